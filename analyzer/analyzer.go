@@ -1,0 +1,141 @@
+package analyzer
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/inspector"
+)
+
+// Name is the analyzer's name in every driver.
+const Name = "unsupervisedgo"
+
+// URL is where each category is explained, at the anchor of its name.
+const URL = "https://github.com/unsupervisedgo/unsupervisedgo/blob/main/docs/rules.md"
+
+// Analyzer is an analyzer with options of its own, as a multichecker wants it.
+var Analyzer = New()
+
+// New returns an analyzer with fresh options and flags. Analyzers do not share
+// state: several configurations can run in one process.
+func New() *analysis.Analyzer {
+	opts := new(options)
+	a := &analysis.Analyzer{
+		Name:      Name,
+		Doc:       Doc,
+		URL:       URL,
+		Requires:  []*analysis.Analyzer{inspect.Analyzer},
+		FactTypes: []analysis.Fact{new(recovers), new(contains), new(supervises), new(launches), new(crashes)},
+		Run:       func(pass *analysis.Pass) (any, error) { return nil, run(pass, opts) },
+	}
+	opts.register(&a.Flags)
+	return a
+}
+
+// run finds the facts of the package's functions, then judges its spawns.
+func run(pass *analysis.Pass, opts *options) error {
+	j := newJudge(pass, opts.strict, opts.supervisors)
+	j.export()
+
+	runtime := opts.runtime.in(j.Module)
+	if pass.Pkg.Path() == runtime || pass.Pkg.Path() == runtimeSource || isVendored(pass) {
+		return nil
+	}
+	for file := range j.Root.Children() {
+		f := file.Node().(*ast.File)
+		name := pass.Fset.File(f.FileStart).Name()
+		if strings.HasSuffix(name, "_test.go") && !opts.tests || isGenerated(pass.Fset, f) {
+			continue
+		}
+		j.report(file, f)
+	}
+	return nil
+}
+
+// runtimeSource is the import path of this project's own runtime package.
+const runtimeSource = "github.com/unsupervisedgo/unsupervisedgo/runtime/supervised"
+
+// report judges the spawns of one file.
+func (j *judge) report(cursor inspector.Cursor, file *ast.File) {
+	directives := j.findDirectives(file)
+	for _, s := range j.spawns(cursor) {
+		line := j.Fset.PositionFor(s.pos(), false).Line
+		v := j.verdict(s)
+		if list := directives.at(line); len(list) > 0 {
+			useful := v.category != "" || !j.fineUnderStrict(s)
+			for _, d := range list {
+				d.used = d.used || useful
+			}
+			continue
+		}
+		if v.category == "" {
+			continue
+		}
+		j.pass.Report(analysis.Diagnostic{
+			Pos:      s.pos(),
+			End:      s.end(),
+			Category: v.category,
+			Message:  v.message,
+			URL:      "#" + v.category,
+		})
+	}
+	for _, d := range directives.all() {
+		switch {
+		case !d.ignore:
+		case d.reason == "":
+			j.reportDirective(d, "//unsupervisedgo:ignore wants a reason: //unsupervisedgo:ignore REASON")
+		case !d.used:
+			j.reportDirective(d, "//unsupervisedgo:ignore silences nothing: no unsupervised goroutine starts on its line or the line below")
+		}
+	}
+}
+
+func (j *judge) reportDirective(d *directive, msg string) {
+	j.pass.Report(analysis.Diagnostic{Pos: d.pos, End: d.end, Category: Directive, Message: msg, URL: "#" + Directive})
+}
+
+// fineUnderStrict reports whether a spawn has no finding under -strict either,
+// so that a directive for it is of no use in any profile.
+func (j *judge) fineUnderStrict(s *spawn) bool {
+	if j.strict {
+		return j.verdict(s).category == ""
+	}
+	strict := *j
+	strict.strict = true
+	strict.levels = make(map[ast.Node]Level)
+	strict.channels = make(map[*types.Var]bool)
+	return strict.verdict(s).category == ""
+}
+
+// isVendored reports whether the package is a copy of somebody else's.
+func isVendored(pass *analysis.Pass) bool {
+	if strings.Contains("/"+pass.Pkg.Path(), "/vendor/") {
+		return true
+	}
+	for _, f := range pass.Files {
+		return strings.Contains(pass.Fset.File(f.FileStart).Name(), "/vendor/")
+	}
+	return false
+}
+
+// isGenerated reports whether a file is marked as generated. The marker that
+// cmd/cgo puts on top of a person's file does not count: behind it a //line
+// directive leads back to that file.
+func isGenerated(fset *token.FileSet, file *ast.File) bool {
+	if !ast.IsGenerated(file) {
+		return false
+	}
+	source := fset.Position(file.Package).Filename
+	for _, group := range file.Comments {
+		for _, c := range group.List {
+			if c.Pos() < file.Package && strings.HasPrefix(c.Text, "// Code generated ") && fset.Position(c.Pos()).Filename == source {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,255 @@
+package analyzer
+
+import (
+	"go/ast"
+	"go/types"
+
+	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
+)
+
+// An escape is the way by which a panic gets out of a function: the danger
+// and the guard that was up there.
+type escape struct {
+	danger
+	deferred bool // the danger is a deferred call, which runs after later guards
+}
+
+// escapeOf returns the worst way out of body for a panic, the first of its
+// kind in the source; its level is Full if there is none.
+func (j *judge) escapeOf(body *ast.BlockStmt) escape {
+	worst := escape{danger: danger{level: Full}}
+	consider := func(d danger, guard Level, deferred bool) bool {
+		if level := max(d.level, guard); level < worst.level || level == worst.level && level < Full && d.node.Pos() < worst.node.Pos() {
+			worst = escape{danger{d.node, level}, deferred}
+		}
+		return true
+	}
+	j.flow(body, None, func(n ast.Node, guard Level) bool {
+		j.dangers(n, func(d danger) bool { return consider(d, guard, false) })
+		eachDefer(n, func(d *ast.DeferStmt) {
+			if j.deferred(d.Call) > None {
+				return // a guard
+			}
+			if j.isSignal(d.Call) && j.delegates(body) {
+				return
+			}
+			// It runs when the guards registered after it are spent.
+			j.dangers(d.Call, func(in danger) bool {
+				if in.node == d.Call {
+					consider(danger{d.Call, in.level}, guard, true)
+				}
+				return true
+			})
+		})
+		return true
+	})
+	return worst
+}
+
+// eachDefer calls f for the defer statements in n, nested literals left out.
+func eachDefer(n ast.Node, f func(*ast.DeferStmt)) {
+	switch n.(type) {
+	case rangeHead, ast.Expr:
+		return
+	}
+	code.Own(n, func(n ast.Node) bool {
+		if d, ok := n.(*ast.DeferStmt); ok {
+			f(d)
+		}
+		_, expr := n.(ast.Expr)
+		return !expr
+	})
+}
+
+// delegates reports whether body hands work to a supervising function, or
+// guards itself. A deferred completion signal beside that is what a rewrite
+// leaves (and what people write), and taken not to panic.
+func (j *judge) delegates(body *ast.BlockStmt) bool {
+	found := j.guards(body)
+	code.Own(body, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && !found && j.Builtin(call) == "" {
+			_, supervised := j.callLevel(call)
+			found = supervised
+		}
+		return !found
+	})
+	return found
+}
+
+// isSignal reports whether call is a completion signal that others wait on:
+// wg.Done(), close(ch), cancel(), mu.Unlock(), cond.Broadcast(), or the release
+// of a timer. The operand must be a variable or a plain field path.
+func (j *judge) isSignal(call *ast.CallExpr) bool {
+	if j.Builtin(call) == "close" {
+		return j.IsPath(call.Args[0])
+	}
+	if isCancelFunc(j.Info.TypeOf(call.Fun)) {
+		return j.IsPath(call.Fun)
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || !j.IsPath(sel.X) {
+		return false
+	}
+	fn, ok := j.Info.Uses[sel.Sel].(*types.Func)
+	return ok && trustedMethods[fn.FullName()]
+}
+
+// nodeLevel returns what becomes of a panic inside a function of this package
+// (a FuncDecl or FuncLit) when it is called.
+func (j *judge) nodeLevel(fn ast.Node) Level {
+	if level, ok := j.levels[fn]; ok {
+		return level
+	}
+	body := code.Body(fn)
+	if body == nil {
+		return None
+	}
+	j.levels[fn] = Full // of a recursive literal: only its other calls count
+	level := j.quickLevel(body)
+	j.levels[fn] = level
+	return level
+}
+
+// quickLevel is escapeOf(body).level, found without naming the way out: most
+// functions end at their first call.
+func (j *judge) quickLevel(body *ast.BlockStmt) Level {
+	if !j.guards(body) {
+		worst := Full
+		j.dangers(body, func(d danger) bool {
+			worst = min(worst, d.level)
+			return worst > None
+		})
+		if worst == None || !hasDefer(body) {
+			return worst
+		}
+	}
+	return j.escapeOf(body).level
+}
+
+func hasDefer(body *ast.BlockStmt) bool {
+	found := false
+	eachDefer(body, func(*ast.DeferStmt) { found = true })
+	return found
+}
+
+// targetLevel returns what becomes of a panic inside t when t is called with
+// arguments of which nothing is known.
+func (j *judge) targetLevel(t code.Target) Level {
+	switch {
+	case t.Lit != nil:
+		return j.nodeLevel(t.Lit)
+	case t.Func != nil:
+		if j.isSupervisor(t.Func) {
+			return Full
+		}
+		if decl := j.Decl(t.Func); decl != nil {
+			return j.nodeLevel(decl)
+		}
+		return j.fact(t.Func).contains.Self
+	case t.Result != nil:
+		return j.resultLevel(j.Resolve(t.Result.Fun))
+	}
+	return None
+}
+
+// resultLevel returns the level of the function that t returns.
+func (j *judge) resultLevel(t code.Target) Level {
+	if node := j.Node(t); node != nil {
+		return lowest(j.Returns(node), func(e ast.Expr) Level { return j.targetLevel(j.Resolve(e)) })
+	}
+	if t.Func != nil {
+		return j.fact(t.Func).contains.Result
+	}
+	return None
+}
+
+// lowest returns the lowest level of list, None if it is empty.
+func lowest(list []ast.Expr, level func(ast.Expr) Level) Level {
+	if len(list) == 0 {
+		return None
+	}
+	l := Full
+	for _, e := range list {
+		l = min(l, level(e))
+	}
+	return l
+}
+
+// callLevel returns what becomes of a panic inside the callee of call.
+// supervised reports that the callee contains the panics of the functions that
+// it is handed: its own few steps are then trusted as well.
+func (j *judge) callLevel(call *ast.CallExpr) (level Level, supervised bool) {
+	t := j.Resolve(call.Fun)
+	if t.Func != nil {
+		if j.isSupervisor(t.Func) || j.supervisedCall(t.Func, call) {
+			return Full, true
+		}
+	}
+	if j.trusted(call) {
+		return Full, false
+	}
+	return j.targetLevel(t), false
+}
+
+// supervisedCall reports whether fn supervises every function that call hands
+// it (at least one), or those that it does not supervise contain their panics.
+func (j *judge) supervisedCall(fn *types.Func, call *ast.CallExpr) bool {
+	handed, supervised := 0, 0
+	sig := fn.Signature()
+	for i, arg := range call.Args {
+		param := paramAt(sig, i)
+		if param == nil || !isFunc(param.Type()) {
+			continue
+		}
+		handed++
+		if j.supervises(fn, i) {
+			supervised++
+		} else if j.targetLevel(j.Resolve(arg)) < Full {
+			return false
+		}
+	}
+	return handed > 0 && supervised > 0
+}
+
+// isSupervisor reports whether -supervisors names fn.
+func (j *judge) isSupervisor(fn *types.Func) bool {
+	return len(j.trust) > 0 && j.trust[fn.Origin().FullName()]
+}
+
+// paramAt returns the parameter that the i-th argument of a call is passed
+// for; nil for a variadic one, of which each function would be an element.
+func paramAt(sig *types.Signature, i int) *types.Var {
+	if sig.Variadic() && i >= sig.Params().Len()-1 || i >= sig.Params().Len() {
+		return nil
+	}
+	return sig.Params().At(i)
+}
+
+// isFunc reports whether t is a function type.
+func isFunc(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Signature)
+	return ok
+}
+
+// param returns the variable of fn's i-th parameter, or nil if it has no name.
+func (j *judge) param(fn ast.Node, i int) *types.Var {
+	typ := code.FuncType(fn)
+	if typ == nil {
+		return nil
+	}
+	n := 0
+	for _, field := range typ.Params.List {
+		if len(field.Names) == 0 {
+			n++
+			continue
+		}
+		for _, name := range field.Names {
+			if n == i {
+				v, _ := j.Info.Defs[name].(*types.Var)
+				return v
+			}
+			n++
+		}
+	}
+	return nil
+}

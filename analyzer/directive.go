@@ -1,0 +1,131 @@
+package analyzer
+
+import (
+	"go/ast"
+	"go/token"
+	"slices"
+	"strings"
+)
+
+// A directive silences the spawn whose first line it stands on or above.
+type directive struct {
+	pos, end token.Pos
+	ignore   bool // //unsupervisedgo:ignore; else //nolint
+	reason   string
+	used     bool
+}
+
+// directives are the directives of one file by the line that they speak for.
+type directives map[int][]*directive
+
+// findDirectives reads the directives of a file. One that stands alone on its
+// line speaks for the next line, one behind code for its own line only:
+// otherwise the directive of one go statement would silence the next as well.
+func (j *judge) findDirectives(file *ast.File) directives {
+	tf := j.Fset.File(file.FileStart)
+	var found directives
+	var codeEnds map[int]bool // lines on which a token of code stands; made when needed
+	for _, group := range file.Comments {
+		for _, c := range group.List {
+			d := parseDirective(c)
+			if d == nil {
+				continue
+			}
+			if codeEnds == nil {
+				codeEnds = codeLines(tf, file)
+			}
+			line := tf.PositionFor(c.Pos(), false).Line
+			if !codeEnds[line] {
+				line++
+			}
+			if found == nil {
+				found = make(directives)
+			}
+			found[line] = append(found[line], d)
+		}
+	}
+	return found
+}
+
+// parseDirective returns the directive that c is, or nil.
+func parseDirective(c *ast.Comment) *directive {
+	if d, ok := ast.ParseDirective(c.Pos(), c.Text); ok && d.Tool == Name && d.Name == "ignore" {
+		reason, _, _ := strings.Cut(d.Args, "//")
+		return &directive{pos: c.Pos(), end: c.End(), ignore: true, reason: strings.TrimSpace(reason)}
+	}
+	// golangci-lint accepts //nolint, //nolint:a,b and spaces after //.
+	text, ok := strings.CutPrefix(strings.TrimLeft(strings.TrimPrefix(c.Text, "//"), " "), "nolint")
+	if !ok || !strings.HasPrefix(c.Text, "//") {
+		return nil
+	}
+	text, _, _ = strings.Cut(text, "//")
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return &directive{pos: c.Pos(), end: c.End()}
+	}
+	list, ok := strings.CutPrefix(text, ":")
+	if !ok {
+		return nil
+	}
+	for _, name := range strings.Split(list, ",") {
+		if name, _, _ = strings.Cut(strings.TrimSpace(name), " "); strings.EqualFold(name, Name) || name == "all" {
+			return &directive{pos: c.Pos(), end: c.End()}
+		}
+	}
+	return nil
+}
+
+// codeLines returns the lines of a file on which code begins or ends.
+func codeLines(tf *token.File, file *ast.File) map[int]bool {
+	lines := make(map[int]bool)
+	mark := func(pos token.Pos) {
+		if pos.IsValid() && pos >= file.FileStart && pos <= file.FileEnd {
+			lines[tf.PositionFor(pos, false).Line] = true
+		}
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case nil:
+		case *ast.CommentGroup, *ast.Comment:
+			return false
+		case *ast.File:
+			mark(n.Package)
+			mark(n.Name.Pos())
+		case *ast.CallExpr:
+			mark(n.Pos())
+			mark(n.Lparen)
+			mark(n.Rparen)
+		case *ast.FieldList:
+			mark(n.Opening)
+			mark(n.Closing)
+		case *ast.BlockStmt:
+			mark(n.Lbrace)
+			mark(n.Rbrace)
+		case *ast.CompositeLit:
+			mark(n.Lbrace)
+			mark(n.Rbrace)
+		case *ast.GenDecl:
+			mark(n.TokPos)
+			mark(n.Lparen)
+			mark(n.Rparen)
+		default:
+			mark(n.Pos())
+			mark(n.End() - 1)
+		}
+		return true
+	})
+	return lines
+}
+
+// at returns the directives that silence a spawn on the given line.
+func (d directives) at(line int) []*directive { return d[line] }
+
+// all returns the directives in source order.
+func (d directives) all() []*directive {
+	var list []*directive
+	for _, ds := range d {
+		list = append(list, ds...)
+	}
+	slices.SortFunc(list, func(a, b *directive) int { return int(a.pos - b.pos) })
+	return list
+}

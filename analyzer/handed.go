@@ -1,0 +1,238 @@
+package analyzer
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
+)
+
+// A use is what a function does with a function that it is handed.
+type use uint8
+
+const (
+	calledBare use = 1 << iota // called where its panic is not contained
+	launched                   // run on a new goroutine, not contained there
+	escapes                    // given to where nobody sees what becomes of it
+)
+
+// usesOf finds what the body of fn does with the function in v: a parameter,
+// or a variable that holds one. start is the guard that is up when fn runs.
+func (j *judge) usesOf(v *types.Var, fn ast.Node, start Level) use {
+	var all use
+	body := code.Body(fn)
+	if body == nil {
+		return escapes
+	}
+	j.flow(body, start, func(n ast.Node, guard Level) bool {
+		all |= j.usesIn(v, n, guard)
+		return true
+	})
+	return all
+}
+
+// usesIn finds what n does with v under a guard.
+func (j *judge) usesIn(v *types.Var, n ast.Node, guard Level) use {
+	if head, ok := n.(rangeHead); ok {
+		n = head.X
+		if id, ok := ast.Unparen(head.X).(*ast.Ident); ok && j.Info.Uses[id] == v {
+			return bare(guard) // for x := range v calls v
+		}
+		return 0
+	}
+	var all use
+	ast.Inspect(n, func(m ast.Node) bool {
+		switch m := m.(type) {
+		case *ast.FuncLit:
+			if j.mentions(m, v) {
+				// Not in the place of a callee or argument, which call handles.
+				if j.usesOf(v, m, None) != 0 {
+					all |= escapes
+				}
+			}
+			return false
+		case *ast.GoStmt:
+			all |= goneAsync(j.callUses(v, m.Call, None))
+			return false
+		case *ast.DeferStmt:
+			all |= j.callUses(v, m.Call, guard)
+			return false
+		case *ast.CallExpr:
+			all |= j.callUses(v, m, guard)
+			return false
+		case *ast.BinaryExpr:
+			if (m.Op == token.EQL || m.Op == token.NEQ) && (j.IsNil(m.X) || j.IsNil(m.Y)) {
+				return false
+			}
+		case *ast.AssignStmt:
+			if u, ok := j.aliasUses(v, m, guard); ok {
+				all |= u
+				return false
+			}
+		case *ast.RangeStmt:
+			if id, ok := ast.Unparen(m.X).(*ast.Ident); ok && j.Info.Uses[id] == v {
+				all |= bare(guard)
+			}
+		case *ast.Ident:
+			if j.Info.Uses[m] == v {
+				all |= escapes
+			}
+		}
+		return true
+	})
+	return all
+}
+
+// bare is a call under a guard.
+func bare(guard Level) use {
+	switch guard {
+	case Full:
+		return 0
+	case Unknown:
+		return escapes // neither supervised nor known to be bare
+	}
+	return calledBare
+}
+
+// goneAsync turns the uses of a call into those of the same call on a new goroutine.
+func goneAsync(u use) use {
+	if u&calledBare != 0 {
+		return u&^calledBare | launched
+	}
+	return u
+}
+
+// callUses finds what a call does with v, as its callee or among its arguments.
+func (j *judge) callUses(v *types.Var, call *ast.CallExpr, guard Level) use {
+	var all use
+	fun := ast.Unparen(call.Fun)
+	if id, ok := fun.(*ast.Ident); ok && j.Info.Uses[id] == v {
+		all |= bare(guard)
+	} else if lit, ok := fun.(*ast.FuncLit); ok {
+		if j.mentions(lit, v) {
+			all |= j.usesOf(v, lit, guard)
+		}
+	} else {
+		all |= j.usesIn(v, fun, guard)
+	}
+	if j.Info.Types[call.Fun].IsType() || j.Builtin(call) != "" {
+		for _, arg := range call.Args {
+			all |= j.usesIn(v, arg, guard)
+		}
+		return all
+	}
+	for i, arg := range call.Args {
+		switch a := ast.Unparen(arg).(type) {
+		case *ast.Ident:
+			if j.Info.Uses[a] == v {
+				all |= j.argUses(calledBare, call, i, guard)
+			}
+		case *ast.FuncLit:
+			if j.mentions(a, v) {
+				all |= j.argUses(j.usesOf(v, a, None), call, i, guard)
+			}
+		default:
+			all |= j.usesIn(v, arg, guard)
+		}
+	}
+	return all
+}
+
+// argUses finds what becomes of u, the uses that a function passed as the i-th
+// argument of call makes when it is called.
+func (j *judge) argUses(u use, call *ast.CallExpr, i int, guard Level) use {
+	if u&calledBare == 0 {
+		return u
+	}
+	rest := u &^ calledBare
+	t := j.Resolve(call.Fun)
+	if fn := t.Func; fn != nil {
+		switch {
+		case j.isSupervisor(fn), j.supervises(fn, i):
+			return rest
+		case j.launches(fn, i):
+			return rest | launched
+		}
+		if j.Decl(fn) == nil {
+			return rest | escapes
+		}
+	}
+	node := j.Node(t)
+	if node == nil || j.depth > maxDepth {
+		return rest | escapes
+	}
+	param := j.param(node, i)
+	if param == nil || !isFunc(param.Type()) {
+		return rest | escapes
+	}
+	j.depth++
+	defer func() { j.depth-- }()
+	return rest | j.usesOf(param, node, guard)
+}
+
+// aliasUses follows f := v, where f is assigned nothing else.
+func (j *judge) aliasUses(v *types.Var, n *ast.AssignStmt, guard Level) (use, bool) {
+	if len(n.Lhs) != 1 || len(n.Rhs) != 1 {
+		return 0, false
+	}
+	to := j.VarOf(n.Lhs[0])
+	if to == nil || to.IsField() || to == v || j.Once(to) != n.Rhs[0] {
+		return 0, false
+	}
+	inner := calledBare
+	switch rhs := ast.Unparen(n.Rhs[0]).(type) {
+	case *ast.Ident:
+		if j.Info.Uses[rhs] != v {
+			return 0, false
+		}
+	case *ast.FuncLit:
+		if !j.mentions(rhs, v) {
+			return 0, true
+		}
+		inner = j.usesOf(v, rhs, None)
+	default:
+		return 0, false
+	}
+	if inner&calledBare == 0 {
+		return inner, true
+	}
+	c, ok := j.Root.FindNode(n)
+	if !ok || j.depth > maxDepth {
+		return escapes, true
+	}
+	fn := code.EnclosingFunc(c)
+	if fn == nil {
+		return escapes, true
+	}
+	j.depth++
+	defer func() { j.depth-- }()
+	// The alias lives in this function only; the guards that are up at its
+	// begin are not known here, so none is assumed.
+	return inner&^calledBare | j.usesOf(to, fn, None), true
+}
+
+// mentions reports whether v occurs in n.
+func (j *judge) mentions(n ast.Node, v *types.Var) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && j.Info.Uses[id] == v {
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// supervises reports whether fn only ever calls its i-th parameter where a
+// panic is contained.
+func (j *judge) supervises(fn *types.Func, i int) bool {
+	return slices.Contains(j.fact(fn.Origin()).supervises.Params, i)
+}
+
+// launches reports whether fn runs its i-th parameter on a new goroutine
+// without containing its panics.
+func (j *judge) launches(fn *types.Func, i int) bool {
+	return slices.Contains(j.fact(fn.Origin()).launches.Params, i)
+}

@@ -1,0 +1,35 @@
+package analyzer
+
+import "strings"
+
+// stdRoots are the first elements of the standard library's import paths.
+var stdRoots = func() map[string]bool {
+	roots := make(map[string]bool)
+	for _, r := range strings.Fields(`archive bufio bytes cmp compress container context crypto database debug embed
+		encoding errors expvar flag fmt go hash html image index internal io iter log maps math mime net os path plugin
+		reflect regexp runtime slices sort strconv strings structs sync syscall testing text time unicode unique unsafe
+		vendor weak`) {
+		roots[r] = true
+	}
+	return roots
+}()
+
+// isStd reports whether path is of the standard library.
+func isStd(path string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	return stdRoots[first]
+}
+
+// moduleRoot returns the part of an import path that stands for its module
+// where the driver does not name it: the host and two more elements, or the
+// first element of a path without a host.
+func moduleRoot(path string) string {
+	if isStd(path) {
+		return "std"
+	}
+	parts := strings.Split(path, "/")
+	if !strings.Contains(parts[0], ".") {
+		return parts[0]
+	}
+	return strings.Join(parts[:min(3, len(parts))], "/")
+}

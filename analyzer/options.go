@@ -1,0 +1,88 @@
+package analyzer
+
+import (
+	"flag"
+	"fmt"
+	"go/token"
+	"strings"
+)
+
+// options are the flags of one Analyzer.
+type options struct {
+	strict      bool
+	tests       bool
+	runtime     runtimePath
+	supervisors supervisors
+}
+
+func (o *options) register(flags *flag.FlagSet) {
+	o.runtime = "./internal/supervised"
+	flags.BoolVar(&o.strict, "strict", false, "trust nothing beyond the language; report deliberate crashes and unknown guards, too")
+	flags.BoolVar(&o.tests, "tests", false, "report goroutines in _test.go files, too")
+	flags.Var(&o.runtime, "runtime", "package that fixes call: an import path, or `./dir` inside the module being fixed")
+	flags.Var(&o.supervisors, "supervisors", "comma-separated `functions` to trust, each import/path.Func or (*import/path.Type).Method")
+}
+
+// runtimePath is the value of -runtime.
+type runtimePath string
+
+func (p *runtimePath) String() string { return string(*p) }
+
+func (p *runtimePath) Set(s string) error {
+	rel, local := strings.CutPrefix(s, "./")
+	for _, elem := range strings.Split(rel, "/") {
+		if elem == "" || elem == "." || elem == ".." || strings.ContainsAny(elem, " \t\"'`\\:;") {
+			return fmt.Errorf("%q is neither an import path nor ./dir inside the module", s)
+		}
+	}
+	if local {
+		if base := rel[strings.LastIndex(rel, "/")+1:]; !token.IsIdentifier(base) {
+			return fmt.Errorf("%q: the directory's name is to be the package's name, and is not an identifier", s)
+		}
+	}
+	*p = runtimePath(s)
+	return nil
+}
+
+// in returns the import path of the runtime package as seen from a module; ""
+// if it is relative to a module that the driver does not name.
+func (p runtimePath) in(module string) string {
+	rel, local := strings.CutPrefix(string(p), "./")
+	switch {
+	case !local:
+		return rel
+	case module == "":
+		return ""
+	}
+	return module + "/" + rel
+}
+
+// supervisors is the value of -supervisors: names as types.Func.FullName gives them.
+type supervisors map[string]bool
+
+func (s *supervisors) String() string {
+	if s == nil {
+		return ""
+	}
+	names := make([]string, 0, len(*s))
+	for name := range *s {
+		names = append(names, name)
+	}
+	return strings.Join(names, ",")
+}
+
+func (s *supervisors) Set(list string) error {
+	m := make(supervisors)
+	for _, name := range strings.Split(list, ",") {
+		if name = strings.TrimSpace(name); name == "" {
+			continue
+		}
+		dot := strings.LastIndex(name, ".")
+		if dot <= 0 || !token.IsIdentifier(name[dot+1:]) {
+			return fmt.Errorf("%q is neither import/path.Func nor (*import/path.Type).Method", name)
+		}
+		m[name] = true
+	}
+	*s = m
+	return nil
+}

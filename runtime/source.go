@@ -1,0 +1,11 @@
+// Package runtime carries the source of runtime/supervised, so that the
+// command can write a copy of it into the module that it fixes.
+package runtime
+
+import "embed"
+
+// Source holds the Go files of the package supervised under "supervised/",
+// its tests included; whoever copies the package leaves those out.
+//
+//go:embed supervised/*.go
+var Source embed.FS
