@@ -9,6 +9,8 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/unsupervisedgo/unsupervisedgo/fix"
 )
 
 // Name is the analyzer's name in every driver.
@@ -29,7 +31,7 @@ func New() *analysis.Analyzer {
 		Doc:       Doc,
 		URL:       URL,
 		Requires:  []*analysis.Analyzer{inspect.Analyzer},
-		FactTypes: []analysis.Fact{new(recovers), new(contains), new(supervises), new(launches), new(crashes)},
+		FactTypes: []analysis.Fact{new(recovers), new(contains), new(supervises), new(launches), new(crashes), new(work)},
 		Run:       func(pass *analysis.Pass) (any, error) { return nil, run(pass, opts) },
 	}
 	opts.register(&a.Flags)
@@ -38,7 +40,7 @@ func New() *analysis.Analyzer {
 
 // run finds the facts of the package's functions, then judges its spawns.
 func run(pass *analysis.Pass, opts *options) error {
-	j := newJudge(pass, opts.strict, opts.supervisors)
+	j := newJudge(pass, opts)
 	j.export()
 
 	runtime := opts.runtime.in(j.Module)
@@ -75,13 +77,15 @@ func (j *judge) report(cursor inspector.Cursor, file *ast.File) {
 		if v.category == "" {
 			continue
 		}
-		j.pass.Report(analysis.Diagnostic{
+		d := analysis.Diagnostic{
 			Pos:      s.pos(),
 			End:      s.end(),
 			Category: v.category,
 			Message:  v.message,
 			URL:      "#" + v.category,
-		})
+		}
+		j.addFix(&d, s)
+		j.pass.Report(d)
 	}
 	for _, d := range directives.all() {
 		switch {
@@ -92,6 +96,23 @@ func (j *judge) report(cursor inspector.Cursor, file *ast.File) {
 			j.reportDirective(d, "//unsupervisedgo:ignore silences nothing: no unsupervised goroutine starts on its line or the line below")
 		}
 	}
+}
+
+// addFix offers a fix, or says in the message why there is none.
+func (j *judge) addFix(d *analysis.Diagnostic, s *spawn) {
+	switch d.Category {
+	case PartialRecover:
+		d.Message += "; no fix: which panics to stop is a policy"
+		return
+	case DeliberateCrash:
+		return
+	}
+	f, reason := j.fixer.Rewrite(&fix.Spawn{Cursor: s.cursor, Go: s.stmt, Call: s.call, Launcher: s.launcher, Arg: s.arg})
+	if f == nil {
+		d.Message += "; no fix: " + reason
+		return
+	}
+	d.SuggestedFixes = []analysis.SuggestedFix{*f}
 }
 
 func (j *judge) reportDirective(d *directive, msg string) {

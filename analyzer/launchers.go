@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
+
+	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
 )
 
 // stdLaunchers are the launchers whose own go statement no fact can see: the
@@ -65,5 +67,5 @@ func (j *judge) sameModule(fn *types.Func, k *knowledge) bool {
 	if k.launches.Module != "" && j.Module != "" {
 		return k.launches.Module == j.Module
 	}
-	return moduleRoot(fn.Pkg().Path()) == moduleRoot(j.Types.Path())
+	return code.ModuleRoot(fn.Pkg().Path()) == code.ModuleRoot(j.Types.Path())
 }

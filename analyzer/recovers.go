@@ -39,7 +39,7 @@ func (j *judge) deferredTarget(call *ast.CallExpr) Level {
 	if isCancelFunc(j.Info.TypeOf(call.Fun)) {
 		return None
 	}
-	if m := j.Interface(call.Fun); m != nil && (m.Pkg() == nil || isStd(m.Pkg().Path())) {
+	if m := j.Interface(call.Fun); m != nil && (m.Pkg() == nil || code.IsStd(m.Pkg().Path())) {
 		return None
 	}
 	return Unknown

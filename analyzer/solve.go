@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
+	"github.com/unsupervisedgo/unsupervisedgo/fix"
 )
 
 // A judge knows what becomes of panics in one package.
@@ -23,7 +24,8 @@ type judge struct {
 	crash    map[ast.Node]bool          // alwaysCrashes
 	guard    map[*ast.CallExpr]Level    // deferred
 	channels map[*types.Var]bool        // ownChannel
-	depth    int                        // of recursion through helpers
+	fixer    *fix.Fixer
+	depth    int // of recursion through helpers
 }
 
 // maxDepth bounds the recursion through helpers that hand a value on; what
@@ -39,12 +41,12 @@ type knowledge struct {
 	crashes    bool
 }
 
-func newJudge(pass *analysis.Pass, strict bool, trust map[string]bool) *judge {
+func newJudge(pass *analysis.Pass, opts *options) *judge {
 	j := &judge{
 		Package:  code.New(pass),
 		pass:     pass,
-		strict:   strict,
-		trust:    trust,
+		strict:   opts.strict,
+		trust:    opts.supervisors,
 		facts:    make(map[*types.Func]*knowledge),
 		levels:   make(map[ast.Node]Level),
 		recover:  make(map[ast.Node]Level),
@@ -52,6 +54,7 @@ func newJudge(pass *analysis.Pass, strict bool, trust map[string]bool) *judge {
 		guard:    make(map[*ast.CallExpr]Level),
 		channels: make(map[*types.Var]bool),
 	}
+	j.fixer = fix.New(j.Package, rewriteKnowledge{j}, opts.runtime.in(j.Module))
 	j.solve()
 	return j
 }
@@ -73,6 +76,21 @@ func (j *judge) fact(fn *types.Func) *knowledge {
 		}
 	}
 	return k
+}
+
+// rewriteKnowledge answers what package fix asks.
+type rewriteKnowledge struct{ *judge }
+
+func (k rewriteKnowledge) Dangers(n ast.Node, f func(ast.Node) bool) {
+	k.dangers(n, func(d danger) bool { return d.level == Full || f(d.node) })
+}
+
+func (k rewriteKnowledge) WorkOf(fn *types.Func) fix.Work {
+	var w work
+	if fn.Pkg() != k.Types {
+		k.pass.ImportObjectFact(fn, &w)
+	}
+	return w.Work
 }
 
 // function is a declared function of the package.
@@ -195,6 +213,9 @@ func (j *judge) export() {
 		if j.alwaysCrashes(f.decl) {
 			k.crashes = true
 			j.pass.ExportObjectFact(f.fn, new(crashes))
+		}
+		if w := j.fixer.WorkIn(f.decl); w != (fix.Work{}) {
+			j.pass.ExportObjectFact(f.fn, &work{w})
 		}
 	}
 }

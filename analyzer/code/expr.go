@@ -86,3 +86,12 @@ func (p *Package) Text(n ast.Node) string {
 
 // IsNil reports whether e is the predeclared nil.
 func (p *Package) IsNil(e ast.Expr) bool { return p.Info.Types[e].IsNil() }
+
+// Source returns n as source text, printed from the syntax tree.
+func (p *Package) Source(n ast.Node) string {
+	var buf bytes.Buffer
+	if err := printer.Fprint(&buf, p.Fset, n); err != nil {
+		return ""
+	}
+	return buf.String()
+}

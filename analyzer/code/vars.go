@@ -16,6 +16,7 @@ type Var struct {
 type Value struct {
 	Pos  token.Pos
 	Expr ast.Expr // nil: not a single expression (range, x++, multi-value call)
+	From ast.Expr // Expr, or the call of which the value is one result
 	Decl bool     // the variable's own declaration
 }
 
@@ -65,11 +66,11 @@ func (p *Package) indexVars() {
 		}
 		return r
 	}
-	assign := func(lhs, rhs ast.Expr, decl bool) {
+	assign := func(lhs, rhs, from ast.Expr) {
 		if v := p.VarOf(lhs); v != nil {
+			_, decl := p.Info.Defs[identOf(lhs)].(*types.Var)
 			r := rec(v)
-			_, defines := p.Info.Defs[identOf(lhs)].(*types.Var)
-			r.Values = append(r.Values, Value{lhs.Pos(), rhs, decl || defines})
+			r.Values = append(r.Values, Value{lhs.Pos(), rhs, from, decl})
 		}
 	}
 	take := func(e ast.Expr) {
@@ -99,29 +100,32 @@ func (p *Package) indexVars() {
 		switch n := c.Node().(type) {
 		case *ast.AssignStmt:
 			for i, lhs := range n.Lhs {
-				var rhs ast.Expr
-				if len(n.Lhs) == len(n.Rhs) && (n.Tok == token.ASSIGN || n.Tok == token.DEFINE) {
-					rhs = n.Rhs[i]
+				switch {
+				case n.Tok != token.ASSIGN && n.Tok != token.DEFINE: // x += y
+					assign(lhs, nil, nil)
+				case len(n.Lhs) == len(n.Rhs):
+					assign(lhs, n.Rhs[i], n.Rhs[i])
+				default:
+					assign(lhs, nil, n.Rhs[0])
 				}
-				assign(lhs, rhs, false)
 			}
 		case *ast.ValueSpec:
 			for i, name := range n.Names {
 				if len(n.Values) == len(n.Names) {
-					assign(name, n.Values[i], true)
+					assign(name, n.Values[i], n.Values[i])
 				} else if len(n.Values) > 0 {
-					assign(name, nil, true)
+					assign(name, nil, n.Values[0])
 				}
 			}
 		case *ast.RangeStmt:
 			if n.Key != nil {
-				assign(n.Key, nil, n.Tok == token.DEFINE)
+				assign(n.Key, nil, nil)
 			}
 			if n.Value != nil {
-				assign(n.Value, nil, n.Tok == token.DEFINE)
+				assign(n.Value, nil, nil)
 			}
 		case *ast.IncDecStmt:
-			assign(n.X, nil, false)
+			assign(n.X, nil, nil)
 		case *ast.UnaryExpr:
 			if n.Op == token.AND {
 				take(n.X)
@@ -155,12 +159,12 @@ func (p *Package) indexVars() {
 					if id, ok := kv.Key.(*ast.Ident); ok {
 						if v, ok := p.Info.Uses[id].(*types.Var); ok {
 							r := rec(v)
-							r.Values = append(r.Values, Value{kv.Pos(), kv.Value, false})
+							r.Values = append(r.Values, Value{kv.Pos(), kv.Value, kv.Value, false})
 						}
 					}
 				} else if i < st.NumFields() {
 					r := rec(st.Field(i))
-					r.Values = append(r.Values, Value{elt.Pos(), elt, false})
+					r.Values = append(r.Values, Value{elt.Pos(), elt, elt, false})
 				}
 			}
 		}

@@ -1,4 +1,4 @@
-package analyzer
+package code
 
 import "strings"
 
@@ -14,17 +14,17 @@ var stdRoots = func() map[string]bool {
 	return roots
 }()
 
-// isStd reports whether path is of the standard library.
-func isStd(path string) bool {
+// IsStd reports whether path is of the standard library.
+func IsStd(path string) bool {
 	first, _, _ := strings.Cut(path, "/")
 	return stdRoots[first]
 }
 
-// moduleRoot returns the part of an import path that stands for its module
-// where the driver does not name it: the host and two more elements, or the
+// ModuleRoot returns the part of an import path that stands for its module
+// where nobody names it: the host and two more elements, or the
 // first element of a path without a host.
-func moduleRoot(path string) string {
-	if isStd(path) {
+func ModuleRoot(path string) string {
+	if IsStd(path) {
 		return "std"
 	}
 	parts := strings.Split(path, "/")

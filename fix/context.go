@@ -1,0 +1,341 @@
+package fix
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
+)
+
+// context returns the expression of the context that the goroutine is
+// supervised on, as it reads at pos (rule R6): the one that the goroutine
+// itself uses, else the nearest in scope that outlives the spawn, else
+// context.Background(). A request's context is never taken for work that can
+// outlive the request. What counts is the type, not the name ctx.
+func (e *editor) context(pos token.Pos, lit *ast.FuncLit) string {
+	if e.Launcher != nil && e.Launcher.FullName() == "context.AfterFunc" {
+		return e.background() // the function runs because that context is done
+	}
+	inScope := e.contextsInScope(pos)
+	awaited := make(map[*types.Var]bool)
+	if lit != nil {
+		awaited = e.awaitedContexts(lit)
+	}
+	usable := func(v *types.Var) bool { return !awaited[v] && !e.isRequest(v, 0) }
+	if lit != nil {
+		for _, x := range e.contextsUsed(lit) {
+			if id, ok := x.(*ast.Ident); ok {
+				v, _ := e.Info.Uses[id].(*types.Var)
+				if v != nil && inScope.has(v) && usable(v) && e.keeps(v) {
+					return v.Name()
+				}
+				continue
+			}
+			if base := e.Base(x); base != nil && !e.declaredIn(lit.Body, base) && e.IsPath(x) && e.keeps(base) {
+				return e.Source(x)
+			}
+		}
+	} else {
+		for _, arg := range e.Call.Args {
+			if id, ok := ast.Unparen(arg).(*ast.Ident); ok && isContext(e.Info.TypeOf(id)) {
+				if v, _ := e.Info.Uses[id].(*types.Var); v != nil && inScope.has(v) && usable(v) {
+					return v.Name()
+				}
+			}
+		}
+		if x := e.receiverContext(); x != "" {
+			return x
+		}
+	}
+	for _, v := range inScope {
+		if usable(v) && e.keeps(v) && !e.cancelledBySpawner(v) {
+			return v.Name()
+		}
+	}
+	return e.background()
+}
+
+func (e *editor) background() string { return e.imp.context + "Background()" }
+
+type varList []*types.Var
+
+func (l varList) has(v *types.Var) bool {
+	for _, x := range l {
+		if x == v {
+			return true
+		}
+	}
+	return false
+}
+
+// contextsInScope lists the context variables that can be named at pos, the
+// nearest first.
+func (e *editor) contextsInScope(pos token.Pos) varList {
+	var list varList
+	hidden := make(map[string]bool)
+	scope := e.Info.Scopes[e.file].Innermost(pos)
+	for ; scope != nil && scope != types.Universe; scope = scope.Parent() {
+		var here varList
+		for _, name := range scope.Names() {
+			obj := scope.Lookup(name)
+			local := scope != e.Types.Scope() && scope.Parent() != e.Types.Scope()
+			if local && obj.Pos() > pos || hidden[name] {
+				continue
+			}
+			if v, ok := obj.(*types.Var); ok && name != "_" && isContext(v.Type()) {
+				if !local || e.declaredBefore(v, pos) {
+					here = append(here, v)
+				}
+			}
+		}
+		for _, name := range scope.Names() {
+			if obj := scope.Lookup(name); scope == e.Types.Scope() || obj.Pos() <= pos {
+				hidden[name] = true
+			}
+		}
+		// The latest declaration of a scope is the nearest.
+		for i := len(here) - 1; i >= 0; i-- {
+			for k := 0; k < i; k++ {
+				if here[k].Pos() < here[k+1].Pos() {
+					here[k], here[k+1] = here[k+1], here[k]
+				}
+			}
+		}
+		list = append(list, here...)
+	}
+	return list
+}
+
+// declaredBefore reports whether the scope of local v has begun at pos.
+func (e *editor) declaredBefore(v *types.Var, pos token.Pos) bool {
+	_, found := e.Info.Scopes[e.file].Innermost(pos).LookupParent(v.Name(), pos)
+	return found == v
+}
+
+func isContext(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	named, ok := types.Unalias(t).(*types.Named)
+	return ok && named.Obj().Name() == "Context" && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "context"
+}
+
+// contextsUsed lists the contexts that a literal uses, in source order:
+// captured variables, parameters and plain field paths.
+func (e *editor) contextsUsed(lit *ast.FuncLit) []ast.Expr {
+	var list []ast.Expr
+	ast.Inspect(lit.Body, func(n ast.Node) bool {
+		x, ok := n.(ast.Expr)
+		if !ok || !isContext(e.Info.TypeOf(x)) {
+			return true
+		}
+		switch x := x.(type) {
+		case *ast.Ident:
+			if _, ok := e.Info.Uses[x].(*types.Var); ok {
+				list = append(list, x)
+			}
+		case *ast.SelectorExpr:
+			if e.IsPath(x) {
+				list = append(list, x)
+				return false
+			}
+		}
+		return true
+	})
+	return list
+}
+
+// awaitedContexts lists the contexts whose end the literal waits for as a
+// plain statement: work that begins when its parent is done must not be
+// supervised on that parent.
+func (e *editor) awaitedContexts(lit *ast.FuncLit) map[*types.Var]bool {
+	set := make(map[*types.Var]bool)
+	for _, stmt := range lit.Body.List {
+		x, ok := stmt.(*ast.ExprStmt)
+		if !ok {
+			continue
+		}
+		recv, ok := ast.Unparen(x.X).(*ast.UnaryExpr)
+		if !ok || recv.Op != token.ARROW {
+			continue
+		}
+		if call, ok := ast.Unparen(recv.X).(*ast.CallExpr); ok {
+			if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "Done" && isContext(e.Info.TypeOf(sel.X)) {
+				if v := e.Base(sel.X); v != nil {
+					set[v] = true
+				}
+			}
+		}
+	}
+	return set
+}
+
+// declaredIn reports whether v is declared in body.
+func (e *editor) declaredIn(body *ast.BlockStmt, v *types.Var) bool {
+	return !v.IsField() && body.Lbrace < v.Pos() && v.Pos() < body.Rbrace
+}
+
+// keeps reports whether v can be named where the supervised call is evaluated
+// and has the value there that it has at the spawn.
+func (e *editor) keeps(v *types.Var) bool {
+	if lit, ok := ast.Unparen(e.Entry()).(*ast.FuncLit); ok && declares(lit, v) {
+		return true // the entry's own parameter
+	}
+	return e.Launcher == nil && !e.hasOuter() || v.Parent() == e.Types.Scope() || e.stable(v)
+}
+
+// hasOuter reports whether the context is read by the new goroutine, not by
+// the one that starts it.
+func (e *editor) hasOuter() bool {
+	lit, ok := ast.Unparen(e.Call.Fun).(*ast.FuncLit)
+	if e.Launcher != nil {
+		return true
+	}
+	if !ok {
+		return false
+	}
+	return len(e.Call.Args) > 0 || lit.Type.Params.NumFields() > 0 || len(lit.Body.List) > 0 && isDefer(lit.Body.List[0])
+}
+
+func isDefer(s ast.Stmt) bool {
+	_, ok := s.(*ast.DeferStmt)
+	return ok
+}
+
+// receiverContext returns the context field that the spawned method uses, as
+// a path from its receiver: go s.loop() with <-s.ctx.Done() in loop gives s.ctx.
+func (e *editor) receiverContext() string {
+	sel, ok := ast.Unparen(e.Call.Fun).(*ast.SelectorExpr)
+	if !ok || !e.IsPath(sel.X) {
+		return ""
+	}
+	fn := e.Resolve(sel).Func
+	if fn == nil {
+		return ""
+	}
+	decl := e.Decl(fn)
+	if decl == nil || decl.Recv == nil || len(decl.Recv.List) == 0 || len(decl.Recv.List[0].Names) == 0 || decl.Body == nil {
+		return ""
+	}
+	recv, ok := e.Info.Defs[decl.Recv.List[0].Names[0]].(*types.Var)
+	if !ok {
+		return ""
+	}
+	path := ""
+	ast.Inspect(decl.Body, func(n ast.Node) bool {
+		x, ok := n.(*ast.SelectorExpr)
+		if !ok || path != "" || !isContext(e.Info.TypeOf(x)) {
+			return path == ""
+		}
+		id, ok := ast.Unparen(x.X).(*ast.Ident)
+		if ok && e.Info.Uses[id] == recv && e.IsPath(x) {
+			path = e.Source(sel.X) + "." + x.Sel.Name
+		}
+		return path == ""
+	})
+	return path
+}
+
+// isRequest reports whether v holds the context of an HTTP request, or one
+// derived from it. context.WithoutCancel detaches.
+func (e *editor) isRequest(v *types.Var, depth int) bool {
+	if depth > 8 {
+		return false
+	}
+	r := e.Var(v)
+	for _, value := range r.Values {
+		if e.requestExpr(value.From, depth) {
+			return true
+		}
+	}
+	return len(r.Values) == 0 && v.Kind() == types.ParamVar && e.besideRequest(v)
+}
+
+func (e *editor) requestExpr(x ast.Expr, depth int) bool {
+	switch x := ast.Unparen(x).(type) {
+	case nil:
+		return false
+	case *ast.Ident:
+		v, ok := e.Info.Uses[x].(*types.Var)
+		return ok && e.isRequest(v, depth+1)
+	case *ast.CallExpr:
+		fn, _ := e.calleeFunc(x)
+		if fn == nil || fn.Pkg() == nil {
+			return false
+		}
+		if fn.FullName() == "(*net/http.Request).Context" {
+			return true
+		}
+		if fn.Pkg().Path() == "context" && strings.HasPrefix(fn.Name(), "With") && fn.Name() != "WithoutCancel" && len(x.Args) > 0 {
+			return e.requestExpr(x.Args[0], depth+1)
+		}
+	}
+	return false
+}
+
+// besideRequest reports whether context parameter v belongs to a function that
+// also has a *http.Request parameter: an HTTP handler of some framework.
+func (e *editor) besideRequest(v *types.Var) bool {
+	for c := range e.Cursor.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
+		typ := code.FuncType(c.Node())
+		if v.Pos() < typ.Pos() || typ.End() < v.Pos() {
+			continue
+		}
+		for _, field := range typ.Params.List {
+			if isNamed(e.Info.TypeOf(field.Type), "net/http", "Request") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// cancelledBySpawner reports whether the function that starts the goroutine
+// cancels v when it returns: then v does not outlive the spawn. What main
+// cancels at its end outlives everything.
+func (e *editor) cancelledBySpawner(v *types.Var) bool {
+	r := e.Var(v)
+	for _, value := range r.Values {
+		if _, ok := value.From.(*ast.CallExpr); !ok || value.Expr != nil {
+			continue
+		}
+		c, ok := e.Root.FindByPos(value.Pos, value.Pos)
+		if !ok {
+			continue
+		}
+		fn := code.EnclosingFunc(c)
+		if decl, ok := fn.(*ast.FuncDecl); ok && decl.Name.Name == "main" && decl.Recv == nil && e.Types.Name() == "main" {
+			continue
+		}
+		var cancel types.Object
+		for up := range c.Enclosing((*ast.AssignStmt)(nil)) {
+			if n := up.Node().(*ast.AssignStmt); len(n.Lhs) == 2 {
+				if id, ok := ast.Unparen(n.Lhs[1]).(*ast.Ident); ok {
+					cancel = e.Info.ObjectOf(id)
+				}
+			}
+			break
+		}
+		if cancel == nil || fn == nil {
+			continue
+		}
+		deferred := false
+		code.Own(code.Body(fn), func(n ast.Node) bool {
+			if d, ok := n.(*ast.DeferStmt); ok {
+				ast.Inspect(d, func(n ast.Node) bool {
+					if id, ok := n.(*ast.Ident); ok && e.Info.Uses[id] == cancel {
+						deferred = true
+					}
+					return true
+				})
+			}
+			return true
+		})
+		if deferred {
+			return true
+		}
+	}
+	return false
+}

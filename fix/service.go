@@ -1,0 +1,155 @@
+package fix
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
+)
+
+// endlessLoop returns the loop in a body that runs until it is told to stop:
+// for without a condition, for over a channel, for while a flag or a context
+// says so; or the call of a function that has such a loop and is the body's
+// own last work. It is nil if there is none. A loop inside a loop with a bound
+// does not count: its end is in sight.
+func (f *Fixer) endlessLoop(body *ast.BlockStmt) ast.Stmt {
+	var found ast.Stmt
+	var list func([]ast.Stmt)
+	var one func(ast.Stmt)
+	one = func(s ast.Stmt) {
+		if found != nil {
+			return
+		}
+		switch n := s.(type) {
+		case *ast.ForStmt:
+			if f.endless(n) {
+				found = n
+			}
+		case *ast.RangeStmt:
+			if t := f.Info.TypeOf(n.X); t != nil {
+				if _, ok := t.Underlying().(*types.Chan); ok {
+					found = n
+				}
+			}
+		case *ast.LabeledStmt:
+			one(n.Stmt)
+		case *ast.BlockStmt:
+			list(n.List)
+		case *ast.IfStmt:
+			list(n.Body.List)
+			if n.Else != nil {
+				one(n.Else)
+			}
+		case *ast.SwitchStmt:
+			list(n.Body.List)
+		case *ast.TypeSwitchStmt:
+			list(n.Body.List)
+		case *ast.SelectStmt:
+			list(n.Body.List)
+		case *ast.CaseClause:
+			list(n.Body)
+		case *ast.CommClause:
+			list(n.Body)
+		case *ast.ExprStmt:
+			if call, ok := ast.Unparen(n.X).(*ast.CallExpr); ok && f.workOf(call).Service {
+				found = n
+			}
+		}
+	}
+	list = func(l []ast.Stmt) {
+		for _, s := range l {
+			one(s)
+		}
+	}
+	list(body.List)
+	return found
+}
+
+// endless reports whether a for statement has no bound of its own.
+func (f *Fixer) endless(n *ast.ForStmt) bool {
+	if n.Cond == nil {
+		return !leavesAtOnce(n.Body)
+	}
+	return n.Init == nil && n.Post == nil && f.flag(n.Cond, n)
+}
+
+// leavesAtOnce reports whether a loop body ends in an unconditional break or
+// return: it is no loop.
+func leavesAtOnce(body *ast.BlockStmt) bool {
+	if len(body.List) == 0 {
+		return false
+	}
+	switch last := body.List[len(body.List)-1].(type) {
+	case *ast.ReturnStmt:
+		return !hasContinue(body)
+	case *ast.BranchStmt:
+		return last.Tok == token.BREAK && !hasContinue(body)
+	}
+	return false
+}
+
+func hasContinue(body *ast.BlockStmt) bool {
+	found := false
+	code.Own(body, func(n ast.Node) bool {
+		if b, ok := n.(*ast.BranchStmt); ok && b.Tok == token.CONTINUE {
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// flag reports whether a loop condition asks whether to go on: a context's
+// Err, an atomic Load, a boolean from outside the loop. A condition that the
+// loop itself works towards (i < n, rows.Next()) is a bound.
+func (f *Fixer) flag(cond ast.Expr, loop *ast.ForStmt) bool {
+	ok := true
+	ast.Inspect(cond, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			fn, _ := f.calleeFunc(n)
+			ok = ok && fn != nil && fn.Pkg() != nil &&
+				(fn.Pkg().Path() == "context" && fn.Name() == "Err" || fn.Pkg().Path() == "sync/atomic" && (fn.Name() == "Load" || len(fn.Name()) > 4 && fn.Name()[:4] == "Load"))
+			return false
+		case *ast.IndexExpr, *ast.StarExpr, *ast.TypeAssertExpr:
+			ok = false
+		case *ast.Ident:
+			v, isVar := f.Info.Uses[n].(*types.Var)
+			if !isVar || v.IsField() {
+				return true
+			}
+			for _, value := range f.Var(v).Values {
+				if loop.Pos() <= value.Pos && value.Pos < loop.End() && !isBool(v.Type()) {
+					ok = false
+				}
+			}
+		case *ast.BinaryExpr:
+			switch n.Op {
+			case token.LAND, token.LOR, token.EQL, token.NEQ:
+			default:
+				ok = false
+			}
+		}
+		return ok
+	})
+	return ok
+}
+
+func isBool(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsBoolean != 0
+}
+
+// calleeFunc returns the function or (interface) method that call invokes.
+func (f *Fixer) calleeFunc(call *ast.CallExpr) (*types.Func, bool) {
+	switch fun := ast.Unparen(call.Fun).(type) {
+	case *ast.Ident:
+		fn, ok := f.Info.Uses[fun].(*types.Func)
+		return fn, ok
+	case *ast.SelectorExpr:
+		fn, ok := f.Info.Uses[fun.Sel].(*types.Func)
+		return fn, ok
+	}
+	return nil, false
+}

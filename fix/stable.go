@@ -1,0 +1,248 @@
+package fix
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"go/version"
+
+	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
+)
+
+// late reports whether e can be evaluated later, by the new goroutine, and on
+// every run of it, with the result that it has when the go statement runs:
+// constants, functions, literals, and variables that provably do not change
+// after the spawn (rule R1).
+func (e *editor) late(x ast.Expr) bool {
+	if tv := e.Info.Types[x]; tv.Value != nil || tv.IsNil() || tv.IsType() {
+		return true
+	}
+	switch x := ast.Unparen(x).(type) {
+	case *ast.Ident:
+		switch obj := e.Info.Uses[x].(type) {
+		case *types.Func:
+			return true
+		case *types.Var:
+			return e.stable(obj)
+		}
+	case *ast.FuncLit:
+		return true // it captures variables, whenever it is evaluated
+	case *ast.SelectorExpr:
+		if sel, ok := e.Info.Selections[x]; ok {
+			return sel.Kind() == types.MethodExpr
+		}
+		_, fn := e.Info.Uses[x.Sel].(*types.Func)
+		return fn
+	case *ast.IndexExpr: // an instance of a generic function
+		return e.Info.Types[x.Index].IsType() && e.late(x.X)
+	case *ast.IndexListExpr:
+		return e.late(x.X)
+	case *ast.UnaryExpr:
+		switch x.Op {
+		case token.AND: // the address of a variable is the same at any time
+			id, ok := ast.Unparen(x.X).(*ast.Ident)
+			return ok && e.sameVariable(id)
+		case token.ADD, token.SUB, token.NOT, token.XOR:
+			return e.late(x.X)
+		}
+	case *ast.BinaryExpr:
+		switch x.Op {
+		case token.QUO, token.REM, token.SHL, token.SHR:
+			if v := e.Info.Types[x.Y].Value; v == nil || constant.Sign(v) <= 0 {
+				return false
+			}
+		case token.EQL, token.NEQ:
+			if types.IsInterface(e.Info.TypeOf(x.X)) && types.IsInterface(e.Info.TypeOf(x.Y)) {
+				return false
+			}
+		}
+		return e.late(x.X) && e.late(x.Y)
+	case *ast.CallExpr:
+		// A conversion between basic types copies a value.
+		if e.Info.Types[x.Fun].IsType() && len(x.Args) == 1 {
+			_, basic := e.Info.TypeOf(x.Fun).Underlying().(*types.Basic)
+			_, from := e.Info.TypeOf(x.Args[0]).Underlying().(*types.Basic)
+			return basic && from && e.late(x.Args[0])
+		}
+	}
+	return false
+}
+
+// lateFunc reports whether a function value, or the receiver of a method value
+// or call, can be evaluated late.
+func (e *editor) lateFunc(fun ast.Expr) bool {
+	sel, ok := ast.Unparen(fun).(*ast.SelectorExpr)
+	if !ok {
+		return e.late(fun)
+	}
+	s, ok := e.Info.Selections[sel]
+	if !ok || s.Kind() != types.MethodVal {
+		return e.late(fun)
+	}
+	id, ok := ast.Unparen(sel.X).(*ast.Ident)
+	if !ok || !e.directMethod(s) {
+		return false
+	}
+	v, ok := e.Info.Uses[id].(*types.Var)
+	if !ok {
+		return false
+	}
+	if isPointer(s.Obj().(*types.Func).Signature().Recv().Type()) && !isPointer(v.Type()) {
+		return true // (&v).m: the address does not change
+	}
+	return e.stable(v)
+}
+
+// directMethod reports whether the receiver of a method call is the operand
+// itself or its address: neither a field on the way (a promoted method) nor
+// what a pointer points to at go time.
+func (e *editor) directMethod(s *types.Selection) bool {
+	if len(s.Index()) > 1 {
+		return false
+	}
+	recv := s.Obj().(*types.Func).Signature().Recv().Type()
+	return types.IsInterface(recv) || isPointer(recv) || !isPointer(s.Recv())
+}
+
+// sameVariable reports whether id is a variable: its address is the same at any time.
+func (e *editor) sameVariable(id *ast.Ident) bool {
+	v, ok := e.Info.Uses[id].(*types.Var)
+	return ok && !v.IsField()
+}
+
+// stable reports whether v provably keeps its value after the spawn: it is
+// local, nobody takes its address, and whatever is assigned to it is assigned
+// before the spawn on every path, once per variable.
+func (e *editor) stable(v *types.Var) bool {
+	if v.IsField() || v.Parent() == nil || v.Parent() == e.Types.Scope() || v.Pkg() != e.Types {
+		return false
+	}
+	r := e.Var(v)
+	if r.Taken {
+		return false
+	}
+	at := e.Call.Pos()
+	inLit := false // the spawn is in a literal inside the function that declares v
+	for c := range e.Cursor.Enclosing((*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
+		n := c.Node()
+		if declares(n, v) {
+			break
+		}
+		inLit = true
+	}
+	for _, value := range r.Values {
+		if value.Decl {
+			if !e.perIteration(v) {
+				return false
+			}
+			continue
+		}
+		if e.isLoopPost(v, value.Pos) {
+			continue
+		}
+		if inLit || value.Pos > at || e.inNestedLit(v, value.Pos) || e.shareLoop(v, value.Pos, at) || e.hasGoto() {
+			return false
+		}
+	}
+	return true
+}
+
+// declares reports whether v is declared by fn, as a parameter or in its body.
+func declares(fn ast.Node, v *types.Var) bool {
+	return fn.Pos() <= v.Pos() && v.Pos() < fn.End()
+}
+
+// perIteration reports whether the declaration of v makes a new
+// variable each time it is passed: not so for loop variables before go 1.22.
+func (e *editor) perIteration(v *types.Var) bool {
+	loop := e.loopOf(v)
+	return loop == nil || version.Compare(e.goVersion(), "go1.22") >= 0
+}
+
+// isLoopPost reports whether the assignment at pos is in the post statement of
+// the three-clause loop that declares v: from go 1.22 on it changes the next
+// iteration's copy. See https://go.dev/ref/spec#For_clause.
+func (e *editor) isLoopPost(v *types.Var, pos token.Pos) bool {
+	loop, ok := e.loopOf(v).(*ast.ForStmt)
+	return ok && loop.Post != nil && loop.Post.Pos() <= pos && pos < loop.Post.End() &&
+		version.Compare(e.goVersion(), "go1.22") >= 0
+}
+
+// loopOf returns the for or range statement whose header declares v, or nil.
+func (e *editor) loopOf(v *types.Var) ast.Stmt {
+	for c := range e.Cursor.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil)) {
+		switch n := c.Node().(type) {
+		case *ast.ForStmt:
+			if n.Init != nil && n.Init.Pos() <= v.Pos() && v.Pos() < n.Init.End() {
+				return n
+			}
+		case *ast.RangeStmt:
+			if n.Tok == token.DEFINE && n.Pos() <= v.Pos() && v.Pos() < n.X.Pos() {
+				return n
+			}
+		}
+	}
+	return nil
+}
+
+// goVersion returns the language version of the file.
+func (e *editor) goVersion() string {
+	if v := e.Info.FileVersions[e.file]; v != "" {
+		return version.Lang(v)
+	}
+	if e.Package.Go != "" {
+		return version.Lang(e.Package.Go)
+	}
+	return "go1.22"
+}
+
+// inNestedLit reports whether pos is in a literal inside the function that declares v.
+func (e *editor) inNestedLit(v *types.Var, pos token.Pos) bool {
+	c, ok := e.Root.FindByPos(pos, pos)
+	if !ok {
+		return true
+	}
+	for up := range c.Enclosing((*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
+		return !declares(up.Node(), v)
+	}
+	return true
+}
+
+// shareLoop reports whether a loop that does not declare v anew on each pass
+// holds both positions, so that the assignment can follow the spawn in time.
+func (e *editor) shareLoop(v *types.Var, assign, spawn token.Pos) bool {
+	for c := range e.Cursor.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil)) {
+		n := c.Node()
+		var body *ast.BlockStmt
+		switch n := n.(type) {
+		case *ast.ForStmt:
+			body = n.Body
+		case *ast.RangeStmt:
+			body = n.Body
+		}
+		if body.Pos() <= v.Pos() && v.Pos() < body.End() {
+			return false // v is new on each pass
+		}
+		if n.Pos() <= assign && assign < n.End() {
+			return true
+		}
+	}
+	return false
+}
+
+// hasGoto reports whether the function around the spawn jumps.
+func (e *editor) hasGoto() bool {
+	fn := code.EnclosingFunc(e.Cursor)
+	if fn == nil {
+		return false
+	}
+	found := false
+	ast.Inspect(fn, func(n ast.Node) bool {
+		if b, ok := n.(*ast.BranchStmt); ok && b.Tok == token.GOTO {
+			found = true
+		}
+		return !found
+	})
+	return found
+}
