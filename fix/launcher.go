@@ -99,8 +99,8 @@ func (e *editor) refuseHang(s *survey) {
 	switch {
 	case s.locks != "":
 		refuse("after a contained panic " + s.locks + " would stay locked: unlock it in a defer")
-	case s.skipped(nil) != "":
-		refuse("a panic would skip " + s.skipped(nil) + ", and who waits for it would wait for ever: defer it")
+	case s.skipped(nil, false) != "":
+		refuse("a panic would skip " + s.skipped(nil, false) + ", and who waits for it would wait for ever: defer it")
 	case s.sends != "":
 		refuse("a receiver from " + s.sends + " would wait for ever after a contained panic")
 	}

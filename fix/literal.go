@@ -55,22 +55,13 @@ func (e *editor) layOut(lit *ast.FuncLit) layout {
 		}
 	}
 
+	l.restart = s.loop != nil && s.onceWithout(moved) == ""
 	if s.locks != "" {
 		refuse("after a contained panic " + s.locks + " would stay locked: unlock it in a defer")
 	}
-	if what := s.skipped(moved); what != "" {
+	if what := s.skipped(moved, l.restart); what != "" {
 		refuse("a panic would skip " + what + ", and who waits for it would wait for ever: defer it")
 	}
-	once := s.once
-	for _, sig := range s.signal {
-		if sig.deferred && !moved[sig.stmt] {
-			once = sig.what
-		}
-	}
-	if len(moved) > 0 && once != "" {
-		once = s.onceWithout(moved)
-	}
-	l.restart = s.loop != nil && once == ""
 	l.onPanic = e.results(s, lit, moved)
 	if l.restart {
 		l.renew = e.changedParams(lit)
@@ -81,7 +72,7 @@ func (e *editor) layOut(lit *ast.FuncLit) layout {
 // onceWithout returns why the body must not run twice when the statements in
 // moved are outside it.
 func (s *survey) onceWithout(moved map[ast.Stmt]bool) string {
-	rest := &survey{Fixer: s.Fixer, body: s.body, loop: s.loop}
+	rest := &survey{Fixer: s.Fixer, body: s.body, loop: s.loop, held: s.held}
 	var list []ast.Stmt
 	for _, stmt := range s.body.List {
 		if !moved[stmt] {

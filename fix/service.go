@@ -4,15 +4,16 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
 )
 
 // endlessLoop returns the loop in a body that runs until it is told to stop:
 // for without a condition, for over a channel, for while a flag or a context
-// says so; or the call of a function that has such a loop and is the body's
-// own last work. It is nil if there is none. A loop inside a loop with a bound
-// does not count: its end is in sight.
+// says so; or the call of a function of the module that has such a loop. It is
+// nil if there is none. A loop inside a loop with a bound does not count: its
+// end is in sight.
 func (f *Fixer) endlessLoop(body *ast.BlockStmt) ast.Stmt {
 	var found ast.Stmt
 	var list func([]ast.Stmt)
@@ -52,7 +53,7 @@ func (f *Fixer) endlessLoop(body *ast.BlockStmt) ast.Stmt {
 		case *ast.CommClause:
 			list(n.Body)
 		case *ast.ExprStmt:
-			if call, ok := ast.Unparen(n.X).(*ast.CallExpr); ok && f.workOf(call).Service {
+			if call, ok := ast.Unparen(n.X).(*ast.CallExpr); ok && f.callsService(call) {
 				found = n
 			}
 		}
@@ -66,12 +67,37 @@ func (f *Fixer) endlessLoop(body *ast.BlockStmt) ast.Stmt {
 	return found
 }
 
+// callsService reports whether call runs a service of the same module. How
+// other modules loop inside (a mutex spins) says nothing of this entry.
+func (f *Fixer) callsService(call *ast.CallExpr) bool {
+	t := f.Resolve(call.Fun)
+	if node := f.Node(t); node != nil {
+		return f.WorkIn(node).Service
+	}
+	return t.Func != nil && t.Func.Pkg() != nil && f.InModule(t.Func.Pkg().Path()) && f.WorkOf(t.Func).Service
+}
+
 // endless reports whether a for statement has no bound of its own.
 func (f *Fixer) endless(n *ast.ForStmt) bool {
 	if n.Cond == nil {
-		return !leavesAtOnce(n.Body)
+		return !leavesAtOnce(n.Body) && !f.spins(n.Body)
 	}
 	return n.Init == nil && n.Post == nil && f.flag(n.Cond, n)
+}
+
+// spins reports whether a loop only tries until an atomic operation succeeds.
+func (f *Fixer) spins(body *ast.BlockStmt) bool {
+	found := false
+	code.Own(body, func(n ast.Node) bool {
+		if s, ok := n.(*ast.IfStmt); ok {
+			if call, ok := ast.Unparen(s.Cond).(*ast.CallExpr); ok {
+				fn, _ := f.calleeFunc(call)
+				found = found || fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "sync/atomic" && strings.HasPrefix(fn.Name(), "CompareAndSwap")
+			}
+		}
+		return !found
+	})
+	return found
 }
 
 // leavesAtOnce reports whether a loop body ends in an unconditional break or
@@ -110,7 +136,7 @@ func (f *Fixer) flag(cond ast.Expr, loop *ast.ForStmt) bool {
 		case *ast.CallExpr:
 			fn, _ := f.calleeFunc(n)
 			ok = ok && fn != nil && fn.Pkg() != nil &&
-				(fn.Pkg().Path() == "context" && fn.Name() == "Err" || fn.Pkg().Path() == "sync/atomic" && (fn.Name() == "Load" || len(fn.Name()) > 4 && fn.Name()[:4] == "Load"))
+				(fn.Pkg().Path() == "context" && fn.Name() == "Err" || fn.Pkg().Path() == "sync/atomic" && strings.HasPrefix(fn.Name(), "Load"))
 			return false
 		case *ast.IndexExpr, *ast.StarExpr, *ast.TypeAssertExpr:
 			ok = false

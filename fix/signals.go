@@ -44,6 +44,9 @@ func (s *survey) movable(stmt ast.Stmt) (string, bool) {
 	switch n := stmt.(type) {
 	case *ast.DeferStmt:
 		what, x := s.signalOf(n.Call)
+		if op, _ := s.lockOp(n.Call); op != "" && s.held[s.Text(x)] {
+			return "", false
+		}
 		return "", what != "" && s.IsPath(x) && s.outside(x) && len(n.Call.Args) <= 1
 	case *ast.ExprStmt:
 		call, ok := ast.Unparen(n.X).(*ast.CallExpr)
@@ -51,6 +54,9 @@ func (s *survey) movable(stmt ast.Stmt) (string, bool) {
 			return "", false
 		}
 		what, x := s.signalOf(call)
+		if op, _ := s.lockOp(call); op != "" && s.held[s.Text(x)] {
+			return "", false // it belongs to a lock taken in the body
+		}
 		if what == "" || !s.IsPath(x) || !s.outside(x) || s.assigned(x) {
 			return "", false
 		}

@@ -68,10 +68,11 @@ func (f *Fixer) WorkIn(fn ast.Node) Work {
 	f.works[fn] = w // of a recursive function: nothing yet
 	if body := code.Body(fn); body != nil {
 		s := f.survey(body)
+		service := s.loop != nil && s.once == "" && !s.defersSignal(nil)
 		*w = Work{
-			Service: s.loop != nil && s.once == "" && !s.defersSignal(nil),
+			Service: service,
 			Locks:   s.locks,
-			Signals: s.skipped(nil),
+			Signals: s.skipped(nil, service),
 			Sends:   s.sends,
 		}
 	}
@@ -88,6 +89,7 @@ type survey struct {
 	sends  string          // a channel of a result, or of an answer
 	sent   []*ast.SendStmt // the sends of results in the body itself
 	signal []signal
+	held   map[string]bool // mutexes that the body locks
 }
 
 // A signal is a completion signal, or another release of something from
@@ -97,12 +99,22 @@ type signal struct {
 	what     string   // its text
 	deferred bool
 	looped   bool // inside the loop without bound
+	final    bool // a return follows: it is the last thing that the body does
 }
 
 // survey reads a body. Which signals may move out is for the caller to say.
 func (f *Fixer) survey(body *ast.BlockStmt) *survey {
 	s := &survey{Fixer: f, body: body}
 	s.loop = f.endlessLoop(body)
+	s.held = make(map[string]bool)
+	code.Own(body, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok {
+			if op, x := f.lockOp(call); op == "Lock" || op == "RLock" {
+				s.held[f.Text(x)] = true
+			}
+		}
+		return true
+	})
 	s.stmts(body.List, false)
 	return s
 }
@@ -253,15 +265,15 @@ func (s *survey) callStmt(stmt *ast.ExprStmt, call *ast.CallExpr, rest []ast.Stm
 		s.nested(lit, looped)
 		return
 	}
-	if op, x := s.lockOp(call); op != "" {
-		if op == "Lock" || op == "RLock" {
-			s.lock(x, op, rest)
-		}
+	if op, x := s.lockOp(call); op == "Lock" || op == "RLock" {
+		s.lock(x, op, rest)
+		return
+	} else if op != "" && s.held[s.Text(x)] {
 		return
 	}
 	if what, x := s.signalOf(call); what != "" {
 		if s.outside(x) {
-			s.signal = append(s.signal, signal{stmt: stmt, what: what, looped: looped})
+			s.signal = append(s.signal, signal{stmt: stmt, what: what, looped: looped, final: returnsNext(rest)})
 			if !looped {
 				s.setOnce(what + " would run again")
 			}
@@ -271,8 +283,14 @@ func (s *survey) callStmt(stmt *ast.ExprStmt, call *ast.CallExpr, rest []ast.Stm
 	if s.releases(call) && !looped {
 		s.setOnce(s.Text(call) + " would run again")
 	}
+	mark := len(s.signal)
 	s.exprs(stmt.X, looped)
+	for i := range s.signal[mark:] {
+		s.signal[mark+i].final = returnsNext(rest)
+	}
 }
+
+func returnsNext(rest []ast.Stmt) bool { return len(rest) > 0 && isBareReturn(rest[0]) }
 
 // nested reads a literal that is called on the spot: what it defers is done
 // when it ends, panic or not, so only its plain statements count.
@@ -297,8 +315,8 @@ func (s *survey) nested(lit *ast.FuncLit, looped bool) {
 
 // deferred reads a defer statement.
 func (s *survey) deferred(n *ast.DeferStmt, looped bool) {
-	if op, _ := s.lockOp(n.Call); op != "" {
-		return // it belongs to a lock taken in the body
+	if op, x := s.lockOp(n.Call); op != "" && s.held[s.Text(x)] {
+		return
 	}
 	if s.harmless(n.Call) {
 		return
@@ -434,10 +452,11 @@ func (s *survey) defersSignal(moved map[ast.Stmt]bool) bool {
 
 // skipped returns a signal that a panic would skip, so that somebody waits for
 // ever: one that is not deferred and has something before it that can panic.
-// Signals in moved are taken care of.
-func (s *survey) skipped(moved map[ast.Stmt]bool) string {
+// Signals in moved are taken care of. A restart catches up with one that is the
+// last thing that the body does.
+func (s *survey) skipped(moved map[ast.Stmt]bool, restart bool) string {
 	for _, sig := range s.signal {
-		if sig.deferred || moved[sig.stmt] {
+		if sig.deferred || moved[sig.stmt] || restart && sig.final {
 			continue
 		}
 		if sig.looped || s.panicsBefore(sig.stmt) {

@@ -33,3 +33,12 @@ func ModuleRoot(path string) string {
 	}
 	return strings.Join(parts[:min(3, len(parts))], "/")
 }
+
+// InModule reports whether the package of path belongs to the module under
+// analysis.
+func (p *Package) InModule(path string) bool {
+	if p.Module != "" {
+		return path == p.Module || strings.HasPrefix(path, p.Module+"/")
+	}
+	return ModuleRoot(path) == ModuleRoot(p.Types.Path())
+}

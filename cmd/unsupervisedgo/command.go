@@ -1,0 +1,175 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/driver"
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/module"
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/report"
+)
+
+// Exit codes.
+const (
+	exitClean    = 0 // no finding, or nothing to change
+	exitFindings = 1 // findings, or changes that -diff printed
+	exitFailed   = 2 // something could not be analysed or written
+)
+
+// A command is one run of the stand-alone command.
+type command struct {
+	*options
+	analyzer       *analysis.Analyzer
+	driver         driver.Func
+	cwd            string
+	stdout, stderr io.Writer
+}
+
+// run runs the command with these arguments and returns its exit code.
+func run(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	c := &command{analyzer: a, stdout: stdout, stderr: stderr}
+	code, err := c.run(ctx, args)
+	if err != nil {
+		if errors.Is(err, context.Canceled) {
+			c.say("interrupted")
+			return exitFailed
+		}
+		c.say("%v", err)
+		return exitFailed
+	}
+	return code
+}
+
+func (c *command) run(ctx context.Context, args []string) (code int, err error) {
+	if c.options, err = parse(c.analyzer, args); err != nil {
+		return 0, fmt.Errorf("%w (see %s help)", err, c.analyzer.Name)
+	}
+	switch c.verb {
+	case "version":
+		fmt.Fprintln(c.stdout, c.analyzer.Name, version())
+		return exitClean, nil
+	case "help":
+		return exitClean, help(c.stdout, c.analyzer, c.flags)
+	}
+
+	if c.dir != "" {
+		if err := os.Chdir(c.dir); err != nil {
+			return 0, err
+		}
+	}
+	if c.cwd, err = os.Getwd(); err != nil {
+		return 0, err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return 0, err
+	}
+	c.driver = driver.GoVet(self)
+	switch {
+	case c.verb == "init":
+		return c.init(ctx)
+	case c.diff:
+		return c.printDiff(ctx)
+	case c.fix:
+		return c.applyFixes(ctx)
+	default:
+		return c.check(ctx)
+	}
+}
+
+// check prints the findings.
+func (c *command) check(ctx context.Context) (int, error) {
+	res, err := c.analyze(ctx, c.args)
+	if err != nil {
+		return 0, err
+	}
+	if err := c.print(res); err != nil {
+		return 0, err
+	}
+	switch n := len(res.Findings); {
+	case len(res.Failures) > 0:
+		return 0, c.failed(ctx, res.Failures)
+	case n == 0:
+		return exitClean, nil
+	case c.format == "text":
+		fixes := 0
+		for _, f := range res.Findings {
+			if f.Fix != nil {
+				fixes++
+			}
+		}
+		c.say("%s, %d with a fix (-fix makes them, -diff shows them)", count(n, "finding"), fixes)
+	}
+	return exitFindings, nil
+}
+
+// analyze runs the driver, and passes on what the go command remarks.
+func (c *command) analyze(ctx context.Context, patterns []string) (driver.Result, error) {
+	p := startProgress(c.stderr)
+	res, err := c.driver(ctx, driver.Request{Patterns: patterns, Flags: c.analyzerFlags, Progress: p.packages})
+	p.end()
+	for _, w := range res.Warnings {
+		fmt.Fprintln(c.stderr, w)
+	}
+	return res, err
+}
+
+// print prints findings and failures in the format that is asked for.
+func (c *command) print(res driver.Result) error {
+	finding.Sort(res.Findings)
+	terminal := isTerminal(c.stdout)
+	return report.Formats[c.format](c.stdout, &report.Report{
+		Findings: res.Findings,
+		Failures: res.Failures,
+		Version:  version(),
+		Rules:    rules(c.analyzer),
+		Dir:      c.cwd,
+		Root:     repository(c.cwd),
+		Snippets: terminal,
+		Color:    terminal && os.Getenv("NO_COLOR") == "",
+	})
+}
+
+// say prints a sentence on standard error.
+func (c *command) say(format string, args ...any) {
+	fmt.Fprintf(c.stderr, "unsupervisedgo: "+format+"\n", args...)
+}
+
+// failed returns an error that tells what could not be analysed.
+func (c *command) failed(ctx context.Context, list []driver.Failure) error {
+	if list[0].Package == "" && !module.Exists(ctx) {
+		return fmt.Errorf("%s is in no module: there is no go.mod file in it or above it", c.cwd)
+	}
+	var lines []string
+	for _, f := range list {
+		what := "could not analyse"
+		if f.Package != "" {
+			what += " " + f.Package
+		}
+		if strings.Contains(f.Text, "\n") {
+			lines = append(lines, what+":\n\t"+strings.ReplaceAll(f.Text, "\n", "\n\t"))
+		} else {
+			lines = append(lines, what+": "+f.Text)
+		}
+	}
+	return errors.New(strings.Join(lines, "\nunsupervisedgo: "))
+}
+
+// count returns "1 noun" or "n nouns".
+func count(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/driver"
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/report"
+)
+
+// maxPasses bounds how often -fix analyses what it changed and goes on: a fix
+// that overlaps another is made in the pass after that one.
+const maxPasses = 5
+
+// applyFixes makes every fix that can be made, and prints the findings that are left.
+func (c *command) applyFixes(ctx context.Context) (code int, err error) {
+	f, findings, err := c.newFixer(ctx)
+	if err != nil || len(findings) == 0 {
+		return exitClean, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, f.tx.UndoAll())
+		}
+	}()
+
+	fixed := 0
+	p, err := f.plan(ctx, findings)
+	for pass := 1; err == nil && len(p.Changes) > 0 && pass <= maxPasses; pass++ {
+		if err := f.write(p); err != nil {
+			return 0, err
+		}
+		var made int
+		if made, findings, err = f.check(ctx, p, findings); err != nil {
+			return 0, err
+		}
+		fixed += made
+		p, err = f.plan(ctx, findings)
+	}
+	if err != nil {
+		return 0, err
+	}
+	if err := c.print(driver.Result{Findings: findings}); err != nil {
+		return 0, err
+	}
+	f.summarize(fixed, p)
+	if len(findings) > 0 {
+		return exitFindings, nil
+	}
+	return exitClean, nil
+}
+
+// summarize tells what was done and, by category, why the rest was not.
+func (f *fixer) summarize(fixed int, p *plan) {
+	for _, dir := range f.runtimes {
+		f.say("wrote %s, the runtime that the fixed code calls", report.Path(dir, f.cwd))
+	}
+	f.say("fixed %d, left %d", fixed, len(p.Left)+len(p.Fixed))
+	why := make(map[string]int)
+	for _, l := range p.Left {
+		why[l.Category+": "+l.Reason]++
+	}
+	for _, l := range p.Fixed { // that would be, in one pass more
+		why[l.Category+": a further run is needed"]++
+	}
+	for _, reason := range slices.Sorted(maps.Keys(why)) {
+		fmt.Fprintf(f.stderr, "\t%d %s\n", why[reason], reason)
+	}
+}
+
+// printDiff prints what applyFixes would change.
+func (c *command) printDiff(ctx context.Context) (int, error) {
+	f, findings, err := c.newFixer(ctx)
+	if err != nil {
+		return 0, err
+	}
+	p, err := f.plan(ctx, findings)
+	if err != nil || len(p.Changes) == 0 {
+		return exitClean, err
+	}
+	for _, change := range slices.Concat(p.Changes, p.runtime) {
+		if _, err := c.stdout.Write(report.Diff(change, c.cwd)); err != nil {
+			return 0, err
+		}
+	}
+	if p.Overlaps() {
+		c.say("-fix changes more, in a further pass: fixes overlap")
+	}
+	return exitFindings, nil
+}

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/driver"
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/files"
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/module"
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/rewrite"
+)
+
+// issues is where a fix that does not compile should be told.
+const issues = "https://github.com/unsupervisedgo/unsupervisedgo/issues"
+
+// A fixer makes the fixes of one run.
+type fixer struct {
+	*command
+	mains    []module.Module
+	started  time.Time         // before the analysis
+	tx       files.Tx          // everything that was written
+	written  map[string]bool   // files in it, which may be newer than started
+	runtimes []string          // directories of the runtime that were written
+	putBack  map[string]string // files whose fixes were put back: why
+}
+
+// A plan is what one pass of a fixer changes.
+type plan struct {
+	*rewrite.Plan
+	runtime []files.Change // the runtime package, in each module that lacks it
+}
+
+// newFixer analyses the packages that the command line names. It fails if one
+// of them cannot be: nothing is to be changed then.
+func (c *command) newFixer(ctx context.Context) (*fixer, []finding.Finding, error) {
+	f := &fixer{command: c, started: time.Now(), written: make(map[string]bool), putBack: make(map[string]string)}
+	res, err := c.analyze(ctx, c.args)
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case len(res.Failures) > 0:
+		return nil, nil, c.failed(ctx, res.Failures)
+	case len(res.Findings) == 0:
+		return f, nil, nil
+	}
+	if f.mains, err = module.Mains(ctx); err != nil {
+		return nil, nil, err
+	}
+	if _, local := runtimeDir(c.runtime); !local {
+		if err := module.Provides(ctx, c.runtime); err != nil {
+			return nil, nil, fmt.Errorf("the fixed code would import %s, which cannot be built here: %w", c.runtime, err)
+		}
+	}
+	return f, res.Findings, nil
+}
+
+// plan returns what the fixes of these findings amount to.
+func (f *fixer) plan(ctx context.Context, findings []finding.Finding) (*plan, error) {
+	p, err := rewrite.New(findings, rewrite.Env{
+		ReadFile:     f.readFile,
+		Refuse:       f.refuse,
+		PackageNames: func(paths []string) map[string]string { return module.PackageNames(ctx, paths) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	runtime, err := f.missingRuntimes(p.Changes)
+	return &plan{p, runtime}, err
+}
+
+// readFile returns the content that the analyzer saw.
+func (f *fixer) readFile(name string) ([]byte, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	// A time to come says nothing: clocks differ between machines.
+	if t := info.ModTime(); t.After(f.started) && t.Before(time.Now()) && !f.written[name] {
+		return nil, fmt.Errorf("%s was changed while it was being analysed; run the command again", name)
+	}
+	return os.ReadFile(name)
+}
+
+// refuse says why a file must not be changed, or "".
+func (f *fixer) refuse(name string) string {
+	if _, ok := module.Of(f.mains, name); !ok {
+		return "the file is not part of the main module"
+	}
+	return f.putBack[name]
+}
+
+// write makes the changes of the plan.
+func (f *fixer) write(p *plan) error {
+	changes := slices.Concat(p.Changes, p.runtime)
+	if err := f.tx.Apply(changes...); err != nil {
+		return err
+	}
+	for _, c := range changes {
+		f.written[c.Name] = true
+	}
+	for _, c := range p.runtime {
+		if dir := filepath.Dir(c.Name); !slices.Contains(f.runtimes, dir) {
+			f.runtimes = append(f.runtimes, dir)
+		}
+	}
+	return nil
+}
+
+// check analyses again what the plan changed, and puts back the packages that
+// no longer compile. It returns the number of fixes that stay made and, of all
+// packages, the findings that there are now.
+func (f *fixer) check(ctx context.Context, p *plan, before []finding.Finding) (fixed int, now []finding.Finding, err error) {
+	changed := make(map[string][]string) // by directory, which is to say package: its files
+	for _, c := range p.Changes {
+		dir := filepath.Dir(c.Name)
+		changed[dir] = append(changed[dir], c.Name)
+	}
+	for len(changed) > 0 {
+		patterns := slices.Sorted(maps.Keys(changed))
+		if strings.HasSuffix(f.args[0], ".go") {
+			patterns = f.args // the files of one package, perhaps not all of them
+		}
+		res, err := f.analyze(ctx, patterns)
+		if err != nil {
+			return 0, nil, err
+		}
+		if len(res.Failures) == 0 {
+			now = res.Findings
+			break
+		}
+		broken := blame(res.Failures, changed)
+		for _, dir := range broken {
+			if err := f.tx.Undo(changed[dir]...); err != nil {
+				return 0, nil, err
+			}
+			for _, name := range changed[dir] {
+				f.putBack[name] = "the fix was put back, because its package did not compile with it"
+			}
+			delete(changed, dir)
+		}
+		f.say("this is a bug of unsupervisedgo, please report it at %s: the fixes do not compile and were put back in %s\n%w",
+			issues, strings.Join(broken, ", "), f.failed(ctx, res.Failures))
+	}
+	if err := f.removeUnusedRuntimes(p, changed); err != nil {
+		return 0, nil, err
+	}
+
+	for _, b := range before {
+		if changed[filepath.Dir(b.Pos.File)] == nil {
+			now = append(now, b)
+		}
+	}
+	for _, done := range p.Fixed {
+		if changed[filepath.Dir(done.Fix.Edits[0].File)] != nil {
+			fixed++
+		}
+	}
+	return fixed, now, nil
+}
+
+// blame returns the changed directories whose files the failures are about, or
+// all of them if it is none.
+func blame(failures []driver.Failure, changed map[string][]string) []string {
+	var dirs []string
+	for _, failure := range failures {
+		for _, file := range failure.Files() {
+			if dir := filepath.Dir(file); changed[dir] != nil && !slices.Contains(dirs, dir) {
+				dirs = append(dirs, dir)
+			}
+		}
+	}
+	if len(dirs) == 0 {
+		dirs = slices.Sorted(maps.Keys(changed))
+	}
+	return dirs
+}

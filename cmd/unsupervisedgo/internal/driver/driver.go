@@ -1,0 +1,57 @@
+// Package driver runs the analyzer over packages.
+package driver
+
+import (
+	"context"
+	"regexp"
+
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
+)
+
+// A Func analyses packages. It is the seam between the command and the way in
+// which packages are loaded and results are cached: whatever loads faster only
+// has to fill in a Result.
+//
+// An error means that nothing was analysed at all, for example because there
+// is no go command. What is wrong with the packages is in Result.Failures.
+type Func func(ctx context.Context, req Request) (Result, error)
+
+// A Request says what to analyse, and how.
+type Request struct {
+	Patterns []string // package patterns, as the go command understands them
+	Flags    []string // flags of the analyzer, as -name=value
+
+	// Progress, if not nil, is called with the number of packages that are done.
+	Progress func(done int)
+}
+
+// A Result is what an analysis had to say.
+type Result struct {
+	// Findings holds each finding once. Those of one package are in the order
+	// in which the analyzer reported them, on which the merging of fixes depends.
+	Findings []finding.Finding
+
+	// Failures tells what could not be analysed.
+	Failures []Failure
+
+	// Warnings are remarks of the go command that did not stop it.
+	Warnings []string
+}
+
+// A Failure tells why a package could not be analysed.
+type Failure struct {
+	Package string // import path; empty if the text is not about one package
+	Text    string // one line or more, without a newline at the end
+}
+
+// inFile matches the beginning of a line about a place in a Go file.
+var inFile = regexp.MustCompile(`(?m)^\s*(?:vet: )?(.+\.go):\d+:`)
+
+// Files returns the absolute names of the files that the failure is about.
+func (f Failure) Files() []string {
+	var list []string
+	for _, m := range inFile.FindAllStringSubmatch(f.Text, -1) {
+		list = append(list, absolute(m[1]))
+	}
+	return list
+}

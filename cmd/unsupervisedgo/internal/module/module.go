@@ -1,0 +1,114 @@
+// Package module finds the main modules: those whose files may be changed.
+package module
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// A Module is a main module: the one of the current directory or, in a
+// workspace, each that go.work uses.
+type Module struct {
+	Path string
+	Dir  string // its root, absolute
+}
+
+// Mains returns the main modules, as the go command sees them from the current directory.
+func Mains(ctx context.Context) ([]Module, error) {
+	out, err := goCommand(ctx, "list", "-m", "-json")
+	if err != nil {
+		return nil, err
+	}
+	var list []Module
+	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
+		var m Module
+		if err := dec.Decode(&m); err == io.EOF {
+			return list, nil
+		} else if err != nil {
+			return nil, fmt.Errorf("cannot read the output of go list -m: %w", err)
+		}
+		if m.Dir != "" { // without a go.mod there is a module "command-line-arguments" that is nowhere
+			list = append(list, m)
+		}
+	}
+}
+
+// Exists reports whether there is a main module at all.
+func Exists(ctx context.Context) bool {
+	out, err := goCommand(ctx, "env", "GOMOD", "GOWORK")
+	for line := range strings.Lines(string(out)) {
+		if line = strings.TrimSpace(line); line != "" && line != os.DevNull {
+			return true
+		}
+	}
+	return err != nil // then we do not know
+}
+
+// Current returns the main module that the current directory is in.
+func Current(ctx context.Context, dir string) (Module, error) {
+	list, err := Mains(ctx)
+	if err != nil {
+		return Module{}, err
+	}
+	m, ok := Of(list, filepath.Join(dir, "x.go"))
+	if !ok {
+		return Module{}, fmt.Errorf("%s is in no module: there is no go.mod file here or above", dir)
+	}
+	return m, nil
+}
+
+// Of returns the module of the list that the file belongs to. A vendored file
+// belongs to none: it is another module's.
+func Of(list []Module, file string) (m Module, ok bool) {
+	for _, c := range list {
+		rel, err := filepath.Rel(c.Dir, file)
+		if err != nil || !filepath.IsLocal(rel) || strings.HasPrefix(filepath.ToSlash(rel), "vendor/") {
+			continue
+		}
+		if !ok || len(c.Dir) > len(m.Dir) { // the innermost
+			m, ok = c, true
+		}
+	}
+	return m, ok
+}
+
+// PackageNames returns the names of the packages with the given import paths;
+// one that cannot be found is missing.
+func PackageNames(ctx context.Context, paths []string) map[string]string {
+	names := make(map[string]string)
+	out, err := goCommand(ctx, append([]string{"list", "-e", "-f", "{{.ImportPath}} {{.Name}}", "--"}, paths...)...)
+	if err != nil {
+		return names
+	}
+	for line := range strings.Lines(string(out)) {
+		if path, name, _ := strings.Cut(strings.TrimSpace(line), " "); name != "" {
+			names[path] = name
+		}
+	}
+	return names
+}
+
+// Provides reports, as an error, that no package with this import path can be
+// built from the current directory.
+func Provides(ctx context.Context, path string) error {
+	_, err := goCommand(ctx, "list", "--", path)
+	return err
+}
+
+func goCommand(ctx context.Context, args ...string) ([]byte, error) {
+	out, err := exec.CommandContext(ctx, "go", args...).Output()
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		return nil, errors.New(strings.TrimSpace(string(exit.Stderr)))
+	} else if err != nil {
+		return nil, fmt.Errorf("cannot run the go command: %w", err)
+	}
+	return out, nil
+}

@@ -1,0 +1,91 @@
+package report
+
+import (
+	"encoding/json"
+	"io"
+)
+
+// jsonVersion changes when a field changes its meaning or goes away; new
+// fields may come without it.
+const jsonVersion = 1
+
+// The output of -format json is one jsonReport.
+type (
+	jsonReport struct {
+		Version  int           `json:"version"` // jsonVersion
+		Tool     string        `json:"tool"`    // the version of unsupervisedgo
+		Findings []jsonFinding `json:"findings"`
+		Failures []jsonFailure `json:"failures"`
+	}
+
+	// Lines and columns count from 1, columns in bytes; the end is exclusive.
+	// Files are relative to the current directory if they are below it.
+	jsonFinding struct {
+		Category  string   `json:"category"`
+		Message   string   `json:"message"`
+		URL       string   `json:"url,omitempty"` // explains the category
+		Package   string   `json:"package"`       // import path
+		File      string   `json:"file"`
+		Line      int      `json:"line"`
+		Column    int      `json:"column"`
+		EndLine   int      `json:"endLine"`
+		EndColumn int      `json:"endColumn"`
+		Fix       *jsonFix `json:"fix,omitempty"`
+	}
+
+	// The edits of a fix are made together or not at all.
+	jsonFix struct {
+		Message string     `json:"message"`
+		Edits   []jsonEdit `json:"edits"`
+	}
+
+	// New replaces the bytes from Start to before End, counted from 0.
+	jsonEdit struct {
+		File  string `json:"file"`
+		Start int    `json:"start"`
+		End   int    `json:"end"`
+		New   string `json:"new"`
+	}
+
+	// A failure tells what could not be analysed.
+	jsonFailure struct {
+		Package string `json:"package,omitempty"`
+		Message string `json:"message"`
+	}
+)
+
+func writeJSON(w io.Writer, r *Report) error {
+	out := jsonReport{
+		Version:  jsonVersion,
+		Tool:     r.Version,
+		Findings: []jsonFinding{}, // a list, never null
+		Failures: []jsonFailure{},
+	}
+	for _, f := range r.Findings {
+		j := jsonFinding{
+			Category:  f.Category,
+			Message:   f.Message,
+			URL:       r.rule(f.Category).URL,
+			Package:   f.Package,
+			File:      Path(f.Pos.File, r.Dir),
+			Line:      f.Pos.Line,
+			Column:    f.Pos.Col,
+			EndLine:   f.End.Line,
+			EndColumn: f.End.Col,
+		}
+		if f.Fix != nil {
+			j.Fix = &jsonFix{Message: f.Fix.Message}
+			for _, e := range f.Fix.Edits {
+				j.Fix.Edits = append(j.Fix.Edits, jsonEdit{Path(e.File, r.Dir), e.Start, e.End, e.New})
+			}
+		}
+		out.Findings = append(out.Findings, j)
+	}
+	for _, f := range r.Failures {
+		out.Failures = append(out.Failures, jsonFailure{f.Package, f.Text})
+	}
+	enc := json.NewEncoder(w)
+	enc.SetIndent("", "\t")
+	enc.SetEscapeHTML(false)
+	return enc.Encode(out)
+}

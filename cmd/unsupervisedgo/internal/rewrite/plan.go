@@ -1,0 +1,158 @@
+// Package rewrite turns the fixes of findings into new contents of files. It
+// writes nothing.
+package rewrite
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"path/filepath"
+	"slices"
+
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/files"
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
+)
+
+// A Plan is what the fixes of a list of findings amount to.
+type Plan struct {
+	Changes []files.Change    // sorted by file name
+	Fixed   []finding.Finding // those whose fix is part of Changes
+	Left    []Left            // the others
+}
+
+// Left is a finding that stays, and why.
+type Left struct {
+	finding.Finding
+	Reason string
+}
+
+// Overlaps reports whether a fix is left because it overlaps another, so that
+// it can be made when that one has been.
+func (p *Plan) Overlaps() bool {
+	return slices.ContainsFunc(p.Left, func(l Left) bool { return l.Reason == overlaps })
+}
+
+// The reasons for which a finding stays, beside those of Env.Refuse.
+const (
+	noFix     = "no fix is offered"
+	overlaps  = "the fix overlaps another one"
+	generated = "the file is generated"
+	misplaced = "a //line directive hides where the code is"
+)
+
+// An Env is what a plan needs to know of the world.
+type Env struct {
+	// ReadFile returns what the analyzer has read.
+	ReadFile func(name string) ([]byte, error)
+
+	// Refuse says why the file must not be changed, or "".
+	Refuse func(name string) string
+
+	// PackageNames returns the names of the packages with these import paths.
+	PackageNames func(paths []string) map[string]string
+}
+
+// New merges the fixes of findings, in their order, as go fix does: a fix is
+// made whole, or left whole if a part of it cannot be merged with those before it.
+func New(findings []finding.Finding, env Env) (*Plan, error) {
+	p := new(Plan)
+	m := merger{Env: env, edits: make(map[string][]finding.Edit), before: make(map[string][]byte), aliases: make(aliases)}
+	for _, f := range findings {
+		reason, err := m.add(f.Fix)
+		switch {
+		case err != nil:
+			return nil, err
+		case reason != "":
+			p.Left = append(p.Left, Left{f, reason})
+		default:
+			p.Fixed = append(p.Fixed, f)
+		}
+	}
+	for _, file := range slices.Sorted(maps.Keys(m.edits)) {
+		before := m.before[file]
+		after := apply(before, m.edits[file])
+		if formatted, err := format(before, after, env.PackageNames); err == nil {
+			after = formatted
+		} // else it is no Go, which whoever compiles it will say
+		if !bytes.Equal(before, after) {
+			p.Changes = append(p.Changes, files.Change{Name: file, Before: before, After: after})
+		}
+	}
+	return p, nil
+}
+
+// A merger merges fixes.
+type merger struct {
+	Env
+	edits   map[string][]finding.Edit // by file: what is merged so far
+	before  map[string][]byte         // by file
+	aliases aliases
+}
+
+// add merges one fix, or says why it stays out.
+func (m *merger) add(fix *finding.Fix) (reason string, err error) {
+	if fix == nil || len(fix.Edits) == 0 {
+		return noFix, nil
+	}
+	merged := make(map[string][]finding.Edit)
+	for _, e := range fix.Edits {
+		merged[e.File] = append(merged[e.File], e)
+	}
+	for _, file := range slices.Sorted(maps.Keys(merged)) {
+		if filepath.Ext(file) != ".go" || m.aliases.has(file) {
+			return misplaced, nil
+		}
+		if reason := m.Refuse(file); reason != "" {
+			return reason, nil
+		}
+		before, ok := m.before[file]
+		if !ok {
+			if before, err = m.ReadFile(file); err != nil {
+				return "", err
+			}
+			m.before[file] = before
+		}
+		if isGenerated(before) {
+			return generated, nil
+		}
+		list := merged[file]
+		slices.SortStableFunc(list, byOffset)
+		if list[len(list)-1].End > len(before) {
+			return "", fmt.Errorf("%s was changed while it was being analysed; run the command again", file)
+		}
+		if merged[file], ok = merge(m.edits[file], list); !ok {
+			return overlaps, nil
+		}
+	}
+	maps.Copy(m.edits, merged)
+	return "", nil
+}
+
+// byOffset puts an insertion before a deletion at the same point.
+func byOffset(x, y finding.Edit) int {
+	return cmp.Or(cmp.Compare(x.Start, y.Start), cmp.Compare(x.End, y.End))
+}
+
+// apply makes edits that are merged, and therefore do not overlap.
+func apply(src []byte, edits []finding.Edit) []byte {
+	edits = slices.Clone(edits)
+	slices.SortStableFunc(edits, byOffset)
+	var out []byte
+	end := 0
+	for _, e := range edits {
+		out = append(out, src[end:e.Start]...)
+		out = append(out, e.New...)
+		end = e.End
+	}
+	return append(out, src[end:]...)
+}
+
+// isGenerated reports whether the file says that it is generated.
+func isGenerated(src []byte) bool {
+	file, err := parser.ParseFile(token.NewFileSet(), "", src, parser.PackageClauseOnly|parser.ParseComments)
+	return err == nil && ast.IsGenerated(file)
+}

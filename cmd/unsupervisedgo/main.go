@@ -1,0 +1,29 @@
+// The unsupervisedgo command finds goroutines whose panic would end the
+// process, and rewrites them so that it does not.
+//
+// It works on its own,
+//
+//	unsupervisedgo [flags] [packages]
+//
+// and as the tool of go vet -vettool and go fix -fixtool.
+// "unsupervisedgo help" describes both.
+package main
+
+import (
+	"os"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/singlechecker"
+
+	"github.com/unsupervisedgo/unsupervisedgo/analyzer"
+)
+
+func main() { start(analyzer.New()) }
+
+// start is main with any analyzer, so that tests can have findings as they need them.
+func start(a *analysis.Analyzer) {
+	if isProtocol(os.Args[1:]) {
+		singlechecker.Main(a) // it accepts the analyzer's flags without a prefix
+	}
+	os.Exit(run(a, os.Args[1:], os.Stdout, os.Stderr))
+}

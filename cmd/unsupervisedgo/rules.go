@@ -1,0 +1,29 @@
+package main
+
+import (
+	"net/url"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/unsupervisedgo/unsupervisedgo/analyzer"
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/report"
+)
+
+// rules returns the categories of findings, as help and SARIF explain them.
+func rules(a *analysis.Analyzer) []report.Rule {
+	list := []report.Rule{
+		{ID: analyzer.BareGo, Summary: "A goroutine does not contain its panics: one ends the whole process."},
+		{ID: analyzer.IneffectiveRecover, Summary: "The goroutine calls recover where that has no effect: only the deferred function itself can recover."},
+		{ID: analyzer.LateRecover, Summary: "The recover is deferred after something that can panic."},
+		{ID: analyzer.PartialRecover, Summary: "The deferred function recovers, but hands some panics on."},
+		{ID: analyzer.DeliberateCrash, Summary: "The goroutine ends the process on a panic on purpose (only with -strict; never fixed)."},
+		{ID: analyzer.Launcher, Summary: "A function that does not contain its panics is handed to one that runs it on a new goroutine."},
+		{ID: analyzer.Directive, Summary: "An //unsupervisedgo:ignore has no reason, or silences nothing."},
+	}
+	base, _ := url.Parse(a.URL)
+	for i := range list {
+		// As drivers resolve the URL of a diagnostic.
+		list[i].URL = base.ResolveReference(&url.URL{Fragment: list[i].ID}).String()
+	}
+	return list
+}

@@ -1,0 +1,14 @@
+package e2e
+
+import (
+	"log/slog"
+	"testing"
+
+	"github.com/unsupervisedgo/unsupervisedgo/runtime/supervised"
+)
+
+func TestMain(m *testing.M) {
+	// The panics of these tests are no news.
+	supervised.SetDefaults(supervised.Logger(slog.New(slog.DiscardHandler)))
+	m.Run()
+}

@@ -1,0 +1,260 @@
+package supervised_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/unsupervisedgo/unsupervisedgo/runtime/supervised"
+)
+
+// get asks a handler through a real server: what HEAD and errors look like is
+// partly net/http's business.
+func get(t *testing.T, h http.Handler, method, target string, accept ...string) (*http.Response, string) {
+	t.Helper()
+	srv := httptest.NewServer(h)
+	defer srv.Close()
+	req, err := http.NewRequest(method, srv.URL+target, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header["Accept"] = accept
+	resp, err := srv.Client().Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp, string(body)
+}
+
+// populate fills an empty registry with a subsystem of each kind.
+func populate(t *testing.T) {
+	supervised.ForgetNames(t)
+	recordLogs(t)
+	ctx := context.Background()
+	supervised.Heartbeat("beats")
+	supervised.RunWithRecover(ctx, "done", func(context.Context) { supervised.Heartbeat("done") })
+	supervised.RunWithRecover(ctx, "exited", func(context.Context) { panic("<b>boom</b>") }, supervised.NoRestart())
+	supervised.RunWithRecover(ctx, `<script>alert("x")</script>`, func(context.Context) {})
+}
+
+// The shape of the hand-made package, which its probes read:
+// {"subsystems":{NAME:{"last_tick_at":RFC3339,"seconds_ago":int}}}.
+func TestLivenessJSON(t *testing.T) {
+	populate(t)
+	resp, body := get(t, supervised.Handler(), "GET", "/admin/liveness")
+	if resp.StatusCode != 200 || resp.Header.Get("Content-Type") != "application/json; charset=utf-8" || resp.Header.Get("Cache-Control") != "no-store" {
+		t.Errorf("%s, header %v", resp.Status, resp.Header)
+	}
+	var got struct {
+		Healthy    *bool
+		Subsystems map[string]map[string]any
+	}
+	if err := json.Unmarshal([]byte(body), &got); err != nil {
+		t.Fatalf("%v:\n%s", err, body)
+	}
+	if got.Healthy != nil {
+		t.Error("claims to be healthy or not, though nobody said what to expect")
+	}
+	if len(got.Subsystems) != 4 {
+		t.Errorf("%d subsystems, want 4", len(got.Subsystems))
+	}
+	for name, fields := range got.Subsystems {
+		at, ago := fields["last_tick_at"], fields["seconds_ago"]
+		if name == "beats" || name == "done" {
+			if when, err := time.Parse(time.RFC3339, at.(string)); err != nil || time.Since(when) > time.Minute {
+				t.Errorf("%s: last_tick_at %v (%v)", name, at, err)
+			}
+			if n := ago.(float64); n != float64(int(n)) || n < 0 || n > 60 {
+				t.Errorf("%s: seconds_ago %v", name, ago)
+			}
+		} else if at != nil || ago != nil {
+			t.Errorf("%s never beat: last_tick_at %v, seconds_ago %v", name, at, ago)
+		}
+	}
+	e := got.Subsystems["exited"]
+	if e["state"] != "exited" || e["panics"] != 1.0 || e["starts"] != 1.0 || e["last_panic"] != "<b>boom</b>" || e["last_panic_at"] == nil {
+		t.Errorf("exited: %v", e)
+	}
+	if strings.Index(body, `"beats": {`) > strings.Index(body, `"done": {`) || strings.Index(body, `"done": {`) > strings.Index(body, `"exited": {`) {
+		t.Error("names are not sorted")
+	}
+}
+
+func TestLivenessOfNothing(t *testing.T) {
+	supervised.ForgetNames(t)
+	if _, body := get(t, supervised.Handler(), "GET", "/"); !strings.Contains(body, `"subsystems": {}`) {
+		t.Errorf("body %s, want an empty object", body)
+	}
+	if _, body := get(t, supervised.Handler(), "GET", "/", "text/html"); strings.Contains(body, "<table") {
+		t.Error("the page has a table of nothing")
+	}
+}
+
+func TestMethods(t *testing.T) {
+	populate(t)
+	for name, h := range map[string]http.Handler{"liveness": supervised.Handler(), "metrics": supervised.MetricsHandler()} {
+		for _, accept := range []string{"application/json", "text/html", "application/openmetrics-text"} {
+			full, body := get(t, h, "GET", "/", accept)
+			// https://github.com/prometheus/prometheus/issues/11160: probes use HEAD.
+			head, nothing := get(t, h, "HEAD", "/", accept)
+			if head.StatusCode != 200 || nothing != "" || head.ContentLength != int64(len(body)) ||
+				head.Header.Get("Content-Type") != full.Header.Get("Content-Type") {
+				t.Errorf("%s: HEAD answers %s, %q, %v", name, head.Status, nothing, head.Header)
+			}
+		}
+		for _, method := range []string{"POST", "PUT", "DELETE", "OPTIONS"} {
+			resp, _ := get(t, h, method, "/")
+			if resp.StatusCode != http.StatusMethodNotAllowed || resp.Header.Get("Allow") != "GET, HEAD" {
+				t.Errorf("%s: %s answers %s, Allow %q", name, method, resp.Status, resp.Header.Get("Allow"))
+			}
+		}
+	}
+}
+
+func TestExpect(t *testing.T) {
+	populate(t)
+	for _, tt := range []struct {
+		query string
+		code  int
+		stale []string
+	}{
+		{"", 200, nil},
+		{"?expect=beats&stale=1h", 200, nil},
+		{"?expect=beats,done&stale=1h", 200, nil},
+		{"?expect=nobody,beats,exited&stale=1h", 503, []string{"nobody", "exited"}},
+		{"?expect=beats&expect=nobody&stale=1h", 503, []string{"nobody"}},
+		{"?expect=beats,%20done%20,&stale=1h", 200, nil},
+		{"?expect=beats&stale=1ns", 503, []string{"beats"}},
+		// A probe that is wrong must not be one that never fails.
+		{"?expect=beats", 400, nil},
+		{"?stale=1h", 400, nil},
+		{"?expect=&stale=1h", 400, nil},
+		{"?expect=beats&stale=120", 400, nil},
+		{"?expect=beats&stale=-1h", 400, nil},
+	} {
+		resp, body := get(t, supervised.Handler(), "GET", "/"+tt.query)
+		if resp.StatusCode != tt.code || resp.Header.Get("Cache-Control") != "no-store" {
+			t.Errorf("%s: %s, want %d", tt.query, resp.Status, tt.code)
+		}
+		if tt.code == 400 {
+			continue
+		}
+		var got struct {
+			Healthy *bool
+			Stale   []string
+		}
+		if err := json.Unmarshal([]byte(body), &got); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Join(got.Stale, " ") != strings.Join(tt.stale, " ") {
+			t.Errorf("%s: stale %v, want %v", tt.query, got.Stale, tt.stale)
+		}
+		if tt.query != "" && (got.Healthy == nil || *got.Healthy != (tt.code == 200)) {
+			t.Errorf("%s: healthy %v", tt.query, got.Healthy)
+		}
+		page, _ := get(t, supervised.Handler(), "GET", "/"+tt.query, "text/html")
+		if page.StatusCode != tt.code {
+			t.Errorf("%s: the page answers %s, want %d", tt.query, page.Status, tt.code)
+		}
+	}
+}
+
+func TestPage(t *testing.T) {
+	populate(t)
+	const chrome = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
+	resp, body := get(t, supervised.Handler(), "GET", "/?expect=beats,nobody&stale=1h", chrome)
+	if ct := resp.Header.Get("Content-Type"); ct != "text/html; charset=utf-8" {
+		t.Errorf("Content-Type %q", ct)
+	}
+	if csp := resp.Header.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") {
+		t.Errorf("Content-Security-Policy %q", csp)
+	}
+	for _, want := range []string{
+		`http-equiv="refresh"`, "prefers-color-scheme: dark", "&lt;script&gt;", "&lt;b&gt;boom&lt;/b&gt;",
+		"no heartbeat in the last 1h0m0s: <bdi>nobody</bdi>", "1 exited", "0 s ago",
+	} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page has no %q", want)
+		}
+	}
+	for _, bad := range []string{"<script", "<b>", "src=", "href=", "url("} {
+		if strings.Contains(body, bad) {
+			t.Errorf("the page has %q", bad)
+		}
+	}
+}
+
+func TestContentNegotiation(t *testing.T) {
+	supervised.ForgetNames(t)
+	for _, tt := range []struct{ accept, want string }{
+		{"", "application/json"},
+		{"*/*", "application/json"}, // curl, kube-probe
+		{"application/json", "application/json"},
+		{"text/html", "text/html"},
+		{"Text/HTML", "text/html"},
+		{"text/*", "text/html"},
+		{"application/xhtml+xml,*/*;q=0.8", "application/json"},
+		{"text/html;q=0.5, application/json", "application/json"},
+		{"text/html;q=0.5, application/json;q=0.4", "text/html"},
+		{"text/html; level=1; q=0.1, */*;q=0.5", "application/json"},
+		{"*/*, text/html;q=0", "application/json"},
+		{"text/html;q=nonsense", "application/json"},
+	} {
+		resp, _ := get(t, supervised.Handler(), "GET", "/", tt.accept)
+		if got := resp.Header.Get("Content-Type"); !strings.HasPrefix(got, tt.want) {
+			t.Errorf("Accept %q: %s, want %s", tt.accept, got, tt.want)
+		}
+		if resp.Header.Get("Vary") != "Accept" {
+			t.Errorf("Accept %q: no Vary", tt.accept)
+		}
+	}
+}
+
+func TestMetricsText(t *testing.T) {
+	supervised.ForgetNames(t)
+	recordLogs(t)
+	_ = supervised.Call(context.Background(), "a\"b\\c\nd\xff", func(context.Context) error { panic(errors.New("x")) })
+	resp, body := get(t, supervised.MetricsHandler(), "GET", "/")
+	if ct := resp.Header.Get("Content-Type"); ct != "text/plain; version=0.0.4; charset=utf-8" {
+		t.Errorf("Content-Type %q", ct)
+	}
+	for _, want := range []string{
+		"# TYPE supervised_panics_total counter\n" + `supervised_panics_total{name="a\"b\\c\nd` + "\uFFFD" + `"} 1` + "\n",
+		`",state="exited"} 1` + "\n",
+	} {
+		if !strings.Contains(body, want) {
+			t.Errorf("no %q in\n%s", want, body)
+		}
+	}
+	if strings.Contains(body, "heartbeat_timestamp_seconds{") {
+		t.Error("a time for a heartbeat that never was")
+	}
+	// What Prometheus sends.
+	resp, body = get(t, supervised.MetricsHandler(), "GET", "/",
+		"application/openmetrics-text;version=1.0.0;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2")
+	if ct := resp.Header.Get("Content-Type"); !strings.HasPrefix(ct, "application/openmetrics-text; version=1.0.0") {
+		t.Errorf("Content-Type %q", ct)
+	}
+	if !strings.Contains(body, "# TYPE supervised_panics counter\nsupervised_panics_total{") || !strings.HasSuffix(body, "# EOF\n") {
+		t.Errorf("not OpenMetrics:\n%s", body)
+	}
+}
+
+func TestExpVar(t *testing.T) {
+	populate(t)
+	var got map[string]struct{ State supervised.State }
+	if err := json.Unmarshal([]byte(supervised.ExpVar().String()), &got); err != nil || got["exited"].State != supervised.Exited {
+		t.Errorf("%v, %v", got, err)
+	}
+}

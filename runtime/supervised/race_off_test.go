@@ -1,0 +1,5 @@
+//go:build !race
+
+package supervised_test
+
+const raceEnabled = false

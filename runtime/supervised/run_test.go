@@ -1,0 +1,439 @@
+package supervised_test
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/unsupervisedgo/unsupervisedgo/runtime/supervised"
+)
+
+func TestCleanReturnEndsSupervision(t *testing.T) {
+	logs := recordLogs(t)
+	runs := 0
+	supervised.RunWithRecover(context.Background(), t.Name(), func(context.Context) { runs++ })
+	if runs != 1 {
+		t.Errorf("runs = %d, want 1", runs)
+	}
+	if got := status(t, t.Name()); got.State != supervised.Done || got.Starts != 1 || got.Panics != 0 {
+		t.Errorf("status %+v, want done after 1 start", got)
+	}
+	if n := len(logs.all()); n != 0 {
+		t.Errorf("%d log records, want none: tasks that return are no news", n)
+	}
+}
+
+// R2 of the design: a fixed goroutine runs at least once, as it did before.
+func TestRunsOnceUnderDoneContext(t *testing.T) {
+	recordLogs(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	for _, boom := range []bool{false, true} {
+		runs := 0
+		supervised.RunWithRecover(ctx, t.Name(), func(context.Context) {
+			runs++
+			if boom {
+				panic("boom")
+			}
+		})
+		if runs != 1 {
+			t.Errorf("panic %v: runs = %d, want 1", boom, runs)
+		}
+	}
+	if s := status(t, t.Name()); s.State != supervised.Done || s.Panics != 1 {
+		t.Errorf("status %+v, want done with 1 panic", s)
+	}
+}
+
+type ctxKey struct{}
+
+func TestContextArrivesUnchanged(t *testing.T) {
+	ctx := context.WithValue(context.Background(), ctxKey{}, 1)
+	supervised.RunWithRecover(ctx, t.Name(), func(got context.Context) {
+		if got != ctx {
+			t.Error("fn got another context")
+		}
+	})
+	supervised.RunWithRecover(nil, t.Name(), func(got context.Context) { //nolint:staticcheck // the point
+		if got != context.Background() {
+			t.Errorf("for a nil ctx, fn got %v", got)
+		}
+	})
+	_ = supervised.Call(nil, t.Name(), func(got context.Context) error { //nolint:staticcheck // the point
+		if got != context.Background() {
+			t.Errorf("for a nil ctx, Call's fn got %v", got)
+		}
+		return nil
+	})
+}
+
+func TestNilFunc(t *testing.T) {
+	logs := recordLogs(t)
+	supervised.RunWithRecover(context.Background(), "nothing", nil)
+	if err := supervised.Call(context.Background(), "nothing", nil); err == nil || !strings.Contains(err.Error(), "nothing") {
+		t.Errorf("Call of nil: error %v, want one with the name", err)
+	}
+	if r := logs.all(); len(r) != 2 || r[0].level != slog.LevelError || r[0].attrs["name"].String() != "nothing" {
+		t.Errorf("logged %v, want one error from each", r)
+	}
+}
+
+func TestPanicRecord(t *testing.T) {
+	logs := recordLogs(t)
+	supervised.RunWithRecover(context.Background(), "recorded", func(context.Context) { explode() }, supervised.NoRestart())
+	all := logs.all()
+	if len(all) != 1 {
+		t.Fatalf("%d records, want 1", len(all))
+	}
+	r := all[0]
+	if r.level != slog.LevelError {
+		t.Errorf("level %v", r.level)
+	}
+	for key, want := range map[string]string{"name": "recorded", "attempt": "1", "panic": "boom", "no_restart": "NoRestart"} {
+		if got := r.attrs[key].String(); got != want {
+			t.Errorf("%s = %q, want %q", key, got, want)
+		}
+	}
+	if stack := r.attrs["stack"].String(); !strings.Contains(stack, "supervised_test.explode(") {
+		t.Errorf("the stack does not show where it panicked:\n%s", stack)
+	}
+}
+
+//go:noinline
+func explode() { panic("boom") }
+
+func TestOnPanicWithNoRestart(t *testing.T) {
+	recordLogs(t)
+	var order []string
+	hook := func(name string) supervised.Option {
+		return supervised.OnPanic(func(p *supervised.PanicError) {
+			order = append(order, name)
+			if p.Name != "hooked" || p.Value != "boom" || p.Attempt != 1 || !strings.Contains(string(p.Stack), "explode") {
+				t.Errorf("hook %s got %+v", name, p)
+			}
+		})
+	}
+	supervised.RunWithRecover(context.Background(), "hooked", func(context.Context) { explode() },
+		hook("first"), supervised.NoRestart(), supervised.OnPanic(nil), nil, hook("second"))
+	if got := strings.Join(order, " "); got != "first second" {
+		t.Errorf("hooks ran: %q, want each once, in order", got)
+	}
+	if s := status(t, "hooked"); s.State != supervised.Exited || s.LastPanic != "boom" || s.LastPanicAt.IsZero() || s.Running+s.Waiting != 0 {
+		t.Errorf("status %+v", s)
+	}
+}
+
+// Options are values: one that is kept and used twice must not collect hooks.
+func TestOptionsAreReusable(t *testing.T) {
+	recordLogs(t)
+	n := 0
+	count := supervised.OnPanic(func(*supervised.PanicError) { n++ })
+	supervised.SetDefaults(count, supervised.Logger(slog.New(new(recorder))))
+	for range 3 {
+		supervised.RunWithRecover(context.Background(), t.Name(), func(context.Context) { panic(1) }, count, supervised.NoRestart())
+	}
+	if n != 6 {
+		t.Errorf("%d calls of the hook, want 2 for each of 3 panics", n)
+	}
+}
+
+// What conc has Unwrap for, and golang/sync#25 asks for.
+func TestPanicErrorUnwraps(t *testing.T) {
+	recordLogs(t)
+	err := supervised.Call(context.Background(), "unwrap", func(context.Context) error {
+		panic(&fs.PathError{Op: "open", Path: "/x", Err: fs.ErrNotExist})
+	})
+	var pe *supervised.PanicError
+	var path *fs.PathError
+	if !errors.As(err, &pe) || !errors.As(err, &path) || !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("%v: does not unwrap", err)
+	}
+	if want := `panic in "unwrap": open /x: file does not exist`; err.Error() != want {
+		t.Errorf("Error() = %q, want %q", err, want)
+	}
+
+	err = supervised.Call(context.Background(), "unwrap", func(context.Context) error {
+		var m map[string]int
+		m["x"] = 1
+		return nil
+	})
+	var re runtime.Error
+	if !errors.As(err, &re) {
+		t.Errorf("%v is no runtime.Error", err)
+	}
+	if errors.Unwrap(&supervised.PanicError{Value: "text"}) != nil {
+		t.Error("a value that is no error unwraps to one")
+	}
+}
+
+func TestCallReturnsError(t *testing.T) {
+	want := errors.New("no")
+	if got := supervised.Call(context.Background(), "call", func(context.Context) error { return want }); got != want {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	if got := supervised.Call(context.Background(), "call", func(context.Context) error { return nil }); got != nil {
+		t.Errorf("got %v, want nil", got)
+	}
+	if s := status(t, "call"); s.State != supervised.Done || s.Starts != 2 {
+		t.Errorf("status %+v", s)
+	}
+}
+
+func TestCallNeverRestarts(t *testing.T) {
+	recordLogs(t)
+	runs, hooks := 0, 0
+	err := supervised.Call(context.Background(), t.Name(), func(context.Context) error { runs++; panic("boom") },
+		supervised.OnPanic(func(*supervised.PanicError) { hooks++ }))
+	if err == nil || runs != 1 || hooks != 1 {
+		t.Errorf("error %v, %d runs, %d hooks", err, runs, hooks)
+	}
+	if s := status(t, t.Name()); s.State != supervised.Exited || s.Running+s.Waiting != 0 {
+		t.Errorf("status %+v", s)
+	}
+}
+
+// S2: a Goexit ended the goroutine with no word. It can't be stopped, but it is
+// told, and what the goroutine deferred outside still runs.
+func TestGoexit(t *testing.T) {
+	for _, f := range []func(name string){
+		func(name string) {
+			supervised.RunWithRecover(context.Background(), name, func(context.Context) { runtime.Goexit() })
+		},
+		func(name string) {
+			_ = supervised.Call(context.Background(), name, func(context.Context) error { runtime.Goexit(); return nil })
+		},
+	} {
+		supervised.ForgetNames(t)
+		logs := recordLogs(t)
+		deferred, came := false, false
+		on(func() {
+			defer func() { deferred = true }()
+			f("goexit")
+			came = true
+		})
+		if came || !deferred {
+			t.Errorf("came back: %v, deferred ran: %v", came, deferred)
+		}
+		r := logs.all()
+		if len(r) != 1 || r[0].level != slog.LevelError || !strings.Contains(r[0].msg, "Goexit") ||
+			r[0].attrs["name"].String() != "goexit" || !strings.Contains(r[0].attrs["stack"].String(), "TestGoexit") {
+			t.Errorf("logged %v, want one error with name and stack", r)
+		}
+		if s := status(t, "goexit"); s.State != supervised.Exited || s.Exits != 1 || s.Panics != 0 || s.Running != 0 {
+			t.Errorf("status %+v", s)
+		}
+	}
+}
+
+// The runtime lets a panic in a deferred function be recovered while the
+// goroutine ends, and then goes on ending it.
+func TestPanicDuringGoexit(t *testing.T) {
+	logs := recordLogs(t)
+	hooks := 0
+	on(func() {
+		supervised.RunWithRecover(context.Background(), t.Name(), func(context.Context) {
+			defer explode()
+			runtime.Goexit()
+		}, supervised.OnPanic(func(*supervised.PanicError) { hooks++ }))
+	})
+	if r := logs.all(); len(r) != 2 || r[0].attrs["panic"].String() != "boom" || !strings.Contains(r[1].msg, "Goexit") {
+		t.Errorf("logged %v, want the panic and the Goexit", r)
+	}
+	if s := status(t, t.Name()); hooks != 1 || s.State != supervised.Exited || s.Panics != 1 || s.Running+s.Waiting != 0 {
+		t.Errorf("%d hooks, status %+v", hooks, s)
+	}
+}
+
+func TestGoexitInHook(t *testing.T) {
+	logs := recordLogs(t)
+	on(func() {
+		supervised.RunWithRecover(context.Background(), t.Name(), func(context.Context) { panic("boom") },
+			supervised.OnPanic(func(*supervised.PanicError) { runtime.Goexit() }))
+	})
+	if r := logs.all(); len(r) != 2 || !strings.Contains(r[1].msg, "Goexit") {
+		t.Errorf("logged %v, want the panic and the Goexit", r)
+	}
+	if s := status(t, t.Name()); s.State != supervised.Exited || s.Panics != 1 || s.Exits != 0 || s.Running+s.Waiting != 0 {
+		t.Errorf("status %+v", s)
+	}
+}
+
+// S3: recover()==nil is no proof of a clean return.
+func TestPanicNil(t *testing.T) {
+	for _, godebug := range []string{"panicnil=0", "panicnil=1"} {
+		t.Run(godebug, func(t *testing.T) {
+			t.Setenv("GODEBUG", godebug)
+			logs := recordLogs(t)
+			var got *supervised.PanicError
+			supervised.RunWithRecover(context.Background(), t.Name(), func(context.Context) { panic(nil) },
+				supervised.NoRestart(), supervised.OnPanic(func(p *supervised.PanicError) { got = p }))
+			if got == nil {
+				t.Fatal("no panic was seen")
+			}
+			if _, ok := got.Value.(*runtime.PanicNilError); !ok {
+				t.Errorf("value %#v, want a *runtime.PanicNilError", got.Value)
+			}
+			if r := logs.all(); len(r) != 1 || strings.Contains(r[0].msg, "Goexit") {
+				t.Errorf("logged %v", r)
+			}
+			err := supervised.Call(context.Background(), t.Name(), func(context.Context) error { panic(nil) })
+			if !errors.As(err, new(*runtime.PanicNilError)) {
+				t.Errorf("Call returned %v", err)
+			}
+			if s := status(t, t.Name()); s.Panics != 2 || s.Exits != 0 {
+				t.Errorf("status %+v", s)
+			}
+		})
+	}
+}
+
+func TestHookPanicIsContained(t *testing.T) {
+	logs := recordLogs(t)
+	second := false
+	supervised.RunWithRecover(context.Background(), "bad-hook", func(context.Context) { panic("boom") }, supervised.NoRestart(),
+		supervised.OnPanic(func(*supervised.PanicError) { explode() }),
+		supervised.OnPanic(func(*supervised.PanicError) { second = true }))
+	if !second {
+		t.Error("the hook after one that panics did not run")
+	}
+	r := logs.all()
+	if len(r) != 2 || r[1].attrs["hook"].String() != "OnPanic" || r[1].attrs["name"].String() != "bad-hook" ||
+		!strings.Contains(r[1].attrs["stack"].String(), "explode") {
+		t.Errorf("logged %v, want the panic and the hook's", r)
+	}
+}
+
+type brokenHandler struct{ recorder }
+
+func (*brokenHandler) Handle(context.Context, slog.Record) error { panic("disk full") }
+
+func TestLogHandlerPanicIsContained(t *testing.T) {
+	stderr := captureStderr(t)
+	hooks := 0
+	supervised.RunWithRecover(context.Background(), "unloggable", func(context.Context) { explode() },
+		supervised.NoRestart(), supervised.Logger(slog.New(new(brokenHandler))),
+		supervised.OnPanic(func(*supervised.PanicError) { hooks++ }))
+	if hooks != 1 {
+		t.Errorf("%d calls of the hook, want 1", hooks)
+	}
+	out := stderr()
+	for _, want := range []string{"disk full", "unloggable", "boom", "explode"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("standard error has no %q:\n%s", want, out)
+		}
+	}
+}
+
+// A value can panic, and what it panics with can, when asked for their text:
+// fmt stops only the first of the two.
+type evil struct{}
+
+func (evil) Error() string { panic(evil{}) }
+
+func TestValueWhoseTextPanics(t *testing.T) {
+	logs := recordLogs(t)
+	err := supervised.Call(context.Background(), "evil", func(context.Context) error { panic(evil{}) })
+	if !strings.Contains(err.Error(), "evil") {
+		t.Errorf("Error() = %q", err)
+	}
+	if len(logs.all()) != 1 {
+		t.Errorf("logged %v", logs.all())
+	}
+}
+
+// Kubernetes and net/http cap it at the same size.
+func TestStackIsCapped(t *testing.T) {
+	recordLogs(t)
+	err := supervised.Call(context.Background(), "deep", func(context.Context) error { return deep[[512]struct{ ThisNameIsLongToMakeTheStackLong int }](1000) })
+	pe := err.(*supervised.PanicError)
+	if len(pe.Stack) > supervised.MaxStack || len(pe.Stack) < 4<<10 {
+		t.Errorf("stack of %d bytes", len(pe.Stack))
+	}
+}
+
+func deep[T any](n int) error {
+	if n == 0 {
+		panic("deep")
+	}
+	return func() error { return deep[T](n - 1) }()
+}
+
+func TestLongPanicTextIsNotKept(t *testing.T) {
+	recordLogs(t)
+	_ = supervised.Call(context.Background(), t.Name(), func(context.Context) error { panic(strings.Repeat("é", 1<<20)) })
+	if s := status(t, t.Name()); len(s.LastPanic) > 1<<10+3 || !strings.HasSuffix(s.LastPanic, "é…") {
+		t.Errorf("%d bytes are kept, ending in %q", len(s.LastPanic), s.LastPanic[len(s.LastPanic)-8:])
+	}
+}
+
+// thejerf/suture#18, kubernetes/kubernetes#28800: let me keep crashing.
+func TestCrashThrough(t *testing.T) {
+	logs := recordLogs(t)
+	hooks := 0
+	opts := []supervised.Option{supervised.CrashThrough(), supervised.OnPanic(func(*supervised.PanicError) { hooks++ })}
+	for _, f := range []func(){
+		func() {
+			supervised.RunWithRecover(context.Background(), "crash", func(context.Context) { explode() }, opts...)
+		},
+		func() {
+			_ = supervised.Call(context.Background(), "crash", func(context.Context) error { explode(); return nil }, opts...)
+		},
+	} {
+		var got any
+		func() {
+			defer func() { got = recover() }()
+			f()
+		}()
+		err, _ := got.(error)
+		var pe *supervised.PanicError
+		if !errors.As(err, &pe) || pe.Value != "boom" {
+			t.Errorf("panicked on with %v", got)
+		} else if !strings.Contains(err.Error(), "explode") {
+			t.Errorf("the text has no stack: %s", err)
+		}
+	}
+	if n := len(logs.all()); n != 2 || hooks != 2 {
+		t.Errorf("%d records and %d hooks, want one of each a panic", n, hooks)
+	}
+	if s := status(t, "crash"); s.State != supervised.Exited || s.Running+s.Waiting != 0 {
+		t.Errorf("status %+v", s)
+	}
+}
+
+func TestSharedName(t *testing.T) {
+	recordLogs(t)
+	const n = 10
+	var up, end sync.WaitGroup
+	up.Add(n)
+	end.Add(n)
+	stop := make(chan struct{})
+	for range n {
+		go func() {
+			defer end.Done()
+			supervised.RunWithRecover(context.Background(), "shared", func(context.Context) { up.Done(); <-stop })
+		}()
+	}
+	up.Wait()
+	if s := status(t, "shared"); s.State != supervised.Running || s.Running != n || s.Starts != n {
+		t.Errorf("status %+v, want %d running", s, n)
+	}
+	close(stop)
+	end.Wait()
+	if s := status(t, "shared"); s.State != supervised.Done || s.Running != 0 || s.Starts != n {
+		t.Errorf("status %+v, want done", s)
+	}
+}
+
+func TestEmptyName(t *testing.T) {
+	supervised.ForgetNames(t)
+	supervised.RunWithRecover(context.Background(), "", func(context.Context) {})
+	supervised.Heartbeat("")
+	if s := status(t, ""); s.Starts != 1 || s.LastTick.IsZero() {
+		t.Errorf("status %+v", s)
+	}
+}
