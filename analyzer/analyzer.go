@@ -129,6 +129,8 @@ func (j *judge) fineUnderStrict(s *spawn) bool {
 	strict.strict = true
 	strict.levels = make(map[ast.Node]Level)
 	strict.channels = make(map[*types.Var]bool)
+	strict.uses = make(map[useKey]use)
+	strict.results = make(map[ast.Node]Level)
 	return strict.verdict(s).category == ""
 }
 

@@ -155,7 +155,13 @@ func (j *judge) targetLevel(t code.Target) Level {
 // resultLevel returns the level of the function that t returns.
 func (j *judge) resultLevel(t code.Target) Level {
 	if node := j.Node(t); node != nil {
-		return lowest(j.Returns(node), func(e ast.Expr) Level { return j.targetLevel(j.Resolve(e)) })
+		if level, ok := j.results[node]; ok {
+			return level
+		}
+		j.results[node] = Full // of a factory that returns what it makes of itself
+		level := lowest(j.Returns(node), func(e ast.Expr) Level { return j.targetLevel(j.Resolve(e)) })
+		j.results[node] = level
+		return level
 	}
 	if t.Func != nil {
 		return j.fact(t.Func).contains.Result

@@ -18,18 +18,33 @@ const (
 	escapes                    // given to where nobody sees what becomes of it
 )
 
+// A useKey is a question to usesOf.
+type useKey struct {
+	v     *types.Var
+	fn    ast.Node
+	start Level
+}
+
 // usesOf finds what the body of fn does with the function in v: a parameter,
 // or a variable that holds one. start is the guard that is up when fn runs.
+// Within one round of solve each question is answered once, and with nothing
+// while its answer is being found: the rounds make that a fixed point.
 func (j *judge) usesOf(v *types.Var, fn ast.Node, start Level) use {
-	var all use
 	body := code.Body(fn)
 	if body == nil {
 		return escapes
 	}
+	key := useKey{v, fn, start}
+	if u, ok := j.uses[key]; ok {
+		return u
+	}
+	j.uses[key] = 0
+	var all use
 	j.flow(body, start, func(n ast.Node, guard Level) bool {
 		all |= j.usesIn(v, n, guard)
 		return true
 	})
+	j.uses[key] = all
 	return all
 }
 
@@ -160,15 +175,13 @@ func (j *judge) argUses(u use, call *ast.CallExpr, i int, guard Level) use {
 		}
 	}
 	node := j.Node(t)
-	if node == nil || j.depth > maxDepth {
+	if node == nil {
 		return rest | escapes
 	}
 	param := j.param(node, i)
 	if param == nil || !isFunc(param.Type()) {
 		return rest | escapes
 	}
-	j.depth++
-	defer func() { j.depth-- }()
 	return rest | j.usesOf(param, node, guard)
 }
 
@@ -199,15 +212,13 @@ func (j *judge) aliasUses(v *types.Var, n *ast.AssignStmt, guard Level) (use, bo
 		return inner, true
 	}
 	c, ok := j.Root.FindNode(n)
-	if !ok || j.depth > maxDepth {
+	if !ok {
 		return escapes, true
 	}
 	fn := code.EnclosingFunc(c)
 	if fn == nil {
 		return escapes, true
 	}
-	j.depth++
-	defer func() { j.depth-- }()
 	// The alias lives in this function only; the guards that are up at its
 	// begin are not known here, so none is assumed.
 	return inner&^calledBare | j.usesOf(to, fn, None), true

@@ -70,12 +70,11 @@ func (j *judge) recoversResult(call *ast.CallExpr) Level {
 
 // resultRecovers returns the guard that the function returned by fn is.
 func (j *judge) resultRecovers(fn ast.Node) Level {
-	if j.depth > maxDepth {
-		return Unknown
+	if level, ok := j.products[fn]; ok {
+		return level
 	}
-	j.depth++
-	defer func() { j.depth-- }()
-	return lowest(j.Returns(fn), func(e ast.Expr) Level {
+	j.products[fn] = Full // of a factory that returns what it makes of itself
+	level := lowest(j.Returns(fn), func(e ast.Expr) Level {
 		r := j.Resolve(e)
 		switch {
 		case r.Result != nil:
@@ -85,6 +84,8 @@ func (j *judge) resultRecovers(fn ast.Node) Level {
 		}
 		return Unknown
 	})
+	j.products[fn] = level
+	return level
 }
 
 // nodeRecovers returns the guard that a function of this package is when it is

@@ -25,7 +25,10 @@ type judge struct {
 	guard    map[*ast.CallExpr]Level    // deferred
 	channels map[*types.Var]bool        // ownChannel
 	fixer    *fix.Fixer
-	depth    int // of recursion through helpers
+	uses     map[useKey]use     // usesOf
+	results  map[ast.Node]Level // resultLevel
+	products map[ast.Node]Level // resultRecovers
+	depth    int                // of recursion through helpers
 }
 
 // maxDepth bounds the recursion through helpers that hand a value on; what
@@ -53,6 +56,9 @@ func newJudge(pass *analysis.Pass, opts *options) *judge {
 		crash:    make(map[ast.Node]bool),
 		guard:    make(map[*ast.CallExpr]Level),
 		channels: make(map[*types.Var]bool),
+		uses:     make(map[useKey]use),
+		results:  make(map[ast.Node]Level),
+		products: make(map[ast.Node]Level),
 	}
 	j.fixer = fix.New(j.Package, rewriteKnowledge{j}, opts.runtime.in(j.Module))
 	j.solve()
@@ -135,7 +141,9 @@ func (j *judge) solve() {
 				}
 			}
 		}
-		if changed { // literals rest on what has just changed
+		if changed { // what was derived rests on what has just changed
+			clear(j.uses)
+			clear(j.results)
 			for n := range j.levels {
 				if _, lit := n.(*ast.FuncLit); lit {
 					delete(j.levels, n)
@@ -153,6 +161,9 @@ func (j *judge) solve() {
 					changed = true
 				}
 			}
+		}
+		if changed {
+			clear(j.uses)
 		}
 	}
 }
@@ -193,7 +204,7 @@ func (j *judge) export() {
 		k := j.fact(f.fn)
 		if k.recovers = (recovers{Self: j.nodeRecovers(f.decl)}); isFuncResult(f.fn) {
 			k.recovers.Result = j.resultRecovers(f.decl)
-			k.contains.Result = lowest(j.Returns(f.decl), func(e ast.Expr) Level { return j.targetLevel(j.Resolve(e)) })
+			k.contains.Result = j.resultLevel(code.Target{Func: f.fn})
 		}
 		k.contains.Self = j.levels[f.decl]
 		if k.recovers != (recovers{}) {

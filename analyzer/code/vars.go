@@ -72,6 +72,27 @@ func (p *Package) indexVars() {
 			r := rec(v)
 			r.Values = append(r.Values, Value{lhs.Pos(), rhs, from, decl})
 		}
+		// x.f = y and x[i] = y change x as well, if x holds f, or i, itself.
+		for {
+			switch x := ast.Unparen(lhs).(type) {
+			case *ast.SelectorExpr:
+				if sel, ok := p.Info.Selections[x]; !ok || sel.Indirect() {
+					return
+				}
+				lhs = x.X
+			case *ast.IndexExpr:
+				if t := p.Info.TypeOf(x.X); t == nil || !isArray(t) {
+					return
+				}
+				lhs = x.X
+			default:
+				return
+			}
+			if v := p.VarOf(lhs); v != nil {
+				r := rec(v)
+				r.Values = append(r.Values, Value{Pos: lhs.Pos()})
+			}
+		}
 	}
 	take := func(e ast.Expr) {
 		for { // &x.f takes a part of x as well

@@ -34,10 +34,30 @@ func browser(ctx context.Context, t *testing.T, url string, args ...string) *exe
 	args = append(args,
 		"--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync",
-		"--user-data-dir="+t.TempDir(), url)
+		"--user-data-dir="+profile(t), url)
 	cmd := exec.CommandContext(ctx, path, args...)
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // it ends its children, too
 	cmd.WaitDelay = 10 * time.Second
 	return cmd
+}
+
+// profile returns an empty directory for the browser. Unlike t.TempDir it bears
+// with processes of the browser that write there for some moments more.
+func profile(t *testing.T) string {
+	dir, err := os.MkdirTemp("", "profile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		for range 100 {
+			if err = os.RemoveAll(dir); err == nil {
+				return
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+		t.Error(err)
+	})
+	return dir
 }
 
 // show runs the browser on url and returns what it printed.
@@ -116,7 +136,7 @@ func TestPageRefreshesItself(t *testing.T) {
 	}
 	defer func() {
 		cancel()
-		_ = cmd.Wait() // it was killed
+		_ = cmd.Wait() // it was interrupted
 	}()
 	for range 2 {
 		select {

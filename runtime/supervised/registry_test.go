@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unsafe"
 
 	"github.com/unsupervisedgo/unsupervisedgo/runtime/supervised"
 )
@@ -103,6 +104,14 @@ func TestNamedLikeTheRest(t *testing.T) {
 	}
 	if s := status(t, supervised.Other); s.Starts != 1+11 {
 		t.Errorf("%+v, want its own start and 11 of the rest", s)
+	}
+}
+
+// B6, and what keeps goroutines that beat for different names out of each
+// other's cache lines.
+func TestCellFillsTwoCacheLines(t *testing.T) {
+	if unsafe.Sizeof(uintptr(0)) == 8 && supervised.CellSize != 128 {
+		t.Errorf("%d bytes", supervised.CellSize)
 	}
 }
 

@@ -21,13 +21,6 @@ func (o *settings) report(ctx context.Context, p *PanicError, attrs ...slog.Attr
 	}
 }
 
-// final calls the hook of a limit.
-func (o *settings) final(ctx context.Context, p *PanicError) {
-	if o.onLimit != nil {
-		o.hook(ctx, p, "RestartLimit", o.onLimit)
-	}
-}
-
 // hook calls f, and logs its panic.
 func (o *settings) hook(ctx context.Context, p *PanicError, kind string, f func(*PanicError)) {
 	if h := guard(func() { f(p) }); h != nil {

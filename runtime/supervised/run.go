@@ -40,7 +40,11 @@ func RunWithRecover(ctx context.Context, name string, fn func(context.Context), 
 	}
 	defer s.leave(ctx, opts)
 	s.begin()
-	for s.run(ctx, fn); s.open && s.restart(ctx, opts); s.run(ctx, fn) {
+	for {
+		s.run(ctx, fn)
+		if !s.open || !s.restart(ctx, opts) {
+			break
+		}
 	}
 	s.over = true
 }
@@ -195,7 +199,7 @@ func (s *supervision) plan(ctx context.Context, o *settings, now time.Time) (del
 		return 0, crashThroughSet
 	case o.noRestart:
 		return 0, noRestartSet
-	case ctx.Err() != nil:
+	case done(ctx):
 		return 0, contextDone
 	case o.limited && !s.limit.allow(now, o.restarts, o.window):
 		return 0, limitReached
@@ -268,11 +272,20 @@ func (s *supervision) refuse(ctx context.Context, opts []Option) error {
 
 // sleep waits for d. It reports false, at once, when ctx is done.
 func sleep(ctx context.Context, d time.Duration) bool {
+	var stop <-chan struct{}
+	guard(func() { stop = ctx.Done() })
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {
-	case <-ctx.Done():
+	case <-stop:
 	case <-t.C:
 	}
-	return ctx.Err() == nil // when both were ready, select chose at random
+	return !done(ctx) // when both were ready, select chose at random
+}
+
+// done reports whether ctx is done. A context is code from outside this package
+// too: one that panics, such as a nil pointer in the interface, never is.
+func done(ctx context.Context) (yes bool) {
+	guard(func() { yes = ctx.Err() != nil })
+	return yes
 }

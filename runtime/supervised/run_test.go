@@ -429,6 +429,22 @@ func TestSharedName(t *testing.T) {
 	}
 }
 
+// A context is code, too: that of a nil pointer in the interface panics.
+func TestContextThatPanics(t *testing.T) {
+	logs := recordLogs(t)
+	runs := 0
+	supervised.RunWithRecover((*nilContext)(nil), t.Name(), func(ctx context.Context) {
+		if runs++; runs < 3 {
+			<-ctx.Done()
+		}
+	}, supervised.Backoff(1, 1))
+	if runs != 3 || len(logs.all()) != 2 {
+		t.Errorf("%d runs, logged %v", runs, logs.all())
+	}
+}
+
+type nilContext struct{ context.Context }
+
 func TestEmptyName(t *testing.T) {
 	supervised.ForgetNames(t)
 	supervised.RunWithRecover(context.Background(), "", func(context.Context) {})

@@ -37,7 +37,7 @@ type Subsystem struct {
 	LastTick    time.Time // of the last Heartbeat; zero: never
 	LastPanicAt time.Time // zero: never
 	LastPanic   string    // its value as text, cut off at 1 KiB
-	NextStart   time.Time // of the goroutine that panicked last; zero: it does not wait
+	NextStart   time.Time // of the goroutine that panicked last; zero: it does not wait any more
 }
 
 // Status returns what is known of every name, sorted by name.
@@ -52,34 +52,35 @@ func Status() []Subsystem {
 	return all
 }
 
-// status reads one field after the other while goroutines change them. The order
-// makes up for that: ends are read before starts, so that none runs less than
-// zero times, and a goroutine on its way from running to waiting or back is seen
-// in one of the two at least.
-func (c *cell) status(name string, now time.Time) Subsystem {
-	waited := int(c.waiting.Load())
-	s := Subsystem{
-		Name:     name,
-		Since:    at(c.since, now),
-		Restarts: c.restarts.Load(),
-		Panics:   c.panics.Load(),
-		Exits:    c.exits.Load(),
+// count reads the counters, one after the other, while goroutines change them.
+// The order makes up for that. A goroutine begins a run before it stops waiting,
+// and waits before it ends a run, so of ends, waits and starts, read in this
+// order, at least one tells where it is. And where no run ended in between, the
+// difference of starts and ends is exact; otherwise it is too high, never too
+// low, and worth another try.
+func (c *cell) count(s *Subsystem) {
+	for range 10 {
+		s.Restarts, s.Panics, s.Exits = c.restarts.Load(), c.panics.Load(), c.exits.Load()
+		returns := c.returns.Load()
+		s.Waiting = int(c.waiting.Load())
+		s.Starts = c.starts.Load()
+		s.Running = int(s.Starts - s.Panics - s.Exits - returns)
+		if s.Panics == c.panics.Load() && s.Exits == c.exits.Load() && returns == c.returns.Load() {
+			return
+		}
 	}
-	ended := c.returns.Load() + s.Panics + s.Exits
-	s.Starts = c.starts.Load()
-	s.Running = int(s.Starts - ended)
-	s.Waiting = int(c.waiting.Load())
-	if s.Running == 0 {
-		s.Waiting = max(s.Waiting, waited)
-	}
+}
 
+func (c *cell) status(name string, now time.Time) Subsystem {
+	s := Subsystem{Name: name, Since: at(c.since, now)}
+	c.count(&s)
 	if t := c.tick.Load(); t != never {
 		s.LastTick = at(t, now)
 	}
 	if p := c.lastPanic.Load(); p != nil {
 		s.LastPanicAt, s.LastPanic = at(p.at, now), p.text
 	}
-	if next := c.next.Load(); s.Waiting > 0 && next != never {
+	if next := c.next.Load(); s.Waiting > 0 && next != never && next > offset(now) {
 		s.NextStart = at(next, now)
 	}
 	switch {

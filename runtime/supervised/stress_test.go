@@ -88,7 +88,9 @@ func TestStress(t *testing.T) {
 	if total.Starts != workers*(runs+2) || total.Restarts != workers*runs || total.Panics != workers*(runs+1) || hooks.Load() != workers*(runs+1) {
 		t.Errorf("%d starts, %d restarts, %d panics, %d hooks", total.Starts, total.Restarts, total.Panics, hooks.Load())
 	}
-	waitForGoroutines(t, before)
+	if !goroutines(before) {
+		t.Errorf("%d goroutines, want %d", runtime.NumGoroutine(), before)
+	}
 }
 
 // A million tasks run and are gone.
@@ -116,7 +118,9 @@ func TestMillionTasksLeaveNothing(t *testing.T) {
 	if ran.Load() != int64(n) {
 		t.Errorf("%d ran, want %d", ran.Load(), n)
 	}
-	waitForGoroutines(t, before)
+	if !goroutines(before) {
+		t.Errorf("%d goroutines, want %d", runtime.NumGoroutine(), before)
+	}
 	// Structures of the runtime for batch goroutines at a time are kept by it.
 	if grown := liveHeap() - heap; grown > 1<<20 {
 		t.Errorf("the heap grew by %d bytes over %d tasks", grown, n)
@@ -129,21 +133,6 @@ func liveHeap() int64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return int64(m.HeapAlloc)
-}
-
-// waitForGoroutines fails the test if there stay more than want: a goroutine
-// that has done its last may take a moment to end.
-func waitForGoroutines(t *testing.T, want int) {
-	t.Helper()
-	deadline := time.Now().Add(10 * time.Second)
-	for runtime.NumGoroutine() > want {
-		if time.Now().After(deadline) {
-			buf := make([]byte, 1<<20)
-			t.Errorf("%d goroutines, want %d:\n%s", runtime.NumGoroutine(), want, buf[:runtime.Stack(buf, true)])
-			return
-		}
-		runtime.Gosched()
-	}
 }
 
 // The sources go into other people's modules: they need nothing that is not

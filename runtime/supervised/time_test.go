@@ -383,6 +383,37 @@ func TestStateDuringHook(t *testing.T) {
 	})
 }
 
+// Goroutines may share a name: the time at which one will run again is none of
+// another's that did so already.
+func TestNextStartIsNotPast(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		recordLogs(t)
+		ctx, cancel := context.WithCancel(context.Background())
+		boom := func(wait time.Duration) {
+			runs := 0
+			supervised.RunWithRecover(ctx, t.Name(), func(ctx context.Context) {
+				if runs++; runs == 1 {
+					panic("boom")
+				}
+				<-ctx.Done()
+			}, supervised.Backoff(wait, wait))
+		}
+		began := time.Now()
+		go boom(time.Hour)
+		synctest.Wait()
+		go boom(time.Minute)
+		synctest.Wait()
+		if s := status(t, t.Name()); s.State != supervised.Waiting || s.Waiting != 2 || !s.NextStart.Equal(began.Add(time.Minute)) {
+			t.Errorf("status %+v", s)
+		}
+		time.Sleep(2 * time.Minute)
+		if s := status(t, t.Name()); s.Running != 1 || s.Waiting != 1 || !s.NextStart.IsZero() {
+			t.Errorf("status %+v", s)
+		}
+		cancel()
+	})
+}
+
 // S4: subsystems that one outage felled came back in step.
 // https://github.com/thejerf/suture/issues/32
 func TestJitterSpreadsAStorm(t *testing.T) {
