@@ -18,8 +18,11 @@ const maxPasses = 5
 // applyFixes makes every fix that can be made, and prints the findings that are left.
 func (c *command) applyFixes(ctx context.Context) (code int, err error) {
 	f, findings, err := c.newFixer(ctx)
-	if err != nil || len(findings) == 0 {
-		return exitClean, err
+	if err != nil {
+		return 0, err
+	}
+	if len(findings) == 0 {
+		return exitClean, c.print(driver.Result{})
 	}
 	defer func() {
 		if err != nil {

@@ -14,6 +14,7 @@ import (
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/files"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/module"
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/report"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/rewrite"
 )
 
@@ -46,6 +47,11 @@ func (c *command) newFixer(ctx context.Context) (*fixer, []finding.Finding, erro
 	case err != nil:
 		return nil, nil, err
 	case len(res.Failures) > 0:
+		if !c.diff && c.format != "text" { // a machine is to learn of it as well
+			if err := c.print(res); err != nil {
+				return nil, nil, err
+			}
+		}
 		return nil, nil, c.failed(ctx, res.Failures)
 	case len(res.Findings) == 0:
 		return f, nil, nil
@@ -98,7 +104,7 @@ func (f *fixer) refuse(name string) string {
 
 // write makes the changes of the plan.
 func (f *fixer) write(p *plan) error {
-	changes := slices.Concat(p.Changes, p.runtime)
+	changes := slices.Concat(p.runtime, p.Changes) // what imports the runtime after it
 	if err := f.tx.Apply(changes...); err != nil {
 		return err
 	}
@@ -145,24 +151,46 @@ func (f *fixer) check(ctx context.Context, p *plan, before []finding.Finding) (f
 			}
 			delete(changed, dir)
 		}
-		f.say("this is a bug of unsupervisedgo, please report it at %s: the fixes do not compile and were put back in %s\n%w",
-			issues, strings.Join(broken, ", "), f.failed(ctx, res.Failures))
+		f.say("%s in %s\n%v", f.excuse(p, broken), f.paths(broken), f.failed(ctx, res.Failures))
 	}
 	if err := f.removeUnusedRuntimes(p, changed); err != nil {
 		return 0, nil, err
 	}
 
-	for _, b := range before {
-		if changed[filepath.Dir(b.Pos.File)] == nil {
-			now = append(now, b)
-		}
-	}
+	again := make(map[string]bool) // packages that were analysed again
 	for _, done := range p.Fixed {
 		if changed[filepath.Dir(done.Fix.Edits[0].File)] != nil {
+			again[done.Package] = true
 			fixed++
 		}
 	}
-	return fixed, now, nil
+	for _, b := range before {
+		// A //line directive may put a finding in a directory that is not its package's.
+		if changed[filepath.Dir(b.Pos.File)] == nil && !again[b.Package] {
+			now = append(now, b)
+		}
+	}
+	return fixed, finding.Unique(now), nil
+}
+
+// excuse says why fixes that do not compile in these directories were put back.
+func (f *fixer) excuse(p *plan, dirs []string) string {
+	for _, c := range p.Changes {
+		if at := f.strangeRuntime(c); at != "" && slices.Contains(dirs, filepath.Dir(c.Name)) {
+			return fmt.Sprintf("%s is not the runtime package of this version (unsupervisedgo init brings an old one up to date, "+
+				"-runtime names another directory): the fixes do not compile and were put back", report.Path(at, f.cwd))
+		}
+	}
+	return fmt.Sprintf("this is a bug of unsupervisedgo, please report it at %s: the fixes do not compile and were put back", issues)
+}
+
+// paths lists directories for people.
+func (c *command) paths(dirs []string) string {
+	var list []string
+	for _, dir := range dirs {
+		list = append(list, report.Path(dir, c.cwd))
+	}
+	return strings.Join(list, ", ")
 }
 
 // blame returns the changed directories whose files the failures are about, or
@@ -177,7 +205,8 @@ func blame(failures []driver.Failure, changed map[string][]string) []string {
 		}
 	}
 	if len(dirs) == 0 {
-		dirs = slices.Sorted(maps.Keys(changed))
+		return slices.Sorted(maps.Keys(changed))
 	}
+	slices.Sort(dirs)
 	return dirs
 }

@@ -2,27 +2,43 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/runtimecopy"
 )
 
-// TestMain lets the test binary be the command. The scripts, and the go command
-// that the command runs, execute it under the names below.
+// TestMain lets the test binary be the command, under the name "markers": the
+// scripts execute it, and the go command that the command runs. It has the
+// analyzer of markers_test.go and a runtime package that imports nothing, so
+// that no script has to wait until the standard library is analysed.
+//
+// (The test binary can't be the real command as well: to the go command, what
+// has the same content is the same tool, and leaves the same in the cache.)
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"unsupervisedgo": main,
-		"markers":        func() { start(markers()) },
+		"markers": func() {
+			runtimecopy.Source = fstest.MapFS{
+				"supervised/doc.go":      {Data: []byte("// Package supervised stands for the runtime.\npackage supervised\n")},
+				"supervised/run.go":      {Data: []byte("package supervised\n\n// Run runs f.\nfunc Run(f func()) { f() }\n")},
+				"supervised/run_test.go": {Data: []byte("package supervised\n")},
+			}
+			start(markers())
+		},
 	})
 }
 
-// The scripts named real_*.txtar run the command as it is, the others with the
-// analyzer of markers_test.go under the name "markers".
+// The scripts named real*.txtar run the command as it is, the others "markers".
 func TestScripts(t *testing.T) {
 	// The caches of whoever runs the tests: what a tool found in the standard
 	// library is worth keeping from one script to the next.
@@ -32,6 +48,14 @@ func TestScripts(t *testing.T) {
 		t.Fatal(err)
 	}
 	values := strings.Split(string(out), "\n")
+	bin := t.TempDir()
+	realCommand := sync.OnceValues(func() (dir string, err error) {
+		out, err := exec.Command("go", "build", "-o", bin+string(filepath.Separator), ".").CombinedOutput()
+		if err != nil {
+			err = fmt.Errorf("go build: %w\n%s", err, out)
+		}
+		return bin, err
+	})
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
@@ -40,6 +64,11 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			for i, name := range names {
 				env.Setenv(name, values[i])
+			}
+			if strings.HasPrefix(filepath.Base(env.WorkDir), "script-real") {
+				dir, err := realCommand()
+				env.Setenv("PATH", dir+string(os.PathListSeparator)+env.Getenv("PATH"))
+				return err
 			}
 			tool, err := exec.LookPath("markers") // for go vet -vettool
 			env.Setenv("MARKERS", tool)

@@ -7,6 +7,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"path"
 	"path/filepath"
 	"slices"
@@ -56,47 +57,73 @@ func (c *command) init(ctx context.Context) (int, error) {
 	return exitClean, nil
 }
 
-// missingRuntimes returns the changes that write the runtime package into each
-// module that has none and in which a changed file imports it.
+// runtimeOf returns the directory of the runtime package that the changed file
+// imports, if it is one in the file's module.
+func (f *fixer) runtimeOf(c files.Change) (dir string, ok bool) {
+	rel, local := runtimeDir(f.runtime)
+	m, main := module.Of(f.mains, c.Name)
+	if !local || !main || !imports(c.After, path.Join(m.Path, rel)) {
+		return "", false
+	}
+	return filepath.Join(m.Dir, filepath.FromSlash(rel)), true
+}
+
+// missingRuntimes returns the changes that write the runtime package where a
+// changed file imports it and there is none.
 func (f *fixer) missingRuntimes(changes []files.Change) ([]files.Change, error) {
-	dir, local := runtimeDir(f.runtime)
-	if !local {
-		return nil, nil
+	used := make(map[string]bool)
+	for _, c := range changes {
+		if dir, ok := f.runtimeOf(c); ok {
+			used[dir] = true
+		}
 	}
 	var missing []files.Change
-	for _, m := range f.mains {
-		at := filepath.Join(m.Dir, filepath.FromSlash(dir))
-		used := slices.ContainsFunc(changes, func(c files.Change) bool {
-			in, _ := module.Of(f.mains, c.Name)
-			return in == m && imports(c.After, path.Join(m.Path, dir))
-		})
-		if used && runtimecopy.Missing(at) {
-			write, err := runtimecopy.Plan(at, version())
-			if err != nil {
-				return nil, err
-			}
-			missing = append(missing, write...)
+	for _, dir := range slices.Sorted(maps.Keys(used)) {
+		if none, err := runtimecopy.Missing(dir); err != nil {
+			return nil, err
+		} else if !none {
+			continue
 		}
+		write, err := runtimecopy.Plan(dir, version())
+		if err != nil {
+			return nil, err
+		}
+		missing = append(missing, write...)
 	}
 	return missing, nil
 }
 
-// removeUnusedRuntimes removes the runtime packages that the plan wrote in
-// modules in which none of its other changes is left. Those are by directory.
+// strangeRuntime returns the directory of the runtime package that the changed
+// file imports, if it was there before and is not ours as we would write it, or "".
+func (f *fixer) strangeRuntime(c files.Change) string {
+	dir, ok := f.runtimeOf(c)
+	if !ok || slices.Contains(f.runtimes, dir) {
+		return ""
+	}
+	if changes, err := runtimecopy.Plan(dir, version()); err == nil && len(changes) == 0 {
+		return ""
+	}
+	return dir
+}
+
+// removeUnusedRuntimes removes the runtime packages that the plan wrote and
+// that none of its other changes imports that are left. Those are by directory.
 func (f *fixer) removeUnusedRuntimes(p *plan, changed map[string][]string) error {
-	used := make(map[module.Module]bool)
-	for _, names := range changed {
-		m, _ := module.Of(f.mains, names[0])
-		used[m] = true
+	used := make(map[string]bool)
+	for _, c := range p.Changes {
+		if dir, ok := f.runtimeOf(c); ok && changed[filepath.Dir(c.Name)] != nil {
+			used[dir] = true
+		}
 	}
 	for _, c := range p.runtime {
-		if m, _ := module.Of(f.mains, c.Name); used[m] {
+		dir := filepath.Dir(c.Name)
+		if used[dir] {
 			continue
 		}
 		if err := f.tx.Undo(c.Name); err != nil {
 			return err
 		}
-		f.runtimes = slices.DeleteFunc(f.runtimes, func(dir string) bool { return dir == filepath.Dir(c.Name) })
+		f.runtimes = slices.DeleteFunc(f.runtimes, func(d string) bool { return d == dir })
 	}
 	return nil
 }

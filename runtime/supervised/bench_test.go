@@ -19,7 +19,8 @@ import (
 
 // What this package may cost is a matter of ratios and differences. These
 // benchmarks measure both sides in turn, in one process, and take the least of
-// each, because a busy machine only ever adds:
+// each, because a busy machine only ever adds. Turns are short, so that some are
+// not disturbed:
 //
 //	go test -run '^$' -bench . ./runtime/supervised
 //
@@ -83,7 +84,7 @@ func BenchmarkHeartbeat(b *testing.B) {
 		names[i] = fmt.Sprint("subsystem-", i)
 		supervised.Heartbeat(names[i])
 	}
-	t := least(b, 100_000,
+	t := least(b, 10_000,
 		func(n int) {
 			for range n {
 				elapsed = time.Since(base)
@@ -114,7 +115,7 @@ func BenchmarkHeartbeat(b *testing.B) {
 func BenchmarkRun(b *testing.B) {
 	ctx := context.Background()
 	direct, task := work, func(context.Context) error { worked++; return nil }
-	t := least(b, 100_000,
+	t := least(b, 10_000,
 		func(n int) {
 			for range n {
 				direct(ctx)
@@ -166,7 +167,7 @@ func BenchmarkGo(b *testing.B) {
 			wg.Wait()
 		}
 	}
-	t := least(b, 10_000, bare, run)
+	t := least(b, 1000, bare, run)
 	b.ReportMetric(t[0], "ns-bare")
 	b.ReportMetric(t[1], "ns-supervised")
 	b.ReportMetric(t[1]/t[0], "supervised/bare")
@@ -188,7 +189,7 @@ func BenchmarkPanic(b *testing.B) {
 			}
 		}
 	}
-	t := least(b, 1000, to(discard{}), to(slog.NewTextHandler(io.Discard, nil)))
+	t := least(b, 100, to(discard{}), to(slog.NewTextHandler(io.Discard, nil)))
 	b.ReportMetric(t[0]/1000, "µs-panic")
 	b.ReportMetric(t[1]/1000, "µs-panic-TextHandler")
 }
@@ -219,7 +220,7 @@ func BenchmarkRead(b *testing.B) {
 	}
 	idle := beside(func() {}) // another processor at work slows a clock down, too
 	busy := beside(func() { supervised.Snapshot(); supervised.IsHealthy(names, time.Hour) })
-	t := least(b, 100_000,
+	t := least(b, 10_000,
 		func(n int) {
 			for range n {
 				supervised.IsHealthy(names[:10], time.Hour)

@@ -3,6 +3,7 @@ package supervised_test
 import (
 	"fmt"
 	"os"
+	"os/signal"
 	"runtime"
 	"testing"
 	"time"
@@ -10,6 +11,10 @@ import (
 
 // No test leaves a goroutine behind.
 func TestMain(m *testing.M) {
+	// Fuzzing starts the one of os/signal, which never ends.
+	c := make(chan os.Signal, 1)
+	signal.Notify(c)
+	signal.Stop(c)
 	before := runtime.NumGoroutine()
 	code := m.Run()
 	if code == 0 && !goroutines(before) {

@@ -14,7 +14,20 @@ type Finding struct {
 	Category string
 	Message  string
 	Pos, End Position
-	Fix      *Fix // nil: none is offered, and Message says what to do
+	Fix      *Fix // nil: none is offered, and Message says why or what to do
+}
+
+// noFix is what the analyzer puts before the reason for which it offers no fix.
+const noFix = "; no fix: "
+
+// NoFix returns the reason for which no fix is offered, or "" if there is a fix
+// or the message gives no reason.
+func (f Finding) NoFix() string {
+	if f.Fix != nil {
+		return ""
+	}
+	_, reason, _ := strings.Cut(f.Message, noFix)
+	return reason
 }
 
 // A Position is a place in a file, counted as package go/token counts: lines
@@ -52,8 +65,8 @@ func Sort(list []Finding) {
 }
 
 // Unique drops all but the first of equal findings, which is what a package p
-// and its variant p [p.test] report for the files that they share. It keeps
-// the order: the merging of fixes depends on it.
+// and its variant p [p.test] report for the files that they share, even if only
+// one of them can be fixed. It keeps the order: the merging of fixes depends on it.
 func Unique(list []Finding) []Finding {
 	type key struct {
 		category, message string
@@ -62,7 +75,8 @@ func Unique(list []Finding) []Finding {
 	seen := make(map[key]bool, len(list))
 	var unique []Finding
 	for _, f := range list {
-		k := key{f.Category, f.Message, f.Pos, f.End}
+		message, _, _ := strings.Cut(f.Message, noFix)
+		k := key{f.Category, message, f.Pos, f.End}
 		if !seen[k] {
 			seen[k] = true
 			unique = append(unique, f)

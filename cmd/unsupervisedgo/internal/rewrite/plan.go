@@ -36,7 +36,7 @@ func (p *Plan) Overlaps() bool {
 	return slices.ContainsFunc(p.Left, func(l Left) bool { return l.Reason == overlaps })
 }
 
-// The reasons for which a finding stays, beside those of Env.Refuse.
+// The reasons for which a finding stays, beside those of the analyzer and of Env.Refuse.
 const (
 	noFix     = "no fix is offered"
 	overlaps  = "the fix overlaps another one"
@@ -62,7 +62,7 @@ func New(findings []finding.Finding, env Env) (*Plan, error) {
 	p := new(Plan)
 	m := merger{Env: env, edits: make(map[string][]finding.Edit), before: make(map[string][]byte), aliases: make(aliases)}
 	for _, f := range findings {
-		reason, err := m.add(f.Fix)
+		reason, err := m.add(f)
 		switch {
 		case err != nil:
 			return nil, err
@@ -94,12 +94,12 @@ type merger struct {
 }
 
 // add merges one fix, or says why it stays out.
-func (m *merger) add(fix *finding.Fix) (reason string, err error) {
-	if fix == nil || len(fix.Edits) == 0 {
-		return noFix, nil
+func (m *merger) add(f finding.Finding) (reason string, err error) {
+	if f.Fix == nil || len(f.Fix.Edits) == 0 {
+		return cmp.Or(f.NoFix(), noFix), nil
 	}
 	merged := make(map[string][]finding.Edit)
-	for _, e := range fix.Edits {
+	for _, e := range f.Fix.Edits {
 		merged[e.File] = append(merged[e.File], e)
 	}
 	for _, file := range slices.Sorted(maps.Keys(merged)) {

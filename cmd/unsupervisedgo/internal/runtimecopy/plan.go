@@ -76,10 +76,11 @@ func Plan(dir, version string) ([]files.Change, error) {
 	return changes, nil
 }
 
-// Missing reports whether the directory holds no Go package.
-func Missing(dir string) bool {
+// Missing reports whether the directory holds no Go package. It is an error if
+// something is in its way.
+func Missing(dir string) (bool, error) {
 	there, err := read(dir)
-	return err == nil && len(there) == 0
+	return len(there) == 0, err
 }
 
 // read returns the Go files of the directory, tests aside. None is not an error.
