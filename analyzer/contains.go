@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"cmp"
 	"go/ast"
 	"go/types"
 
@@ -14,13 +15,29 @@ type escape struct {
 	deferred bool // the danger is a deferred call, which runs after later guards
 }
 
-// escapeOf returns the worst way out of body for a panic, the first of its
-// kind in the source; its level is Full if there is none.
+// compare puts the escape first that a person should be told of.
+func (e escape) compare(f escape) int {
+	telling := func(e escape) int {
+		switch e.node.(type) {
+		case *ast.SelectorExpr, *ast.StarExpr: // of a nil pointer: rarely the one
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(
+		cmp.Compare(e.level, f.level),
+		cmp.Compare(telling(e), telling(f)),
+		cmp.Compare(e.node.Pos(), f.node.Pos()))
+}
+
+// escapeOf returns the worst way out of body for a panic, the most telling of
+// its kind and the first of those in the source; its level is Full if there is none.
 func (j *judge) escapeOf(body *ast.BlockStmt) escape {
 	worst := escape{danger: danger{level: Full}}
 	consider := func(d danger, guard Level, deferred bool) bool {
-		if level := max(d.level, guard); level < worst.level || level == worst.level && level < Full && d.node.Pos() < worst.node.Pos() {
-			worst = escape{danger{d.node, level}, deferred}
+		this := escape{danger{d.node, max(d.level, guard)}, deferred}
+		if this.level < Full && (worst.node == nil || this.compare(worst) < 0) {
+			worst = this
 		}
 		return true
 	}

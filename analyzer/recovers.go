@@ -73,6 +73,9 @@ func (j *judge) resultRecovers(fn ast.Node) Level {
 	if level, ok := j.products[fn]; ok {
 		return level
 	}
+	if t := code.FuncType(fn); t == nil || t.Results.NumFields() != 1 || !isFunc(j.Info.TypeOf(t.Results.List[0].Type)) {
+		return None
+	}
 	j.products[fn] = Full // of a factory that returns what it makes of itself
 	level := lowest(j.Returns(fn), func(e ast.Expr) Level {
 		r := j.Resolve(e)

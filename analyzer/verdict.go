@@ -71,16 +71,34 @@ func (j *judge) verdict(s *spawn) verdict {
 	return verdict{BareGo, fmt.Sprintf("goroutine is not supervised: a panic in %s ends the process%s", name, j.because(out))}
 }
 
-// because names the first thing that can panic, for a reader to check.
+// because names what can panic, for a reader to check.
 func (j *judge) because(out escape) string {
 	if out.node == nil {
 		return ""
 	}
-	return fmt.Sprintf(" (%s can panic)", j.dangerText(out.danger))
+	n := j.innermost(out.node)
+	why := "can panic"
+	switch x := n.(type) {
+	case *ast.SelectorExpr:
+		why = fmt.Sprintf("panics if %s is nil", j.Text(x.X))
+	case *ast.StarExpr:
+		why = fmt.Sprintf("panics if %s is nil", j.Text(x.X))
+	}
+	return fmt.Sprintf(" (%s %s)", j.Text(n), why)
 }
 
-// dangerText quotes a danger.
-func (j *judge) dangerText(d danger) string { return j.Text(d.node) }
+// innermost returns the danger itself, or the first one inside if it is the
+// call of a literal, which has no name.
+func (j *judge) innermost(danger ast.Node) ast.Node {
+	if call, ok := danger.(*ast.CallExpr); ok {
+		if lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
+			if inner := j.escapeOf(lit.Body).node; inner != nil {
+				return j.innermost(inner)
+			}
+		}
+	}
+	return danger
+}
 
 // spawnLevel returns what becomes of a panic in the goroutine.
 func (j *judge) spawnLevel(s *spawn) Level {
@@ -111,7 +129,7 @@ func (j *judge) late(body *ast.BlockStmt, out escape) string {
 	if guard == nil {
 		return ""
 	}
-	what := j.dangerText(out.danger)
+	what := j.Text(j.innermost(out.node))
 	switch {
 	case out.deferred:
 		return fmt.Sprintf("recover is deferred too late: %s, deferred before it, runs after it", what)

@@ -86,7 +86,10 @@ func (f *Fixer) Rewrite(s *Spawn) (fixed *analysis.SuggestedFix, reason string) 
 			fixed, reason = nil, string(why)
 		}
 	}()
-	if f.runtime == "" {
+	switch {
+	case code.IsStd(f.Types.Path()):
+		refuse("the standard library cannot import the runtime package")
+	case f.runtime == "":
 		refuse("the driver does not tell the module's path: set -runtime to an import path")
 	}
 	file := f.File(s.Call.Pos())

@@ -79,6 +79,9 @@ func (p *Package) Text(n ast.Node) string {
 	}
 	s := strings.Join(strings.Fields(buf.String()), " ")
 	if r := []rune(s); len(r) > textMax {
+		if call, ok := n.(*ast.CallExpr); ok && len(call.Args) > 0 {
+			return p.Text(call.Fun) + "(…)"
+		}
 		s = string(r[:textMax-1]) + "…"
 	}
 	return s

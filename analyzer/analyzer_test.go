@@ -1,0 +1,183 @@
+package analyzer
+
+import (
+	"go/types"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/analysistest"
+	"golang.org/x/tools/go/analysis/checker"
+)
+
+// A rule of docs/rules.md is a package in testdata/src, or a few. They are
+// analysed together: most of the time goes into the standard library, from
+// source and once a run.
+//
+// What is wanted of a diagnostic reads "category: message"; facts are wanted
+// of exported functions only, so a case that is not about facts has a name
+// that is not exported, or none.
+
+func TestDefaultProfile(t *testing.T) {
+	analyse(t, testdata(t), nil,
+		"entry", "positions", "shapes", // where goroutines start, and of what
+		"deferred", "ineffective", "closures", "methods", "fields", "generics", // rule 1
+		"late",             // rule 2
+		"partial", "crash", // rule 3
+		"wrappers", "recursion", // rule 4
+		"trusted", "channels", // rule 5
+		"launchers", "launchers/internal/start", "golang.org/x/sync/errgroup", // rule 6
+		"directives", "generated", "generated/cgo", "tests", "app/vendor/dep", "example.com/supervised", // rule 7
+		"facts", "facts/lib", "safego", // across packages
+		"reports", // what users of such tools have run into
+	)
+}
+
+func TestStrictProfile(t *testing.T) {
+	const pkg = "strict"
+	analyse(t, testdata(t), []string{"-strict"}, pkg)
+
+	// Everything that it shows is silent in the default profile.
+	for _, act := range analysistest.Run(deaf{}, testdata(t), testAnalyzer(t), pkg) {
+		for _, d := range act.Action.Diagnostics {
+			t.Errorf("%s: reported without -strict: %s", act.Action.Package.Fset.Position(d.Pos), d.Message)
+		}
+	}
+}
+
+func TestTestFiles(t *testing.T) {
+	analyse(t, testdata(t), []string{"-tests"}, "withtests")
+}
+
+func TestSupervisors(t *testing.T) {
+	analyse(t, testdata(t), []string{"-supervisors", "opaque.Run, (*opaque.Pool).Do,(opaque.Runner).Each"}, "supervisors")
+}
+
+// Modules have names of their own under the go command; elsewhere, as in the
+// GOPATH of the other tests, import paths decide.
+func TestModules(t *testing.T) {
+	analyse(t, filepath.Join(testdata(t), "src", "modules"), []string{"-runtime", "./internal/supervised"}, "./...")
+}
+
+// TestRange pins down what an editor underlines: up to the end of the callee,
+// never the body.
+func TestRange(t *testing.T) {
+	want := []string{
+		"go func()",
+		"go func(n int) (err error)",
+		"go named",
+		"go (named)",
+		"go h.run",
+		"go h.next().run",
+		"go list[0]",
+		"go generic[int]",
+		"go close",
+		"time.AfterFunc",
+		"wg.Go",
+		"//unsupervisedgo:ignore",
+	}
+	var got []string
+	for _, res := range analyse(t, testdata(t), nil, "ranges") {
+		for _, d := range res.Action.Diagnostics {
+			got = append(got, textOf(t, res.Action, d))
+		}
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("got\n\t%s\nwant\n\t%s", strings.Join(got, "\n\t"), strings.Join(want, "\n\t"))
+	}
+}
+
+// analyse runs the analyzer on packages under dir, checks what their comments want, and what
+// holds of every diagnostic.
+func analyse(t *testing.T, dir string, flags []string, patterns ...string) []*analysistest.Result {
+	t.Helper()
+	results := analysistest.Run(t, dir, testAnalyzer(t, flags...), patterns...)
+	if len(results) == 0 {
+		t.Fatalf("nothing analysed of %v", patterns)
+	}
+	for _, res := range results {
+		for _, d := range res.Action.Diagnostics {
+			checkDiagnostic(t, res.Action, d)
+		}
+	}
+	return results
+}
+
+var categories = []string{BareGo, IneffectiveRecover, LateRecover, PartialRecover, DeliberateCrash, Launcher, Directive}
+
+func checkDiagnostic(t *testing.T, act *checker.Action, d analysis.Diagnostic) {
+	t.Helper()
+	pos := act.Package.Fset.Position(d.Pos)
+	if d.URL != "#"+d.Category || !strings.Contains(" "+strings.Join(categories, " ")+" ", " "+d.Category+" ") {
+		t.Errorf("%s: category %q, URL %q", pos, d.Category, d.URL)
+	}
+	if text := textOf(t, act, d); strings.ContainsAny(text, "\n{") {
+		t.Errorf("%s: the diagnostic covers %q", pos, text)
+	}
+	switch {
+	case len(d.SuggestedFixes) > 1:
+		t.Errorf("%s: %d fixes, of which drivers take the first or all", pos, len(d.SuggestedFixes))
+	case len(d.SuggestedFixes) == 1:
+		if d.Category == PartialRecover || d.Category == DeliberateCrash || d.Category == Directive {
+			t.Errorf("%s: a fix for %s", pos, d.Category)
+		}
+	case d.Category != DeliberateCrash && d.Category != Directive && !strings.Contains(d.Message, "no fix: "):
+		t.Errorf("%s: neither a fix nor a reason: %s", pos, d.Message)
+	}
+	if strings.HasSuffix(d.Message, ".") || strings.Contains(d.Message, "\n") {
+		t.Errorf("%s: not one plain sentence: %s", pos, d.Message)
+	}
+}
+
+// textOf returns the text that a diagnostic covers.
+func textOf(t *testing.T, act *checker.Action, d analysis.Diagnostic) string {
+	t.Helper()
+	f := act.Package.Fset.File(d.Pos)
+	src, err := os.ReadFile(f.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(src[f.Offset(d.Pos):f.Offset(d.End)])
+}
+
+// testAnalyzer returns an analyzer of which a test sees what it wants to see:
+// the category in front of the message, and the facts of exported functions
+// but for those that only the rewrite uses.
+func testAnalyzer(t *testing.T, flags ...string) *analysis.Analyzer {
+	t.Helper()
+	a := New()
+	if err := a.Flags.Parse(append([]string{"-runtime", "example.com/supervised"}, flags...)); err != nil {
+		t.Fatal(err)
+	}
+	run := a.Run
+	a.Run = func(pass *analysis.Pass) (any, error) {
+		p := *pass
+		p.Report = func(d analysis.Diagnostic) {
+			d.Message = d.Category + ": " + d.Message
+			pass.Report(d)
+		}
+		p.ExportObjectFact = func(obj types.Object, fact analysis.Fact) {
+			if _, ok := fact.(*work); !ok && obj.Exported() {
+				pass.ExportObjectFact(obj, fact)
+			}
+		}
+		return run(&p)
+	}
+	return a
+}
+
+func testdata(t *testing.T) string {
+	t.Helper()
+	dir, err := filepath.Abs(filepath.Join("..", "testdata"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// deaf hears of no failure.
+type deaf struct{}
+
+func (deaf) Errorf(string, ...any) {}

@@ -1,0 +1,244 @@
+package fix_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+)
+
+var update = flag.Bool("update", false, "write the goldens")
+
+// A golden is an archive in testdata: Go files as they are before the fix, and,
+// beside each file that is changed, NAME.golden as it is after. The comment
+// on top says what the case shows. A finding that stays is announced by
+// a comment in the code,
+//
+//	go f() // want "regular expression that the message matches"
+//
+// The file flags holds flags of the analyzer, the file go the version in go.mod.
+type golden struct {
+	name    string // topic/case
+	file    string
+	archive *txtar.Archive
+	flags   []string
+	version string
+}
+
+// module is the module that the case is a part of: there is one for each
+// version.
+func (g *golden) module() string {
+	if g.version == goVersion {
+		return "app"
+	}
+	return "app" + strings.ReplaceAll(g.version, ".", "")
+}
+
+// path is the directory of the case in the workspace.
+func (g *golden) path() string { return g.module() + "/" + g.name }
+
+// get returns a file of the archive.
+func (g *golden) get(name string) (string, bool) {
+	for _, f := range g.archive.Files {
+		if f.Name == name {
+			return string(f.Data), true
+		}
+	}
+	return "", false
+}
+
+// sources lists the Go files before the fix.
+func (g *golden) sources() []string {
+	var list []string
+	for _, f := range g.archive.Files {
+		if strings.HasSuffix(f.Name, ".go") {
+			list = append(list, f.Name)
+		}
+	}
+	return list
+}
+
+func (g *golden) before(name string) string {
+	s, _ := g.get(name)
+	return s
+}
+
+// after returns a file after the fix.
+func (g *golden) after(name string) string {
+	if s, ok := g.get(name + ".golden"); ok {
+		return s
+	}
+	return g.before(name)
+}
+
+func goldens(t *testing.T) []*golden {
+	t.Helper()
+	files, err := filepath.Glob("testdata/*/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no goldens:", err)
+	}
+	var list []*golden
+	for _, file := range files {
+		a, err := txtar.ParseFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rel, _ := filepath.Rel("testdata", strings.TrimSuffix(file, ".txtar"))
+		g := &golden{name: filepath.ToSlash(rel), file: file, archive: a, version: goVersion}
+		if s, ok := g.get("flags"); ok {
+			g.flags = strings.Fields(s)
+		}
+		if s, ok := g.get("go"); ok {
+			g.version = strings.TrimSpace(s)
+		}
+		if strings.TrimSpace(string(a.Comment)) == "" {
+			t.Errorf("%s does not say what it shows", file)
+		}
+		list = append(list, g)
+	}
+	return list
+}
+
+// TestGolden fixes every case and compares the result with the golden. The
+// results compile, pass vet, and are what a second run leaves alone.
+func TestGolden(t *testing.T) {
+	list := goldens(t)
+	modules := make(map[string]string)
+	for _, g := range list {
+		modules[g.module()] = g.version
+	}
+	before := newWorkspace(t, t.TempDir(), modules)
+	after := newWorkspace(t, t.TempDir(), modules)
+	for _, g := range list {
+		for _, name := range g.sources() {
+			src, _ := g.get(name)
+			before.write(t, g.path()+"/"+name, src)
+		}
+	}
+	found := analyzeGoldens(t, before, list)
+	for _, g := range list {
+		t.Run(g.name, func(t *testing.T) {
+			g.checkWants(t, found, g.before)
+			changed := false
+			for _, name := range g.sources() {
+				src, _ := g.get(name)
+				got, err := apply([]byte(src), found[g.path()+"/"+name])
+				if err != nil {
+					t.Fatalf("%s: %v", name, err)
+				}
+				after.write(t, g.path()+"/"+name, string(got))
+				if *update && (string(got) != src || g.after(name) != src) {
+					changed = g.set(name, src, string(got)) || changed
+				} else if want := g.after(name); string(got) != want {
+					t.Errorf("%s: got\n%s\nwant\n%s", name, got, want)
+				}
+			}
+			if changed {
+				if err := os.WriteFile(g.file, txtar.Format(g.archive), 0o666); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+
+	vet := []string{"vet"}
+	for m := range modules {
+		vet = append(vet, "./"+m+"/...")
+	}
+	if out, err := after.run(vet...); err != nil {
+		t.Errorf("after the fix: go vet: %v\n%s", err, out)
+		return
+	}
+	found = analyzeGoldens(t, after, list)
+	for _, g := range list {
+		t.Run(g.name+"/again", func(t *testing.T) {
+			g.checkWants(t, found, g.after)
+			for _, name := range g.sources() {
+				for _, f := range found[g.path()+"/"+name] {
+					if len(f.edits) > 0 {
+						t.Errorf("%s:%d is fixed again: %s", name, f.line, f.message)
+					}
+				}
+			}
+		})
+	}
+}
+
+// set makes content the golden of name; it reports whether that is news.
+func (g *golden) set(name, src, content string) bool {
+	g.archive.Files = slices.DeleteFunc(g.archive.Files, func(f txtar.File) bool { return f.Name == name+".golden" })
+	if content != src {
+		i := slices.IndexFunc(g.archive.Files, func(f txtar.File) bool { return f.Name == name })
+		g.archive.Files = slices.Insert(g.archive.Files, i+1, txtar.File{Name: name + ".golden", Data: []byte(content)})
+	}
+	return true
+}
+
+// analyzeGoldens returns the findings of all cases, by file.
+func analyzeGoldens(t *testing.T, w workspace, list []*golden) map[string][]finding {
+	t.Helper()
+	var patterns []string
+	byFlags := make(map[string][]string)
+	for _, g := range list {
+		pattern := "./" + g.path() + "/..."
+		patterns = append(patterns, pattern)
+		key := strings.Join(g.flags, " ")
+		byFlags[key] = append(byFlags[key], g.path())
+	}
+	pkgs := w.load(t, patterns...)
+	found := make(map[string][]finding)
+	for flags, paths := range byFlags {
+		var some = pkgs[:0:0]
+		for _, p := range pkgs {
+			for _, path := range paths {
+				if p.PkgPath == path || strings.HasPrefix(p.PkgPath, path+"/") {
+					some = append(some, p)
+				}
+			}
+		}
+		for _, f := range w.analyze(t, some, strings.Fields(flags)...) {
+			found[f.file] = append(found[f.file], f)
+		}
+	}
+	return found
+}
+
+var wantComment = regexp.MustCompile("// want (\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`)")
+
+// checkWants compares the findings that have no fix with the want comments.
+func (g *golden) checkWants(t *testing.T, found map[string][]finding, source func(name string) string) {
+	t.Helper()
+	for _, name := range g.sources() {
+		src := source(name)
+		wants := make(map[int]*regexp.Regexp)
+		for i, line := range strings.Split(src, "\n") {
+			if m := wantComment.FindStringSubmatch(line); m != nil {
+				s, err := strconv.Unquote(m[1])
+				if err != nil {
+					t.Fatal(err)
+				}
+				wants[i+1] = regexp.MustCompile(s)
+			}
+		}
+		for _, f := range found[g.path()+"/"+name] {
+			if len(f.edits) > 0 {
+				continue
+			}
+			if rx := wants[f.line]; rx == nil {
+				t.Errorf("%s:%d: unexpected: %s", name, f.line, f.message)
+			} else if !rx.MatchString(f.message) {
+				t.Errorf("%s:%d: got %q, want a match of %q", name, f.line, f.message, rx)
+			}
+			delete(wants, f.line)
+		}
+		for line, rx := range wants {
+			t.Errorf("%s:%d: no finding without a fix, want a match of %q", name, line, rx)
+		}
+	}
+}
