@@ -3,12 +3,10 @@ package analyzer
 import (
 	"go/ast"
 	"go/token"
-	"go/types"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
-	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/unsupervisedgo/unsupervisedgo/fix"
 )
@@ -47,13 +45,10 @@ func run(pass *analysis.Pass, opts *options) error {
 	if pass.Pkg.Path() == runtime || pass.Pkg.Path() == runtimeSource || isVendored(pass) {
 		return nil
 	}
-	for file := range j.Root.Children() {
-		f := file.Node().(*ast.File)
-		name := pass.Fset.File(f.FileStart).Name()
-		if strings.HasSuffix(name, "_test.go") && !opts.tests || isGenerated(pass.Fset, f) {
-			continue
+	for _, file := range j.Files {
+		if !isGenerated(pass.Fset, file) {
+			j.report(file)
 		}
-		j.report(file, f)
 	}
 	return nil
 }
@@ -62,9 +57,9 @@ func run(pass *analysis.Pass, opts *options) error {
 const runtimeSource = "github.com/unsupervisedgo/unsupervisedgo/runtime/supervised"
 
 // report judges the spawns of one file.
-func (j *judge) report(cursor inspector.Cursor, file *ast.File) {
+func (j *judge) report(file *ast.File) {
 	directives := j.findDirectives(file)
-	for _, s := range j.spawns(cursor) {
+	for _, s := range j.spawns(file) {
 		line := j.Fset.PositionFor(s.pos(), false).Line
 		v := j.verdict(s)
 		if list := directives.at(line); len(list) > 0 {
@@ -125,12 +120,7 @@ func (j *judge) fineUnderStrict(s *spawn) bool {
 	if j.strict {
 		return j.verdict(s).category == ""
 	}
-	strict := *j
-	strict.strict = true
-	strict.levels = make(map[ast.Node]Level)
-	strict.channels = make(map[*types.Var]bool)
-	strict.uses = make(map[useKey]use)
-	strict.results = make(map[ast.Node]Level)
+	strict := judgeOf(j.pass, j.Package, j.trust, true)
 	return strict.verdict(s).category == ""
 }
 

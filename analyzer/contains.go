@@ -114,17 +114,11 @@ func (j *judge) isSignal(call *ast.CallExpr) bool {
 // nodeLevel returns what becomes of a panic inside a function of this package
 // (a FuncDecl or FuncLit) when it is called.
 func (j *judge) nodeLevel(fn ast.Node) Level {
-	if level, ok := j.levels[fn]; ok {
-		return level
-	}
 	body := code.Body(fn)
 	if body == nil {
 		return None
 	}
-	j.levels[fn] = Full // of a recursive literal: only its other calls count
-	level := j.quickLevel(body)
-	j.levels[fn] = level
-	return level
+	return Level(j.ask(question{kind: levelOf, fn: fn}, uint8(Full), func() uint8 { return uint8(j.quickLevel(body)) }))
 }
 
 // quickLevel is escapeOf(body).level, found without naming the way out: most
@@ -172,13 +166,9 @@ func (j *judge) targetLevel(t code.Target) Level {
 // resultLevel returns the level of the function that t returns.
 func (j *judge) resultLevel(t code.Target) Level {
 	if node := j.Node(t); node != nil {
-		if level, ok := j.results[node]; ok {
-			return level
-		}
-		j.results[node] = Full // of a factory that returns what it makes of itself
-		level := lowest(j.Returns(node), func(e ast.Expr) Level { return j.targetLevel(j.Resolve(e)) })
-		j.results[node] = level
-		return level
+		return Level(j.ask(question{kind: resultOf, fn: node}, uint8(Full), func() uint8 {
+			return uint8(lowest(j.Returns(node), func(e ast.Expr) Level { return j.targetLevel(j.Resolve(e)) }))
+		}))
 	}
 	if t.Func != nil {
 		return j.fact(t.Func).contains.Result

@@ -18,34 +18,33 @@ const (
 	escapes                    // given to where nobody sees what becomes of it
 )
 
-// A useKey is a question to usesOf.
-type useKey struct {
-	v     *types.Var
-	fn    ast.Node
-	start Level
-}
-
 // usesOf finds what the body of fn does with the function in v: a parameter,
 // or a variable that holds one. start is the guard that is up when fn runs.
-// Within one round of solve each question is answered once, and with nothing
-// while its answer is being found: the rounds make that a fixed point.
 func (j *judge) usesOf(v *types.Var, fn ast.Node, start Level) use {
 	body := code.Body(fn)
 	if body == nil {
 		return escapes
 	}
-	key := useKey{v, fn, start}
-	if u, ok := j.uses[key]; ok {
-		return u
+	return use(j.ask(question{kind: usesOfParam, fn: fn, v: v, start: start}, 0, func() uint8 {
+		var all use
+		j.flow(body, start, func(n ast.Node, guard Level) bool {
+			all |= j.usesIn(v, n, guard)
+			return true
+		})
+		return uint8(all)
+	}))
+}
+
+// paramUses finds what fn does with the function in its i-th parameter.
+func (j *judge) paramUses(fn ast.Node, i int) use {
+	switch v := j.param(fn, i); {
+	case code.Body(fn) == nil:
+		return escapes
+	case v == nil:
+		return 0 // unnamed, never used
+	default:
+		return j.usesOf(v, fn, None)
 	}
-	j.uses[key] = 0
-	var all use
-	j.flow(body, start, func(n ast.Node, guard Level) bool {
-		all |= j.usesIn(v, n, guard)
-		return true
-	})
-	j.uses[key] = all
-	return all
 }
 
 // usesIn finds what n does with v under a guard.
@@ -239,11 +238,14 @@ func (j *judge) mentions(n ast.Node, v *types.Var) bool {
 // supervises reports whether fn only ever calls its i-th parameter where a
 // panic is contained.
 func (j *judge) supervises(fn *types.Func, i int) bool {
+	if decl := j.Decl(fn); decl != nil {
+		return j.paramUses(decl, i) == 0
+	}
 	return slices.Contains(j.fact(fn.Origin()).supervises.Params, i)
 }
 
-// launches reports whether fn runs its i-th parameter on a new goroutine
-// without containing its panics.
+// launches reports whether fn, of another package, runs its i-th parameter on
+// a new goroutine without containing its panics.
 func (j *judge) launches(fn *types.Func, i int) bool {
 	return slices.Contains(j.fact(fn.Origin()).launches.Params, i)
 }

@@ -45,9 +45,10 @@ func (s *spawn) end() token.Pos {
 }
 
 // spawns lists the spawns of a file in source order.
-func (j *judge) spawns(file inspector.Cursor) []*spawn {
+func (j *judge) spawns(file *ast.File) []*spawn {
 	var list []*spawn
-	for c := range file.Preorder((*ast.GoStmt)(nil), (*ast.CallExpr)(nil)) {
+	cursor, _ := j.Root.FindNode(file)
+	for c := range cursor.Preorder((*ast.GoStmt)(nil), (*ast.CallExpr)(nil)) {
 		switch n := c.Node().(type) {
 		case *ast.GoStmt:
 			list = append(list, &spawn{cursor: c, stmt: n, call: n.Call})

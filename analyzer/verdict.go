@@ -216,6 +216,8 @@ func (j *judge) tooDeep(call *ast.CallExpr) string {
 		if call, ok := n.(*ast.CallExpr); ok && msg == "" {
 			if j.Builtin(call) == "recover" {
 				msg = "recover has no effect here: " + name + " does not call it directly, and only the deferred function itself can recover"
+			} else if id, ok := ast.Unparen(call.Fun).(*ast.Ident); ok && id.Name == "recover" {
+				msg = fmt.Sprintf("recover has no effect here: it is not the builtin, but declared at line %d", j.Fset.Position(j.Info.Uses[id].Pos()).Line)
 			} else if t := j.Resolve(call.Fun); t.Func != nil && j.recovers(t) > Crash {
 				msg = fmt.Sprintf("recover in %s has no effect here: the deferred function calls it, but only the deferred function itself can recover", j.Text(call.Fun))
 			}

@@ -40,7 +40,7 @@ func (f *Fixer) takenNames() map[string]bool {
 		return f.names
 	}
 	f.names = make(map[string]bool)
-	for c := range f.Root.Preorder((*ast.CallExpr)(nil)) {
+	for c := range f.Preorder((*ast.CallExpr)(nil)) {
 		call := c.Node().(*ast.CallExpr)
 		if len(call.Args) < 3 {
 			continue
@@ -70,7 +70,9 @@ func (e *editor) baseName() string {
 		}
 		return nameOf(x.Sel.Name, e.receiverName(x))
 	case *ast.Ident:
-		return nameOf(x.Name, "")
+		if _, fn := e.Info.Uses[x].(*types.Func); fn || len(x.Name) > 2 {
+			return nameOf(x.Name, "")
+		}
 	case *ast.IndexExpr:
 		if id, ok := ast.Unparen(x.X).(*ast.Ident); ok {
 			return nameOf(id.Name, "")
@@ -84,6 +86,9 @@ func (e *editor) baseName() string {
 			recv = typeName(fn.Signature().Recv().Type())
 		}
 		return nameOf(decl.Name.Name, recv)
+	}
+	for c := range e.Cursor.Enclosing((*ast.ValueSpec)(nil)) { // var start = func() {…}
+		return nameOf(c.Node().(*ast.ValueSpec).Names[0].Name, "")
 	}
 	return nameOf(e.Types.Name(), "")
 }

@@ -8,6 +8,8 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"iter"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
@@ -19,8 +21,8 @@ type Package struct {
 	Fset    *token.FileSet
 	Types   *types.Package
 	Info    *types.Info
-	Files   []*ast.File
-	Root    inspector.Cursor // of all files
+	Files   []*ast.File      // without tests, unless they are to be analysed as well
+	Root    inspector.Cursor // of all files, tests included
 	Module  string           // path of the module; "" if the driver does not tell
 	Go      string           // language version of the module, "go1.N"; "" if unknown
 	decls   map[*types.Func]*ast.FuncDecl
@@ -30,12 +32,13 @@ type Package struct {
 }
 
 // New returns the Package of an analysis pass that requires inspect.Analyzer.
-func New(pass *analysis.Pass) *Package {
+// Without tests it is the same for a package and for its variant with tests,
+// which is the one that go vet analyses.
+func New(pass *analysis.Pass, tests bool) *Package {
 	p := &Package{
 		Fset:    pass.Fset,
 		Types:   pass.Pkg,
 		Info:    pass.TypesInfo,
-		Files:   pass.Files,
 		Root:    pass.ResultOf[inspect.Analyzer].(*inspector.Inspector).Root(),
 		Go:      pass.Pkg.GoVersion(),
 		decls:   make(map[*types.Func]*ast.FuncDecl),
@@ -46,6 +49,10 @@ func New(pass *analysis.Pass) *Package {
 		p.Module = pass.Module.Path
 	}
 	for _, file := range pass.Files {
+		if !tests && strings.HasSuffix(pass.Fset.File(file.FileStart).Name(), "_test.go") {
+			continue
+		}
+		p.Files = append(p.Files, file)
 		for _, decl := range file.Decls {
 			if decl, ok := decl.(*ast.FuncDecl); ok {
 				if fn, ok := pass.TypesInfo.Defs[decl.Name].(*types.Func); ok {
@@ -55,6 +62,20 @@ func New(pass *analysis.Pass) *Package {
 		}
 	}
 	return p
+}
+
+// Preorder visits the nodes of the given types in all of p's files.
+func (p *Package) Preorder(types ...ast.Node) iter.Seq[inspector.Cursor] {
+	return func(yield func(inspector.Cursor) bool) {
+		for _, file := range p.Files {
+			c, _ := p.Root.FindNode(file)
+			for c := range c.Preorder(types...) {
+				if !yield(c) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // Decl returns the declaration of fn, or nil if fn is declared in another package.

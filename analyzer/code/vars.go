@@ -115,7 +115,7 @@ func (p *Package) indexVars() {
 			}
 		}
 	}
-	for c := range p.Root.Preorder(
+	for c := range p.Preorder(
 		(*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.RangeStmt)(nil), (*ast.IncDecStmt)(nil),
 		(*ast.UnaryExpr)(nil), (*ast.SelectorExpr)(nil), (*ast.SliceExpr)(nil), (*ast.CompositeLit)(nil)) {
 		switch n := c.Node().(type) {

@@ -1,0 +1,99 @@
+package analyzer
+
+import (
+	"go/ast"
+	"go/types"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
+	"github.com/unsupervisedgo/unsupervisedgo/fix"
+)
+
+// A judge knows what becomes of panics in one package. What it is asked it
+// finds out, and remembers; what nobody asks costs nothing.
+type judge struct {
+	*code.Package
+	pass   *analysis.Pass
+	strict bool
+	trust  map[string]bool // -supervisors
+	fixer  *fix.Fixer
+
+	solver
+	facts    map[*types.Func]*knowledge // of functions of other packages
+	recover  map[ast.Node]Level         // nodeRecovers
+	products map[ast.Node]Level         // resultRecovers
+	crash    map[ast.Node]bool          // alwaysCrashes
+	guard    map[*ast.CallExpr]Level    // deferred
+	channels map[*types.Var]bool        // ownChannel
+	depth    int                        // of recursion through helpers
+}
+
+// maxDepth bounds the recursion through helpers that hand a value on; what
+// lies deeper counts as unknown.
+const maxDepth = 8
+
+// knowledge is what the facts tell of a function of another package.
+type knowledge struct {
+	recovers   recovers
+	contains   contains
+	supervises supervises
+	launches   launches
+	crashes    bool
+}
+
+func newJudge(pass *analysis.Pass, opts *options) *judge {
+	j := judgeOf(pass, code.New(pass, opts.tests), opts.supervisors, opts.strict)
+	j.fixer = fix.New(j.Package, rewriteKnowledge{j}, opts.runtime.in(j.Module))
+	return j
+}
+
+func judgeOf(pass *analysis.Pass, pkg *code.Package, trust map[string]bool, strict bool) *judge {
+	return &judge{
+		Package:  pkg,
+		pass:     pass,
+		strict:   strict,
+		trust:    trust,
+		solver:   newSolver(),
+		facts:    make(map[*types.Func]*knowledge),
+		recover:  make(map[ast.Node]Level),
+		products: make(map[ast.Node]Level),
+		crash:    make(map[ast.Node]bool),
+		guard:    make(map[*ast.CallExpr]Level),
+		channels: make(map[*types.Var]bool),
+	}
+}
+
+// fact returns what is known of a function of another package. Nothing is of
+// one of this package without a body.
+func (j *judge) fact(fn *types.Func) *knowledge {
+	k := j.facts[fn]
+	if k == nil {
+		k = new(knowledge)
+		j.facts[fn] = k
+		if fn.Pkg() != j.Types {
+			j.pass.ImportObjectFact(fn, &k.recovers)
+			j.pass.ImportObjectFact(fn, &k.contains)
+			j.pass.ImportObjectFact(fn, &k.supervises)
+			j.pass.ImportObjectFact(fn, &k.launches)
+			k.crashes = j.pass.ImportObjectFact(fn, new(crashes))
+			stdLaunches(fn, k)
+		}
+	}
+	return k
+}
+
+// rewriteKnowledge answers what package fix asks.
+type rewriteKnowledge struct{ *judge }
+
+func (k rewriteKnowledge) Dangers(n ast.Node, f func(ast.Node) bool) {
+	k.dangers(n, func(d danger) bool { return d.level == Full || f(d.node) })
+}
+
+func (k rewriteKnowledge) WorkOf(fn *types.Func) fix.Work {
+	var w work
+	if fn.Pkg() != k.Types {
+		k.pass.ImportObjectFact(fn, &w)
+	}
+	return w.Work
+}
