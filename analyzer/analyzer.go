@@ -3,6 +3,8 @@ package analyzer
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
+	"reflect"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -25,32 +27,48 @@ var Analyzer = New()
 func New() *analysis.Analyzer {
 	opts := new(options)
 	a := &analysis.Analyzer{
-		Name:      Name,
-		Doc:       Doc,
-		URL:       URL,
-		Requires:  []*analysis.Analyzer{inspect.Analyzer},
-		FactTypes: []analysis.Fact{new(recovers), new(contains), new(supervises), new(launches), new(crashes), new(work)},
-		Run:       func(pass *analysis.Pass) (any, error) { return nil, run(pass, opts) },
+		Name:       Name,
+		Doc:        Doc,
+		URL:        URL,
+		Requires:   []*analysis.Analyzer{inspect.Analyzer},
+		FactTypes:  []analysis.Fact{new(recovers), new(contains), new(supervises), new(launches), new(crashes), new(work)},
+		ResultType: reflect.TypeFor[*Facts](),
+		Run:        func(pass *analysis.Pass) (any, error) { return run(pass, opts), nil },
 	}
 	opts.register(&a.Flags)
 	return a
 }
 
-// run finds the facts of the package's functions, then judges its spawns.
-func run(pass *analysis.Pass, opts *options) error {
-	j := newJudge(pass, opts)
-	j.export()
+// Facts is the result of the analyzer: the facts of the package's functions,
+// found when somebody asks. A driver that asks, instead of having them
+// exported, leaves the ExportObjectFact of the pass nil; one that wants nothing
+// else leaves Report nil, too.
+type Facts struct{ *judge }
 
-	runtime := opts.runtime.in(j.Module)
-	if pass.Pkg.Path() == runtime || pass.Pkg.Path() == runtimeSource || isVendored(pass) {
-		return nil
+// FactsOf returns the facts of a function that is declared in the package.
+func (f *Facts) FactsOf(fn *types.Func) []analysis.Fact {
+	if decl := f.Decl(fn); decl != nil && decl.Body != nil {
+		return f.factsOf(fn, decl)
+	}
+	return nil
+}
+
+// run finds the facts of the package's functions, then judges its spawns.
+func run(pass *analysis.Pass, opts *options) *Facts {
+	j := newJudge(pass, opts)
+	if pass.ExportObjectFact != nil {
+		j.export()
+	}
+	own := pass.Pkg.Path() == opts.runtime.in(j.Module) || pass.Pkg.Path() == runtimeSource
+	if pass.Report == nil || own || isVendored(pass) {
+		return &Facts{j}
 	}
 	for _, file := range j.Files {
 		if !isGenerated(pass.Fset, file) {
 			j.report(file)
 		}
 	}
-	return nil
+	return &Facts{j}
 }
 
 // runtimeSource is the import path of this project's own runtime package.

@@ -1,0 +1,173 @@
+package inprocess
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"iter"
+	"os"
+	"runtime"
+	"sync"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/gcexportdata"
+)
+
+// A loader type-checks packages from source against the export data of what
+// they import.
+type loader struct {
+	analyzer *analysis.Analyzer
+	listed   map[string]*listed
+	fset     *token.FileSet
+	facts    *facts
+
+	mu       sync.Mutex                // guards what follows
+	imported map[string]*types.Package // by import path, from export data
+	units    map[string]*unit
+}
+
+func newLoader(a *analysis.Analyzer, packages map[string]*listed) *loader {
+	l := &loader{
+		analyzer: a,
+		listed:   packages,
+		fset:     token.NewFileSet(),
+		imported: make(map[string]*types.Package),
+		units:    make(map[string]*unit),
+	}
+	l.facts = newFacts(l)
+	return l
+}
+
+// A unit is a package that is loaded from source.
+type unit struct {
+	*listed
+	loader *loader
+	once   sync.Once
+	err    error
+	files  []*ast.File
+	types  *types.Package
+	info   *types.Info
+	oracle oracle // nil until facts of its functions are needed
+}
+
+// loadAll loads packages ahead of the loop body, which sees them in order.
+func (l *loader) loadAll(ctx context.Context, packages []*listed) iter.Seq2[*unit, error] {
+	return func(yield func(*unit, error) bool) {
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
+		ahead := make(chan struct{}, runtime.GOMAXPROCS(0))
+		units := make([]*unit, len(packages))
+		ready := make([]chan struct{}, len(packages))
+		for i, p := range packages {
+			units[i], ready[i] = l.unit(p), make(chan struct{})
+		}
+		go func() {
+			for i, u := range units {
+				select {
+				case ahead <- struct{}{}:
+				case <-ctx.Done():
+					return
+				}
+				go func() {
+					defer close(ready[i])
+					u.load()
+				}()
+			}
+		}()
+		for i, u := range units {
+			select {
+			case <-ready[i]:
+				<-ahead
+			case <-ctx.Done():
+				yield(nil, ctx.Err())
+				return
+			}
+			if !yield(u, u.err) {
+				return
+			}
+		}
+	}
+}
+
+func (l *loader) unit(p *listed) *unit {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	u := l.units[p.ImportPath]
+	if u == nil {
+		u = &unit{listed: p, loader: l}
+		l.units[p.ImportPath] = u
+	}
+	return u
+}
+
+// load parses and type-checks the package, as unitchecker does for go vet.
+func (u *unit) load() error {
+	u.once.Do(func() {
+		for _, name := range u.sources() {
+			file, err := parser.ParseFile(u.loader.fset, name, nil, parser.ParseComments|parser.SkipObjectResolution)
+			if err != nil {
+				u.err = err
+				return
+			}
+			u.files = append(u.files, file)
+		}
+		u.info = &types.Info{
+			Types:        make(map[ast.Expr]types.TypeAndValue),
+			Defs:         make(map[*ast.Ident]types.Object),
+			Uses:         make(map[*ast.Ident]types.Object),
+			Implicits:    make(map[ast.Node]types.Object),
+			Instances:    make(map[*ast.Ident]types.Instance),
+			Scopes:       make(map[ast.Node]*types.Scope),
+			Selections:   make(map[*ast.SelectorExpr]*types.Selection),
+			FileVersions: make(map[*ast.File]string),
+		}
+		conf := types.Config{Importer: importer(u.imports), Sizes: types.SizesFor("gc", runtime.GOARCH)}
+		if u.Module != nil && u.Module.GoVersion != "" {
+			conf.GoVersion = "go" + u.Module.GoVersion
+		}
+		u.types, u.err = conf.Check(u.ImportPath, u.loader.fset, u.files, u.info)
+	})
+	return u.err
+}
+
+type importer func(path string) (*types.Package, error)
+
+func (f importer) Import(path string) (*types.Package, error) { return f(path) }
+
+// imports returns the package that an import path stands for in u.
+func (u *unit) imports(path string) (*types.Package, error) {
+	if to, ok := u.ImportMap[path]; ok { // of a vendored package
+		path = to
+	}
+	return u.loader.importPackage(path)
+}
+
+// importPackage reads the export data of a package.
+func (l *loader) importPackage(path string) (*types.Package, error) {
+	if path == "unsafe" {
+		return types.Unsafe, nil
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if p := l.imported[path]; p != nil && p.Complete() {
+		return p, nil
+	}
+	p := l.listed[path]
+	if p == nil || p.Export == "" {
+		return nil, fmt.Errorf("no export data of %s", path)
+	}
+	f, err := os.Open(p.Export)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	r, err := gcexportdata.NewReader(bufio.NewReaderSize(f, 1<<16))
+	if err != nil {
+		return nil, err
+	}
+	return gcexportdata.Read(r, l.fset, l.imported, path)
+}
