@@ -6,20 +6,18 @@ import (
 )
 
 // grow returns the wait that follows prev, which is 0 before the first one:
-// first, then twice as long each time, at most max.
-func grow(prev, first, max time.Duration) time.Duration {
-	switch {
-	case prev <= 0:
-		return first
-	case prev > max/2:
-		return max
+// first, then twice as long each time, at most longest. The bounds need not be
+// those that prev was made for: SetDefaults may have changed them.
+func grow(prev, first, longest time.Duration) time.Duration {
+	if prev > longest/2 {
+		return longest
 	}
-	return 2 * prev
+	return max(first, 2*prev)
 }
 
 // spread returns a random wait from [d, d+fraction*d], a range that is moved
-// down where it would pass max, but not below first.
-func spread(d, first, max time.Duration, fraction float64) time.Duration {
+// down where it would pass longest, but not below first.
+func spread(d, first, longest time.Duration, fraction float64) time.Duration {
 	width := d
 	if fraction < 1 { // a float64 of the longest Duration doesn't convert back
 		width = time.Duration(fraction * float64(d))
@@ -27,11 +25,8 @@ func spread(d, first, max time.Duration, fraction float64) time.Duration {
 	if width <= 0 {
 		return d
 	}
-	high := d + min(width, max-d)
-	low := min(d, high-width)
-	if low < first {
-		low = first
-	}
+	high := d + min(width, longest-d)
+	low := max(first, min(d, high-width))
 	return low + time.Duration(rand.Int64N(int64(high-low)+1))
 }
 

@@ -16,6 +16,9 @@
 // 30 s each time. After a run that stayed up for 60 s, the waits start at 1 s
 // again. Every panic makes one record in the log, with the name, the attempt,
 // the wait, the value and the stack. panic(nil) is a panic, under any GODEBUG.
+// The log handler and the hooks of [OnPanic] run on the goroutine that panicked:
+// their own panics are contained, and one that blocks holds up the next run of
+// that goroutine and nothing else.
 //
 // A function that returns is done: it doesn't run again. Nor does one
 //

@@ -19,10 +19,7 @@ var (
 
 // ForgetNames gives the test an empty registry.
 func ForgetNames(t testing.TB) {
-	old := names.cells.Swap(nil)
-	warned := names.warned.Swap(false)
-	t.Cleanup(func() {
-		names.cells.Store(old)
-		names.warned.Store(warned)
-	})
+	old := names
+	names = new(registry)
+	t.Cleanup(func() { names = old })
 }

@@ -16,15 +16,20 @@ import (
 // Whatever the bounds, waits grow to the longest and stay there, and jitter
 // keeps them between the bounds.
 func FuzzBackoff(f *testing.F) {
-	f.Add(int64(time.Second), int64(30*time.Second), 0.0)
-	f.Add(int64(time.Second), int64(30*time.Second), 0.5)
-	f.Add(int64(1), int64(math.MaxInt64), 1.0)
-	f.Add(int64(math.MaxInt64), int64(math.MaxInt64), math.Nextafter(1, 0))
-	f.Add(int64(3), int64(3), 1e-300)
-	f.Fuzz(func(t *testing.T, a, b int64, fraction float64) {
-		first, max := time.Duration(a), time.Duration(b)
-		if first <= 0 || max < first || !(fraction >= 0 && fraction <= 1) {
+	f.Add(int64(time.Second), int64(30*time.Second), 0.0, int64(0))
+	f.Add(int64(time.Second), int64(30*time.Second), 0.5, int64(time.Hour))
+	f.Add(int64(10*time.Second), int64(time.Minute), 0.5, int64(time.Second))
+	f.Add(int64(1), int64(math.MaxInt64), 1.0, int64(7))
+	f.Add(int64(math.MaxInt64), int64(math.MaxInt64), math.Nextafter(1, 0), int64(math.MaxInt64))
+	f.Add(int64(3), int64(3), 1e-300, int64(3))
+	f.Fuzz(func(t *testing.T, a, b int64, fraction float64, c int64) {
+		first, max, other := time.Duration(a), time.Duration(b), time.Duration(c)
+		if first <= 0 || max < first || !(fraction >= 0 && fraction <= 1) || other < 0 {
 			t.Skip("Backoff and Jitter let nothing else through")
+		}
+		// After a wait that was made for other bounds.
+		if got := supervised.Spread(supervised.Grow(other, first, max), first, max, fraction); got < first || got > max {
+			t.Fatalf("%v after %v, not from %v to %v", got, other, first, max)
 		}
 		var wait time.Duration
 		for i := range 70 {

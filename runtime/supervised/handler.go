@@ -34,7 +34,8 @@ func serveLiveness(w http.ResponseWriter, r *http.Request) {
 	if !allowed(w, r) {
 		return
 	}
-	expected, threshold, err := expectation(r.URL.Query())
+	query := r.URL.Query()
+	expected, threshold, err := expectation(query)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
@@ -49,7 +50,7 @@ func serveLiveness(w http.ResponseWriter, r *http.Request) {
 	var body bytes.Buffer // what is written to it is plain data: no errors
 	w.Header().Set("Vary", "Accept")
 	if prefers(r, "text/html", "application/json") {
-		_ = newPage(all, stale, threshold, now).write(&body)
+		_ = newPage(all, stale, query.Get("stale"), now).write(&body)
 		w.Header().Set("Content-Security-Policy", pagePolicy)
 		send(w, r, code, "text/html; charset=utf-8", body.Bytes())
 		return

@@ -39,8 +39,7 @@ func get(t *testing.T, h http.Handler, method, target string, accept ...string) 
 
 // populate fills an empty registry with a subsystem of each kind.
 func populate(t *testing.T) {
-	supervised.ForgetNames(t)
-	recordLogs(t)
+	isolate(t)
 	ctx := context.Background()
 	supervised.Heartbeat("beats")
 	supervised.RunWithRecover(ctx, "done", func(context.Context) { supervised.Heartbeat("done") })
@@ -182,7 +181,7 @@ func TestPage(t *testing.T) {
 	}
 	for _, want := range []string{
 		`http-equiv="refresh"`, "prefers-color-scheme: dark", "&lt;script&gt;", "&lt;b&gt;boom&lt;/b&gt;",
-		"no heartbeat in the last 1h0m0s: <bdi>nobody</bdi>", "1 exited", "0 s ago",
+		"no heartbeat in the last 1h: <bdi>nobody</bdi>", "1 exited", "0 s ago",
 	} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page has no %q", want)
@@ -222,8 +221,7 @@ func TestContentNegotiation(t *testing.T) {
 }
 
 func TestMetricsText(t *testing.T) {
-	supervised.ForgetNames(t)
-	recordLogs(t)
+	isolate(t)
 	_ = supervised.Call(context.Background(), "a\"b\\c\nd\xff", func(context.Context) error { panic(errors.New("x")) })
 	resp, body := get(t, supervised.MetricsHandler(), "GET", "/")
 	if ct := resp.Header.Get("Content-Type"); ct != "text/plain; version=0.0.4; charset=utf-8" {

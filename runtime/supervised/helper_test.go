@@ -44,9 +44,10 @@ func (r *recorder) all() []record {
 	return r.records
 }
 
-// record makes the package log to the recorder that it returns, until the test
-// ends.
-func recordLogs(t testing.TB) *recorder {
+// isolate gives the test an empty registry, and makes the package log to the
+// recorder that it returns, until the test ends.
+func isolate(t testing.TB) *recorder {
+	supervised.ForgetNames(t)
 	r := new(recorder)
 	supervised.SetDefaults(supervised.Logger(slog.New(r)))
 	t.Cleanup(func() { supervised.SetDefaults() })

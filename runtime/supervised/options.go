@@ -8,18 +8,17 @@ import (
 )
 
 // An Option changes what [RunWithRecover] or [Call] does about a panic.
-type Option func(settings) settings
+type Option func(*settings)
 
-// settings are passed by value, so that applying options allocates nothing.
 type settings struct {
 	logger    *slog.Logger // nil: slog.Default()
 	onPanic   []func(*PanicError)
 	noRestart bool
 	crash     bool
 
-	first, max time.Duration // bounds of the wait
-	jitter     float64
-	healthy    time.Duration
+	first, longest time.Duration // bounds of the wait
+	jitter         float64
+	healthy        time.Duration
 
 	limited  bool
 	restarts int
@@ -27,7 +26,7 @@ type settings struct {
 	onLimit  func(*PanicError)
 }
 
-var builtin = settings{first: time.Second, max: 30 * time.Second, healthy: time.Minute}
+var builtin = settings{first: time.Second, longest: 30 * time.Second, healthy: time.Minute}
 
 var defaults atomic.Pointer[settings] // nil: builtin
 
@@ -38,23 +37,23 @@ var defaults atomic.Pointer[settings] // nil: builtin
 //
 //	supervised.SetDefaults(supervised.Jitter(0.2), supervised.OnPanic(toSentry))
 func SetDefaults(opts ...Option) {
-	s := builtin
-	for _, opt := range opts {
-		if opt != nil {
-			s = opt(s)
-		}
-	}
+	s := builtin.with(opts)
 	defaults.Store(&s)
 }
 
+// configure returns the defaults with the options on top.
 func configure(opts []Option) settings {
-	s := builtin
+	s := &builtin
 	if d := defaults.Load(); d != nil {
-		s = *d
+		s = d
 	}
+	return s.with(opts)
+}
+
+func (s settings) with(opts []Option) settings {
 	for _, opt := range opts {
 		if opt != nil {
-			s = opt(s)
+			opt(&s)
 		}
 	}
 	return s
@@ -64,10 +63,7 @@ func configure(opts []Option) settings {
 // that does one thing and must not do half of it twice.
 func NoRestart() Option { return noRestart }
 
-func noRestart(s settings) settings {
-	s.noRestart = true
-	return s
-}
+func noRestart(s *settings) { s.noRestart = true }
 
 // OnPanic calls f with every panic that is contained, after it was logged and
 // before the wait. With [NoRestart], and from [Call], that is exactly once, and
@@ -75,36 +71,30 @@ func noRestart(s settings) settings {
 // goroutine that panicked, so a slow f delays the next run; a panic of f is
 // logged and goes no further.
 func OnPanic(f func(*PanicError)) Option {
-	return func(s settings) settings {
+	return func(s *settings) {
 		if f != nil {
 			s.onPanic = append(slices.Clip(s.onPanic), f)
 		}
-		return s
 	}
 }
 
 // Logger makes l, instead of [slog.Default], get the records. A nil l means
 // slog.Default again.
 func Logger(l *slog.Logger) Option {
-	return func(s settings) settings {
+	return func(s *settings) {
 		s.logger = l
-		return s
 	}
 }
 
 // Backoff sets the wait after a first panic, and the longest wait; in between,
-// waits double. A first that is not positive leaves the one in force; a max
+// waits double. A first that is not positive leaves the one in force; a longest
 // below first counts as first. The default is 1 s and 30 s.
-func Backoff(first, max time.Duration) Option {
-	return func(s settings) settings {
+func Backoff(first, longest time.Duration) Option {
+	return func(s *settings) {
 		if first > 0 {
 			s.first = first
 		}
-		s.max = max
-		if s.max < s.first {
-			s.max = s.first
-		}
-		return s
+		s.longest = max(longest, s.first)
 	}
 }
 
@@ -117,9 +107,8 @@ func Jitter(fraction float64) Option {
 		fraction = 0
 	}
 	fraction = min(fraction, 1)
-	return func(s settings) settings {
+	return func(s *settings) {
 		s.jitter = fraction
-		return s
 	}
 }
 
@@ -127,11 +116,10 @@ func Jitter(fraction float64) Option {
 // shortest again. A d that is not positive leaves the one in force. The default
 // is 60 s.
 func HealthyAfter(d time.Duration) Option {
-	return func(s settings) settings {
+	return func(s *settings) {
 		if d > 0 {
 			s.healthy = d
 		}
-		return s
 	}
 }
 
@@ -141,9 +129,8 @@ func HealthyAfter(d time.Duration) Option {
 // positive never moves on: n restarts in all. A panic of final is logged and
 // goes no further. The default is no limit.
 func RestartLimit(n int, window time.Duration, final func(*PanicError)) Option {
-	return func(s settings) settings {
+	return func(s *settings) {
 		s.limited, s.restarts, s.window, s.onLimit = true, n, window, final
-		return s
 	}
 }
 
@@ -152,7 +139,4 @@ func RestartLimit(n int, window time.Duration, final func(*PanicError)) Option {
 // stack in its text.
 func CrashThrough() Option { return crashThrough }
 
-func crashThrough(s settings) settings {
-	s.crash = true
-	return s
-}
+func crashThrough(s *settings) { s.crash = true }

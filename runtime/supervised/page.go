@@ -18,7 +18,7 @@ type page struct {
 	Refresh   int
 	Counts    []count
 	Stale     []string
-	Threshold time.Duration
+	Threshold string // as the client wrote it
 	Rows      []row
 }
 
@@ -33,7 +33,7 @@ type row struct {
 	now   time.Time
 }
 
-func newPage(all []Subsystem, stale []string, threshold time.Duration, now time.Time) page {
+func newPage(all []Subsystem, stale []string, threshold string, now time.Time) page {
 	p := page{At: now.UTC(), Refresh: refresh, Stale: stale, Threshold: threshold}
 	n := map[State]int{}
 	for _, s := range all {
@@ -115,7 +115,7 @@ header p { margin: .25rem 0 1.25rem; color: var(--soft); }
 table { width: 100%; border-spacing: 0; background: var(--card); border: 1px solid var(--line); border-radius: 8px; overflow: hidden; }
 th, td { padding: .55rem .9rem; text-align: left; vertical-align: top; border-top: 1px solid var(--line); }
 thead th { border-top: 0; font-size: .8rem; font-weight: 600; color: var(--soft); white-space: nowrap; }
-tbody th { font-weight: 600; overflow-wrap: anywhere; min-width: 9rem; unicode-bidi: isolate; }
+tbody th { font-weight: 600; overflow-wrap: anywhere; min-width: 9rem; max-width: 20rem; unicode-bidi: isolate; }
 .n { text-align: right; font-variant-numeric: tabular-nums; }
 .t { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .state { font-weight: 600; white-space: nowrap; }
@@ -130,22 +130,23 @@ tbody th { font-weight: 600; overflow-wrap: anywhere; min-width: 9rem; unicode-b
 .state.unsupervised::before { content: "○"; }
 .soft { color: var(--soft); }
 td small { display: block; white-space: nowrap; }
-code { display: block; max-width: 26rem; max-height: 7.5em; overflow: auto; font: .85rem/1.45 ui-monospace, monospace;
+code { display: block; min-width: 16rem; max-width: 26rem; max-height: 7.25em; overflow: auto; font: .85rem/1.45 ui-monospace, monospace;
 	white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
-@media (max-width: 46rem) {
-	table, tbody, tr, th, td { display: block; }
+@media (max-width: 64rem) {
+	table, tr, th, td { display: block; }
+	tbody { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr)); gap: .8rem; }
 	table { background: none; border: 0; border-radius: 0; }
 	thead { display: none; }
-	tr { margin-bottom: .8rem; padding: .7rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
+	tr { padding: .7rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
 	th, td { padding: .1rem 0; border: 0; text-align: left; }
-	tbody th { font-size: 1.05rem; }
+	tbody th { max-width: none; font-size: 1.05rem; }
 	td { display: grid; grid-template-columns: 6.5rem 1fr; }
 	td::before { content: attr(data-label); color: var(--soft); }
 	td.n { display: inline-block; margin-right: 1.2rem; }
 	td.n::before { margin-right: .4rem; }
 	td small { display: inline; }
 	td.empty { display: none; }
-	code { max-width: none; }
+	code { min-width: 0; max-width: none; }
 }
 </style>
 </head>

@@ -2,8 +2,8 @@ package supervised
 
 import (
 	"context"
+	"hash/maphash"
 	"log/slog"
-	"maps"
 	"math"
 	"strings"
 	"sync"
@@ -11,9 +11,8 @@ import (
 	"time"
 )
 
-// maxNames bounds the registry, which never forgets a name. To learn one costs
-// a copy of the whole map: with no bound, a name made from an id would be a
-// leak and take quadratic time.
+// maxNames bounds the registry, which never forgets a name: one made from an id
+// would be a leak.
 const maxNames = 4096
 
 // other is the name that goroutines are counted under for which there is no
@@ -39,9 +38,10 @@ const never = math.MinInt64
 // A cell is what is known of one name. It fills two cache lines: goroutines that
 // beat write to the first only, so distinct names never wait for each other.
 type cell struct {
-	tick  atomic.Int64 // offset of the last heartbeat, or never
+	name  string
 	since int64        // offset of when the name was learned
-	_     [48]byte
+	tick  atomic.Int64 // offset of the last heartbeat, or never
+	_     [32]byte
 
 	// Runs begun, and runs ended in each of the three ways. Every run is one
 	// addition at each end; how many are running is a difference.
@@ -69,8 +69,8 @@ func (c *cell) returned() {
 
 // panicked counts a panic; settle must follow. In between the name counts as
 // waiting.
-func (c *cell) panicked(p *PanicError, now time.Time) {
-	c.lastPanic.Store(&lastPanic{offset(now), brief(p.text())})
+func (c *cell) panicked(text string, now time.Time) {
+	c.lastPanic.Store(&lastPanic{offset(now), brief(text)})
 	c.next.Store(never)
 	c.waiting.Add(1)
 	c.panics.Add(1)
@@ -91,26 +91,43 @@ func brief(s string) string {
 	return strings.ToValidUTF8(s[:most], "") + "…"
 }
 
-// A registry maps names to cells. Its readers take no lock: the map is replaced,
-// never changed.
+// A registry is a hash table with open addressing that only ever grows, up to
+// half full: who looks for a name needs no lock.
 type registry struct {
-	cells  atomic.Pointer[map[string]*cell]
-	mu     sync.Mutex // held to replace the map
+	slots  [2 * maxNames]atomic.Pointer[cell]
+	n      atomic.Int32 // slots in use
+	mu     sync.Mutex   // held to use one more
 	warned atomic.Bool
 }
 
-var names registry
+var names = new(registry)
 
-func (r *registry) load() map[string]*cell {
-	if m := r.cells.Load(); m != nil {
-		return *m
+var seed = maphash.MakeSeed()
+
+// find returns the cell of name, or nil and the slot that is to have it.
+func (r *registry) find(name string) (*cell, *atomic.Pointer[cell]) {
+	for i := maphash.String(seed, name); ; i++ {
+		slot := &r.slots[i%uint64(len(r.slots))]
+		if c := slot.Load(); c == nil || c.name == name {
+			return c, slot
+		}
 	}
-	return nil
+}
+
+// all returns every cell, in no order.
+func (r *registry) all() []*cell {
+	cells := make([]*cell, 0, r.n.Load())
+	for i := range r.slots {
+		if c := r.slots[i].Load(); c != nil {
+			cells = append(cells, c)
+		}
+	}
+	return cells
 }
 
 // enroll returns the cell for a goroutine called name.
 func (r *registry) enroll(name string) *cell {
-	if c := r.load()[name]; c != nil {
+	if c, _ := r.find(name); c != nil {
 		return c
 	}
 	if c := r.learn(name); c != nil {
@@ -119,7 +136,7 @@ func (r *registry) enroll(name string) *cell {
 	return r.insert(other, maxNames+1)
 }
 
-// learn returns the cell of a name that load did not find, or nil when there is
+// learn returns the cell of a name that find did not find, or nil when there is
 // no room for it.
 func (r *registry) learn(name string) *cell {
 	if c := r.insert(name, maxNames); c != nil {
@@ -133,23 +150,22 @@ func (r *registry) learn(name string) *cell {
 	return nil
 }
 
-// insert returns the cell of name. It adds one if the map stays within most.
-func (r *registry) insert(name string, most int) *cell {
-	if m := r.load(); len(m) >= most {
-		return m[name] // no lock for the many that come too late
+// insert returns the cell of name. It adds one if there are fewer than most.
+func (r *registry) insert(name string, most int32) *cell {
+	if r.n.Load() >= most { // no lock for the many that come too late
+		c, _ := r.find(name)
+		return c
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	old := r.load()
-	if c := old[name]; c != nil || len(old) >= most {
+	c, slot := r.find(name)
+	if c != nil || r.n.Load() >= most {
 		return c
 	}
-	c := &cell{since: offset(time.Now())}
+	c = &cell{name: strings.Clone(name), since: offset(time.Now())} // name may be a part of something large
 	c.tick.Store(never)
-	m := make(map[string]*cell, len(old)+1)
-	maps.Copy(m, old)
-	m[strings.Clone(name)] = c // name may be a part of something large
-	r.cells.Store(&m)
+	slot.Store(c)
+	r.n.Add(1)
 	return c
 }
 
@@ -157,7 +173,7 @@ func (r *registry) insert(name string, most int) *cell {
 // beat on every pass, idle ones too: idle is not dead. A beat of a known name
 // takes no lock and allocates nothing.
 func Heartbeat(name string) {
-	c := names.load()[name]
+	c, _ := names.find(name)
 	if c == nil {
 		if c = names.learn(name); c == nil {
 			return
@@ -169,7 +185,7 @@ func Heartbeat(name string) {
 // LastTick returns the time of the last Heartbeat of name, or the zero time if
 // there was none.
 func LastTick(name string) time.Time {
-	if c := names.load()[name]; c != nil {
+	if c, _ := names.find(name); c != nil {
 		if t := c.tick.Load(); t != never {
 			return at(t, time.Now())
 		}
@@ -179,12 +195,11 @@ func LastTick(name string) time.Time {
 
 // Snapshot returns the time of the last Heartbeat of every name that had one.
 func Snapshot() map[string]time.Time {
-	cells := names.load()
-	ticks := make(map[string]time.Time, len(cells))
+	ticks := make(map[string]time.Time)
 	now := time.Now()
-	for name, c := range cells {
+	for _, c := range names.all() {
 		if t := c.tick.Load(); t != never {
-			ticks[name] = at(t, now)
+			ticks[c.name] = at(t, now)
 		}
 	}
 	return ticks
@@ -194,11 +209,10 @@ func Snapshot() map[string]time.Time {
 // staleThreshold old, and lists those of which that is not true, in the order
 // given. A name that never had a heartbeat is stale.
 func IsHealthy(expected []string, staleThreshold time.Duration) (healthy bool, stale []string) {
-	cells := names.load()
 	now := int64(time.Since(base))
 	for _, name := range expected {
 		tick := int64(never)
-		if c := cells[name]; c != nil {
+		if c, _ := names.find(name); c != nil {
 			tick = c.tick.Load()
 		}
 		if tick == never || now-tick > int64(staleThreshold) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 	"unsafe"
@@ -57,8 +58,7 @@ func TestIsHealthy(t *testing.T) {
 }
 
 func TestNamesAreBounded(t *testing.T) {
-	supervised.ForgetNames(t)
-	logs := recordLogs(t)
+	logs := isolate(t)
 	name := func(i int) string { return fmt.Sprint("name-", i) }
 	for i := range supervised.MaxNames {
 		supervised.Heartbeat(name(i))
@@ -91,10 +91,44 @@ func TestNamesAreBounded(t *testing.T) {
 	}
 }
 
+// Goroutines that learn names at the same time agree on their cells, and on how
+// many there are.
+func TestNamesAreLearnedOnce(t *testing.T) {
+	logs := isolate(t)
+	const workers = 8
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for i := range supervised.MaxNames + 10 {
+				supervised.RunWithRecover(context.Background(), fmt.Sprint(i), func(context.Context) {})
+			}
+		}()
+	}
+	wg.Wait()
+	all := supervised.Status()
+	if len(all) != supervised.MaxNames+1 || len(logs.all()) != 1 {
+		t.Errorf("%d names and %d warnings, want %d and 1", len(all), len(logs.all()), supervised.MaxNames+1)
+	}
+	starts := uint64(0)
+	for i, s := range all {
+		if i > 0 && s.Name == all[i-1].Name {
+			t.Errorf("%q is there twice", s.Name)
+		}
+		if s.Name != supervised.Other && s.Starts != workers {
+			t.Errorf("%d starts of %q, want %d", s.Starts, s.Name, workers)
+		}
+		starts += s.Starts
+	}
+	if want := uint64(workers * (supervised.MaxNames + 10)); starts != want {
+		t.Errorf("%d starts, want %d", starts, want)
+	}
+}
+
 // A user may call a goroutine what the registry calls the rest.
 func TestNamedLikeTheRest(t *testing.T) {
-	supervised.ForgetNames(t)
-	recordLogs(t)
+	isolate(t)
 	supervised.RunWithRecover(context.Background(), supervised.Other, func(context.Context) {})
 	for i := range supervised.MaxNames + 10 {
 		supervised.RunWithRecover(context.Background(), fmt.Sprint(i), func(context.Context) {})

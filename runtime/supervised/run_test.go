@@ -14,7 +14,7 @@ import (
 )
 
 func TestCleanReturnEndsSupervision(t *testing.T) {
-	logs := recordLogs(t)
+	logs := isolate(t)
 	runs := 0
 	supervised.RunWithRecover(context.Background(), t.Name(), func(context.Context) { runs++ })
 	if runs != 1 {
@@ -30,7 +30,7 @@ func TestCleanReturnEndsSupervision(t *testing.T) {
 
 // R2 of the design: a fixed goroutine runs at least once, as it did before.
 func TestRunsOnceUnderDoneContext(t *testing.T) {
-	recordLogs(t)
+	isolate(t)
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	for _, boom := range []bool{false, true} {
@@ -73,7 +73,7 @@ func TestContextArrivesUnchanged(t *testing.T) {
 }
 
 func TestNilFunc(t *testing.T) {
-	logs := recordLogs(t)
+	logs := isolate(t)
 	supervised.RunWithRecover(context.Background(), "nothing", nil)
 	if err := supervised.Call(context.Background(), "nothing", nil); err == nil || !strings.Contains(err.Error(), "nothing") {
 		t.Errorf("Call of nil: error %v, want one with the name", err)
@@ -84,7 +84,7 @@ func TestNilFunc(t *testing.T) {
 }
 
 func TestPanicRecord(t *testing.T) {
-	logs := recordLogs(t)
+	logs := isolate(t)
 	supervised.RunWithRecover(context.Background(), "recorded", func(context.Context) { explode() }, supervised.NoRestart())
 	all := logs.all()
 	if len(all) != 1 {
@@ -108,7 +108,7 @@ func TestPanicRecord(t *testing.T) {
 func explode() { panic("boom") }
 
 func TestOnPanicWithNoRestart(t *testing.T) {
-	recordLogs(t)
+	isolate(t)
 	var order []string
 	hook := func(name string) supervised.Option {
 		return supervised.OnPanic(func(p *supervised.PanicError) {
@@ -130,7 +130,7 @@ func TestOnPanicWithNoRestart(t *testing.T) {
 
 // Options are values: one that is kept and used twice must not collect hooks.
 func TestOptionsAreReusable(t *testing.T) {
-	recordLogs(t)
+	isolate(t)
 	n := 0
 	count := supervised.OnPanic(func(*supervised.PanicError) { n++ })
 	supervised.SetDefaults(count, supervised.Logger(slog.New(new(recorder))))
@@ -142,9 +142,18 @@ func TestOptionsAreReusable(t *testing.T) {
 	}
 }
 
+// A panic of a Call is its result: what the record says is why it ends there.
+func TestCallRecord(t *testing.T) {
+	logs := isolate(t)
+	_ = supervised.Call(context.Background(), t.Name(), func(context.Context) error { panic("boom") })
+	if r := logs.all(); len(r) != 1 || r[0].attrs["no_restart"].String() != "Call" {
+		t.Errorf("logged %v", r)
+	}
+}
+
 // What conc has Unwrap for, and golang/sync#25 asks for.
 func TestPanicErrorUnwraps(t *testing.T) {
-	recordLogs(t)
+	isolate(t)
 	err := supervised.Call(context.Background(), "unwrap", func(context.Context) error {
 		panic(&fs.PathError{Op: "open", Path: "/x", Err: fs.ErrNotExist})
 	})
@@ -172,6 +181,7 @@ func TestPanicErrorUnwraps(t *testing.T) {
 }
 
 func TestCallReturnsError(t *testing.T) {
+	isolate(t)
 	want := errors.New("no")
 	if got := supervised.Call(context.Background(), "call", func(context.Context) error { return want }); got != want {
 		t.Errorf("got %v, want %v", got, want)
@@ -185,7 +195,7 @@ func TestCallReturnsError(t *testing.T) {
 }
 
 func TestCallNeverRestarts(t *testing.T) {
-	recordLogs(t)
+	isolate(t)
 	runs, hooks := 0, 0
 	err := supervised.Call(context.Background(), t.Name(), func(context.Context) error { runs++; panic("boom") },
 		supervised.OnPanic(func(*supervised.PanicError) { hooks++ }))
@@ -208,8 +218,7 @@ func TestGoexit(t *testing.T) {
 			_ = supervised.Call(context.Background(), name, func(context.Context) error { runtime.Goexit(); return nil })
 		},
 	} {
-		supervised.ForgetNames(t)
-		logs := recordLogs(t)
+		logs := isolate(t)
 		deferred, came := false, false
 		on(func() {
 			defer func() { deferred = true }()
@@ -233,7 +242,7 @@ func TestGoexit(t *testing.T) {
 // The runtime lets a panic in a deferred function be recovered while the
 // goroutine ends, and then goes on ending it.
 func TestPanicDuringGoexit(t *testing.T) {
-	logs := recordLogs(t)
+	logs := isolate(t)
 	hooks := 0
 	on(func() {
 		supervised.RunWithRecover(context.Background(), t.Name(), func(context.Context) {
@@ -249,8 +258,50 @@ func TestPanicDuringGoexit(t *testing.T) {
 	}
 }
 
+// A goroutine that already panics, or ends, may run something supervised on its
+// way out: what it finds there is none of its own business.
+func TestRunOnTheWayOut(t *testing.T) {
+	for _, boom := range []bool{false, true} {
+		logs := isolate(t)
+		cleanup := func() {
+			supervised.RunWithRecover(context.Background(), "cleanup", func(context.Context) {
+				if boom {
+					panic("inner")
+				}
+			}, supervised.NoRestart())
+		}
+		func() {
+			defer func() {
+				if v := recover(); v != "outer" {
+					t.Errorf("recovered %v, want the panic that was there before", v)
+				}
+			}()
+			defer cleanup()
+			panic("outer")
+		}()
+		came := false
+		on(func() {
+			func() {
+				defer cleanup()
+				runtime.Goexit()
+			}()
+			came = true
+		})
+		if came {
+			t.Error("a Goexit that was there before was stopped")
+		}
+		want := uint64(0)
+		if boom {
+			want = 2
+		}
+		if s := status(t, "cleanup"); s.Starts != 2 || s.Panics != want || s.Exits != 0 || s.Running+s.Waiting != 0 || len(logs.all()) != int(want) {
+			t.Errorf("panic %v: status %+v, logged %v", boom, s, logs.all())
+		}
+	}
+}
+
 func TestGoexitInHook(t *testing.T) {
-	logs := recordLogs(t)
+	logs := isolate(t)
 	on(func() {
 		supervised.RunWithRecover(context.Background(), t.Name(), func(context.Context) { panic("boom") },
 			supervised.OnPanic(func(*supervised.PanicError) { runtime.Goexit() }))
@@ -268,7 +319,7 @@ func TestPanicNil(t *testing.T) {
 	for _, godebug := range []string{"panicnil=0", "panicnil=1"} {
 		t.Run(godebug, func(t *testing.T) {
 			t.Setenv("GODEBUG", godebug)
-			logs := recordLogs(t)
+			logs := isolate(t)
 			var got *supervised.PanicError
 			supervised.RunWithRecover(context.Background(), t.Name(), func(context.Context) { panic(nil) },
 				supervised.NoRestart(), supervised.OnPanic(func(p *supervised.PanicError) { got = p }))
@@ -293,7 +344,7 @@ func TestPanicNil(t *testing.T) {
 }
 
 func TestHookPanicIsContained(t *testing.T) {
-	logs := recordLogs(t)
+	logs := isolate(t)
 	second := false
 	supervised.RunWithRecover(context.Background(), "bad-hook", func(context.Context) { panic("boom") }, supervised.NoRestart(),
 		supervised.OnPanic(func(*supervised.PanicError) { explode() }),
@@ -307,6 +358,34 @@ func TestHookPanicIsContained(t *testing.T) {
 		t.Errorf("logged %v, want the panic and the hook's", r)
 	}
 }
+
+// Hooks and log handlers may use this package as any other code may.
+func TestReentrance(t *testing.T) {
+	supervised.ForgetNames(t)
+	use := func(who string) {
+		supervised.Heartbeat(who)
+		supervised.Status()
+		supervised.RunWithRecover(context.Background(), who, func(context.Context) { panic("again") },
+			supervised.NoRestart(), supervised.Logger(nowhere))
+	}
+	logger := supervised.Logger(slog.New(busyHandler{func() { use("log") }}))
+	supervised.RunWithRecover(context.Background(), "outer", func(context.Context) {
+		supervised.RunWithRecover(context.Background(), "inner", func(context.Context) { panic("boom") }, supervised.NoRestart(), logger)
+		panic("boom")
+	}, supervised.NoRestart(), logger, supervised.OnPanic(func(*supervised.PanicError) { use("hook") }))
+	for name, panics := range map[string]uint64{"outer": 1, "inner": 1, "hook": 1, "log": 2} {
+		if s := status(t, name); s.Panics != panics || s.State != supervised.Exited {
+			t.Errorf("status %+v, want %d panics", s, panics)
+		}
+	}
+}
+
+type busyHandler struct{ use func() }
+
+func (busyHandler) Enabled(context.Context, slog.Level) bool    { return true }
+func (h busyHandler) Handle(context.Context, slog.Record) error { h.use(); return nil }
+func (h busyHandler) WithAttrs([]slog.Attr) slog.Handler        { return h }
+func (h busyHandler) WithGroup(string) slog.Handler             { return h }
 
 type brokenHandler struct{ recorder }
 
@@ -336,7 +415,7 @@ type evil struct{}
 func (evil) Error() string { panic(evil{}) }
 
 func TestValueWhoseTextPanics(t *testing.T) {
-	logs := recordLogs(t)
+	logs := isolate(t)
 	err := supervised.Call(context.Background(), "evil", func(context.Context) error { panic(evil{}) })
 	if !strings.Contains(err.Error(), "evil") {
 		t.Errorf("Error() = %q", err)
@@ -348,7 +427,7 @@ func TestValueWhoseTextPanics(t *testing.T) {
 
 // Kubernetes and net/http cap it at the same size.
 func TestStackIsCapped(t *testing.T) {
-	recordLogs(t)
+	isolate(t)
 	err := supervised.Call(context.Background(), "deep", func(context.Context) error { return deep[[512]struct{ ThisNameIsLongToMakeTheStackLong int }](1000) })
 	pe := err.(*supervised.PanicError)
 	if len(pe.Stack) > supervised.MaxStack || len(pe.Stack) < 4<<10 {
@@ -364,16 +443,16 @@ func deep[T any](n int) error {
 }
 
 func TestLongPanicTextIsNotKept(t *testing.T) {
-	recordLogs(t)
+	isolate(t)
 	_ = supervised.Call(context.Background(), t.Name(), func(context.Context) error { panic(strings.Repeat("é", 1<<20)) })
 	if s := status(t, t.Name()); len(s.LastPanic) > 1<<10+3 || !strings.HasSuffix(s.LastPanic, "é…") {
 		t.Errorf("%d bytes are kept, ending in %q", len(s.LastPanic), s.LastPanic[len(s.LastPanic)-8:])
 	}
 }
 
-// thejerf/suture#18, kubernetes/kubernetes#28800: let me keep crashing.
+// thejerf/suture#31, kubernetes/kubernetes#28800: let me keep crashing.
 func TestCrashThrough(t *testing.T) {
-	logs := recordLogs(t)
+	logs := isolate(t)
 	hooks := 0
 	opts := []supervised.Option{supervised.CrashThrough(), supervised.OnPanic(func(*supervised.PanicError) { hooks++ })}
 	for _, f := range []func(){
@@ -405,8 +484,23 @@ func TestCrashThrough(t *testing.T) {
 	}
 }
 
+// What counts is the latest end.
+func TestDoneAfterExited(t *testing.T) {
+	isolate(t)
+	for _, want := range []supervised.State{supervised.Exited, supervised.Done, supervised.Exited} {
+		supervised.RunWithRecover(context.Background(), "task", func(context.Context) {
+			if want == supervised.Exited {
+				panic("boom")
+			}
+		}, supervised.NoRestart())
+		if s := status(t, "task"); s.State != want {
+			t.Errorf("state %v, want %v", s.State, want)
+		}
+	}
+}
+
 func TestSharedName(t *testing.T) {
-	recordLogs(t)
+	isolate(t)
 	const n = 10
 	var up, end sync.WaitGroup
 	up.Add(n)
@@ -431,7 +525,7 @@ func TestSharedName(t *testing.T) {
 
 // A context is code, too: that of a nil pointer in the interface panics.
 func TestContextThatPanics(t *testing.T) {
-	logs := recordLogs(t)
+	logs := isolate(t)
 	runs := 0
 	supervised.RunWithRecover((*nilContext)(nil), t.Name(), func(ctx context.Context) {
 		if runs++; runs < 3 {

@@ -42,11 +42,11 @@ type Subsystem struct {
 
 // Status returns what is known of every name, sorted by name.
 func Status() []Subsystem {
-	cells := names.load()
+	cells := names.all()
 	now := time.Now()
-	all := make([]Subsystem, 0, len(cells))
-	for name, c := range cells {
-		all = append(all, c.status(name, now))
+	all := make([]Subsystem, len(cells))
+	for i, c := range cells {
+		all[i] = c.status(now)
 	}
 	slices.SortFunc(all, func(a, b Subsystem) int { return strings.Compare(a.Name, b.Name) })
 	return all
@@ -71,8 +71,8 @@ func (c *cell) count(s *Subsystem) {
 	}
 }
 
-func (c *cell) status(name string, now time.Time) Subsystem {
-	s := Subsystem{Name: name, Since: at(c.since, now)}
+func (c *cell) status(now time.Time) Subsystem {
+	s := Subsystem{Name: c.name, Since: at(c.since, now)}
 	c.count(&s)
 	if t := c.tick.Load(); t != never {
 		s.LastTick = at(t, now)

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"runtime"
 	"slices"
 	"strings"
@@ -98,7 +99,7 @@ func TestBackoff(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				recordLogs(t)
+				isolate(t)
 				at := starts(t, tt.uptimes, tt.opts...)
 				var waits []time.Duration
 				for i, up := range tt.uptimes {
@@ -112,9 +113,38 @@ func TestBackoff(t *testing.T) {
 	}
 }
 
+// SetDefaults holds for a panic from now on: the wait that the last one had may
+// be out of the new bounds.
+func TestBoundsChangeBetweenPanics(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		quiet := supervised.Logger(nowhere)
+		t.Cleanup(func() { supervised.SetDefaults() })
+		var at []time.Duration
+		began := time.Now()
+		supervised.RunWithRecover(context.Background(), t.Name(), func(context.Context) {
+			at = append(at, time.Since(began))
+			switch len(at) {
+			case 1:
+				supervised.SetDefaults(quiet)
+			case 2:
+				supervised.SetDefaults(quiet, supervised.Backoff(10*second, time.Minute), supervised.Jitter(0.5))
+			case 3:
+				supervised.SetDefaults(quiet, supervised.Backoff(second, 2*second))
+			default:
+				return
+			}
+			panic("boom")
+		})
+		waits := []time.Duration{at[1] - at[0], at[2] - at[1], at[3] - at[2]}
+		if waits[0] != second || waits[1] < 10*second || waits[1] > 15*second || waits[2] != 2*second {
+			t.Errorf("waits %v, want 1s, one from 10s to 15s, 2s", waits)
+		}
+	})
+}
+
 func TestBackoffIsLogged(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		logs := recordLogs(t)
+		logs := isolate(t)
 		starts(t, make([]time.Duration, 2))
 		for i, r := range logs.all() {
 			if got, want := r.attrs["backoff"].Duration(), time.Duration(1<<i)*second; got != want {
@@ -133,7 +163,7 @@ func TestBackoffIsLogged(t *testing.T) {
 // thejerf/suture#58: a cancel was not seen during the wait.
 func TestContextEndsWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		recordLogs(t)
+		isolate(t)
 		ctx, cancel := context.WithTimeout(context.Background(), 1500*time.Millisecond)
 		defer cancel()
 		began, runs := time.Now(), 0
@@ -149,7 +179,7 @@ func TestContextEndsWait(t *testing.T) {
 
 func TestContextDoneDuringPanic(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		logs := recordLogs(t)
+		logs := isolate(t)
 		ctx, cancel := context.WithCancel(context.Background())
 		began, runs := time.Now(), 0
 		supervised.RunWithRecover(ctx, t.Name(), func(context.Context) { runs++; cancel(); panic("boom") })
@@ -158,6 +188,19 @@ func TestContextDoneDuringPanic(t *testing.T) {
 		}
 		if r := logs.all(); len(r) != 1 || r[0].attrs["panic"].String() != "boom" || r[0].attrs["no_restart"].String() != "context done" {
 			t.Errorf("logged %v, want the panic", r)
+		}
+	})
+}
+
+func TestContextWithCause(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		isolate(t)
+		ctx, cancel := context.WithCancelCause(context.Background())
+		time.AfterFunc(2*second, func() { cancel(errors.New("reload")) })
+		began, runs := time.Now(), 0
+		supervised.RunWithRecover(ctx, t.Name(), func(context.Context) { runs++; panic("boom") })
+		if d := time.Since(began); d != 2*second || runs != 2 {
+			t.Errorf("ended after %v and %d runs, want 2s and 2", d, runs)
 		}
 	})
 }
@@ -181,7 +224,7 @@ func (c lateContext) Err() error {
 // context are both ready, select picks one at random.
 func TestContextIsCheckedAfterTimer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		recordLogs(t)
+		isolate(t)
 		runs := 0
 		supervised.RunWithRecover(lateContext{context.Background(), time.Now().Add(second)}, t.Name(),
 			func(context.Context) { runs++; panic("boom") })
@@ -194,7 +237,7 @@ func TestContextIsCheckedAfterTimer(t *testing.T) {
 // thejerf/suture#77: an error of someone else's context ended the service.
 func TestOtherContextDoesNotEndSupervision(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		recordLogs(t)
+		isolate(t)
 		runs := 0
 		supervised.RunWithRecover(context.Background(), t.Name(), func(context.Context) {
 			if runs++; runs == 1 {
@@ -210,7 +253,7 @@ func TestOtherContextDoesNotEndSupervision(t *testing.T) {
 // S6: bodies that can't run twice. NoRestart is for them.
 func TestNoRestart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		recordLogs(t)
+		isolate(t)
 		ch := make(chan int)
 		began, runs := time.Now(), 0
 		supervised.RunWithRecover(context.Background(), t.Name(), func(context.Context) {
@@ -227,7 +270,7 @@ func TestNoRestart(t *testing.T) {
 func TestRestartAfterPanicNil(t *testing.T) {
 	t.Setenv("GODEBUG", "panicnil=1")
 	synctest.Test(t, func(t *testing.T) {
-		recordLogs(t)
+		isolate(t)
 		runs := 0
 		supervised.RunWithRecover(context.Background(), t.Name(), func(context.Context) {
 			if runs++; runs < 3 {
@@ -242,7 +285,7 @@ func TestRestartAfterPanicNil(t *testing.T) {
 
 func TestGoexitAfterRestart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		logs := recordLogs(t)
+		logs := isolate(t)
 		runs := 0
 		on(func() {
 			supervised.RunWithRecover(context.Background(), t.Name(), func(context.Context) {
@@ -279,7 +322,7 @@ func TestRestartLimit(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				recordLogs(t)
+				isolate(t)
 				var calls []string
 				runs := 0
 				supervised.RunWithRecover(context.Background(), t.Name(), func(context.Context) {
@@ -311,7 +354,7 @@ func TestRestartLimit(t *testing.T) {
 }
 
 func TestFinalHookPanicIsContained(t *testing.T) {
-	logs := recordLogs(t)
+	logs := isolate(t)
 	supervised.RunWithRecover(context.Background(), "final", func(context.Context) { panic("boom") },
 		supervised.RestartLimit(0, 0, func(*supervised.PanicError) { explode() }))
 	if r := logs.all(); len(r) != 2 || r[1].attrs["hook"].String() != "RestartLimit" {
@@ -323,7 +366,7 @@ func TestFinalHookPanicIsContained(t *testing.T) {
 // S5: one that finished and one that waits looked like one that is stuck.
 func TestStatusOfEachState(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		recordLogs(t)
+		isolate(t)
 		name, began := t.Name(), time.Now()
 		check := func(what string, want supervised.Subsystem) {
 			t.Helper()
@@ -370,10 +413,67 @@ func TestStatusOfEachState(t *testing.T) {
 	})
 }
 
+func TestPageTellsHowLong(t *testing.T) {
+	for want, wait := range map[string]time.Duration{
+		"5 s": 5 * second, "3 min 20 s": 200 * second, "3 h 1 min": 3*time.Hour + time.Minute, "2 d 2 h": 50 * time.Hour,
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			isolate(t)
+			ctx, cancel := context.WithCancel(context.Background())
+			defer cancel()
+			go supervised.RunWithRecover(ctx, "importer", func(context.Context) { panic("boom") }, supervised.Backoff(wait, wait))
+			synctest.Wait()
+			if _, page := answer(supervised.Handler(), "/", "text/html"); !strings.Contains(page, ">next run in "+want+"<") {
+				t.Errorf("a wait of %v: no %q in the page", wait, want)
+			}
+		})
+	}
+}
+
+// A log handler that blocks holds up its own goroutine and nothing else.
+func TestLogHandlerThatBlocks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		supervised.ForgetNames(t)
+		name, disk := t.Name(), make(chan struct{})
+		runs := 0
+		var end sync.WaitGroup
+		end.Add(1)
+		go func() {
+			defer end.Done()
+			supervised.RunWithRecover(context.Background(), name, func(context.Context) {
+				if runs++; runs == 1 {
+					panic("boom")
+				}
+			}, supervised.Logger(slog.New(slowHandler{new(recorder), disk})))
+		}()
+		synctest.Wait()
+		supervised.Heartbeat(name)
+		supervised.RunWithRecover(context.Background(), name+" another", func(context.Context) {})
+		if s := status(t, name); s.State != supervised.Waiting || s.Panics != 1 || s.LastTick.IsZero() {
+			t.Errorf("status %+v", s)
+		}
+		if code, body := answer(supervised.Handler(), "/", "application/json"); code != 200 || !strings.Contains(body, name) {
+			t.Errorf("the handler answers %d, %s", code, body)
+		}
+		close(disk)
+		end.Wait()
+		if runs != 2 {
+			t.Errorf("%d runs, want 2", runs)
+		}
+	})
+}
+
+type slowHandler struct {
+	*recorder
+	ready chan struct{}
+}
+
+func (h slowHandler) Handle(context.Context, slog.Record) error { <-h.ready; return nil }
+
 // While a hook runs, the goroutine is on its way to its next run.
 func TestStateDuringHook(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		recordLogs(t)
+		isolate(t)
 		starts(t, make([]time.Duration, 2), supervised.OnPanic(func(*supervised.PanicError) {
 			if s := status(t, t.Name()); s.State != supervised.Waiting || !s.NextStart.IsZero() {
 				t.Errorf("status %+v, want waiting, the time not known yet", s)
@@ -387,7 +487,7 @@ func TestStateDuringHook(t *testing.T) {
 // another's that did so already.
 func TestNextStartIsNotPast(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		recordLogs(t)
+		isolate(t)
 		ctx, cancel := context.WithCancel(context.Background())
 		boom := func(wait time.Duration) {
 			runs := 0
@@ -418,7 +518,7 @@ func TestNextStartIsNotPast(t *testing.T) {
 // https://github.com/thejerf/suture/issues/32
 func TestJitterSpreadsAStorm(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		recordLogs(t)
+		isolate(t)
 		const n = 500
 		var mu sync.Mutex
 		seen := map[time.Duration]int{}
