@@ -1,0 +1,7 @@
+module example.com/shop
+
+go 1.25
+
+require example.com/async v0.0.0
+
+replace example.com/async => ./async
