@@ -44,8 +44,11 @@ func (j *judge) escapeOf(body *ast.BlockStmt) escape {
 	j.flow(body, None, func(n ast.Node, guard Level) bool {
 		j.dangers(n, func(d danger) bool { return consider(d, guard, false) })
 		eachDefer(n, func(d *ast.DeferStmt) {
-			if j.deferred(d.Call) > None {
-				return // a guard
+			if level := j.deferred(d.Call); level > None { // a guard
+				if level == Crash && j.crashCall(d.Call) { // which lets nothing pass: defer os.Exit(3)
+					consider(danger{d.Call, Crash}, guard, true)
+				}
+				return
 			}
 			if j.isSignal(d.Call) && j.delegates(body) {
 				return

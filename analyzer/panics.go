@@ -52,6 +52,11 @@ func (w *dangerWalk) node(n ast.Node) {
 			w.receiver(n)
 			return
 		}
+		if sw := w.switchOf(n); sw != nil { // the tag of a switch statement, likewise
+			for _, e := range w.panickyCases(sw) {
+				w.report(e, None)
+			}
+		}
 	}
 	ast.Inspect(n, w.visit)
 }
@@ -216,6 +221,11 @@ func (w *dangerWalk) visit(n ast.Node) bool {
 			}
 		}
 		return false
+
+	case *ast.SwitchStmt:
+		for _, e := range w.panickyCases(n) {
+			w.report(e, None)
+		}
 
 	case *ast.BranchStmt, *ast.LabeledStmt:
 		if l, ok := n.(*ast.LabeledStmt); ok {
@@ -406,6 +416,39 @@ func (j *judge) comparesInterfaces(x, y ast.Expr) bool {
 		return false
 	}
 	return holdsInterface(j.Info.TypeOf(x), 0) && holdsInterface(j.Info.TypeOf(y), 0)
+}
+
+// panickyCases lists the cases that the tag of n is compared with in a way that
+// can panic.
+func (j *judge) panickyCases(n *ast.SwitchStmt) []ast.Expr {
+	if n.Tag == nil || !holdsInterface(j.Info.TypeOf(n.Tag), 0) {
+		return nil
+	}
+	var list []ast.Expr
+	for _, clause := range n.Body.List {
+		for _, e := range clause.(*ast.CaseClause).List {
+			if j.comparesInterfaces(n.Tag, e) {
+				list = append(list, e)
+			}
+		}
+	}
+	return list
+}
+
+// switchOf returns the switch statement whose tag e is, if that holds an interface.
+func (j *judge) switchOf(e ast.Expr) *ast.SwitchStmt {
+	if !holdsInterface(j.Info.TypeOf(e), 0) {
+		return nil
+	}
+	c, ok := j.Root.FindNode(e)
+	if !ok {
+		return nil
+	}
+	sw, _ := c.Parent().Node().(*ast.SwitchStmt)
+	if sw == nil || sw.Tag != e {
+		return nil
+	}
+	return sw
 }
 
 func holdsInterface(t types.Type, depth int) bool {

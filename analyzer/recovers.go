@@ -110,6 +110,19 @@ func (j *judge) nodeRecovers(fn ast.Node) Level {
 	return level
 }
 
+// surelyRecovers is callsRecover without what stands behind && or ||, which is
+// executed or not: control-flow graphs do not tell.
+func (j *judge) surelyRecovers(n ast.Node) bool {
+	sure := j.callsRecover(n)
+	code.Own(n, func(n ast.Node) bool {
+		if x, ok := n.(*ast.BinaryExpr); ok && (x.Op == token.LAND || x.Op == token.LOR) {
+			sure = sure && (j.callsRecover(x.X) || !j.callsRecover(x.Y))
+		}
+		return sure
+	})
+	return sure
+}
+
 // callsRecover reports whether body calls the builtin recover where the call
 // is effective if body is that of the deferred function: directly, not as a
 // deferred or spawned call itself, and not in a nested literal.
@@ -167,7 +180,7 @@ func (h *handler) outcome(recovered bool) Level {
 		recovered bool
 	}
 	seen := make(map[state]bool)
-	var follow func(*cfg.Block, bool)
+	var follow, step func(*cfg.Block, bool)
 	follow = func(b *cfg.Block, recovered bool) {
 		if seen[state{b.Index, recovered}] {
 			return
@@ -176,9 +189,12 @@ func (h *handler) outcome(recovered bool) Level {
 		if clause, ok := b.Stmt.(*ast.CaseClause); ok && b.Kind == cfg.KindSwitchCaseBody && h.skip[clause] {
 			return
 		}
+		maybe := false
 		for _, n := range b.Nodes {
-			if h.callsRecover(n) {
+			if h.surelyRecovers(n) {
 				recovered = true
+			} else if h.callsRecover(n) {
+				maybe = true
 			}
 			switch h.handsOn(n) {
 			case Crash:
@@ -188,6 +204,12 @@ func (h *handler) outcome(recovered bool) Level {
 				h.ends[endCrashed] = true
 			}
 		}
+		if maybe && !recovered {
+			step(b, true)
+		}
+		step(b, recovered)
+	}
+	step = func(b *cfg.Block, recovered bool) {
 		switch {
 		case len(b.Succs) == 2:
 			switch h.decide(b) {

@@ -133,7 +133,7 @@ func (j *judge) late(body *ast.BlockStmt, out escape) string {
 	switch {
 	case out.deferred:
 		return fmt.Sprintf("recover is deferred too late: %s, deferred before it, runs after it", what)
-	case out.node.Pos() < guard.Pos():
+	case out.node.Pos() < guard.End(): // or an operand of the defer statement
 		return fmt.Sprintf("recover is deferred too late: %s can panic before it", what)
 	}
 	return fmt.Sprintf("recover is not deferred on every path: %s can panic without it", what)
