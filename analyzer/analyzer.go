@@ -24,8 +24,13 @@ var Analyzer = New()
 
 // New returns an analyzer with fresh options and flags. Analyzers do not share
 // state: several configurations can run in one process.
-func New() *analysis.Analyzer {
-	opts := new(options)
+func New() *analysis.Analyzer { return newAnalyzer(new(options)) }
+
+// NewWithoutNolint is New for a driver that takes care of //nolint itself:
+// golangci-lint calls one unused for which it has seen no finding.
+func NewWithoutNolint() *analysis.Analyzer { return newAnalyzer(&options{nolintByDriver: true}) }
+
+func newAnalyzer(opts *options) *analysis.Analyzer {
 	a := &analysis.Analyzer{
 		Name:       Name,
 		Doc:        Doc,
@@ -65,7 +70,7 @@ func run(pass *analysis.Pass, opts *options) *Facts {
 	}
 	for _, file := range j.Files {
 		if !isGenerated(pass.Fset, file) {
-			j.report(file)
+			j.report(file, opts)
 		}
 	}
 	return &Facts{j}
@@ -75,8 +80,8 @@ func run(pass *analysis.Pass, opts *options) *Facts {
 const runtimeSource = "github.com/unsupervisedgo/unsupervisedgo/runtime/supervised"
 
 // report judges the spawns of one file.
-func (j *judge) report(file *ast.File) {
-	directives := j.findDirectives(file)
+func (j *judge) report(file *ast.File, opts *options) {
+	directives := j.findDirectives(file, opts.nolintByDriver)
 	for _, s := range j.spawns(file) {
 		line := j.Fset.PositionFor(s.pos(), false).Line
 		v := j.verdict(s)

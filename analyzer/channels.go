@@ -152,9 +152,13 @@ func (j *judge) mayClose(call *ast.CallExpr, arg *ast.Ident) bool {
 		if isReceiveOnly(param.Type()) {
 			continue
 		}
-		node := j.Node(j.Resolve(call.Fun))
+		t := j.Resolve(call.Fun)
+		node := j.Node(t)
 		if node == nil {
 			return !isSendOnly(param.Type()) // another package: trust a send-only parameter
+		}
+		if t.Func != nil {
+			i -= j.Shift(call, t.Func)
 		}
 		if j.closesParam(node, i) {
 			return true

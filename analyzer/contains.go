@@ -16,11 +16,15 @@ type escape struct {
 }
 
 // compare puts the escape first that a person should be told of.
-func (e escape) compare(f escape) int {
+func (j *judge) compare(e, f escape) int {
 	telling := func(e escape) int {
-		switch e.node.(type) {
+		switch n := e.node.(type) {
 		case *ast.SelectorExpr, *ast.StarExpr: // of a nil pointer: rarely the one
 			return 1
+		case *ast.CallExpr:
+			if j.Builtin(n) == "" && j.crashCall(n) { // log.Fatal(serve()): serve is the one
+				return 1
+			}
 		}
 		return 0
 	}
@@ -36,7 +40,7 @@ func (j *judge) escapeOf(body *ast.BlockStmt) escape {
 	worst := escape{danger: danger{level: Full}}
 	consider := func(d danger, guard Level, deferred bool) bool {
 		this := escape{danger{d.node, max(d.level, guard)}, deferred}
-		if this.level < Full && (worst.node == nil || this.compare(worst) < 0) {
+		if this.level < Full && (worst.node == nil || j.compare(this, worst) < 0) {
 			worst = this
 		}
 		return true
@@ -211,8 +215,8 @@ func (j *judge) callLevel(call *ast.CallExpr) (level Level, supervised bool) {
 // it (at least one), or those that it does not supervise contain their panics.
 func (j *judge) supervisedCall(fn *types.Func, call *ast.CallExpr) bool {
 	handed, supervised := 0, 0
-	sig := fn.Signature()
-	for i, arg := range call.Args {
+	sig, shift := fn.Signature(), j.Shift(call, fn)
+	for i, arg := range call.Args[min(shift, len(call.Args)):] {
 		param := paramAt(sig, i)
 		if param == nil || !isFunc(param.Type()) {
 			continue

@@ -21,14 +21,14 @@ type directives map[int][]*directive
 // findDirectives reads the directives of a file. One that stands alone on its
 // line speaks for the next line, one behind code for its own line only:
 // otherwise the directive of one go statement would silence the next as well.
-func (j *judge) findDirectives(file *ast.File) directives {
+func (j *judge) findDirectives(file *ast.File, nolintByDriver bool) directives {
 	tf := j.Fset.File(file.FileStart)
 	var found directives
 	var codeEnds map[int]bool // lines on which a token of code stands; made when needed
 	for _, group := range file.Comments {
 		for _, c := range group.List {
 			d := parseDirective(c)
-			if d == nil {
+			if d == nil || nolintByDriver && !d.ignore {
 				continue
 			}
 			if codeEnds == nil {

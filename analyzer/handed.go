@@ -163,6 +163,7 @@ func (j *judge) argUses(u use, call *ast.CallExpr, i int, guard Level) use {
 	rest := u &^ calledBare
 	t := j.Resolve(call.Fun)
 	if fn := t.Func; fn != nil {
+		i -= j.Shift(call, fn)
 		switch {
 		case j.isSupervisor(fn), j.supervises(fn, i):
 			return rest

@@ -34,31 +34,31 @@ func stdLaunches(fn *types.Func, k *knowledge) {
 	}
 }
 
-// launcher returns the launcher outside the module that call hands a function
-// to, and that argument; nil if call is none. A launcher inside the module is
-// reported at its own go statement.
-func (j *judge) launcher(call *ast.CallExpr) (*types.Func, int) {
+// launcher returns the launcher outside the module that call hands functions
+// to, and the arguments that they are; nil if call is none. A launcher inside
+// the module is reported at its own go statement.
+func (j *judge) launcher(call *ast.CallExpr) (launcher *types.Func, args []int) {
 	handed := slices.ContainsFunc(call.Args, func(arg ast.Expr) bool {
 		t := j.Info.TypeOf(arg)
 		return t != nil && isFunc(t)
 	})
 	if !handed {
-		return nil, 0
+		return nil, nil
 	}
 	fn := j.Resolve(call.Fun).Func
 	if fn == nil || fn.Pkg() == nil || fn.Pkg() == j.Types {
-		return nil, 0
+		return nil, nil
 	}
 	k := j.fact(fn)
 	if len(k.launches.Params) == 0 || j.sameModule(fn, k) {
-		return nil, 0
+		return nil, nil
 	}
 	for _, i := range k.launches.Params {
-		if i < len(call.Args) {
-			return fn, i
+		if i += j.Shift(call, fn); i < len(call.Args) {
+			args = append(args, i)
 		}
 	}
-	return nil, 0
+	return fn, args
 }
 
 // sameModule reports whether fn belongs to the module under analysis. Where

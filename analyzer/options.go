@@ -13,6 +13,8 @@ type options struct {
 	tests       bool
 	runtime     runtimePath
 	supervisors supervisors
+
+	nolintByDriver bool
 }
 
 func (o *options) register(flags *flag.FlagSet) {

@@ -81,7 +81,9 @@ func (w *dangerWalk) visit(n ast.Node) bool {
 		return false
 
 	case *ast.GoStmt:
-		w.operands(n.Call)
+		w.callee(n.Call)
+		lit, ok := ast.Unparen(n.Call.Fun).(*ast.FuncLit)
+		w.args(n.Call, ok && w.delegates(lit.Body))
 		return false
 
 	case *ast.DeferStmt:
@@ -255,7 +257,7 @@ func (w *dangerWalk) commaOK(e ast.Expr) {
 	}
 }
 
-// operands judges what a go or defer statement evaluates on the spot.
+// operands judges what a defer statement evaluates on the spot.
 func (w *dangerWalk) operands(call *ast.CallExpr) {
 	w.callee(call)
 	w.args(call, false)

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/cfg"
 
@@ -102,12 +103,29 @@ func (j *judge) nodeRecovers(fn ast.Node) Level {
 	if body := code.Body(fn); body != nil {
 		if j.callsRecover(body) {
 			level = (&handler{judge: j, body: body}).outcome(false)
+			if level == Crash && j.panicsAnyway(body) {
+				level = None // which is nobody's purpose
+			}
 		} else if j.alwaysCrashes(fn) {
 			level = Crash
 		}
 	}
 	j.recover[fn] = level
 	return level
+}
+
+// panicsAnyway reports whether body calls panic(recover()) whatever is
+// recovered: even if there was no panic, then there is one.
+// See https://github.com/openshift/release-controller/pull/214.
+func (j *judge) panicsAnyway(body *ast.BlockStmt) bool {
+	return slices.ContainsFunc(body.List, func(stmt ast.Stmt) bool {
+		x, ok := stmt.(*ast.ExprStmt)
+		if !ok {
+			return false
+		}
+		call, ok := ast.Unparen(x.X).(*ast.CallExpr)
+		return ok && j.Builtin(call) == "panic" && j.callsRecover(call)
+	})
 }
 
 // surelyRecovers is callsRecover without what stands behind && or ||, which is
@@ -180,7 +198,8 @@ func (h *handler) outcome(recovered bool) Level {
 		recovered bool
 	}
 	seen := make(map[state]bool)
-	var follow, step func(*cfg.Block, bool)
+	var follow func(*cfg.Block, bool)
+	var step func(b *cfg.Block, recovered, again bool)
 	follow = func(b *cfg.Block, recovered bool) {
 		if seen[state{b.Index, recovered}] {
 			return
@@ -189,9 +208,10 @@ func (h *handler) outcome(recovered bool) Level {
 		if clause, ok := b.Stmt.(*ast.CaseClause); ok && b.Kind == cfg.KindSwitchCaseBody && h.skip[clause] {
 			return
 		}
-		maybe := false
+		maybe, again := false, false
 		for _, n := range b.Nodes {
 			if h.surelyRecovers(n) {
+				again = again || recovered
 				recovered = true
 			} else if h.callsRecover(n) {
 				maybe = true
@@ -205,12 +225,15 @@ func (h *handler) outcome(recovered bool) Level {
 			}
 		}
 		if maybe && !recovered {
-			step(b, true)
+			step(b, true, again)
 		}
-		step(b, recovered)
+		step(b, recovered, again)
 	}
-	step = func(b *cfg.Block, recovered bool) {
+	step = func(b *cfg.Block, recovered, again bool) {
 		switch {
+		case len(b.Succs) == 2 && again: // a second recover returns nil
+			follow(b.Succs[0], recovered)
+			follow(b.Succs[1], recovered)
 		case len(b.Succs) == 2:
 			switch h.decide(b) {
 			case 1:

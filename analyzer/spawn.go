@@ -53,7 +53,8 @@ func (j *judge) spawns(file *ast.File) []*spawn {
 		case *ast.GoStmt:
 			list = append(list, &spawn{cursor: c, stmt: n, call: n.Call})
 		case *ast.CallExpr:
-			if fn, arg := j.launcher(n); fn != nil {
+			fn, args := j.launcher(n)
+			for _, arg := range args {
 				list = append(list, &spawn{cursor: c, call: n, launcher: fn, arg: arg})
 			}
 		}

@@ -79,6 +79,10 @@ func (j *judge) because(out escape) string {
 	n := j.innermost(out.node)
 	why := "can panic"
 	switch x := n.(type) {
+	case *ast.CallExpr:
+		if j.Builtin(x) == "panic" {
+			why = "is called"
+		}
 	case *ast.SelectorExpr:
 		why = fmt.Sprintf("panics if %s is nil", j.Text(x.X))
 	case *ast.StarExpr:
@@ -178,7 +182,7 @@ func (j *judge) ineffective(body *ast.BlockStmt) string {
 			return false
 		case *ast.CallExpr:
 			if j.Builtin(n) == "recover" {
-				set("recover() has no effect here: only a deferred function can recover")
+				set("recover() has no effect here: only a deferred function can recover (did you mean defer?)")
 			} else if t := j.Resolve(n.Fun); t.Known() && t.Result == nil && j.recovers(t) > Crash {
 				set("recover in %s has no effect here: it is called, not deferred (did you mean defer?)", j.Text(n.Fun))
 			}
@@ -206,6 +210,9 @@ func (j *judge) tooDeep(call *ast.CallExpr) string {
 	node := j.Node(t)
 	if node == nil || code.Body(node) == nil {
 		return ""
+	}
+	if j.panicsAnyway(code.Body(node)) {
+		return "recover has no effect here: panic(recover()) panics again, even if nothing has panicked"
 	}
 	msg := ""
 	name := "the deferred function"

@@ -24,6 +24,9 @@ func IsStd(path string) bool {
 // where nobody names it: the host and two more elements, or the
 // first element of a path without a host.
 func ModuleRoot(path string) string {
+	if i := strings.LastIndex(path, "/vendor/"); i >= 0 { // a copy of another module's package
+		path = path[i+len("/vendor/"):]
+	}
 	if IsStd(path) {
 		return "std"
 	}

@@ -115,6 +115,17 @@ func interfaceRecv(sel *types.Selection) bool {
 	return recv != nil && types.IsInterface(recv.Type())
 }
 
+// Shift returns the index of the argument of call that is passed for the first
+// parameter of its callee fn: 1 for a method expression, which takes the
+// receiver before, else 0.
+func (p *Package) Shift(call *ast.CallExpr, fn *types.Func) int {
+	sig, ok := p.Info.TypeOf(call.Fun).Underlying().(*types.Signature)
+	if !ok {
+		return 0
+	}
+	return sig.Params().Len() - fn.Signature().Params().Len()
+}
+
 // Interface returns the interface method that e selects, or nil.
 func (p *Package) Interface(e ast.Expr) *types.Func {
 	if e, ok := ast.Unparen(e).(*ast.SelectorExpr); ok {

@@ -1,0 +1,248 @@
+// Package channels shows which closes and sends are taken not to panic: those
+// on a channel that the enclosing function made, has not let go of, and closes
+// in one place.
+package channels
+
+import "sync"
+
+var risky func()
+
+type hub struct{ done chan struct{} }
+
+// The waiter-closer.
+func waiter(wg *sync.WaitGroup) <-chan struct{} {
+	done := make(chan struct{})
+	go func() {
+		wg.Wait()
+		close(done)
+	}()
+	return done
+}
+
+func deferred(wg *sync.WaitGroup) <-chan struct{} {
+	var done = make(chan struct{})
+	go func() {
+		defer close(done)
+		wg.Wait()
+	}()
+	return done
+}
+
+func sends(n int) <-chan int {
+	out := make(chan int)
+	go func() {
+		for i := range n {
+			out <- i
+		}
+		close(out)
+	}()
+	return out
+}
+
+func selects(quit <-chan struct{}) {
+	out := make(chan int, 1)
+	go func() {
+		select {
+		case out <- 1:
+		case <-quit:
+		}
+	}()
+	<-out
+}
+
+// Each goroutine of the loop has its own.
+func perPass(n int, wg *sync.WaitGroup) {
+	for range n {
+		done := make(chan struct{})
+		go func() {
+			wg.Wait()
+			close(done)
+		}()
+		<-done
+	}
+}
+
+func collect(workers int) int {
+	var wg sync.WaitGroup
+	out := make(chan int)
+	for range workers {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			out <- 1
+		}()
+	}
+	go func() {
+		wg.Wait()
+		close(out)
+	}()
+	sum := 0
+	for v := range out {
+		sum += v
+	}
+	return sum
+}
+
+// The value that is sent may panic.
+func value(load func() int) {
+	out := make(chan int)
+	go func() { // want `bare-go: .*\(load\(\) can panic\)`
+		out <- load()
+	}()
+	<-out
+}
+
+// Closed in two places.
+func twice(wg *sync.WaitGroup, stop bool) {
+	done := make(chan struct{})
+	go func() { // want `bare-go: .*\(close\(done\) can panic\)`
+		wg.Wait()
+		close(done)
+	}()
+	if stop {
+		close(done)
+	}
+}
+
+// Closed in one place, but more than once.
+func inLoop(n int, wg *sync.WaitGroup) {
+	done := make(chan struct{})
+	for range n {
+		go func() { // want `bare-go: .*\(close\(done\) can panic\)`
+			wg.Wait()
+			close(done)
+		}()
+	}
+}
+
+func inCallback(each func(func())) {
+	done := make(chan struct{})
+	each(func() {
+		go func() { // want `bare-go: .*\(close\(done\) can panic\)`
+			close(done)
+		}()
+	})
+}
+
+// Not made here.
+func foreign(wg *sync.WaitGroup, param chan struct{}, h *hub, errs chan<- error, list []chan int) {
+	go func() { // want `bare-go: .*\(close\(param\) can panic\)`
+		wg.Wait()
+		close(param)
+	}()
+	go func() { // want `bare-go: .*\(close\(h\.done\) can panic\)`
+		wg.Wait()
+		close(h.done)
+	}()
+	go func() { // want `bare-go: .*\(errs <- nil can panic\)`
+		errs <- nil
+	}()
+	go func() { // want `bare-go: `
+		list[0] <- 1
+	}()
+	go func() { // want `bare-go: .*\(close\(global\) can panic\)`
+		close(global)
+	}()
+}
+
+var global = make(chan int)
+
+// Not only made here.
+func assignedTwice(other chan int) {
+	out := make(chan int)
+	go func() { // want `bare-go: .*\(out <- 1 can panic\)`
+		out <- 1
+	}()
+	out = other
+}
+
+func declared() {
+	var out chan int
+	go func() { // want `bare-go: .*\(close\(out\) can panic\)`
+		close(out)
+	}()
+}
+
+// Let go of: somebody else may close it.
+func passed(wg *sync.WaitGroup, stop func(chan struct{})) {
+	done := make(chan struct{})
+	stop(done)
+	go func() { // want `bare-go: .*\(close\(done\) can panic\)`
+		wg.Wait()
+		close(done)
+	}()
+}
+
+func returned(wg *sync.WaitGroup) chan struct{} {
+	done := make(chan struct{})
+	go func() { // want `bare-go: .*\(close\(done\) can panic\)`
+		wg.Wait()
+		close(done)
+	}()
+	return done
+}
+
+func stored(wg *sync.WaitGroup, h *hub) {
+	done := make(chan struct{})
+	h.done = done
+	go func() { // want `bare-go: .*\(close\(done\) can panic\)`
+		wg.Wait()
+		close(done)
+	}()
+}
+
+func inLiteral(wg *sync.WaitGroup) *hub {
+	done := make(chan struct{})
+	go func() { // want `bare-go: .*\(close\(done\) can panic\)`
+		wg.Wait()
+		close(done)
+	}()
+	return &hub{done: done}
+}
+
+func address(wg *sync.WaitGroup, take func(*chan struct{})) {
+	done := make(chan struct{})
+	take(&done)
+	go func() { // want `bare-go: .*\(close\(done\) can panic\)`
+		wg.Wait()
+		close(done)
+	}()
+}
+
+// Let go of for receiving, or to where it can be seen to stay open.
+func lent(wg *sync.WaitGroup, watch func(<-chan struct{})) {
+	done := make(chan struct{})
+	watch(done)
+	wait(done)
+	count(done)
+	var r <-chan struct{} = done
+	go func() {
+		wg.Wait()
+		close(done)
+	}()
+	<-r
+}
+
+func wait(done chan struct{}) { <-done }
+
+func count(chan struct{}) {}
+
+func lentToCloser(wg *sync.WaitGroup) {
+	done := make(chan struct{})
+	go shut(done) // want `bare-go: `
+	go func() {   // want `bare-go: .*\(close\(done\) can panic\)`
+		wg.Wait()
+		close(done)
+	}()
+}
+
+func shut(done chan struct{}) { close(done) }
+
+// As an argument of the goroutine, a channel is one that was not made there.
+func argument() {
+	out := make(chan int)
+	go func(out chan<- int) { // want `bare-go: .*\(out <- 1 can panic\)`
+		out <- 1
+	}(out)
+	<-out
+}

@@ -1,0 +1,133 @@
+// Package closures shows when a variable stands for the one function that it
+// holds, as what is started and as what is deferred.
+package closures
+
+var risky func()
+
+var pkgOnce = func() { _ = recover() }
+
+var pkgTwice = func() { _ = recover() }
+
+func init() { pkgTwice = func() {} }
+
+// Exported is open to assignments by other packages.
+var Exported = func() { _ = recover() }
+
+func deferredOnce() {
+	local := func() { _ = recover() }
+	var declared = func() { _ = recover() }
+	chain := local
+	go func() {
+		defer local()
+		risky()
+	}()
+	go func() {
+		defer declared()
+		risky()
+	}()
+	go func() {
+		defer chain()
+		risky()
+	}()
+	go func() {
+		defer pkgOnce()
+		risky()
+	}()
+}
+
+// What is assigned twice, through a pointer or by a caller is not known; a
+// deferred function that is not known is given the benefit of the doubt.
+func deferredUnknown(param func()) {
+	twice := func() { _ = recover() }
+	twice = func() {}
+	taken := func() {}
+	assign(&taken)
+	go func() {
+		defer twice()
+		risky()
+	}()
+	go func() {
+		defer taken()
+		risky()
+	}()
+	go func() {
+		defer param()
+		risky()
+	}()
+	go func() {
+		defer pkgTwice()
+		risky()
+	}()
+	go func() {
+		defer Exported()
+		risky()
+	}()
+}
+
+func assign(f *func()) { *f = func() {} }
+
+// What is known not to recover is known.
+func deferredKnown() {
+	local := func() {}
+	go func() { // want `bare-go: `
+		defer local()
+		risky()
+	}()
+}
+
+// As the entry of a goroutine.
+func entries(param func()) {
+	calm := func() {
+		defer func() { _ = recover() }()
+		risky()
+	}
+	wild := func() { risky() }
+	twice := func() {}
+	twice = func() {}
+	taken := func() {}
+	assign(&taken)
+	var late func()
+	late = func() {}
+	go calm()
+	go wild()  // want `bare-go: .*a panic in wild ends`
+	go twice() // want `bare-go: .*a panic in twice ends`
+	go taken() // want `bare-go: .*a panic in taken ends`
+	go param() // want `bare-go: .*a panic in param ends`
+	go late()
+	for _, f := range []func(){calm} {
+		go f() // want `bare-go: .*a panic in f ends`
+	}
+	f, g := calm, wild
+	go f()
+	go g() // want `bare-go: .*a panic in g ends`
+	h, _ := pair()
+	go h() // want `bare-go: .*a panic in h ends`
+}
+
+func pair() (func(), func()) { return func() {}, func() {} }
+
+// A variable that is assigned later than it is used, in a closure.
+func reassigned() {
+	f := func() {}
+	go func() { // want `bare-go: `
+		f()
+	}()
+	f = risky
+}
+
+// A recursive closure.
+func recursive() {
+	var walk func(int)
+	walk = func(n int) {
+		if n > 0 {
+			walk(n - 1)
+		}
+	}
+	go walk(3)
+	var fall func(int)
+	fall = func(n int) {
+		risky()
+		fall(n - 1)
+	}
+	go fall(3) // want `bare-go: `
+}

@@ -1,0 +1,21 @@
+// Package lib declares functions that end the process on purpose.
+package lib
+
+import "os"
+
+func Die(why any) { // want Die:"crashes" Die:"recovers\\(crash\\)"
+	println("dying")
+	os.Exit(1)
+}
+
+func Crash() { // want Crash:"^recovers\\(crash\\)$"
+	if r := recover(); r != nil {
+		panic(r)
+	}
+}
+
+func MayDie(why error) {
+	if why != nil {
+		os.Exit(1)
+	}
+}

@@ -1,0 +1,45 @@
+// Package supervised stands for the runtime package: -runtime names it in
+// these tests. Its own goroutines are not reported.
+package supervised
+
+import "context"
+
+type Option func(*int)
+
+func NoRestart() Option { return func(n *int) { *n = 1 } } // want NoRestart:"^contains$"
+
+func OnPanic(f func(*PanicError)) Option { // want OnPanic:"^contains, returns contains$" OnPanic:"^supervises\\(0\\)$"
+	return func(*int) {}
+}
+
+type PanicError struct{ Value any }
+
+func (*PanicError) Error() string { return "panic" } // want Error:"^contains$"
+
+func Call(ctx context.Context, name string, fn func(context.Context) error, opts ...Option) (err error) { // want Call:"^contains$" Call:"^supervises\\(2\\)$"
+	defer func() {
+		if r := recover(); r != nil {
+			err = &PanicError{r}
+		}
+	}()
+	return fn(ctx)
+}
+
+func RunWithRecover(ctx context.Context, name string, fn func(context.Context), opts ...Option) { // want RunWithRecover:"^supervises\\(2\\)$"
+	for once(ctx, fn) {
+		go watch(name)
+	}
+	for _, o := range opts {
+		o(new(int))
+	}
+}
+
+func once(ctx context.Context, fn func(context.Context)) (again bool) {
+	defer func() { again = recover() != nil }()
+	fn(ctx)
+	return false
+}
+
+func watch(name string) { println(table[name]) }
+
+var table map[string]int

@@ -1,0 +1,124 @@
+// Package generics shows generic functions and types as guards, entries and
+// wrappers.
+package generics
+
+import "generics/lib"
+
+var risky func()
+
+var last any
+
+func rescue[T any](v T) {
+	if r := recover(); r != nil {
+		last = v
+	}
+}
+
+func keep[T any](v T) { last = v }
+
+func calm[T any](v T) {
+	defer rescue(v)
+	risky()
+}
+
+func wild[K comparable, V any](m map[K]V, k K) { last = m[k] }
+
+func safely[T any](v T, f func(T)) {
+	defer rescue(v)
+	f(v)
+}
+
+func take[T any](T) {}
+
+func guards() {
+	go func() {
+		defer rescue(1)
+		risky()
+	}()
+	go func() {
+		defer rescue[string]("x")
+		risky()
+	}()
+	go func() {
+		f := rescue[int]
+		defer f(1)
+		risky()
+	}()
+	go func() {
+		defer lib.Rescue("x")
+		risky()
+	}()
+	go func() {
+		defer lib.Handler[int]()()
+		risky()
+	}()
+	go func() { // want `bare-go: `
+		defer keep(1)
+		risky()
+	}()
+}
+
+func entries(m map[string]int) {
+	go calm(1)
+	go calm[string]("x")
+	go wild(m, "k")              // want `bare-go: .*a panic in wild ends`
+	go wild[string, int](m, "k") // want `bare-go: .*a panic in wild ends`
+	go take[func()](nil)
+	go safely(1, func(int) { risky() })
+	go safely[int](1, func(int) { risky() })
+	go lib.Do(1, func(int) { risky() })
+	go lib.Do[int](1, func(int) { risky() })
+}
+
+type box[T any] struct{ v T }
+
+func (b *box[T]) rescue() { last = recover() }
+
+func (b *box[T]) calm() {
+	defer b.rescue()
+	risky()
+}
+
+func (b *box[T]) wild() { risky() }
+
+type pair[K comparable, V any] struct {
+	box[K]
+	m map[K]V
+}
+
+func methods(b *box[int], p *pair[string, int]) {
+	go func() {
+		defer b.rescue()
+		risky()
+	}()
+	go func() {
+		defer p.rescue()
+		risky()
+	}()
+	go func() {
+		defer (*box[int]).rescue(b)
+		risky()
+	}()
+	go b.calm()
+	go p.calm()
+	go (*box[int]).calm(b)
+	go b.wild() // want `bare-go: .*\(\*box\[.*\]\)\.wild ends`
+	go p.wild() // want `bare-go: .*\(\*box\[.*\]\)\.wild ends`
+}
+
+// Inside generic code.
+type rescuer interface{ rescue() }
+
+func inside[T rescuer, F func()](v T, f F, g func(T)) {
+	go func() { // a method of a type parameter is not known
+		defer v.rescue()
+		risky()
+	}()
+	go v.rescue() // want `bare-go: `
+	go f()        // want `bare-go: `
+	go g(v)       // want `bare-go: `
+	go func() {
+		defer rescue(v)
+		g(v)
+	}()
+}

@@ -1,0 +1,12 @@
+// Package start declares launchers in the module that uses them.
+package start
+
+func Spawn(f func()) { // want Spawn:"^launches\\(0\\)$" Spawn:"^contains$"
+	go f() // want `bare-go: .*a panic in f ends`
+}
+
+func All(fs ...func()) { // want All:"^contains$"
+	for _, f := range fs {
+		go f() // want `bare-go: .*a panic in f ends`
+	}
+}

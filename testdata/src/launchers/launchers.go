@@ -1,0 +1,186 @@
+// Package launchers shows calls that hand a function to a launcher: one
+// outside the module is reported at the call, one inside it at its own go
+// statement.
+package launchers
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"launchers/internal/start"
+	"safego"
+
+	"golang.org/x/sync/errgroup"
+)
+
+var risky func()
+
+var riskyErr func() error
+
+func rescue() { _ = recover() }
+
+func calm() {
+	defer rescue()
+	risky()
+}
+
+func calmErr() error {
+	defer rescue()
+	return riskyErr()
+}
+
+func wild() { risky() }
+
+type service struct{ n int }
+
+func (s *service) wild() { risky() }
+func (s *service) calm() {
+	defer rescue()
+	risky()
+}
+
+func waitGroup(wg *sync.WaitGroup, s *service, holder *struct{ wg sync.WaitGroup }) {
+	wg.Go(func() { // want `launcher: \(\*sync\.WaitGroup\)\.Go starts a goroutine that is not supervised: a panic in the function literal ends the process \(risky\(\) can panic\)`
+		risky()
+	})
+	wg.Go(wild)        // want `launcher: \(\*sync\.WaitGroup\)\.Go starts .* a panic in wild ends`
+	wg.Go(s.wild)      // want `launcher: .* a panic in \(\*service\)\.wild ends`
+	wg.Go(risky)       // want `launcher: .* a panic in risky ends`
+	holder.wg.Go(wild) // want `launcher: `
+	wg.Go(func() {
+		defer rescue()
+		risky()
+	})
+	wg.Go(calm)
+	wg.Go(s.calm)
+	wg.Go(func() { calm() })
+	wg.Go(func() {})
+	wg.Go(safego.Wrap(risky))
+	defer wg.Go(wild) // want `launcher: `
+	start := wg.Go
+	start(wild) // want `launcher: .* a panic in wild ends`
+	start(calm)
+}
+
+func errGroup(g *errgroup.Group) {
+	g.Go(riskyErr)      // want `launcher: \(\*errgroup\.Group\)\.Go starts a goroutine that is not supervised: a panic in riskyErr ends`
+	g.Go(func() error { // want `launcher: `
+		return riskyErr()
+	})
+	if !g.TryGo(riskyErr) { // want `launcher: \(\*errgroup\.Group\)\.TryGo starts`
+		return
+	}
+	g.Go(calmErr)
+	g.TryGo(calmErr)
+	g.Go(func() (err error) {
+		defer rescue()
+		return riskyErr()
+	})
+}
+
+func timers(ctx context.Context, s *service) {
+	time.AfterFunc(time.Second, risky)        // want `launcher: time\.AfterFunc starts a goroutine that is not supervised: a panic in risky ends`
+	t := time.AfterFunc(time.Second, func() { // want `launcher: time\.AfterFunc`
+		s.n++
+	})
+	stop := context.AfterFunc(ctx, s.wild) // want `launcher: context\.AfterFunc starts .* a panic in \(\*service\)\.wild ends`
+	time.AfterFunc(time.Second, calm)
+	context.AfterFunc(ctx, s.calm)
+	time.AfterFunc(time.Second, func() {
+		defer rescue()
+		s.n++
+	})
+	f := time.AfterFunc
+	f(time.Second, wild) // want `launcher: `
+	t.Stop()
+	stop()
+}
+
+// In a call of a method expression, the receiver is an argument.
+func methodExpressions(wg *sync.WaitGroup, p *safego.Pool) {
+	(*sync.WaitGroup).Go(wg, wild) // want `launcher: .*a panic in wild ends`
+	(*safego.Pool).Go(p, wild)     // want `launcher: .*a panic in wild ends`
+	(*sync.WaitGroup).Go(wg, calm)
+	(*safego.Pool).Go(p, calm)
+	start := (*sync.WaitGroup).Go
+	start(wg, wild) // want `launcher: .*a panic in wild ends`
+	start(wg, calm)
+}
+
+// The type is what counts: embedded, by another name, or one of its own.
+type embedder struct{ sync.WaitGroup }
+
+type alias = sync.WaitGroup
+
+type group sync.WaitGroup
+
+func (*group) Go(f func()) { f() }
+
+func types(e *embedder, a *alias, g *group) {
+	e.Go(wild) // want `launcher: \(\*sync\.WaitGroup\)\.Go starts`
+	a.Go(wild) // want `launcher: \(\*sync\.WaitGroup\)\.Go starts`
+	g.Go(wild)
+	e.Go(calm)
+	a.Go(calm)
+}
+
+type job func()
+
+func (j job) run() { j() }
+
+func conversions() {
+	safego.Spawn(job(wild))     // want `launcher: .*a panic in wild ends`
+	safego.Spawn(job(wild).run) // want `launcher: .*a panic in job\.run ends`
+	safego.Spawn(job(calm))
+}
+
+// What a dependency launches is known by its facts.
+func dependencies(p *safego.Pool) {
+	safego.Spawn(risky)                          // want `launcher: safego\.Spawn starts .* a panic in risky ends`
+	safego.Spawn2("x", func(string) { risky() }) // want `launcher: safego\.Spawn2 starts .* a panic in the function literal ends`
+	p.Go(wild)                                   // want `launcher: \(\*safego\.Pool\)\.Go starts .* a panic in wild ends`
+	safego.Spawn(calm)
+	p.Go(calm)
+	safego.Both(calm, risky) // want `launcher: safego\.Both starts .* a panic in risky ends`
+	safego.Both(wild, calm)  // want `launcher: safego\.Both starts .* a panic in wild ends`
+	safego.Both(wild, risky) // want `launcher: .* a panic in wild ends` `launcher: .* a panic in risky ends`
+	safego.Both(calm, calm)
+	safego.Start(safego.Job{Run: risky}) // what is in a struct is not followed
+	safego.Go(risky)                     // it supervises what it launches
+	p.Do(risky)                          // it launches nothing
+	p.Later(risky)                       // nobody knows
+	safego.Safely(risky)
+}
+
+// A launcher of this module is reported at its own go statement, not at each
+// call; so is one of another package of the module.
+func own(f func()) {
+	spawn(risky)
+	spawn(func() { risky() })
+	start.Spawn(risky)
+	start.All(risky, wild)
+}
+
+func spawn(f func()) {
+	go f() // want `bare-go: .*a panic in f ends`
+}
+
+// A method that is called Go is no launcher for that.
+type runner struct{}
+
+func (runner) Go(f func()) { f() }
+
+type goer interface{ Go(f func()) }
+
+func named(r runner, g goer) {
+	r.Go(risky)
+	g.Go(risky)
+}
+
+// A go statement that starts the call of a launcher: the function is run on a
+// third goroutine.
+func both(wg *sync.WaitGroup) {
+	go wg.Go(calm)
+	go safego.Spawn(calm)
+}

@@ -1,0 +1,3 @@
+module example.com/acme/shop/queue
+
+go 1.22

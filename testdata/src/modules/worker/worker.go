@@ -1,0 +1,6 @@
+// Package worker declares a launcher for the rest of its module.
+package worker
+
+func Start(f func()) { // want Start:"^launches\\(0\\)$" Start:"^contains$"
+	go f() // want `bare-go: `
+}

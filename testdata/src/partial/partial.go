@@ -1,0 +1,169 @@
+// Package partial shows deferred functions that stop some panics and hand on
+// others: which ones is a policy, so no fix is offered.
+package partial
+
+import "partial/lib"
+
+var risky func()
+
+var debug bool
+
+func note(any) {}
+
+type abort struct{}
+
+func filters() {
+	go func() { // want `partial-recover: a recover in the function literal stops only some panics: the others are handed on and end the process; no fix: which panics to stop is a policy`
+		defer func() {
+			if !debug {
+				_ = recover()
+			}
+		}()
+		risky()
+	}()
+	go func() { // want `partial-recover: `
+		defer func() {
+			r := recover()
+			if _, ok := r.(abort); !ok && r != nil {
+				panic(r)
+			}
+		}()
+		risky()
+	}()
+	go func() { // want `partial-recover: `
+		defer func() {
+			switch r := recover().(type) {
+			case nil:
+			case abort:
+				note(r)
+			default:
+				panic(r)
+			}
+		}()
+		risky()
+	}()
+	go func() { // want `partial-recover: `
+		defer func() {
+			if debug {
+				return
+			}
+			note(recover())
+		}()
+		risky()
+	}()
+	go func() { // want `partial-recover: `
+		defer func() {
+			if r := recover(); r != nil {
+				if debug {
+					panic(r)
+				}
+				note(r)
+			}
+		}()
+		risky()
+	}()
+	go func() { // want `partial-recover: `
+		defer func() {
+			if debug && recover() != nil {
+				note("only when debugging")
+			}
+		}()
+		risky()
+	}()
+	go func() { // want `partial-recover: `
+		defer func() {
+			for i := 0; debug && i < 1; i++ {
+				_ = recover()
+			}
+		}()
+		risky()
+	}()
+}
+
+func filter() {
+	if r := recover(); r != nil && !debug {
+		panic(r)
+	}
+}
+
+func helper(r any) {
+	if debug {
+		panic(r)
+	}
+	note(r)
+}
+
+func guarded() {
+	defer filter()
+	risky()
+}
+
+func functions() {
+	go func() { // want `partial-recover: `
+		defer filter()
+		risky()
+	}()
+	go func() { // want `partial-recover: `
+		defer lib.Filter()
+		risky()
+	}()
+	go func() { // want `partial-recover: `
+		defer func() {
+			if r := recover(); r != nil {
+				helper(r)
+			}
+		}()
+		risky()
+	}()
+	go guarded()     // want `partial-recover: a recover in guarded stops only some panics`
+	go lib.Guarded() // want `partial-recover: a recover in lib\.Guarded stops only some panics`
+}
+
+// Two guards: what the first hands on, the second stops.
+func both() {
+	go func() {
+		defer func() { _ = recover() }()
+		defer filter()
+		risky()
+	}()
+	go func() {
+		defer filter()
+		defer func() { _ = recover() }()
+		risky()
+	}()
+}
+
+// Conditions that do not matter: on each path a panic is stopped.
+func either() {
+	go func() {
+		defer func() {
+			if debug {
+				note(recover())
+			} else {
+				_ = recover()
+			}
+		}()
+		risky()
+	}()
+	go func() {
+		defer func() {
+			r := recover()
+			if debug {
+				note(r)
+			}
+			if r == nil {
+				return
+			}
+			note(r)
+		}()
+		risky()
+	}()
+	go func() { // the re-panic is never reached with a panic
+		defer func() {
+			if r := recover(); r == nil {
+				panic("no panic")
+			}
+		}()
+		risky()
+	}()
+}

@@ -1,0 +1,5 @@
+package tests_test
+
+var risky func()
+
+func helper() { go risky() }
