@@ -20,13 +20,14 @@ type judge struct {
 	fixer  *fix.Fixer
 
 	solver
-	facts    map[*types.Func]*knowledge // of functions of other packages
-	recover  map[ast.Node]Level         // nodeRecovers
-	products map[ast.Node]Level         // resultRecovers
-	crash    map[ast.Node]bool          // alwaysCrashes
-	guard    map[*ast.CallExpr]Level    // deferred
-	channels map[*types.Var]bool        // ownChannel
-	depth    int                        // of recursion through helpers
+	facts    map[*types.Func]*knowledge   // of functions of other packages
+	recover  map[ast.Node]Level           // nodeRecovers
+	products map[ast.Node]Level           // resultRecovers
+	crash    map[ast.Node]bool            // alwaysCrashes
+	guard    map[*ast.CallExpr]Level      // deferred
+	channels map[*types.Var]bool          // ownChannel
+	switches map[ast.Expr]*ast.SwitchStmt // switchOf; nil until the first question
+	depth    int                          // of recursion through helpers
 }
 
 // maxDepth bounds the recursion through helpers that hand a value on; what

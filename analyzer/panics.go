@@ -439,18 +439,15 @@ func (j *judge) panickyCases(n *ast.SwitchStmt) []ast.Expr {
 
 // switchOf returns the switch statement whose tag e is, if that holds an interface.
 func (j *judge) switchOf(e ast.Expr) *ast.SwitchStmt {
-	if !holdsInterface(j.Info.TypeOf(e), 0) {
-		return nil
+	if j.switches == nil {
+		j.switches = make(map[ast.Expr]*ast.SwitchStmt)
+		for c := range j.Preorder((*ast.SwitchStmt)(nil)) {
+			if sw := c.Node().(*ast.SwitchStmt); sw.Tag != nil && holdsInterface(j.Info.TypeOf(sw.Tag), 0) {
+				j.switches[sw.Tag] = sw
+			}
+		}
 	}
-	c, ok := j.Root.FindNode(e)
-	if !ok {
-		return nil
-	}
-	sw, _ := c.Parent().Node().(*ast.SwitchStmt)
-	if sw == nil || sw.Tag != e {
-		return nil
-	}
-	return sw
+	return j.switches[e]
 }
 
 func holdsInterface(t types.Type, depth int) bool {
