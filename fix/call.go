@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 )
 
@@ -30,8 +31,8 @@ func (e *editor) call() {
 	if e.passes(&p) {
 		return
 	}
-	p.ctx = e.context(e.Call.Pos(), nil)
 	b := e.bind()
+	p.ctx = e.callContext(&b)
 	e.pickName()
 	switch {
 	case len(b.bound) == 0:
@@ -52,7 +53,7 @@ func (e *editor) callPlan() plan {
 		refuse("the crash is its purpose")
 	}
 	w := e.workOf(e.Call)
-	w.refuseHang(e.Text(e.Call.Fun))
+	w.refuseHang(e.Text(e.Call.Fun), e.amongOthers())
 	return plan{restart: w.Service}
 }
 
@@ -75,7 +76,7 @@ func (e *editor) passes(p *plan) bool {
 		}
 	case *ast.CallExpr: // context.Background()
 		fn, _ := e.calleeFunc(x)
-		if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "context" || len(x.Args) > 0 {
+		if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "context" || len(x.Args) > 0 && !e.lateFunc(e.Call.Fun) || e.requestExpr(x, 0) {
 			return false
 		}
 	default:
@@ -125,8 +126,9 @@ type bound struct {
 // A binding is how the operands of a call reach the supervised function.
 type binding struct {
 	bound   []bound
-	inner   string // the call as it reads inside
-	spelled bool   // every type can be written
+	callee  receiver // if it is bound
+	inner   string   // the call as it reads inside
+	spelled bool     // every type can be written
 }
 
 // bind splits the operands of the call into those that can be evaluated late
@@ -141,13 +143,20 @@ func (e *editor) bind() binding {
 	if lateFun {
 		namesIn(e.Call.Fun, taken)
 	}
+	// If any operand is bound, so is what would lose its comments, or the edits of
+	// spawns inside it, on the way.
+	some := !lateFun || slices.ContainsFunc(e.Call.Args, func(arg ast.Expr) bool { return !e.late(arg) })
+	all := some && e.hasComment(e.Call.Lparen, e.Call.Rparen)
+	isLate := func(arg ast.Expr) bool { return !all && e.late(arg) && !(some && holdsLit(arg)) }
 	for _, arg := range e.Call.Args {
-		if e.late(arg) {
+		if isLate(arg) {
 			namesIn(arg, taken)
 		}
 	}
-	for _, word := range strings.FieldsFunc(e.context(e.Call.Pos(), nil), func(r rune) bool { return r == '.' || r == '(' || r == ')' }) {
-		taken[word] = true
+	if e.handedContext() < 0 {
+		for _, v := range e.contextsInScope(e.Call.Pos()) {
+			taken[v.Name()] = true
+		}
 	}
 	add := func(want string, t types.Type, expr string, arg int) string {
 		name := fresh(want, taken)
@@ -159,16 +168,18 @@ func (e *editor) bind() binding {
 
 	fun := e.Source(e.Call.Fun)
 	if !lateFun {
-		fun = e.bindCallee(add)
+		b.callee = e.bindCallee()
+		fun = add(b.callee.name, b.callee.typ, b.callee.expr(e), -1) + b.callee.method
 	}
 	var args []string
 	builtin := e.Builtin(e.Call) != ""
 	sig, _ := e.Info.TypeOf(e.Call.Fun).Underlying().(*types.Signature)
 	if tuple, ok := e.Info.TypeOf(firstArg(e.Call)).(*types.Tuple); ok && len(e.Call.Args) == 1 {
+		b.spelled = b.spelled && lateFun // or it would be an argument among others
 		for i := range tuple.Len() {
-			want, t := paramName(sig, i), tuple.At(i).Type()
-			if p := paramType(sig, i, false); p != nil {
-				t = p
+			want, t := paramName(sig, i), e.argType(tuple.At(i).Type(), paramType(sig, i, false))
+			if name := tuple.At(i).Name(); name != "" && name != "_" {
+				want = name
 			}
 			expr := ""
 			if i == 0 {
@@ -179,12 +190,12 @@ func (e *editor) bind() binding {
 	} else {
 		for i, arg := range e.Call.Args {
 			text := e.Source(arg)
-			if !e.late(arg) || !lateFun && holdsLit(arg) {
+			if !isLate(arg) {
 				t := e.Info.TypeOf(arg)
-				if p := paramType(sig, i, e.Call.Ellipsis.IsValid()); p != nil && !builtin {
-					t = p
+				if !builtin {
+					t = e.argType(t, paramType(sig, i, e.Call.Ellipsis.IsValid()))
 				}
-				text = add(argName(arg, paramName(sig, i)), t, text, i)
+				text = add(e.argName(arg, paramName(sig, i)), t, text, i)
 			}
 			args = append(args, text)
 		}
@@ -196,6 +207,22 @@ func (e *editor) bind() binding {
 	return b
 }
 
+// params reports whether the operands are bound as parameters.
+func (b *binding) params() bool { return len(b.bound) > 0 && b.spelled }
+
+// param returns the name of the parameter that the i-th argument is bound as, or
+// the receiver, for -1; "" if it is not.
+func (b *binding) param(i int) string {
+	if b.spelled {
+		for _, x := range b.bound {
+			if x.arg == i {
+				return x.name
+			}
+		}
+	}
+	return ""
+}
+
 func firstArg(call *ast.CallExpr) ast.Expr {
 	if len(call.Args) == 0 {
 		return call.Fun
@@ -203,32 +230,76 @@ func firstArg(call *ast.CallExpr) ast.Expr {
 	return call.Args[0]
 }
 
-// bindCallee binds the receiver of a direct method call, else the function
-// value, and returns the callee as it reads inside.
-func (e *editor) bindCallee(add func(want string, t types.Type, expr string, arg int) string) string {
-	fun := ast.Unparen(e.Call.Fun)
-	if sel, ok := fun.(*ast.SelectorExpr); ok {
-		if s, ok := e.Info.Selections[sel]; ok && s.Kind() == types.MethodVal && e.directMethod(s) {
-			t, expr := e.Info.TypeOf(sel.X), e.Source(sel.X)
-			if isPointer(s.Obj().(*types.Func).Signature().Recv().Type()) && !isPointer(t) {
-				t, expr = types.NewPointer(t), "&"+expr
+// A receiver is what of a callee is evaluated at go time: the receiver of a
+// method call, else the function value.
+type receiver struct {
+	name   string // for a parameter
+	typ    types.Type
+	method string // ".m", to be called on it
+	base   ast.Expr
+	before string // what makes an operand of type typ of base
+	after  string
+}
+
+func (r *receiver) expr(e *editor) string { return r.before + e.Source(r.base) + r.after }
+
+// bindCallee returns what is to be bound of the callee.
+func (e *editor) bindCallee() receiver {
+	r := receiver{name: "f", typ: e.Info.TypeOf(e.Call.Fun), base: e.Call.Fun}
+	switch x := e.Call.Fun.(type) {
+	case *ast.Ident:
+		r.name = x.Name
+	case *ast.SelectorExpr:
+		r.name = x.Sel.Name
+		if s, ok := e.Info.Selections[x]; ok && s.Kind() == types.MethodVal {
+			if recv, ok := e.receiver(x, s); ok {
+				return recv
 			}
-			want := e.receiverName(sel)
-			if w := words(want); len(w) > 0 {
-				want = w[len(w)-1]
-			}
-			return add(want, t, expr, -1) + "." + sel.Sel.Name
 		}
-		if s, ok := e.Info.Selections[sel]; ok && s.Kind() == types.MethodVal {
-			return add(sel.Sel.Name, e.Info.TypeOf(fun), e.Source(fun), -1)
+	}
+	return r
+}
+
+// receiver returns the receiver of a method call: the operand itself, its
+// address, what it points to, or, of a promoted method, the field that has it.
+// It is false if that field cannot be named.
+func (e *editor) receiver(sel *ast.SelectorExpr, s *types.Selection) (receiver, bool) {
+	r := receiver{name: e.receiverName(sel), typ: e.Info.TypeOf(sel.X), method: "." + sel.Sel.Name, base: sel.X}
+	path := s.Index()[:len(s.Index())-1]
+	for _, i := range path {
+		st, ok := deref(r.typ).Underlying().(*types.Struct)
+		if !ok {
+			return r, false
 		}
-		return add(sel.Sel.Name, e.Info.TypeOf(fun), e.Source(fun), -1)
+		field := st.Field(i)
+		if !field.Exported() && field.Pkg() != e.Types {
+			return r, false
+		}
+		r.name, r.typ = field.Name(), field.Type()
+		r.after += "." + field.Name()
 	}
-	want := "f"
-	if id, ok := fun.(*ast.Ident); ok {
-		want = id.Name
+	if w := words(r.name); len(w) > 0 {
+		r.name = w[len(w)-1]
 	}
-	return add(want, e.Info.TypeOf(fun), e.Source(fun), -1)
+	if id, ok := ast.Unparen(sel.X).(*ast.Ident); ok && len(path) == 0 {
+		r.name = id.Name
+	}
+	switch recv := s.Obj().(*types.Func).Signature().Recv().Type(); {
+	case types.IsInterface(recv):
+	case isPointer(recv) && !isPointer(r.typ):
+		r.typ, r.before = types.NewPointer(r.typ), "&"
+	case !isPointer(recv) && isPointer(r.typ):
+		r.typ, r.before = deref(r.typ), "*"
+	}
+	return r, true
+}
+
+// deref returns what t points to, or t if it is no pointer.
+func deref(t types.Type) types.Type {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		return p.Elem()
+	}
+	return t
 }
 
 // paramName returns the name of the parameter that the i-th argument is for.
@@ -265,14 +336,37 @@ func paramType(sig *types.Signature, i int, ellipsis bool) types.Type {
 	return sig.Params().At(i).Type()
 }
 
+// argType returns the type in which an argument of type arg is bound: that of
+// the callee's parameter, but its own where the parameter takes many types.
+func (e *editor) argType(arg, param types.Type) types.Type {
+	switch {
+	case param == nil:
+		return arg
+	case types.IsInterface(param) && !types.Identical(arg, param):
+		if b, ok := arg.(*types.Basic); ok && b.Info()&types.IsUntyped != 0 {
+			return param
+		}
+		if _, ok := e.spell(arg, e.Call.Pos()); ok {
+			return arg
+		}
+	}
+	return param
+}
+
 // argName names the parameter for an argument: by the variable passed, else as
 // the callee names it.
-func argName(arg ast.Expr, param string) string {
-	switch x := ast.Unparen(arg).(type) {
-	case *ast.Ident:
-		return x.Name
+func (e *editor) argName(arg ast.Expr, param string) string {
+	x := ast.Unparen(arg)
+	switch inner := x.(type) {
 	case *ast.UnaryExpr:
-		if id, ok := ast.Unparen(x.X).(*ast.Ident); ok && x.Op == token.AND {
+		if inner.Op == token.AND {
+			x = ast.Unparen(inner.X)
+		}
+	case *ast.StarExpr:
+		x = ast.Unparen(inner.X)
+	}
+	if id, ok := x.(*ast.Ident); ok {
+		if _, ok := e.Info.Uses[id].(*types.Var); ok {
 			return id.Name
 		}
 	}
@@ -292,12 +386,9 @@ func holdsLit(x ast.Node) bool {
 	return found
 }
 
-// bindParams writes go func(x X) {…}(x). The arguments that are bound stay
-// where they are, with their comments; the others are deleted there.
+// bindParams writes go func(x X) {…}(x). The operands that are bound stay where
+// they are, with their comments; the others are deleted there.
 func (e *editor) bindParams(p plan, b binding) {
-	if holdsLit(e.Call.Fun) {
-		refuse("its callee holds a function literal: bind it to a variable first")
-	}
 	var params []string
 	for i, x := range b.bound {
 		if i+1 < len(b.bound) && b.bound[i+1].typ == x.typ {
@@ -306,27 +397,24 @@ func (e *editor) bindParams(p plan, b binding) {
 		}
 		params = append(params, x.name+" "+x.typ)
 	}
-	e.replace(e.Call.Fun.Pos(), e.Call.Fun.End(), "func("+strings.Join(params, ", ")+") {\n"+
-		e.runHead(p)+e.funcHead()+"\n"+b.inner+"\n}"+e.runTail(p)+"\n}")
-
 	keep := make(map[int]bool)
-	kept := 0
-	recv := ""
 	for _, x := range b.bound {
-		if x.arg < 0 {
-			recv = x.expr
-		} else if !keep[x.arg] {
+		if x.arg >= 0 {
 			keep[x.arg] = true
-			kept++
 		}
+	}
+	outer := "func(" + strings.Join(params, ", ") + ") {\n" + e.runHead(p) + e.funcHead() + "\n" + b.inner + "\n}" + e.runTail(p) + "\n}"
+	if c := b.callee; c.base == nil {
+		e.replace(e.Call.Fun.Pos(), e.Call.Fun.End(), outer)
+	} else {
+		comma := ""
+		if len(keep) > 0 {
+			comma = ", "
+		}
+		e.insert(e.Call.Fun.Pos(), outer+"("+c.before)
+		e.replace(c.base.End(), e.Call.Lparen+1, c.after+comma)
 	}
 	args := e.Call.Args
-	if recv != "" {
-		if kept > 0 {
-			recv += ", "
-		}
-		e.insert(e.Call.Lparen+1, recv)
-	}
 	if e.Call.Ellipsis.IsValid() && keep[len(args)-1] {
 		e.replace(e.Call.Ellipsis, e.Call.Ellipsis+3, "")
 	}

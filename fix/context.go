@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
@@ -15,15 +16,13 @@ import (
 // context.Background(). A request's context is never taken for work that can
 // outlive the request. What counts is the type, not the name ctx.
 func (e *editor) context(pos token.Pos, lit *ast.FuncLit) string {
-	if e.Launcher != nil && e.Launcher.FullName() == "context.AfterFunc" {
-		return e.background() // the function runs because that context is done
-	}
 	inScope := e.contextsInScope(pos)
-	awaited := make(map[*types.Var]bool)
+	var awaited map[*types.Var]bool
 	if lit != nil {
 		awaited = e.awaitedContexts(lit)
 	}
-	usable := func(v *types.Var) bool { return !awaited[v] && !e.isRequest(v, 0) }
+	done := e.doneContexts()
+	usable := func(v *types.Var) bool { return !awaited[v] && !done[v] && !e.isRequest(v, 0) }
 	if lit != nil {
 		for _, x := range e.contextsUsed(lit) {
 			if id, ok := x.(*ast.Ident); ok {
@@ -37,17 +36,6 @@ func (e *editor) context(pos token.Pos, lit *ast.FuncLit) string {
 				return e.Source(x)
 			}
 		}
-	} else {
-		for _, arg := range e.Call.Args {
-			if id, ok := ast.Unparen(arg).(*ast.Ident); ok && isContext(e.Info.TypeOf(id)) {
-				if v, _ := e.Info.Uses[id].(*types.Var); v != nil && inScope.has(v) && usable(v) {
-					return v.Name()
-				}
-			}
-		}
-		if x := e.receiverContext(); x != "" {
-			return x
-		}
 	}
 	for _, v := range inScope {
 		if usable(v) && e.keeps(v) && !e.cancelledBySpawner(v) {
@@ -55,6 +43,37 @@ func (e *editor) context(pos token.Pos, lit *ast.FuncLit) string {
 		}
 	}
 	return e.background()
+}
+
+// callContext returns the context for the call of a named function: one that it
+// is handed, else the field of its receiver that it uses, else as for a literal.
+func (e *editor) callContext(b *binding) string {
+	if i := e.handedContext(); i >= 0 {
+		if name := b.param(i); name != "" {
+			return name
+		}
+		if id, ok := ast.Unparen(e.Call.Args[i]).(*ast.Ident); ok {
+			return id.Name
+		}
+	}
+	if field := e.receiverContext(); field != "" {
+		if name := b.param(-1); name != "" {
+			return name + "." + field
+		}
+		if sel, ok := ast.Unparen(e.Call.Fun).(*ast.SelectorExpr); ok && e.IsPath(sel.X) {
+			return e.Source(sel.X) + "." + field
+		}
+	}
+	e.inside = b.params()
+	return e.context(e.Call.Pos(), nil)
+}
+
+// handedContext returns the index of the context among the arguments of the
+// call; -1 if there is none.
+func (e *editor) handedContext() int {
+	return slices.IndexFunc(e.Call.Args, func(arg ast.Expr) bool {
+		return isContext(e.Info.TypeOf(arg)) && !e.requestExpr(arg, 0)
+	})
 }
 
 func (e *editor) background() string { return e.imp.context + "Background()" }
@@ -153,17 +172,57 @@ func (e *editor) contextsUsed(lit *ast.FuncLit) []ast.Expr {
 func (e *editor) awaitedContexts(lit *ast.FuncLit) map[*types.Var]bool {
 	set := make(map[*types.Var]bool)
 	for _, stmt := range lit.Body.List {
-		x, ok := stmt.(*ast.ExprStmt)
-		if !ok {
-			continue
+		if v := e.awaits(stmt); v != nil {
+			set[v] = true
 		}
-		recv, ok := ast.Unparen(x.X).(*ast.UnaryExpr)
-		if !ok || recv.Op != token.ARROW {
-			continue
+	}
+	return set
+}
+
+// awaits returns the context whose end a statement waits for, <-ctx.Done(), or nil.
+func (e *editor) awaits(stmt ast.Stmt) *types.Var {
+	x, ok := stmt.(*ast.ExprStmt)
+	if !ok {
+		return nil
+	}
+	recv, ok := ast.Unparen(x.X).(*ast.UnaryExpr)
+	if !ok || recv.Op != token.ARROW {
+		return nil
+	}
+	if call, ok := ast.Unparen(recv.X).(*ast.CallExpr); ok {
+		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "Done" && isContext(e.Info.TypeOf(sel.X)) {
+			return e.Base(sel.X)
 		}
-		if call, ok := ast.Unparen(recv.X).(*ast.CallExpr); ok {
-			if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "Done" && isContext(e.Info.TypeOf(sel.X)) {
-				if v := e.Base(sel.X); v != nil {
+	}
+	return nil
+}
+
+// doneContexts lists the contexts that are done when the spawn runs: those
+// that a statement before it has waited for, and that of a context.AfterFunc
+// around it.
+func (e *editor) doneContexts() map[*types.Var]bool {
+	set := make(map[*types.Var]bool)
+	add := func(list ...ast.Stmt) {
+		for _, stmt := range list {
+			if stmt != nil && stmt.End() <= e.Call.Pos() {
+				if v := e.awaits(stmt); v != nil {
+					set[v] = true
+				}
+			}
+		}
+	}
+	for c := range e.Cursor.Enclosing((*ast.BlockStmt)(nil), (*ast.CaseClause)(nil), (*ast.CommClause)(nil), (*ast.CallExpr)(nil)) {
+		switch n := c.Node().(type) {
+		case *ast.BlockStmt:
+			add(n.List...)
+		case *ast.CaseClause:
+			add(n.Body...)
+		case *ast.CommClause:
+			add(n.Comm)
+			add(n.Body...)
+		case *ast.CallExpr:
+			if fn, _ := e.calleeFunc(n); fn != nil && fn.FullName() == "context.AfterFunc" {
+				if v := e.VarOf(n.Args[0]); v != nil {
 					set[v] = true
 				}
 			}
@@ -183,32 +242,14 @@ func (e *editor) keeps(v *types.Var) bool {
 	if lit, ok := ast.Unparen(e.Entry()).(*ast.FuncLit); ok && declares(lit, v) {
 		return true // the entry's own parameter
 	}
-	return e.Launcher == nil && !e.hasOuter() || v.Parent() == e.Types.Scope() || e.stable(v)
+	return !e.inside || v.Parent() == e.Types.Scope() || e.stable(v)
 }
 
-// hasOuter reports whether the context is read by the new goroutine, not by
-// the one that starts it.
-func (e *editor) hasOuter() bool {
-	lit, ok := ast.Unparen(e.Call.Fun).(*ast.FuncLit)
-	if e.Launcher != nil {
-		return true
-	}
-	if !ok {
-		return false
-	}
-	return len(e.Call.Args) > 0 || lit.Type.Params.NumFields() > 0 || len(lit.Body.List) > 0 && isDefer(lit.Body.List[0])
-}
-
-func isDefer(s ast.Stmt) bool {
-	_, ok := s.(*ast.DeferStmt)
-	return ok
-}
-
-// receiverContext returns the context field that the spawned method uses, as
-// a path from its receiver: go s.loop() with <-s.ctx.Done() in loop gives s.ctx.
+// receiverContext returns the context field of its receiver that the spawned
+// method uses: go s.loop() with <-s.ctx.Done() in loop gives ctx.
 func (e *editor) receiverContext() string {
 	sel, ok := ast.Unparen(e.Call.Fun).(*ast.SelectorExpr)
-	if !ok || !e.IsPath(sel.X) {
+	if !ok {
 		return ""
 	}
 	fn := e.Resolve(sel).Func
@@ -223,19 +264,19 @@ func (e *editor) receiverContext() string {
 	if !ok {
 		return ""
 	}
-	path := ""
+	field := ""
 	ast.Inspect(decl.Body, func(n ast.Node) bool {
 		x, ok := n.(*ast.SelectorExpr)
-		if !ok || path != "" || !isContext(e.Info.TypeOf(x)) {
-			return path == ""
+		if !ok || field != "" || !isContext(e.Info.TypeOf(x)) {
+			return field == ""
 		}
 		id, ok := ast.Unparen(x.X).(*ast.Ident)
 		if ok && e.Info.Uses[id] == recv && e.IsPath(x) {
-			path = e.Source(sel.X) + "." + x.Sel.Name
+			field = x.Sel.Name
 		}
-		return path == ""
+		return field == ""
 	})
-	return path
+	return field
 }
 
 // isRequest reports whether v holds the context of an HTTP request, or one

@@ -121,6 +121,10 @@ type editor struct {
 	imp   *fileImports
 	name  string
 	edits []analysis.TextEdit
+
+	// inside says that the context is read by the new goroutine, not by the
+	// one that starts it.
+	inside bool
 }
 
 func (e *editor) insert(at token.Pos, text string) { e.replace(at, at, text) }
@@ -136,7 +140,7 @@ func (e *editor) replace(from, to token.Pos, text string) {
 type plan struct {
 	ctx     string // expression of the context
 	restart bool
-	onPanic string // channel that gets the panic as an error; "" for none
+	onPanic string // hook that is called with the panic; "" for none
 }
 
 // runHead is the begin of a supervised call up to the function.
@@ -154,11 +158,7 @@ func (e *editor) runTail(p plan) string {
 		b.WriteString(", " + e.imp.supervised + "NoRestart()")
 	}
 	if p.onPanic != "" {
-		v := "err"
-		if p.onPanic == v {
-			v = "p"
-		}
-		b.WriteString(", " + e.imp.supervised + "OnPanic(func(" + v + " *" + e.imp.supervised + "PanicError) { " + p.onPanic + " <- " + v + " })")
+		b.WriteString(", " + e.imp.supervised + "OnPanic(" + p.onPanic + ")")
 	}
 	b.WriteString(")")
 	return b.String()

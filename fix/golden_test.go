@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/tools/go/packages"
 	"golang.org/x/tools/txtar"
 )
 
@@ -43,7 +44,7 @@ func (g *golden) module() string {
 // path is the directory of the case in the workspace.
 func (g *golden) path() string { return g.module() + "/" + g.name }
 
-// get returns a file of the archive.
+// get returns a file of the archive, and whether there is one.
 func (g *golden) get(name string) (string, bool) {
 	for _, f := range g.archive.Files {
 		if f.Name == name {
@@ -64,6 +65,7 @@ func (g *golden) sources() []string {
 	return list
 }
 
+// before returns a file before the fix.
 func (g *golden) before(name string) string {
 	s, _ := g.get(name)
 	return s
@@ -117,29 +119,26 @@ func TestGolden(t *testing.T) {
 	after := newWorkspace(t, t.TempDir(), modules)
 	for _, g := range list {
 		for _, name := range g.sources() {
-			src, _ := g.get(name)
-			before.write(t, g.path()+"/"+name, src)
+			before.write(t, g.path()+"/"+name, g.before(name))
 		}
 	}
 	found := analyzeGoldens(t, before, list)
 	for _, g := range list {
 		t.Run(g.name, func(t *testing.T) {
 			g.checkWants(t, found, g.before)
-			changed := false
 			for _, name := range g.sources() {
-				src, _ := g.get(name)
-				got, err := apply([]byte(src), found[g.path()+"/"+name])
+				got, err := apply([]byte(g.before(name)), found[g.path()+"/"+name])
 				if err != nil {
 					t.Fatalf("%s: %v", name, err)
 				}
 				after.write(t, g.path()+"/"+name, string(got))
-				if *update && (string(got) != src || g.after(name) != src) {
-					changed = g.set(name, src, string(got)) || changed
+				if *update {
+					g.set(name, string(got))
 				} else if want := g.after(name); string(got) != want {
 					t.Errorf("%s: got\n%s\nwant\n%s", name, got, want)
 				}
 			}
-			if changed {
+			if *update {
 				if err := os.WriteFile(g.file, txtar.Format(g.archive), 0o666); err != nil {
 					t.Error(err)
 				}
@@ -170,14 +169,13 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// set makes content the golden of name; it reports whether that is news.
-func (g *golden) set(name, src, content string) bool {
+// set makes content the golden of name; there is none for a file that stays.
+func (g *golden) set(name, content string) {
 	g.archive.Files = slices.DeleteFunc(g.archive.Files, func(f txtar.File) bool { return f.Name == name+".golden" })
-	if content != src {
+	if content != g.before(name) {
 		i := slices.IndexFunc(g.archive.Files, func(f txtar.File) bool { return f.Name == name })
 		g.archive.Files = slices.Insert(g.archive.Files, i+1, txtar.File{Name: name + ".golden", Data: []byte(content)})
 	}
-	return true
 }
 
 // analyzeGoldens returns the findings of all cases, by file.
@@ -194,14 +192,10 @@ func analyzeGoldens(t *testing.T, w workspace, list []*golden) map[string][]find
 	pkgs := w.load(t, patterns...)
 	found := make(map[string][]finding)
 	for flags, paths := range byFlags {
-		var some = pkgs[:0:0]
-		for _, p := range pkgs {
-			for _, path := range paths {
-				if p.PkgPath == path || strings.HasPrefix(p.PkgPath, path+"/") {
-					some = append(some, p)
-				}
-			}
-		}
+		some := slices.Clone(pkgs)
+		some = slices.DeleteFunc(some, func(p *packages.Package) bool {
+			return !slices.ContainsFunc(paths, func(path string) bool { return strings.HasPrefix(p.PkgPath+"/", path+"/") })
+		})
 		for _, f := range w.analyze(t, some, strings.Fields(flags)...) {
 			found[f.file] = append(found[f.file], f)
 		}
@@ -240,5 +234,25 @@ func (g *golden) checkWants(t *testing.T, found map[string][]finding, source fun
 		for line, rx := range wants {
 			t.Errorf("%s:%d: no finding without a fix, want a match of %q", name, line, rx)
 		}
+	}
+}
+
+// A driver that does not tell the module gets fixes only with an import path
+// as -runtime.
+func TestNoModule(t *testing.T) {
+	w := newWorkspace(t, t.TempDir(), map[string]string{"app": goVersion})
+	w.write(t, "app/p/p.go", "package p\n\nfunc f(n int) { println(100 / n) }\n\nfunc g() { go f(0) }\n")
+	pkgs := w.load(t, "./app/p")
+	for _, p := range pkgs {
+		p.Module = nil
+	}
+	const want = "no fix: the driver does not tell the module's path: set -runtime to an import path"
+	found := w.analyze(t, pkgs)
+	if len(found) != 1 || len(found[0].edits) > 0 || !strings.HasSuffix(found[0].message, want) {
+		t.Errorf("got %v, want one that ends in %q", found, want)
+	}
+	found = w.analyze(t, pkgs, "-runtime=app/internal/supervised")
+	if len(found) != 1 || len(found[0].edits) == 0 {
+		t.Errorf("got %v, want one with a fix", found)
 	}
 }

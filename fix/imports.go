@@ -105,14 +105,14 @@ func (f *Fixer) shadowed(file *ast.File, name string) bool {
 }
 
 // declaresInBlock reports whether obj's name can hide a package name: all but
-// fields and methods.
+// fields, methods, labels, and the names of packages themselves.
 func declaresInBlock(obj types.Object) bool {
 	switch obj := obj.(type) {
 	case *types.Var:
 		return !obj.IsField()
 	case *types.Func:
 		return obj.Signature().Recv() == nil
-	case *types.Label:
+	case *types.Label, *types.PkgName:
 		return false
 	}
 	return true
@@ -166,7 +166,7 @@ func (f *Fixer) addImports(file *ast.File, add []newImport) []analysis.TextEdit 
 		}
 	}
 	if decl == nil {
-		return []analysis.TextEdit{insertion(afterHeader(file), "\n\nimport (\n"+lines(add)+")")}
+		return []analysis.TextEdit{insertion(f.afterHeader(file), "\n\nimport (\n"+lines(add)+")")}
 	}
 	if !decl.Lparen.IsValid() { // import "fmt"
 		spec := decl.Specs[0].(*ast.ImportSpec)
@@ -277,7 +277,15 @@ func lines(add []newImport) string {
 
 // afterHeader is where the first import of a file goes: behind the package
 // clause and a comment on its line.
-func afterHeader(file *ast.File) token.Pos { return file.Name.End() }
+func (f *Fixer) afterHeader(file *ast.File) token.Pos {
+	line := f.Fset.PositionFor(file.Name.End(), false).Line
+	for _, group := range file.Comments {
+		if group.Pos() > file.Name.End() && f.Fset.PositionFor(group.Pos(), false).Line == line {
+			return group.List[0].End()
+		}
+	}
+	return file.Name.End()
+}
 
 func importsC(d *ast.GenDecl) bool {
 	for _, s := range d.Specs {

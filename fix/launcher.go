@@ -12,6 +12,7 @@ import (
 // still happens once (rule R10). A function that returns an error gives the
 // panic back as that error.
 func (e *editor) launcher() {
+	e.inside = true
 	sig, ok := e.Info.TypeOf(e.Entry()).Underlying().(*types.Signature)
 	if !ok {
 		refuse("its type is not known")
@@ -68,14 +69,15 @@ func (e *editor) refuseDone(lit *ast.FuncLit) {
 
 // launchedErrors makes a literal return the panic as its error.
 func (e *editor) launchedErrors(lit *ast.FuncLit) {
-	if len(namedResults(lit)) > 0 {
-		refuse("its result has a name")
-	}
 	s := e.survey(lit.Body)
 	e.refuseHang(s)
 	p := plan{ctx: e.context(lit.Body.Lbrace+1, lit)}
 	e.pickName()
-	e.insert(lit.Body.Lbrace+1, "\nreturn "+e.callHead(p)+"func("+e.imp.context+"Context) error {"+lineBreak(e, lit))
+	results := "error"
+	for _, name := range lit.Type.Results.List[0].Names { // at most one
+		results = "(" + name.Name + " error)"
+	}
+	e.insert(lit.Body.Lbrace+1, "\nreturn "+e.callHead(p)+"func("+e.imp.context+"Context) "+results+" {"+lineBreak(e, lit))
 	end := "})\n"
 	if e.line(lit.Body.Lbrace) == e.line(lit.Body.Rbrace) {
 		end = "\n})\n"
@@ -106,14 +108,6 @@ func (e *editor) refuseHang(s *survey) {
 	}
 }
 
-func namedResults(lit *ast.FuncLit) []*ast.Ident {
-	var names []*ast.Ident
-	for _, field := range lit.Type.Results.List {
-		names = append(names, field.Names...)
-	}
-	return names
-}
-
 // launchedValue wraps a function value that is handed over by name.
 func (e *editor) launchedValue(sig *types.Signature, errors bool) {
 	entry := e.Entry()
@@ -131,7 +125,7 @@ func (e *editor) launchedValue(sig *types.Signature, errors bool) {
 			w = e.WorkOf(t.Func)
 		}
 	}
-	w.refuseHang(e.Text(entry))
+	w.refuseHang(e.Text(entry), e.amongOthers())
 	p := plan{restart: w.Service && e.Launcher.FullName() == "(*sync.WaitGroup).Go"}
 	taken := map[string]bool{strings.TrimSuffix(e.imp.context, "."): true, strings.TrimSuffix(e.imp.supervised, "."): true}
 	namesIn(entry, taken)

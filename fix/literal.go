@@ -1,9 +1,11 @@
 package fix
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
@@ -17,7 +19,7 @@ type layout struct {
 	last    token.Pos // where it ends
 	outer   bool      // something stays outside
 	trailer []string  // deferred calls made of trailing signals, in the order to be written
-	cut     token.Pos // trailing statements from here to last are deleted; NoPos if none
+	cut     token.Pos // what stands from here to last is deleted, the trailing statements; NoPos if none
 	renew   []string  // parameters that the body changes, to start anew on each run
 }
 
@@ -45,13 +47,20 @@ func (e *editor) layOut(lit *ast.FuncLit) layout {
 		list := lit.Body.List
 		for i := len(list) - 1; i >= 0; i-- {
 			text, ok := s.movable(list[i])
-			if _, deferred := list[i].(*ast.DeferStmt); !ok || deferred {
-				break
+			if _, deferred := list[i].(*ast.DeferStmt); !ok || deferred || !e.anyPanics(list[:i]) {
+				break // nothing before it could skip it
 			}
 			moved[list[i]] = true
-			l.trailer = append(l.trailer, text)
-			l.cut = list[i].Pos()
 			l.outer = true
+			// Its comments, above and behind, go with it.
+			l.cut = lit.Body.Lbrace + 1
+			if i > 0 {
+				l.cut = list[i-1].End()
+			}
+			l.cut = e.behindComment(lit, l.cut)
+			start, end := list[i].Pos(), list[i].End()
+			text = e.comments(l.cut, start) + text + " " + e.comments(end, e.behindComment(lit, end))
+			l.trailer = append(l.trailer, strings.TrimSpace(text))
 		}
 	}
 
@@ -62,6 +71,9 @@ func (e *editor) layOut(lit *ast.FuncLit) layout {
 	if what := s.skipped(moved, l.restart); what != "" {
 		refuse("a panic would skip " + what + ", and who waits for it would wait for ever: defer it")
 	}
+	if ch := s.drained(); ch != "" && !l.restart && !e.amongOthers() {
+		refuse("a sender on " + ch + " would wait for ever after a contained panic, since the literal cannot run twice: " + s.onceWithout(moved))
+	}
 	l.onPanic = e.results(s, lit, moved)
 	if l.restart {
 		l.renew = e.changedParams(lit)
@@ -69,10 +81,15 @@ func (e *editor) layOut(lit *ast.FuncLit) layout {
 	return l
 }
 
+// anyPanics reports whether anything in the statements can panic.
+func (e *editor) anyPanics(list []ast.Stmt) bool {
+	return slices.ContainsFunc(list, func(stmt ast.Stmt) bool { return e.panics(stmt) })
+}
+
 // onceWithout returns why the body must not run twice when the statements in
 // moved are outside it.
 func (s *survey) onceWithout(moved map[ast.Stmt]bool) string {
-	rest := &survey{Fixer: s.Fixer, body: s.body, loop: s.loop, held: s.held}
+	rest := &survey{Fixer: s.Fixer, body: s.body, owner: s.owner, loop: s.loop, held: s.held}
 	var list []ast.Stmt
 	for _, stmt := range s.body.List {
 		if !moved[stmt] {
@@ -82,15 +99,17 @@ func (s *survey) onceWithout(moved map[ast.Stmt]bool) string {
 	rest.stmts(list, false)
 	for _, sig := range rest.signal {
 		if sig.deferred {
-			rest.setOnce(sig.what)
+			rest.setOnce(sig.what + " would run again")
 		}
 	}
 	return rest.once
 }
 
-// results decides what becomes of the results that a task sends: the panic
-// goes to an error channel in their place (rule R4), a channel that is closed
-// in a defer lets its receivers go, and for any other there is no fix.
+// results decides what becomes of the results that a task sends: on a channel
+// of error the panic takes their place (rule R4), a struct{}{} says only that
+// the task has ended, so a panic sends it as well, a channel that is closed in a
+// defer lets its receivers go, and for any other there is no fix. It returns
+// the hook that sends.
 func (e *editor) results(s *survey, lit *ast.FuncLit, moved map[ast.Stmt]bool) string {
 	if s.sends == "" {
 		return ""
@@ -108,7 +127,7 @@ func (e *editor) results(s *survey, lit *ast.FuncLit, moved map[ast.Stmt]bool) s
 			}
 		}
 	}
-	channel := ""
+	channel, hook := "", ""
 	open := false
 	for _, send := range s.sent {
 		ch := e.Text(send.Chan)
@@ -116,15 +135,32 @@ func (e *editor) results(s *survey, lit *ast.FuncLit, moved map[ast.Stmt]bool) s
 			continue
 		}
 		open = true
-		if !e.isErrorChan(send.Chan) || !e.IsPath(send.Chan) || channel != "" && channel != ch || !isTail(lit.Body.List, send, true) || s.assigned(send.Chan) {
+		channel = cmp.Or(channel, ch)
+		hook = e.sendHook(send)
+		if hook == "" || channel != ch || !e.IsPath(send.Chan) || s.assigned(send.Chan) || !isTail(lit.Body.List, send, true) {
 			refuse("a receiver from " + ch + " would wait for ever after a contained panic")
 		}
-		channel = ch
 	}
 	if !open && len(s.sent) == 0 && !closed[s.sends] {
 		refuse("a receiver from " + s.sends + " would wait for ever after a contained panic")
 	}
-	return channel
+	return hook
+}
+
+// sendHook returns the hook that sends a panic in place of send; "" if the
+// channel takes neither errors nor just struct{}{}.
+func (e *editor) sendHook(send *ast.SendStmt) string {
+	switch ch := e.Text(send.Chan); {
+	case e.isErrorChan(send.Chan):
+		v := "err"
+		if base, _, _ := strings.Cut(ch, "."); base == v {
+			v = "p"
+		}
+		return "func(" + v + " *" + e.imp.supervised + "PanicError) { " + ch + " <- " + v + " }"
+	case e.isToken(send):
+		return "func(*" + e.imp.supervised + "PanicError) { " + e.Source(send) + " }"
+	}
+	return ""
 }
 
 func (e *editor) isErrorChan(ch ast.Expr) bool {
@@ -219,7 +255,7 @@ func (e *editor) literal(lit *ast.FuncLit) {
 	l := e.layOut(lit)
 	params, args := lit.Type.Params.NumFields(), len(e.Call.Args)
 	results := lit.Type.Results.NumFields()
-	if params > 0 || args > 0 || l.outer {
+	if e.inside = params > 0 || args > 0 || l.outer; e.inside {
 		if results > 0 {
 			e.replace(lit.Type.Params.End(), lit.Type.Results.End(), "")
 		}
@@ -242,6 +278,22 @@ func (e *editor) literal(lit *ast.FuncLit) {
 	e.replace(lit.End(), e.Call.End(), e.runTail(l.plan))
 }
 
+// hasComment reports whether there is a comment between two positions.
+func (e *editor) hasComment(from, to token.Pos) bool { return e.commentBetween(from, to) != to }
+
+// comments returns the comments between two positions, a line each.
+func (e *editor) comments(from, to token.Pos) string {
+	var b strings.Builder
+	for _, group := range e.file.Comments {
+		for _, c := range group.List {
+			if from <= c.Pos() && c.End() <= to {
+				b.WriteString(c.Text + "\n")
+			}
+		}
+	}
+	return b.String()
+}
+
 // breakLines gives a body that stands on one line lines of its own.
 func (e *editor) breakLines(lit *ast.FuncLit) {
 	if e.line(lit.Body.Lbrace) == e.line(lit.Body.Rbrace) && len(lit.Body.List) > 0 {
@@ -256,26 +308,32 @@ func (e *editor) line(pos token.Pos) int { return e.Fset.PositionFor(pos, false)
 // not stay outside. dropped says that the literal had results, which the
 // supervised function cannot return: they are dropped one literal further in.
 func (e *editor) superviseBody(lit *ast.FuncLit, l layout, dropped bool) {
-	head := []string{""}
-	head = append(head, l.trailer...)
-	head = append(head, e.runHead(l.plan)+e.funcHead())
+	head := []string{e.runHead(l.plan) + e.funcHead()}
 	for _, name := range l.renew {
 		head = append(head, name+" := "+name)
 	}
 	tail := "}" + e.runTail(l.plan) + "\n"
 	if dropped {
-		head = append(head, "func() "+e.Source(lit.Type.Results)+" {")
+		head = append(head, e.Source(&ast.FuncType{Params: new(ast.FieldList), Results: lit.Type.Results})+" {")
 		tail = "}()\n" + tail
 	}
-	at := e.behindComment(l.inner)
-	text := strings.Join(head, "\n")
-	if e.line(at) == e.line(e.nextToken(lit, l.inner)) {
-		text += "\n" // the rest begins on the same line
+	at, next := e.behindComment(lit, l.inner), e.nextToken(lit, l.inner)
+	var outer string
+	for _, text := range l.trailer {
+		outer += "\n" + text
 	}
-	e.insert(at, text)
+	switch text := strings.Join(head, "\n"); {
+	case e.line(at) == e.line(next): // the rest begins on the same line
+		e.insert(at, outer+"\n"+text+"\n")
+	case l.inner > lit.Body.Lbrace+1: // a blank line below the defers stays there
+		e.insert(at, outer)
+		e.insert(next, text+"\n")
+	default:
+		e.insert(at, outer+"\n"+text)
+	}
 	switch {
 	case l.cut.IsValid():
-		e.replace(l.cut, l.last, tail)
+		e.replace(l.cut, l.last, "\n"+tail)
 	case e.line(lit.Body.Rbrace) == e.line(lit.Body.Lbrace):
 		e.insert(l.last, "\n"+tail)
 	default:
@@ -284,8 +342,14 @@ func (e *editor) superviseBody(lit *ast.FuncLit, l layout, dropped bool) {
 }
 
 // nextToken returns the begin of the first statement of a body at or behind
-// pos, or its closing brace.
+// pos, or of the comment above it, or its closing brace.
 func (e *editor) nextToken(lit *ast.FuncLit, pos token.Pos) token.Pos {
+	return e.commentBetween(e.behindComment(lit, pos), nextStmt(lit, pos))
+}
+
+// nextStmt returns the begin of the first statement of a body at or behind
+// pos, or its closing brace.
+func nextStmt(lit *ast.FuncLit, pos token.Pos) token.Pos {
 	for _, stmt := range lit.Body.List {
 		if stmt.Pos() >= pos {
 			return stmt.Pos()
@@ -294,12 +358,25 @@ func (e *editor) nextToken(lit *ast.FuncLit, pos token.Pos) token.Pos {
 	return lit.Body.Rbrace
 }
 
+// commentBetween returns the begin of the first comment between two positions,
+// or the second one if there is none.
+func (e *editor) commentBetween(from, to token.Pos) token.Pos {
+	for _, group := range e.file.Comments {
+		if from <= group.Pos() && group.Pos() < to {
+			return group.Pos()
+		}
+	}
+	return to
+}
+
 // behindComment returns pos, or the end of the line comment that stands behind
-// it: a comment on go func() { // why stays on that line.
-func (e *editor) behindComment(pos token.Pos) token.Pos {
+// it: a comment on go func() { // why stays on that line. One behind a literal
+// that ends on the line is not the body's.
+func (e *editor) behindComment(lit *ast.FuncLit, pos token.Pos) token.Pos {
+	next := nextStmt(lit, pos)
 	for _, group := range e.file.Comments {
 		for _, c := range group.List {
-			if c.Pos() >= pos && e.line(c.Pos()) == e.line(pos) && strings.HasPrefix(c.Text, "//") {
+			if pos <= c.Pos() && c.Pos() < next && e.line(c.Pos()) == e.line(pos) && strings.HasPrefix(c.Text, "//") {
 				return c.End()
 			}
 		}

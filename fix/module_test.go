@@ -20,7 +20,8 @@ import (
 )
 
 // A workspace is a directory of modules, with a go.work file, so that one go
-// list loads them all. Each module has the runtime package in place.
+// list loads them all. Each module has the runtime package in place. Another
+// one, dep, is for the launchers of other modules.
 type workspace struct{ dir string }
 
 // newWorkspace makes a workspace of modules, given as module path: go version.
@@ -36,25 +37,33 @@ func newWorkspace(t *testing.T, dir string, modules map[string]string) workspace
 			t.Fatal(err)
 		}
 		for _, name := range sources {
-			if strings.HasSuffix(name, "_test.go") {
-				continue
+			if !strings.HasSuffix(name, "_test.go") {
+				w.copy(t, name, path+"/internal/supervised/"+filepath.Base(name))
 			}
-			src, err := os.ReadFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if version != goVersion { // as the command does, for the runtime needs 1.22
-				src = append([]byte("//go:build go1.22\n\n"), src...)
-			}
-			w.write(t, path+"/internal/supervised/"+filepath.Base(name), string(src))
 		}
 	}
-	w.write(t, "go.work", work)
+	w.write(t, "go.work", work+"use ./dep\n")
+	w.write(t, "dep/go.mod", "module dep\n\ngo 1.26\n")
+	w.copy(t, "testdata/dep/group/group.go", "dep/group/group.go")
 	return w
 }
 
 // goVersion is the go line of a module that says nothing else.
 const goVersion = "1.26"
+
+func (w workspace) copy(t *testing.T, from, to string) {
+	t.Helper()
+	src, err := os.ReadFile(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The runtime needs Go 1.22, whatever the module says: as in a copy that the
+	// command writes.
+	if strings.HasPrefix(from, "../runtime") {
+		src = append([]byte("//go:build go1.22\n\n"), src...)
+	}
+	w.write(t, to, string(src))
+}
 
 func (w workspace) write(t *testing.T, name, content string) {
 	t.Helper()

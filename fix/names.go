@@ -20,6 +20,11 @@ var startVerbs = map[string]bool{
 // fillers are words that say nothing of their own behind a verb.
 var fillers = map[string]bool{"and": true, "loop": true, "forever": true, "background": true, "async": true, "once": true, "all": true}
 
+// prepositions tie what follows to the verb: listenForUpdates is no "for-updates".
+var prepositions = map[string]bool{
+	"for": true, "on": true, "to": true, "in": true, "with": true, "until": true, "from": true, "at": true, "by": true, "if": true, "as": true,
+}
+
 // pickName sets the name of the supervised goroutine: words of the code,
 // unique in the package (rule R7).
 func (e *editor) pickName() {
@@ -135,10 +140,12 @@ func nameOf(fn, recv string) string {
 		for len(rest) > 0 && (fillers[rest[0]] || startVerbs[rest[0]]) {
 			rest = rest[1:]
 		}
-		if len(rest) > 0 {
-			all = rest
-		} else if r := words(recv); len(r) > 0 {
+		r := words(recv)
+		switch {
+		case len(rest) == 0 && len(r) > 0:
 			all = r
+		case len(rest) > 0 && !prepositions[rest[0]]:
+			all = rest
 		}
 	}
 	if len(all) == 0 {

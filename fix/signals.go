@@ -2,6 +2,7 @@ package fix
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 )
 
@@ -49,6 +50,9 @@ func (s *survey) movable(stmt ast.Stmt) (string, bool) {
 		}
 		return "", what != "" && s.IsPath(x) && s.outside(x) && len(n.Call.Args) <= 1
 	case *ast.ExprStmt:
+		if sem := s.slot(n); sem != nil {
+			return "defer func() { " + s.Source(n) + " }()", s.IsPath(sem) && !s.assigned(sem)
+		}
 		call, ok := ast.Unparen(n.X).(*ast.CallExpr)
 		if !ok {
 			return "", false
@@ -62,15 +66,57 @@ func (s *survey) movable(stmt ast.Stmt) (string, bool) {
 		}
 		return "defer " + s.Source(call), true
 	case *ast.SendStmt: // done <- struct{}{}
-		if st, ok := s.Info.TypeOf(n.Value).Underlying().(*types.Struct); !ok || st.NumFields() > 0 {
+		if !s.isToken(n) || !s.IsPath(n.Chan) || !s.outside(n.Chan) || s.assigned(n.Chan) {
 			return "", false
 		}
-		if _, ok := ast.Unparen(n.Value).(*ast.CompositeLit); !ok || !s.IsPath(n.Chan) || !s.outside(n.Chan) || s.assigned(n.Chan) {
+		// Outside, nothing would contain the panic of a send on a closed channel.
+		if s.panics(n) {
 			return "", false
 		}
 		return "defer func() { " + s.Source(n) + " }()", true
 	}
 	return "", false
+}
+
+// slot returns the channel of a receive that gives back a slot of a semaphore,
+// <-sem: the function around the goroutine has sent on it. It is nil for another
+// statement.
+func (s *survey) slot(stmt *ast.ExprStmt) ast.Expr {
+	recv, ok := ast.Unparen(stmt.X).(*ast.UnaryExpr)
+	if !ok || recv.Op != token.ARROW || !s.outside(recv.X) {
+		return nil
+	}
+	c, ok := s.Root.FindByPos(s.owner.Pos(), s.owner.End())
+	if !ok {
+		return nil
+	}
+	for up := range c.Enclosing((*ast.FuncDecl)(nil)) {
+		for send := range up.Preorder((*ast.SendStmt)(nil)) {
+			n := send.Node().(*ast.SendStmt)
+			if inside := s.owner.Pos() <= n.Pos() && n.Pos() < s.owner.End(); !inside && s.Text(n.Chan) == s.Text(recv.X) {
+				return recv.X
+			}
+		}
+	}
+	return nil
+}
+
+// panics reports whether anything in n can panic.
+func (f *Fixer) panics(n ast.Node) bool {
+	found := false
+	f.Dangers(n, func(ast.Node) bool {
+		found = true
+		return false
+	})
+	return found
+}
+
+// isToken reports whether what is sent is struct{}{}, so that it only says that
+// something has happened.
+func (f *Fixer) isToken(send *ast.SendStmt) bool {
+	st, ok := f.Info.TypeOf(send.Value).Underlying().(*types.Struct)
+	_, lit := ast.Unparen(send.Value).(*ast.CompositeLit)
+	return ok && lit && st.NumFields() == 0
 }
 
 // assigned reports whether the body assigns to x or a part of its path.

@@ -18,6 +18,7 @@ type Work struct {
 	Locks   string // a mutex that a panic leaves locked
 	Signals string // a completion signal that a panic skips
 	Sends   string // a channel on which a panic leaves a receiver waiting, for a task
+	Drains  string // a channel on which a panic leaves senders waiting, for want of a restart
 }
 
 // String names the properties, as in "service", "locks(s.mu)".
@@ -26,7 +27,7 @@ func (w Work) String() string {
 	if w.Service {
 		parts = append(parts, "service")
 	}
-	for _, p := range []struct{ word, what string }{{"locks", w.Locks}, {"signals", w.Signals}, {"sends", w.Sends}} {
+	for _, p := range []struct{ word, what string }{{"locks", w.Locks}, {"signals", w.Signals}, {"sends", w.Sends}, {"drains", w.Drains}} {
 		if p.what != "" {
 			parts = append(parts, p.word+"("+p.what+")")
 		}
@@ -35,8 +36,9 @@ func (w Work) String() string {
 }
 
 // refuseHang refuses to contain the panics of a function called name if
-// somebody would wait for ever after one (rule R4).
-func (w Work) refuseHang(name string) {
+// somebody would wait for ever after one (rule R4). others says that more
+// goroutines may run it, which go on.
+func (w Work) refuseHang(name string, others bool) {
 	switch {
 	case w.Locks != "":
 		refuse("after a contained panic " + w.Locks + " would stay locked: unlock it in a defer in " + name)
@@ -44,7 +46,32 @@ func (w Work) refuseHang(name string) {
 		refuse("a panic would skip " + w.Signals + " in " + name + ", and who waits for it would wait for ever: defer it")
 	case w.Sends != "" && !w.Service:
 		refuse("a receiver from " + w.Sends + " in " + name + " would wait for ever after a contained panic")
+	case w.Drains != "" && !others:
+		refuse("a sender on " + w.Drains + " in " + name + " would wait for ever after a contained panic, since " + name + " cannot run twice")
 	}
+}
+
+// drained returns the channel from outside that the loop without bound ranges
+// over, if a panic can end that loop; "" otherwise.
+func (s *survey) drained() string {
+	loop, ok := s.loop.(*ast.RangeStmt)
+	if !ok || !s.outside(loop.X) || !s.panics(loop.Body) {
+		return ""
+	}
+	return s.Text(loop.X)
+}
+
+// amongOthers reports whether the spawn is in a loop, so that what it starts may be
+// one of several workers.
+func (e *editor) amongOthers() bool {
+	for c := range e.Cursor.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
+		switch c.Node().(type) {
+		case *ast.ForStmt, *ast.RangeStmt:
+			return true
+		}
+		return false
+	}
+	return false
 }
 
 // workOf returns the Work of what a call calls.
@@ -75,6 +102,9 @@ func (f *Fixer) WorkIn(fn ast.Node) Work {
 			Signals: s.skipped(nil, service),
 			Sends:   s.sends,
 		}
+		if !service {
+			w.Drains = s.drained()
+		}
 	}
 	return *w
 }
@@ -83,8 +113,9 @@ func (f *Fixer) WorkIn(fn ast.Node) Work {
 type survey struct {
 	*Fixer
 	body   *ast.BlockStmt
-	loop   ast.Stmt // the loop without bound, if there is one
-	once   string   // why the body must not run twice; "" if it may
+	owner  *ast.BlockStmt // the body itself, or the one around a literal that is called on the spot
+	loop   ast.Stmt       // the loop without bound, if there is one
+	once   string         // why the body must not run twice; "" if it may
 	locks  string
 	sends  string          // a channel of a result, or of an answer
 	sent   []*ast.SendStmt // the sends of results in the body itself
@@ -103,8 +134,11 @@ type signal struct {
 }
 
 // survey reads a body. Which signals may move out is for the caller to say.
-func (f *Fixer) survey(body *ast.BlockStmt) *survey {
-	s := &survey{Fixer: f, body: body}
+func (f *Fixer) survey(body *ast.BlockStmt) *survey { return f.surveyIn(body, body) }
+
+// surveyIn reads a body; what owner declares is not from outside.
+func (f *Fixer) surveyIn(body, owner *ast.BlockStmt) *survey {
+	s := &survey{Fixer: f, body: body, owner: owner}
 	s.loop = f.endlessLoop(body)
 	s.held = make(map[string]bool)
 	code.Own(body, func(n ast.Node) bool {
@@ -123,7 +157,7 @@ func (f *Fixer) survey(body *ast.BlockStmt) *survey {
 // captured variable, a parameter, the receiver, or a part of one.
 func (s *survey) outside(x ast.Expr) bool {
 	v := s.Base(x)
-	return v == nil || v.IsField() || v.Pos() < s.body.Lbrace || v.Pos() > s.body.Rbrace
+	return v == nil || v.IsField() || v.Pos() < s.owner.Lbrace || v.Pos() > s.owner.Rbrace
 }
 
 func (s *survey) setOnce(why string) {
@@ -181,6 +215,12 @@ func (s *survey) stmt(stmt ast.Stmt, rest []ast.Stmt, looped bool) {
 	case *ast.ExprStmt:
 		if call, ok := ast.Unparen(n.X).(*ast.CallExpr); ok {
 			s.callStmt(n, call, rest, looped)
+			return
+		}
+		if sem := s.slot(n); sem != nil && !looped {
+			what := s.Text(n.X)
+			s.signal = append(s.signal, signal{stmt: n, what: what, final: returnsNext(rest)})
+			s.setOnce(what + " would run again")
 			return
 		}
 		s.exprs(n.X, looped)
@@ -295,7 +335,7 @@ func returnsNext(rest []ast.Stmt) bool { return len(rest) > 0 && isBareReturn(re
 // nested reads a literal that is called on the spot: what it defers is done
 // when it ends, panic or not, so only its plain statements count.
 func (s *survey) nested(lit *ast.FuncLit, looped bool) {
-	inner := s.Fixer.survey(lit.Body)
+	inner := s.surveyIn(lit.Body, s.owner)
 	if s.locks == "" {
 		s.locks = inner.locks
 	}
