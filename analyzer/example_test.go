@@ -63,7 +63,11 @@ func TestMultichecker(t *testing.T) {
 
 func start(f func()) {
 	go func() {
-		defer func() { panic(recover()) }()
+		defer func() {
+			if r := recover(); r != nil {
+				panic(r)
+			}
+		}()
 		f()
 	}()
 }

@@ -46,7 +46,7 @@ func (j *judge) factsOf(fn *types.Func, decl *ast.FuncDecl) []analysis.Fact {
 			continue
 		}
 		switch uses := j.paramUses(decl, i); {
-		case uses == 0:
+		case uses == guarded:
 			sup = append(sup, i)
 		case uses&launched != 0:
 			lau = append(lau, i)

@@ -22,7 +22,7 @@ type contains struct {
 	Result Level // the function that it returns
 }
 
-// supervises: the functions passed for these parameters are only ever called
+// supervises: the functions passed for these parameters are called, and only
 // where a panic is contained.
 type supervises struct{ Params []int }
 

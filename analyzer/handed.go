@@ -13,7 +13,8 @@ import (
 type use uint8
 
 const (
-	calledBare use = 1 << iota // called where its panic is not contained
+	guarded    use = 1 << iota // called where its panic is contained
+	calledBare                 // called where it is not
 	launched                   // run on a new goroutine, not contained there
 	escapes                    // given to where nobody sees what becomes of it
 )
@@ -62,9 +63,11 @@ func (j *judge) usesIn(v *types.Var, n ast.Node, guard Level) use {
 		case *ast.FuncLit:
 			if j.mentions(m, v) {
 				// Not in the place of a callee or argument, which call handles.
-				if j.usesOf(v, m, None) != 0 {
+				uses := j.usesOf(v, m, None)
+				if uses&^guarded != 0 {
 					all |= escapes
 				}
+				all |= uses & guarded
 			}
 			return false
 		case *ast.GoStmt:
@@ -103,7 +106,7 @@ func (j *judge) usesIn(v *types.Var, n ast.Node, guard Level) use {
 func bare(guard Level) use {
 	switch guard {
 	case Full:
-		return 0
+		return guarded
 	case Unknown:
 		return escapes // neither supervised nor known to be bare
 	}
@@ -166,7 +169,7 @@ func (j *judge) argUses(u use, call *ast.CallExpr, i int, guard Level) use {
 		i -= j.Shift(call, fn)
 		switch {
 		case j.isSupervisor(fn), j.supervises(fn, i):
-			return rest
+			return rest | guarded
 		case j.launches(fn, i):
 			return rest | launched
 		}
@@ -236,11 +239,11 @@ func (j *judge) mentions(n ast.Node, v *types.Var) bool {
 	return found
 }
 
-// supervises reports whether fn only ever calls its i-th parameter where a
+// supervises reports whether fn calls its i-th parameter, and only where a
 // panic is contained.
 func (j *judge) supervises(fn *types.Func, i int) bool {
 	if decl := j.Decl(fn); decl != nil {
-		return j.paramUses(decl, i) == 0
+		return j.paramUses(decl, i) == guarded
 	}
 	return slices.Contains(j.fact(fn.Origin()).supervises.Params, i)
 }

@@ -257,3 +257,10 @@ func methods(p *pool, s *subPool) {
 	go (*pool).onlyFirst(p, risky, calm)
 	go (*pool).onlyFirst(p, calm, risky) // want `bare-go: .*a panic in \(\*pool\)\.onlyFirst ends`
 }
+
+// A parameter that is never called is not supervised, and vouches for nothing.
+func neverCalls(s string, after func()) { println(s[0]) }
+
+func vacuous() {
+	go neverCalls("", nil) // want `bare-go: .*a panic in neverCalls ends the process \(s\[0\] can panic\)`
+}

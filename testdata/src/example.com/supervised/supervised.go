@@ -8,7 +8,7 @@ type Option func(*int)
 
 func NoRestart() Option { return func(n *int) { *n = 1 } } // want NoRestart:"^contains$"
 
-func OnPanic(f func(*PanicError)) Option { // want OnPanic:"^contains, returns contains$" OnPanic:"^supervises\\(0\\)$"
+func OnPanic(f func(*PanicError)) Option { // want OnPanic:"^contains, returns contains$"
 	return func(*int) {}
 }
 
