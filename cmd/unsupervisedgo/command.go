@@ -7,13 +7,16 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"reflect"
 	"strings"
 	"syscall"
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/unsupervisedgo/unsupervisedgo/analyzer"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/driver"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/inprocess"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/module"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/report"
 )
@@ -75,10 +78,18 @@ func (c *command) run(ctx context.Context, args []string) (code int, err error) 
 	if err != nil {
 		return 0, err
 	}
-	c.driver = driver.GoVet(self)
+	drive := driver.GoVet(self)
+	if c.analyzer.ResultType == reflect.TypeFor[*analyzer.Facts]() { // not in a test with findings of its own
+		drive = inprocess.New(analyzer.New, self, drive)
+	}
+	if err := c.chooseBuilds(ctx, drive); err != nil {
+		return 0, err
+	}
 	switch {
 	case c.verb == "init":
 		return c.init(ctx)
+	case c.verb == "report":
+		return c.report(ctx)
 	case c.diff:
 		return c.printDiff(ctx)
 	case c.fix:
@@ -88,30 +99,75 @@ func (c *command) run(ctx context.Context, args []string) (code int, err error) 
 	}
 }
 
+// chooseBuilds sets the driver, and the build tags for every go command to come.
+func (c *command) chooseBuilds(ctx context.Context, d driver.Func) error {
+	c.driver = d
+	if len(c.tags) > 0 || len(c.also) > 0 {
+		flags, err := module.GoFlags(ctx)
+		if err != nil {
+			return err
+		}
+		if len(c.tags) > 0 {
+			flags = driver.WithTags(flags, c.tags)
+		}
+		if err := os.Setenv("GOFLAGS", flags); err != nil {
+			return err
+		}
+	}
+	if len(c.also) > 0 {
+		c.driver = driver.Builds(d, c.builds())
+	}
+	return nil
+}
+
 // check prints the findings.
 func (c *command) check(ctx context.Context) (int, error) {
+	filter, err := c.newFilter(ctx)
+	if err != nil {
+		return 0, err
+	}
 	res, err := c.analyze(ctx, c.args)
 	if err != nil {
 		return 0, err
 	}
+	whole := len(res.Failures) == 0
+	fresh, known, err := filter.split(ctx, res.Findings, whole)
+	if err != nil {
+		return 0, err
+	}
+	if whole && c.writeBaseline != "" {
+		if err := c.record(ctx, fresh); err != nil {
+			return 0, err
+		}
+		fresh = nil
+	}
+	res.Findings = fresh
 	if err := c.print(res); err != nil {
 		return 0, err
 	}
-	switch n := len(res.Findings); {
-	case len(res.Failures) > 0:
+	switch n := len(fresh); {
+	case !whole:
 		return 0, c.failed(ctx, res.Failures)
 	case n == 0:
 		return exitClean, nil
 	case c.format == "text":
 		fixes := 0
-		for _, f := range res.Findings {
+		for _, f := range fresh {
 			if f.Fix != nil {
 				fixes++
 			}
 		}
-		c.say("%s, %d with a fix (-fix makes them, -diff shows them)", count(n, "finding"), fixes)
+		c.say("%s, %d with a fix (-fix makes them, -diff shows them)%s", count(n, "finding"), fixes, beside(len(known)))
 	}
 	return exitFindings, nil
+}
+
+// beside ends a summary with the number of findings that are known.
+func beside(known int) string {
+	if known == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; %d known", known)
 }
 
 // analyze runs the driver, and passes on what the go command remarks.
@@ -127,18 +183,22 @@ func (c *command) analyze(ctx context.Context, patterns []string) (driver.Result
 
 // print prints findings and failures in the format that is asked for.
 func (c *command) print(res driver.Result) error {
-	finding.Sort(res.Findings)
+	return report.Formats[c.format](c.stdout, c.newReport(res.Failures, res.Findings))
+}
+
+func (c *command) newReport(failures []driver.Failure, findings []finding.Finding) *report.Report {
+	finding.Sort(findings)
 	terminal := isTerminal(c.stdout)
-	return report.Formats[c.format](c.stdout, &report.Report{
-		Findings: res.Findings,
-		Failures: res.Failures,
+	return &report.Report{
+		Findings: findings,
+		Failures: failures,
 		Version:  version(),
 		Rules:    rules(c.analyzer),
 		Dir:      c.cwd,
 		Root:     repository(c.cwd),
 		Snippets: terminal,
 		Color:    terminal && os.Getenv("NO_COLOR") == "",
-	})
+	}
 }
 
 // say prints a sentence on standard error.

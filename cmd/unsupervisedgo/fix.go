@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/driver"
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/report"
 )
 
@@ -22,7 +23,7 @@ func (c *command) applyFixes(ctx context.Context) (code int, err error) {
 		return 0, err
 	}
 	if len(findings) == 0 {
-		return exitClean, c.print(driver.Result{})
+		return exitClean, f.finish(ctx, nil)
 	}
 	defer func() {
 		if err != nil {
@@ -46,14 +47,25 @@ func (c *command) applyFixes(ctx context.Context) (code int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	if err := c.print(driver.Result{Findings: findings}); err != nil {
+	f.summarize(fixed, p)
+	if err := f.finish(ctx, findings); err != nil {
 		return 0, err
 	}
-	f.summarize(fixed, p)
-	if len(findings) > 0 {
+	if len(findings) > 0 && c.writeBaseline == "" {
 		return exitFindings, nil
 	}
 	return exitClean, nil
+}
+
+// finish prints the findings that are left, or writes them to the baseline.
+func (f *fixer) finish(ctx context.Context, left []finding.Finding) error {
+	if f.writeBaseline == "" {
+		return f.print(driver.Result{Findings: left})
+	}
+	if err := f.record(ctx, left); err != nil {
+		return err
+	}
+	return f.print(driver.Result{})
 }
 
 // summarize tells what was done and, by category, why the rest was not.
@@ -61,7 +73,7 @@ func (f *fixer) summarize(fixed int, p *plan) {
 	for _, dir := range f.runtimes {
 		f.say("wrote %s, the runtime that the fixed code calls", report.Path(dir, f.cwd))
 	}
-	f.say("fixed %d, left %d", fixed, len(p.Left)+len(p.Fixed))
+	f.say("fixed %d, left %d%s", fixed, len(p.Left)+len(p.Fixed), beside(f.known.Len()))
 	why := make(map[string]int)
 	for _, l := range p.Left {
 		why[l.Category+": "+l.Reason]++

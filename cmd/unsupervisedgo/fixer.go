@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/baseline"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/driver"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/files"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
@@ -25,11 +26,12 @@ const issues = "https://github.com/unsupervisedgo/unsupervisedgo/issues"
 type fixer struct {
 	*command
 	mains    []module.Module
-	started  time.Time         // before the analysis
-	tx       files.Tx          // everything that was written
-	written  map[string]bool   // files in it, which may be newer than started
-	runtimes []string          // directories of the runtime that were written
-	putBack  map[string]string // files whose fixes were put back: why
+	known    *baseline.Baseline // findings that are not to be fixed
+	started  time.Time          // before the analysis
+	tx       files.Tx           // everything that was written
+	written  map[string]bool    // files in it, which may be newer than started
+	runtimes []string           // directories of the runtime that were written
+	putBack  map[string]string  // files whose fixes were put back: why
 }
 
 // A plan is what one pass of a fixer changes.
@@ -42,18 +44,28 @@ type plan struct {
 // of them cannot be: nothing is to be changed then.
 func (c *command) newFixer(ctx context.Context) (*fixer, []finding.Finding, error) {
 	f := &fixer{command: c, started: time.Now(), written: make(map[string]bool), putBack: make(map[string]string)}
-	res, err := c.analyze(ctx, c.args)
-	switch {
-	case err != nil:
+	filter, err := c.newFilter(ctx)
+	if err != nil {
 		return nil, nil, err
-	case len(res.Failures) > 0:
+	}
+	res, err := c.analyze(ctx, c.args)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(res.Failures) > 0 {
 		if !c.diff && c.format != "text" { // a machine is to learn of it as well
 			if err := c.print(res); err != nil {
 				return nil, nil, err
 			}
 		}
 		return nil, nil, c.failed(ctx, res.Failures)
-	case len(res.Findings) == 0:
+	}
+	findings, known, err := filter.split(ctx, res.Findings, true)
+	if err != nil {
+		return nil, nil, err
+	}
+	f.known = baseline.Of(known) // now, because the fixes move them
+	if len(findings) == 0 {
 		return f, nil, nil
 	}
 	if f.mains, err = module.Mains(ctx); err != nil {
@@ -64,7 +76,7 @@ func (c *command) newFixer(ctx context.Context) (*fixer, []finding.Finding, erro
 			return nil, nil, fmt.Errorf("the fixed code would import %s, which cannot be built here: %w", c.runtime, err)
 		}
 	}
-	return f, res.Findings, nil
+	return f, findings, nil
 }
 
 // plan returns what the fixes of these findings amount to.
@@ -94,10 +106,13 @@ func (f *fixer) readFile(name string) ([]byte, error) {
 	return os.ReadFile(name)
 }
 
+// notOurs is why a file of a dependency stays as it is.
+const notOurs = "the file is not part of the main module"
+
 // refuse says why a file must not be changed, or "".
 func (f *fixer) refuse(name string) string {
 	if _, ok := module.Of(f.mains, name); !ok {
-		return "the file is not part of the main module"
+		return notOurs
 	}
 	return f.putBack[name]
 }
@@ -138,7 +153,7 @@ func (f *fixer) check(ctx context.Context, p *plan, before []finding.Finding) (f
 			return 0, nil, err
 		}
 		if len(res.Failures) == 0 {
-			now = res.Findings
+			_, now, _ = f.known.Split(res.Findings)
 			break
 		}
 		broken := blame(res.Failures, changed)

@@ -17,6 +17,7 @@ Usage:
 	unsupervisedgo [flags] [packages]        print the findings
 	unsupervisedgo -fix [flags] [packages]   rewrite what can be rewritten
 	unsupervisedgo -diff [flags] [packages]  show what -fix would change
+	unsupervisedgo report [flags] [packages] write a page to look at
 	unsupervisedgo init [flags]              write the runtime package, or update it
 	unsupervisedgo help | version
 

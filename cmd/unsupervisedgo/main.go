@@ -13,7 +13,6 @@ import (
 	"os"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/singlechecker"
 
 	"github.com/unsupervisedgo/unsupervisedgo/analyzer"
 )
@@ -23,7 +22,7 @@ func main() { start(analyzer.New()) }
 // start is main with any analyzer, so that tests can have findings as they need them.
 func start(a *analysis.Analyzer) {
 	if isProtocol(os.Args[1:]) {
-		singlechecker.Main(a) // it accepts the analyzer's flags without a prefix
+		protocol(a)
 	}
 	os.Exit(run(a, os.Args[1:], os.Stdout, os.Stderr))
 }

@@ -39,7 +39,24 @@ func TestMain(m *testing.M) {
 }
 
 // The scripts named real*.txtar run the command as it is, the others "markers".
-func TestScripts(t *testing.T) {
+func TestScripts(t *testing.T) { testscript.Run(t, params(t, "testdata/script")) }
+
+// buildCommand builds the command as it is, once, beside the one of the scripts,
+// in a directory that testscript puts in the PATH and removes in the end.
+var buildCommand = sync.OnceValue(func() error {
+	markers, err := exec.LookPath("markers")
+	if err != nil {
+		return err
+	}
+	if out, err := exec.Command("go", "build", "-o", filepath.Dir(markers)+string(filepath.Separator), ".").CombinedOutput(); err != nil {
+		return fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return nil
+})
+
+// params returns how the scripts of a directory are run.
+func params(t *testing.T, dir string) testscript.Params {
+	t.Helper()
 	// The caches of whoever runs the tests: what a tool found in the standard
 	// library is worth keeping from one script to the next.
 	names := []string{"GOCACHE", "GOMODCACHE", "GOPROXY", "GOFLAGS", "GOTOOLCHAIN"}
@@ -48,16 +65,8 @@ func TestScripts(t *testing.T) {
 		t.Fatal(err)
 	}
 	values := strings.Split(string(out), "\n")
-	bin := t.TempDir()
-	realCommand := sync.OnceValues(func() (dir string, err error) {
-		out, err := exec.Command("go", "build", "-o", bin+string(filepath.Separator), ".").CombinedOutput()
-		if err != nil {
-			err = fmt.Errorf("go build: %w\n%s", err, out)
-		}
-		return bin, err
-	})
-	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+	return testscript.Params{
+		Dir:                 dir,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("UPDATE") != "",
@@ -66,9 +75,7 @@ func TestScripts(t *testing.T) {
 				env.Setenv(name, values[i])
 			}
 			if strings.HasPrefix(filepath.Base(env.WorkDir), "script-real") {
-				dir, err := realCommand()
-				env.Setenv("PATH", dir+string(os.PathListSeparator)+env.Getenv("PATH"))
-				return err
+				return buildCommand()
 			}
 			tool, err := exec.LookPath("markers") // for go vet -vettool
 			env.Setenv("MARKERS", tool)
@@ -84,7 +91,7 @@ func TestScripts(t *testing.T) {
 			"exits":   exits,
 			"waitfor": waitFor,
 		},
-	})
+	}
 }
 
 // exits is the script command "exits CODE PROGRAM ARG...": it runs a program

@@ -1,8 +1,17 @@
 package main
 
 import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
 	"slices"
 	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/singlechecker"
+
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/driver"
 )
 
 // isProtocol reports whether these are arguments with which the go command
@@ -14,4 +23,37 @@ func isProtocol(args []string) bool {
 	}
 	return slices.Contains(args, "-V=full") || slices.Contains(args, "-flags") ||
 		strings.HasSuffix(args[len(args)-1], ".cfg")
+}
+
+// protocol is main for the go command.
+func protocol(a *analysis.Analyzer) {
+	flag.Bool(driver.DepsFlag, false, "report findings in dependencies, too (for the stand-alone command)")
+	if args := os.Args[1:]; slices.Contains(args, "-"+driver.DepsFlag) {
+		if err := reportAlways(args[len(args)-1]); err != nil {
+			fmt.Fprintf(os.Stderr, "%s: %v\n", a.Name, err)
+			os.Exit(1)
+		}
+	}
+	singlechecker.Main(a) // it accepts the analyzer's flags without a prefix
+}
+
+// reportAlways changes the configuration of a unit of work to one whose findings
+// are asked for. See driver.DepsFlag.
+func reportAlways(cfg string) error {
+	content, err := os.ReadFile(cfg)
+	if err != nil {
+		return err
+	}
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(content, &fields); err != nil {
+		return err
+	}
+	if module := string(fields["ModulePath"]); module == "" || module == `""` {
+		return nil // the standard library, in which nobody looks for findings
+	}
+	fields["VetxOnly"] = json.RawMessage("false")
+	if content, err = json.Marshal(fields); err != nil {
+		return err
+	}
+	return os.WriteFile(cfg, content, 0o666)
 }

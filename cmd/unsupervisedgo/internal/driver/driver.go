@@ -20,6 +20,7 @@ type Func func(ctx context.Context, req Request) (Result, error)
 type Request struct {
 	Patterns []string // package patterns, as the go command understands them
 	Flags    []string // flags of the analyzer, as -name=value
+	Env      []string // what is added to the environment of the go command, as NAME=value
 
 	// Progress, if not nil, is called with the number of packages that are done.
 	Progress func(done int)

@@ -20,14 +20,24 @@ import (
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
 )
 
+// DepsFlag is a flag of the tool, without which no answer of go vet is to be
+// trusted: the go command (1.26) caches what the tool printed for a package
+// that was a dependency, which is nothing, and repeats it when the package is
+// asked for; it also repeats what was printed for a package that was asked for
+// when that is a dependency. With the flag the tool prints the same in both
+// roles, and we choose. As a flag it is part of the key of the cache, which keeps
+// answers without it out.
+const DepsFlag = "deps"
+
 // GoVet returns a driver that runs "go vet" with the executable tool as its
 // vettool. The go command then loads the packages and caches facts and
 // results, with the same tool in the same way as it does for whoever runs
 // go vet -vettool by hand.
 func GoVet(tool string) Func {
 	return func(ctx context.Context, req Request) (Result, error) {
-		args := slices.Concat([]string{"vet", "-json", "-vettool=" + tool}, req.Flags, []string{"--"}, req.Patterns)
+		args := slices.Concat([]string{"vet", "-json", "-vettool=" + tool, "-" + DepsFlag}, req.Flags, []string{"--"}, req.Patterns)
 		cmd := exec.CommandContext(ctx, "go", args...)
+		cmd.Env = append(cmd.Environ(), req.Env...)
 		// An interrupted go command removes its temporary files; a killed one can't.
 		cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 		cmd.WaitDelay = 10 * time.Second
@@ -40,17 +50,29 @@ func GoVet(tool string) Func {
 		if err := cmd.Start(); err != nil {
 			return Result{}, cmp.Or(ctx.Err(), fmt.Errorf("cannot run the go command: %w", err))
 		}
+		// What was asked for; go vet does not tell.
+		list := exec.CommandContext(ctx, "go", slices.Concat([]string{"list", "-e", "-f", "{{.ImportPath}}", "--"}, req.Patterns)...)
+		list.Env = cmd.Env
+		var asked bytes.Buffer
+		list.Stdout = &asked
+		listErr := list.Start() // and meanwhile go vet is at work
 
 		var res Result
 		decodeErr := decode(stdout, &res, req.Progress)
 		io.Copy(io.Discard, stdout) // let the go command end, whatever it printed
 		err = cmd.Wait()
+		if listErr == nil {
+			listErr = list.Wait()
+		}
 		if ctx.Err() != nil {
 			return Result{}, ctx.Err()
 		}
 		_, failed := errors.AsType[*exec.ExitError](err)
 		if err != nil && !failed {
 			return Result{}, fmt.Errorf("cannot run the go command: %w", err)
+		}
+		if listErr == nil { // else go vet says what is wrong with the patterns
+			res.keep(strings.Fields(asked.String()))
 		}
 		res.listen(stderr.String(), failed)
 		if decodeErr != nil && len(res.Failures) == 0 {
@@ -59,6 +81,16 @@ func GoVet(tool string) Func {
 		res.Findings = finding.Unique(res.Findings)
 		return res, nil
 	}
+}
+
+// keep drops what is about other packages than these and their tests.
+func (res *Result) keep(paths []string) {
+	asked := make(map[string]bool)
+	for _, path := range paths {
+		asked[path], asked[path+"_test"] = true, true
+	}
+	res.Findings = slices.DeleteFunc(res.Findings, func(f finding.Finding) bool { return !asked[f.Package] })
+	res.Failures = slices.DeleteFunc(res.Failures, func(f Failure) bool { return !asked[f.Package] })
 }
 
 // listen records what the go command printed on standard error.
@@ -95,6 +127,9 @@ func decode(r io.Reader, res *Result, progress func(int)) error {
 		}
 		for id, results := range tree {
 			pkg := packagePath(id)
+			if _, variant, ok := strings.Cut(id, " ["); ok && variant != strings.TrimSuffix(pkg, "_test")+".test]" {
+				continue // a dependency, as it is built for the test of another package
+			}
 			for _, name := range slices.Sorted(maps.Keys(results)) {
 				if err := decodeResult(pkg, results[name], res); err != nil {
 					return err

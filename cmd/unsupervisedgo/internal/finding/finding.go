@@ -64,22 +64,26 @@ func Sort(list []Finding) {
 	})
 }
 
-// Unique drops all but the first of equal findings, which is what a package p
-// and its variant p [p.test] report for the files that they share, even if only
-// one of them can be fixed. It keeps the order: the merging of fixes depends on it.
+// Unique keeps one finding of each category at a place: several builds and
+// variants of a package report the files that they share, perhaps in other
+// words. One of them that cannot be fixed speaks for all. The order stays: the
+// merging of fixes depends on it.
 func Unique(list []Finding) []Finding {
 	type key struct {
-		category, message string
-		pos, end          Position
+		category string
+		pos, end Position
 	}
-	seen := make(map[key]bool, len(list))
+	at := make(map[key]int, len(list))
 	var unique []Finding
 	for _, f := range list {
-		message, _, _ := strings.Cut(f.Message, noFix)
-		k := key{f.Category, message, f.Pos, f.End}
-		if !seen[k] {
-			seen[k] = true
+		k := key{f.Category, f.Pos, f.End}
+		i, seen := at[k]
+		switch {
+		case !seen:
+			at[k] = len(unique)
 			unique = append(unique, f)
+		case f.Fix == nil && unique[i].Fix != nil:
+			unique[i] = f
 		}
 	}
 	return unique

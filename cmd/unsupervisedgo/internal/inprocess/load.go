@@ -2,7 +2,9 @@ package inprocess
 
 import (
 	"bufio"
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -15,6 +17,8 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/gcexportdata"
+
+	"github.com/unsupervisedgo/unsupervisedgo/runtime/supervised"
 )
 
 // A loader type-checks packages from source against the export data of what
@@ -59,34 +63,25 @@ func (l *loader) loadAll(ctx context.Context, packages []*listed) iter.Seq2[*uni
 	return func(yield func(*unit, error) bool) {
 		ctx, stop := context.WithCancel(ctx)
 		defer stop()
-		ahead := make(chan struct{}, runtime.GOMAXPROCS(0))
-		units := make([]*unit, len(packages))
-		ready := make([]chan struct{}, len(packages))
-		for i, p := range packages {
-			units[i], ready[i] = l.unit(p), make(chan struct{})
+		var units []*unit
+		for _, p := range packages {
+			units = append(units, l.unit(p))
 		}
+		loading := make(chan *unit, runtime.GOMAXPROCS(0))
 		go func() {
-			for i, u := range units {
+			defer close(loading)
+			for _, u := range units {
 				select {
-				case ahead <- struct{}{}:
+				case loading <- u:
 				case <-ctx.Done():
 					return
 				}
-				go func() {
-					defer close(ready[i])
-					u.load()
-				}()
+				// What panics here does so again, or is told, where it is waited for.
+				go supervised.RunWithRecover(ctx, "load", func(context.Context) { u.load() }, supervised.NoRestart())
 			}
 		}()
-		for i, u := range units {
-			select {
-			case <-ready[i]:
-				<-ahead
-			case <-ctx.Done():
-				yield(nil, ctx.Err())
-				return
-			}
-			if !yield(u, u.err) {
+		for u := range loading {
+			if !yield(u, cmp.Or(ctx.Err(), u.load())) {
 				return
 			}
 		}
@@ -107,6 +102,7 @@ func (l *loader) unit(p *listed) *unit {
 // load parses and type-checks the package, as unitchecker does for go vet.
 func (u *unit) load() error {
 	u.once.Do(func() {
+		u.err = errors.New("loading did not end") // unless it does
 		for _, name := range u.sources() {
 			file, err := parser.ParseFile(u.loader.fset, name, nil, parser.ParseComments|parser.SkipObjectResolution)
 			if err != nil {

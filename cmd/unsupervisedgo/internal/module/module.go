@@ -52,6 +52,12 @@ func Exists(ctx context.Context) bool {
 	return err != nil // then we do not know
 }
 
+// GoFlags returns the flags that the go command adds to every command line.
+func GoFlags(ctx context.Context) (string, error) {
+	out, err := goCommand(ctx, "env", "GOFLAGS")
+	return strings.TrimSpace(string(out)), err
+}
+
 // Current returns the main module that the current directory is in.
 func Current(ctx context.Context, dir string) (Module, error) {
 	list, err := Mains(ctx)
@@ -96,6 +102,74 @@ func PackageNames(ctx context.Context, paths []string) map[string]string {
 	return names
 }
 
+// Packages returns the import paths of the packages that the patterns match in
+// this environment.
+func Packages(ctx context.Context, env, patterns []string) (map[string]bool, error) {
+	list, err := listPackages(ctx, env, patterns)
+	if err != nil {
+		return nil, err
+	}
+	paths := make(map[string]bool)
+	for _, p := range list {
+		paths[p.path] = true
+	}
+	return paths, nil
+}
+
+// Existing returns which of the packages with these import paths have a directory.
+func Existing(ctx context.Context, paths []string) (map[string]bool, error) {
+	list, err := listPackages(ctx, nil, paths)
+	if err != nil {
+		return nil, err
+	}
+	there := make(map[string]bool)
+	for _, p := range list {
+		there[p.path] = p.dir != ""
+	}
+	return there, nil
+}
+
+// Buildable returns the patterns as they are or, if they name a package all of
+// whose files this environment excludes, the packages that are left.
+func Buildable(ctx context.Context, env, patterns []string) ([]string, error) {
+	list, err := listPackages(ctx, env, patterns)
+	if err != nil {
+		return nil, err
+	}
+	var paths []string
+	for _, p := range list {
+		if !p.excluded {
+			paths = append(paths, p.path)
+		}
+	}
+	if len(paths) == len(list) {
+		return patterns, nil
+	}
+	return paths, nil
+}
+
+// A listed package is one of go list -e.
+type listed struct {
+	path, dir string
+	excluded  bool // it has Go files, and build constraints exclude all of them
+}
+
+func listPackages(ctx context.Context, env, patterns []string) ([]listed, error) {
+	const format = "{{.ImportPath}}\t{{.Dir}}\t" +
+		"{{if or .GoFiles .CgoFiles .TestGoFiles .XTestGoFiles}}{{else if .IgnoredGoFiles}}excluded{{end}}"
+	out, err := goCommandIn(ctx, env, append([]string{"list", "-e", "-f", format, "--"}, patterns...)...)
+	if err != nil {
+		return nil, err
+	}
+	var list []listed
+	for line := range strings.Lines(string(out)) {
+		if fields := strings.Split(strings.TrimRight(line, "\r\n"), "\t"); len(fields) == 3 {
+			list = append(list, listed{fields[0], fields[1], fields[2] != ""})
+		}
+	}
+	return list, nil
+}
+
 // Provides reports, as an error, that no package with this import path can be
 // built from the current directory.
 func Provides(ctx context.Context, path string) error {
@@ -104,7 +178,13 @@ func Provides(ctx context.Context, path string) error {
 }
 
 func goCommand(ctx context.Context, args ...string) ([]byte, error) {
-	out, err := exec.CommandContext(ctx, "go", args...).Output()
+	return goCommandIn(ctx, nil, args...)
+}
+
+func goCommandIn(ctx context.Context, env []string, args ...string) ([]byte, error) {
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Env = append(cmd.Environ(), env...)
+	out, err := cmd.Output()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 		return nil, errors.New(strings.TrimSpace(string(exit.Stderr)))
 	} else if err != nil {

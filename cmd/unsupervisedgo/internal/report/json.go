@@ -3,6 +3,8 @@ package report
 import (
 	"encoding/json"
 	"io"
+
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/identity"
 )
 
 // jsonVersion changes when a field changes its meaning or goes away; new
@@ -21,16 +23,20 @@ type (
 	// Lines and columns count from 1, columns in bytes; the end is exclusive.
 	// Files are relative to the current directory if they are below it.
 	jsonFinding struct {
-		Category  string   `json:"category"`
-		Message   string   `json:"message"`
-		URL       string   `json:"url,omitempty"` // explains the category
-		Package   string   `json:"package"`       // import path
-		File      string   `json:"file"`
-		Line      int      `json:"line"`
-		Column    int      `json:"column"`
-		EndLine   int      `json:"endLine"`
-		EndColumn int      `json:"endColumn"`
-		Fix       *jsonFix `json:"fix,omitempty"`
+		Category  string `json:"category"`
+		Message   string `json:"message"`
+		URL       string `json:"url,omitempty"` // explains the category
+		Package   string `json:"package"`       // import path
+		File      string `json:"file"`
+		Line      int    `json:"line"`
+		Column    int    `json:"column"`
+		EndLine   int    `json:"endLine"`
+		EndColumn int    `json:"endColumn"`
+
+		// Fingerprint stays the same when lines are added or removed elsewhere.
+		Fingerprint string `json:"fingerprint"`
+
+		Fix *jsonFix `json:"fix,omitempty"`
 	}
 
 	// The edits of a fix are made together or not at all.
@@ -61,7 +67,8 @@ func writeJSON(w io.Writer, r *Report) error {
 		Findings: []jsonFinding{}, // a list, never null
 		Failures: []jsonFailure{},
 	}
-	for _, f := range r.Findings {
+	fingerprints := identity.Fingerprints(r.Findings)
+	for i, f := range r.Findings {
 		j := jsonFinding{
 			Category:  f.Category,
 			Message:   f.Message,
@@ -72,6 +79,8 @@ func writeJSON(w io.Writer, r *Report) error {
 			Column:    f.Pos.Col,
 			EndLine:   f.End.Line,
 			EndColumn: f.End.Col,
+
+			Fingerprint: fingerprints[i],
 		}
 		if f.Fix != nil {
 			j.Fix = &jsonFix{Message: f.Fix.Message}

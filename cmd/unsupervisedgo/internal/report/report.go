@@ -21,8 +21,13 @@ type Report struct {
 	Dir  string // the current directory: people's paths are relative to it
 	Root string // of the repository: the paths of code scanning are relative to it
 
+	// Of a person at a terminal.
 	Snippets bool // show the source
 	Color    bool
+
+	// Of HTML alone.
+	Known []finding.Finding              // those that the filters of the command hide elsewhere
+	Diff  func(f finding.Finding) []byte // what its fix would change
 }
 
 // A Rule explains a category of findings.

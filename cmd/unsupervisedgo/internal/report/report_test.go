@@ -130,6 +130,7 @@ func TestJSON(t *testing.T) {
 			"column": 11,
 			"endLine": 5,
 			"endColumn": 17,
+			"fingerprint": "c7dd9075329ce81b:1",
 			"fix": {
 				"message": "Supervise it",
 				"edits": [

@@ -2,8 +2,6 @@ package report
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"fmt"
 	"io"
 	"net/url"
 	"path/filepath"
@@ -12,6 +10,7 @@ import (
 	lib "github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/identity"
 )
 
 // srcRoot names the root of the repository, which relative URIs refer to.
@@ -36,11 +35,12 @@ func sarif(w io.Writer, r *Report) error {
 	}
 	run.AddInvocation(invocation)
 
-	s := sarifWriter{Report: r, src: make(sources), seen: make(map[string]int)}
+	s := sarifWriter{Report: r, src: make(sources)}
+	fingerprints := identity.Fingerprints(r.Findings)
 	run.WithResults([]*lib.Result{}) // a list, never null: null means that the run failed
-	for _, f := range r.Findings {
+	for i, f := range r.Findings {
 		run.AddRule(f.Category)
-		run.AddResult(s.result(run, f))
+		run.AddResult(s.result(run, f, fingerprints[i]))
 	}
 	var b bytes.Buffer
 	if err := lib.NewReport().AddRun(run).PrettyWrite(&b); err != nil {
@@ -54,11 +54,10 @@ func sarif(w io.Writer, r *Report) error {
 // A sarifWriter makes the results of one report.
 type sarifWriter struct {
 	*Report
-	src  sources
-	seen map[string]int // fingerprints
+	src sources
 }
 
-func (s *sarifWriter) result(run *lib.Run, f finding.Finding) *lib.Result {
+func (s *sarifWriter) result(run *lib.Run, f finding.Finding, fingerprint string) *lib.Result {
 	region := lib.NewRegion().
 		WithStartLine(max(1, f.Pos.Line)).
 		WithStartColumn(s.src.column(f.Pos.File, f.Pos.Line, f.Pos.Col))
@@ -71,26 +70,11 @@ func (s *sarifWriter) result(run *lib.Run, f finding.Finding) *lib.Result {
 		WithMessage(lib.NewTextMessage(f.Message)).
 		AddLocation(lib.NewLocationWithPhysicalLocation(
 			lib.NewPhysicalLocation().WithArtifactLocation(s.location(f.Pos.File)).WithRegion(region))).
-		WithPartialFingerprints(map[string]string{"primaryLocationLineHash": s.fingerprint(f)})
+		WithPartialFingerprints(map[string]string{"primaryLocationLineHash": fingerprint})
 	if f.Fix != nil {
 		result.AddFixe(s.fix(f.Fix))
 	}
 	return result
-}
-
-// fingerprint identifies a finding from one commit to the next. It is made of
-// what stays when lines above are added or removed: the file, the category and
-// the text of the line. Equal lines are told apart by their order.
-func (s *sarifWriter) fingerprint(f finding.Finding) string {
-	text := bytes.TrimSpace(s.src.line(f.Pos.File, f.Pos.Line))
-	if len(text) == 0 {
-		text = []byte(f.Message)
-	}
-	h := sha256.New()
-	fmt.Fprintf(h, "%s\x00%s\x00%s", f.Category, filepath.ToSlash(Path(f.Pos.File, s.Root)), text)
-	hash := fmt.Sprintf("%x", h.Sum(nil)[:8])
-	s.seen[hash]++
-	return fmt.Sprintf("%s:%d", hash, s.seen[hash])
 }
 
 func (s *sarifWriter) fix(fix *finding.Fix) *lib.Fix {

@@ -66,9 +66,13 @@ func rename(src []byte, pkg string) []byte {
 	return bytes.Join([][]byte{doc, []byte(pkg), src[at+len(Package):]}, nil)
 }
 
+// language lets the files use the Go that they are written in, whatever the go
+// line of the module says.
+const language = "//go:build go1.22\n"
+
 func withHead(version string, rest []byte) []byte {
-	// A line of its own keeps the head apart from what may be a package comment.
-	rest = append([]byte("\n"), rest...)
+	// The empty lines keep the head apart from what may be a package comment.
+	rest = append([]byte("\n"+language+"\n"), rest...)
 	return append(fmt.Appendf(nil, headLine+sumLine, version, sha256.Sum256(rest)), rest...)
 }
 

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// block matches a block of shell commands, and the comment in the line above it.
+var block = regexp.MustCompile("(?m)(?:^<!-- (.*) -->\n)?^```sh\n((?s:.*?))^```$")
+
+// TestAdopting runs every command of docs/adopting.md, from top to bottom, in a
+// module of its own. A comment says what does not end with exit code 0, or why
+// something is not run.
+func TestAdopting(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds and runs the command")
+	}
+	page, err := os.ReadFile(filepath.FromSlash("../../docs/adopting.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	script := "[!exec:bash] skip 'SKIPPED: no bash'\n[!exec:git] skip 'SKIPPED: no git'\n" + adoptingSetup
+	files := adoptingFiles
+	run := 0
+	for i, m := range block.FindAllStringSubmatch(string(page), -1) {
+		code := "0"
+		switch note := m[1]; {
+		case strings.HasPrefix(note, "not run: "):
+			continue
+		case strings.HasPrefix(note, "exit "):
+			code = strings.TrimPrefix(note, "exit ")
+		case note != "":
+			t.Errorf("what is <!-- %s -->?", note)
+		}
+		script += fmt.Sprintf("exits %s bash -e ../step%d.sh\n", code, i)
+		files += fmt.Sprintf("-- step%d.sh --\n%s", i, m[2])
+		run++
+	}
+	if run < 10 {
+		t.Errorf("only %d blocks of commands were found", run)
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "real_adopting.txtar"), []byte(script+adoptingCheck+files), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, params(t, dir))
+}
+
+const adoptingSetup = `
+env GIT_CONFIG_GLOBAL=$WORK/gitconfig GIT_CONFIG_NOSYSTEM=1
+cd m
+exec git init -q -b main
+exec git add .
+exec git commit -qm 1
+`
+
+const adoptingCheck = `
+grep 'supervised.RunWithRecover' m.go
+grep '"entry":"go s.run"' .unsupervisedgo.json
+exists unsupervisedgo.html
+`
+
+const adoptingFiles = `
+-- gitconfig --
+[user]
+	name = n
+	email = e@example.com
+-- m/go.mod --
+module example.com/m
+
+go 1.22
+-- m/.gitignore --
+/unsupervisedgo.html
+-- m/m.go --
+// Package m has a goroutine that can be fixed, and one that can't.
+package m
+
+import "sync"
+
+type Server struct {
+	mu    sync.Mutex
+	count map[string]int
+	in    chan string
+}
+
+func (s *Server) Start() {
+	go s.collect()
+	go s.run()
+}
+
+func (s *Server) collect() {
+	for name := range s.in {
+		s.count[name]++
+	}
+}
+
+func (s *Server) run() {
+	for name := range s.in {
+		s.mu.Lock()
+		s.count[name]++
+		s.mu.Unlock()
+	}
+}
+`

@@ -1,0 +1,2 @@
+// Package m has a file for every build.
+package m

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"slices"
+
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/module"
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/report"
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/rewrite"
+)
+
+// defaultOutput is where the report is written to.
+const defaultOutput = "unsupervisedgo.html"
+
+// report writes the findings, known ones too, as a page to look at. It is not a
+// check: findings are no failure.
+func (c *command) report(ctx context.Context) (int, error) {
+	filter, err := c.newFilter(ctx)
+	if err != nil {
+		return 0, err
+	}
+	res, err := c.analyze(ctx, c.args)
+	if err != nil {
+		return 0, err
+	}
+	fresh, known, err := filter.split(ctx, res.Findings, len(res.Failures) == 0)
+	if err != nil {
+		return 0, err
+	}
+	mains, err := module.Mains(ctx)
+	if err != nil {
+		return 0, err
+	}
+	r := c.newReport(res.Failures, fresh)
+	r.Known = known
+	r.Diff = func(f finding.Finding) []byte { return c.proposal(ctx, mains, f) }
+	var page bytes.Buffer
+	if err := report.HTML(&page, r); err != nil {
+		return 0, err
+	}
+	if c.output == "-" {
+		if _, err := c.stdout.Write(page.Bytes()); err != nil {
+			return 0, err
+		}
+	} else {
+		if err := os.WriteFile(c.output, page.Bytes(), 0o644); err != nil {
+			return 0, err
+		}
+		c.say("wrote %s: %s%s", c.output, count(len(fresh), "finding"), beside(len(known)))
+	}
+	if len(res.Failures) > 0 {
+		return 0, c.failed(ctx, res.Failures)
+	}
+	return exitClean, nil
+}
+
+// proposal returns the diff of the finding's fix alone, or nil if it is not to be made.
+func (c *command) proposal(ctx context.Context, mains []module.Module, f finding.Finding) []byte {
+	p, err := rewrite.New([]finding.Finding{f}, rewrite.Env{
+		ReadFile: os.ReadFile,
+		Refuse: func(name string) string {
+			if _, ok := module.Of(mains, name); !ok {
+				return notOurs
+			}
+			return ""
+		},
+		PackageNames: func(paths []string) map[string]string { return module.PackageNames(ctx, paths) },
+	})
+	if err != nil {
+		return nil
+	}
+	var diffs [][]byte
+	for _, change := range p.Changes {
+		diffs = append(diffs, report.Diff(change, c.cwd))
+	}
+	return slices.Concat(diffs...)
+}
