@@ -234,7 +234,11 @@ func (f *Fixer) insertSpec(decl *ast.GenDecl, imp newImport) analysis.TextEdit {
 	if len(decl.Specs) == 0 {
 		return insertion(decl.Lparen+1, "\n"+imp.String()+"\n")
 	}
-	return insertion(decl.Rparen, separator(decl, imp)+imp.String()+"\n")
+	text := separator(decl, imp) + imp.String() + "\n"
+	if f.Fset.Position(decl.Specs[len(decl.Specs)-1].End()).Line == f.Fset.Position(decl.Rparen).Line { // import ("a")
+		text = "\n" + text
+	}
+	return insertion(decl.Rparen, text)
 }
 
 // separator is a blank line where imp follows a group of standard packages.

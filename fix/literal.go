@@ -273,7 +273,11 @@ func (e *editor) literal(lit *ast.FuncLit) {
 		return
 	}
 	e.replace(e.Call.Fun.Pos(), lit.Pos(), e.runHead(l.plan))
-	e.insert(lit.Type.Params.Opening+1, e.imp.context+"Context")
+	param := e.imp.context + "Context"
+	if e.line(lit.Type.Params.Opening) != e.line(lit.Type.Params.Closing) {
+		param += "," // a comment with a line break follows
+	}
+	e.insert(lit.Type.Params.Opening+1, param)
 	e.breakLines(lit)
 	e.replace(lit.End(), e.Call.End(), e.runTail(l.plan))
 }
