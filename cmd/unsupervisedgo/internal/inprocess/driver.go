@@ -17,7 +17,9 @@ import (
 	"context"
 	"fmt"
 	"go/token"
+	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -71,7 +73,7 @@ func run(ctx context.Context, a *analysis.Analyzer, tool string, req driver.Requ
 			rest = append(rest, p)
 		}
 	}
-	l := newLoader(a, packages)
+	l := newLoader(a, packages, goarch(req.Env))
 	for u, err := range l.loadAll(ctx, rest) {
 		if err != nil {
 			return res, err
@@ -86,6 +88,17 @@ func run(ctx context.Context, a *analysis.Analyzer, tool string, req driver.Requ
 	memory.trim()
 	res.Findings = finding.Unique(res.Findings)
 	return res, nil
+}
+
+// goarch returns the architecture that packages are built for.
+func goarch(env []string) string {
+	arch := cmp.Or(os.Getenv("GOARCH"), runtime.GOARCH)
+	for _, s := range env {
+		if value, ok := strings.CutPrefix(s, "GOARCH="); ok {
+			arch = value
+		}
+	}
+	return arch
 }
 
 // newFinding converts a diagnostic, as go vet -json prints it.

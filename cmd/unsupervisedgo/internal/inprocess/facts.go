@@ -4,7 +4,6 @@ import (
 	"go/types"
 	"os"
 	"reflect"
-	"runtime"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
@@ -112,7 +111,7 @@ func (u *unit) run(report func(analysis.Diagnostic)) error {
 		Files:      u.files,
 		Pkg:        u.types,
 		TypesInfo:  u.info,
-		TypesSizes: types.SizesFor("gc", runtime.GOARCH),
+		TypesSizes: u.loader.sizes,
 		ResultOf:   map[*analysis.Analyzer]any{inspect.Analyzer: inspector.New(u.files)},
 		Report:     report,
 		ReadFile:   os.ReadFile,

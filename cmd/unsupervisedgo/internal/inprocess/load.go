@@ -27,6 +27,7 @@ type loader struct {
 	analyzer *analysis.Analyzer
 	listed   map[string]*listed
 	fset     *token.FileSet
+	sizes    types.Sizes
 	facts    *facts
 
 	mu       sync.Mutex                // guards what follows
@@ -34,11 +35,12 @@ type loader struct {
 	units    map[string]*unit
 }
 
-func newLoader(a *analysis.Analyzer, packages map[string]*listed) *loader {
+func newLoader(a *analysis.Analyzer, packages map[string]*listed, goarch string) *loader {
 	l := &loader{
 		analyzer: a,
 		listed:   packages,
 		fset:     token.NewFileSet(),
+		sizes:    types.SizesFor("gc", goarch),
 		imported: make(map[string]*types.Package),
 		units:    make(map[string]*unit),
 	}
@@ -121,7 +123,7 @@ func (u *unit) load() error {
 			Selections:   make(map[*ast.SelectorExpr]*types.Selection),
 			FileVersions: make(map[*ast.File]string),
 		}
-		conf := types.Config{Importer: importer(u.imports), Sizes: types.SizesFor("gc", runtime.GOARCH)}
+		conf := types.Config{Importer: importer(u.imports), Sizes: u.loader.sizes}
 		if u.Module != nil && u.Module.GoVersion != "" {
 			conf.GoVersion = "go" + u.Module.GoVersion
 		}
