@@ -83,7 +83,8 @@ const runtimeSource = "github.com/unsupervisedgo/unsupervisedgo/runtime/supervis
 func (j *judge) report(file *ast.File, opts *options) {
 	directives := j.findDirectives(file, opts.nolintByDriver)
 	for _, s := range j.spawns(file) {
-		line := j.Fset.PositionFor(s.pos(), false).Line
+		pos, end := span(s)
+		line := j.Fset.PositionFor(pos, false).Line
 		v := j.verdict(s)
 		if list := directives.at(line); len(list) > 0 {
 			useful := v.category != "" || !j.fineUnderStrict(s)
@@ -96,8 +97,8 @@ func (j *judge) report(file *ast.File, opts *options) {
 			continue
 		}
 		d := analysis.Diagnostic{
-			Pos:      s.pos(),
-			End:      s.end(),
+			Pos:      pos,
+			End:      end,
 			Category: v.category,
 			Message:  v.message,
 			URL:      "#" + v.category,
@@ -117,7 +118,7 @@ func (j *judge) report(file *ast.File, opts *options) {
 }
 
 // addFix offers a fix, or says in the message why there is none.
-func (j *judge) addFix(d *analysis.Diagnostic, s *spawn) {
+func (j *judge) addFix(d *analysis.Diagnostic, s *fix.Spawn) {
 	switch d.Category {
 	case PartialRecover:
 		d.Message += "; no fix: which panics to stop is a policy"
@@ -125,7 +126,7 @@ func (j *judge) addFix(d *analysis.Diagnostic, s *spawn) {
 	case DeliberateCrash:
 		return
 	}
-	f, reason := j.fixer.Rewrite(&fix.Spawn{Cursor: s.cursor, Go: s.stmt, Call: s.call, Launcher: s.launcher, Arg: s.arg})
+	f, reason := j.fixer.Rewrite(s)
 	if f == nil {
 		d.Message += "; no fix: " + reason
 		return
@@ -139,7 +140,7 @@ func (j *judge) reportDirective(d *directive, msg string) {
 
 // fineUnderStrict reports whether a spawn has no finding under -strict either,
 // so that a directive for it is of no use in any profile.
-func (j *judge) fineUnderStrict(s *spawn) bool {
+func (j *judge) fineUnderStrict(s *fix.Spawn) bool {
 	if j.strict {
 		return j.verdict(s).category == ""
 	}

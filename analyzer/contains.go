@@ -107,7 +107,7 @@ func (j *judge) isSignal(call *ast.CallExpr) bool {
 	if j.Builtin(call) == "close" {
 		return j.IsPath(call.Args[0])
 	}
-	if isCancelFunc(j.Info.TypeOf(call.Fun)) {
+	if code.IsCancelFunc(j.Info.TypeOf(call.Fun)) {
 		return j.IsPath(call.Fun)
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)

@@ -37,7 +37,7 @@ func (j *judge) deferredTarget(call *ast.CallExpr) Level {
 	// Nobody can see what a function value or an interface method does. But a
 	// cancel function does not recover, and neither do the methods of the
 	// standard library's interfaces: Close, Unlock, Write, ….
-	if isCancelFunc(j.Info.TypeOf(call.Fun)) {
+	if code.IsCancelFunc(j.Info.TypeOf(call.Fun)) {
 		return None
 	}
 	if m := j.Interface(call.Fun); m != nil && (m.Pkg() == nil || code.IsStd(m.Pkg().Path())) {

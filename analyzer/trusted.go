@@ -3,6 +3,8 @@ package analyzer
 import (
 	"go/ast"
 	"go/types"
+
+	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
 )
 
 // This file is the whole of what the default profile trusts not to panic
@@ -43,7 +45,7 @@ func (j *judge) trusted(call *ast.CallExpr) bool {
 		return false
 	}
 	fun := ast.Unparen(call.Fun)
-	if isCancelFunc(j.Info.TypeOf(fun)) {
+	if code.IsCancelFunc(j.Info.TypeOf(fun)) {
 		return j.IsPath(fun)
 	}
 	var fn *types.Func
@@ -73,26 +75,5 @@ func trustedAtomic(fn *types.Func) bool {
 		return false
 	}
 	recv := fn.Signature().Recv()
-	return recv == nil || !isNamed(recv.Type(), "sync/atomic", "Value")
-}
-
-// isCancelFunc reports whether t is context.CancelFunc or context.CancelCauseFunc.
-func isCancelFunc(t types.Type) bool {
-	return isNamed(t, "context", "CancelFunc") || isNamed(t, "context", "CancelCauseFunc")
-}
-
-// isNamed reports whether t, or what it points to, is the named type path.name.
-func isNamed(t types.Type, path, name string) bool {
-	if t == nil {
-		return false
-	}
-	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
-		t = ptr.Elem()
-	}
-	named, ok := types.Unalias(t).(*types.Named)
-	if !ok {
-		return false
-	}
-	obj := named.Obj()
-	return obj.Name() == name && obj.Pkg() != nil && obj.Pkg().Path() == path
+	return recv == nil || !code.IsNamed(recv.Type(), "sync/atomic", "Value")
 }

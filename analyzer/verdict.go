@@ -6,6 +6,7 @@ import (
 	"go/types"
 
 	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
+	"github.com/unsupervisedgo/unsupervisedgo/fix"
 )
 
 // The categories of findings: the anchors in docs/rules.md, the category in
@@ -27,13 +28,13 @@ type verdict struct {
 }
 
 // judge decides about one spawn.
-func (j *judge) verdict(s *spawn) verdict {
+func (j *judge) verdict(s *fix.Spawn) verdict {
 	level := j.spawnLevel(s)
 	if level == Full || level == Unknown && !j.strict || level == Crash && !j.strict {
 		return verdict{}
 	}
 	name := j.entryName(s)
-	target := j.Resolve(s.entry())
+	target := j.Resolve(s.Entry())
 	node := j.Node(target)
 	var out escape
 	if node != nil && code.Body(node) != nil {
@@ -47,9 +48,9 @@ func (j *judge) verdict(s *spawn) verdict {
 	case Unknown:
 		return verdict{BareGo, fmt.Sprintf("goroutine is not known to be supervised: what %s defers cannot be seen to recover", name)}
 	}
-	if s.launcher != nil {
+	if s.Launcher != nil {
 		return verdict{Launcher, fmt.Sprintf("%s starts a goroutine that is not supervised: a panic in %s ends the process%s",
-			j.funcName(s.launcher), name, j.because(out))}
+			j.funcName(s.Launcher), name, j.because(out))}
 	}
 	if node != nil {
 		if msg := j.late(code.Body(node), out); msg != "" {
@@ -59,7 +60,7 @@ func (j *judge) verdict(s *spawn) verdict {
 			return verdict{IneffectiveRecover, msg}
 		}
 	}
-	switch name := j.Builtin(s.call); name {
+	switch name := j.Builtin(s.Call); name {
 	case "":
 	case "panic":
 		return verdict{BareGo, "goroutine is not supervised: its panic is there to end the process"}
@@ -105,17 +106,17 @@ func (j *judge) innermost(danger ast.Node) ast.Node {
 }
 
 // spawnLevel returns what becomes of a panic in the goroutine.
-func (j *judge) spawnLevel(s *spawn) Level {
-	if s.launcher != nil {
-		return j.targetLevel(j.Resolve(s.entry()))
+func (j *judge) spawnLevel(s *fix.Spawn) Level {
+	if s.Launcher != nil {
+		return j.targetLevel(j.Resolve(s.Entry()))
 	}
-	if name := j.Builtin(s.call); name != "" {
-		if name == "close" && j.ownChannel(s.call.Args[0]) || !j.builtinPanics(name, s.call) {
+	if name := j.Builtin(s.Call); name != "" {
+		if name == "close" && j.ownChannel(s.Call.Args[0]) || !j.builtinPanics(name, s.Call) {
 			return Full
 		}
 		return None
 	}
-	level, _ := j.callLevel(s.call)
+	level, _ := j.callLevel(s.Call)
 	return level
 }
 
@@ -235,8 +236,8 @@ func (j *judge) tooDeep(call *ast.CallExpr) string {
 }
 
 // entryName names the function that the goroutine runs.
-func (j *judge) entryName(s *spawn) string {
-	e := ast.Unparen(s.entry())
+func (j *judge) entryName(s *fix.Spawn) string {
+	e := ast.Unparen(s.Entry())
 	if _, ok := e.(*ast.FuncLit); ok {
 		return "the function literal"
 	}

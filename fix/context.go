@@ -325,7 +325,7 @@ func (e *editor) besideRequest(v *types.Var) bool {
 			continue
 		}
 		for _, field := range typ.Params.List {
-			if isNamed(e.Info.TypeOf(field.Type), "net/http", "Request") {
+			if code.IsNamed(e.Info.TypeOf(field.Type), "net/http", "Request") {
 				return true
 			}
 		}

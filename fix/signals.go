@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+
+	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
 )
 
 // signalMethods are the completion signals that are method calls, by full name.
@@ -25,7 +27,7 @@ func (f *Fixer) signalOf(call *ast.CallExpr) (string, ast.Expr) {
 	if f.Builtin(call) == "close" {
 		return f.Text(call), call.Args[0]
 	}
-	if isNamed(f.Info.TypeOf(call.Fun), "context", "CancelFunc") || isNamed(f.Info.TypeOf(call.Fun), "context", "CancelCauseFunc") {
+	if code.IsCancelFunc(f.Info.TypeOf(call.Fun)) {
 		return f.Text(call), call.Fun
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
@@ -196,7 +198,7 @@ func (s *survey) lock(x ast.Expr, op string, rest []ast.Stmt) {
 // ownerOf returns the text of the s in s.mu, or of x itself if its mutex is embedded.
 func (s *survey) ownerOf(x ast.Expr) string {
 	if sel, ok := ast.Unparen(x).(*ast.SelectorExpr); ok {
-		if t := s.Info.TypeOf(x); isNamed(t, "sync", "Mutex") || isNamed(t, "sync", "RWMutex") {
+		if t := s.Info.TypeOf(x); code.IsNamed(t, "sync", "Mutex") || code.IsNamed(t, "sync", "RWMutex") {
 			return s.Text(sel.X)
 		}
 	}
@@ -220,20 +222,4 @@ func (s *survey) unlocks(call *ast.CallExpr, unlock string, x ast.Expr) bool {
 func isPointer(t types.Type) bool {
 	_, ok := t.Underlying().(*types.Pointer)
 	return ok
-}
-
-// isNamed reports whether t, or what it points to, is the named type path.name.
-func isNamed(t types.Type, path, name string) bool {
-	if t == nil {
-		return false
-	}
-	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
-		t = ptr.Elem()
-	}
-	named, ok := types.Unalias(t).(*types.Named)
-	if !ok {
-		return false
-	}
-	obj := named.Obj()
-	return obj.Name() == name && obj.Pkg() != nil && obj.Pkg().Path() == path
 }
