@@ -36,7 +36,7 @@ func newAnalyzer(opts *options) *analysis.Analyzer {
 		Doc:        Doc,
 		URL:        URL,
 		Requires:   []*analysis.Analyzer{inspect.Analyzer},
-		FactTypes:  []analysis.Fact{new(recovers), new(contains), new(supervises), new(launches), new(crashes), new(work)},
+		FactTypes:  factTypes(),
 		ResultType: reflect.TypeFor[*Facts](),
 		Run:        func(pass *analysis.Pass) (any, error) { return run(pass, opts), nil },
 	}
@@ -50,12 +50,11 @@ func newAnalyzer(opts *options) *analysis.Analyzer {
 // else leaves Report nil, too.
 type Facts struct{ *judge }
 
-// FactsOf returns the facts of a function that is declared in the package.
-func (f *Facts) FactsOf(fn *types.Func) []analysis.Fact {
-	if decl := f.Decl(fn); decl != nil && decl.Body != nil {
-		return f.factsOf(fn, decl)
-	}
-	return nil
+// Find sets fact to what would be exported of a function that is declared in
+// the package, and reports whether there is such a fact.
+func (f *Facts) Find(fn *types.Func, fact analysis.Fact) bool {
+	decl := f.Decl(fn)
+	return decl != nil && decl.Body != nil && f.factOf(fn, decl, fact)
 }
 
 // run finds the facts of the package's functions, then judges its spawns.

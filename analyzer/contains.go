@@ -163,7 +163,7 @@ func (j *judge) targetLevel(t code.Target) Level {
 		if decl := j.Decl(t.Func); decl != nil {
 			return j.nodeLevel(decl)
 		}
-		return j.fact(t.Func).contains.Self
+		return j.facts.containsOf(t.Func).Self
 	case t.Result != nil:
 		return j.resultLevel(j.Resolve(t.Result.Fun))
 	}
@@ -178,7 +178,7 @@ func (j *judge) resultLevel(t code.Target) Level {
 		}))
 	}
 	if t.Func != nil {
-		return j.fact(t.Func).contains.Result
+		return j.facts.containsOf(t.Func).Result
 	}
 	return None
 }

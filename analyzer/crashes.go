@@ -39,7 +39,7 @@ func (j *judge) crashFunc(fn *types.Func) bool {
 	if decl := j.Decl(fn); decl != nil {
 		return j.alwaysCrashes(decl)
 	}
-	return j.fact(fn).crashes
+	return j.facts.crashesAt(fn)
 }
 
 // fatalName accepts what every logger calls the functions that log and end the

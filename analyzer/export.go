@@ -16,8 +16,10 @@ func (j *judge) export() {
 		for _, decl := range file.Decls {
 			if decl, ok := decl.(*ast.FuncDecl); ok && decl.Body != nil {
 				if fn, ok := j.Info.Defs[decl.Name].(*types.Func); ok {
-					for _, fact := range j.factsOf(fn, decl) {
-						j.pass.ExportObjectFact(fn, fact)
+					for _, fact := range factTypes() {
+						if j.factOf(fn, decl, fact) {
+							j.pass.ExportObjectFact(fn, fact)
+						}
 					}
 				}
 			}
@@ -25,46 +27,53 @@ func (j *judge) export() {
 	}
 }
 
-// factsOf finds the facts of a function of this package.
-func (j *judge) factsOf(fn *types.Func, decl *ast.FuncDecl) []analysis.Fact {
-	var facts []analysis.Fact
-	rec, con := recovers{Self: j.nodeRecovers(decl)}, contains{Self: j.nodeLevel(decl)}
-	if isFuncResult(fn) {
-		rec.Result = j.resultRecovers(decl)
-		con.Result = j.resultLevel(code.Target{Func: fn})
-	}
-	if rec != (recovers{}) {
-		facts = append(facts, &rec)
-	}
-	if con != (contains{}) {
-		facts = append(facts, &con)
-	}
-	var sup, lau []int
-	params := fn.Signature().Params()
-	for i := range params.Len() {
-		if paramAt(fn.Signature(), i) == nil || !isFunc(params.At(i).Type()) {
-			continue
+// factTypes returns a new fact of each type.
+func factTypes() []analysis.Fact {
+	return []analysis.Fact{new(recovers), new(contains), new(supervises), new(launches), new(crashes), new(work)}
+}
+
+// factOf finds one fact of a function of this package, and reports whether
+// there is one.
+func (j *judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) bool {
+	switch f := fact.(type) {
+	case *recovers:
+		f.Self = j.nodeRecovers(decl)
+		if isFuncResult(fn) {
+			f.Result = j.resultRecovers(decl)
 		}
-		switch uses := j.paramUses(decl, i); {
-		case uses == guarded:
-			sup = append(sup, i)
-		case uses&launched != 0:
-			lau = append(lau, i)
+		return *f != recovers{}
+	case *contains:
+		f.Self = j.nodeLevel(decl)
+		if isFuncResult(fn) {
+			f.Result = j.resultLevel(code.Target{Func: fn})
+		}
+		return *f != contains{}
+	case *supervises:
+		f.Params = j.paramsBy(fn, decl, func(u use) bool { return u == guarded })
+		return len(f.Params) > 0
+	case *launches:
+		f.Params = j.paramsBy(fn, decl, func(u use) bool { return u&launched != 0 })
+		f.Module = j.Module
+		return len(f.Params) > 0
+	case *crashes:
+		return j.alwaysCrashes(decl)
+	case *work:
+		f.Work = j.fixer.WorkIn(decl)
+		return f.Work != fix.Work{}
+	}
+	return false
+}
+
+// paramsBy lists the function parameters of fn that are used in a certain way.
+func (j *judge) paramsBy(fn *types.Func, decl *ast.FuncDecl, is func(use) bool) []int {
+	var list []int
+	sig := fn.Signature()
+	for i := range sig.Params().Len() {
+		if paramAt(sig, i) != nil && isFunc(sig.Params().At(i).Type()) && is(j.paramUses(decl, i)) {
+			list = append(list, i)
 		}
 	}
-	if len(sup) > 0 {
-		facts = append(facts, &supervises{sup})
-	}
-	if len(lau) > 0 {
-		facts = append(facts, &launches{lau, j.Module})
-	}
-	if j.alwaysCrashes(decl) {
-		facts = append(facts, new(crashes))
-	}
-	if w := j.fixer.WorkIn(decl); w != (fix.Work{}) {
-		facts = append(facts, &work{w})
-	}
-	return facts
+	return list
 }
 
 func isFuncResult(fn *types.Func) bool {

@@ -245,11 +245,11 @@ func (j *judge) supervises(fn *types.Func, i int) bool {
 	if decl := j.Decl(fn); decl != nil {
 		return j.paramUses(decl, i) == guarded
 	}
-	return slices.Contains(j.fact(fn.Origin()).supervises.Params, i)
+	return slices.Contains(j.facts.supervisesOf(fn.Origin()).Params, i)
 }
 
 // launches reports whether fn, of another package, runs its i-th parameter on
 // a new goroutine without containing its panics.
 func (j *judge) launches(fn *types.Func, i int) bool {
-	return slices.Contains(j.fact(fn.Origin()).launches.Params, i)
+	return slices.Contains(j.facts.launchesOf(fn.Origin()).Params, i)
 }

@@ -20,7 +20,7 @@ type judge struct {
 	fixer  *fix.Fixer
 
 	solver
-	facts    map[*types.Func]*knowledge   // of functions of other packages
+	facts    imported                     // of functions of other packages
 	recover  map[ast.Node]Level           // nodeRecovers
 	products map[ast.Node]Level           // resultRecovers
 	crash    map[ast.Node]bool            // alwaysCrashes
@@ -33,15 +33,6 @@ type judge struct {
 // maxDepth bounds the recursion through helpers that hand a value on; what
 // lies deeper counts as unknown.
 const maxDepth = 8
-
-// knowledge is what the facts tell of a function of another package.
-type knowledge struct {
-	recovers   recovers
-	contains   contains
-	supervises supervises
-	launches   launches
-	crashes    bool
-}
 
 func newJudge(pass *analysis.Pass, opts *options) *judge {
 	j := judgeOf(pass, code.New(pass, opts.tests), opts.supervisors, opts.strict)
@@ -56,32 +47,13 @@ func judgeOf(pass *analysis.Pass, pkg *code.Package, trust map[string]bool, stri
 		strict:   strict,
 		trust:    trust,
 		solver:   newSolver(),
-		facts:    make(map[*types.Func]*knowledge),
+		facts:    newImported(pass),
 		recover:  make(map[ast.Node]Level),
 		products: make(map[ast.Node]Level),
 		crash:    make(map[ast.Node]bool),
 		guard:    make(map[*ast.CallExpr]Level),
 		channels: make(map[*types.Var]bool),
 	}
-}
-
-// fact returns what is known of a function of another package. Nothing is of
-// one of this package without a body.
-func (j *judge) fact(fn *types.Func) *knowledge {
-	k := j.facts[fn]
-	if k == nil {
-		k = new(knowledge)
-		j.facts[fn] = k
-		if fn.Pkg() != j.Types {
-			j.pass.ImportObjectFact(fn, &k.recovers)
-			j.pass.ImportObjectFact(fn, &k.contains)
-			j.pass.ImportObjectFact(fn, &k.supervises)
-			j.pass.ImportObjectFact(fn, &k.launches)
-			k.crashes = j.pass.ImportObjectFact(fn, new(crashes))
-			stdLaunches(fn, k)
-		}
-	}
-	return k
 }
 
 // rewriteKnowledge answers what package fix asks.

@@ -19,18 +19,18 @@ var stdLaunchers = map[string]int{
 	"(*golang.org/x/sync/errgroup.Group).TryGo": 0,
 }
 
-// stdLaunches adds to k what is known of fn by name.
-func stdLaunches(fn *types.Func, k *knowledge) {
+// stdLaunches adds to known what is known of fn by name.
+func stdLaunches(fn *types.Func, known *launches) {
 	if fn.Pkg() == nil {
 		return
 	}
 	if fn.Pkg().Path() == "testing" {
 		// t.Run, b.RunParallel, …: a panic there fails the test, which is its purpose.
-		k.launches.Params = nil
+		known.Params = nil
 		return
 	}
-	if i, ok := stdLaunchers[fn.FullName()]; ok && !slices.Contains(k.launches.Params, i) {
-		k.launches.Params = append(k.launches.Params, i)
+	if i, ok := stdLaunchers[fn.FullName()]; ok && !slices.Contains(known.Params, i) {
+		known.Params = append(known.Params, i)
 	}
 }
 
@@ -46,14 +46,14 @@ func (j *judge) launcher(call *ast.CallExpr) (launcher *types.Func, args []int) 
 		return nil, nil
 	}
 	fn := j.Resolve(call.Fun).Func
-	if fn == nil || fn.Pkg() == nil || fn.Pkg() == j.Types {
+	if fn == nil || fn.Pkg() == nil || fn.Pkg() == j.Types || !takesFunc(fn.Signature()) {
+		return nil, nil // the fact is not to be looked for in vain
+	}
+	known := j.facts.launchesOf(fn)
+	if len(known.Params) == 0 || j.sameModule(fn, known) {
 		return nil, nil
 	}
-	k := j.fact(fn)
-	if len(k.launches.Params) == 0 || j.sameModule(fn, k) {
-		return nil, nil
-	}
-	for _, i := range k.launches.Params {
+	for _, i := range known.Params {
 		if i += j.Shift(call, fn); i < len(call.Args) {
 			args = append(args, i)
 		}
@@ -61,11 +61,21 @@ func (j *judge) launcher(call *ast.CallExpr) (launcher *types.Func, args []int) 
 	return fn, args
 }
 
+// takesFunc reports whether a function has parameters that a fact can be about.
+func takesFunc(sig *types.Signature) bool {
+	for i := range sig.Params().Len() {
+		if p := paramAt(sig, i); p != nil && isFunc(p.Type()) {
+			return true
+		}
+	}
+	return false
+}
+
 // sameModule reports whether fn belongs to the module under analysis. Where
 // the driver names no modules (Bazel, GOPATH), the import paths decide.
-func (j *judge) sameModule(fn *types.Func, k *knowledge) bool {
-	if k.launches.Module != "" && j.Module != "" {
-		return k.launches.Module == j.Module
+func (j *judge) sameModule(fn *types.Func, known launches) bool {
+	if known.Module != "" && j.Module != "" {
+		return known.Module == j.Module
 	}
 	return code.ModuleRoot(fn.Pkg().Path()) == code.ModuleRoot(j.Types.Path())
 }

@@ -52,7 +52,7 @@ func (j *judge) recovers(t code.Target) Level {
 		return j.nodeRecovers(node)
 	}
 	if t.Func != nil {
-		return j.fact(t.Func).recovers.Self
+		return j.facts.recoversOf(t.Func).Self
 	}
 	return None
 }
@@ -64,7 +64,7 @@ func (j *judge) recoversResult(call *ast.CallExpr) Level {
 		return j.resultRecovers(node)
 	}
 	if t.Func != nil {
-		return j.fact(t.Func).recovers.Result
+		return j.facts.recoversOf(t.Func).Result
 	}
 	return Unknown
 }

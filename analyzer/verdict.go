@@ -202,7 +202,7 @@ func (j *judge) tooDeep(call *ast.CallExpr) string {
 		if node := j.Node(t); node != nil {
 			result = j.resultRecovers(node)
 		} else if t.Func != nil {
-			result = j.fact(t.Func).recovers.Result
+			result = j.facts.recoversOf(t.Func).Result
 		}
 		if result > Crash {
 			return fmt.Sprintf("defer %s has no effect: it returns the function that recovers and drops it (did you mean %s()?)", j.Text(call), j.Text(call))

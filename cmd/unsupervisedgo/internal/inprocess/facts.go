@@ -3,7 +3,6 @@ package inprocess
 import (
 	"go/types"
 	"os"
-	"reflect"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
@@ -16,49 +15,61 @@ import (
 // An oracle answers for the facts of one package's functions. It is what the
 // analyzer results in.
 type oracle interface {
-	// FactsOf returns what the analyzer would export of a function.
-	FactsOf(*types.Func) []analysis.Fact
+	// Find sets a fact to what the analyzer would export of a function, and
+	// reports whether there is such a fact.
+	Find(*types.Func, analysis.Fact) bool
 }
 
-// facts holds the facts of functions, as they are known from export data. Like
+// facts finds facts of functions, as those are known from export data. Like
 // the analyzer, it is not safe for concurrent use.
 type facts struct {
 	loader *loader
-	known  map[types.Object][]analysis.Fact
+	known  map[types.Object]*types.Func // the functions in the packages loaded from source
 	paths  objectpath.Encoder
 	err    error // the first one of those that a pass can't be told
 }
 
 func newFacts(l *loader) *facts {
-	return &facts{loader: l, known: make(map[types.Object][]analysis.Fact)}
+	return &facts{loader: l, known: make(map[types.Object]*types.Func)}
 }
 
-// of finds the facts of a function of another package. As under go vet, there
-// are none where the function has no path in its package.
-func (f *facts) of(obj types.Object) []analysis.Fact {
-	if list, ok := f.known[obj]; ok {
-		return list
+// find sets fact to the fact of a function of another package, and reports
+// whether there is one.
+func (f *facts) find(obj types.Object, fact analysis.Fact) bool {
+	fn, known := f.known[obj]
+	if !known {
+		var err error
+		if fn, err = f.source(obj); err != nil && f.err == nil {
+			f.err = err
+		}
+		f.known[obj] = fn
 	}
-	f.known[obj] = nil // packages don't depend on each other in a circle, but be safe
-	list, err := f.find(obj)
-	if err != nil && f.err == nil {
-		f.err = err
+	if fn == nil {
+		return false
 	}
-	f.known[obj] = list
-	return list
+	o, err := f.loader.unit(f.loader.listed[fn.Pkg().Path()]).facts()
+	if err != nil {
+		if f.err == nil {
+			f.err = err
+		}
+		return false
+	}
+	return o.Find(fn, fact)
 }
 
-func (f *facts) find(obj types.Object) ([]analysis.Fact, error) {
+// source returns the function in its package as loaded from source. As under
+// go vet, there are no facts of a function without a path in its package.
+func (f *facts) source(obj types.Object) (*types.Func, error) {
 	if obj.Pkg() == nil {
+		return nil, nil
+	}
+	p := f.loader.listed[obj.Pkg().Path()]
+	if p == nil || len(p.CompiledGoFiles) == 0 { // unsafe
 		return nil, nil
 	}
 	path, err := f.paths.For(obj)
 	if err != nil {
 		return nil, nil
-	}
-	p := f.loader.listed[obj.Pkg().Path()]
-	if p == nil || len(p.CompiledGoFiles) == 0 {
-		return nil, nil // unsafe
 	}
 	u := f.loader.unit(p)
 	if err := u.load(); err != nil {
@@ -68,15 +79,8 @@ func (f *facts) find(obj types.Object) ([]analysis.Fact, error) {
 	if err != nil {
 		return nil, nil
 	}
-	fn, ok := same.(*types.Func)
-	if !ok {
-		return nil, nil
-	}
-	o, err := u.facts()
-	if err != nil {
-		return nil, err
-	}
-	return o.FactsOf(fn), nil
+	fn, _ := same.(*types.Func)
+	return fn, nil
 }
 
 // facts returns the oracle of the package.
@@ -106,24 +110,16 @@ func (u *unit) analyze() ([]finding.Finding, error) {
 func (u *unit) run(report func(analysis.Diagnostic)) error {
 	a := u.loader.analyzer
 	pass := &analysis.Pass{
-		Analyzer:   a,
-		Fset:       u.loader.fset,
-		Files:      u.files,
-		Pkg:        u.types,
-		TypesInfo:  u.info,
-		TypesSizes: u.loader.sizes,
-		ResultOf:   map[*analysis.Analyzer]any{inspect.Analyzer: inspector.New(u.files)},
-		Report:     report,
-		ReadFile:   os.ReadFile,
-		ImportObjectFact: func(obj types.Object, into analysis.Fact) bool {
-			for _, fact := range u.loader.facts.of(obj) {
-				if reflect.TypeOf(fact) == reflect.TypeOf(into) {
-					reflect.ValueOf(into).Elem().Set(reflect.ValueOf(fact).Elem())
-					return true
-				}
-			}
-			return false
-		},
+		Analyzer:         a,
+		Fset:             u.loader.fset,
+		Files:            u.files,
+		Pkg:              u.types,
+		TypesInfo:        u.info,
+		TypesSizes:       u.loader.sizes,
+		ResultOf:         map[*analysis.Analyzer]any{inspect.Analyzer: inspector.New(u.files)},
+		Report:           report,
+		ReadFile:         os.ReadFile,
+		ImportObjectFact: u.loader.facts.find,
 	}
 	if u.Module != nil {
 		pass.Module = &analysis.Module{Path: u.Module.Path, Version: u.Module.Version, GoVersion: u.Module.GoVersion}
