@@ -52,6 +52,7 @@ type Fixer struct {
 	Knowledge
 	runtime string // import path; "" if not known
 	works   map[ast.Node]*Work
+	waiting map[ast.Node]bool // callWaits
 	imports map[*ast.File]*fileImports
 	names   map[string]bool // names of supervised goroutines in this package
 }
@@ -64,6 +65,7 @@ func New(pkg *code.Package, know Knowledge, runtime string) *Fixer {
 		Knowledge: know,
 		runtime:   runtime,
 		works:     make(map[ast.Node]*Work),
+		waiting:   make(map[ast.Node]bool),
 		imports:   make(map[*ast.File]*fileImports),
 	}
 }

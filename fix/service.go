@@ -10,8 +10,8 @@ import (
 )
 
 // endlessLoop returns the loop in a body that runs until it is told to stop:
-// for without a condition, for over a channel, for while a flag or a context
-// says so; or the call of a function of the module that has such a loop. It is
+// for without a condition that has no way out or waits on each pass, for over a
+// channel, for while a flag or a context says so; or the call of a function of the module that has such a loop. It is
 // nil if there is none. A loop inside a loop with a bound does not count: its
 // end is in sight.
 func (f *Fixer) endlessLoop(body *ast.BlockStmt) ast.Stmt {
@@ -80,9 +80,95 @@ func (f *Fixer) callsService(call *ast.CallExpr) bool {
 // endless reports whether a for statement has no bound of its own.
 func (f *Fixer) endless(n *ast.ForStmt) bool {
 	if n.Cond == nil {
-		return !leavesAtOnce(n.Body) && !f.spins(n.Body)
+		return !leavesAtOnce(n.Body) && !f.spins(n.Body) && (!leaves(n) || f.waits(n.Body))
 	}
 	return n.Init == nil && n.Post == nil && f.flag(n.Cond, n)
+}
+
+// leaves reports whether a loop without a condition has a way out. One that
+// has, and does not wait for anything, comes to its end by itself: it reads a
+// file, or page after page, and to start over would be to do it twice.
+func leaves(loop *ast.ForStmt) bool {
+	found := false
+	var walk func(n ast.Node, inner bool)
+	walk = func(n ast.Node, inner bool) { // inner: a plain break ends something inside
+		ast.Inspect(n, func(m ast.Node) bool {
+			if m == n {
+				return true
+			}
+			switch m := m.(type) {
+			case *ast.FuncLit:
+				return false
+			case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
+				walk(m, true)
+				return false
+			case *ast.ReturnStmt:
+				found = true
+			case *ast.BranchStmt:
+				// A label may be the loop's own: to continue it is no way out.
+				found = found || m.Tok == token.GOTO || m.Tok == token.BREAK && (m.Label != nil || !inner)
+			}
+			return true
+		})
+	}
+	walk(loop.Body, false)
+	return found
+}
+
+// waits reports whether a loop body waits for something from outside, or asks
+// whether to go on: by a channel, a clock, a condition, a listener, a context, an
+// atomic flag; itself or in a function of the package that it calls.
+func (f *Fixer) waits(body ast.Node) bool {
+	found := false
+	code.Own(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.SelectStmt:
+			found = true
+		case *ast.UnaryExpr:
+			found = found || n.Op == token.ARROW
+		case *ast.RangeStmt:
+			_, ch := f.Info.TypeOf(n.X).Underlying().(*types.Chan)
+			found = found || ch
+		case *ast.GoStmt:
+			return false
+		case *ast.CallExpr:
+			found = found || f.callWaits(n)
+		}
+		return !found
+	})
+	return found
+}
+
+func (f *Fixer) callWaits(call *ast.CallExpr) bool {
+	if lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
+		return f.waits(lit.Body)
+	}
+	if node := f.Node(f.Resolve(call.Fun)); node != nil {
+		waits, known := f.waiting[node]
+		if !known {
+			f.waiting[node] = false // of recursion
+			if body := code.Body(node); body != nil {
+				waits = f.waits(body)
+				f.waiting[node] = waits
+			}
+		}
+		return waits
+	}
+	fn, _ := f.calleeFunc(call)
+	if fn == nil || fn.Pkg() == nil {
+		return false
+	}
+	switch fn.Pkg().Path() {
+	case "context":
+		return fn.Name() == "Err"
+	case "sync/atomic":
+		return strings.HasPrefix(fn.Name(), "Load")
+	case "time":
+		return fn.Name() == "Sleep"
+	case "sync":
+		return fn.FullName() == "(*sync.Cond).Wait"
+	}
+	return strings.HasPrefix(fn.Name(), "Accept") // of a listener, of whatever package
 }
 
 // spins reports whether a loop only tries until an atomic operation succeeds.
