@@ -17,8 +17,6 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/gcexportdata"
-
-	"github.com/unsupervisedgo/unsupervisedgo/runtime/supervised"
 )
 
 // A loader type-checks packages from source against the export data of what
@@ -78,8 +76,7 @@ func (l *loader) loadAll(ctx context.Context, packages []*listed) iter.Seq2[*uni
 				case <-ctx.Done():
 					return
 				}
-				// What panics here does so again, or is told, where it is waited for.
-				go supervised.RunWithRecover(ctx, "load", func(context.Context) { u.load() }, supervised.NoRestart())
+				go u.loadAhead()
 			}
 		}()
 		for u := range loading {
@@ -88,6 +85,13 @@ func (l *loader) loadAll(ctx context.Context, packages []*listed) iter.Seq2[*uni
 			}
 		}
 	}
+}
+
+// loadAhead is load for a goroutine of its own. A panic of the type checker is
+// told, as an error, where the package is waited for.
+func (u *unit) loadAhead() {
+	defer func() { _ = recover() }()
+	u.load()
 }
 
 func (l *loader) unit(p *listed) *unit {

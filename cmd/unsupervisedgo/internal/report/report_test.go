@@ -174,17 +174,27 @@ func TestGitHub(t *testing.T) {
 `)
 }
 
-func TestSARIF(t *testing.T) {
-	r, _ := newReport(t)
-	r.Failures = []driver.Failure{{Package: "m/broken", Text: "does not compile"}}
-	got := print(t, "sarif", r)
+// validate checks a document against the schema of SARIF 2.1.0.
+func validate(t *testing.T, got string) {
+	t.Helper()
 	doc, err := lib.FromString(got)
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, run := range doc.Runs { // absent is right, but read as empty, which is not
+		run.Language, run.Tool.Driver.Language = "en-US", "en-US"
+		run.NewlineSequences = []string{"\n"}
+	}
 	if err := doc.Validate(); err != nil {
 		t.Errorf("not according to the schema: %v\n%s", err, got)
 	}
+}
+
+func TestSARIF(t *testing.T) {
+	r, _ := newReport(t)
+	r.Failures = []driver.Failure{{Package: "m/broken", Text: "does not compile"}}
+	got := print(t, "sarif", r)
+	validate(t, got)
 
 	want, err := os.ReadFile("testdata/report.sarif")
 	if err != nil {
@@ -202,13 +212,7 @@ func TestSARIF(t *testing.T) {
 
 func TestSARIFOfNothing(t *testing.T) {
 	got := print(t, "sarif", &Report{Version: "devel", Root: "/repo"})
-	doc, err := lib.FromString(got)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := doc.Validate(); err != nil {
-		t.Errorf("not according to the schema: %v\n%s", err, got)
-	}
+	validate(t, got)
 	if !strings.Contains(got, `"results": []`) {
 		t.Errorf("no results are not an empty list:\n%s", got)
 	}

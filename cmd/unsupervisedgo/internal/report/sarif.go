@@ -5,9 +5,12 @@ import (
 	"io"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 
-	lib "github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
+	// Version 3 of the library brings net/http for its validation, which would
+	// double the time that the tool takes to start, once a package, under go vet.
+	lib "github.com/owenrumney/go-sarif/v2/sarif"
 
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/identity"
@@ -22,32 +25,39 @@ func sarif(w io.Writer, r *Report) error {
 	run.Tool.Driver.WithVersion(r.Version)
 	for _, rule := range r.Rules {
 		run.AddRule(rule.ID).WithDescription(rule.Summary).WithHelpURI(rule.URL).
-			WithDefaultConfiguration(lib.NewReportingConfiguration().WithLevel(lib.LevelWarning))
+			WithDefaultConfiguration(lib.NewReportingConfiguration().WithLevel("warning"))
 	}
-	run.WithOriginalUriBaseIds(map[string]lib.ArtifactLocation{srcRoot: *lib.NewSimpleArtifactLocation(fileURI(r.Root) + "/")})
+	run.WithOriginalUriBaseIds(map[string]*lib.ArtifactLocation{srcRoot: lib.NewSimpleArtifactLocation(fileURI(r.Root) + "/")})
 	run.WithColumnKind("unicodeCodePoints")
 
-	invocation := lib.NewInvocation().WithExecutionSuccessful(len(r.Failures) == 0)
+	invocation := lib.NewInvocation().WithExecutionSuccess(len(r.Failures) == 0)
 	for _, f := range r.Failures {
-		invocation.AddToolExecutionNotification(lib.NewNotification().
-			WithLevel(lib.LevelError).
+		invocation.AddTToolExecutionNotification(lib.NewNotification().
+			WithLevel("error").
 			WithMessage(lib.NewTextMessage(strings.TrimSpace(f.Package + ": " + f.Text))))
 	}
-	run.AddInvocation(invocation)
+	run.AddInvocations(invocation)
 
 	s := sarifWriter{Report: r, src: make(sources)}
 	fingerprints := identity.Fingerprints(r.Findings)
 	run.WithResults([]*lib.Result{}) // a list, never null: null means that the run failed
+	index := make(map[string]int)    // of rules
 	for i, f := range r.Findings {
 		run.AddRule(f.Category)
-		run.AddResult(s.result(run, f, fingerprints[i]))
+		index[f.Category] = slices.IndexFunc(run.Tool.Driver.Rules, func(rule *lib.ReportingDescriptor) bool { return rule.ID == f.Category })
+		run.AddResult(s.result(index[f.Category], f, fingerprints[i]))
 	}
+	report, err := lib.New(lib.Version210)
+	if err != nil {
+		return err
+	}
+	report.AddRun(run)
 	var b bytes.Buffer
-	if err := lib.NewReport().AddRun(run).PrettyWrite(&b); err != nil {
+	if err := report.PrettyWrite(&b); err != nil {
 		return err
 	}
 	b.WriteByte('\n')
-	_, err := w.Write(b.Bytes())
+	_, err = w.Write(b.Bytes())
 	return err
 }
 
@@ -57,7 +67,7 @@ type sarifWriter struct {
 	src sources
 }
 
-func (s *sarifWriter) result(run *lib.Run, f finding.Finding, fingerprint string) *lib.Result {
+func (s *sarifWriter) result(rule int, f finding.Finding, fingerprint string) *lib.Result {
 	region := lib.NewRegion().
 		WithStartLine(max(1, f.Pos.Line)).
 		WithStartColumn(s.src.column(f.Pos.File, f.Pos.Line, f.Pos.Col))
@@ -65,14 +75,14 @@ func (s *sarifWriter) result(run *lib.Run, f finding.Finding, fingerprint string
 		region.WithEndLine(f.End.Line).WithEndColumn(s.src.column(f.End.File, f.End.Line, f.End.Col))
 	}
 	result := lib.NewRuleResult(f.Category).
-		WithRuleIndex(run.GetRuleIndex(f.Category)).
-		WithLevel(lib.LevelWarning).
+		WithRuleIndex(rule).
+		WithLevel("warning").
 		WithMessage(lib.NewTextMessage(f.Message)).
-		AddLocation(lib.NewLocationWithPhysicalLocation(
-			lib.NewPhysicalLocation().WithArtifactLocation(s.location(f.Pos.File)).WithRegion(region))).
-		WithPartialFingerprints(map[string]string{"primaryLocationLineHash": fingerprint})
+		WithLocations([]*lib.Location{lib.NewLocationWithPhysicalLocation(
+			lib.NewPhysicalLocation().WithArtifactLocation(s.location(f.Pos.File)).WithRegion(region))}).
+		WithPartialFingerPrints(map[string]any{"primaryLocationLineHash": fingerprint})
 	if f.Fix != nil {
-		result.AddFixe(s.fix(f.Fix))
+		result.AddFix(s.fix(f.Fix))
 	}
 	return result
 }
@@ -83,16 +93,15 @@ func (s *sarifWriter) fix(fix *finding.Fix) *lib.Fix {
 	for _, e := range fix.Edits {
 		change := changes[e.File]
 		if change == nil {
-			change = lib.NewArtifactChange().WithArtifactLocation(s.location(e.File))
+			change = lib.NewArtifactChange(s.location(e.File))
 			changes[e.File] = change
-			out.AddArtifactChange(change)
+			out.AddArtifactChanges(change)
 		}
 		startLine, startCol := s.src.at(e.File, e.Start)
 		endLine, endCol := s.src.at(e.File, e.End)
-		change.AddReplacement(lib.NewReplacement().
-			WithDeletedRegion(lib.NewRegion().
-				WithStartLine(startLine).WithStartColumn(startCol).
-				WithEndLine(endLine).WithEndColumn(endCol)).
+		change.WithReplacement(lib.NewReplacement(lib.NewRegion().
+			WithStartLine(startLine).WithStartColumn(startCol).
+			WithEndLine(endLine).WithEndColumn(endCol)).
 			WithInsertedContent(lib.NewArtifactContent().WithText(e.New)))
 	}
 	return out
@@ -104,7 +113,7 @@ func (s *sarifWriter) location(file string) *lib.ArtifactLocation {
 		return lib.NewSimpleArtifactLocation(fileURI(rel))
 	}
 	uri := url.URL{Path: filepath.ToSlash(rel)}
-	return lib.NewSimpleArtifactLocation(uri.String()).WithURIBaseID(srcRoot)
+	return lib.NewSimpleArtifactLocation(uri.String()).WithUriBaseId(srcRoot)
 }
 
 func fileURI(path string) string {
