@@ -122,19 +122,11 @@ func (c *command) chooseBuilds(ctx context.Context, d driver.Func) error {
 
 // check prints the findings.
 func (c *command) check(ctx context.Context) (int, error) {
-	filter, err := c.newFilter(ctx)
+	res, known, err := c.analyzeAnew(ctx)
 	if err != nil {
 		return 0, err
 	}
-	res, err := c.analyze(ctx, c.args)
-	if err != nil {
-		return 0, err
-	}
-	whole := len(res.Failures) == 0
-	fresh, known, err := filter.split(ctx, res.Findings, whole)
-	if err != nil {
-		return 0, err
-	}
+	fresh, whole := res.Findings, len(res.Failures) == 0
 	if whole && c.writeBaseline != "" {
 		if err := c.record(ctx, fresh); err != nil {
 			return 0, err
@@ -160,6 +152,20 @@ func (c *command) check(ctx context.Context) (int, error) {
 		c.say("%s, %d with a fix (-fix makes them, -diff shows them)%s", count(n, "finding"), fixes, beside(len(known)))
 	}
 	return exitFindings, nil
+}
+
+// analyzeAnew analyses the packages of the command line. The result has the
+// findings that are new; known are the others.
+func (c *command) analyzeAnew(ctx context.Context) (res driver.Result, known []finding.Finding, err error) {
+	filter, err := c.newFilter(ctx)
+	if err != nil {
+		return res, nil, err
+	}
+	if res, err = c.analyze(ctx, c.args); err != nil {
+		return res, nil, err
+	}
+	res.Findings, known, err = filter.split(ctx, res.Findings, len(res.Failures) == 0)
+	return res, known, err
 }
 
 // beside ends a summary with the number of findings that are known.

@@ -18,15 +18,7 @@ const defaultOutput = "unsupervisedgo.html"
 // report writes the findings, known ones too, as a page to look at. It is not a
 // check: findings are no failure.
 func (c *command) report(ctx context.Context) (int, error) {
-	filter, err := c.newFilter(ctx)
-	if err != nil {
-		return 0, err
-	}
-	res, err := c.analyze(ctx, c.args)
-	if err != nil {
-		return 0, err
-	}
-	fresh, known, err := filter.split(ctx, res.Findings, len(res.Failures) == 0)
+	res, known, err := c.analyzeAnew(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -34,7 +26,7 @@ func (c *command) report(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	r := c.newReport(res.Failures, fresh)
+	r := c.newReport(res.Failures, res.Findings)
 	r.Known = known
 	r.Diff = func(f finding.Finding) []byte { return c.proposal(ctx, mains, f) }
 	var page bytes.Buffer
@@ -49,7 +41,7 @@ func (c *command) report(ctx context.Context) (int, error) {
 		if err := os.WriteFile(c.output, page.Bytes(), 0o644); err != nil {
 			return 0, err
 		}
-		c.say("wrote %s: %s%s", c.output, count(len(fresh), "finding"), beside(len(known)))
+		c.say("wrote %s: %s%s", c.output, count(len(res.Findings), "finding"), beside(len(known)))
 	}
 	if len(res.Failures) > 0 {
 		return 0, c.failed(ctx, res.Failures)

@@ -3,7 +3,10 @@ package driver
 
 import (
 	"context"
+	"os"
+	"os/exec"
 	"regexp"
+	"time"
 
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
 )
@@ -24,6 +27,16 @@ type Request struct {
 
 	// Progress, if not nil, is called with the number of packages that are done.
 	Progress func(done int)
+}
+
+// GoCommand returns a go command in the environment of a request.
+func GoCommand(ctx context.Context, req Request, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Env = append(cmd.Environ(), req.Env...)
+	// An interrupted go command removes its temporary files; a killed one can't.
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 10 * time.Second
+	return cmd
 }
 
 // A Result is what an analysis had to say.
@@ -52,7 +65,7 @@ var inFile = regexp.MustCompile(`(?m)^\s*(?:vet: )?(.+\.go):\d+:`)
 func (f Failure) Files() []string {
 	var list []string
 	for _, m := range inFile.FindAllStringSubmatch(f.Text, -1) {
-		list = append(list, absolute(m[1]))
+		list = append(list, finding.Absolute(m[1]))
 	}
 	return list
 }

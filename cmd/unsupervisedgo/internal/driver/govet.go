@@ -9,13 +9,10 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
 )
@@ -36,11 +33,7 @@ const DepsFlag = "deps"
 func GoVet(tool string) Func {
 	return func(ctx context.Context, req Request) (Result, error) {
 		args := slices.Concat([]string{"vet", "-json", "-vettool=" + tool, "-" + DepsFlag}, req.Flags, []string{"--"}, req.Patterns)
-		cmd := exec.CommandContext(ctx, "go", args...)
-		cmd.Env = append(cmd.Environ(), req.Env...)
-		// An interrupted go command removes its temporary files; a killed one can't.
-		cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
-		cmd.WaitDelay = 10 * time.Second
+		cmd := GoCommand(ctx, req, args...)
 		var stderr bytes.Buffer
 		cmd.Stderr = &stderr
 		stdout, err := cmd.StdoutPipe()
@@ -181,7 +174,7 @@ func decodeResult(pkg string, raw json.RawMessage, res *Result) error {
 			fix := d.SuggestedFixes[0]
 			f.Fix = &finding.Fix{Message: fix.Message}
 			for _, e := range fix.Edits {
-				f.Fix.Edits = append(f.Fix.Edits, finding.Edit{File: absolute(e.Filename), Start: e.Start, End: e.End, New: e.New})
+				f.Fix.Edits = append(f.Fix.Edits, finding.Edit{File: finding.Absolute(e.Filename), Start: e.Start, End: e.End, New: e.New})
 			}
 		}
 		res.Findings = append(res.Findings, f)
@@ -203,7 +196,7 @@ func parsePosition(s string) finding.Position {
 		}
 		s, numbers = s[:i], append(numbers, n)
 	}
-	pos := finding.Position{File: absolute(s)}
+	pos := finding.Position{File: finding.Absolute(s)}
 	switch len(numbers) {
 	case 1:
 		pos.Line = numbers[0]
@@ -211,13 +204,6 @@ func parsePosition(s string) finding.Position {
 		pos.Line, pos.Col = numbers[1], numbers[0]
 	}
 	return pos
-}
-
-func absolute(file string) string {
-	if abs, err := filepath.Abs(file); err == nil {
-		return abs
-	}
-	return file
 }
 
 // parseStderr splits what the go command prints on standard error: the lines

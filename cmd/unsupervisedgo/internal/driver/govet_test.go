@@ -87,7 +87,7 @@ func TestParsePosition(t *testing.T) {
 		"/a/b.go":           {File: "/a/b.go"},
 		"/a/1:2:3/b.go:4:5": {File: "/a/1:2:3/b.go", Line: 4, Col: 5},
 	} {
-		want.File = absolute(want.File)
+		want.File = finding.Absolute(want.File)
 		if got := parsePosition(s); got != want {
 			t.Errorf("%s: got %v", s, got)
 		}
@@ -135,7 +135,7 @@ func TestListen(t *testing.T) {
 
 func TestFailureFiles(t *testing.T) {
 	f := Failure{Text: "./a.go:1:2: bad\nvet: sub/b.go:3:4: bad\n\thave x\n/abs/c.go:5: bad\nno file at all"}
-	want := []string{absolute("a.go"), absolute("sub/b.go"), absolute("/abs/c.go")}
+	want := []string{finding.Absolute("a.go"), finding.Absolute("sub/b.go"), finding.Absolute("/abs/c.go")}
 	if got := f.Files(); !slices.Equal(got, want) {
 		t.Errorf("got %q", got)
 	}

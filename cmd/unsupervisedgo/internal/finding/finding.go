@@ -4,6 +4,7 @@ package finding
 
 import (
 	"cmp"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -36,6 +37,14 @@ type Position struct {
 	File string // absolute
 	Line int
 	Col  int
+}
+
+// Absolute returns the absolute name of a file.
+func Absolute(file string) string {
+	if abs, err := filepath.Abs(file); err == nil {
+		return abs
+	}
+	return file
 }
 
 // A Fix is a set of edits that are made together or not at all.

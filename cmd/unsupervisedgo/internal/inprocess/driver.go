@@ -18,10 +18,10 @@ import (
 	"fmt"
 	"go/token"
 	"os"
-	"path/filepath"
 	"runtime"
 	"strings"
 
+	"github.com/rogpeppe/go-internal/cache"
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/driver"
@@ -66,11 +66,14 @@ func run(ctx context.Context, a *analysis.Analyzer, tool string, req driver.Requ
 		}
 	}
 	var rest []*listed
+	keys := make(map[*listed]*cache.ActionID) // before anything is read: files may change meanwhile
 	for _, p := range roots {
-		if findings, ok := memory.recall(p); ok {
+		key := memory.key(p)
+		if findings, ok := memory.recall(key); ok {
 			finish(findings)
 		} else {
 			rest = append(rest, p)
+			keys[p] = key
 		}
 	}
 	l := newLoader(a, packages, goarch(req.Env))
@@ -82,7 +85,7 @@ func run(ctx context.Context, a *analysis.Analyzer, tool string, req driver.Requ
 		if err != nil {
 			return res, err
 		}
-		memory.keep(u.listed, findings)
+		memory.keep(keys[u.listed], findings)
 		finish(findings)
 	}
 	memory.trim()
@@ -115,7 +118,7 @@ func newFinding(pkg string, fset *token.FileSet, d analysis.Diagnostic) finding.
 		f.Fix = &finding.Fix{Message: fix.Message}
 		for _, e := range fix.TextEdits {
 			start, end := fset.Position(e.Pos), fset.Position(e.End)
-			f.Fix.Edits = append(f.Fix.Edits, finding.Edit{File: absolute(start.Filename), Start: start.Offset, End: end.Offset, New: string(e.NewText)})
+			f.Fix.Edits = append(f.Fix.Edits, finding.Edit{File: finding.Absolute(start.Filename), Start: start.Offset, End: end.Offset, New: string(e.NewText)})
 		}
 	}
 	return f
@@ -123,12 +126,5 @@ func newFinding(pkg string, fset *token.FileSet, d analysis.Diagnostic) finding.
 
 func position(fset *token.FileSet, pos token.Pos) finding.Position {
 	p := fset.Position(pos)
-	return finding.Position{File: absolute(p.Filename), Line: p.Line, Col: p.Column}
-}
-
-func absolute(file string) string {
-	if abs, err := filepath.Abs(file); err == nil {
-		return abs
-	}
-	return file
+	return finding.Position{File: finding.Absolute(p.Filename), Line: p.Line, Col: p.Column}
 }

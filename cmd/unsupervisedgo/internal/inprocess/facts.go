@@ -1,12 +1,12 @@
 package inprocess
 
 import (
+	"cmp"
 	"go/types"
 	"os"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
-	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/types/objectpath"
 
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
@@ -39,22 +39,16 @@ func (f *facts) find(obj types.Object, fact analysis.Fact) bool {
 	fn, known := f.known[obj]
 	if !known {
 		var err error
-		if fn, err = f.source(obj); err != nil && f.err == nil {
-			f.err = err
-		}
+		fn, err = f.source(obj)
+		f.err = cmp.Or(f.err, err)
 		f.known[obj] = fn
 	}
 	if fn == nil {
 		return false
 	}
 	o, err := f.loader.unit(f.loader.listed[fn.Pkg().Path()]).facts()
-	if err != nil {
-		if f.err == nil {
-			f.err = err
-		}
-		return false
-	}
-	return o.Find(fn, fact)
+	f.err = cmp.Or(f.err, err)
+	return err == nil && o.Find(fn, fact)
 }
 
 // source returns the function in its package as loaded from source. As under
@@ -116,7 +110,7 @@ func (u *unit) run(report func(analysis.Diagnostic)) error {
 		Pkg:              u.types,
 		TypesInfo:        u.info,
 		TypesSizes:       u.loader.sizes,
-		ResultOf:         map[*analysis.Analyzer]any{inspect.Analyzer: inspector.New(u.files)},
+		ResultOf:         map[*analysis.Analyzer]any{inspect.Analyzer: u.inspector},
 		Report:           report,
 		ReadFile:         os.ReadFile,
 		ImportObjectFact: u.loader.facts.find,

@@ -6,12 +6,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/driver"
 )
@@ -47,10 +44,7 @@ const listFields = "ImportPath,Dir,Export,CompiledGoFiles,ImportMap,Module,DepOn
 // and all that they depend on. Whatever the go command has to say is an error.
 func list(ctx context.Context, req driver.Request) (roots []*listed, all map[string]*listed, err error) {
 	args := slices.Concat([]string{"list", "-deps", "-export", "-compiled", "-json=" + listFields, "--"}, req.Patterns)
-	cmd := exec.CommandContext(ctx, "go", args...)
-	cmd.Env = append(cmd.Environ(), req.Env...)
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
-	cmd.WaitDelay = 10 * time.Second
+	cmd := driver.GoCommand(ctx, req, args...)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); err != nil {

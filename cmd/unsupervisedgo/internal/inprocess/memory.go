@@ -49,9 +49,10 @@ func openMemory(tool string, req driver.Request) *memory {
 // key stands for everything that the findings in a package depend on: its
 // files, and the export data, which the go command builds anew if anything
 // changes that the package depends on, in whichever way.
-func (m *memory) key(p *listed) (id cache.ActionID, ok bool) {
-	if p.Export == "" {
-		return id, false
+// It is nil where nothing is to be remembered.
+func (m *memory) key(p *listed) *cache.ActionID {
+	if m.cache == nil || p.Export == "" {
+		return nil
 	}
 	h := sha256.New()
 	fmt.Fprintf(h, "run %x\npackage %q in %q, module %v\nexport %s\n", m.run, p.ImportPath, p.Dir, p.Module, filepath.Base(p.Export))
@@ -61,10 +62,11 @@ func (m *memory) key(p *listed) (id cache.ActionID, ok bool) {
 	for _, name := range p.sources() {
 		fmt.Fprintf(h, "file %q\n", name)
 		if hashFile(h, name) != nil {
-			return id, false
+			return nil
 		}
 	}
-	return cache.ActionID(h.Sum(nil)), true
+	id := cache.ActionID(h.Sum(nil))
+	return &id
 }
 
 func hashFile(h hash.Hash, name string) error {
@@ -78,15 +80,11 @@ func hashFile(h hash.Hash, name string) error {
 }
 
 // recall returns the findings that a run kept for a package that is the same.
-func (m *memory) recall(p *listed) ([]finding.Finding, bool) {
-	if m.cache == nil {
+func (m *memory) recall(key *cache.ActionID) ([]finding.Finding, bool) {
+	if key == nil {
 		return nil, false
 	}
-	id, ok := m.key(p)
-	if !ok {
-		return nil, false
-	}
-	data, _, err := m.cache.GetBytes(id)
+	data, _, err := m.cache.GetBytes(*key)
 	if err != nil {
 		return nil, false
 	}
@@ -95,14 +93,12 @@ func (m *memory) recall(p *listed) ([]finding.Finding, bool) {
 }
 
 // keep remembers the findings in a package. Failing to is no harm.
-func (m *memory) keep(p *listed, list []finding.Finding) {
-	if m.cache == nil {
+func (m *memory) keep(key *cache.ActionID, list []finding.Finding) {
+	if key == nil {
 		return
 	}
-	if id, ok := m.key(p); ok {
-		if data, err := json.Marshal(list); err == nil {
-			m.cache.PutBytes(id, data)
-		}
+	if data, err := json.Marshal(list); err == nil {
+		m.cache.PutBytes(*key, data)
 	}
 }
 
