@@ -10,12 +10,13 @@ import (
 	"github.com/unsupervisedgo/unsupervisedgo/fix"
 )
 
-// export writes the facts of this package's functions.
+// export writes the facts of this package's functions that other packages can
+// name.
 func (j *judge) export() {
 	for _, file := range j.Files {
 		for _, decl := range file.Decls {
 			if decl, ok := decl.(*ast.FuncDecl); ok && decl.Body != nil {
-				if fn, ok := j.Info.Defs[decl.Name].(*types.Func); ok {
+				if fn, ok := j.Info.Defs[decl.Name].(*types.Func); ok && fn.Exported() {
 					for _, fact := range factTypes() {
 						if j.factOf(fn, decl, fact) {
 							j.pass.ExportObjectFact(fn, fact)
