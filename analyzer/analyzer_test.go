@@ -31,7 +31,7 @@ func TestDefaultProfile(t *testing.T) {
 		"late",                                         // rule 2
 		"partial", "partial/lib", "crash", "crash/lib", // rule 3
 		"wrappers", "recursion", // rule 4
-		"trusted", "channels", // rule 5
+		"trusted", "channels", "given", "given/lib", // rule 5
 		"launchers", "launchers/internal/start", "golang.org/x/sync/errgroup", // rule 6
 		"directives", "generated", "tests", "app", "app/vendor/dep", "example.com/supervised", // rule 7
 		"facts", "facts/lib", "safego", // across packages
@@ -113,12 +113,6 @@ func TestCgo(t *testing.T) {
 func onPath(program string) bool {
 	_, err := exec.LookPath(program)
 	return err == nil
-}
-
-// Package bugs says what is wrong: each case with what it should be.
-func TestKnownBugs(t *testing.T) {
-	t.Skip("not done: iterators, variadic launchers")
-	analyse(t, testdata(t), nil, "bugs")
 }
 
 // ranges are what the findings of package ranges cover, which an editor

@@ -145,10 +145,10 @@ func (j *judge) mayClose(call *ast.CallExpr, arg *ast.Ident) bool {
 		if ast.Unparen(a) != arg {
 			continue
 		}
-		param := paramAt(sig, i)
-		if param == nil {
+		if sig.Variadic() && i >= sig.Params().Len()-1 {
 			return true
 		}
+		param := sig.Params().At(i)
 		if isReceiveOnly(param.Type()) {
 			continue
 		}

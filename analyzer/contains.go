@@ -208,7 +208,11 @@ func (j *judge) callLevel(call *ast.CallExpr) (level Level, supervised bool) {
 	if j.trusted(call) {
 		return Full, false
 	}
-	return j.targetLevel(t), false
+	level = j.targetLevel(t)
+	if level < Full && j.handsFull(call, t) {
+		level = Full
+	}
+	return level, false
 }
 
 // supervisedCall reports whether fn supervises every function that call hands
@@ -217,13 +221,15 @@ func (j *judge) supervisedCall(fn *types.Func, call *ast.CallExpr) bool {
 	handed, supervised := 0, 0
 	sig, shift := fn.Signature(), j.Shift(call, fn)
 	for i, arg := range call.Args[min(shift, len(call.Args)):] {
-		param := paramAt(sig, i)
-		if param == nil || !isFunc(param.Type()) {
+		param, typ := paramOf(sig, i)
+		if !isFunc(typ) {
 			continue
 		}
 		handed++
-		if j.supervises(fn, i) {
+		if j.supervises(fn, param) {
 			supervised++
+		} else if sig.Variadic() && param == sig.Params().Len()-1 && isOption(typ) {
+			continue
 		} else if j.targetLevel(j.Resolve(arg)) < Full {
 			return false
 		}
@@ -236,22 +242,41 @@ func (j *judge) isSupervisor(fn *types.Func) bool {
 	return len(j.trust) > 0 && j.trust[fn.Origin().FullName()]
 }
 
-// paramAt returns the parameter that the i-th argument of a call is passed
-// for; nil for a variadic one, of which each function would be an element.
-func paramAt(sig *types.Signature, i int) *types.Var {
-	if sig.Variadic() && i >= sig.Params().Len()-1 || i >= sig.Params().Len() {
-		return nil
+// paramOf returns the index of the parameter that takes the i-th argument of a
+// call, and the type of what is passed for it, one by one if it is variadic;
+// nil if there is none.
+func paramOf(sig *types.Signature, i int) (int, types.Type) {
+	switch last := sig.Params().Len() - 1; {
+	case sig.Variadic() && i >= last:
+		list, ok := sig.Params().At(last).Type().Underlying().(*types.Slice)
+		if !ok {
+			return last, nil // append([]byte, string...)
+		}
+		return last, list.Elem()
+	case i < 0 || i > last:
+		return i, nil
 	}
-	return sig.Params().At(i)
+	return i, sig.Params().At(i).Type()
 }
 
 // isFunc reports whether t is a function type.
 func isFunc(t types.Type) bool {
+	if t == nil {
+		return false
+	}
 	_, ok := t.Underlying().(*types.Signature)
 	return ok
 }
 
-// param returns the variable of fn's i-th parameter, or nil if it has no name.
+// isOption reports whether a variadic parameter takes functional options, which
+// set something; they are not what the callee is there to run.
+func isOption(t types.Type) bool {
+	_, named := types.Unalias(t).(*types.Named)
+	return named || t.Underlying().(*types.Signature).Params().Len() > 0
+}
+
+// param returns the variable of fn's i-th parameter, the slice of a variadic
+// one; nil if it has no name.
 func (j *judge) param(fn ast.Node, i int) *types.Var {
 	typ := code.FuncType(fn)
 	if typ == nil {

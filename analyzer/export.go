@@ -45,8 +45,10 @@ func (j *judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) b
 		return *f != recovers{}
 	case *contains:
 		f.Self = j.nodeLevel(decl)
+		f.Given = f.Self < Full && j.nodeGiven(decl)
 		if isFuncResult(fn) {
 			f.Result = j.resultLevel(code.Target{Func: fn})
+			f.ResultGiven = f.Result < Full && j.resultGiven(code.Target{Func: fn})
 		}
 		return *f != contains{}
 	case *supervises:
@@ -70,7 +72,7 @@ func (j *judge) paramsBy(fn *types.Func, decl *ast.FuncDecl, is func(use) bool) 
 	var list []int
 	sig := fn.Signature()
 	for i := range sig.Params().Len() {
-		if paramAt(sig, i) != nil && isFunc(sig.Params().At(i).Type()) && is(j.paramUses(decl, i)) {
+		if _, typ := paramOf(sig, i); isFunc(typ) && is(j.paramUses(decl, i, None)) {
 			list = append(list, i)
 		}
 	}

@@ -16,10 +16,13 @@ type recovers struct {
 	Result Level // the function that it returns, deferred: defer f()()
 }
 
-// contains: when the function is called, no panic escapes it.
+// contains: when the function is called, no panic escapes it; or none but those
+// of the functions that it is handed.
 type contains struct {
-	Self   Level // the function itself
-	Result Level // the function that it returns
+	Self        Level // the function itself
+	Result      Level // the function that it returns
+	Given       bool  // the function itself, if what it is handed does
+	ResultGiven bool  // the function that it returns, if what that is handed does
 }
 
 // supervises: the functions passed for these parameters are called, and only
@@ -46,8 +49,17 @@ func (*launches) AFact()   {}
 func (*crashes) AFact()    {}
 func (*work) AFact()       {}
 
-func (f *recovers) String() string   { return levels("recovers", f.Self, f.Result) }
-func (f *contains) String() string   { return levels("contains", f.Self, f.Result) }
+func (f *recovers) String() string { return levels("recovers", f.Self, f.Result) }
+func (f *contains) String() string {
+	s := levels("contains", f.Self, f.Result)
+	if f.Given {
+		s += ", contains what it is not handed"
+	}
+	if f.ResultGiven {
+		s += ", returns contains what it is not handed"
+	}
+	return strings.TrimPrefix(s, ", ")
+}
 func (f *supervises) String() string { return params("supervises", f.Params) }
 func (f *launches) String() string   { return params("launches", f.Params) }
 func (f *crashes) String() string    { return "crashes" }

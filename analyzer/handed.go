@@ -36,23 +36,72 @@ func (j *judge) usesOf(v *types.Var, fn ast.Node, start Level) use {
 	}))
 }
 
-// paramUses finds what fn does with the function in its i-th parameter.
-func (j *judge) paramUses(fn ast.Node, i int) use {
+// paramUses finds what fn does with the function in its i-th parameter, or the
+// functions in it. start is the guard that is up when fn runs.
+func (j *judge) paramUses(fn ast.Node, i int, start Level) use {
 	switch v := j.param(fn, i); {
 	case code.Body(fn) == nil:
 		return escapes
 	case v == nil:
 		return 0 // unnamed, never used
+	case isFunc(v.Type()):
+		return j.usesOf(v, fn, start)
 	default:
-		return j.usesOf(v, fn, None)
+		return j.elementUses(v, fn, start)
 	}
+}
+
+// elementUses finds what the body of fn does with each function in the
+// variadic parameter list, if it does nothing but to go through them.
+func (j *judge) elementUses(list *types.Var, fn ast.Node, start Level) use {
+	var all use
+	seen := 0
+	ast.Inspect(code.Body(fn), func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.RangeStmt:
+			if j.isVar(n.X, list) {
+				seen++
+				if f := j.rangeValue(n); f != nil {
+					all |= j.usesOf(f, fn, start)
+				}
+			}
+		case *ast.CallExpr:
+			if j.Builtin(n) == "len" && j.isVar(n.Args[0], list) {
+				seen++
+			}
+		case *ast.Ident:
+			if j.Info.Uses[n] == list {
+				seen--
+			}
+		}
+		return true
+	})
+	if seen != 0 {
+		return all | escapes
+	}
+	return all
+}
+
+// rangeValue returns the variable of its own that a range statement sets to
+// each element, or nil.
+func (j *judge) rangeValue(n *ast.RangeStmt) *types.Var {
+	if id, ok := n.Value.(*ast.Ident); ok {
+		v, _ := j.Info.Defs[id].(*types.Var)
+		return v
+	}
+	return nil
+}
+
+func (j *judge) isVar(e ast.Expr, v *types.Var) bool {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	return ok && j.Info.Uses[id] == v
 }
 
 // usesIn finds what n does with v under a guard.
 func (j *judge) usesIn(v *types.Var, n ast.Node, guard Level) use {
 	if head, ok := n.(rangeHead); ok {
 		n = head.X
-		if id, ok := ast.Unparen(head.X).(*ast.Ident); ok && j.Info.Uses[id] == v {
+		if j.isVar(head.X, v) {
 			return bare(guard) // for x := range v calls v
 		}
 		return 0
@@ -89,7 +138,7 @@ func (j *judge) usesIn(v *types.Var, n ast.Node, guard Level) use {
 				return false
 			}
 		case *ast.RangeStmt:
-			if id, ok := ast.Unparen(m.X).(*ast.Ident); ok && j.Info.Uses[id] == v {
+			if j.isVar(m.X, v) {
 				all |= bare(guard)
 			}
 		case *ast.Ident:
@@ -125,7 +174,7 @@ func goneAsync(u use) use {
 func (j *judge) callUses(v *types.Var, call *ast.CallExpr, guard Level) use {
 	var all use
 	fun := ast.Unparen(call.Fun)
-	if id, ok := fun.(*ast.Ident); ok && j.Info.Uses[id] == v {
+	if j.isVar(fun, v) {
 		all |= bare(guard)
 	} else if lit, ok := fun.(*ast.FuncLit); ok {
 		if j.mentions(lit, v) {
@@ -165,27 +214,28 @@ func (j *judge) argUses(u use, call *ast.CallExpr, i int, guard Level) use {
 	}
 	rest := u &^ calledBare
 	t := j.Resolve(call.Fun)
+	sig, ok := j.Info.TypeOf(call.Fun).Underlying().(*types.Signature)
+	if !ok { // of a type parameter
+		return rest | escapes
+	}
 	if fn := t.Func; fn != nil {
+		sig = fn.Signature()
 		i -= j.Shift(call, fn)
+	}
+	param, typ := paramOf(sig, i)
+	if fn := t.Func; fn != nil {
 		switch {
-		case j.isSupervisor(fn), j.supervises(fn, i):
+		case j.isSupervisor(fn), j.supervises(fn, param):
 			return rest | guarded
-		case j.launches(fn, i):
+		case j.launches(fn, param):
 			return rest | launched
-		}
-		if j.Decl(fn) == nil {
-			return rest | escapes
 		}
 	}
 	node := j.Node(t)
-	if node == nil {
+	if node == nil || !isFunc(typ) || j.param(node, param) == nil {
 		return rest | escapes
 	}
-	param := j.param(node, i)
-	if param == nil || !isFunc(param.Type()) {
-		return rest | escapes
-	}
-	return rest | j.usesOf(param, node, guard)
+	return rest | j.paramUses(node, param, guard)
 }
 
 // aliasUses follows f := v, where f is assigned nothing else.
@@ -243,7 +293,7 @@ func (j *judge) mentions(n ast.Node, v *types.Var) bool {
 // panic is contained.
 func (j *judge) supervises(fn *types.Func, i int) bool {
 	if decl := j.Decl(fn); decl != nil {
-		return j.paramUses(decl, i) == guarded
+		return j.paramUses(decl, i, None) == guarded
 	}
 	return slices.Contains(j.facts.supervisesOf(fn.Origin()).Params, i)
 }

@@ -38,11 +38,8 @@ func stdLaunches(fn *types.Func, known *launches) {
 // to, and the arguments that they are; nil if call is none. A launcher inside
 // the module is reported at its own go statement.
 func (j *judge) launcher(call *ast.CallExpr) (launcher *types.Func, args []int) {
-	handed := slices.ContainsFunc(call.Args, func(arg ast.Expr) bool {
-		t := j.Info.TypeOf(arg)
-		return t != nil && isFunc(t)
-	})
-	if !handed {
+	handed := slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return isFunc(j.Info.TypeOf(arg)) })
+	if !handed && !call.Ellipsis.IsValid() {
 		return nil, nil
 	}
 	fn := j.Resolve(call.Fun).Func
@@ -53,8 +50,9 @@ func (j *judge) launcher(call *ast.CallExpr) (launcher *types.Func, args []int) 
 	if len(known.Params) == 0 || j.sameModule(fn, known) {
 		return nil, nil
 	}
-	for _, i := range known.Params {
-		if i += j.Shift(call, fn); i < len(call.Args) {
+	shift := j.Shift(call, fn)
+	for i := shift; i < len(call.Args); i++ {
+		if param, _ := paramOf(fn.Signature(), i-shift); slices.Contains(known.Params, param) {
 			args = append(args, i)
 		}
 	}
@@ -64,7 +62,7 @@ func (j *judge) launcher(call *ast.CallExpr) (launcher *types.Func, args []int) 
 // takesFunc reports whether a function has parameters that a fact can be about.
 func takesFunc(sig *types.Signature) bool {
 	for i := range sig.Params().Len() {
-		if p := paramAt(sig, i); p != nil && isFunc(p.Type()) {
+		if _, typ := paramOf(sig, i); isFunc(typ) {
 			return true
 		}
 	}

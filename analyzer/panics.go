@@ -377,20 +377,36 @@ func (w *dangerWalk) rangeOver(n *ast.RangeStmt) {
 	if t == nil {
 		return
 	}
-	switch t := t.Underlying().(type) {
+	switch core(t).(type) {
 	case *types.Signature: // an iterator is a call
-		target := w.Resolve(n.X)
-		if node := w.Node(target); node == nil || w.nodeLevel(node) < Full {
+		if target := w.Resolve(n.X); w.targetLevel(target) < Full && !w.given(target) {
 			w.report(n.X, None)
 		}
 	case *types.Pointer: // to an array
 		if n.Value != nil {
 			w.report(n.X, None)
 		}
-	case *types.Interface: // a type parameter without a core type that is known here
-		_ = t
+	case *types.Interface: // a type parameter without a core type
 		w.report(n.X, None)
 	}
+}
+
+// core returns the underlying type of t; for a type parameter the one of all
+// types in its type set, if its constraint names it: ~[]E.
+func core(t types.Type) types.Type {
+	u, ok := t.Underlying().(*types.Interface)
+	if !ok || !isTypeParam(t) {
+		return t.Underlying()
+	}
+	for embedded := range u.EmbeddedTypes() {
+		if list, ok := embedded.(*types.Union); ok && list.Len() == 1 {
+			embedded = list.Term(0).Type()
+		}
+		if !types.IsInterface(embedded) {
+			return embedded.Underlying()
+		}
+	}
+	return u
 }
 
 func (j *judge) divides(x, y ast.Expr) bool {

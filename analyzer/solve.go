@@ -23,9 +23,11 @@ type question struct {
 type questionKind uint8
 
 const (
-	levelOf     questionKind = iota // nodeLevel
-	resultOf                        // resultLevel
-	usesOfParam                     // usesOf
+	levelOf       questionKind = iota // nodeLevel
+	resultOf                          // resultLevel
+	usesOfParam                       // usesOf
+	givenOf                           // nodeGiven
+	resultGivenOf                     // resultGiven
 )
 
 // An answer is a Level, or a use for usesOf.

@@ -115,7 +115,7 @@ type alias = sync.WaitGroup
 
 type group sync.WaitGroup
 
-func (*group) Go(f func()) { f() }
+func (*group) Go(f func()) { f() } // want Go:"^contains what it is not handed$"
 
 func types(e *embedder, a *alias, g *group) {
 	e.Go(wild) // want `launcher: \(\*sync\.WaitGroup\)\.Go starts`
@@ -146,6 +146,14 @@ func dependencies(p *safego.Pool) {
 	safego.Both(wild, calm)  // want `launcher: safego\.Both starts .* a panic in wild ends`
 	safego.Both(wild, risky) // want `launcher: .* a panic in wild ends` `launcher: .* a panic in risky ends`
 	safego.Both(calm, calm)
+	safego.All(risky)       // want `launcher: safego\.All starts .* a panic in risky ends`
+	safego.All(calm, risky) // want `launcher: safego\.All starts .* a panic in risky ends`
+	safego.All(calm, calm)
+	safego.All([]func(){risky}...) // want `launcher: safego\.All starts`
+	safego.All()
+	safego.AllSafely("jobs", risky, wild)
+	go safego.AllSafely("jobs", risky, wild)
+	go safego.InTurn(risky, wild)        // want `bare-go: `
 	safego.Start(safego.Job{Run: risky}) // what is in a struct is not followed
 	safego.Go(risky)                     // it supervises what it launches
 	p.Do(risky)                          // it launches nothing
@@ -169,7 +177,7 @@ func spawn(f func()) {
 // A method that is called Go is no launcher for that.
 type runner struct{}
 
-func (runner) Go(f func()) { f() }
+func (runner) Go(f func()) { f() } // want Go:"^contains what it is not handed$"
 
 type goer interface{ Go(f func()) }
 

@@ -68,7 +68,7 @@ func Relay(n int, f func()) { // want Relay:"^contains$" Relay:"^supervises\\(1\
 
 func Relay2(n int, f func()) { Relay(n, f) } // want Relay2:"^contains$" Relay2:"^supervises\\(1\\)$"
 
-func Leak(n int, f func()) {
+func Leak(n int, f func()) { // want Leak:"^contains what it is not handed$"
 	if n > 0 {
 		Leak2(n-1, f)
 		return
@@ -76,7 +76,7 @@ func Leak(n int, f func()) {
 	f()
 }
 
-func Leak2(n int, f func()) { Leak(n, f) }
+func Leak2(n int, f func()) { Leak(n, f) } // want Leak2:"^contains what it is not handed$"
 
 func Launch(n int, f func()) { // want Launch:"^contains$" Launch:"^launches\\(1\\)$"
 	if n > 0 {

@@ -27,7 +27,7 @@ func Wrap(f func()) func() { // want Wrap:"^contains, returns contains$" Wrap:"^
 	}
 }
 
-func OnlyFirst(f, g func()) { // want OnlyFirst:"^supervises\\(0\\)$"
+func OnlyFirst(f, g func()) { // want OnlyFirst:"^contains what it is not handed$" OnlyFirst:"^supervises\\(0\\)$"
 	Safely(f)
 	g()
 }
@@ -56,7 +56,7 @@ func (p *Pool) Go(f func()) { // want Go:"^launches\\(0\\)$"
 	go f() // want `bare-go: `
 }
 
-func (p *Pool) Do(f func()) { f() }
+func (p *Pool) Do(f func()) { f() } // want Do:"^contains what it is not handed$"
 
 // Later keeps f for later: nobody sees what becomes of it.
 func (p *Pool) Later(f func()) { later = append(later, f) } // want Later:"^contains$"
@@ -70,9 +70,27 @@ func Both(f, g func()) { // want Both:"^contains$" Both:"^launches\\(0,1\\)$"
 }
 
 // All launches any number.
-func All(fs ...func()) { // want All:"^contains$"
+func All(fs ...func()) { // want All:"^contains$" All:"^launches\\(0\\)$"
 	for _, f := range fs {
 		go f() // want `bare-go: `
+	}
+}
+
+// AllSafely launches any number, and supervises them.
+func AllSafely(name string, fs ...func()) { // want AllSafely:"^contains$" AllSafely:"^supervises\\(1\\)$"
+	println(name, len(fs))
+	for _, f := range fs {
+		go func() {
+			defer Rescue()
+			f()
+		}()
+	}
+}
+
+// InTurn calls all but the first.
+func InTurn(fs ...func()) {
+	for _, f := range fs[1:] {
+		Safely(f)
 	}
 }
 

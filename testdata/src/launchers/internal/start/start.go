@@ -5,7 +5,7 @@ func Spawn(f func()) { // want Spawn:"^launches\\(0\\)$" Spawn:"^contains$"
 	go f() // want `bare-go: .*a panic in f ends`
 }
 
-func All(fs ...func()) { // want All:"^contains$"
+func All(fs ...func()) { // want All:"^contains$" All:"^launches\\(0\\)$"
 	for _, f := range fs {
 		go f() // want `bare-go: .*a panic in f ends`
 	}

@@ -1,0 +1,58 @@
+// Package lib calls what it is handed, and does little else.
+package lib
+
+import "iter"
+
+func Each(list []int, f func(int)) { // want Each:"^contains what it is not handed$"
+	for _, x := range list {
+		f(x)
+	}
+}
+
+func Forward(list []int, f func(int)) { Each(list, f) } // want Forward:"^contains what it is not handed$"
+
+func Map[K comparable, V any](m map[K]V, f func(K, V), done func()) { // want Map:"^contains what it is not handed$"
+	for k, v := range m {
+		f(k, v)
+	}
+	done()
+}
+
+// First does something of its own.
+func First(list []int, f func(int)) { f(list[0]) }
+
+func Changed(f func()) {
+	f = later
+	f()
+}
+
+var later func()
+
+func Count(yield func(int) bool) { // want Count:"^contains what it is not handed$"
+	for i := 0; i < 3 && yield(i); i++ {
+	}
+}
+
+func Upto(n int) iter.Seq[int] { // want Upto:"contains, returns contains what it is not handed"
+	return func(yield func(int) bool) {
+		for i := range n {
+			if !yield(i) {
+				return
+			}
+		}
+	}
+}
+
+func Twice(yield func(int) bool) { // want Twice:"^contains what it is not handed$"
+	for x := range Upto(3) {
+		if x > 1 || !yield(x) {
+			break
+		}
+	}
+}
+
+// Careless goes on when the loop has stopped, which panics.
+func Careless(yield func(int) bool) {
+	yield(1)
+	yield(2)
+}
