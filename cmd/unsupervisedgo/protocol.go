@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -25,8 +26,13 @@ func isProtocol(args []string) bool {
 		strings.HasSuffix(args[len(args)-1], ".cfg")
 }
 
-// protocol is main for the go command.
+// protocol is main for the go command, which starts a process for each package.
+// Most end before they have made much garbage, so the collector works less
+// often than it would in a process that stays; the largest packages pay in memory.
 func protocol(a *analysis.Analyzer) {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(300)
+	}
 	flag.Bool(driver.DepsFlag, false, "report findings in dependencies, too (for the stand-alone command)")
 	if args := os.Args[1:]; slices.Contains(args, "-"+driver.DepsFlag) {
 		if err := reportAlways(args[len(args)-1]); err != nil {
