@@ -226,11 +226,11 @@ func (j *judge) supervisedCall(fn *types.Func, call *ast.CallExpr) bool {
 			continue
 		}
 		handed++
-		if j.supervises(fn, param) {
+		switch {
+		case j.supervises(fn, param):
 			supervised++
-		} else if sig.Variadic() && param == sig.Params().Len()-1 && isOption(typ) {
-			continue
-		} else if j.targetLevel(j.Resolve(arg)) < Full {
+		case sig.Variadic() && param == sig.Params().Len()-1 && isOption(typ):
+		case j.targetLevel(j.Resolve(arg)) < Full:
 			return false
 		}
 	}

@@ -72,7 +72,8 @@ func (j *judge) nodeGiven(fn ast.Node) bool {
 		return false
 	}
 	return None < Level(j.ask(question{kind: givenOf, fn: fn}, uint8(Full), func() uint8 {
-		return uint8(fullIf(j.onlyCalls(body, params) && (!isIterator(params) || j.stops(body, params))))
+		yield := yieldOf(params)
+		return uint8(fullIf(j.onlyCalls(body, params) && (yield == nil || j.stops(body, yield))))
 	}))
 }
 
@@ -126,14 +127,16 @@ func (j *judge) onlyCalls(body *ast.BlockStmt, params map[*types.Var]bool) bool 
 	return ok
 }
 
-// isIterator reports whether params are those of an iterator: a yield function
-// alone. See https://go.dev/ref/spec#For_range.
-func isIterator(params map[*types.Var]bool) bool {
+// yieldOf returns the yield function if params are those of an iterator, which
+// has no other; nil if not. See https://go.dev/ref/spec#For_range.
+func yieldOf(params map[*types.Var]bool) *types.Var {
 	for v := range params {
 		r := v.Type().Underlying().(*types.Signature).Results()
-		return len(params) == 1 && r.Len() == 1 && types.Identical(r.At(0).Type().Underlying(), types.Typ[types.Bool])
+		if len(params) == 1 && r.Len() == 1 && types.Identical(r.At(0).Type().Underlying(), types.Typ[types.Bool]) {
+			return v
+		}
 	}
-	return false
+	return nil
 }
 
 // stops reports whether an iterator clearly stops when the loop does: one that
@@ -141,7 +144,7 @@ func isIterator(params map[*types.Var]bool) bool {
 // if !yield(x) { return }, a yield that is the last statement or returned, and a
 // loop that is the last one and ends with a yield in its condition, or with
 // if !yield(x) { break }.
-func (j *judge) stops(body *ast.BlockStmt, params map[*types.Var]bool) bool {
+func (j *judge) stops(body *ast.BlockStmt, yield *types.Var) bool {
 	good := make(map[ast.Expr]bool) // calls of yield after which it stops
 	var negated func(ast.Expr)      // the calls in cond of which a false result makes it true
 	negated = func(cond ast.Expr) {
@@ -221,13 +224,9 @@ func (j *judge) stops(body *ast.BlockStmt, params map[*types.Var]bool) bool {
 	code.Own(body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.CallExpr:
-			for v := range params {
-				ok = ok && (!j.mentions(n, v) || j.isVar(n.Fun, v) && good[n])
-			}
+			ok = ok && (!j.mentions(n, yield) || j.isVar(n.Fun, yield) && good[n])
 		case *ast.RangeStmt:
-			for v := range params {
-				ok = ok && !j.isVar(n.X, v)
-			}
+			ok = ok && !j.isVar(n.X, yield)
 		}
 		return ok
 	})

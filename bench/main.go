@@ -24,6 +24,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/unsupervisedgo/unsupervisedgo/bench/internal/tool"
 )
 
 var (
@@ -88,15 +90,15 @@ func main() {
 	costs := make([][3]cost, len(drivers))
 	for round := range *rounds {
 		for i, d := range drivers {
-			tool := build(d.pkg, filepath.Join(tmp, fmt.Sprintf("tool%d-%d", i, round)))
-			costs[i][0] = costs[i][0].least(run(dir, d.args(tool)))
+			built := tool.Build(d.pkg, filepath.Join(tmp, fmt.Sprintf("tool%d-%d", i, round)))
+			costs[i][0] = costs[i][0].least(run(dir, d.args(built)))
 			if d.forgets {
 				continue
 			}
-			costs[i][1] = costs[i][1].least(run(dir, d.args(tool)))
+			costs[i][1] = costs[i][1].least(run(dir, d.args(built)))
 			if *change != "" {
 				restore := touch(filepath.Join(dir, *change))
-				costs[i][2] = costs[i][2].least(run(dir, d.args(tool)))
+				costs[i][2] = costs[i][2].least(run(dir, d.args(built)))
 				restore()
 			}
 		}
@@ -110,23 +112,6 @@ func main() {
 		fmt.Printf("| %s | %v | %s | %v |\n", d.name, costs[i][0], second, costs[i][2])
 	}
 	fmt.Println("\nWall / user / system seconds, and the memory of the largest process.")
-}
-
-// build builds a tool that no cache has seen before.
-func build(pkg, name string) string {
-	cmd := exec.Command("go", "build", "-o", name, pkg)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		log.Fatalf("go build %s: %v\n%s", pkg, err, out)
-	}
-	f, err := os.OpenFile(name, os.O_APPEND|os.O_WRONLY, 0)
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Fprint(f, time.Now())
-	if err := f.Close(); err != nil {
-		log.Fatal(err)
-	}
-	return name
 }
 
 func run(dir string, args []string) cost {

@@ -22,6 +22,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"github.com/unsupervisedgo/unsupervisedgo/bench/internal/tool"
 )
 
 var rounds = flag.Int("rounds", 1, "how often to run each unit with either tool")
@@ -43,7 +45,10 @@ func main() {
 	}
 	defer os.RemoveAll(tmp)
 
-	tools := []string{build("./bench/noop", filepath.Join(tmp, "noop")), build("./cmd/unsupervisedgo", filepath.Join(tmp, "unsupervisedgo"))}
+	tools := []string{
+		tool.Build("./bench/noop", filepath.Join(tmp, "noop")),
+		tool.Build("./cmd/unsupervisedgo", filepath.Join(tmp, "unsupervisedgo")),
+	}
 	units, work := record(tools[0], flag.Args())
 	defer os.RemoveAll(work)
 	var configs [2][]string
@@ -68,26 +73,10 @@ func main() {
 	}
 }
 
-func build(pkg, name string) string {
-	if out, err := exec.Command("go", "build", "-o", name, pkg).CombinedOutput(); err != nil {
-		log.Fatalf("go build %s: %v\n%s", pkg, err, out)
-	}
-	// A tool that no cache has seen runs for every package.
-	f, err := os.OpenFile(name, os.O_APPEND|os.O_WRONLY, 0)
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Fprint(f, time.Now())
-	if err := f.Close(); err != nil {
-		log.Fatal(err)
-	}
-	return name
-}
-
 // record runs go vet once and returns its units, dependencies first, and the
 // directory of its files.
-func record(tool string, packages []string) (_ []unit, work string) {
-	out, err := exec.Command("go", append([]string{"vet", "-work", "-vettool=" + tool}, packages...)...).CombinedOutput()
+func record(vettool string, packages []string) (_ []unit, work string) {
+	out, err := exec.Command("go", append([]string{"vet", "-work", "-vettool=" + vettool}, packages...)...).CombinedOutput()
 	dir := regexp.MustCompile(`(?m)^WORK=(.*)$`).FindSubmatch(out)
 	if err != nil || dir == nil {
 		log.Fatalf("go vet: %v\n%s", err, out)
