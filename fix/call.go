@@ -6,6 +6,8 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // call rewrites go f(…) for any callee that is not a literal, in the first of
@@ -52,8 +54,8 @@ func (e *editor) callPlan() plan {
 	case "panic":
 		refuse("the crash is its purpose")
 	}
-	w := e.workOf(e.Call)
-	w.refuseHang(e.Text(e.Call.Fun), e.amongOthers())
+	w := e.WorkOf(e.Call)
+	refuseWork(w, e.Text(e.Call.Fun), e.amongOthers())
 	return plan{restart: w.Service}
 }
 
@@ -75,7 +77,7 @@ func (e *editor) passes(p *plan) bool {
 			return false
 		}
 	case *ast.CallExpr: // context.Background()
-		fn, _ := e.calleeFunc(x)
+		fn := e.Callee(x)
 		if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "context" || len(x.Args) > 0 && !e.lateFunc(e.Call.Fun) || e.requestExpr(x, 0) {
 			return false
 		}
@@ -286,9 +288,9 @@ func (e *editor) receiver(sel *ast.SelectorExpr, s *types.Selection) (receiver, 
 	}
 	switch recv := s.Obj().(*types.Func).Signature().Recv().Type(); {
 	case types.IsInterface(recv):
-	case isPointer(recv) && !isPointer(r.typ):
+	case syntax.IsPointer(recv) && !syntax.IsPointer(r.typ):
 		r.typ, r.before = types.NewPointer(r.typ), "&"
-	case !isPointer(recv) && isPointer(r.typ):
+	case !syntax.IsPointer(recv) && syntax.IsPointer(r.typ):
 		r.typ, r.before = deref(r.typ), "*"
 	}
 	return r, true

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // context returns the expression of the context that the goroutine is
@@ -221,7 +221,7 @@ func (e *editor) doneContexts() map[*types.Var]bool {
 			add(n.Comm)
 			add(n.Body...)
 		case *ast.CallExpr:
-			if fn, _ := e.calleeFunc(n); fn != nil && fn.FullName() == "context.AfterFunc" {
+			if fn := e.Callee(n); fn != nil && fn.FullName() == "context.AfterFunc" {
 				if v := e.VarOf(n.Args[0]); v != nil {
 					set[v] = true
 				}
@@ -246,7 +246,7 @@ func (e *editor) keeps(v *types.Var) bool {
 }
 
 // receiverContext returns the context field of its receiver that the spawned
-// method uses: go s.loop() with <-s.ctx.Done() in loop gives ctx.
+// method uses: go s.Loop() with <-s.ctx.Done() in loop gives ctx.
 func (e *editor) receiverContext() string {
 	sel, ok := ast.Unparen(e.Call.Fun).(*ast.SelectorExpr)
 	if !ok {
@@ -302,7 +302,7 @@ func (e *editor) requestExpr(x ast.Expr, depth int) bool {
 		v, ok := e.Info.Uses[x].(*types.Var)
 		return ok && e.isRequest(v, depth+1)
 	case *ast.CallExpr:
-		fn, _ := e.calleeFunc(x)
+		fn := e.Callee(x)
 		if fn == nil || fn.Pkg() == nil {
 			return false
 		}
@@ -320,12 +320,12 @@ func (e *editor) requestExpr(x ast.Expr, depth int) bool {
 // also has a *http.Request parameter: an HTTP handler of some framework.
 func (e *editor) besideRequest(v *types.Var) bool {
 	for c := range e.Cursor.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
-		typ := code.FuncType(c.Node())
+		typ := syntax.FuncType(c.Node())
 		if v.Pos() < typ.Pos() || typ.End() < v.Pos() {
 			continue
 		}
 		for _, field := range typ.Params.List {
-			if code.IsNamed(e.Info.TypeOf(field.Type), "net/http", "Request") {
+			if syntax.IsNamed(e.Info.TypeOf(field.Type), "net/http", "Request") {
 				return true
 			}
 		}
@@ -346,7 +346,7 @@ func (e *editor) cancelledBySpawner(v *types.Var) bool {
 		if !ok {
 			continue
 		}
-		fn := code.EnclosingFunc(c)
+		fn := syntax.EnclosingFunc(c)
 		if decl, ok := fn.(*ast.FuncDecl); ok && decl.Name.Name == "main" && decl.Recv == nil && e.Types.Name() == "main" {
 			continue
 		}
@@ -363,7 +363,7 @@ func (e *editor) cancelledBySpawner(v *types.Var) bool {
 			continue
 		}
 		deferred := false
-		code.Own(code.Body(fn), func(n ast.Node) bool {
+		syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
 			if d, ok := n.(*ast.DeferStmt); ok {
 				ast.Inspect(d, func(n ast.Node) bool {
 					if id, ok := n.(*ast.Ident); ok && e.Info.Uses[id] == cancel {

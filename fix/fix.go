@@ -11,62 +11,31 @@ package fix
 import (
 	"go/ast"
 	"go/token"
-	"go/types"
 	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/ast/inspector"
 
-	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
-
-// A Spawn is a place that starts a goroutine.
-type Spawn struct {
-	Cursor   inspector.Cursor // of the go statement, or of the launcher's call
-	Go       *ast.GoStmt      // nil for a launcher
-	Call     *ast.CallExpr    // the call that go starts, or the launcher's
-	Launcher *types.Func      // nil for a go statement
-	Arg      int              // index of the function handed to the launcher
-}
-
-// Entry returns the expression of the function that the goroutine runs.
-func (s *Spawn) Entry() ast.Expr {
-	if s.Launcher != nil {
-		return s.Call.Args[s.Arg]
-	}
-	return s.Call.Fun
-}
-
-// Knowledge is what the verdict knows and the rewrite asks.
-type Knowledge interface {
-	// Dangers calls f for everything in n that can panic, until f returns false.
-	Dangers(n ast.Node, f func(ast.Node) bool)
-	// WorkOf returns the Work of a function of another package.
-	WorkOf(fn *types.Func) Work
-}
 
 // A Fixer makes the fixes of one package. It is not safe for concurrent use.
 type Fixer struct {
-	*code.Package
-	Knowledge
+	*effects.Result
 	runtime string // import path; "" if not known
-	works   map[ast.Node]*Work
-	waiting map[ast.Node]bool // callWaits
 	imports map[*ast.File]*fileImports
 	names   map[string]bool // names of supervised goroutines in this package
 }
 
 // New returns a Fixer whose fixes import the runtime package from the path
 // runtime; "" says that the driver does not tell where that is.
-func New(pkg *code.Package, know Knowledge, runtime string) *Fixer {
+func New(known *effects.Result, runtime string) *Fixer {
 	return &Fixer{
-		Package:   pkg,
-		Knowledge: know,
-		runtime:   runtime,
-		works:     make(map[ast.Node]*Work),
-		waiting:   make(map[ast.Node]bool),
-		imports:   make(map[*ast.File]*fileImports),
+		Result:  known,
+		runtime: runtime,
+		imports: make(map[*ast.File]*fileImports),
 	}
 }
 
@@ -78,7 +47,7 @@ type refusal string
 func refuse(reason string) { panic(refusal(reason)) }
 
 // Rewrite returns the fix of s, or the reason why there is none.
-func (f *Fixer) Rewrite(s *Spawn) (fixed *analysis.SuggestedFix, reason string) {
+func (f *Fixer) Rewrite(s *panicflow.Spawn) (fixed *analysis.SuggestedFix, reason string) {
 	defer func() {
 		if r := recover(); r != nil {
 			why, ok := r.(refusal)
@@ -89,7 +58,7 @@ func (f *Fixer) Rewrite(s *Spawn) (fixed *analysis.SuggestedFix, reason string) 
 		}
 	}()
 	switch {
-	case code.IsStd(f.Types.Path()):
+	case syntax.IsStd(f.Types.Path()):
 		refuse("the standard library cannot import the runtime package")
 	case f.runtime == "":
 		refuse("the driver does not tell the module's path: set -runtime to an import path")
@@ -118,7 +87,7 @@ func (f *Fixer) Rewrite(s *Spawn) (fixed *analysis.SuggestedFix, reason string) 
 // An editor collects the edits of one fix.
 type editor struct {
 	*Fixer
-	*Spawn
+	*panicflow.Spawn
 	file  *ast.File
 	imp   *fileImports
 	name  string

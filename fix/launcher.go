@@ -5,6 +5,8 @@ import (
 	"go/types"
 	"strconv"
 	"strings"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 )
 
 // launcher rewrites the function handed to a launcher: its body is supervised
@@ -59,7 +61,7 @@ func (e *editor) refuseDone(lit *ast.FuncLit) {
 	wg := e.Text(sel.X)
 	ast.Inspect(lit.Body, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok {
-			if what, x := e.signalOf(call); what != "" && strings.HasSuffix(what, ".Done()") && e.Text(x) == wg {
+			if what, x := e.SignalOf(call); what != "" && strings.HasSuffix(what, ".Done()") && e.Text(x) == wg {
 				refuse(wg + ".Go calls Done itself: remove " + what)
 			}
 		}
@@ -69,7 +71,7 @@ func (e *editor) refuseDone(lit *ast.FuncLit) {
 
 // launchedErrors makes a literal return the panic as its error.
 func (e *editor) launchedErrors(lit *ast.FuncLit) {
-	s := e.survey(lit.Body)
+	s := e.Survey(lit.Body)
 	e.refuseHang(s)
 	p := plan{ctx: e.context(lit.Body.Lbrace+1, lit)}
 	e.pickName()
@@ -97,14 +99,14 @@ func (e *editor) callHead(p plan) string {
 	return e.imp.supervised + "Call(" + p.ctx + ", " + strconv.Quote(e.name) + ", "
 }
 
-func (e *editor) refuseHang(s *survey) {
+func (e *editor) refuseHang(s *effects.Survey) {
 	switch {
-	case s.locks != "":
-		refuse("after a contained panic " + s.locks + " would stay locked: unlock it in a defer")
-	case s.skipped(nil, false) != "":
-		refuse("a panic would skip " + s.skipped(nil, false) + ", and who waits for it would wait for ever: defer it")
-	case s.sends != "":
-		refuse("a receiver from " + s.sends + " would wait for ever after a contained panic")
+	case s.Locks != "":
+		refuse("after a contained panic " + s.Locks + " would stay locked: unlock it in a defer")
+	case s.Skipped(nil, false) != "":
+		refuse("a panic would skip " + s.Skipped(nil, false) + ", and who waits for it would wait for ever: defer it")
+	case s.Sends != "":
+		refuse("a receiver from " + s.Sends + " would wait for ever after a contained panic")
 	}
 }
 
@@ -117,15 +119,11 @@ func (e *editor) launchedValue(sig *types.Signature, errors bool) {
 	if !e.lateFunc(entry) {
 		refuse("it can be another function by the time that it runs: bind it to a variable first")
 	}
-	var w Work
+	var w effects.Work
 	if t := e.Resolve(entry); t.Func != nil {
-		if node := e.Node(t); node != nil {
-			w = e.WorkIn(node)
-		} else {
-			w = e.WorkOf(t.Func)
-		}
+		w = e.WorkOfTarget(t)
 	}
-	w.refuseHang(e.Text(entry), e.amongOthers())
+	refuseWork(w, e.Text(entry), e.amongOthers())
 	p := plan{restart: w.Service && e.Launcher.FullName() == "(*sync.WaitGroup).Go"}
 	taken := map[string]bool{strings.TrimSuffix(e.imp.context, "."): true, strings.TrimSuffix(e.imp.supervised, "."): true}
 	namesIn(entry, taken)

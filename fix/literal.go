@@ -8,7 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // A layout says which statements of a literal stay outside the supervised
@@ -26,7 +27,7 @@ type layout struct {
 // layOut decides about the body of an entry that is a literal. It refuses
 // where a contained panic would become a hang (rules R3, R4, R5).
 func (e *editor) layOut(lit *ast.FuncLit) layout {
-	s := e.survey(lit.Body)
+	s := e.Survey(lit.Body)
 	l := layout{inner: lit.Body.Lbrace + 1, last: lit.Body.Rbrace}
 	moved := make(map[ast.Stmt]bool)
 
@@ -35,7 +36,7 @@ func (e *editor) layOut(lit *ast.FuncLit) layout {
 		if _, ok := stmt.(*ast.DeferStmt); !ok {
 			break
 		}
-		if _, ok := s.movable(stmt); !ok {
+		if _, ok := s.Movable(stmt); !ok {
 			break
 		}
 		moved[stmt] = true
@@ -43,10 +44,10 @@ func (e *editor) layOut(lit *ast.FuncLit) layout {
 		l.outer = true
 	}
 	// Signals at the very end become deferred ones, outside.
-	if !hasOwnReturn(lit.Body) {
+	if !syntax.HasReturn(lit.Body) {
 		list := lit.Body.List
 		for i := len(list) - 1; i >= 0; i-- {
-			text, ok := s.movable(list[i])
+			text, ok := s.Movable(list[i])
 			if _, deferred := list[i].(*ast.DeferStmt); !ok || deferred || !e.anyPanics(list[:i]) {
 				break // nothing before it could skip it
 			}
@@ -64,15 +65,15 @@ func (e *editor) layOut(lit *ast.FuncLit) layout {
 		}
 	}
 
-	l.restart = s.loop != nil && s.onceWithout(moved) == ""
-	if s.locks != "" {
-		refuse("after a contained panic " + s.locks + " would stay locked: unlock it in a defer")
+	l.restart = s.Loop != nil && s.OnceWithout(moved) == ""
+	if s.Locks != "" {
+		refuse("after a contained panic " + s.Locks + " would stay locked: unlock it in a defer")
 	}
-	if what := s.skipped(moved, l.restart); what != "" {
+	if what := s.Skipped(moved, l.restart); what != "" {
 		refuse("a panic would skip " + what + ", and who waits for it would wait for ever: defer it")
 	}
-	if ch := s.drained(); ch != "" && !l.restart && !e.amongOthers() {
-		refuse("a sender on " + ch + " would wait for ever after a contained panic, since the literal cannot run twice: " + s.onceWithout(moved))
+	if ch := s.Drained(); ch != "" && !l.restart && !e.amongOthers() {
+		refuse("a sender on " + ch + " would wait for ever after a contained panic, since the literal cannot run twice: " + s.OnceWithout(moved))
 	}
 	l.onPanic = e.results(s, lit, moved)
 	if l.restart {
@@ -83,26 +84,7 @@ func (e *editor) layOut(lit *ast.FuncLit) layout {
 
 // anyPanics reports whether anything in the statements can panic.
 func (e *editor) anyPanics(list []ast.Stmt) bool {
-	return slices.ContainsFunc(list, func(stmt ast.Stmt) bool { return e.panics(stmt) })
-}
-
-// onceWithout returns why the body must not run twice when the statements in
-// moved are outside it.
-func (s *survey) onceWithout(moved map[ast.Stmt]bool) string {
-	rest := &survey{Fixer: s.Fixer, body: s.body, owner: s.owner, loop: s.loop, held: s.held}
-	var list []ast.Stmt
-	for _, stmt := range s.body.List {
-		if !moved[stmt] {
-			list = append(list, stmt)
-		}
-	}
-	rest.stmts(list, false)
-	for _, sig := range rest.signal {
-		if sig.deferred {
-			rest.setOnce(sig.what + " would run again")
-		}
-	}
-	return rest.once
+	return slices.ContainsFunc(list, func(stmt ast.Stmt) bool { return e.Panics(stmt) })
 }
 
 // results decides what becomes of the results that a task sends: on a channel
@@ -110,13 +92,13 @@ func (s *survey) onceWithout(moved map[ast.Stmt]bool) string {
 // the task has ended, so a panic sends it as well, a channel that is closed in a
 // defer lets its receivers go, and for any other there is no fix. It returns
 // the hook that sends.
-func (e *editor) results(s *survey, lit *ast.FuncLit, moved map[ast.Stmt]bool) string {
-	if s.sends == "" {
+func (e *editor) results(s *effects.Survey, lit *ast.FuncLit, moved map[ast.Stmt]bool) string {
+	if s.Sends == "" {
 		return ""
 	}
 	closed := make(map[string]bool)
-	for _, sig := range s.signal {
-		if d, ok := sig.stmt.(*ast.DeferStmt); ok && e.Builtin(d.Call) == "close" {
+	for _, sig := range s.Signals {
+		if d, ok := sig.Stmt.(*ast.DeferStmt); ok && e.Builtin(d.Call) == "close" {
 			closed[e.Text(d.Call.Args[0])] = true
 		}
 	}
@@ -129,7 +111,7 @@ func (e *editor) results(s *survey, lit *ast.FuncLit, moved map[ast.Stmt]bool) s
 	}
 	channel, hook := "", ""
 	open := false
-	for _, send := range s.sent {
+	for _, send := range s.Sent {
 		ch := e.Text(send.Chan)
 		if closed[ch] || moved[send] {
 			continue
@@ -137,12 +119,12 @@ func (e *editor) results(s *survey, lit *ast.FuncLit, moved map[ast.Stmt]bool) s
 		open = true
 		channel = cmp.Or(channel, ch)
 		hook = e.sendHook(send)
-		if hook == "" || channel != ch || !e.IsPath(send.Chan) || s.assigned(send.Chan) || !isTail(lit.Body.List, send, true) {
+		if hook == "" || channel != ch || !e.IsPath(send.Chan) || s.Assigned(send.Chan) || !isTail(lit.Body.List, send, true) {
 			refuse("a receiver from " + ch + " would wait for ever after a contained panic")
 		}
 	}
-	if !open && len(s.sent) == 0 && !closed[s.sends] {
-		refuse("a receiver from " + s.sends + " would wait for ever after a contained panic")
+	if !open && len(s.Sent) == 0 && !closed[s.Sends] {
+		refuse("a receiver from " + s.Sends + " would wait for ever after a contained panic")
 	}
 	return hook
 }
@@ -157,7 +139,7 @@ func (e *editor) sendHook(send *ast.SendStmt) string {
 			v = "p"
 		}
 		return "func(" + v + " *" + e.imp.supervised + "PanicError) { " + ch + " <- " + v + " }"
-	case e.isToken(send):
+	case e.IsToken(send):
 		return "func(*" + e.imp.supervised + "PanicError) { " + e.Source(send) + " }"
 	}
 	return ""
@@ -175,7 +157,7 @@ func isTail(list []ast.Stmt, stmt ast.Stmt, atEnd bool) bool {
 		if stmt.Pos() < s.Pos() || s.End() < stmt.End() {
 			continue
 		}
-		atEnd := atEnd && i == len(list)-1 || i+1 < len(list) && isBareReturn(list[i+1])
+		atEnd := atEnd && i == len(list)-1 || i+1 < len(list) && syntax.IsBareReturn(list[i+1])
 		if s == stmt {
 			return atEnd
 		}
@@ -214,23 +196,6 @@ func clauseLists(body *ast.BlockStmt) [][]ast.Stmt {
 		lists = append(lists, c.(*ast.CaseClause).Body)
 	}
 	return lists
-}
-
-func isBareReturn(s ast.Stmt) bool {
-	ret, ok := s.(*ast.ReturnStmt)
-	return ok && len(ret.Results) == 0
-}
-
-// hasOwnReturn reports whether a body returns before its end.
-func hasOwnReturn(body *ast.BlockStmt) bool {
-	found := false
-	code.Own(body, func(n ast.Node) bool {
-		if _, ok := n.(*ast.ReturnStmt); ok {
-			found = true
-		}
-		return !found
-	})
-	return found
 }
 
 // changedParams lists the parameters of a literal that its body assigns to.

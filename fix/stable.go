@@ -7,7 +7,7 @@ import (
 	"go/types"
 	"go/version"
 
-	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // late reports whether e can be evaluated later, by the new goroutine, and on
@@ -88,7 +88,7 @@ func (e *editor) lateFunc(fun ast.Expr) bool {
 	if !ok {
 		return false
 	}
-	if isPointer(s.Obj().(*types.Func).Signature().Recv().Type()) && !isPointer(v.Type()) {
+	if syntax.IsPointer(s.Obj().(*types.Func).Signature().Recv().Type()) && !syntax.IsPointer(v.Type()) {
 		return true // (&v).m: the address does not change
 	}
 	return e.stable(v)
@@ -102,7 +102,7 @@ func (e *editor) directMethod(s *types.Selection) bool {
 		return false
 	}
 	recv := s.Obj().(*types.Func).Signature().Recv().Type()
-	return types.IsInterface(recv) || isPointer(recv) || !isPointer(s.Recv())
+	return types.IsInterface(recv) || syntax.IsPointer(recv) || !syntax.IsPointer(s.Recv())
 }
 
 // sameVariable reports whether id is a variable: its address is the same at any time.
@@ -233,7 +233,7 @@ func (e *editor) shareLoop(v *types.Var, assign, spawn token.Pos) bool {
 
 // hasGoto reports whether the function around the spawn jumps.
 func (e *editor) hasGoto() bool {
-	fn := code.EnclosingFunc(e.Cursor)
+	fn := syntax.EnclosingFunc(e.Cursor)
 	if fn == nil {
 		return false
 	}

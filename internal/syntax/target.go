@@ -1,8 +1,10 @@
-package code
+package syntax
 
 import (
 	"go/ast"
 	"go/types"
+
+	"golang.org/x/tools/go/types/typeutil"
 )
 
 // A Target is the function that an expression denotes. Exactly one field is
@@ -177,4 +179,12 @@ func (p *Package) Returns(fn ast.Node) []ast.Expr {
 	}
 	p.returns[fn] = list
 	return list
+}
+
+// Callee returns the function or (interface) method that call names, or nil.
+// Unlike Resolve it does not look through variables, and does not skip what is
+// dispatched dynamically.
+func (p *Package) Callee(call *ast.CallExpr) *types.Func {
+	fn, _ := typeutil.Callee(p.Info, call).(*types.Func)
+	return fn
 }

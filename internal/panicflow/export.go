@@ -1,4 +1,4 @@
-package analyzer
+package panicflow
 
 import (
 	"go/ast"
@@ -6,23 +6,16 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
-	"github.com/unsupervisedgo/unsupervisedgo/fix"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // export writes the facts of this package's functions that other packages can
 // name.
-func (j *judge) export() {
-	for _, file := range j.Files {
-		for _, decl := range file.Decls {
-			if decl, ok := decl.(*ast.FuncDecl); ok && decl.Body != nil {
-				if fn, ok := j.Info.Defs[decl.Name].(*types.Func); ok && fn.Exported() {
-					for _, fact := range factTypes() {
-						if j.factOf(fn, decl, fact) {
-							j.pass.ExportObjectFact(fn, fact)
-						}
-					}
-				}
+func (j *Judge) export() {
+	for fn := range j.Exported() {
+		for _, fact := range factTypes() {
+			if j.Find(fn, fact) {
+				j.pass.ExportObjectFact(fn, fact)
 			}
 		}
 	}
@@ -30,12 +23,12 @@ func (j *judge) export() {
 
 // factTypes returns a new fact of each type.
 func factTypes() []analysis.Fact {
-	return []analysis.Fact{new(recovers), new(contains), new(supervises), new(launches), new(crashes), new(work)}
+	return []analysis.Fact{new(recovers), new(contains), new(supervises), new(launches), new(crashes)}
 }
 
 // factOf finds one fact of a function of this package, and reports whether
 // there is one.
-func (j *judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) bool {
+func (j *Judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) bool {
 	switch f := fact.(type) {
 	case *recovers:
 		f.Self = j.nodeRecovers(decl)
@@ -47,8 +40,8 @@ func (j *judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) b
 		f.Self = j.nodeLevel(decl)
 		f.Given = f.Self < Full && j.nodeGiven(decl)
 		if isFuncResult(fn) {
-			f.Result = j.resultLevel(code.Target{Func: fn})
-			f.ResultGiven = f.Result < Full && j.resultGiven(code.Target{Func: fn})
+			f.Result = j.resultLevel(syntax.Target{Func: fn})
+			f.ResultGiven = f.Result < Full && j.resultGiven(syntax.Target{Func: fn})
 		}
 		return *f != contains{}
 	case *supervises:
@@ -60,15 +53,12 @@ func (j *judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) b
 		return len(f.Params) > 0
 	case *crashes:
 		return j.alwaysCrashes(decl)
-	case *work:
-		f.Work = j.fixer.WorkIn(decl)
-		return f.Work != fix.Work{}
 	}
 	return false
 }
 
 // paramsBy lists the function parameters of fn that are used in a certain way.
-func (j *judge) paramsBy(fn *types.Func, decl *ast.FuncDecl, is func(use) bool) []int {
+func (j *Judge) paramsBy(fn *types.Func, decl *ast.FuncDecl, is func(use) bool) []int {
 	var list []int
 	sig := fn.Signature()
 	for i := range sig.Params().Len() {

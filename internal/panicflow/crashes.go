@@ -1,15 +1,15 @@
-package analyzer
+package panicflow
 
 import (
 	"go/ast"
 	"go/types"
 	"strings"
 
-	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // crashCall reports whether call never returns: it panics or ends the process.
-func (j *judge) crashCall(call *ast.CallExpr) bool {
+func (j *Judge) crashCall(call *ast.CallExpr) bool {
 	switch j.Builtin(call) {
 	case "":
 	case "panic":
@@ -25,7 +25,7 @@ func (j *judge) crashCall(call *ast.CallExpr) bool {
 }
 
 // crashFunc reports whether fn never returns.
-func (j *judge) crashFunc(fn *types.Func) bool {
+func (j *Judge) crashFunc(fn *types.Func) bool {
 	if fn.Pkg() == nil {
 		return false
 	}
@@ -62,12 +62,12 @@ func fatalName(fn *types.Func) bool {
 
 // alwaysCrashes reports whether a function of this package never returns: it
 // has no return statement and ends in a call that does not return.
-func (j *judge) alwaysCrashes(fn ast.Node) bool {
+func (j *Judge) alwaysCrashes(fn ast.Node) bool {
 	if crashes, ok := j.crash[fn]; ok {
 		return crashes
 	}
 	j.crash[fn] = false
-	body := code.Body(fn)
+	body := syntax.Body(fn)
 	crashes := body != nil && j.endsInCrash(body.List) && !hasReturn(body)
 	j.crash[fn] = crashes
 	return crashes
@@ -75,7 +75,7 @@ func (j *judge) alwaysCrashes(fn ast.Node) bool {
 
 func hasReturn(body *ast.BlockStmt) bool {
 	found := false
-	code.Own(body, func(n ast.Node) bool {
+	syntax.Own(body, func(n ast.Node) bool {
 		if _, ok := n.(*ast.ReturnStmt); ok {
 			found = true
 		}
@@ -85,7 +85,7 @@ func hasReturn(body *ast.BlockStmt) bool {
 	return found
 }
 
-func (j *judge) endsInCrash(list []ast.Stmt) bool {
+func (j *Judge) endsInCrash(list []ast.Stmt) bool {
 	if len(list) == 0 {
 		return false
 	}

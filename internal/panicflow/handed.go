@@ -1,4 +1,4 @@
-package analyzer
+package panicflow
 
 import (
 	"go/ast"
@@ -6,7 +6,7 @@ import (
 	"go/types"
 	"slices"
 
-	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // A use is what a function does with a function that it is handed.
@@ -21,8 +21,8 @@ const (
 
 // usesOf finds what the body of fn does with the function in v: a parameter,
 // or a variable that holds one. start is the guard that is up when fn runs.
-func (j *judge) usesOf(v *types.Var, fn ast.Node, start Level) use {
-	body := code.Body(fn)
+func (j *Judge) usesOf(v *types.Var, fn ast.Node, start Level) use {
+	body := syntax.Body(fn)
 	if body == nil {
 		return escapes
 	}
@@ -38,9 +38,9 @@ func (j *judge) usesOf(v *types.Var, fn ast.Node, start Level) use {
 
 // paramUses finds what fn does with the function in its i-th parameter, or the
 // functions in it. start is the guard that is up when fn runs.
-func (j *judge) paramUses(fn ast.Node, i int, start Level) use {
+func (j *Judge) paramUses(fn ast.Node, i int, start Level) use {
 	switch v := j.param(fn, i); {
-	case code.Body(fn) == nil:
+	case syntax.Body(fn) == nil:
 		return escapes
 	case v == nil:
 		return 0 // unnamed, never used
@@ -53,10 +53,10 @@ func (j *judge) paramUses(fn ast.Node, i int, start Level) use {
 
 // elementUses finds what the body of fn does with each function in the
 // variadic parameter list, if it does nothing but to go through them.
-func (j *judge) elementUses(list *types.Var, fn ast.Node, start Level) use {
+func (j *Judge) elementUses(list *types.Var, fn ast.Node, start Level) use {
 	var all use
 	seen := 0
-	ast.Inspect(code.Body(fn), func(n ast.Node) bool {
+	ast.Inspect(syntax.Body(fn), func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.RangeStmt:
 			if j.isVar(n.X, list) {
@@ -84,7 +84,7 @@ func (j *judge) elementUses(list *types.Var, fn ast.Node, start Level) use {
 
 // rangeValue returns the variable of its own that a range statement sets to
 // each element, or nil.
-func (j *judge) rangeValue(n *ast.RangeStmt) *types.Var {
+func (j *Judge) rangeValue(n *ast.RangeStmt) *types.Var {
 	if id, ok := n.Value.(*ast.Ident); ok {
 		v, _ := j.Info.Defs[id].(*types.Var)
 		return v
@@ -92,13 +92,13 @@ func (j *judge) rangeValue(n *ast.RangeStmt) *types.Var {
 	return nil
 }
 
-func (j *judge) isVar(e ast.Expr, v *types.Var) bool {
+func (j *Judge) isVar(e ast.Expr, v *types.Var) bool {
 	id, ok := ast.Unparen(e).(*ast.Ident)
 	return ok && j.Info.Uses[id] == v
 }
 
 // usesIn finds what n does with v under a guard.
-func (j *judge) usesIn(v *types.Var, n ast.Node, guard Level) use {
+func (j *Judge) usesIn(v *types.Var, n ast.Node, guard Level) use {
 	if head, ok := n.(rangeHead); ok {
 		n = head.X
 		if j.isVar(head.X, v) {
@@ -171,7 +171,7 @@ func goneAsync(u use) use {
 }
 
 // callUses finds what a call does with v, as its callee or among its arguments.
-func (j *judge) callUses(v *types.Var, call *ast.CallExpr, guard Level) use {
+func (j *Judge) callUses(v *types.Var, call *ast.CallExpr, guard Level) use {
 	var all use
 	fun := ast.Unparen(call.Fun)
 	if j.isVar(fun, v) {
@@ -208,7 +208,7 @@ func (j *judge) callUses(v *types.Var, call *ast.CallExpr, guard Level) use {
 
 // argUses finds what becomes of u, the uses that a function passed as the i-th
 // argument of call makes when it is called.
-func (j *judge) argUses(u use, call *ast.CallExpr, i int, guard Level) use {
+func (j *Judge) argUses(u use, call *ast.CallExpr, i int, guard Level) use {
 	if u&calledBare == 0 {
 		return u
 	}
@@ -239,7 +239,7 @@ func (j *judge) argUses(u use, call *ast.CallExpr, i int, guard Level) use {
 }
 
 // aliasUses follows f := v, where f is assigned nothing else.
-func (j *judge) aliasUses(v *types.Var, n *ast.AssignStmt, guard Level) (use, bool) {
+func (j *Judge) aliasUses(v *types.Var, n *ast.AssignStmt, guard Level) (use, bool) {
 	if len(n.Lhs) != 1 || len(n.Rhs) != 1 {
 		return 0, false
 	}
@@ -268,7 +268,7 @@ func (j *judge) aliasUses(v *types.Var, n *ast.AssignStmt, guard Level) (use, bo
 	if !ok {
 		return escapes, true
 	}
-	fn := code.EnclosingFunc(c)
+	fn := syntax.EnclosingFunc(c)
 	if fn == nil {
 		return escapes, true
 	}
@@ -278,7 +278,7 @@ func (j *judge) aliasUses(v *types.Var, n *ast.AssignStmt, guard Level) (use, bo
 }
 
 // mentions reports whether v occurs in n.
-func (j *judge) mentions(n ast.Node, v *types.Var) bool {
+func (j *Judge) mentions(n ast.Node, v *types.Var) bool {
 	found := false
 	ast.Inspect(n, func(n ast.Node) bool {
 		if id, ok := n.(*ast.Ident); ok && j.Info.Uses[id] == v {
@@ -291,7 +291,7 @@ func (j *judge) mentions(n ast.Node, v *types.Var) bool {
 
 // supervises reports whether fn calls its i-th parameter, and only where a
 // panic is contained.
-func (j *judge) supervises(fn *types.Func, i int) bool {
+func (j *Judge) supervises(fn *types.Func, i int) bool {
 	if decl := j.Decl(fn); decl != nil {
 		return j.paramUses(decl, i, None) == guarded
 	}
@@ -300,6 +300,6 @@ func (j *judge) supervises(fn *types.Func, i int) bool {
 
 // launches reports whether fn, of another package, runs its i-th parameter on
 // a new goroutine without containing its panics.
-func (j *judge) launches(fn *types.Func, i int) bool {
+func (j *Judge) launches(fn *types.Func, i int) bool {
 	return slices.Contains(j.facts.launchesOf(fn.Origin()).Params, i)
 }

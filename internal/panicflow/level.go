@@ -1,4 +1,4 @@
-package analyzer
+package panicflow
 
 // A Level says what becomes of a panic. Levels are ordered: where several
 // guards or several paths meet, the higher guard and the lower path count.

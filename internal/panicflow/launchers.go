@@ -1,11 +1,11 @@
-package analyzer
+package panicflow
 
 import (
 	"go/ast"
 	"go/types"
 	"slices"
 
-	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // stdLaunchers are the launchers whose own go statement no fact can see: the
@@ -37,7 +37,7 @@ func stdLaunches(fn *types.Func, known *launches) {
 // launcher returns the launcher outside the module that call hands functions
 // to, and the arguments that they are; nil if call is none. A launcher inside
 // the module is reported at its own go statement.
-func (j *judge) launcher(call *ast.CallExpr) (launcher *types.Func, args []int) {
+func (j *Judge) launcher(call *ast.CallExpr) (launcher *types.Func, args []int) {
 	handed := slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return isFunc(j.Info.TypeOf(arg)) })
 	if !handed && !call.Ellipsis.IsValid() {
 		return nil, nil
@@ -71,9 +71,9 @@ func takesFunc(sig *types.Signature) bool {
 
 // sameModule reports whether fn belongs to the module under analysis. Where
 // the driver names no modules (Bazel, GOPATH), the import paths decide.
-func (j *judge) sameModule(fn *types.Func, known launches) bool {
+func (j *Judge) sameModule(fn *types.Func, known launches) bool {
 	if known.Module != "" && j.Module != "" {
 		return known.Module == j.Module
 	}
-	return code.ModuleRoot(fn.Pkg().Path()) == code.ModuleRoot(j.Types.Path())
+	return syntax.ModuleRoot(fn.Pkg().Path()) == syntax.ModuleRoot(j.Types.Path())
 }

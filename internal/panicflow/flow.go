@@ -1,11 +1,11 @@
-package analyzer
+package panicflow
 
 import (
 	"go/ast"
 
 	"golang.org/x/tools/go/cfg"
 
-	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // rangeHead is the part of a range statement that runs on each pass; the
@@ -16,7 +16,7 @@ type rangeHead struct{ *ast.RangeStmt }
 // literals, each with the guard that is up when it starts: registered by
 // deferred calls on every path to it. start is the guard at the body's begin.
 // A false result of visit ends the walk.
-func (j *judge) flow(body *ast.BlockStmt, start Level, visit func(ast.Node, Level) bool) {
+func (j *Judge) flow(body *ast.BlockStmt, start Level, visit func(ast.Node, Level) bool) {
 	if start == Full || !j.guards(body) {
 		visit(body, start)
 		return
@@ -60,7 +60,7 @@ func (j *judge) flow(body *ast.BlockStmt, start Level, visit func(ast.Node, Leve
 }
 
 // after returns the guard that is up after n, given the one before it.
-func (j *judge) after(n ast.Node, level Level) Level {
+func (j *Judge) after(n ast.Node, level Level) Level {
 	if d, ok := n.(*ast.DeferStmt); ok {
 		return max(level, j.deferred(d.Call))
 	}
@@ -68,9 +68,9 @@ func (j *judge) after(n ast.Node, level Level) Level {
 }
 
 // guards reports whether body defers anything that could be a guard.
-func (j *judge) guards(body *ast.BlockStmt) bool {
+func (j *Judge) guards(body *ast.BlockStmt) bool {
 	found := false
-	code.Own(body, func(n ast.Node) bool {
+	syntax.Own(body, func(n ast.Node) bool {
 		if d, ok := n.(*ast.DeferStmt); ok && j.deferred(d.Call) > None {
 			found = true
 		}

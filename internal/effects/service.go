@@ -1,4 +1,4 @@
-package fix
+package effects
 
 import (
 	"go/ast"
@@ -6,7 +6,7 @@ import (
 	"go/types"
 	"strings"
 
-	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // endlessLoop returns the loop in a body that runs until it is told to stop:
@@ -14,7 +14,7 @@ import (
 // channel, for while a flag or a context says so; or the call of a function of the module that has such a loop. It is
 // nil if there is none. A loop inside a loop with a bound does not count: its
 // end is in sight.
-func (f *Fixer) endlessLoop(body *ast.BlockStmt) ast.Stmt {
+func (r *Result) endlessLoop(body *ast.BlockStmt) ast.Stmt {
 	var found ast.Stmt
 	var list func([]ast.Stmt)
 	var one func(ast.Stmt)
@@ -24,11 +24,11 @@ func (f *Fixer) endlessLoop(body *ast.BlockStmt) ast.Stmt {
 		}
 		switch n := s.(type) {
 		case *ast.ForStmt:
-			if f.endless(n) {
+			if r.endless(n) {
 				found = n
 			}
 		case *ast.RangeStmt:
-			if t := f.Info.TypeOf(n.X); t != nil {
+			if t := r.Info.TypeOf(n.X); t != nil {
 				if _, ok := t.Underlying().(*types.Chan); ok {
 					found = n
 				}
@@ -53,7 +53,7 @@ func (f *Fixer) endlessLoop(body *ast.BlockStmt) ast.Stmt {
 		case *ast.CommClause:
 			list(n.Body)
 		case *ast.ExprStmt:
-			if call, ok := ast.Unparen(n.X).(*ast.CallExpr); ok && f.callsService(call) {
+			if call, ok := ast.Unparen(n.X).(*ast.CallExpr); ok && r.callsService(call) {
 				found = n
 			}
 		}
@@ -69,20 +69,20 @@ func (f *Fixer) endlessLoop(body *ast.BlockStmt) ast.Stmt {
 
 // callsService reports whether call runs a service of the same module. How
 // other modules loop inside (a mutex spins) says nothing of this entry.
-func (f *Fixer) callsService(call *ast.CallExpr) bool {
-	t := f.Resolve(call.Fun)
-	if node := f.Node(t); node != nil {
-		return f.WorkIn(node).Service
+func (r *Result) callsService(call *ast.CallExpr) bool {
+	t := r.Resolve(call.Fun)
+	if node := r.Node(t); node != nil {
+		return r.WorkIn(node).Service
 	}
-	return t.Func != nil && t.Func.Pkg() != nil && f.InModule(t.Func.Pkg().Path()) && f.WorkOf(t.Func).Service
+	return t.Func != nil && t.Func.Pkg() != nil && r.InModule(t.Func.Pkg().Path()) && r.importWork(t.Func).Service
 }
 
 // endless reports whether a for statement has no bound of its own.
-func (f *Fixer) endless(n *ast.ForStmt) bool {
+func (r *Result) endless(n *ast.ForStmt) bool {
 	if n.Cond == nil {
-		return !leavesAtOnce(n.Body) && !f.spins(n.Body) && (!leaves(n) || f.waits(n.Body))
+		return !leavesAtOnce(n.Body) && !r.spins(n.Body) && (!leaves(n) || r.waits(n.Body))
 	}
-	return n.Init == nil && n.Post == nil && f.flag(n.Cond, n)
+	return n.Init == nil && n.Post == nil && r.flag(n.Cond, n)
 }
 
 // leaves reports whether a loop without a condition has a way out. One that
@@ -118,43 +118,43 @@ func leaves(loop *ast.ForStmt) bool {
 // waits reports whether a loop body waits for something from outside, or asks
 // whether to go on: by a channel, a clock, a condition, a listener, a context, an
 // atomic flag; itself or in a function of the package that it calls.
-func (f *Fixer) waits(body ast.Node) bool {
+func (r *Result) waits(body ast.Node) bool {
 	found := false
-	code.Own(body, func(n ast.Node) bool {
+	syntax.Own(body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.SelectStmt:
 			found = true
 		case *ast.UnaryExpr:
 			found = found || n.Op == token.ARROW
 		case *ast.RangeStmt:
-			_, ch := f.Info.TypeOf(n.X).Underlying().(*types.Chan)
+			_, ch := r.Info.TypeOf(n.X).Underlying().(*types.Chan)
 			found = found || ch
 		case *ast.GoStmt:
 			return false
 		case *ast.CallExpr:
-			found = found || f.callWaits(n)
+			found = found || r.callWaits(n)
 		}
 		return !found
 	})
 	return found
 }
 
-func (f *Fixer) callWaits(call *ast.CallExpr) bool {
+func (r *Result) callWaits(call *ast.CallExpr) bool {
 	if lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
-		return f.waits(lit.Body)
+		return r.waits(lit.Body)
 	}
-	if node := f.Node(f.Resolve(call.Fun)); node != nil {
-		waits, known := f.waiting[node]
+	if node := r.Node(r.Resolve(call.Fun)); node != nil {
+		waits, known := r.waiting[node]
 		if !known {
-			f.waiting[node] = false // of recursion
-			if body := code.Body(node); body != nil {
-				waits = f.waits(body)
-				f.waiting[node] = waits
+			r.waiting[node] = false // of recursion
+			if body := syntax.Body(node); body != nil {
+				waits = r.waits(body)
+				r.waiting[node] = waits
 			}
 		}
 		return waits
 	}
-	fn, _ := f.calleeFunc(call)
+	fn := r.Callee(call)
 	if fn == nil || fn.Pkg() == nil {
 		return false
 	}
@@ -172,12 +172,12 @@ func (f *Fixer) callWaits(call *ast.CallExpr) bool {
 }
 
 // spins reports whether a loop only tries until an atomic operation succeeds.
-func (f *Fixer) spins(body *ast.BlockStmt) bool {
+func (r *Result) spins(body *ast.BlockStmt) bool {
 	found := false
-	code.Own(body, func(n ast.Node) bool {
+	syntax.Own(body, func(n ast.Node) bool {
 		if s, ok := n.(*ast.IfStmt); ok {
 			if call, ok := ast.Unparen(s.Cond).(*ast.CallExpr); ok {
-				fn, _ := f.calleeFunc(call)
+				fn := r.Callee(call)
 				found = found || fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "sync/atomic" && strings.HasPrefix(fn.Name(), "CompareAndSwap")
 			}
 		}
@@ -203,7 +203,7 @@ func leavesAtOnce(body *ast.BlockStmt) bool {
 
 func hasContinue(body *ast.BlockStmt) bool {
 	found := false
-	code.Own(body, func(n ast.Node) bool {
+	syntax.Own(body, func(n ast.Node) bool {
 		if b, ok := n.(*ast.BranchStmt); ok && b.Tok == token.CONTINUE {
 			found = true
 		}
@@ -215,23 +215,23 @@ func hasContinue(body *ast.BlockStmt) bool {
 // flag reports whether a loop condition asks whether to go on: a context's
 // Err, an atomic Load, a boolean from outside the loop. A condition that the
 // loop itself works towards (i < n, rows.Next()) is a bound.
-func (f *Fixer) flag(cond ast.Expr, loop *ast.ForStmt) bool {
+func (r *Result) flag(cond ast.Expr, loop *ast.ForStmt) bool {
 	ok := true
 	ast.Inspect(cond, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.CallExpr:
-			fn, _ := f.calleeFunc(n)
+			fn := r.Callee(n)
 			ok = ok && fn != nil && fn.Pkg() != nil &&
 				(fn.Pkg().Path() == "context" && fn.Name() == "Err" || fn.Pkg().Path() == "sync/atomic" && strings.HasPrefix(fn.Name(), "Load"))
 			return false
 		case *ast.IndexExpr, *ast.StarExpr, *ast.TypeAssertExpr:
 			ok = false
 		case *ast.Ident:
-			v, isVar := f.Info.Uses[n].(*types.Var)
+			v, isVar := r.Info.Uses[n].(*types.Var)
 			if !isVar || v.IsField() {
 				return true
 			}
-			for _, value := range f.Var(v).Values {
+			for _, value := range r.Var(v).Values {
 				if loop.Pos() <= value.Pos && value.Pos < loop.End() && !isBool(v.Type()) {
 					ok = false
 				}
@@ -251,17 +251,4 @@ func (f *Fixer) flag(cond ast.Expr, loop *ast.ForStmt) bool {
 func isBool(t types.Type) bool {
 	b, ok := t.Underlying().(*types.Basic)
 	return ok && b.Info()&types.IsBoolean != 0
-}
-
-// calleeFunc returns the function or (interface) method that call invokes.
-func (f *Fixer) calleeFunc(call *ast.CallExpr) (*types.Func, bool) {
-	switch fun := ast.Unparen(call.Fun).(type) {
-	case *ast.Ident:
-		fn, ok := f.Info.Uses[fun].(*types.Func)
-		return fn, ok
-	case *ast.SelectorExpr:
-		fn, ok := f.Info.Uses[fun.Sel].(*types.Func)
-		return fn, ok
-	}
-	return nil, false
 }

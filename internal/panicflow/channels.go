@@ -1,17 +1,17 @@
-package analyzer
+package panicflow
 
 import (
 	"go/ast"
 	"go/token"
 	"go/types"
 
-	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // ownChannel reports whether ch is a channel that an enclosing function made
 // for itself and that is closed in at most max places, so that a send on it
 // (max 1) or the one close (max 1, at) cannot panic.
-func (j *judge) ownChannel(ch ast.Expr) bool {
+func (j *Judge) ownChannel(ch ast.Expr) bool {
 	if j.strict {
 		return false
 	}
@@ -32,7 +32,7 @@ func (j *judge) ownChannel(ch ast.Expr) bool {
 }
 
 // madeHere reports whether v only ever holds the result of one make.
-func (j *judge) madeHere(v *types.Var) bool {
+func (j *Judge) madeHere(v *types.Var) bool {
 	r := j.Var(v)
 	if r.Taken || len(r.Values) != 1 || !r.Values[0].Decl {
 		return false
@@ -43,7 +43,7 @@ func (j *judge) madeHere(v *types.Var) bool {
 
 // closedOnce looks at every use of v: at most one close, which runs at most
 // once, and no way for v to get where it could be closed unseen.
-func (j *judge) closedOnce(v *types.Var) bool {
+func (j *Judge) closedOnce(v *types.Var) bool {
 	closes := 0
 	for c := range j.Root.Preorder((*ast.Ident)(nil)) {
 		id := c.Node().(*ast.Ident)
@@ -102,7 +102,7 @@ func (j *judge) closedOnce(v *types.Var) bool {
 
 // repeats reports whether the call that closes v can run more than once for
 // one v: a loop or a callback stands between v's declaration and the call.
-func (j *judge) repeats(v *types.Var, call *ast.CallExpr) bool {
+func (j *Judge) repeats(v *types.Var, call *ast.CallExpr) bool {
 	c, ok := j.Root.FindNode(call)
 	if !ok {
 		return true
@@ -126,14 +126,14 @@ func (j *judge) repeats(v *types.Var, call *ast.CallExpr) bool {
 	return true
 }
 
-func (j *judge) isWaitGroupGo(call *ast.CallExpr) bool {
+func (j *Judge) isWaitGroupGo(call *ast.CallExpr) bool {
 	fn := j.Resolve(call.Fun).Func
 	return fn != nil && fn.FullName() == "(*sync.WaitGroup).Go"
 }
 
 // mayClose reports whether the callee could close the channel that it gets
 // as argument arg.
-func (j *judge) mayClose(call *ast.CallExpr, arg *ast.Ident) bool {
+func (j *Judge) mayClose(call *ast.CallExpr, arg *ast.Ident) bool {
 	if j.Info.Types[call.Fun].IsType() {
 		return !isReceiveOnly(j.Info.TypeOf(call.Fun))
 	}
@@ -168,13 +168,13 @@ func (j *judge) mayClose(call *ast.CallExpr, arg *ast.Ident) bool {
 }
 
 // closesParam reports whether fn closes its i-th parameter, or hands it on.
-func (j *judge) closesParam(fn ast.Node, i int) bool {
+func (j *Judge) closesParam(fn ast.Node, i int) bool {
 	v := j.param(fn, i)
 	if v == nil {
 		return false // unnamed or blank: never used
 	}
 	found := false
-	ast.Inspect(code.Body(fn), func(n ast.Node) bool {
+	ast.Inspect(syntax.Body(fn), func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.CallExpr:
 			for _, a := range n.Args {
@@ -193,12 +193,12 @@ func (j *judge) closesParam(fn ast.Node, i int) bool {
 }
 
 // returnsReceiveOnly reports whether ret gives id away as a receive-only channel.
-func (j *judge) returnsReceiveOnly(ret *ast.ReturnStmt, id *ast.Ident) bool {
+func (j *Judge) returnsReceiveOnly(ret *ast.ReturnStmt, id *ast.Ident) bool {
 	c, ok := j.Root.FindNode(ret)
 	if !ok {
 		return false
 	}
-	typ := code.FuncType(code.EnclosingFunc(c))
+	typ := syntax.FuncType(syntax.EnclosingFunc(c))
 	if typ == nil || typ.Results == nil {
 		return false
 	}
@@ -215,7 +215,7 @@ func (j *judge) returnsReceiveOnly(ret *ast.ReturnStmt, id *ast.Ident) bool {
 }
 
 // receiveOnlyTarget reports whether an assignment from id keeps receive rights only.
-func receiveOnlyTarget(j *judge, n *ast.AssignStmt, id *ast.Ident) bool {
+func receiveOnlyTarget(j *Judge, n *ast.AssignStmt, id *ast.Ident) bool {
 	for i, rhs := range n.Rhs {
 		if ast.Unparen(rhs) == id && n.Tok == token.ASSIGN && len(n.Lhs) == len(n.Rhs) {
 			if b, ok := n.Lhs[i].(*ast.Ident); ok && b.Name == "_" {

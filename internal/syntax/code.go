@@ -1,8 +1,8 @@
-// Package code answers the questions about the package under analysis that
+// Package syntax answers the questions about the package under analysis that
 // the verdict (package analyzer) and the rewrite (package fix) both ask:
 // which function an expression denotes, what a variable holds, and how an
 // expression reads.
-package code
+package syntax
 
 import (
 	"go/ast"
@@ -135,4 +135,38 @@ func Own(body ast.Node, f func(ast.Node) bool) {
 		_, nested := n.(*ast.FuncLit)
 		return !nested || n == body
 	})
+}
+
+// Exported returns the functions of the package, tests left out unless they
+// are analysed, that other packages can name: what facts are exported of.
+func (p *Package) Exported() iter.Seq[*types.Func] {
+	return func(yield func(*types.Func) bool) {
+		for _, file := range p.Files {
+			for _, decl := range file.Decls {
+				if decl, ok := decl.(*ast.FuncDecl); ok && decl.Body != nil {
+					if fn, ok := p.Info.Defs[decl.Name].(*types.Func); ok && fn.Exported() && !yield(fn) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// IsBareReturn reports whether s is a return without results.
+func IsBareReturn(s ast.Stmt) bool {
+	ret, ok := s.(*ast.ReturnStmt)
+	return ok && len(ret.Results) == 0
+}
+
+// HasReturn reports whether a body returns before its end.
+func HasReturn(body *ast.BlockStmt) bool {
+	found := false
+	Own(body, func(n ast.Node) bool {
+		if _, ok := n.(*ast.ReturnStmt); ok {
+			found = true
+		}
+		return !found
+	})
+	return found
 }

@@ -1,4 +1,4 @@
-package analyzer
+package panicflow
 
 import (
 	"go/ast"
@@ -19,19 +19,14 @@ type danger struct {
 // source order, until f returns false; it reports whether f never did.
 // Nested function literals are not executed by n, and neither are the calls
 // of go and defer statements (only their operands are evaluated).
-func (j *judge) dangers(n ast.Node, f func(danger) bool) bool {
-	w := dangerWalk{judge: j, yield: f}
+func (j *Judge) dangers(n ast.Node, f func(danger) bool) bool {
+	w := dangerWalk{Judge: j, yield: f}
 	w.node(n)
 	return !w.stopped
 }
 
-// canPanic reports whether anything in n can panic.
-func (j *judge) canPanic(n ast.Node) bool {
-	return !j.dangers(n, func(d danger) bool { return d.level == Full })
-}
-
 type dangerWalk struct {
-	*judge
+	*Judge
 	yield   func(danger) bool
 	stopped bool
 }
@@ -352,7 +347,7 @@ func (w *dangerWalk) builtin(name string, call *ast.CallExpr) {
 	}
 }
 
-func (j *judge) builtinPanics(name string, call *ast.CallExpr) bool {
+func (j *Judge) builtinPanics(name string, call *ast.CallExpr) bool {
 	switch name {
 	case "panic", "close", "unsafe.Slice", "unsafe.String":
 		return true
@@ -409,7 +404,7 @@ func core(t types.Type) types.Type {
 	return u
 }
 
-func (j *judge) divides(x, y ast.Expr) bool {
+func (j *Judge) divides(x, y ast.Expr) bool {
 	t, ok := j.Info.TypeOf(x).Underlying().(*types.Basic)
 	if ok && t.Info()&types.IsInteger == 0 {
 		return false // floats and complex numbers do not panic
@@ -419,7 +414,7 @@ func (j *judge) divides(x, y ast.Expr) bool {
 }
 
 // shifts reports whether a shift by y can panic: by a negative count.
-func (j *judge) shifts(y ast.Expr) bool {
+func (j *Judge) shifts(y ast.Expr) bool {
 	if j.Info.Types[y].Value != nil {
 		return false
 	}
@@ -429,7 +424,7 @@ func (j *judge) shifts(y ast.Expr) bool {
 
 // comparesInterfaces reports whether x == y can meet two equal dynamic types
 // that are not comparable.
-func (j *judge) comparesInterfaces(x, y ast.Expr) bool {
+func (j *Judge) comparesInterfaces(x, y ast.Expr) bool {
 	if j.IsNil(x) || j.IsNil(y) {
 		return false
 	}
@@ -438,7 +433,7 @@ func (j *judge) comparesInterfaces(x, y ast.Expr) bool {
 
 // panickyCases lists the cases that the tag of n is compared with in a way that
 // can panic.
-func (j *judge) panickyCases(n *ast.SwitchStmt) []ast.Expr {
+func (j *Judge) panickyCases(n *ast.SwitchStmt) []ast.Expr {
 	if n.Tag == nil || !holdsInterface(j.Info.TypeOf(n.Tag), 0) {
 		return nil
 	}
@@ -454,7 +449,7 @@ func (j *judge) panickyCases(n *ast.SwitchStmt) []ast.Expr {
 }
 
 // switchOf returns the switch statement whose tag e is, if that holds an interface.
-func (j *judge) switchOf(e ast.Expr) *ast.SwitchStmt {
+func (j *Judge) switchOf(e ast.Expr) *ast.SwitchStmt {
 	if j.switches == nil {
 		j.switches = make(map[ast.Expr]*ast.SwitchStmt)
 		for c := range j.Preorder((*ast.SwitchStmt)(nil)) {
@@ -487,7 +482,7 @@ func holdsInterface(t types.Type, depth int) bool {
 
 // convertsToArray reports whether a conversion turns a slice into an array or
 // a pointer to one, which panics if the slice is too short.
-func (j *judge) convertsToArray(call *ast.CallExpr) bool {
+func (j *Judge) convertsToArray(call *ast.CallExpr) bool {
 	if len(call.Args) != 1 {
 		return false
 	}
@@ -522,7 +517,7 @@ func derefs(sel *types.Selection) bool {
 	return sel.Indirect() && !ptr || len(sel.Index()) > 1 && sel.Indirect()
 }
 
-func (j *judge) isFuncInstance(e ast.Expr) bool {
+func (j *Judge) isFuncInstance(e ast.Expr) bool {
 	_, ok := j.Info.TypeOf(e).Underlying().(*types.Signature)
 	return ok
 }

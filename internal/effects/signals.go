@@ -1,11 +1,11 @@
-package fix
+package effects
 
 import (
 	"go/ast"
 	"go/token"
 	"go/types"
 
-	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // signalMethods are the completion signals that are method calls, by full name.
@@ -20,59 +20,59 @@ var signalMethods = map[string]bool{
 	"(*time.Ticker).Stop":     true,
 }
 
-// signalOf returns the text and the operand of a call that others wait on:
+// SignalOf returns the text and the operand of a call that others wait on:
 // wg.Done(), close(ch), cancel(), cond.Broadcast(), a timer's Stop. It is ""
 // for another call, or if the operand is not a plain field path.
-func (f *Fixer) signalOf(call *ast.CallExpr) (string, ast.Expr) {
-	if f.Builtin(call) == "close" {
-		return f.Text(call), call.Args[0]
+func (r *Result) SignalOf(call *ast.CallExpr) (string, ast.Expr) {
+	if r.Builtin(call) == "close" {
+		return r.Text(call), call.Args[0]
 	}
-	if code.IsCancelFunc(f.Info.TypeOf(call.Fun)) {
-		return f.Text(call), call.Fun
+	if syntax.IsCancelFunc(r.Info.TypeOf(call.Fun)) {
+		return r.Text(call), call.Fun
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if !ok {
 		return "", nil
 	}
-	if fn, ok := f.Info.Uses[sel.Sel].(*types.Func); ok && signalMethods[fn.FullName()] {
-		return f.Text(call), sel.X
+	if fn, ok := r.Info.Uses[sel.Sel].(*types.Func); ok && signalMethods[fn.FullName()] {
+		return r.Text(call), sel.X
 	}
 	return "", nil
 }
 
-// movable reports whether a statement is a signal that can be deferred outside
+// Movable reports whether a statement is a signal that can be deferred outside
 // the supervised function: its operand is read without a risk, and nothing in
 // the body gives that operand another value. It returns the deferred call's text.
-func (s *survey) movable(stmt ast.Stmt) (string, bool) {
+func (s *Survey) Movable(stmt ast.Stmt) (string, bool) {
 	switch n := stmt.(type) {
 	case *ast.DeferStmt:
-		what, x := s.signalOf(n.Call)
-		if op, _ := s.lockOp(n.Call); op != "" && s.held[s.Text(x)] {
+		what, x := s.SignalOf(n.Call)
+		if op, _ := s.LockOp(n.Call); op != "" && s.held[s.Text(x)] {
 			return "", false
 		}
 		return "", what != "" && s.IsPath(x) && s.outside(x) && len(n.Call.Args) <= 1
 	case *ast.ExprStmt:
 		if sem := s.slot(n); sem != nil {
-			return "defer func() { " + s.Source(n) + " }()", s.IsPath(sem) && !s.assigned(sem)
+			return "defer func() { " + s.Source(n) + " }()", s.IsPath(sem) && !s.Assigned(sem)
 		}
 		call, ok := ast.Unparen(n.X).(*ast.CallExpr)
 		if !ok {
 			return "", false
 		}
-		what, x := s.signalOf(call)
-		if op, _ := s.lockOp(call); op != "" && s.held[s.Text(x)] {
+		what, x := s.SignalOf(call)
+		if op, _ := s.LockOp(call); op != "" && s.held[s.Text(x)] {
 			return "", false // it belongs to a lock taken in the body
 		}
-		if what == "" || !s.IsPath(x) || !s.outside(x) || s.assigned(x) {
+		if what == "" || !s.IsPath(x) || !s.outside(x) || s.Assigned(x) {
 			return "", false
 		}
 		return "defer " + s.Source(call), true
 	case *ast.SendStmt: // done <- struct{}{}
-		if !s.isToken(n) || !s.IsPath(n.Chan) || !s.outside(n.Chan) || s.assigned(n.Chan) {
+		if !s.IsToken(n) || !s.IsPath(n.Chan) || !s.outside(n.Chan) || s.Assigned(n.Chan) {
 			return "", false
 		}
 		// Outside, nothing would contain the panic of a send on a closed channel.
-		if s.panics(n) {
+		if s.Panics(n) {
 			return "", false
 		}
 		return "defer func() { " + s.Source(n) + " }()", true
@@ -83,7 +83,7 @@ func (s *survey) movable(stmt ast.Stmt) (string, bool) {
 // slot returns the channel of a receive that gives back a slot of a semaphore,
 // <-sem: the function around the goroutine has sent on it. It is nil for another
 // statement.
-func (s *survey) slot(stmt *ast.ExprStmt) ast.Expr {
+func (s *Survey) slot(stmt *ast.ExprStmt) ast.Expr {
 	recv, ok := ast.Unparen(stmt.X).(*ast.UnaryExpr)
 	if !ok || recv.Op != token.ARROW || !s.outside(recv.X) {
 		return nil
@@ -103,26 +103,16 @@ func (s *survey) slot(stmt *ast.ExprStmt) ast.Expr {
 	return nil
 }
 
-// panics reports whether anything in n can panic.
-func (f *Fixer) panics(n ast.Node) bool {
-	found := false
-	f.Dangers(n, func(ast.Node) bool {
-		found = true
-		return false
-	})
-	return found
-}
-
-// isToken reports whether what is sent is struct{}{}, so that it only says that
+// IsToken reports whether what is sent is struct{}{}, so that it only says that
 // something has happened.
-func (f *Fixer) isToken(send *ast.SendStmt) bool {
-	st, ok := f.Info.TypeOf(send.Value).Underlying().(*types.Struct)
+func (r *Result) IsToken(send *ast.SendStmt) bool {
+	st, ok := r.Info.TypeOf(send.Value).Underlying().(*types.Struct)
 	_, lit := ast.Unparen(send.Value).(*ast.CompositeLit)
 	return ok && lit && st.NumFields() == 0
 }
 
-// assigned reports whether the body assigns to x or a part of its path.
-func (s *survey) assigned(x ast.Expr) bool {
+// Assigned reports whether the body assigns to x or a part of its path.
+func (s *Survey) Assigned(x ast.Expr) bool {
 	for {
 		if v := s.VarOf(x); v != nil {
 			for _, value := range s.Var(v).Values {
@@ -139,13 +129,13 @@ func (s *survey) assigned(x ast.Expr) bool {
 	}
 }
 
-// lockOp returns the name of a mutex operation and its operand.
-func (f *Fixer) lockOp(call *ast.CallExpr) (string, ast.Expr) {
+// LockOp returns the name of a mutex operation and its operand.
+func (r *Result) LockOp(call *ast.CallExpr) (string, ast.Expr) {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if !ok {
 		return "", nil
 	}
-	fn, ok := f.Info.Uses[sel.Sel].(*types.Func)
+	fn, ok := r.Info.Uses[sel.Sel].(*types.Func)
 	if !ok || fn.Pkg() == nil || fn.Pkg().Path() != "sync" {
 		return "", nil
 	}
@@ -158,9 +148,9 @@ func (f *Fixer) lockOp(call *ast.CallExpr) (string, ast.Expr) {
 
 // lock looks at what follows x.Lock() in its statement list: until the unlock,
 // or the defer of one, nothing may panic, or the mutex stays locked.
-func (s *survey) lock(x ast.Expr, op string, rest []ast.Stmt) {
+func (s *Survey) lock(x ast.Expr, op string, rest []ast.Stmt) {
 	unlock := map[string]string{"Lock": "Unlock", "RLock": "RUnlock"}[op]
-	if v := s.Base(x); v != nil && s.IsPath(x) && !s.outside(x) && !isPointer(v.Type()) {
+	if v := s.Base(x); v != nil && s.IsPath(x) && !s.outside(x) && !syntax.IsPointer(v.Type()) {
 		return // the body's own mutex: nobody else waits
 	}
 	owner := s.ownerOf(x)
@@ -172,13 +162,13 @@ func (s *survey) lock(x ast.Expr, op string, rest []ast.Stmt) {
 			}
 		case *ast.ExprStmt:
 			if call, ok := ast.Unparen(n.X).(*ast.CallExpr); ok {
-				if o, y := s.lockOp(call); o == unlock && s.Text(y) == s.Text(x) {
+				if o, y := s.LockOp(call); o == unlock && s.Text(y) == s.Text(x) {
 					return
 				}
 			}
 		}
 		held := false
-		s.Dangers(stmt, func(n ast.Node) bool {
+		s.Operations(stmt, func(n ast.Node) bool {
 			// s.mu.Lock() has shown that s can be dereferenced.
 			if sel, ok := n.(*ast.SelectorExpr); ok && owner != "" && s.Text(sel.X) == owner {
 				return true
@@ -187,8 +177,8 @@ func (s *survey) lock(x ast.Expr, op string, rest []ast.Stmt) {
 			return false
 		})
 		if held {
-			if s.locks == "" {
-				s.locks = s.Text(x)
+			if s.Locks == "" {
+				s.Locks = s.Text(x)
 			}
 			return
 		}
@@ -196,9 +186,9 @@ func (s *survey) lock(x ast.Expr, op string, rest []ast.Stmt) {
 }
 
 // ownerOf returns the text of the s in s.mu, or of x itself if its mutex is embedded.
-func (s *survey) ownerOf(x ast.Expr) string {
+func (s *Survey) ownerOf(x ast.Expr) string {
 	if sel, ok := ast.Unparen(x).(*ast.SelectorExpr); ok {
-		if t := s.Info.TypeOf(x); code.IsNamed(t, "sync", "Mutex") || code.IsNamed(t, "sync", "RWMutex") {
+		if t := s.Info.TypeOf(x); syntax.IsNamed(t, "sync", "Mutex") || syntax.IsNamed(t, "sync", "RWMutex") {
 			return s.Text(sel.X)
 		}
 	}
@@ -206,20 +196,15 @@ func (s *survey) ownerOf(x ast.Expr) string {
 }
 
 // unlocks reports whether a deferred call unlocks x, also inside a literal.
-func (s *survey) unlocks(call *ast.CallExpr, unlock string, x ast.Expr) bool {
+func (s *Survey) unlocks(call *ast.CallExpr, unlock string, x ast.Expr) bool {
 	found := false
 	ast.Inspect(call, func(n ast.Node) bool {
 		if c, ok := n.(*ast.CallExpr); ok {
-			if o, y := s.lockOp(c); o == unlock && s.Text(y) == s.Text(x) {
+			if o, y := s.LockOp(c); o == unlock && s.Text(y) == s.Text(x) {
 				found = true
 			}
 		}
 		return !found
 	})
 	return found
-}
-
-func isPointer(t types.Type) bool {
-	_, ok := t.Underlying().(*types.Pointer)
-	return ok
 }

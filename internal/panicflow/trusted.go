@@ -1,10 +1,10 @@
-package analyzer
+package panicflow
 
 import (
 	"go/ast"
 	"go/types"
 
-	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // This file is the whole of what the default profile trusts not to panic
@@ -40,12 +40,12 @@ var trustedFuncs = map[string]bool{
 }
 
 // trusted reports whether call is on the list. Its arguments are judged apart.
-func (j *judge) trusted(call *ast.CallExpr) bool {
+func (j *Judge) trusted(call *ast.CallExpr) bool {
 	if j.strict {
 		return false
 	}
 	fun := ast.Unparen(call.Fun)
-	if code.IsCancelFunc(j.Info.TypeOf(fun)) {
+	if syntax.IsCancelFunc(j.Info.TypeOf(fun)) {
 		return j.IsPath(fun)
 	}
 	var fn *types.Func
@@ -75,5 +75,5 @@ func trustedAtomic(fn *types.Func) bool {
 		return false
 	}
 	recv := fn.Signature().Recv()
-	return recv == nil || !code.IsNamed(recv.Type(), "sync/atomic", "Value")
+	return recv == nil || !syntax.IsNamed(recv.Type(), "sync/atomic", "Value")
 }

@@ -1,11 +1,11 @@
-package analyzer
+package panicflow
 
 import (
 	"cmp"
 	"go/ast"
 	"go/types"
 
-	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // An escape is the way by which a panic gets out of a function: the danger
@@ -16,7 +16,7 @@ type escape struct {
 }
 
 // compare puts the escape first that a person should be told of.
-func (j *judge) compare(e, f escape) int {
+func (j *Judge) compare(e, f escape) int {
 	telling := func(e escape) int {
 		switch n := e.node.(type) {
 		case *ast.SelectorExpr, *ast.StarExpr: // of a nil pointer: rarely the one
@@ -36,7 +36,7 @@ func (j *judge) compare(e, f escape) int {
 
 // escapeOf returns the worst way out of body for a panic, the most telling of
 // its kind and the first of those in the source; its level is Full if there is none.
-func (j *judge) escapeOf(body *ast.BlockStmt) escape {
+func (j *Judge) escapeOf(body *ast.BlockStmt) escape {
 	worst := escape{danger: danger{level: Full}}
 	consider := func(d danger, guard Level, deferred bool) bool {
 		this := escape{danger{d.node, max(d.level, guard)}, deferred}
@@ -76,7 +76,7 @@ func eachDefer(n ast.Node, f func(*ast.DeferStmt)) {
 	case rangeHead, ast.Expr:
 		return
 	}
-	code.Own(n, func(n ast.Node) bool {
+	syntax.Own(n, func(n ast.Node) bool {
 		if d, ok := n.(*ast.DeferStmt); ok {
 			f(d)
 		}
@@ -88,9 +88,9 @@ func eachDefer(n ast.Node, f func(*ast.DeferStmt)) {
 // delegates reports whether body hands work to a supervising function, or
 // guards itself. A deferred completion signal beside that is what a rewrite
 // leaves (and what people write), and taken not to panic.
-func (j *judge) delegates(body *ast.BlockStmt) bool {
+func (j *Judge) delegates(body *ast.BlockStmt) bool {
 	found := j.guards(body)
-	code.Own(body, func(n ast.Node) bool {
+	syntax.Own(body, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok && !found && j.Builtin(call) == "" {
 			_, supervised := j.callLevel(call)
 			found = supervised
@@ -103,11 +103,11 @@ func (j *judge) delegates(body *ast.BlockStmt) bool {
 // isSignal reports whether call is a completion signal that others wait on:
 // wg.Done(), close(ch), cancel(), mu.Unlock(), cond.Broadcast(), or the release
 // of a timer. The operand must be a variable or a plain field path.
-func (j *judge) isSignal(call *ast.CallExpr) bool {
+func (j *Judge) isSignal(call *ast.CallExpr) bool {
 	if j.Builtin(call) == "close" {
 		return j.IsPath(call.Args[0])
 	}
-	if code.IsCancelFunc(j.Info.TypeOf(call.Fun)) {
+	if syntax.IsCancelFunc(j.Info.TypeOf(call.Fun)) {
 		return j.IsPath(call.Fun)
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
@@ -120,8 +120,8 @@ func (j *judge) isSignal(call *ast.CallExpr) bool {
 
 // nodeLevel returns what becomes of a panic inside a function of this package
 // (a FuncDecl or FuncLit) when it is called.
-func (j *judge) nodeLevel(fn ast.Node) Level {
-	body := code.Body(fn)
+func (j *Judge) nodeLevel(fn ast.Node) Level {
+	body := syntax.Body(fn)
 	if body == nil {
 		return None
 	}
@@ -130,7 +130,7 @@ func (j *judge) nodeLevel(fn ast.Node) Level {
 
 // quickLevel is escapeOf(body).level, found without naming the way out: most
 // functions end at their first call.
-func (j *judge) quickLevel(body *ast.BlockStmt) Level {
+func (j *Judge) quickLevel(body *ast.BlockStmt) Level {
 	if !j.guards(body) {
 		worst := Full
 		j.dangers(body, func(d danger) bool {
@@ -152,7 +152,7 @@ func hasDefer(body *ast.BlockStmt) bool {
 
 // targetLevel returns what becomes of a panic inside t when t is called with
 // arguments of which nothing is known.
-func (j *judge) targetLevel(t code.Target) Level {
+func (j *Judge) targetLevel(t syntax.Target) Level {
 	switch {
 	case t.Lit != nil:
 		return j.nodeLevel(t.Lit)
@@ -171,7 +171,7 @@ func (j *judge) targetLevel(t code.Target) Level {
 }
 
 // resultLevel returns the level of the function that t returns.
-func (j *judge) resultLevel(t code.Target) Level {
+func (j *Judge) resultLevel(t syntax.Target) Level {
 	if node := j.Node(t); node != nil {
 		return Level(j.ask(question{kind: resultOf, fn: node}, uint8(Full), func() uint8 {
 			return uint8(lowest(j.Returns(node), func(e ast.Expr) Level { return j.targetLevel(j.Resolve(e)) }))
@@ -198,7 +198,7 @@ func lowest(list []ast.Expr, level func(ast.Expr) Level) Level {
 // callLevel returns what becomes of a panic inside the callee of call.
 // supervised reports that the callee contains the panics of the functions that
 // it is handed: its own few steps are then trusted as well.
-func (j *judge) callLevel(call *ast.CallExpr) (level Level, supervised bool) {
+func (j *Judge) callLevel(call *ast.CallExpr) (level Level, supervised bool) {
 	t := j.Resolve(call.Fun)
 	if t.Func != nil {
 		if j.isSupervisor(t.Func) || j.supervisedCall(t.Func, call) {
@@ -217,7 +217,7 @@ func (j *judge) callLevel(call *ast.CallExpr) (level Level, supervised bool) {
 
 // supervisedCall reports whether fn supervises every function that call hands
 // it (at least one), or those that it does not supervise contain their panics.
-func (j *judge) supervisedCall(fn *types.Func, call *ast.CallExpr) bool {
+func (j *Judge) supervisedCall(fn *types.Func, call *ast.CallExpr) bool {
 	handed, supervised := 0, 0
 	sig, shift := fn.Signature(), j.Shift(call, fn)
 	for i, arg := range call.Args[min(shift, len(call.Args)):] {
@@ -238,8 +238,8 @@ func (j *judge) supervisedCall(fn *types.Func, call *ast.CallExpr) bool {
 }
 
 // isSupervisor reports whether -supervisors names fn.
-func (j *judge) isSupervisor(fn *types.Func) bool {
-	return len(j.trust) > 0 && j.trust[fn.Origin().FullName()]
+func (j *Judge) isSupervisor(fn *types.Func) bool {
+	return len(j.config.Supervisors) > 0 && j.config.Supervisors[fn.Origin().FullName()]
 }
 
 // paramOf returns the index of the parameter that takes the i-th argument of a
@@ -277,8 +277,8 @@ func isOption(t types.Type) bool {
 
 // param returns the variable of fn's i-th parameter, the slice of a variadic
 // one; nil if it has no name.
-func (j *judge) param(fn ast.Node, i int) *types.Var {
-	typ := code.FuncType(fn)
+func (j *Judge) param(fn ast.Node, i int) *types.Var {
+	typ := syntax.FuncType(fn)
 	if typ == nil {
 		return nil
 	}

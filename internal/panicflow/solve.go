@@ -1,4 +1,4 @@
-package analyzer
+package panicflow
 
 import (
 	"go/ast"

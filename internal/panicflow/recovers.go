@@ -1,4 +1,4 @@
-package analyzer
+package panicflow
 
 import (
 	"go/ast"
@@ -8,11 +8,11 @@ import (
 
 	"golang.org/x/tools/go/cfg"
 
-	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // deferred returns the guard that `defer call` puts up.
-func (j *judge) deferred(call *ast.CallExpr) Level {
+func (j *Judge) deferred(call *ast.CallExpr) Level {
 	if level, ok := j.guard[call]; ok {
 		return level
 	}
@@ -21,7 +21,7 @@ func (j *judge) deferred(call *ast.CallExpr) Level {
 	return level
 }
 
-func (j *judge) deferredTarget(call *ast.CallExpr) Level {
+func (j *Judge) deferredTarget(call *ast.CallExpr) Level {
 	t := j.Resolve(call.Fun)
 	switch {
 	case t.Builtin != nil: // defer recover() is recover as the deferred function, not called by it
@@ -37,17 +37,17 @@ func (j *judge) deferredTarget(call *ast.CallExpr) Level {
 	// Nobody can see what a function value or an interface method does. But a
 	// cancel function does not recover, and neither do the methods of the
 	// standard library's interfaces: Close, Unlock, Write, ….
-	if code.IsCancelFunc(j.Info.TypeOf(call.Fun)) {
+	if syntax.IsCancelFunc(j.Info.TypeOf(call.Fun)) {
 		return None
 	}
-	if m := j.Interface(call.Fun); m != nil && (m.Pkg() == nil || code.IsStd(m.Pkg().Path())) {
+	if m := j.Interface(call.Fun); m != nil && (m.Pkg() == nil || syntax.IsStd(m.Pkg().Path())) {
 		return None
 	}
 	return Unknown
 }
 
 // recovers returns the guard that t is when it is the deferred function.
-func (j *judge) recovers(t code.Target) Level {
+func (j *Judge) recovers(t syntax.Target) Level {
 	if node := j.Node(t); node != nil {
 		return j.nodeRecovers(node)
 	}
@@ -58,7 +58,7 @@ func (j *judge) recovers(t code.Target) Level {
 }
 
 // recoversResult returns the guard that the function returned by call is.
-func (j *judge) recoversResult(call *ast.CallExpr) Level {
+func (j *Judge) recoversResult(call *ast.CallExpr) Level {
 	t := j.Resolve(call.Fun)
 	if node := j.Node(t); node != nil {
 		return j.resultRecovers(node)
@@ -70,11 +70,11 @@ func (j *judge) recoversResult(call *ast.CallExpr) Level {
 }
 
 // resultRecovers returns the guard that the function returned by fn is.
-func (j *judge) resultRecovers(fn ast.Node) Level {
+func (j *Judge) resultRecovers(fn ast.Node) Level {
 	if level, ok := j.products[fn]; ok {
 		return level
 	}
-	if t := code.FuncType(fn); t == nil || t.Results.NumFields() != 1 || !isFunc(j.Info.TypeOf(t.Results.List[0].Type)) {
+	if t := syntax.FuncType(fn); t == nil || t.Results.NumFields() != 1 || !isFunc(j.Info.TypeOf(t.Results.List[0].Type)) {
 		return None
 	}
 	j.products[fn] = Full // of a factory that returns what it makes of itself
@@ -94,15 +94,15 @@ func (j *judge) resultRecovers(fn ast.Node) Level {
 
 // nodeRecovers returns the guard that a function of this package is when it is
 // the deferred function.
-func (j *judge) nodeRecovers(fn ast.Node) Level {
+func (j *Judge) nodeRecovers(fn ast.Node) Level {
 	if level, ok := j.recover[fn]; ok {
 		return level
 	}
 	j.recover[fn] = None
 	level := None
-	if body := code.Body(fn); body != nil {
+	if body := syntax.Body(fn); body != nil {
 		if j.callsRecover(body) {
-			level = (&handler{judge: j, body: body}).outcome(false)
+			level = (&handler{Judge: j, body: body}).outcome(false)
 			if level == Crash && j.panicsAnyway(body) {
 				level = None // which is nobody's purpose
 			}
@@ -117,7 +117,7 @@ func (j *judge) nodeRecovers(fn ast.Node) Level {
 // panicsAnyway reports whether body calls panic(recover()) whatever is
 // recovered: even if there was no panic, then there is one.
 // See https://github.com/openshift/release-controller/pull/214.
-func (j *judge) panicsAnyway(body *ast.BlockStmt) bool {
+func (j *Judge) panicsAnyway(body *ast.BlockStmt) bool {
 	return slices.ContainsFunc(body.List, func(stmt ast.Stmt) bool {
 		x, ok := stmt.(*ast.ExprStmt)
 		if !ok {
@@ -130,9 +130,9 @@ func (j *judge) panicsAnyway(body *ast.BlockStmt) bool {
 
 // surelyRecovers is callsRecover without what stands behind && or ||, which is
 // executed or not: control-flow graphs do not tell.
-func (j *judge) surelyRecovers(n ast.Node) bool {
+func (j *Judge) surelyRecovers(n ast.Node) bool {
 	sure := j.callsRecover(n)
-	code.Own(n, func(n ast.Node) bool {
+	syntax.Own(n, func(n ast.Node) bool {
 		if x, ok := n.(*ast.BinaryExpr); ok && (x.Op == token.LAND || x.Op == token.LOR) {
 			sure = sure && (j.callsRecover(x.X) || !j.callsRecover(x.Y))
 		}
@@ -144,14 +144,14 @@ func (j *judge) surelyRecovers(n ast.Node) bool {
 // callsRecover reports whether body calls the builtin recover where the call
 // is effective if body is that of the deferred function: directly, not as a
 // deferred or spawned call itself, and not in a nested literal.
-func (j *judge) callsRecover(n ast.Node) bool {
+func (j *Judge) callsRecover(n ast.Node) bool {
 	found := false
 	j.eachRecover(n, func(*ast.CallExpr) { found = true })
 	return found
 }
 
-func (j *judge) eachRecover(n ast.Node, f func(*ast.CallExpr)) {
-	code.Own(n, func(n ast.Node) bool {
+func (j *Judge) eachRecover(n ast.Node, f func(*ast.CallExpr)) {
+	syntax.Own(n, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.DeferStmt:
 			return j.Builtin(n.Call) != "recover"
@@ -171,7 +171,7 @@ func (j *judge) eachRecover(n ast.Node, f func(*ast.CallExpr)) {
 // is known not to be nil on the way, so that `if r := recover(); r != nil`
 // has one branch only.
 type handler struct {
-	*judge
+	*Judge
 	body  *ast.BlockStmt
 	value map[*types.Var]bool      // variables that hold the recovered value
 	skip  map[*ast.CaseClause]bool // clauses for a nil value
@@ -274,7 +274,7 @@ func (h *handler) bind() {
 			}
 		}
 	}
-	code.Own(h.body, func(n ast.Node) bool {
+	syntax.Own(h.body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.AssignStmt:
 			if len(n.Lhs) == len(n.Rhs) {
@@ -411,7 +411,7 @@ func (h *handler) truth(e ast.Expr) int {
 // under a condition inside a helper that gets the recovered value, None not.
 func (h *handler) handsOn(n ast.Node) Level {
 	level := None
-	code.Own(n, func(n ast.Node) bool {
+	syntax.Own(n, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.GoStmt:
 			return false
@@ -436,7 +436,7 @@ func (h *handler) helper(call *ast.CallExpr) Level {
 			continue
 		}
 		if fn == nil {
-			if fn = h.Node(h.Resolve(call.Fun)); fn == nil || code.Body(fn) == nil {
+			if fn = h.Node(h.Resolve(call.Fun)); fn == nil || syntax.Body(fn) == nil {
 				return None
 			}
 		}
@@ -449,7 +449,7 @@ func (h *handler) helper(call *ast.CallExpr) Level {
 	}
 	h.depth++
 	defer func() { h.depth-- }()
-	switch (&handler{judge: h.judge, body: code.Body(fn), value: value}).outcome(true) {
+	switch (&handler{Judge: h.Judge, body: syntax.Body(fn), value: value}).outcome(true) {
 	case Crash:
 		return Crash
 	case Partial:

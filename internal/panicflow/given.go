@@ -1,11 +1,11 @@
-package analyzer
+package panicflow
 
 import (
 	"go/ast"
 	"go/token"
 	"go/types"
 
-	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // A function that does nothing that can panic but to call the functions that it
@@ -13,13 +13,13 @@ import (
 
 // handsFull reports whether call hands its callee only functions that contain
 // their panics, and that is all that could panic in it.
-func (j *judge) handsFull(call *ast.CallExpr, t code.Target) bool {
+func (j *Judge) handsFull(call *ast.CallExpr, t syntax.Target) bool {
 	return j.handsOnly(call, t, func(arg ast.Expr) bool { return j.targetLevel(j.Resolve(arg)) == Full })
 }
 
 // handsOnly reports whether call hands its callee only functions that are fine,
 // at least one, and only those could panic in it.
-func (j *judge) handsOnly(call *ast.CallExpr, t code.Target, fine func(ast.Expr) bool) bool {
+func (j *Judge) handsOnly(call *ast.CallExpr, t syntax.Target, fine func(ast.Expr) bool) bool {
 	sig, ok := j.Info.TypeOf(call.Fun).Underlying().(*types.Signature)
 	if !ok {
 		return false
@@ -38,7 +38,7 @@ func (j *judge) handsOnly(call *ast.CallExpr, t code.Target, fine func(ast.Expr)
 
 // given reports whether t contains panics given that the functions do which it
 // is handed.
-func (j *judge) given(t code.Target) bool {
+func (j *Judge) given(t syntax.Target) bool {
 	switch node := j.Node(t); {
 	case node != nil:
 		return j.nodeGiven(node)
@@ -51,7 +51,7 @@ func (j *judge) given(t code.Target) bool {
 }
 
 // resultGiven is given for the function that t returns.
-func (j *judge) resultGiven(t code.Target) bool {
+func (j *Judge) resultGiven(t syntax.Target) bool {
 	node := j.Node(t)
 	if node == nil {
 		return t.Func != nil && j.facts.containsOf(t.Func).ResultGiven
@@ -62,8 +62,8 @@ func (j *judge) resultGiven(t code.Target) bool {
 }
 
 // nodeGiven is given for a function of this package (a FuncDecl or FuncLit).
-func (j *judge) nodeGiven(fn ast.Node) bool {
-	body := code.Body(fn)
+func (j *Judge) nodeGiven(fn ast.Node) bool {
+	body := syntax.Body(fn)
 	if body == nil {
 		return false
 	}
@@ -86,9 +86,9 @@ func fullIf(is bool) Level {
 
 // funcParams lists the parameters of fn that are functions, and nothing else
 // ever; none if one of them is something else at some time.
-func (j *judge) funcParams(fn ast.Node) map[*types.Var]bool {
+func (j *Judge) funcParams(fn ast.Node) map[*types.Var]bool {
 	params := make(map[*types.Var]bool)
-	for _, field := range code.FuncType(fn).Params.List {
+	for _, field := range syntax.FuncType(fn).Params.List {
 		for _, name := range field.Names {
 			if v, ok := j.Info.Defs[name].(*types.Var); ok && isFunc(v.Type()) {
 				if r := j.Var(v); r.Taken || len(r.Values) > 0 {
@@ -103,7 +103,7 @@ func (j *judge) funcParams(fn ast.Node) map[*types.Var]bool {
 
 // onlyCalls reports whether body does nothing that can panic but to call params,
 // or to hand them to functions that do the same.
-func (j *judge) onlyCalls(body *ast.BlockStmt, params map[*types.Var]bool) bool {
+func (j *Judge) onlyCalls(body *ast.BlockStmt, params map[*types.Var]bool) bool {
 	isParam := func(e ast.Expr) bool {
 		id, ok := ast.Unparen(e).(*ast.Ident)
 		if !ok {
@@ -144,7 +144,7 @@ func yieldOf(params map[*types.Var]bool) *types.Var {
 // if !yield(x) { return }, a yield that is the last statement or returned, and a
 // loop that is the last one and ends with a yield in its condition, or with
 // if !yield(x) { break }.
-func (j *judge) stops(body *ast.BlockStmt, yield *types.Var) bool {
+func (j *Judge) stops(body *ast.BlockStmt, yield *types.Var) bool {
 	good := make(map[ast.Expr]bool) // calls of yield after which it stops
 	var negated func(ast.Expr)      // the calls in cond of which a false result makes it true
 	negated = func(cond ast.Expr) {
@@ -203,7 +203,7 @@ func (j *judge) stops(body *ast.BlockStmt, yield *types.Var) bool {
 		}
 	}
 	last(body)
-	code.Own(body, func(n ast.Node) bool {
+	syntax.Own(body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.IfStmt:
 			if l := len(n.Body.List); l > 0 {
@@ -221,7 +221,7 @@ func (j *judge) stops(body *ast.BlockStmt, yield *types.Var) bool {
 		return true
 	})
 	ok := true
-	code.Own(body, func(n ast.Node) bool {
+	syntax.Own(body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.CallExpr:
 			ok = ok && (!j.mentions(n, yield) || j.isVar(n.Fun, yield) && good[n])

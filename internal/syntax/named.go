@@ -1,4 +1,4 @@
-package code
+package syntax
 
 import "go/types"
 
@@ -21,4 +21,10 @@ func IsNamed(t types.Type, path, name string) bool {
 // IsCancelFunc reports whether t is context.CancelFunc or context.CancelCauseFunc.
 func IsCancelFunc(t types.Type) bool {
 	return IsNamed(t, "context", "CancelFunc") || IsNamed(t, "context", "CancelCauseFunc")
+}
+
+// IsPointer reports whether t is a pointer type.
+func IsPointer(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Pointer)
+	return ok
 }

@@ -1,10 +1,8 @@
-package analyzer
+package panicflow
 
 import (
 	"fmt"
 	"strings"
-
-	"github.com/unsupervisedgo/unsupervisedgo/fix"
 )
 
 // The facts that one package tells about its functions to those that import
@@ -36,9 +34,6 @@ type launches struct {
 	Module string // of the launcher; inside it, its own go statement is reported
 }
 
-// work: what a rewrite must know of the function as an entry.
-type work struct{ fix.Work }
-
 // crashes: the function never returns; it panics or ends the process.
 type crashes struct{}
 
@@ -47,7 +42,6 @@ func (*contains) AFact()   {}
 func (*supervises) AFact() {}
 func (*launches) AFact()   {}
 func (*crashes) AFact()    {}
-func (*work) AFact()       {}
 
 func (f *recovers) String() string { return levels("recovers", f.Self, f.Result) }
 func (f *contains) String() string {
