@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"strings"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -158,15 +159,10 @@ func (r *Result) callWaits(call *ast.CallExpr) bool {
 	if fn == nil || fn.Pkg() == nil {
 		return false
 	}
-	switch fn.Pkg().Path() {
-	case "context":
-		return fn.Name() == "Err"
-	case "sync/atomic":
-		return strings.HasPrefix(fn.Name(), "Load")
-	case "time":
-		return fn.Name() == "Sleep"
-	case "sync":
-		return fn.FullName() == "(*sync.Cond).Wait"
+	if e := known.Of(fn); fn.Pkg().Path() != "sync" || fn.Name() == "Wait" && fn.Signature().Recv().Type().String() == "*sync.Cond" {
+		if e.Has(known.Waits) || e.Has(known.Asks) {
+			return true
+		}
 	}
 	return strings.HasPrefix(fn.Name(), "Accept") // of a listener, of whatever package
 }

@@ -5,20 +5,9 @@ import (
 	"go/token"
 	"go/types"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
-
-// signalMethods are the completion signals that are method calls, by full name.
-var signalMethods = map[string]bool{
-	"(*sync.WaitGroup).Done":  true,
-	"(*sync.Cond).Signal":     true,
-	"(*sync.Cond).Broadcast":  true,
-	"(*sync.Mutex).Unlock":    true,
-	"(*sync.RWMutex).Unlock":  true,
-	"(*sync.RWMutex).RUnlock": true,
-	"(*time.Timer).Stop":      true,
-	"(*time.Ticker).Stop":     true,
-}
 
 // SignalOf returns the text and the operand of a call that others wait on:
 // wg.Done(), close(ch), cancel(), cond.Broadcast(), a timer's Stop. It is ""
@@ -34,7 +23,7 @@ func (r *Result) SignalOf(call *ast.CallExpr) (string, ast.Expr) {
 	if !ok {
 		return "", nil
 	}
-	if fn, ok := r.Info.Uses[sel.Sel].(*types.Func); ok && signalMethods[fn.FullName()] {
+	if fn, ok := r.Info.Uses[sel.Sel].(*types.Func); ok && known.Of(fn).Has(known.Signals) {
 		return r.Text(call), sel.X
 	}
 	return "", nil
@@ -139,8 +128,7 @@ func (r *Result) LockOp(call *ast.CallExpr) (string, ast.Expr) {
 	if !ok || fn.Pkg() == nil || fn.Pkg().Path() != "sync" {
 		return "", nil
 	}
-	switch fn.Name() {
-	case "Lock", "Unlock", "RLock", "RUnlock":
+	if e := known.Of(fn); e.Has(known.Locks) || e.Has(known.RLocks) || e.Has(known.Unlocks) || e.Has(known.RUnlocks) {
 		return fn.Name(), sel.X
 	}
 	return "", nil

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/types"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -115,7 +116,7 @@ func (j *Judge) isSignal(call *ast.CallExpr) bool {
 		return false
 	}
 	fn, ok := j.Info.Uses[sel.Sel].(*types.Func)
-	return ok && trustedMethods[fn.FullName()]
+	return ok && fn.Signature().Recv() != nil && known.Of(fn).Has(known.CannotPanic)
 }
 
 // nodeLevel returns what becomes of a panic inside a function of this package

@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"strings"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -29,11 +30,7 @@ func (j *Judge) crashFunc(fn *types.Func) bool {
 	if fn.Pkg() == nil {
 		return false
 	}
-	switch fn.FullName() {
-	case "os.Exit", "syscall.Exit":
-		return true
-	}
-	if fatalName(fn) {
+	if known.Of(fn).Has(known.Exits) || fatalName(fn) {
 		return true
 	}
 	if decl := j.Decl(fn); decl != nil {

@@ -5,32 +5,26 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
-// stdLaunchers are the launchers whose own go statement no fact can see: the
-// function travels through a field or an interface on its way to it. The
-// others are here so that a driver without facts knows them, too.
-var stdLaunchers = map[string]int{
-	"time.AfterFunc":                            1,
-	"context.AfterFunc":                         1,
-	"(*sync.WaitGroup).Go":                      0,
-	"(*golang.org/x/sync/errgroup.Group).Go":    0,
-	"(*golang.org/x/sync/errgroup.Group).TryGo": 0,
-}
-
 // stdLaunches adds to known what is known of fn by name.
-func stdLaunches(fn *types.Func, known *launches) {
+func stdLaunches(fn *types.Func, f *launches) {
 	if fn.Pkg() == nil {
 		return
 	}
 	if fn.Pkg().Path() == "testing" {
 		// t.Run, b.RunParallel, …: a panic there fails the test, which is its purpose.
-		known.Params = nil
+		f.Params = nil
 		return
 	}
-	if i, ok := stdLaunchers[fn.FullName()]; ok && !slices.Contains(known.Params, i) {
-		known.Params = append(known.Params, i)
+	if entry := known.Of(fn); entry != nil {
+		for _, i := range entry.Launches {
+			if !slices.Contains(f.Params, i) {
+				f.Params = append(f.Params, i)
+			}
+		}
 	}
 }
 
