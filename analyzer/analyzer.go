@@ -127,9 +127,9 @@ func (c *reporter) addFix(d *analysis.Diagnostic, s *panicflow.Spawn) {
 	case DeliberateCrash:
 		return
 	}
-	f, reason := c.fixer.Rewrite(s)
+	f, refusal := c.fixer.Rewrite(s)
 	if f == nil {
-		d.Message += "; no fix: " + reason
+		d.Message += "; no fix: " + refusal.String()
 		return
 	}
 	d.SuggestedFixes = []analysis.SuggestedFix{*f}

@@ -9,23 +9,38 @@ import (
 // refuseWork refuses to contain the panics of a function called name if
 // somebody would wait for ever after one (rule R4). others says that more
 // goroutines may run it, which go on.
-func refuseWork(w effects.Work, name string, others bool) {
+func refuseWork(w effects.Work, name string, others bool) *Refusal {
 	switch {
 	case w.Locks != "":
-		refuse("after a contained panic " + w.Locks + " would stay locked: unlock it in a defer in " + name)
+		return &Refusal{Kind: StaysLocked, What: w.Locks, In: name}
 	case w.Signals != "":
-		refuse("a panic would skip " + w.Signals + " in " + name + ", and who waits for it would wait for ever: defer it")
+		return &Refusal{Kind: SkipsSignal, What: w.Signals, In: name}
 	case w.Sends != "" && !w.Service:
-		refuse("a receiver from " + w.Sends + " in " + name + " would wait for ever after a contained panic")
+		return &Refusal{Kind: LosesResult, What: w.Sends, In: name}
 	case w.Drains != "" && !others:
-		refuse("a sender on " + w.Drains + " in " + name + " would wait for ever after a contained panic, since " + name + " cannot run twice")
+		return &Refusal{Kind: BlocksSender, What: w.Drains, In: name}
 	}
+	return nil
+}
+
+// refuseHang refuses to contain the panics of a body that cannot be laid out,
+// if somebody would wait for ever after one.
+func refuseHang(s *effects.Survey) *Refusal {
+	switch skipped := s.Skipped(nil, false); {
+	case s.Locks != "":
+		return &Refusal{Kind: StaysLocked, What: s.Locks}
+	case skipped != "":
+		return &Refusal{Kind: SkipsSignal, What: skipped}
+	case s.Sends != "":
+		return &Refusal{Kind: LosesResult, What: s.Sends}
+	}
+	return nil
 }
 
 // amongOthers reports whether the spawn is in a loop, so that what it starts may be
 // one of several workers.
-func (e *editor) amongOthers() bool {
-	for c := range e.Cursor.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
+func (s *site) amongOthers() bool {
+	for c := range s.Cursor.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
 		switch c.Node().(type) {
 		case *ast.ForStmt, *ast.RangeStmt:
 			return true
