@@ -3,7 +3,6 @@ package analyzer
 import (
 	"fmt"
 	"go/ast"
-	"go/types"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
 )
@@ -25,7 +24,7 @@ func (c *reporter) verdict(s *panicflow.Spawn) (category, message string) {
 	}
 	if s.Launcher != nil {
 		return Launcher, fmt.Sprintf("%s starts a goroutine that is not supervised: a panic in %s ends the process%s",
-			c.funcName(s.Launcher), name, c.because(s))
+			c.FuncName(s.Launcher), name, c.because(s))
 	}
 	if d := c.Defect(s); d.Kind != panicflow.NoDefect {
 		if d.Late() {
@@ -100,7 +99,7 @@ func (c *reporter) defect(d panicflow.Defect) string {
 	case panicflow.TooDeep:
 		name := "the deferred function"
 		if d.Func != nil {
-			name = c.funcName(d.Func)
+			name = c.FuncName(d.Func)
 		}
 		return "recover has no effect here: " + name + " does not call it directly, and only the deferred function itself can recover"
 	case panicflow.NotBuiltin:
@@ -121,28 +120,7 @@ func (c *reporter) entryName(s *panicflow.Spawn) string {
 		return "the function literal"
 	}
 	if t := c.Resolve(e); t.Func != nil {
-		return c.funcName(t.Func)
+		return c.FuncName(t.Func)
 	}
 	return c.Text(e)
-}
-
-// funcName names fn as in "(*Hub).Run", with the package name if it is another.
-func (c *reporter) funcName(fn *types.Func) string {
-	qualify := func(pkg *types.Package) string {
-		if pkg == c.Types {
-			return ""
-		}
-		return pkg.Name()
-	}
-	if recv := fn.Signature().Recv(); recv != nil {
-		t := types.TypeString(recv.Type(), qualify)
-		if _, ptr := recv.Type().(*types.Pointer); ptr {
-			t = "(" + t + ")"
-		}
-		return t + "." + fn.Name()
-	}
-	if fn.Pkg() != nil && fn.Pkg() != c.Types {
-		return fn.Pkg().Name() + "." + fn.Name()
-	}
-	return fn.Name()
 }

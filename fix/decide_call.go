@@ -3,6 +3,8 @@ package fix
 import (
 	"go/ast"
 	"go/types"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // decideCall decides about go f(…) for any callee that is not a literal. It
@@ -12,17 +14,18 @@ func (s *site) decideCall() (*Plan, *Refusal) {
 	if s.Builtin(s.Call) == "panic" {
 		return nil, refuse(OnPurpose)
 	}
-	work := s.WorkOf(s.Call)
-	if r := refuseWork(work, s.Text(s.Call.Fun), s.amongOthers()); r != nil {
+	run, r := s.runCall(s.Call, true)
+	if r != nil {
 		return nil, r
 	}
-	run := Run{Restart: work.Service}
-	if ctx, ok := s.passes(); ok {
+	if ctx, ok := s.passes(); ok && !run.untilEnd {
 		run.Context = ctx
 		return &Plan{run, passed{}}, nil
 	}
 	ops := s.operands()
-	run.Context = s.callContext(&ops)
+	if run.Context = s.background(); !run.untilEnd {
+		run.Context = s.callContext(&ops)
+	}
 	switch {
 	case len(ops.bound) == 0:
 		return &Plan{run, wrapped{}}, nil
@@ -33,6 +36,30 @@ func (s *site) decideCall() (*Plan, *Refusal) {
 	}
 	return &Plan{run, boundLocals{ops}}, nil
 }
+
+// runCall decides how the function that call calls is run. again says that it may
+// be run again.
+func (s *site) runCall(call *ast.CallExpr, again bool) (Run, *Refusal) {
+	var run Run
+	entry := s.Fixer.Call(call, s.around())
+	if entry == nil {
+		return run, nil
+	}
+	d := &duties{site: s, entry: entry, name: s.Text(call.Fun)}
+	if r := d.restarts(); r != nil {
+		return run, r
+	}
+	d.restart = d.restart && again
+	options, r := d.decide()
+	if r != nil {
+		return run, r
+	}
+	run.Restart, run.Options = d.restart, options
+	return run, d.stops(&run)
+}
+
+// around returns the function that the spawn stands in.
+func (s *site) around() ast.Node { return syntax.EnclosingFunc(s.Cursor) }
 
 // passes reports whether the f of go f(ctx) can be passed as it is, and returns
 // the text of ctx.

@@ -15,6 +15,10 @@ type Run struct {
 	Name    string // the last thing to be decided: a plan that is refused spends none
 	Restart bool   // after a panic: a service, no task
 	Options []Option
+
+	// untilEnd: the end of the context must not end supervision, since the
+	// function itself has something to do then that others wait for.
+	untilEnd bool
 }
 
 // An Option is one of the runtime's options beside NoRestart.
@@ -101,11 +105,12 @@ type layout struct {
 	leading  []ast.Stmt // deferred signals on top of the body, which stay where they are
 	trailing []ast.Stmt // signals at its end, the last one first, which become deferred ones
 	deferred []string   // the text of those
+	again    []string   // signals of which one more, deferred, does no harm: cancel functions
 	renew    []string   // parameters that the body changes: each run has the first values
 }
 
 // outside reports whether anything stands around the supervised call.
-func (l *layout) outside() bool { return len(l.leading)+len(l.trailing) > 0 }
+func (l *layout) outside() bool { return len(l.leading)+len(l.trailing)+len(l.again) > 0 }
 
 // moved reports which statements of the body are outside.
 func (l *layout) moved() map[ast.Stmt]bool {

@@ -46,13 +46,17 @@ func (p *printer) funcHead() string { return "func(" + p.imp.context + "Context)
 
 // runTail is the end of a supervised call, after the function.
 func (p *printer) runTail() string {
-	var b strings.Builder
-	options := p.run.Options
-	if !p.run.Restart {
-		options = append([]Option{{Name: "NoRestart"}}, options...)
+	if p.run.Restart {
+		return p.options() + ")"
 	}
-	for _, o := range options {
+	return ", " + p.imp.supervised + "NoRestart()" + p.options() + ")"
+}
+
+// options are the options of the plan, each with the comma before it.
+func (p *printer) options() string {
+	var b strings.Builder
+	for _, o := range p.run.Options {
 		b.WriteString(", " + p.imp.supervised + o.Name + "(" + o.Args + ")")
 	}
-	return b.String() + ")"
+	return b.String()
 }

@@ -75,6 +75,9 @@ func (f *insideLiteral) printHead(p *printer, outer, head string) {
 // with a break before it, and where their deletion begins; NoPos if there are none.
 // Their comments, above and behind, go with them.
 func (f *insideLiteral) trailer(p *printer) (text string, cut token.Pos) {
+	for _, call := range f.again {
+		text += "\ndefer " + call
+	}
 	for i, stmt := range f.trailing {
 		cut = p.behindComment(f.lit, f.before(stmt))
 		above := p.comments(cut, stmt.Pos())

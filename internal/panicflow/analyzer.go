@@ -107,3 +107,21 @@ func (j *Judge) Operations(n ast.Node, f func(ast.Node) bool) {
 func (j *Judge) Panics(n ast.Node) bool {
 	return !j.dangers(n, func(d danger) bool { return d.level == Full })
 }
+
+// RangeHead is the part of a range statement that runs on each pass, for
+// Operations: a control-flow graph has no node of its own for it.
+type RangeHead = rangeHead
+
+// MayReturn reports whether a call can return, as a control-flow graph wants to know.
+func (j *Judge) MayReturn(call *ast.CallExpr) bool { return !j.crashCall(call) }
+
+// LaunchedArgs returns the indexes of the arguments of a call that a launcher
+// of another module runs on a new goroutine.
+func (j *Judge) LaunchedArgs(call *ast.CallExpr) map[int]bool {
+	_, args := j.launcher(call)
+	set := make(map[int]bool)
+	for _, i := range args {
+		set[i] = true
+	}
+	return set
+}
