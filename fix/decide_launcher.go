@@ -49,7 +49,8 @@ func (s *site) decideLaunchedLiteral(lit *ast.FuncLit) (*Plan, *Refusal) {
 	if !s.runsOnce() {
 		run.Restart, l.renew = false, nil
 	}
-	run.Context = s.context(lit.Body.Lbrace+1, lit, true)
+	choice := s.literalContext(lit, run.Restart, true)
+	run.Context, run.Param = choice.expr, s.paramOf(choice, lit, &l)
 	return &Plan{run, insideLiteral{lit, l}}, nil
 }
 
@@ -78,7 +79,8 @@ func (s *site) decideErrorLiteral(lit *ast.FuncLit) (*Plan, *Refusal) {
 	if r := refuseHang(s.Survey(lit.Body)); r != nil {
 		return nil, r
 	}
-	return &Plan{Run{Context: s.context(lit.Body.Lbrace+1, lit, true)}, errorLiteral{lit}}, nil
+	choice := s.literalContext(lit, false, true)
+	return &Plan{Run{Context: choice.expr, Param: s.paramOf(choice, lit, new(layout))}, errorLiteral{lit}}, nil
 }
 
 // decideLaunchedValue wraps a function value that is handed over by name.
@@ -109,5 +111,5 @@ func (s *site) decideLaunchedValue(sig *types.Signature, errors bool) (*Plan, *R
 		arg := fresh(v.Name(), taken)
 		form.params, form.args = append(form.params, arg+" "+typ), append(form.args, arg)
 	}
-	return &Plan{Run{Context: s.context(s.Call.Pos(), nil, true), Restart: w.Service && s.runsOnce()}, form}, nil
+	return &Plan{Run{Context: s.valueContext(entry).expr, Restart: w.Service && s.runsOnce()}, form}, nil
 }

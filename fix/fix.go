@@ -15,6 +15,7 @@ package fix
 
 import (
 	"go/ast"
+	"go/types"
 	"strconv"
 
 	"golang.org/x/tools/go/analysis"
@@ -30,6 +31,9 @@ type Fixer struct {
 	runtime string // import path; "" if not known
 	imports map[*ast.File]*fileImports
 	names   names
+
+	fields   map[*types.Var]bool // settled
+	replaced map[*types.Var]bool // isReplaced; nil until the first question
 }
 
 // New returns a Fixer whose fixes import the runtime package from the path
@@ -39,6 +43,7 @@ func New(known *effects.Result, runtime string) *Fixer {
 		Result:  known,
 		runtime: runtime,
 		imports: make(map[*ast.File]*fileImports),
+		fields:  make(map[*types.Var]bool),
 	}
 }
 
@@ -77,8 +82,9 @@ func (f *Fixer) outOfReach(s *panicflow.Spawn) *Refusal {
 type site struct {
 	*Fixer
 	*panicflow.Spawn
-	file *ast.File
-	imp  *fileImports
+	file   *ast.File
+	imp    *fileImports
+	asking map[*types.Var]bool // recursion guard of forProcess
 }
 
 func (f *Fixer) site(s *panicflow.Spawn) *site {
