@@ -214,7 +214,7 @@ func (r *reader) harmless(l life) bool {
 // reachable reports whether the pointers on the way to the context of l are known
 // not to be nil: there is but one, the receiver of the method around the spawn,
 // or a struct that is made here.
-func (r *reader) reachable(l life) bool {
+func (s *site) reachable(l life) bool {
 	for _, f := range l.fields[:len(l.fields)-1] {
 		if syntax.IsPointer(f.Type()) {
 			return false
@@ -223,8 +223,8 @@ func (r *reader) reachable(l life) bool {
 	if !syntax.IsPointer(l.base.Type()) {
 		return true
 	}
-	for c := range r.Cursor.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
-		if r.isFresh(l.base, c.Node()) || r.receiverVar(c.Node()) == l.base && !r.comparedWithNil(c.Node(), l.base) {
+	for c := range s.Cursor.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
+		if s.isFresh(l.base, c.Node()) || s.receiverVar(c.Node()) == l.base && !s.comparedWithNil(c.Node(), l.base) {
 			return true
 		}
 	}

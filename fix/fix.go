@@ -58,7 +58,7 @@ func (f *Fixer) Rewrite(s *panicflow.Spawn) (*analysis.SuggestedFix, *Refusal) {
 		return nil, r
 	}
 	// A name is spent only by a fix that is made.
-	plan.Run.Name = f.spend(at.baseName())
+	plan.Run.Name = f.spend(at.title())
 	return &analysis.SuggestedFix{
 		Message:   "Supervise the goroutine " + strconv.Quote(plan.Run.Name),
 		TextEdits: append(at.imp.edits(), at.print(plan)...),

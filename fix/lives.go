@@ -182,25 +182,31 @@ func isContextMaker(fn *types.Func) bool {
 	return fn.Name() == "WithContext" || fn.Name() == "NotifyContext"
 }
 
-// fieldPath returns the fields of a plain field path; nil if x is none.
+// fieldPath returns the fields of a plain field path, those of embedded structs on
+// the way as well; nil if x is none.
 func (s *site) fieldPath(x *ast.SelectorExpr) []*types.Var {
 	if !s.IsPath(x) {
 		return nil
 	}
-	var path []*types.Var
-	for {
-		sel, ok := s.Info.Selections[x]
-		if !ok {
-			return nil // pkg.Var
-		}
-		path = append(path, sel.Obj().(*types.Var))
-		inner, ok := ast.Unparen(x.X).(*ast.SelectorExpr)
-		if !ok {
-			slices.Reverse(path)
-			return path
-		}
-		x = inner
+	sel, ok := s.Info.Selections[x]
+	if !ok {
+		return nil // pkg.Var
 	}
+	var path []*types.Var
+	if inner, ok := ast.Unparen(x.X).(*ast.SelectorExpr); ok {
+		if path = s.fieldPath(inner); path == nil {
+			return nil
+		}
+	}
+	t := sel.Recv()
+	for _, i := range sel.Index() {
+		st, ok := deref(t).Underlying().(*types.Struct)
+		if !ok {
+			return nil
+		}
+		path, t = append(path, st.Field(i)), st.Field(i).Type()
+	}
+	return path
 }
 
 // endsWith reports whether the body ends when a call into unknown code fails:

@@ -94,12 +94,19 @@ func (f *Fixer) isFresh(v *types.Var, fn ast.Node) bool {
 	return false
 }
 
-// startsBetween reports whether fn starts a goroutine between two positions.
+// startsBetween reports whether fn starts a goroutine between two positions, or
+// hands a function to what may.
 func startsBetween(fn ast.Node, from, to token.Pos) bool {
 	found := false
 	ast.Inspect(fn, func(n ast.Node) bool {
-		if g, ok := n.(*ast.GoStmt); ok && from < g.Pos() && g.Pos() < to {
-			found = true
+		if n == nil || n.Pos() >= to {
+			return false
+		}
+		switch n := n.(type) {
+		case *ast.GoStmt:
+			found = found || from < n.Pos()
+		case *ast.CallExpr:
+			found = found || from < n.Pos() && slices.ContainsFunc(n.Args, func(arg ast.Expr) bool { return holdsLit(arg) })
 		}
 		return !found
 	})
