@@ -18,17 +18,31 @@ func (s *site) decideCall() (*Plan, *Refusal) {
 	if r != nil {
 		return nil, r
 	}
-	if ctx, ok := s.passes(); ok && !run.untilEnd {
-		run.Context = ctx
+	living := s.livingArgument(run.Restart)
+	if living >= 0 && !run.untilEnd && s.passes() {
+		run.Context = s.Source(s.Call.Args[0])
 		return &Plan{run, passed{}}, nil
 	}
-	ops := s.operands()
-	if run.Context = s.background(); !run.untilEnd {
-		run.Context = s.callContext(&ops)
+	ops := s.operands(living)
+	run.Context, run.Param = ops.context, ops.inner
+	if !ops.spelled {
+		run.Param = ""
+		if run.Context != "" && !s.late(s.Call.Args[living]) {
+			run.Context = "" // bound where the supervised call does not see it
+		}
+	}
+	if run.untilEnd {
+		run.Context, run.Param = s.background(), ""
+	} else if run.Context == "" {
+		run.Context = s.callContext(&ops).expr
 	}
 	switch {
 	case len(ops.bound) == 0:
-		return &Plan{run, wrapped{}}, nil
+		form := wrapped{}
+		if living >= 0 && ops.inner != s.Source(s.Call.Args[living]) {
+			form.context = s.Call.Args[living]
+		}
+		return &Plan{run, form}, nil
 	case ops.spelled:
 		return &Plan{run, boundParams{ops}}, nil
 	case holdsLit(s.Call):
@@ -61,35 +75,23 @@ func (s *site) runCall(call *ast.CallExpr, again bool) (Run, *Refusal) {
 // around returns the function that the spawn stands in.
 func (s *site) around() ast.Node { return syntax.EnclosingFunc(s.Cursor) }
 
-// passes reports whether the f of go f(ctx) can be passed as it is, and returns
-// the text of ctx.
-func (s *site) passes() (ctx string, ok bool) {
+// passes reports whether the f of go f(ctx) can be passed as it is.
+func (s *site) passes() bool {
 	fun := s.Call.Fun
 	sig, ok := s.Info.TypeOf(fun).Underlying().(*types.Signature)
 	if !ok || !s.imp.hasContext || sig.Variadic() || sig.Results().Len() > 0 || sig.Params().Len() != 1 || !isContext(sig.Params().At(0).Type()) || len(s.Call.Args) != 1 {
-		return "", false
+		return false
+	}
+	if !s.callsNothing(fun) {
+		return false // its evaluation would come after the context's
 	}
 	arg := ast.Unparen(s.Call.Args[0])
-	switch x := arg.(type) {
-	case *ast.Ident:
-		v, ok := s.Info.Uses[x].(*types.Var)
-		if !ok || !isContext(v.Type()) || s.isRequest(v, 0) {
-			return "", false
+	if call, ok := arg.(*ast.CallExpr); ok && len(call.Args) == 0 {
+		if fn := s.Callee(call); fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "context" { // context.Background()
+			return true
 		}
-	case *ast.SelectorExpr:
-		if !s.IsPath(x) || !isContext(s.Info.TypeOf(x)) {
-			return "", false
-		}
-	case *ast.CallExpr: // context.Background()
-		fn := s.Callee(x)
-		if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "context" || len(x.Args) > 0 && !s.lateFunc(fun) || s.requestExpr(x, 0) {
-			return "", false
-		}
-	default:
-		return "", false
 	}
-	// Or the evaluation of the function would come after the context's.
-	return s.Source(arg), s.callsNothing(fun)
+	return s.IsPath(arg) || s.lateFunc(fun) && s.handsOn(0)
 }
 
 // callsNothing reports whether evaluating a callee runs no code.

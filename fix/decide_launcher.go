@@ -43,7 +43,7 @@ func (s *site) decideLaunchedLiteral(lit *ast.FuncLit) (*Plan, *Refusal) {
 	if r != nil {
 		return nil, r
 	}
-	run.Context = s.contextOf(&run, lit.Body.Lbrace+1, lit, true)
+	run.Context, run.Param = s.contextOf(&run, lit, &l, true)
 	return &Plan{run, insideLiteral{lit, l}}, nil
 }
 
@@ -74,7 +74,8 @@ func (s *site) decideErrorLiteral(lit *ast.FuncLit) (*Plan, *Refusal) {
 	if r != nil {
 		return nil, r
 	}
-	return &Plan{Run{Context: s.context(lit.Body.Lbrace+1, lit, true), Options: options}, errorLiteral{lit}}, nil
+	choice := s.literalContext(lit, false, true)
+	return &Plan{Run{Context: choice.expr, Param: s.paramOf(choice, lit, new(layout)), Options: options}, errorLiteral{lit}}, nil
 }
 
 // decideLaunchedValue wraps a function value that is handed over by name.
@@ -102,6 +103,8 @@ func (s *site) decideLaunchedValue(sig *types.Signature, errors bool) (*Plan, *R
 		arg := fresh(v.Name(), taken)
 		form.params, form.args = append(form.params, arg+" "+typ), append(form.args, arg)
 	}
-	run.Context = s.contextOf(&run, s.Call.Pos(), nil, true)
+	if run.Context = s.background(); !run.untilEnd {
+		run.Context = s.valueContext(entry).expr
+	}
 	return &Plan{run, form}, nil
 }

@@ -2,6 +2,7 @@ package fix
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -10,18 +11,18 @@ import (
 )
 
 // decideLiteral decides about go func(…) {…}(…). The literal itself is supervised
-// if it takes nothing and nothing stays outside, else its body is, inside it.
+// if it takes nothing but a context and nothing stays outside, else its body is, inside it.
 func (s *site) decideLiteral(lit *ast.FuncLit) (*Plan, *Refusal) {
 	run, l, r := s.layOut(lit)
 	if r != nil {
 		return nil, r
 	}
-	inside := lit.Type.Params.NumFields() > 0 || len(s.Call.Args) > 0 || l.outside()
-	pos := s.Call.Pos()
-	if inside {
-		pos = lit.Body.Lbrace + 1
+	if !l.outside() && !run.untilEnd && s.takesContext(lit, run.Restart) {
+		run.Context = s.Source(s.Call.Args[0])
+		return &Plan{run, literalItself{lit}}, nil
 	}
-	run.Context = s.contextOf(&run, pos, lit, inside)
+	inside := lit.Type.Params.NumFields() > 0 || len(s.Call.Args) > 0 || l.outside()
+	run.Context, run.Param = s.contextOf(&run, lit, &l, inside)
 	switch {
 	case inside:
 		return &Plan{run, insideLiteral{lit, l}}, nil
@@ -30,6 +31,42 @@ func (s *site) decideLiteral(lit *ast.FuncLit) (*Plan, *Refusal) {
 		return &Plan{run, wrapped{}}, nil
 	}
 	return &Plan{run, literalItself{lit}}, nil
+}
+
+// takesContext reports whether a literal has the signature of a supervised
+// function, and is handed a context that it lives by, which the supervised call can hand on.
+func (s *site) takesContext(lit *ast.FuncLit, restart bool) bool {
+	params := s.paramVars(lit)
+	if len(params) != 1 || params[0] == nil || !isContext(params[0].Type()) || lit.Type.Results.NumFields() > 0 || !s.imp.hasContext {
+		return false
+	}
+	if s.requestExpr(s.Call.Args[0], 0) || !s.handsOn(0) || s.awaitedContexts(lit)[params[0]] {
+		return false
+	}
+	return !restart || s.livesByParam(lit, 0)
+}
+
+// paramOf returns the name under which the function takes the context that it is
+// supervised on: that of the variable, if what is supervised of the literal uses
+// it; "" if it does not, or if the two could differ.
+func (s *site) paramOf(choice contextChoice, lit *ast.FuncLit, l *layout) string {
+	v := choice.v
+	if v == nil || v.Pkg() != s.Types {
+		return ""
+	}
+	own := lit.Pos() <= v.Pos() && v.Pos() < lit.Body.Lbrace
+	if own && s.assigned(v) || !own && !s.stable(v) {
+		return ""
+	}
+	// The name must be free in the block of the function.
+	if obj := s.Info.Scopes[lit.Type].Lookup(v.Name()); obj != nil && obj != v {
+		return ""
+	}
+	moved := l.moved()
+	if !slices.ContainsFunc(lit.Body.List, func(stmt ast.Stmt) bool { return !moved[stmt] && s.mentions(stmt, v) }) {
+		return ""
+	}
+	return v.Name()
 }
 
 // layOut decides about the body of an entry that is a literal: how it is run,
@@ -162,19 +199,39 @@ func (s *site) anyPanics(list []ast.Stmt) bool {
 	return slices.ContainsFunc(list, func(stmt ast.Stmt) bool { return s.Panics(stmt) })
 }
 
-// changedParams lists the parameters of a literal that its body assigns to.
+// changedParams lists the parameters of a literal that its body assigns to and
+// reads. A copy that is never read would not compile.
 func (s *site) changedParams(lit *ast.FuncLit) []string {
 	var list []string
-	for _, field := range lit.Type.Params.List {
-		for _, name := range field.Names {
-			v, ok := s.Info.Defs[name].(*types.Var)
-			if !ok || name.Name == "_" {
-				continue
-			}
-			if r := s.Var(v); r.Taken || len(r.Values) > 0 {
-				list = append(list, name.Name)
-			}
+	for _, v := range s.paramVars(lit) {
+		if v != nil && v.Name() != "_" && s.assigned(v) && s.isRead(lit.Body, v) {
+			list = append(list, v.Name())
 		}
 	}
 	return list
+}
+
+// assigned reports whether anything is assigned to a parameter.
+func (s *site) assigned(v *types.Var) bool {
+	r := s.Var(v)
+	return r.Taken || len(r.Values) > 0
+}
+
+// isRead reports whether a body does more with v than to assign to it. See
+// https://go.dev/ref/spec#Variable_declarations for what counts as a use.
+func (s *site) isRead(body *ast.BlockStmt, v *types.Var) bool {
+	written := make(map[ast.Expr]bool)
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			for _, lhs := range n.Lhs {
+				written[ast.Unparen(lhs)] = n.Tok == token.ASSIGN || n.Tok == token.DEFINE
+			}
+		case *ast.Ident:
+			found = found || s.Info.ObjectOf(n) == v && !written[n]
+		}
+		return !found
+	})
+	return found
 }

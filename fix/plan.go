@@ -12,6 +12,7 @@ type Plan struct {
 // A Run is what a call of supervised.RunWithRecover says, but for the function.
 type Run struct {
 	Context string // expression, read where the call stands
+	Param   string // the name of the context in the function; "" if that does not use it
 	Name    string // the last thing to be decided: a plan that is refused spends none
 	Restart bool   // after a panic: a service, no task
 	Options []Option
@@ -41,7 +42,11 @@ type (
 	//	go supervised.RunWithRecover(ctx, "name", func(context.Context) {
 	//		f(x)
 	//	})
-	wrapped struct{}
+	//
+	// The context among the operands is the one that the function is handed.
+	wrapped struct {
+		context ast.Expr // the argument that becomes Run.Param; nil if it reads like that
+	}
 
 	// The operands are locals of a function that returns the supervised one:
 	// their types cannot be written here.

@@ -41,8 +41,16 @@ func (p *printer) head(fn string) string {
 	return p.imp.supervised + fn + "(" + p.run.Context + ", " + strconv.Quote(p.run.Name) + ", "
 }
 
+// param is the parameter of the function that is supervised.
+func (p *printer) param() string {
+	if p.run.Param != "" {
+		return p.run.Param + " " + p.imp.context + "Context"
+	}
+	return p.imp.context + "Context"
+}
+
 // funcHead is the begin of the function that is supervised.
-func (p *printer) funcHead() string { return "func(" + p.imp.context + "Context) {" }
+func (p *printer) funcHead() string { return "func(" + p.param() + ") {" }
 
 // runTail is the end of a supervised call, after the function.
 func (p *printer) runTail() string {

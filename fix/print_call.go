@@ -10,8 +10,11 @@ func (passed) print(p *printer) {
 	p.replace(p.Call.Fun.End(), p.Call.End(), p.runTail())
 }
 
-func (wrapped) print(p *printer) {
+func (f wrapped) print(p *printer) {
 	p.insert(p.Call.Pos(), p.runHead()+p.funcHead()+"\n")
+	if f.context != nil {
+		p.replace(f.context.Pos(), f.context.End(), p.run.Param)
+	}
 	p.insert(p.Call.End(), "\n}"+p.runTail())
 }
 

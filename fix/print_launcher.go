@@ -7,7 +7,7 @@ func (f errorLiteral) print(p *printer) {
 	for _, name := range f.lit.Type.Results.List[0].Names { // at most one
 		results = "(" + name.Name + " error)"
 	}
-	head := "\nreturn " + p.callHead() + "func(" + p.imp.context + "Context) " + results + " {"
+	head := "\nreturn " + p.callHead() + "func(" + p.param() + ") " + results + " {"
 	tail := "}" + p.options() + ")\n"
 	if p.oneLine(f.lit) {
 		head += "\n"

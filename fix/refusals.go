@@ -18,6 +18,7 @@ const (
 	NoRuntime
 	MadeFile
 	OnPurpose
+	FailsFast
 	StaysLocked
 	SkipsSignal
 	LosesResult
@@ -45,6 +46,7 @@ var reasons = [...]string{
 	NoRuntime:        "the driver does not tell the module's path: set -runtime to an import path",
 	MadeFile:         "the file is made from another one (//line or cgo)",
 	OnPurpose:        "the crash is its purpose",
+	FailsFast:        "{what} is meant to end the process",
 	StaysLocked:      "after a contained panic {what} would stay locked: unlock it in a defer{in}{at}",
 	SkipsSignal:      "a panic would skip {what}{in}, and who waits for it would wait for ever: defer it",
 	LosesResult:      "a receiver from {what}{in} would wait for ever after a contained panic",

@@ -2,7 +2,6 @@ package fix
 
 import (
 	"go/ast"
-	"go/token"
 	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
@@ -108,10 +107,15 @@ func (d *duties) stopText(stop effects.Stop) (string, bool) {
 	return text, true
 }
 
-// contextOf returns the context that the entry is supervised on, as it reads at pos.
-func (s *site) contextOf(run *Run, pos token.Pos, lit *ast.FuncLit, inside bool) string {
+// background is the context that never ends.
+func (s *site) background() string { return s.imp.context + "Background()" }
+
+// contextOf returns the context that a literal is supervised on, and the
+// parameter that the supervised function takes it by, if it does.
+func (s *site) contextOf(run *Run, lit *ast.FuncLit, l *layout, inside bool) (expr, param string) {
 	if run.untilEnd {
-		return s.background()
+		return s.background(), ""
 	}
-	return s.context(pos, lit, inside)
+	choice := s.literalContext(lit, run.Restart, inside)
+	return choice.expr, s.paramOf(choice, lit, l)
 }
