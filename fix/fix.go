@@ -18,7 +18,6 @@ import (
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
-	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // A Fixer makes the fixes of one package. It is not safe for concurrent use.
@@ -58,7 +57,7 @@ func (f *Fixer) Rewrite(s *panicflow.Spawn) (fixed *analysis.SuggestedFix, reaso
 		}
 	}()
 	switch {
-	case syntax.IsStd(f.Types.Path()):
+	case f.IsStd(f.Types.Path()):
 		refuse("the standard library cannot import the runtime package")
 	case f.runtime == "":
 		refuse("the driver does not tell the module's path: set -runtime to an import path")

@@ -46,20 +46,12 @@ type Judge struct {
 	config *Config
 	strict bool
 
-	solver
+	solver   *solver
+	ways     map[wayKey]reasoned          // worstWay
 	facts    imported                     // of functions of other packages
-	recover  map[ast.Node]Level           // nodeRecovers
-	products map[ast.Node]Level           // resultRecovers
-	crash    map[ast.Node]bool            // alwaysCrashes
-	guard    map[*ast.CallExpr]Level      // deferred
 	channels map[*types.Var]bool          // ownChannel
 	switches map[ast.Expr]*ast.SwitchStmt // switchOf; nil until the first question
-	depth    int                          // of recursion through helpers
 }
-
-// maxDepth bounds the recursion through helpers that hand a value on; what
-// lies deeper counts as unknown.
-const maxDepth = 8
 
 func newJudge(pass *analysis.Pass, pkg *syntax.Package, config *Config, strict bool) *Judge {
 	return &Judge{
@@ -68,11 +60,8 @@ func newJudge(pass *analysis.Pass, pkg *syntax.Package, config *Config, strict b
 		config:   config,
 		strict:   strict,
 		solver:   newSolver(),
+		ways:     make(map[wayKey]reasoned),
 		facts:    newImported(pass),
-		recover:  make(map[ast.Node]Level),
-		products: make(map[ast.Node]Level),
-		crash:    make(map[ast.Node]bool),
-		guard:    make(map[*ast.CallExpr]Level),
 		channels: make(map[*types.Var]bool),
 	}
 }

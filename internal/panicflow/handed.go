@@ -26,14 +26,13 @@ func (j *Judge) usesOf(v *types.Var, fn ast.Node, start Level) use {
 	if body == nil {
 		return escapes
 	}
-	return use(j.ask(question{kind: usesOfParam, fn: fn, v: v, start: start}, 0, func() uint8 {
-		var all use
-		j.flow(body, start, func(n ast.Node, guard Level) bool {
+	return ask(j.solver, useLattice, question{kind: usesOfParam, fn: fn, v: v, start: start}, func() (all use) {
+		j.frame(body).flow(start, func(n ast.Node, guard Level) bool {
 			all |= j.usesIn(v, n, guard)
 			return true
 		})
-		return uint8(all)
-	}))
+		return all
+	})
 }
 
 // paramUses finds what fn does with the function in its i-th parameter, or the

@@ -47,7 +47,7 @@ func (j *Judge) Spawns(file *ast.File) []*Spawn {
 // Level returns what becomes of a panic in the goroutine.
 func (j *Judge) Level(s *Spawn) Level {
 	if s.Launcher != nil {
-		return j.targetLevel(j.Resolve(s.Entry()))
+		return j.valueLevel(s.Entry())
 	}
 	if name := j.Builtin(s.Call); name != "" {
 		if name == "close" && j.ownChannel(s.Call.Args[0]) || !j.builtinPanics(name, s.Call) {
@@ -59,11 +59,16 @@ func (j *Judge) Level(s *Spawn) Level {
 	return level
 }
 
-// body returns the body of the function that the goroutine runs; nil if it is
-// not known or in another package.
-func (j *Judge) body(s *Spawn) *ast.BlockStmt {
-	if node := j.Node(j.Resolve(s.Entry())); node != nil {
-		return syntax.Body(node)
+// frameOf returns the frame of the function that the goroutine runs; nil if it
+// is not known or in another package.
+func (j *Judge) frameOf(s *Spawn) *frame {
+	t := j.Resolve(s.Entry())
+	node := j.Node(t)
+	if node == nil || syntax.Body(node) == nil {
+		return nil
 	}
-	return nil
+	if s.Go == nil {
+		return j.frame(syntax.Body(node))
+	}
+	return j.bind(node, j.boundBy(s.Call, t))
 }
