@@ -173,7 +173,7 @@ func (c *reporter) entryName(s *panicflow.Spawn) string {
 	if _, ok := e.(*ast.FuncLit); ok {
 		return "the function literal"
 	}
-	if t := c.Resolve(e); t.Func != nil {
+	if t := c.Target(s); t.Func != nil {
 		return c.funcName(t.Func)
 	}
 	return c.Text(e)

@@ -17,7 +17,7 @@ func (e *editor) launcher() {
 	e.inside = true
 	sig, ok := e.Info.TypeOf(e.Entry()).Underlying().(*types.Signature)
 	if !ok {
-		refuse("its type is not known")
+		refuse("it is no function, but a value that has one: supervise inside that")
 	}
 	errors := isErrorResult(sig)
 	if sig.Results().Len() > 0 && !errors {

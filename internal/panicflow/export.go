@@ -49,9 +49,9 @@ func (j *Judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) b
 		f.Params = j.paramsBy(fn, decl, func(u use) bool { return u == guarded })
 		return len(f.Params) > 0
 	case *launches:
-		f.Params = j.paramsBy(fn, decl, func(u use) bool { return u&launched != 0 })
-		f.Module = j.Module
-		return len(f.Params) > 0
+		j.findLaunches(fn, decl, f)
+		f.Module, f.Generated = j.Module, j.IsGenerated(decl.Pos())
+		return len(f.Params)+len(f.Members) > 0
 	case *handsOn:
 		if j.alwaysCrashes(decl) {
 			return false // whatever it is passed
@@ -69,6 +69,29 @@ func (j *Judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) b
 		return j.alwaysCrashes(decl)
 	}
 	return false
+}
+
+// findLaunches lists the parameters of fn that are run on a goroutine, whether fn
+// does that itself or the package does it later.
+func (j *Judge) findLaunches(fn *types.Func, decl *ast.FuncDecl, f *launches) {
+	sig := fn.Signature()
+	for i := range sig.Params().Len() {
+		_, typ := paramOf(sig, i)
+		if !holdsFunc(typ) {
+			continue
+		}
+		if isFunc(typ) && j.paramUses(decl, i, None)&onGoroutine != 0 {
+			f.Params = append(f.Params, i)
+			continue
+		}
+		for _, name := range j.launchedMembers(j.param(decl, i)) {
+			if name == "" {
+				f.Params = append(f.Params, i)
+			} else {
+				f.Members = append(f.Members, launchedMember{i, name})
+			}
+		}
+	}
 }
 
 // paramsBy lists the function parameters of fn that are used in a certain way.

@@ -31,8 +31,17 @@ type supervises struct{ Params []int }
 // launches: the functions passed for these parameters are run on a new
 // goroutine and not contained there.
 type launches struct {
-	Params []int
-	Module string // of the launcher; inside it, its own go statement is reported
+	Params    []int
+	Members   []launchedMember
+	Module    string // of the launcher; inside it, its own go statement is reported
+	Generated bool   // but not in a generated file
+}
+
+// A launchedMember is a method of an interface parameter, or a field of a struct
+// parameter, that is run on a new goroutine.
+type launchedMember struct {
+	Param int
+	Name  string
 }
 
 // handsOn: the function panics, or ends the process, when it is passed an error
@@ -76,7 +85,16 @@ func (f *contains) String() string {
 	return strings.TrimPrefix(s, ", ")
 }
 func (f *supervises) String() string { return params("supervises", f.Params) }
-func (f *launches) String() string   { return params("launches", f.Params) }
+func (f *launches) String() string {
+	var list []string
+	for _, i := range f.Params {
+		list = append(list, fmt.Sprint(i))
+	}
+	for _, m := range f.Members {
+		list = append(list, fmt.Sprintf("%d.%s", m.Param, m.Name))
+	}
+	return "launches(" + strings.Join(list, ",") + ")"
+}
 func (f *handsOn) String() string {
 	var parts []string
 	if f.Always != nil {

@@ -13,10 +13,10 @@ import (
 type use uint8
 
 const (
-	guarded    use = 1 << iota // called where its panic is contained
-	calledBare                 // called where it is not
-	launched                   // run on a new goroutine, not contained there
-	escapes                    // given to where nobody sees what becomes of it
+	guarded     use = 1 << iota // called where its panic is contained
+	calledBare                  // called where it is not
+	onGoroutine                 // run on a new goroutine, not contained there
+	escapes                     // given to where nobody sees what becomes of it
 )
 
 // usesOf finds what the body of fn does with the function in v: a parameter,
@@ -164,7 +164,7 @@ func bare(guard Level) use {
 // goneAsync turns the uses of a call into those of the same call on a new goroutine.
 func goneAsync(u use) use {
 	if u&calledBare != 0 {
-		return u&^calledBare | launched
+		return u&^calledBare | onGoroutine
 	}
 	return u
 }
@@ -227,7 +227,7 @@ func (j *Judge) argUses(u use, call *ast.CallExpr, i int, guard Level) use {
 		case j.isSupervisor(fn), j.supervises(fn, param):
 			return rest | guarded
 		case j.launches(fn, param):
-			return rest | launched
+			return rest | onGoroutine
 		}
 	}
 	node := j.Node(t)

@@ -154,10 +154,11 @@ func dependencies(p *safego.Pool) {
 	safego.AllSafely("jobs", risky, wild)
 	go safego.AllSafely("jobs", risky, wild)
 	go safego.InTurn(risky, wild)        // want `bare-go: `
-	safego.Start(safego.Job{Run: risky}) // what is in a struct is not followed
-	safego.Go(risky)                     // it supervises what it launches
-	p.Do(risky)                          // it launches nothing
-	p.Later(risky)                       // nobody knows
+	safego.Start(safego.Job{Run: risky}) // want `launcher: safego\.Start starts .* a panic in risky ends`
+	safego.Start(safego.Job{Run: calm})
+	safego.Go(risky) // it supervises what it launches
+	p.Do(risky)      // it launches nothing
+	p.Later(risky)   // nobody knows
 	safego.Safely(risky)
 }
 

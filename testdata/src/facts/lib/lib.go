@@ -72,7 +72,7 @@ func LaunchGuarded(f func()) { // want LaunchGuarded:"^supervises\\(0\\)$" Launc
 	}()
 }
 
-func LaunchLater(f func()) func() { // want LaunchLater:"contains"
+func LaunchLater(f func()) func() { // want LaunchLater:"^contains, returns contains$" LaunchLater:"^launches\\(0\\)$"
 	return func() { go f() } // want `bare-go: `
 }
 
