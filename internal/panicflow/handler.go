@@ -164,8 +164,8 @@ func (h *handler) step(n ast.Node, recovers bool, st *handlerState) bool {
 	if recovers {
 		st.recovered, h.recovering = true, true
 	}
-	if op := h.fails(n, st.holds, again); op != nil && st.recovered {
-		h.hurts(op, false)
+	if op := h.fails(n, st.holds, again); op != nil {
+		h.hurts(op, !st.recovered)
 		return false
 	}
 	switch h.handsOn(n, st.holds, again) {
@@ -497,8 +497,8 @@ func (h *handler) handsOn(n ast.Node, holds holdings, again bool) Level {
 }
 
 // fails returns a call in n of a function of this package that always panics, but
-// is not handed the recovered value: that is no decision to hand it on, as a
-// second try is not that fails like the first.
+// not with the recovered value: that is no decision to hand it on, as a second
+// try is not that fails like the first.
 func (h *handler) fails(n ast.Node, holds holdings, again bool) (op ast.Node) {
 	syntax.Own(n, func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
@@ -506,12 +506,32 @@ func (h *handler) fails(n ast.Node, holds holdings, again bool) (op ast.Node) {
 			return op == nil
 		}
 		node := h.Node(h.Resolve(call.Fun))
-		if node != nil && h.panicsInside(node) && !h.mentionsPanic(call.Args, holds, again) {
+		if node != nil && h.panicsInside(node) && !(h.mentionsPanic(call.Args, holds, again) && h.panicsWithParam(node)) {
 			op = call
 		}
 		return op == nil
 	})
 	return op
+}
+
+// panicsWithParam reports whether a function that always panics does so with what
+// it is handed.
+func (j *Judge) panicsWithParam(fn ast.Node) bool {
+	typ, with := syntax.FuncType(fn), false
+	syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if ok && j.Builtin(call) == "panic" {
+			ast.Inspect(call.Args[0], func(n ast.Node) bool {
+				if id, ok := n.(*ast.Ident); ok {
+					v, _ := j.Info.Uses[id].(*types.Var)
+					with = with || v != nil && typ.Pos() <= v.Pos() && v.Pos() < typ.End()
+				}
+				return !with
+			})
+		}
+		return !with
+	})
+	return with
 }
 
 // mentionsPanic reports whether the recovered value occurs in a list.

@@ -214,17 +214,30 @@ func (p *Package) Returns(fn ast.Node) []ast.Expr {
 }
 
 // resultOf returns the index of the result that Returns is about, and how many
-// results there are.
+// results there are; see FuncResult.
 func (p *Package) resultOf(typ *ast.FuncType) (i, n int) {
 	n = typ.Results.NumFields()
 	if n == 1 {
 		return 0, 1
 	}
-	sig, ok := p.Info.TypeOf(typ).(*types.Signature)
-	if n == 0 || !ok {
-		return -1, n
+	i = -1
+	if typ.Results == nil {
+		return i, n
 	}
-	return FuncResult(sig), n
+	at := 0
+	for _, field := range typ.Results.List {
+		_, isFunc := p.Info.TypeOf(field.Type).Underlying().(*types.Signature)
+		for range max(1, len(field.Names)) {
+			if isFunc && i >= 0 {
+				return -1, n
+			}
+			if isFunc {
+				i = at
+			}
+			at++
+		}
+	}
+	return i, n
 }
 
 // returnsAt lists what body returns as its i-th of n results.
