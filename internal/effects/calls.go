@@ -405,12 +405,8 @@ func (s *scan) handed(fn *types.Func, call *ast.CallExpr) {
 }
 
 func (s *scan) handedAll(fn *types.Func, call *ast.CallExpr) {
-	launched := s.LaunchedArgs(call)
-	for i, arg := range call.Args {
-		if launched[i] {
-			continue
-		}
-		if _, ok := s.Info.TypeOf(arg).Underlying().(*types.Signature); !ok {
+	for _, arg := range call.Args {
+		if _, ok := s.Info.TypeOf(arg).Underlying().(*types.Signature); !ok || s.Launched(call, arg) {
 			continue
 		}
 		if sites, ok := s.handedEffects(arg, Effect{Kind: Call}, call, FuncID{}); ok {
