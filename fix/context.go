@@ -7,76 +7,76 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // context returns the expression of the context that the goroutine is
 // supervised on, as it reads at pos (rule R6): the one that the goroutine
 // itself uses, else the nearest in scope that outlives the spawn, else
 // context.Background(). A request's context is never taken for work that can
-// outlive the request. What counts is the type, not the name ctx.
-func (e *editor) context(pos token.Pos, lit *ast.FuncLit) string {
-	inScope := e.contextsInScope(pos)
+// outlive the request. What counts is the type, not the name ctx. inside says
+// that the new goroutine reads it, not the one that starts it.
+func (s *site) context(pos token.Pos, lit *ast.FuncLit, inside bool) string {
+	inScope := s.contextsInScope(pos)
 	var awaited map[*types.Var]bool
 	if lit != nil {
-		awaited = e.awaitedContexts(lit)
+		awaited = s.awaitedContexts(lit)
 	}
-	done := e.doneContexts()
-	usable := func(v *types.Var) bool { return !awaited[v] && !done[v] && !e.isRequest(v, 0) }
+	done := s.doneContexts()
+	usable := func(v *types.Var) bool { return !awaited[v] && !done[v] && !s.isRequest(v, 0) }
 	if lit != nil {
-		for _, x := range e.contextsUsed(lit) {
+		for _, x := range s.contextsUsed(lit) {
 			if id, ok := x.(*ast.Ident); ok {
-				v, _ := e.Info.Uses[id].(*types.Var)
-				if v != nil && inScope.has(v) && usable(v) && e.keeps(v) {
+				v, _ := s.Info.Uses[id].(*types.Var)
+				if v != nil && inScope.has(v) && usable(v) && s.keeps(v, inside) {
 					return v.Name()
 				}
 				continue
 			}
-			if base := e.Base(x); base != nil && !e.declaredIn(lit.Body, base) && e.IsPath(x) && e.keeps(base) {
-				return e.Source(x)
+			if base := s.Base(x); base != nil && !s.declaredIn(lit.Body, base) && s.IsPath(x) && s.keeps(base, inside) {
+				return s.Source(x)
 			}
 		}
 	}
 	for _, v := range inScope {
-		if usable(v) && e.keeps(v) && !e.cancelledBySpawner(v) {
+		if usable(v) && s.keeps(v, inside) && !s.cancelledBySpawner(v) {
 			return v.Name()
 		}
 	}
-	return e.background()
+	return s.background()
 }
 
 // callContext returns the context for the call of a named function: one that it
 // is handed, else the field of its receiver that it uses, else as for a literal.
-func (e *editor) callContext(b *binding) string {
-	if i := e.handedContext(); i >= 0 {
+func (s *site) callContext(b *operands) string {
+	if i := s.handedContext(); i >= 0 {
 		if name := b.param(i); name != "" {
 			return name
 		}
-		if id, ok := ast.Unparen(e.Call.Args[i]).(*ast.Ident); ok {
+		if id, ok := ast.Unparen(s.Call.Args[i]).(*ast.Ident); ok {
 			return id.Name
 		}
 	}
-	if field := e.receiverContext(); field != "" {
+	if field := s.receiverContext(); field != "" {
 		if name := b.param(-1); name != "" {
 			return name + "." + field
 		}
-		if sel, ok := ast.Unparen(e.Call.Fun).(*ast.SelectorExpr); ok && e.IsPath(sel.X) {
-			return e.Source(sel.X) + "." + field
+		if sel, ok := ast.Unparen(s.Call.Fun).(*ast.SelectorExpr); ok && s.IsPath(sel.X) {
+			return s.Source(sel.X) + "." + field
 		}
 	}
-	e.inside = b.params()
-	return e.context(e.Call.Pos(), nil)
+	return s.context(s.Call.Pos(), nil, b.params())
 }
 
 // handedContext returns the index of the context among the arguments of the
 // call; -1 if there is none.
-func (e *editor) handedContext() int {
-	return slices.IndexFunc(e.Call.Args, func(arg ast.Expr) bool {
-		return isContext(e.Info.TypeOf(arg)) && !e.requestExpr(arg, 0)
+func (s *site) handedContext() int {
+	return slices.IndexFunc(s.Call.Args, func(arg ast.Expr) bool {
+		return isContext(s.Info.TypeOf(arg)) && !s.requestExpr(arg, 0)
 	})
 }
 
-func (e *editor) background() string { return e.imp.context + "Background()" }
+func (s *site) background() string { return s.imp.context + "Background()" }
 
 type varList []*types.Var
 
@@ -91,26 +91,26 @@ func (l varList) has(v *types.Var) bool {
 
 // contextsInScope lists the context variables that can be named at pos, the
 // nearest first.
-func (e *editor) contextsInScope(pos token.Pos) varList {
+func (s *site) contextsInScope(pos token.Pos) varList {
 	var list varList
 	hidden := make(map[string]bool)
-	scope := e.Info.Scopes[e.file].Innermost(pos)
+	scope := s.Info.Scopes[s.file].Innermost(pos)
 	for ; scope != nil && scope != types.Universe; scope = scope.Parent() {
 		var here varList
 		for _, name := range scope.Names() {
 			obj := scope.Lookup(name)
-			local := scope != e.Types.Scope() && scope.Parent() != e.Types.Scope()
+			local := scope != s.Types.Scope() && scope.Parent() != s.Types.Scope()
 			if local && obj.Pos() > pos || hidden[name] {
 				continue
 			}
 			if v, ok := obj.(*types.Var); ok && name != "_" && isContext(v.Type()) {
-				if !local || e.declaredBefore(v, pos) {
+				if !local || s.declaredBefore(v, pos) {
 					here = append(here, v)
 				}
 			}
 		}
 		for _, name := range scope.Names() {
-			if obj := scope.Lookup(name); scope == e.Types.Scope() || obj.Pos() <= pos {
+			if obj := scope.Lookup(name); scope == s.Types.Scope() || obj.Pos() <= pos {
 				hidden[name] = true
 			}
 		}
@@ -128,8 +128,8 @@ func (e *editor) contextsInScope(pos token.Pos) varList {
 }
 
 // declaredBefore reports whether the scope of local v has begun at pos.
-func (e *editor) declaredBefore(v *types.Var, pos token.Pos) bool {
-	_, found := e.Info.Scopes[e.file].Innermost(pos).LookupParent(v.Name(), pos)
+func (s *site) declaredBefore(v *types.Var, pos token.Pos) bool {
+	_, found := s.Info.Scopes[s.file].Innermost(pos).LookupParent(v.Name(), pos)
 	return found == v
 }
 
@@ -143,20 +143,20 @@ func isContext(t types.Type) bool {
 
 // contextsUsed lists the contexts that a literal uses, in source order:
 // captured variables, parameters and plain field paths.
-func (e *editor) contextsUsed(lit *ast.FuncLit) []ast.Expr {
+func (s *site) contextsUsed(lit *ast.FuncLit) []ast.Expr {
 	var list []ast.Expr
 	ast.Inspect(lit.Body, func(n ast.Node) bool {
 		x, ok := n.(ast.Expr)
-		if !ok || !isContext(e.Info.TypeOf(x)) {
+		if !ok || !isContext(s.Info.TypeOf(x)) {
 			return true
 		}
 		switch x := x.(type) {
 		case *ast.Ident:
-			if _, ok := e.Info.Uses[x].(*types.Var); ok {
+			if _, ok := s.Info.Uses[x].(*types.Var); ok {
 				list = append(list, x)
 			}
 		case *ast.SelectorExpr:
-			if e.IsPath(x) {
+			if s.IsPath(x) {
 				list = append(list, x)
 				return false
 			}
@@ -169,10 +169,10 @@ func (e *editor) contextsUsed(lit *ast.FuncLit) []ast.Expr {
 // awaitedContexts lists the contexts whose end the literal waits for as a
 // plain statement: work that begins when its parent is done must not be
 // supervised on that parent.
-func (e *editor) awaitedContexts(lit *ast.FuncLit) map[*types.Var]bool {
+func (s *site) awaitedContexts(lit *ast.FuncLit) map[*types.Var]bool {
 	set := make(map[*types.Var]bool)
 	for _, stmt := range lit.Body.List {
-		if v := e.awaits(stmt); v != nil {
+		if v := s.awaits(stmt); v != nil {
 			set[v] = true
 		}
 	}
@@ -180,7 +180,7 @@ func (e *editor) awaitedContexts(lit *ast.FuncLit) map[*types.Var]bool {
 }
 
 // awaits returns the context whose end a statement waits for, <-ctx.Done(), or nil.
-func (e *editor) awaits(stmt ast.Stmt) *types.Var {
+func (s *site) awaits(stmt ast.Stmt) *types.Var {
 	x, ok := stmt.(*ast.ExprStmt)
 	if !ok {
 		return nil
@@ -190,8 +190,8 @@ func (e *editor) awaits(stmt ast.Stmt) *types.Var {
 		return nil
 	}
 	if call, ok := ast.Unparen(recv.X).(*ast.CallExpr); ok {
-		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "Done" && isContext(e.Info.TypeOf(sel.X)) {
-			return e.Base(sel.X)
+		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "Done" && isContext(s.Info.TypeOf(sel.X)) {
+			return s.Base(sel.X)
 		}
 	}
 	return nil
@@ -200,18 +200,18 @@ func (e *editor) awaits(stmt ast.Stmt) *types.Var {
 // doneContexts lists the contexts that are done when the spawn runs: those
 // that a statement before it has waited for, and that of a context.AfterFunc
 // around it.
-func (e *editor) doneContexts() map[*types.Var]bool {
+func (s *site) doneContexts() map[*types.Var]bool {
 	set := make(map[*types.Var]bool)
 	add := func(list ...ast.Stmt) {
 		for _, stmt := range list {
-			if stmt != nil && stmt.End() <= e.Call.Pos() {
-				if v := e.awaits(stmt); v != nil {
+			if stmt != nil && stmt.End() <= s.Call.Pos() {
+				if v := s.awaits(stmt); v != nil {
 					set[v] = true
 				}
 			}
 		}
 	}
-	for c := range e.Cursor.Enclosing((*ast.BlockStmt)(nil), (*ast.CaseClause)(nil), (*ast.CommClause)(nil), (*ast.CallExpr)(nil)) {
+	for c := range s.Cursor.Enclosing((*ast.BlockStmt)(nil), (*ast.CaseClause)(nil), (*ast.CommClause)(nil), (*ast.CallExpr)(nil)) {
 		switch n := c.Node().(type) {
 		case *ast.BlockStmt:
 			add(n.List...)
@@ -221,8 +221,8 @@ func (e *editor) doneContexts() map[*types.Var]bool {
 			add(n.Comm)
 			add(n.Body...)
 		case *ast.CallExpr:
-			if fn, _ := e.calleeFunc(n); fn != nil && fn.FullName() == "context.AfterFunc" {
-				if v := e.VarOf(n.Args[0]); v != nil {
+			if fn := s.Callee(n); fn != nil && fn.FullName() == "context.AfterFunc" {
+				if v := s.VarOf(n.Args[0]); v != nil {
 					set[v] = true
 				}
 			}
@@ -232,46 +232,46 @@ func (e *editor) doneContexts() map[*types.Var]bool {
 }
 
 // declaredIn reports whether v is declared in body.
-func (e *editor) declaredIn(body *ast.BlockStmt, v *types.Var) bool {
+func (s *site) declaredIn(body *ast.BlockStmt, v *types.Var) bool {
 	return !v.IsField() && body.Lbrace < v.Pos() && v.Pos() < body.Rbrace
 }
 
 // keeps reports whether v can be named where the supervised call is evaluated
 // and has the value there that it has at the spawn.
-func (e *editor) keeps(v *types.Var) bool {
-	if lit, ok := ast.Unparen(e.Entry()).(*ast.FuncLit); ok && declares(lit, v) {
+func (s *site) keeps(v *types.Var, inside bool) bool {
+	if lit, ok := ast.Unparen(s.Entry()).(*ast.FuncLit); ok && declares(lit, v) {
 		return true // the entry's own parameter
 	}
-	return !e.inside || v.Parent() == e.Types.Scope() || e.stable(v)
+	return !inside || v.Parent() == s.Types.Scope() || s.stable(v)
 }
 
 // receiverContext returns the context field of its receiver that the spawned
-// method uses: go s.loop() with <-s.ctx.Done() in loop gives ctx.
-func (e *editor) receiverContext() string {
-	sel, ok := ast.Unparen(e.Call.Fun).(*ast.SelectorExpr)
+// method uses: go s.Loop() with <-s.ctx.Done() in loop gives ctx.
+func (s *site) receiverContext() string {
+	sel, ok := ast.Unparen(s.Call.Fun).(*ast.SelectorExpr)
 	if !ok {
 		return ""
 	}
-	fn := e.Resolve(sel).Func
+	fn := s.Resolve(sel).Func
 	if fn == nil {
 		return ""
 	}
-	decl := e.Decl(fn)
+	decl := s.Decl(fn)
 	if decl == nil || decl.Recv == nil || len(decl.Recv.List) == 0 || len(decl.Recv.List[0].Names) == 0 || decl.Body == nil {
 		return ""
 	}
-	recv, ok := e.Info.Defs[decl.Recv.List[0].Names[0]].(*types.Var)
+	recv, ok := s.Info.Defs[decl.Recv.List[0].Names[0]].(*types.Var)
 	if !ok {
 		return ""
 	}
 	field := ""
 	ast.Inspect(decl.Body, func(n ast.Node) bool {
 		x, ok := n.(*ast.SelectorExpr)
-		if !ok || field != "" || !isContext(e.Info.TypeOf(x)) {
+		if !ok || field != "" || !isContext(s.Info.TypeOf(x)) {
 			return field == ""
 		}
 		id, ok := ast.Unparen(x.X).(*ast.Ident)
-		if ok && e.Info.Uses[id] == recv && e.IsPath(x) {
+		if ok && s.Info.Uses[id] == recv && s.IsPath(x) {
 			field = x.Sel.Name
 		}
 		return field == ""
@@ -281,28 +281,28 @@ func (e *editor) receiverContext() string {
 
 // isRequest reports whether v holds the context of an HTTP request, or one
 // derived from it. context.WithoutCancel detaches.
-func (e *editor) isRequest(v *types.Var, depth int) bool {
+func (s *site) isRequest(v *types.Var, depth int) bool {
 	if depth > 8 {
 		return false
 	}
-	r := e.Var(v)
+	r := s.Var(v)
 	for _, value := range r.Values {
-		if e.requestExpr(value.From, depth) {
+		if s.requestExpr(value.From, depth) {
 			return true
 		}
 	}
-	return len(r.Values) == 0 && v.Kind() == types.ParamVar && e.besideRequest(v)
+	return len(r.Values) == 0 && v.Kind() == types.ParamVar && s.besideRequest(v)
 }
 
-func (e *editor) requestExpr(x ast.Expr, depth int) bool {
+func (s *site) requestExpr(x ast.Expr, depth int) bool {
 	switch x := ast.Unparen(x).(type) {
 	case nil:
 		return false
 	case *ast.Ident:
-		v, ok := e.Info.Uses[x].(*types.Var)
-		return ok && e.isRequest(v, depth+1)
+		v, ok := s.Info.Uses[x].(*types.Var)
+		return ok && s.isRequest(v, depth+1)
 	case *ast.CallExpr:
-		fn, _ := e.calleeFunc(x)
+		fn := s.Callee(x)
 		if fn == nil || fn.Pkg() == nil {
 			return false
 		}
@@ -310,7 +310,7 @@ func (e *editor) requestExpr(x ast.Expr, depth int) bool {
 			return true
 		}
 		if fn.Pkg().Path() == "context" && strings.HasPrefix(fn.Name(), "With") && fn.Name() != "WithoutCancel" && len(x.Args) > 0 {
-			return e.requestExpr(x.Args[0], depth+1)
+			return s.requestExpr(x.Args[0], depth+1)
 		}
 	}
 	return false
@@ -318,14 +318,14 @@ func (e *editor) requestExpr(x ast.Expr, depth int) bool {
 
 // besideRequest reports whether context parameter v belongs to a function that
 // also has a *http.Request parameter: an HTTP handler of some framework.
-func (e *editor) besideRequest(v *types.Var) bool {
-	for c := range e.Cursor.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
-		typ := code.FuncType(c.Node())
+func (s *site) besideRequest(v *types.Var) bool {
+	for c := range s.Cursor.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
+		typ := syntax.FuncType(c.Node())
 		if v.Pos() < typ.Pos() || typ.End() < v.Pos() {
 			continue
 		}
 		for _, field := range typ.Params.List {
-			if code.IsNamed(e.Info.TypeOf(field.Type), "net/http", "Request") {
+			if syntax.IsNamed(s.Info.TypeOf(field.Type), "net/http", "Request") {
 				return true
 			}
 		}
@@ -336,25 +336,25 @@ func (e *editor) besideRequest(v *types.Var) bool {
 // cancelledBySpawner reports whether the function that starts the goroutine
 // cancels v when it returns: then v does not outlive the spawn. What main
 // cancels at its end outlives everything.
-func (e *editor) cancelledBySpawner(v *types.Var) bool {
-	r := e.Var(v)
+func (s *site) cancelledBySpawner(v *types.Var) bool {
+	r := s.Var(v)
 	for _, value := range r.Values {
 		if _, ok := value.From.(*ast.CallExpr); !ok || value.Expr != nil {
 			continue
 		}
-		c, ok := e.Root.FindByPos(value.Pos, value.Pos)
+		c, ok := s.Root.FindByPos(value.Pos, value.Pos)
 		if !ok {
 			continue
 		}
-		fn := code.EnclosingFunc(c)
-		if decl, ok := fn.(*ast.FuncDecl); ok && decl.Name.Name == "main" && decl.Recv == nil && e.Types.Name() == "main" {
+		fn := syntax.EnclosingFunc(c)
+		if decl, ok := fn.(*ast.FuncDecl); ok && decl.Name.Name == "main" && decl.Recv == nil && s.Types.Name() == "main" {
 			continue
 		}
 		var cancel types.Object
 		for up := range c.Enclosing((*ast.AssignStmt)(nil)) {
 			if n := up.Node().(*ast.AssignStmt); len(n.Lhs) == 2 {
 				if id, ok := ast.Unparen(n.Lhs[1]).(*ast.Ident); ok {
-					cancel = e.Info.ObjectOf(id)
+					cancel = s.Info.ObjectOf(id)
 				}
 			}
 			break
@@ -363,10 +363,10 @@ func (e *editor) cancelledBySpawner(v *types.Var) bool {
 			continue
 		}
 		deferred := false
-		code.Own(code.Body(fn), func(n ast.Node) bool {
+		syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
 			if d, ok := n.(*ast.DeferStmt); ok {
 				ast.Inspect(d, func(n ast.Node) bool {
-					if id, ok := n.(*ast.Ident); ok && e.Info.Uses[id] == cancel {
+					if id, ok := n.(*ast.Ident); ok && s.Info.Uses[id] == cancel {
 						deferred = true
 					}
 					return true

@@ -25,26 +25,26 @@ var prepositions = map[string]bool{
 	"for": true, "on": true, "to": true, "in": true, "with": true, "until": true, "from": true, "at": true, "by": true, "if": true, "as": true,
 }
 
-// pickName sets the name of the supervised goroutine: words of the code,
-// unique in the package (rule R7).
-func (e *editor) pickName() {
-	base := e.baseName()
-	taken := e.takenNames()
+// names are the names of supervised goroutines in the package; nil until the
+// first question.
+type names map[string]bool
+
+// spend returns a name that is unique in the package, base or one made of it, and takes it.
+func (f *Fixer) spend(base string) string {
+	if f.names == nil {
+		f.names = f.writtenNames()
+	}
 	name := base
-	for i := 2; taken[name]; i++ {
+	for i := 2; f.names[name]; i++ {
 		name = base + "-" + strconv.Itoa(i)
 	}
-	taken[name] = true
-	e.name = name
+	f.names[name] = true
+	return name
 }
 
-// takenNames are the names of supervised goroutines in the package: those that
-// stand in the source, and those that fixes have got.
-func (f *Fixer) takenNames() map[string]bool {
-	if f.names != nil {
-		return f.names
-	}
-	f.names = make(map[string]bool)
+// writtenNames are the names that stand in the source.
+func (f *Fixer) writtenNames() names {
+	set := make(names)
 	for c := range f.Preorder((*ast.CallExpr)(nil)) {
 		call := c.Node().(*ast.CallExpr)
 		if len(call.Args) < 3 {
@@ -56,26 +56,26 @@ func (f *Fixer) takenNames() map[string]bool {
 		}
 		if lit, ok := ast.Unparen(call.Args[1]).(*ast.BasicLit); ok {
 			if name, err := strconv.Unquote(lit.Value); err == nil {
-				f.names[name] = true
+				set[name] = true
 			}
 		}
 	}
-	return f.names
+	return set
 }
 
-func (e *editor) baseName() string {
-	switch x := ast.Unparen(e.Entry()).(type) {
+func (s *site) baseName() string {
+	switch x := ast.Unparen(s.Entry()).(type) {
 	case *ast.FuncLit:
 	case *ast.SelectorExpr:
-		if _, ok := e.Info.Selections[x]; !ok { // pkg.Func
-			return nameOf(x.Sel.Name, e.Source(x.X))
+		if _, ok := s.Info.Selections[x]; !ok { // pkg.Func
+			return nameOf(x.Sel.Name, s.Source(x.X))
 		}
-		if sel := e.Info.Selections[x]; sel.Kind() == types.FieldVal {
+		if sel := s.Info.Selections[x]; sel.Kind() == types.FieldVal {
 			return nameOf(x.Sel.Name, "")
 		}
-		return nameOf(x.Sel.Name, e.receiverName(x))
+		return nameOf(x.Sel.Name, s.receiverName(x))
 	case *ast.Ident:
-		if _, fn := e.Info.Uses[x].(*types.Func); fn || len(x.Name) > 2 {
+		if _, fn := s.Info.Uses[x].(*types.Func); fn || len(x.Name) > 2 {
 			return nameOf(x.Name, "")
 		}
 	case *ast.IndexExpr:
@@ -84,23 +84,23 @@ func (e *editor) baseName() string {
 		}
 	}
 	// A literal, or an expression without a name: the function around it.
-	for c := range e.Cursor.Enclosing((*ast.FuncDecl)(nil)) {
+	for c := range s.Cursor.Enclosing((*ast.FuncDecl)(nil)) {
 		decl := c.Node().(*ast.FuncDecl)
 		recv := ""
-		if fn, ok := e.Info.Defs[decl.Name].(*types.Func); ok && fn.Signature().Recv() != nil {
+		if fn, ok := s.Info.Defs[decl.Name].(*types.Func); ok && fn.Signature().Recv() != nil {
 			recv = typeName(fn.Signature().Recv().Type())
 		}
 		return nameOf(decl.Name.Name, recv)
 	}
-	for c := range e.Cursor.Enclosing((*ast.ValueSpec)(nil)) { // var start = func() {…}
+	for c := range s.Cursor.Enclosing((*ast.ValueSpec)(nil)) { // var start = func() {…}
 		return nameOf(c.Node().(*ast.ValueSpec).Names[0].Name, "")
 	}
-	return nameOf(e.Types.Name(), "")
+	return nameOf(s.Types.Name(), "")
 }
 
 // receiverName names the receiver of a method call: its last identifier, or
 // its type where that is a letter or two.
-func (e *editor) receiverName(sel *ast.SelectorExpr) string {
+func (s *site) receiverName(sel *ast.SelectorExpr) string {
 	name := ""
 	switch x := ast.Unparen(sel.X).(type) {
 	case *ast.Ident:
@@ -111,7 +111,7 @@ func (e *editor) receiverName(sel *ast.SelectorExpr) string {
 	if len(name) > 2 && name != "this" && name != "self" {
 		return name
 	}
-	if t := typeName(e.Info.TypeOf(sel.X)); t != "" {
+	if t := typeName(s.Info.TypeOf(sel.X)); t != "" {
 		return t
 	}
 	return name

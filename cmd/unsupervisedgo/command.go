@@ -79,7 +79,7 @@ func (c *command) run(ctx context.Context, args []string) (code int, err error) 
 		return 0, err
 	}
 	drive := driver.GoVet(self)
-	if c.analyzer.ResultType == reflect.TypeFor[*analyzer.Facts]() { // not in a test with findings of its own
+	if c.analyzer.ResultType == reflect.TypeFor[*analyzer.Findings]() { // not in a test with findings of its own
 		drive = inprocess.New(analyzer.New, self, drive)
 	}
 	if err := c.chooseBuilds(ctx, drive); err != nil {
