@@ -63,14 +63,11 @@ type reporter struct {
 	fixer *fix.Fixer
 }
 
-// runtimeSource is the import path of this project's own runtime package.
-const runtimeSource = "github.com/unsupervisedgo/unsupervisedgo/runtime/supervised"
-
 // check reports the findings of the package, unless it is one of those in
 // which the analyzer keeps quiet.
 func (c *reporter) check() {
 	path := c.pass.Pkg.Path()
-	if path == c.opts.runtime.in(c.Module) || path == runtimeSource || isVendored(c.pass) {
+	if path == c.opts.runtime.in(c.Module) || path == panicflow.RuntimeSource || isVendored(c.pass) {
 		return
 	}
 	for _, file := range c.Files {

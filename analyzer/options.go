@@ -19,6 +19,7 @@ type options struct {
 
 func (o *options) register(flags *flag.FlagSet) {
 	o.runtime = "./internal/supervised"
+	o.panics.Runtime = func(module string) string { return o.runtime.in(module) }
 	flags.BoolVar(&o.panics.Strict, "strict", false, "trust nothing beyond the language; report deliberate crashes and unknown guards, too")
 	flags.BoolVar(&o.panics.Tests, "tests", false, "report goroutines in _test.go files, too")
 	flags.Var(&o.runtime, "runtime", "package that fixes call: an import path, or `./dir` inside the module being fixed")

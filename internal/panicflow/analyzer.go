@@ -17,7 +17,14 @@ type Config struct {
 	Strict      bool            // trust nothing beyond the language
 	Tests       bool            // look at _test.go files, too
 	Supervisors map[string]bool // functions to trust, by types.Func.FullName
+
+	// Runtime returns the import path of the runtime package as seen from a module:
+	// what that does beside calling what it is handed is not judged.
+	Runtime func(module string) string
 }
+
+// RuntimeSource is the import path of this project's own runtime package.
+const RuntimeSource = "github.com/unsupervisedgo/unsupervisedgo/runtime/supervised"
 
 // New returns an analyzer whose result is a *Judge. It reports nothing.
 func New(config *Config) *analysis.Analyzer {

@@ -238,8 +238,15 @@ func (j *Judge) supervisedCall(fn *types.Func, call *ast.CallExpr) bool {
 	return handed > 0 && supervised > 0
 }
 
-// isSupervisor reports whether -supervisors names fn.
+// isSupervisor reports whether -supervisors names fn, or fn is a function of the
+// runtime package that runs what it is handed.
 func (j *Judge) isSupervisor(fn *types.Func) bool {
+	if pkg := fn.Pkg(); pkg != nil && takesFunc(fn.Signature()) {
+		path := pkg.Path()
+		if path == RuntimeSource || j.config.Runtime != nil && path == j.config.Runtime(j.Module) {
+			return true
+		}
+	}
 	return len(j.config.Supervisors) > 0 && j.config.Supervisors[fn.Origin().FullName()]
 }
 
