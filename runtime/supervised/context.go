@@ -22,10 +22,15 @@ func (c *runContext) Value(key any) any {
 	if key == (cellKey{}) {
 		return c.cell
 	}
-	if v := c.Context.Value(key); v != nil {
+	v, own := c.Context.Value(key), c.labels.Value(key)
+	switch {
+	case own == nil:
 		return v
+	case v == nil:
+		return own
 	}
-	return c.labels.Value(key)
+	// This is the key of package pprof, and the caller has labels, too.
+	return pprof.WithLabels(c.Context, pprof.Labels(LabelKey, c.cell.name)).Value(key)
 }
 
 // LabelKey is the key of the pprof label that a supervised goroutine has; its
@@ -46,14 +51,7 @@ func (v *supervision) introduce(ctx context.Context) context.Context {
 		c.labels.Store(own)
 	}
 	run := &runContext{Context: ctx, cell: c, labels: own.ctx}
-	guard(func() { // a context is code from outside
-		labelled := false
-		pprof.ForLabels(ctx, func(string, string) bool { labelled = true; return false })
-		if labelled { // rarely: the caller's labels stay
-			run.Context = pprof.WithLabels(ctx, pprof.Labels(LabelKey, c.name))
-		}
-		pprof.SetGoroutineLabels(run)
-	})
+	guard(func() { pprof.SetGoroutineLabels(run) }) // a context is code from outside
 	return run
 }
 

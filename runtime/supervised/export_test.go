@@ -31,3 +31,9 @@ func ForgetNames(t testing.TB) {
 	}
 	t.Cleanup(func() { std = old })
 }
+
+// Unwanted forgets that somebody asked for a name in vain.
+func Unwanted(t testing.TB) {
+	old := wanted.Swap(false)
+	t.Cleanup(func() { wanted.Store(old) })
+}

@@ -158,10 +158,14 @@ func (v *supervision) supervise(ctx context.Context, fn func(context.Context), o
 		run = v.introduce(ctx)
 	}
 	f := v.once(run, fn, opts)
-	if f != nil || v.early || v.introduced || err != nil && *err != nil || c.streak.Load() != 0 {
+	if f != nil || v.early || err != nil && *err != nil {
 		return v.follow(ctx, fn, opts, err, f)
 	}
-	c.returns.Add(1)
+	if v.introduced || c.streak.Load() != 0 {
+		v.end(ctx)
+	} else {
+		c.returns.Add(1)
+	}
 	return nil
 }
 

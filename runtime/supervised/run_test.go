@@ -55,6 +55,7 @@ type ctxKey struct{}
 // The context of a run is that of the caller, with values of our own; at last it is
 // the very same.
 func TestContextArrives(t *testing.T) {
+	supervised.Unwanted(t)
 	ctx, cancel := context.WithCancel(context.WithValue(context.Background(), ctxKey{}, 1))
 	defer cancel()
 	for i := range supervised.Introductions + 1 {
