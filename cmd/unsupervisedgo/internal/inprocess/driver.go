@@ -53,6 +53,9 @@ func run(ctx context.Context, a *analysis.Analyzer, tool string, req driver.Requ
 			return res, err
 		}
 	}
+	if err := analysis.Validate([]*analysis.Analyzer{a}); err != nil {
+		return res, err
+	}
 	roots, packages, err := list(ctx, req)
 	if err != nil {
 		return res, err
@@ -91,6 +94,21 @@ func run(ctx context.Context, a *analysis.Analyzer, tool string, req driver.Requ
 	memory.trim()
 	res.Findings = finding.Unique(res.Findings)
 	return res, nil
+}
+
+// analyze returns the findings in the package. Of the results, only those are
+// kept that other packages may need facts from.
+func (u *unit) analyze() ([]finding.Finding, error) {
+	var list []finding.Finding
+	act := u.run(u.loader.analyzer, func(d analysis.Diagnostic) {
+		list = append(list, newFinding(u.ImportPath, u.loader.fset, d))
+	})
+	for a := range u.actions {
+		if len(a.FactTypes) == 0 {
+			delete(u.actions, a)
+		}
+	}
+	return list, cmp.Or(act.err, u.loader.facts.err)
 }
 
 // goarch returns the architecture that packages are built for.

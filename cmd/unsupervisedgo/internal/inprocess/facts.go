@@ -3,125 +3,92 @@ package inprocess
 import (
 	"cmp"
 	"go/types"
-	"os"
+	"reflect"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/types/objectpath"
-
-	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
 )
 
-// An oracle answers for the facts of one package's functions. It is what the
-// analyzer results in.
-type oracle interface {
-	// Find sets a fact to what the analyzer would export of a function, and
-	// reports whether there is such a fact.
-	Find(*types.Func, analysis.Fact) bool
-}
-
-// facts finds facts of functions, as those are known from export data. Like
-// the analyzer, it is not safe for concurrent use.
+// facts finds facts of other packages and of what they declare, which is known
+// from export data. Like the analyzers, it is not safe for concurrent use.
 type facts struct {
 	loader *loader
-	known  map[types.Object]*types.Func // the functions in the packages loaded from source
+	known  map[types.Object]types.Object // what is declared in the packages loaded from source
 	paths  objectpath.Encoder
 	err    error // the first one of those that a pass can't be told
 }
 
 func newFacts(l *loader) *facts {
-	return &facts{loader: l, known: make(map[types.Object]*types.Func)}
+	return &facts{loader: l, known: make(map[types.Object]types.Object)}
 }
 
-// find sets fact to the fact of a function of another package, and reports
-// whether there is one.
-func (f *facts) find(obj types.Object, fact analysis.Fact) bool {
-	fn, known := f.known[obj]
+// ofObject sets fact to the one of an object, as the analyzer of an action asks
+// for it, and reports whether there is one.
+func (f *facts) ofObject(act *action, obj types.Object, fact analysis.Fact) bool {
+	if obj.Pkg() == act.unit.types { // of those that were exported before
+		return set(fact, act.objects[objectFact{obj, reflect.TypeOf(fact)}])
+	}
+	same, known := f.known[obj]
 	if !known {
 		var err error
-		fn, err = f.source(obj)
+		same, err = f.source(obj)
 		f.err = cmp.Or(f.err, err)
-		f.known[obj] = fn
+		f.known[obj] = same
 	}
-	if fn == nil {
+	if same == nil {
 		return false
 	}
-	o, err := f.loader.unit(f.loader.listed[fn.Pkg().Path()]).facts()
-	f.err = cmp.Or(f.err, err)
-	return err == nil && o.Find(fn, fact)
+	there := f.loader.unit(f.loader.listed[same.Pkg().Path()]).action(act.analyzer)
+	f.err = cmp.Or(f.err, there.err)
+	return there.err == nil && there.object(same, fact)
 }
 
-// source returns the function in its package as loaded from source. As under
-// go vet, there are no facts of a function without a path in its package.
-func (f *facts) source(obj types.Object) (*types.Func, error) {
-	if obj.Pkg() == nil {
-		return nil, nil
+// ofPackage is ofObject for a fact of a package.
+func (f *facts) ofPackage(act *action, pkg *types.Package, fact analysis.Fact) bool {
+	if pkg == act.unit.types {
+		return set(fact, act.pkg[reflect.TypeOf(fact)])
 	}
-	p := f.loader.listed[obj.Pkg().Path()]
-	if p == nil || len(p.CompiledGoFiles) == 0 { // unsafe
-		return nil, nil
+	u, err := f.unit(pkg)
+	f.err = cmp.Or(f.err, err)
+	if u == nil {
+		return false
+	}
+	there := u.action(act.analyzer)
+	f.err = cmp.Or(f.err, there.err)
+	return set(fact, there.pkg[reflect.TypeOf(fact)])
+}
+
+// source returns the object in its package as loaded from source. As under
+// go vet, there are no facts of an object without a path in its package.
+func (f *facts) source(obj types.Object) (types.Object, error) {
+	u, err := f.unit(obj.Pkg())
+	if u == nil {
+		return nil, err
 	}
 	path, err := f.paths.For(obj)
 	if err != nil {
+		return nil, nil
+	}
+	same, err := objectpath.Object(u.types, path)
+	if err != nil {
+		return nil, nil
+	}
+	return same, nil
+}
+
+// unit returns a package as loaded from source, or nil if there is none: of
+// package unsafe, and of the types that the language declares.
+func (f *facts) unit(pkg *types.Package) (*unit, error) {
+	if pkg == nil {
+		return nil, nil
+	}
+	p := f.loader.listed[pkg.Path()]
+	if p == nil || len(p.CompiledGoFiles) == 0 {
 		return nil, nil
 	}
 	u := f.loader.unit(p)
 	if err := u.load(); err != nil {
 		return nil, err
 	}
-	same, err := objectpath.Object(u.types, path)
-	if err != nil {
-		return nil, nil
-	}
-	fn, _ := same.(*types.Func)
-	return fn, nil
-}
-
-// facts returns the oracle of the package.
-func (u *unit) facts() (oracle, error) {
-	if u.oracle == nil {
-		if err := u.run(nil); err != nil {
-			return nil, err
-		}
-	}
-	return u.oracle, nil
-}
-
-// analyze returns the findings in the package.
-func (u *unit) analyze() ([]finding.Finding, error) {
-	var list []finding.Finding
-	err := u.run(func(d analysis.Diagnostic) {
-		list = append(list, newFinding(u.ImportPath, u.loader.fset, d))
-	})
-	if err == nil {
-		err = u.loader.facts.err
-	}
-	return list, err
-}
-
-// run runs the analyzer. It is not asked to export facts, and, without report,
-// not for diagnostics.
-func (u *unit) run(report func(analysis.Diagnostic)) error {
-	a := u.loader.analyzer
-	pass := &analysis.Pass{
-		Analyzer:         a,
-		Fset:             u.loader.fset,
-		Files:            u.files,
-		Pkg:              u.types,
-		TypesInfo:        u.info,
-		TypesSizes:       u.loader.sizes,
-		ResultOf:         map[*analysis.Analyzer]any{inspect.Analyzer: u.inspector},
-		Report:           report,
-		ReadFile:         os.ReadFile,
-		ImportObjectFact: u.loader.facts.find,
-	}
-	if u.Module != nil {
-		pass.Module = &analysis.Module{Path: u.Module.Path, Version: u.Module.Version, GoVersion: u.Module.GoVersion}
-	}
-	result, err := a.Run(pass)
-	if err != nil {
-		return err
-	}
-	u.oracle = result.(oracle)
-	return nil
+	return u, nil
 }

@@ -16,7 +16,6 @@ import (
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/gcexportdata"
 )
 
@@ -56,8 +55,7 @@ type unit struct {
 	files     []*ast.File
 	types     *types.Package
 	info      *types.Info
-	inspector *inspector.Inspector
-	oracle    oracle // nil until facts of its functions are needed
+	actions   map[*analysis.Analyzer]*action
 }
 
 // loadAll loads packages ahead of the loop body, which sees them in order.
@@ -101,7 +99,7 @@ func (l *loader) unit(p *listed) *unit {
 	defer l.mu.Unlock()
 	u := l.units[p.ImportPath]
 	if u == nil {
-		u = &unit{listed: p, loader: l}
+		u = &unit{listed: p, loader: l, actions: make(map[*analysis.Analyzer]*action)}
 		l.units[p.ImportPath] = u
 	}
 	return u
@@ -133,7 +131,6 @@ func (u *unit) load() error {
 		if u.Module != nil && u.Module.GoVersion != "" {
 			conf.GoVersion = "go" + u.Module.GoVersion
 		}
-		u.inspector = inspector.New(u.files)
 		u.types, u.err = conf.Check(u.ImportPath, u.loader.fset, u.files, u.info)
 	})
 	return u.err
