@@ -12,6 +12,7 @@ import (
 
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/baseline"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/changes"
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/driver"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/files"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/identity"
@@ -74,7 +75,7 @@ func (f *filter) split(ctx context.Context, findings []finding.Finding, everythi
 // remark tells how many of the entries have no finding because it was fixed,
 // and not because this run is about other packages.
 func (f *filter) remark(ctx context.Context, stale []identity.ID) error {
-	elsewhere, err := f.elsewhere(ctx, f.baseline)
+	elsewhere, err := f.elsewhere(ctx, f.baseline, nil)
 	if err != nil {
 		return err
 	}
@@ -94,7 +95,8 @@ func (f *filter) remark(ctx context.Context, stale []identity.ID) error {
 }
 
 // elsewhere returns the packages of a baseline that exist and are not analysed in this run.
-func (c *command) elsewhere(ctx context.Context, b *baseline.Baseline) (map[string]bool, error) {
+// Those with failures are among them.
+func (c *command) elsewhere(ctx context.Context, b *baseline.Baseline, failures []driver.Failure) (map[string]bool, error) {
 	here := make(map[string]bool)
 	for _, build := range c.builds() {
 		paths, err := module.Packages(ctx, build.Env(), c.args)
@@ -102,6 +104,9 @@ func (c *command) elsewhere(ctx context.Context, b *baseline.Baseline) (map[stri
 			return nil, err
 		}
 		maps.Copy(here, paths)
+	}
+	for _, f := range failures {
+		delete(here, f.Package)
 	}
 	var others []string
 	for _, pkg := range b.Packages() {
@@ -128,7 +133,7 @@ func testedBy(pkg string) string { return strings.TrimSuffix(pkg, "_test") }
 
 // record writes the findings to the baseline. What is known of packages that
 // were not analysed stays in it.
-func (c *command) record(ctx context.Context, findings []finding.Finding) error {
+func (c *command) record(ctx context.Context, findings []finding.Finding, failures []driver.Failure) error {
 	name := filepath.Join(c.cwd, c.writeBaseline)
 	if filepath.IsAbs(c.writeBaseline) {
 		name = c.writeBaseline
@@ -147,7 +152,7 @@ func (c *command) record(ctx context.Context, findings []finding.Finding) error 
 			return err
 		}
 		was = "it had " + count(old.Len(), "finding")
-		elsewhere, err := c.elsewhere(ctx, old)
+		elsewhere, err := c.elsewhere(ctx, old, failures)
 		if err != nil {
 			return err
 		}

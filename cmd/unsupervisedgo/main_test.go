@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 				"supervised/run.go":      {Data: []byte("package supervised\n\n// Run runs f.\nfunc Run(f func()) { f() }\n")},
 				"supervised/run_test.go": {Data: []byte("package supervised\n")},
 			}
-			start(markers())
+			start(markers)
 		},
 	})
 }

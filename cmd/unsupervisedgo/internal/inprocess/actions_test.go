@@ -176,8 +176,7 @@ func TestRequires(t *testing.T) {
 		t.Fatalf("x/tools' driver finds %q", want)
 	}
 	for _, onDemand := range []bool{false, true} {
-		tool := filepath.Join(dir, "go.mod") // stands for the executable
-		res, err := New(func() *analysis.Analyzer { return graph(onDemand) }, tool, never(t))(ctx, driver.Request{Patterns: []string{"./..."}, Flags: nil})
+		res, err := New(func() *analysis.Analyzer { return graph(onDemand) }, os.Args[0], never(t))(ctx, driver.Request{Patterns: []string{"./..."}})
 		if err != nil {
 			t.Fatal(err)
 		}
