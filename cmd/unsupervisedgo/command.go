@@ -81,6 +81,9 @@ func (c *command) run(ctx context.Context, args []string) (code int, err error) 
 	if err := c.chooseBuilds(ctx, inprocess.New(c.newAnalyzer, self, driver.GoVet(self))); err != nil {
 		return 0, err
 	}
+	if err := c.chooseRuntime(ctx); err != nil {
+		return 0, err
+	}
 	switch {
 	case c.verb == "init":
 		return c.init(ctx)

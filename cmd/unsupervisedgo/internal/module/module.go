@@ -41,6 +41,41 @@ func Mains(ctx context.Context) ([]Module, error) {
 	}
 }
 
+// Roots returns the roots of the main modules. It asks the go command only
+// where there may be a workspace: that is dear for a question of every run.
+func Roots(ctx context.Context, dir string) ([]string, error) {
+	switch work := os.Getenv("GOWORK"); {
+	case work == "" && above(dir, "go.work") == "", work == "off":
+		if root := above(dir, "go.mod"); root != "" {
+			return []string{root}, nil
+		}
+		return nil, nil
+	}
+	list, err := Mains(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var dirs []string
+	for _, m := range list {
+		dirs = append(dirs, m.Dir)
+	}
+	return dirs, nil
+}
+
+// above returns the innermost directory, dir or one above it, that has such a
+// file, or "".
+func above(dir, file string) string {
+	for {
+		if info, err := os.Stat(filepath.Join(dir, file)); err == nil && !info.IsDir() {
+			return dir
+		}
+		if dir == filepath.Dir(dir) {
+			return ""
+		}
+		dir = filepath.Dir(dir)
+	}
+}
+
 // Exists reports whether there is a main module at all.
 func Exists(ctx context.Context) bool {
 	out, err := goCommand(ctx, "env", "GOMOD", "GOWORK")
