@@ -33,6 +33,7 @@ type command struct {
 	driver         driver.Func
 	cwd            string
 	told           []driver.Failure
+	files          []string // absolute: what is told is in them; nil: in all files
 	stdout, stderr io.Writer
 }
 
@@ -83,6 +84,9 @@ func (c *command) run(ctx context.Context, args []string) (code int, err error) 
 	}
 	if err := c.chooseRuntime(ctx); err != nil {
 		return 0, err
+	}
+	if some, err := c.choosePackages(ctx); err != nil || !some {
+		return exitClean, err
 	}
 	switch {
 	case c.verb == "init":

@@ -157,7 +157,7 @@ func (f *fixer) check(ctx context.Context, p *plan, before []finding.Finding) (f
 		}
 		failures := slices.DeleteFunc(res.Failures, f.failedBefore)
 		if len(failures) == 0 {
-			_, now, _ = f.known.Split(res.Findings)
+			_, now, _ = f.known.Split(f.inFiles(res.Findings))
 			break
 		}
 		broken := blame(failures, changed)

@@ -48,6 +48,7 @@ func (c *command) newFilter(ctx context.Context) (f *filter, err error) {
 // split returns the new findings and the known ones. It remarks on entries of
 // the baseline for which there is no finding any more, if everything was analysed.
 func (f *filter) split(ctx context.Context, findings []finding.Finding, everything bool) (fresh, known []finding.Finding, err error) {
+	defer func() { fresh, known = f.inFiles(fresh), f.inFiles(known) }()
 	fresh = findings
 	if f.baseline != nil {
 		var stale []identity.ID

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -181,6 +182,44 @@ func Buildable(ctx context.Context, env, patterns []string) ([]string, error) {
 		return patterns, nil
 	}
 	return paths, nil
+}
+
+// Files tells of Go files which package each belongs to: the directory of the
+// package, or "" if build constraints exclude the file here. It is missing if
+// its directory is in no module: the file then is a package by itself.
+func Files(ctx context.Context, names []string) (map[string]string, error) {
+	var dirs []string
+	for _, name := range names {
+		if info, err := os.Stat(name); err != nil {
+			return nil, err
+		} else if info.IsDir() {
+			return nil, fmt.Errorf("%s is a directory", name)
+		}
+		if dir := filepath.Dir(name); !slices.Contains(dirs, dir) {
+			dirs = append(dirs, dir)
+		}
+	}
+	const format = "{{if .Module}}{{.Dir}}{{range .GoFiles}}\t{{.}}{{end}}{{range .CgoFiles}}\t{{.}}{{end}}" +
+		"{{range .TestGoFiles}}\t{{.}}{{end}}{{range .XTestGoFiles}}\t{{.}}{{end}}{{range .InvalidGoFiles}}\t{{.}}{{end}}{{end}}"
+	out, err := goCommand(ctx, append([]string{"list", "-e", "-f", format, "--"}, dirs...)...)
+	if err != nil {
+		return nil, err
+	}
+	files := make(map[string]string)
+	for line := range strings.Lines(string(out)) {
+		fields := strings.Split(strings.TrimRight(line, "\r\n"), "\t")
+		dir := fields[0]
+		for _, name := range names {
+			if filepath.Dir(name) != dir {
+				continue
+			}
+			files[name] = ""
+			if slices.Contains(fields[1:], filepath.Base(name)) {
+				files[name] = dir
+			}
+		}
+	}
+	return files, nil
 }
 
 // A listed package is one of go list -e.
