@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -35,6 +36,12 @@ func (c *command) newFilter(ctx context.Context) (f *filter, err error) {
 	if c.options.baseline != "" {
 		if f.baseline, err = baseline.Read(c.options.baseline); err != nil {
 			return nil, err
+		}
+	}
+	if c.writeBaseline != "" {
+		// A device, for example, can be neither replaced nor read to its end.
+		if info, err := os.Stat(c.writeBaseline); err == nil && !info.Mode().IsRegular() {
+			return nil, fmt.Errorf("the baseline cannot be written: %s is no regular file", c.writeBaseline)
 		}
 	}
 	if c.newFrom != "" {

@@ -11,14 +11,16 @@ import (
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/module"
 )
 
-// choosePackages replaces files on the command line, as editors and commit hooks
+// choosePackages makes the arguments what the go command understands. It
+// replaces files on the command line, as editors and commit hooks
 // name them, by their packages: a file alone need not compile, and has no module
 // that a fix could import from. What is told and fixed is in the files. It reports
 // whether there is something to analyse.
 func (c *command) choosePackages(ctx context.Context) (some bool, err error) {
 	isFile := func(arg string) bool { return strings.HasSuffix(arg, ".go") }
 	if !slices.ContainsFunc(c.args, isFile) {
-		return true, nil
+		c.args, err = module.InWorkspace(ctx, c.cwd, c.args)
+		return true, err
 	}
 	var names []string
 	for _, arg := range c.args {

@@ -63,6 +63,41 @@ func Roots(ctx context.Context, dir string) ([]string, error) {
 	return dirs, nil
 }
 
+// InWorkspace replaces patterns such as ./... of a directory that is in no
+// module, and has modules of a workspace below it, by patterns of those. The go
+// command knows none of its packages by the first.
+func InWorkspace(ctx context.Context, dir string, patterns []string) ([]string, error) {
+	var list []Module
+	var all []string
+	for _, p := range patterns {
+		prefix, tree := strings.CutSuffix(filepath.ToSlash(p), "/...")
+		from := filepath.Join(dir, prefix)
+		if !tree || !strings.HasPrefix(prefix, ".") || above(from, "go.mod") != "" || above(from, "go.work") == "" {
+			all = append(all, p)
+			continue
+		}
+		if list == nil {
+			var err error
+			if list, err = Mains(ctx); err != nil {
+				return nil, err
+			}
+		}
+		before := len(all)
+		for _, m := range list {
+			if rel, err := filepath.Rel(from, m.Dir); err == nil && filepath.IsLocal(rel) {
+				all = append(all, filepath.Join(m.Dir, "..."))
+			}
+		}
+		if len(all) == before {
+			all = append(all, p) // the go command knows what is wrong with it
+		}
+	}
+	return all, nil
+}
+
+// Root returns the root of the module that a directory is in, or "".
+func Root(dir string) string { return above(dir, "go.mod") }
+
 // above returns the innermost directory, dir or one above it, that has such a
 // file, or "".
 func above(dir, file string) string {
