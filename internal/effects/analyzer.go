@@ -77,6 +77,6 @@ func (r *Result) Find(fn *types.Func, fact analysis.Fact) bool {
 	if !ok || decl == nil || decl.Body == nil || r.IsStd(r.Types.Path()) {
 		return false // only other packages of the same module ask
 	}
-	f.Summary = *r.summary(decl)
+	f.Summary = r.summary(decl).exported()
 	return !equalSummaries(&f.Summary, new(Summary))
 }
