@@ -17,6 +17,7 @@ func (f literalItself) print(p *printer) {
 		p.insert(params.Opening+1, param)
 	}
 	p.breakLines(f.lit)
+	p.printRegions(f.regions)
 	p.replace(f.lit.End(), p.Call.End(), p.runTail())
 }
 
@@ -43,6 +44,7 @@ func (f insideLiteral) print(p *printer) {
 	}
 	outer, cut := f.trailer(p)
 	f.printHead(p, outer, strings.Join(head, "\n"))
+	p.printRegions(f.regions)
 	last := f.lit.Body.Rbrace
 	switch {
 	case cut.IsValid():
