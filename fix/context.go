@@ -237,18 +237,11 @@ func (s *site) reachable(l life) bool {
 func (r *reader) justAssigned(l life) bool {
 	want := l.base.Name() + fieldText(l.fields)
 	for c := range r.Cursor.Enclosing((*ast.BlockStmt)(nil), (*ast.CaseClause)(nil), (*ast.CommClause)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
-		var list []ast.Stmt
-		switch n := c.Node().(type) {
-		case *ast.BlockStmt:
-			list = n.List
-		case *ast.CaseClause:
-			list = n.Body
-		case *ast.CommClause:
-			list = n.Body
-		default:
+		switch c.Node().(type) {
+		case *ast.FuncLit, *ast.FuncDecl:
 			return false
 		}
-		for _, stmt := range slices.Backward(list) {
+		for _, stmt := range slices.Backward(stmtList(c.Node())) {
 			if stmt.End() > r.Call.Pos() {
 				continue
 			}

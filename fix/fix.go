@@ -61,7 +61,7 @@ func (f *Fixer) Rewrite(s *panicflow.Spawn) (*analysis.SuggestedFix, *Refusal) {
 	plan.Run.Name = f.spend(at.title())
 	return &analysis.SuggestedFix{
 		Message:   "Supervise the goroutine " + strconv.Quote(plan.Run.Name),
-		TextEdits: append(at.imp.edits(), at.print(plan)...),
+		TextEdits: at.print(plan),
 	}, nil
 }
 
