@@ -23,7 +23,8 @@ var update = flag.Bool("update", false, "write the goldens")
 //
 //	go f() // want "regular expression that the message matches"
 //
-// The file flags holds flags of the analyzer, the file go the version in go.mod.
+// The file flags holds flags of the analyzer, the file go the version in go.mod, the
+// file output what the fixed program prints.
 type golden struct {
 	name    string // topic/case
 	file    string
@@ -153,6 +154,16 @@ func TestGolden(t *testing.T) {
 	if out, err := after.run(vet...); err != nil {
 		t.Errorf("after the fix: go vet: %v\n%s", err, out)
 		return
+	}
+	for _, g := range list {
+		if want, ok := g.get("output"); ok {
+			t.Run(g.name+"/run", func(t *testing.T) {
+				t.Parallel()
+				if got, err := execute(after.build(t, "./"+g.path())); err != nil || got != want {
+					t.Errorf("%v, got\n%swant\n%s", err, got, want)
+				}
+			})
+		}
 	}
 	found = analyzeGoldens(t, after, list)
 	for _, g := range list {
