@@ -32,6 +32,7 @@ type Fixer struct {
 	imports map[*ast.File]*fileImports
 	names   names
 
+	lifeOf   map[lifeKey][]life  // livesWithin
 	fields   map[*types.Var]bool // settled
 	replaced map[*types.Var]bool // isReplaced; nil until the first question
 }
@@ -43,6 +44,7 @@ func New(known *effects.Result, runtime string) *Fixer {
 		Result:  known,
 		runtime: runtime,
 		imports: make(map[*ast.File]*fileImports),
+		lifeOf:  make(map[lifeKey][]life),
 		fields:  make(map[*types.Var]bool),
 	}
 }
