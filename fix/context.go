@@ -101,7 +101,7 @@ func (s *site) livingArgument(restart bool) int {
 // it to calls that come back says that it lives on.
 func (s *site) livesByParam(fn ast.Node, i int) bool {
 	params := s.paramVars(fn)
-	if i >= len(params) || params[i] == nil || !s.mentions(syntax.Body(fn), params[i]) {
+	if syntax.Body(fn) == nil || i >= len(params) || params[i] == nil || !s.mentions(syntax.Body(fn), params[i]) {
 		return true
 	}
 	return slices.ContainsFunc(s.lives(fn), func(l life) bool { return l.base == params[i] && len(l.fields) == 0 })

@@ -19,7 +19,7 @@ var startVerbs = map[string]bool{
 }
 
 // fillers are words that say nothing of their own behind a verb.
-var fillers = map[string]bool{"and": true, "loop": true, "forever": true, "background": true, "async": true, "once": true, "all": true}
+var fillers = map[string]bool{"and": true, "loop": true, "forever": true, "background": true, "async": true, "once": true, "all": true, "context": true}
 
 // prepositions tie what follows to the verb: listenForUpdates is no "for-updates".
 var prepositions = map[string]bool{
