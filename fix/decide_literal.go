@@ -36,11 +36,11 @@ func (s *site) decideLiteral(lit *ast.FuncLit) (*Plan, *Refusal) {
 // takesContext reports whether a literal has the signature of a supervised
 // function, and is handed a context that it lives by, which the supervised call can hand on.
 func (s *site) takesContext(lit *ast.FuncLit, restart bool) bool {
-	params := s.paramVars(lit)
-	if len(params) != 1 || params[0] == nil || !isContext(params[0].Type()) || lit.Type.Results.NumFields() > 0 || !s.imp.hasContext {
+	params := lit.Type.Params
+	if params.NumFields() != 1 || !isContext(s.Info.TypeOf(params.List[0].Type)) || lit.Type.Results.NumFields() > 0 || !s.imp.hasContext {
 		return false
 	}
-	if s.requestExpr(s.Call.Args[0], 0) || !s.handsOn(0) || s.awaitedContexts(lit)[params[0]] {
+	if s.requestExpr(s.Call.Args[0], 0) || !s.handsOn(0) || s.awaitedContexts(lit)[s.paramVars(lit)[0]] {
 		return false
 	}
 	return !restart || s.livesByParam(lit, 0)
