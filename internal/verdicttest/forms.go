@@ -23,7 +23,7 @@ var forms = []form{
 	{name: "a closure that is called", literal: true, spawn: "run := func() {\n$BODY}\ngo func() { run() }()\n"},
 	{name: "a closure in a field", literal: true, spawn: "holder := struct{ run func() }{func() {\n$BODY}}\ngo holder.run()\n"},
 	{name: "a closure in a slice", literal: true, spawn: "for _, run := range []func(){func() {\n$BODY}} {\ngo run()\n}\n", unproven: true},
-	{name: "a closure that a function returns", literal: true, decls: "func get@(f func()) func() { return f }\n", spawn: "go get@(func() {\n$BODY})()\n", unproven: true},
+	{name: "a closure that a function returns", literal: true, decls: "func result@(f func()) func() { return f }\n", spawn: "go result@(func() {\n$BODY})()\n", unproven: true},
 	{name: "a closure in a channel", literal: true, spawn: "jobs := make(chan func(), 1)\njobs <- func() {\n$BODY}\nclose(jobs)\ngo func() {\nfor run := range jobs {\nrun()\n}\n}()\n", unproven: true},
 	{name: "a goroutine in a goroutine", literal: true, spawn: "go func() {\ngo func() {\n$BODY}()\n}()\n"},
 	{name: "a goroutine of a supervised function", literal: true, spawn: "L.Safely(func() {\ngo func() {\n$BODY}()\n})\n"},

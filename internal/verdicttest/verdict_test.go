@@ -18,7 +18,7 @@ import (
 
 var (
 	tool     = flag.String("tool", "", "the command to judge by, instead of this module's")
-	seeds    = flag.Int("seeds", 16, "how many programs to generate")
+	seeds    = flag.Int("seeds", 0, "how many programs to generate")
 	seed     = flag.Uint64("seed", 0, "the first one; 0 is that of the sites that are plain but for one part")
 	duration = flag.Duration("for", 0, "generate programs for that long, however many")
 	all      = flag.Bool("all", false, "go on after programs with faults, and print each kind once")
