@@ -35,7 +35,7 @@ var packagePaths = []string{
 	"closures", "fields", "generics", "generics/lib", "methods", "methods/base",
 	"late",                                         // rule 2
 	"partial", "partial/lib", "crash", "crash/lib", // rule 3
-	"wrappers", "recursion", // rule 4
+	"wrappers", "recursion", "order", // rule 4
 	"trusted", "channels", "given", "given/lib", // rule 5
 	"launchers", "launchers/internal/start", "golang.org/x/sync/errgroup", // rule 6
 	"directives", "generated", "tests", "app", "app/vendor/dep", "example.com/supervised", // rule 7
