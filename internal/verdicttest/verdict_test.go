@@ -1,6 +1,7 @@
 package verdicttest
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -9,9 +10,12 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -161,42 +165,63 @@ var goroutine = regexp.MustCompile(`(?m)^goroutine (\d+)( gp=\S+ m=\S+ mp=\S+)? 
 // setting, and returns what those died of that did.
 func execute(t *testing.T, dir string, sites int) map[int]string {
 	t.Helper()
+	const chunk = 50
 	deaths := make(map[int]string)
-	for next := 0; next < sites; {
-		cmd := exec.Command(filepath.Join(dir, "program.exe"), strconv.Itoa(next), strconv.Itoa(Settings))
-		cmd.Dir = dir
-		var stderr strings.Builder
-		cmd.Stderr = &stderr
-		out, err := cmd.Output()
-		_, last, _ := lastCut(string(out), "\x01")
-		if err == nil && last == "end\n" {
-			break
-		}
-		var site, setting int
-		if _, scanned := fmt.Sscanf(last, "%d %d", &site, &setting); scanned != nil {
-			t.Fatalf("the program ends with %q: %v\n%.2000s", last, err, stderr.String())
-		}
-		text := stderr.String()
-		if i := strings.Index(text, "panic: "); i > 0 {
-			text = text[i:]
-		}
-		where := goroutine.FindStringSubmatch(text)
-		if !strings.HasPrefix(text, "panic: ") || where == nil || where[1] == "1" {
-			t.Fatalf("site %d with setting %d ends with %v, not of a panic on a goroutine of its own\n%.2000s", site, setting, err, stderr.String())
-		}
-		reason, _, _ := strings.Cut(text, "\n")
-		deaths[site] = fmt.Sprintf("with setting %d it dies: %s", setting, reason)
-		next = site + 1
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	var broken atomic.Bool
+	free := make(chan bool, runtime.GOMAXPROCS(0))
+	for first := 0; first < sites; first += chunk {
+		free <- true
+		wg.Go(func() {
+			defer func() { <-free }()
+			for next, end := first, min(first+chunk, sites); next < end; {
+				site, death, err := runSites(dir, next, end)
+				if err != nil {
+					broken.Store(true)
+					t.Error(err)
+					return
+				}
+				if death != "" {
+					mu.Lock()
+					deaths[site] = death
+					mu.Unlock()
+				}
+				next = site + 1
+			}
+		})
+	}
+	wg.Wait()
+	if broken.Load() {
+		t.FailNow()
 	}
 	return deaths
 }
 
-func lastCut(s, sep string) (before, after string, found bool) {
-	i := strings.LastIndex(s, sep)
-	if i < 0 {
-		return s, "", false
+// runSites runs the sites from one number up to another one, and returns the
+// first that dies, and of what.
+func runSites(dir string, first, end int) (site int, death string, err error) {
+	cmd := exec.Command(filepath.Join(dir, "program.exe"), strconv.Itoa(first), strconv.Itoa(end), strconv.Itoa(Settings))
+	cmd.Dir = dir
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	out, exit := cmd.Output()
+	last := string(out[bytes.LastIndexByte(out, 1)+1:])
+	if exit == nil && last == "end\n" {
+		return end, "", nil
 	}
-	return s[:i], s[i+len(sep):], true
+	var setting int
+	if _, scanned := fmt.Sscanf(last, "%d %d", &site, &setting); scanned != nil {
+		return 0, "", fmt.Errorf("the program ends with %q: %v\n%.2000s", last, exit, stderr.String())
+	}
+	text := stderr.String()
+	text = text[max(0, strings.Index(text, "panic: ")):]
+	where := goroutine.FindStringSubmatch(text)
+	if !strings.HasPrefix(text, "panic: ") || where == nil || where[1] == "1" {
+		return 0, "", fmt.Errorf("site %d with setting %d ends with %v, not of a panic on a goroutine of its own\n%.2000s", site, setting, exit, stderr.String())
+	}
+	reason, _, _ := strings.Cut(text, "\n")
+	return site, fmt.Sprintf("with setting %d it dies: %s", setting, reason), nil
 }
 
 // simplest replaces each fault by the faults of simpler sites, as long as there are any,
