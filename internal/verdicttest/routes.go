@@ -4,10 +4,11 @@ import "strings"
 
 // A route is how a goroutine gets at the operand of what can panic.
 type route struct {
-	name   string
-	steady bool // nobody else could change it: what is checked stays so
-	shared bool // the function with the go statement can change it
-	bind   func(operation) binding
+	name    string
+	steady  bool // nobody else could change it: what is checked stays so
+	shared  bool // the function with the go statement can change it
+	travels bool // a variable of that function reaches the goroutine
+	bind    func(operation) binding
 }
 
 // A binding is a route for one operand.
@@ -23,37 +24,37 @@ type binding struct {
 
 // routes are all routes. The first is for operations without an operand, too.
 var routes = []route{
-	{"a captured variable", true, true, func(op operation) binding {
+	{"a captured variable", true, true, true, func(op operation) binding {
 		if op.typ == "" {
 			return binding{}
 		}
 		return binding{name: "x", typ: op.typ, value: op.value, access: "x", init: "var x " + op.typ + " = " + op.value + "\n"}
 	}},
-	{"a field", true, true, func(op operation) binding {
+	{"a field", true, true, true, func(op operation) binding {
 		return binding{
 			name: "s", typ: "*t@", access: "s.x",
 			decls: "type t@ struct{ x " + op.typ + " }\n",
 			init:  "s := &t@{x: " + op.value + "}\n",
 		}
 	}},
-	{"a field of a value", true, false, func(op operation) binding {
+	{"a field of a value", true, false, true, func(op operation) binding {
 		return binding{
 			name: "s", typ: "t@", access: "s.x",
 			decls: "type t@ struct{ x " + op.typ + " }\n",
 			init:  "s := t@{x: " + op.value + "}\n",
 		}
 	}},
-	{"a field of a field", true, true, func(op operation) binding {
+	{"a field of a field", true, true, true, func(op operation) binding {
 		return binding{
 			name: "s", typ: "*t@", access: "s.in.x",
 			decls: "type t@ struct{ in struct{ x " + op.typ + " } }\n",
 			init:  "s := new(t@)\ns.in.x = " + op.value + "\n",
 		}
 	}},
-	{"a package variable", false, true, func(op operation) binding {
+	{"a package variable", false, true, false, func(op operation) binding {
 		return binding{access: "v@", decls: "var v@ " + op.typ + "\n", init: "v@ = " + op.value + "\n"}
 	}},
-	{"a local variable", true, false, func(op operation) binding {
+	{"a local variable", true, false, false, func(op operation) binding {
 		return binding{access: "y", local: "var y " + op.typ + " = " + op.value + "\n"}
 	}},
 }

@@ -62,14 +62,15 @@ func Random(r *rand.Rand) Site {
 }
 
 // Singles lists the sites that are out of the ordinary in at most one part,
-// with an operation that panics and with one that does not.
+// with an operation that panics, with one that does not, and with one that does
+// for some operands.
 func Singles() []Site {
 	var list []Site
 	for part, n := range choices {
 		for choice := range n {
 			var s Site
 			s[part] = choice
-			for _, operation := range []int{0, calm} {
+			for _, operation := range []int{0, calm, operand} {
 				if part != Operation {
 					s[Operation] = operation
 				}
@@ -82,8 +83,11 @@ func Singles() []Site {
 	return list
 }
 
-// calm is an operation that cannot panic.
-var calm = slices.IndexFunc(operations, func(op operation) bool { return op.name == "nothing" })
+// calm is an operation that cannot panic, operand one that has an operand.
+var (
+	calm    = slices.IndexFunc(operations, func(op operation) bool { return op.name == "nothing" })
+	operand = slices.IndexFunc(operations, func(op operation) bool { return op.typ == "*L.Node" })
+)
 
 // Simpler lists the sites that differ from s in that one part is the simplest.
 func (s Site) Simpler() []Site {
@@ -100,12 +104,15 @@ func (s Site) Simpler() []Site {
 	return list
 }
 
-// normal returns the site with parts that do not fit replaced by the simplest
-// ones, so that sites of the same text are equal.
+// normal returns the site with parts that do not fit, or change nothing,
+// replaced by the simplest ones.
 func (s Site) normal() Site {
 	op, form := operations[s[Operation]], forms[s[Form]]
-	if op.typ == "" {
-		s[Route] = 0
+	if op.typ == "" || form.method && routes[s[Route]].name == "a field" {
+		s[Route] = 0 // a method has the variable in a field anyway
+	}
+	if form.params && (op.typ == "" || !routes[s[Route]].travels) {
+		s[Form] = 0
 	}
 	if op.scene { // it is about a variable that the function with the go statement shares
 		if r := routes[s[Route]]; !r.shared {
