@@ -62,25 +62,45 @@ func Random(r *rand.Rand) Site {
 }
 
 // Singles lists the sites that are out of the ordinary in at most one part,
-// with an operation that panics, with one that does not, and with one that does
-// for some operands.
+// and in a guard where the part is about guards. Each is there with an operation
+// that panics, with one that does not, and with one that does for some operands.
 func Singles() []Site {
 	var list []Site
+	seen := make(map[Site]bool)
+	add := func(s Site) {
+		if s = s.normal(); !seen[s] {
+			seen[s] = true
+			list = append(list, s)
+		}
+	}
 	for part, n := range choices {
 		for choice := range n {
-			var s Site
-			s[part] = choice
-			for _, operation := range []int{0, calm, operand} {
-				if part != Operation {
-					s[Operation] = operation
-				}
-				if s := s.normal(); !slices.Contains(list, s) {
-					list = append(list, s)
+			for _, guard := range guardsBeside(part) {
+				for _, operation := range []int{0, calm, operand} {
+					var s Site
+					s[Guard], s[Operation] = guard, operation
+					s[part] = choice
+					add(s)
 				}
 			}
 		}
 	}
 	return list
+}
+
+// guardsBeside lists the guards that a part needs beside it to matter.
+func guardsBeside(part int) []int {
+	switch part {
+	case Position:
+		return []int{1}
+	case From, Setup:
+		all := make([]int, len(guards))
+		for i := range all {
+			all[i] = i
+		}
+		return all
+	}
+	return []int{0}
 }
 
 // calm is an operation that cannot panic, operand one that has an operand.
