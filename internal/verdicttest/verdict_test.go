@@ -25,6 +25,7 @@ var (
 	seeds    = flag.Int("seeds", 0, "how many programs to generate")
 	seed     = flag.Uint64("seed", 0, "the first one; 0 is that of the sites that are plain but for one part")
 	duration = flag.Duration("for", 0, "generate programs for that long, however many")
+	keep     = flag.String("keep", "", "the directory to write the smallest programs with faults to")
 	all      = flag.Bool("all", false, "go on after programs with faults, and print each kind once")
 )
 
@@ -32,10 +33,14 @@ var (
 const sitesEach = 400
 
 // TestVerdicts compares what the command says of generated programs with what
-// happens when they run. -for=20m -seed=1000 looks further than CI does.
+// happens when they run. -for=20m -seed=1000 -timeout=1h looks further than CI
+// does; -keep=DIR keeps the smallest programs with faults, to be run and looked into.
 func TestVerdicts(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds and runs programs")
+	}
+	if *seeds == 0 && *duration == 0 {
+		t.Skip("neither -seeds nor -for asks for programs")
 	}
 	if *tool == "" {
 		*tool = filepath.Join(t.TempDir(), "unsupervisedgo.exe")
@@ -59,6 +64,9 @@ func TestVerdicts(t *testing.T) {
 			if !kinds[f.site] {
 				kinds[f.site] = true
 				t.Errorf("seed %d: %s", n, f)
+				if *keep != "" {
+					write(t, filepath.Join(*keep, strconv.Itoa(len(kinds))), New([]Site{f.site}))
+				}
 			}
 		}
 		if t.Failed() && !*all {
@@ -88,12 +96,7 @@ func judge(t *testing.T, p *Program) (faults []fault, dead int) {
 	t.Helper()
 	dir := t.TempDir()
 	defer os.RemoveAll(dir)
-	for name, content := range p.Files() {
-		name = filepath.Join(dir, filepath.FromSlash(name))
-		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o777), os.WriteFile(name, []byte(content), 0o666)); err != nil {
-			t.Fatal(err)
-		}
-	}
+	write(t, dir, p)
 	app := filepath.Join(dir, "app")
 	run(t, app, "go", "build", "-gcflags=-e", "-o", "program.exe", ".")
 	deaths := execute(t, app, len(p.Sites))
@@ -113,6 +116,17 @@ func judge(t *testing.T, p *Program) (faults []fault, dead int) {
 		}
 	}
 	return faults, len(deaths)
+}
+
+// write writes a program to a directory.
+func write(t *testing.T, dir string, p *Program) {
+	t.Helper()
+	for name, content := range p.Files() {
+		name = filepath.Join(dir, filepath.FromSlash(name))
+		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o777), os.WriteFile(name, []byte(content), 0o666)); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // run runs a command that is not to fail.
