@@ -69,10 +69,10 @@ func told(t *testing.T, dir, flag string, paths []string) map[string]int {
 }
 
 var (
-	// suffix is that of a name that is taken, which depends on who comes first.
-	suffix = regexp.MustCompile(`-\d+"`)
-	// number is that of a line.
-	number = regexp.MustCompile(`line \d+`)
+	// name is that under which a fix supervises. Who comes first gets the shorter one.
+	name = regexp.MustCompile(`((?:RunWithRecover|Call)\([^"\n]*)"[^"]*"`)
+	// number is that of a line, with or without its file.
+	number = regexp.MustCompile(`line \d+|\w+\.go:\d+`)
 )
 
 // tell describes a finding and its fix without their place.
@@ -97,7 +97,7 @@ func tell(t *testing.T, act *checker.Action, d analysis.Diagnostic) string {
 	for _, fix := range d.SuggestedFixes {
 		for _, edit := range fix.TextEdits {
 			if edit.Pos >= d.Pos { // not the import
-				text += "\n\t" + suffix.ReplaceAllString(string(edit.NewText), `"`)
+				text += "\n\t" + name.ReplaceAllString(string(edit.NewText), "${1}NAME")
 			}
 		}
 	}

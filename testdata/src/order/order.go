@@ -96,38 +96,6 @@ func calls() {
 	go odd(1)  // want `bare-go: .* odd `
 }
 
-// Which functions end in a panic.
-
-func fails(n int) {
-	if n > 0 {
-		fails2(n - 1)
-	}
-	panic("on purpose")
-}
-
-func fails2(n int) {
-	fails(n)
-}
-
-func failing() {
-	go func() {
-		defer func() {
-			if r := recover(); r != nil {
-				fails(1)
-			}
-		}()
-		risky()
-	}()
-	go func() {
-		defer func() {
-			if r := recover(); r != nil {
-				fails2(1)
-			}
-		}()
-		risky()
-	}()
-}
-
 // Which functions wait for something, so that a loop around them is a service.
 
 type poller struct{ n int }

@@ -44,9 +44,12 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// What depends on the order: the suffix of a name that is taken, and the
-// number of a line.
-var suffix, number = regexp.MustCompile(`-\d+"`), regexp.MustCompile(`line \d+`)
+// What depends on the order: the name under which a fix supervises, since who
+// comes first gets the shorter one, and the number of a line, with or without its file.
+var (
+	name   = regexp.MustCompile(`((?:RunWithRecover|Call)\([^"\n]*)"[^"]*"`)
+	number = regexp.MustCompile(`line \d+|\w+\.go:\d+`)
+)
 
 // told counts findings, told without their place.
 func told(list []finding.Finding) map[string]int {
@@ -58,7 +61,7 @@ func told(list []finding.Finding) map[string]int {
 				text += "\n\t" + e.New
 			}
 		}
-		found[number.ReplaceAllString(suffix.ReplaceAllString(text, `"`), "line N")]++
+		found[number.ReplaceAllString(name.ReplaceAllString(text, "${1}NAME"), "line N")]++
 	}
 	return found
 }
