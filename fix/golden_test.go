@@ -12,6 +12,8 @@ import (
 
 	"golang.org/x/tools/go/packages"
 	"golang.org/x/tools/txtar"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/subtest"
 )
 
 var update = flag.Bool("update", false, "write the goldens")
@@ -128,9 +130,13 @@ func selected(file string) bool {
 }
 
 // TestGolden fixes every case and compares the result with the golden. The
-// results compile, pass vet, and are what a second run leaves alone.
+// results compile, pass vet, and are what a second run leaves alone. They are
+// analysed at once, or, with -run=TestGolden/topic/case, one alone.
 func TestGolden(t *testing.T) {
-	list := goldens(t)
+	list := slices.DeleteFunc(goldens(t), func(g *golden) bool { return !subtest.Selected(t.Name() + "/" + g.name) })
+	if len(list) == 0 {
+		t.Skip("-run asks for none")
+	}
 	modules := make(map[string]string)
 	for _, g := range list {
 		modules[g.module()] = g.version
