@@ -12,11 +12,12 @@ import (
 	"testing"
 
 	"github.com/unsupervisedgo/unsupervisedgo/runtime/supervised"
+	"github.com/unsupervisedgo/unsupervisedgo/runtime/supervised/supervisedhttp"
 )
 
 func TestExpvarPublishes(t *testing.T) {
 	supervised.RunWithRecover(context.Background(), "published", func(context.Context) {})
-	expvar.Publish("supervised", supervised.ExpVar())
+	expvar.Publish("supervised", supervisedhttp.ExpVar())
 	rec := httptest.NewRecorder()
 	http.DefaultServeMux.ServeHTTP(rec, httptest.NewRequest("GET", "/debug/vars", nil))
 	var got struct {

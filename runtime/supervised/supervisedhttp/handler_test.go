@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -284,5 +285,70 @@ func TestExpVar(t *testing.T) {
 	var got map[string]struct{ State supervised.State }
 	if err := json.Unmarshal([]byte(supervisedhttp.ExpVarOf(s).String()), &got); err != nil || got["failed"].State != supervised.Failed {
 		t.Errorf("%v, %v", got, err)
+	}
+}
+
+// What is wrong with a name shows wherever it is looked at: a crash loop and a pool
+// that is almost gone were "running".
+func TestProblemsShow(t *testing.T) {
+	s := isolate()
+	for range 3 {
+		_ = s.Call(context.Background(), "import", func(context.Context) error { panic("boom") })
+	}
+	s.RunWithRecover(context.Background(), "import", func(context.Context) {
+		s.Heartbeat("import")
+		resp, body := get(t, supervisedhttp.HandlerOf(s), "GET", "/?expect=import&stale=1h")
+		var got struct {
+			Subsystems map[string]struct {
+				State          supervised.State
+				Problem        supervised.Problem
+				FailuresInARow int `json:"failures_in_a_row"`
+			}
+		}
+		if err := json.Unmarshal([]byte(body), &got); err != nil {
+			t.Fatal(err)
+		}
+		if e := got.Subsystems["import"]; resp.StatusCode != 503 || e.State != supervised.Running || e.Problem != supervised.CrashLoop || e.FailuresInARow != 3 {
+			t.Errorf("%s: %+v", resp.Status, e)
+		}
+		for _, query := range []string{"/", "/?expect=import&stale=1h", "/?expect=import"} {
+			_, page := get(t, supervisedhttp.HandlerOf(s), "GET", query, "text/html")
+			if !strings.Contains(page, "crash loop") || !strings.Contains(page, "(1 unhealthy)") {
+				t.Errorf("%s: the page does not show it", query)
+			}
+		}
+		_, metrics := get(t, supervisedhttp.MetricsHandlerOf(s), "GET", "/")
+		if !strings.Contains(metrics, `supervised_unhealthy{name="import",kind="service",problem="crash loop"} 1`) {
+			t.Errorf("the metrics do not show it:\n%s", metrics)
+		}
+	})
+}
+
+// Stale names were looked up in a list for every row: with all that fit into an
+// address that took seconds.
+func TestManyExpected(t *testing.T) {
+	s := isolate()
+	for i := range 4000 {
+		s.RunWithRecover(context.Background(), fmt.Sprint("name-", i), func(context.Context) {})
+	}
+	query := "/?expect=" + strings.Repeat("nobody,", 100_000) + "x"
+	began := time.Now()
+	code, _ := answer(supervisedhttp.HandlerOf(s), query, "text/html")
+	if d := time.Since(began); code != 503 || d > 30*time.Second { // it takes 0.2 s; this is no measurement
+		t.Errorf("%d after %v", code, d)
+	}
+}
+
+// The functions without a Supervisor serve the default one.
+func TestDefault(t *testing.T) {
+	name := t.Name()
+	supervised.Heartbeat(name)
+	for what, h := range map[string]http.Handler{"liveness": supervisedhttp.Handler(), "metrics": supervisedhttp.MetricsHandler()} {
+		if _, body := get(t, h, "GET", "/"); !strings.Contains(body, name) {
+			t.Errorf("%s: %s", what, body)
+		}
+	}
+	if !strings.Contains(supervisedhttp.ExpVar().String(), name) {
+		t.Error("ExpVar")
 	}
 }
