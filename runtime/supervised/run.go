@@ -34,14 +34,12 @@ import (
 // Goroutines may share a name, and then share its counters. The number of
 // names is bounded, so a name should not contain an id of a request or a user.
 func RunWithRecover(ctx context.Context, name string, fn func(context.Context), opts ...Option) {
-	v := supervision{cell: std.enroll(name), name: name}
-	v.supervise(ctx, fn, opts, nil)
+	std.enroll(name).supervise(ctx, name, fn, opts)
 }
 
 // RunWithRecover is [RunWithRecover] for this Supervisor.
 func (s *Supervisor) RunWithRecover(ctx context.Context, name string, fn func(context.Context), opts ...Option) {
-	v := supervision{cell: s.enroll(name), name: name}
-	v.supervise(ctx, fn, opts, nil)
+	s.enroll(name).supervise(ctx, name, fn, opts)
 }
 
 // Run is [RunWithRecover] for a function that may fail with an error. A panic is
@@ -131,6 +129,32 @@ type failure struct {
 	stack  []byte
 }
 
+// supervise runs fn until it is done. It is the short way that most runs take: the
+// same as the method of supervision, without what they don't need.
+func (c *cell) supervise(ctx context.Context, name string, fn func(context.Context), opts []Option) {
+	v := supervision{cell: c, name: name}
+	if ctx == nil || fn == nil || c.supervisor.defaults.Load() != nil {
+		_ = v.supervise(ctx, fn, opts, nil)
+		return
+	}
+	v.read(opts)
+	if c.task.Load() != v.task || c.lost.Load() > 0 {
+		c.note(v.task)
+	}
+	v.attempt = 1
+	run := ctx
+	if c.starts.Add(1) <= introductions || c.asked.Load() || wanted.Load() {
+		run = v.introduce(ctx)
+	}
+	if f := v.once(run, fn, opts); f != nil || v.early {
+		_ = v.follow(ctx, fn, opts, nil, f)
+	} else if v.introduced || c.streak.Load() != 0 {
+		v.end(ctx)
+	} else {
+		c.returns.Add(1)
+	}
+}
+
 // supervise runs fn until it is done, and returns what ended it otherwise, unless
 // that is an error of fn itself. Those are in err, if it has any.
 func (v *supervision) supervise(ctx context.Context, fn func(context.Context), opts []Option, err *error) error {
@@ -140,33 +164,26 @@ func (v *supervision) supervise(ctx context.Context, fn func(context.Context), o
 	if fn == nil {
 		return v.refuse(ctx, opts)
 	}
-	c := v.cell
-	if len(opts) > 0 || c.supervisor.defaults.Load() != nil {
-		v.read(c.supervisor.initial())
-		v.read(opts)
+	v.read(v.cell.supervisor.initial())
+	v.read(opts)
+	v.cell.note(v.task)
+	f := v.once(v.begin(ctx), fn, opts)
+	if f != nil || v.early || err != nil && *err != nil {
+		return v.follow(ctx, fn, opts, err, f)
 	}
-	if c.task.Load() != v.task { // rarely: a load is cheaper than a store
-		c.task.Store(v.task)
+	v.end(ctx)
+	return nil
+}
+
+// note keeps what a goroutine of the name is started as. It takes the place of one
+// that gave up, if there is one.
+func (c *cell) note(task bool) {
+	if c.task.Load() != task { // rarely: a load is cheaper than a store
+		c.task.Store(task)
 	}
 	if c.lost.Load() > 0 {
 		c.replace()
 	}
-	// What follows is begin, once and end, as far as most runs need them.
-	v.attempt = 1
-	run := ctx
-	if c.starts.Add(1) <= introductions || c.asked.Load() || wanted.Load() {
-		run = v.introduce(ctx)
-	}
-	f := v.once(run, fn, opts)
-	if f != nil || v.early || err != nil && *err != nil {
-		return v.follow(ctx, fn, opts, err, f)
-	}
-	if v.introduced || c.streak.Load() != 0 {
-		v.end(ctx)
-	} else {
-		c.returns.Add(1)
-	}
-	return nil
 }
 
 // read notes what the options say about a run before it begins.
@@ -183,8 +200,10 @@ func (v *supervision) read(opts []Option) {
 // begin opens a run, and returns its context.
 func (v *supervision) begin(ctx context.Context) context.Context {
 	v.attempt++
-	v.cell.starts.Add(1)
-	return v.introduce(ctx)
+	if v.cell.starts.Add(1) <= introductions || v.attempt > 1 || v.cell.asked.Load() || wanted.Load() {
+		return v.introduce(ctx)
+	}
+	return ctx
 }
 
 // once calls fn, and returns its failure. No panic gets past it, unless CrashIn

@@ -26,4 +26,3 @@ func ExampleHandler() {
 	fmt.Println(code)
 	// Output: 401
 }
-
