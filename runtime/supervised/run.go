@@ -34,12 +34,12 @@ import (
 // Goroutines may share a name, and then share its counters. The number of
 // names is bounded, so a name should not contain an id of a request or a user.
 func RunWithRecover(ctx context.Context, name string, fn func(context.Context), opts ...Option) {
-	std.enroll(name).supervise(ctx, name, fn, opts)
+	std.supervise(ctx, name, fn, opts)
 }
 
 // RunWithRecover is [RunWithRecover] for this Supervisor.
 func (s *Supervisor) RunWithRecover(ctx context.Context, name string, fn func(context.Context), opts ...Option) {
-	s.enroll(name).supervise(ctx, name, fn, opts)
+	s.supervise(ctx, name, fn, opts)
 }
 
 // Run is [RunWithRecover] for a function that may fail with an error. A panic is
@@ -99,16 +99,15 @@ func (s *Supervisor) run(ctx context.Context, name string, fn func(context.Conte
 // return and should not pay for more. With the context, the function and the
 // options in it, which are handed on instead, those would be allocated.
 type supervision struct {
-	cell *cell
-	name string
+	cell     *cell
+	name     string
+	*trouble // nil: nothing to keep yet
 
 	attempt    uint32 // which run it is
 	call       bool   // by Call
 	task       bool   // not to be run again
 	early      bool   // an option wants to know that a run begins
 	introduced bool   // see begin
-
-	*trouble // nil: nothing to keep yet
 }
 
 // A trouble is what a supervision needs once a run has failed, or is watched.
@@ -131,9 +130,13 @@ type failure struct {
 
 // supervise runs fn until it is done. It is the short way that most runs take: the
 // same as the method of supervision, without what they don't need.
-func (c *cell) supervise(ctx context.Context, name string, fn func(context.Context), opts []Option) {
+func (s *Supervisor) supervise(ctx context.Context, name string, fn func(context.Context), opts []Option) {
+	c := s.names.recent[place(name)].Load() // as enroll does, without a call
+	if c == nil || c.name != name {
+		c = s.enroll(name)
+	}
 	v := supervision{cell: c, name: name}
-	if ctx == nil || fn == nil || c.supervisor.defaults.Load() != nil {
+	if ctx == nil || fn == nil || s.defaults.Load() != nil {
 		_ = v.supervise(ctx, fn, opts, nil)
 		return
 	}
@@ -164,9 +167,13 @@ func (v *supervision) supervise(ctx context.Context, fn func(context.Context), o
 	if fn == nil {
 		return v.refuse(ctx, opts)
 	}
-	v.read(v.cell.supervisor.initial())
+	if initial := v.cell.supervisor.initial(); initial != nil {
+		v.read(initial)
+	}
 	v.read(opts)
-	v.cell.note(v.task)
+	if v.cell.task.Load() != v.task || v.cell.lost.Load() > 0 {
+		v.cell.note(v.task)
+	}
 	f := v.once(v.begin(ctx), fn, opts)
 	if f != nil || v.early || err != nil && *err != nil {
 		return v.follow(ctx, fn, opts, err, f)
