@@ -61,7 +61,7 @@ type cell struct {
 	starts, returns, failed atomic.Uint64
 
 	waiting atomic.Int32 // goroutines between a failure and what follows it
-	lost    atomic.Int32 // goroutines that ended by a failure, and that no new one has replaced
+	lost    atomic.Int32 // goroutines that ended by a failure and were not replaced, since one last returned
 	streak  atomic.Int32 // supervisions in a row that ended by a failure
 	task    atomic.Bool  // the latest one was told not to restart
 	asked   atomic.Bool  // somebody beats by the context: see introduce

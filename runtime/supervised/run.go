@@ -151,7 +151,7 @@ func (s *Supervisor) supervise(ctx context.Context, name string, fn func(context
 	}
 	if f := v.once(run, fn, opts); f != nil || v.early {
 		_ = v.follow(ctx, fn, opts, nil, f)
-	} else if v.introduced || c.streak.Load() != 0 {
+	} else if v.introduced || c.streak.Load() != 0 || c.lost.Load() != 0 {
 		v.end(ctx)
 	} else {
 		c.returns.Add(1)
@@ -247,6 +247,9 @@ func (v *supervision) end(ctx context.Context) {
 	}
 	if v.cell.streak.Load() != 0 {
 		v.cell.streak.Store(0)
+	}
+	if v.cell.lost.Load() != 0 {
+		v.cell.lost.Store(0)
 	}
 	v.cell.returns.Add(1)
 }
@@ -350,7 +353,7 @@ func (v *supervision) fall(f *failure, o *settings, now time.Time) error {
 			f.value = new(runtime.PanicNilError)
 		}
 		text = o.textOf(f.value)
-		err = &PanicError{Name: v.name, Value: f.value, Stack: f.stack, Attempt: int(v.attempt), message: text, pcs: f.trace.panicked()}
+		err = &PanicError{Name: v.name, Value: f.value, Stack: f.stack, Attempt: int(v.attempt), told: true, message: text, pcs: f.trace.panicked()}
 	}
 	e := &v.episode
 	if e.ranWell(offset(now)) {
@@ -412,6 +415,7 @@ func (v *supervision) crash(t trace) {
 	v.open()
 	v.watch.stop()
 	v.over = true
+	v.introduced = false // to give labels back is to call the context
 	v.cell.fell(&v.episode, &failure{trace: t}, "let go by CrashIn", time.Now(), 0)
 	v.cell.broke(&v.episode, false)
 }
