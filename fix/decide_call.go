@@ -3,6 +3,8 @@ package fix
 import (
 	"go/ast"
 	"go/types"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // decideCall decides about go f(…) for any callee that is not a literal. It
@@ -12,57 +14,116 @@ func (s *site) decideCall() (*Plan, *Refusal) {
 	if s.Builtin(s.Call) == "panic" {
 		return nil, refuse(OnPurpose)
 	}
-	work := s.WorkOf(s.Call)
-	if r := refuseWork(work, s.Text(s.Call.Fun), s.amongOthers()); r != nil {
+	run, moved, r := s.runCall(s.Call, true)
+	if r != nil {
 		return nil, r
 	}
-	run := Run{Restart: work.Service}
-	if ctx, ok := s.passes(); ok {
-		run.Context = ctx
+	if len(moved) > 0 {
+		return s.decideHoisted(run, moved)
+	}
+	living := s.livingArgument(run.Restart)
+	if living >= 0 && !run.untilEnd && s.passes() {
+		run.Context = s.Source(s.Call.Args[0])
 		return &Plan{run, passed{}}, nil
 	}
-	ops := s.operands()
-	run.Context = s.callContext(&ops)
+	ops := s.operands(living)
+	run.Context, run.Param = ops.context, ops.inner
+	if !ops.spelled {
+		run.Param = ""
+		if run.Context != "" && !s.late(s.Call.Args[living]) {
+			run.Context = "" // bound where the supervised call does not see it
+		}
+	}
+	if run.untilEnd {
+		run.Context, run.Param = s.background(), ""
+	} else if run.Context == "" {
+		run.Context = s.callContext(&ops).expr
+	}
 	switch {
 	case len(ops.bound) == 0:
-		return &Plan{run, wrapped{}}, nil
+		form := wrapped{}
+		if living >= 0 && ops.inner != s.Source(s.Call.Args[living]) {
+			form.context = s.Call.Args[living]
+		}
+		return &Plan{run, form}, nil
 	case ops.spelled:
-		return &Plan{run, boundParams{ops}}, nil
+		return &Plan{run, boundParams{operands: ops}}, nil
 	case holdsLit(s.Call):
 		return nil, refuse(UnnamedOperand)
 	}
 	return &Plan{run, boundLocals{ops}}, nil
 }
 
-// passes reports whether the f of go f(ctx) can be passed as it is, and returns
-// the text of ctx.
-func (s *site) passes() (ctx string, ok bool) {
+// runCall decides how the function that call calls is run. again says that it may
+// be run again.
+// The signals that it must not give on each run are moved to the go statement.
+func (s *site) runCall(call *ast.CallExpr, again bool) (Run, []hoist, *Refusal) {
+	var run Run
+	entry := s.Fixer.Call(call, s.around())
+	if entry == nil {
+		return run, nil, nil
+	}
+	d := &duties{site: s, entry: entry, name: s.Text(call.Fun)}
+	var moved []hoist
+	if again && call == s.Call && entry.Service {
+		moved = d.hoists()
+	}
+	if len(moved) > 0 {
+		d.restart = true
+	} else if r := d.restarts(); r != nil {
+		return run, nil, r
+	}
+	d.restart = d.restart && again
+	options, r := d.decide()
+	if r != nil {
+		return run, nil, r
+	}
+	run.Restart, run.Options = d.restart, options
+	return run, moved, d.stops(&run)
+}
+
+// decideHoisted plans a literal around the supervised call for the signals that
+// are moved there.
+func (s *site) decideHoisted(run Run, moved []hoist) (*Plan, *Refusal) {
+	ops := s.operands(-1)
+	if !ops.spelled {
+		return nil, refuse(UnnamedOperand)
+	}
+	form := boundParams{operands: ops}
+	for _, h := range moved {
+		text, ok := h.text(s, &ops)
+		if !ok {
+			return nil, &Refusal{Kind: CannotStartOver, Why: s.Text(h.stmt.Call) + " would run again"}
+		}
+		form.deferred = append(form.deferred, text+"\n")
+		form.moved = append(form.moved, h.stmt)
+	}
+	if run.Context = s.background(); !run.untilEnd {
+		run.Context = s.callContext(&ops).expr
+	}
+	return &Plan{run, form}, nil
+}
+
+// around returns the function that the spawn stands in.
+func (s *site) around() ast.Node { return syntax.EnclosingFunc(s.Cursor) }
+
+// passes reports whether the f of go f(ctx) can be passed as it is.
+func (s *site) passes() bool {
 	fun := s.Call.Fun
 	sig, ok := s.Info.TypeOf(fun).Underlying().(*types.Signature)
 	if !ok || !s.imp.hasContext || sig.Variadic() || sig.Results().Len() > 0 || sig.Params().Len() != 1 || !isContext(sig.Params().At(0).Type()) || len(s.Call.Args) != 1 {
-		return "", false
+		return false
+	}
+	if !s.callsNothing(fun) {
+		return false // its evaluation would come after the context's
 	}
 	arg := ast.Unparen(s.Call.Args[0])
-	switch x := arg.(type) {
-	case *ast.Ident:
-		v, ok := s.Info.Uses[x].(*types.Var)
-		if !ok || !isContext(v.Type()) || s.isRequest(v, 0) {
-			return "", false
+	if call, ok := arg.(*ast.CallExpr); ok && len(call.Args) == 0 {
+		if fn := s.Callee(call); fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "context" { // context.Background()
+			return true
 		}
-	case *ast.SelectorExpr:
-		if !s.IsPath(x) || !isContext(s.Info.TypeOf(x)) {
-			return "", false
-		}
-	case *ast.CallExpr: // context.Background()
-		fn := s.Callee(x)
-		if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "context" || len(x.Args) > 0 && !s.lateFunc(fun) || s.requestExpr(x, 0) {
-			return "", false
-		}
-	default:
-		return "", false
 	}
-	// Or the evaluation of the function would come after the context's.
-	return s.Source(arg), s.callsNothing(fun)
+	return s.IsPath(arg) || s.lateFunc(fun) && s.handsOn(0)
 }
 
 // callsNothing reports whether evaluating a callee runs no code.

@@ -3,9 +3,6 @@ package fix
 import (
 	"go/ast"
 	"go/types"
-	"strings"
-
-	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 )
 
 // decideLauncher decides about a function that is handed to a launcher: its body
@@ -46,10 +43,7 @@ func (s *site) decideLaunchedLiteral(lit *ast.FuncLit) (*Plan, *Refusal) {
 	if r != nil {
 		return nil, r
 	}
-	if !s.runsOnce() {
-		run.Restart, l.renew = false, nil
-	}
-	run.Context = s.context(lit.Body.Lbrace+1, lit, true)
+	run.Context, run.Param = s.contextOf(&run, lit, &l, true)
 	return &Plan{run, insideLiteral{lit, l}}, nil
 }
 
@@ -64,8 +58,8 @@ func (s *site) refuseDone(lit *ast.FuncLit) *Refusal {
 	wg := s.Text(sel.X)
 	ast.Inspect(lit.Body, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok && refusal == nil {
-			if what, x := s.SignalOf(call); what != "" && strings.HasSuffix(what, ".Done()") && s.Text(x) == wg {
-				refusal = &Refusal{Kind: CallsDone, What: wg, Why: what}
+			if s.Text(call) == wg+".Done()" {
+				refusal = &Refusal{Kind: CallsDone, What: wg, Why: s.Text(call)}
 			}
 		}
 		return refusal == nil
@@ -75,10 +69,13 @@ func (s *site) refuseDone(lit *ast.FuncLit) *Refusal {
 
 // decideErrorLiteral makes a literal return the panic as its error.
 func (s *site) decideErrorLiteral(lit *ast.FuncLit) (*Plan, *Refusal) {
-	if r := refuseHang(s.Survey(lit.Body)); r != nil {
+	d := &duties{site: s, entry: s.Body(lit)}
+	options, r := d.decide()
+	if r != nil {
 		return nil, r
 	}
-	return &Plan{Run{Context: s.context(lit.Body.Lbrace+1, lit, true)}, errorLiteral{lit}}, nil
+	choice := s.literalContext(lit, false, true)
+	return &Plan{Run{Context: choice.expr, Param: s.paramOf(choice, lit, new(layout)), Options: options}, errorLiteral{lit}}, nil
 }
 
 // decideLaunchedValue wraps a function value that is handed over by name.
@@ -90,11 +87,8 @@ func (s *site) decideLaunchedValue(sig *types.Signature, errors bool) (*Plan, *R
 	if !s.lateFunc(entry) {
 		return nil, refuse(CanChange)
 	}
-	var w effects.Work
-	if t := s.Resolve(entry); t.Func != nil {
-		w = s.WorkOfTarget(t)
-	}
-	if r := refuseWork(w, s.Text(entry), s.amongOthers()); r != nil {
+	run, _, r := s.runCall(&ast.CallExpr{Fun: entry}, s.runsOnce())
+	if r != nil {
 		return nil, r
 	}
 	form := launchedValue{err: errors}
@@ -109,5 +103,8 @@ func (s *site) decideLaunchedValue(sig *types.Signature, errors bool) (*Plan, *R
 		arg := fresh(v.Name(), taken)
 		form.params, form.args = append(form.params, arg+" "+typ), append(form.args, arg)
 	}
-	return &Plan{Run{Context: s.context(s.Call.Pos(), nil, true), Restart: w.Service && s.runsOnce()}, form}, nil
+	if run.Context = s.background(); !run.untilEnd {
+		run.Context = s.valueContext(entry).expr
+	}
+	return &Plan{run, form}, nil
 }

@@ -15,13 +15,13 @@ package fix
 
 import (
 	"go/ast"
+	"go/types"
 	"strconv"
 
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
-	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // A Fixer makes the fixes of one package. It is not safe for concurrent use.
@@ -30,6 +30,9 @@ type Fixer struct {
 	runtime string // import path; "" if not known
 	imports map[*ast.File]*fileImports
 	names   names
+
+	fields   map[*types.Var]bool // settled
+	replaced map[*types.Var]bool // isReplaced; nil until the first question
 }
 
 // New returns a Fixer whose fixes import the runtime package from the path
@@ -39,6 +42,7 @@ func New(known *effects.Result, runtime string) *Fixer {
 		Result:  known,
 		runtime: runtime,
 		imports: make(map[*ast.File]*fileImports),
+		fields:  make(map[*types.Var]bool),
 	}
 }
 
@@ -53,7 +57,7 @@ func (f *Fixer) Rewrite(s *panicflow.Spawn) (*analysis.SuggestedFix, *Refusal) {
 		return nil, r
 	}
 	// A name is spent only by a fix that is made.
-	plan.Run.Name = f.spend(at.baseName())
+	plan.Run.Name = f.spend(at.title())
 	return &analysis.SuggestedFix{
 		Message:   "Supervise the goroutine " + strconv.Quote(plan.Run.Name),
 		TextEdits: append(at.imp.edits(), at.print(plan)...),
@@ -63,7 +67,7 @@ func (f *Fixer) Rewrite(s *panicflow.Spawn) (*analysis.SuggestedFix, *Refusal) {
 // outOfReach refuses spawns that no rewrite can reach, whatever they do.
 func (f *Fixer) outOfReach(s *panicflow.Spawn) *Refusal {
 	switch {
-	case syntax.IsStd(f.Types.Path()):
+	case f.IsStd(f.Types.Path()):
 		return refuse(StandardLibrary)
 	case f.runtime == "":
 		return refuse(NoRuntime)
@@ -77,8 +81,9 @@ func (f *Fixer) outOfReach(s *panicflow.Spawn) *Refusal {
 type site struct {
 	*Fixer
 	*panicflow.Spawn
-	file *ast.File
-	imp  *fileImports
+	file   *ast.File
+	imp    *fileImports
+	asking map[*types.Var]bool // recursion guard of forProcess
 }
 
 func (f *Fixer) site(s *panicflow.Spawn) *site {

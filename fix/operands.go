@@ -25,6 +25,10 @@ type operands struct {
 	callee  receiver // if it is bound
 	call    string   // the call as it reads inside
 	spelled bool     // every type can be written
+
+	// The context that the function is handed to live by: as it reads where the
+	// supervised call stands, and in the supervised function; "" if there is none.
+	context, inner string
 }
 
 // params reports whether the operands are bound as parameters.
@@ -47,6 +51,7 @@ func (o *operands) param(i int) string {
 type binder struct {
 	*site
 	operands
+	living   int             // index of the context argument that the function lives by; -1 if there is none
 	taken    map[string]bool // names that mean something else inside
 	lateFunc bool            // the function can be evaluated late
 	some     bool            // some operand is bound
@@ -54,27 +59,43 @@ type binder struct {
 }
 
 // operands splits the operands of the call into those that can be evaluated
-// late and those that are bound at go time.
-func (s *site) operands() operands {
-	b := &binder{site: s, operands: operands{spelled: true}, taken: s.qualifiers()}
+// late and those that are bound at go time. The context that the function lives
+// by, the argument of index living, is bound by the supervised call itself, which
+// hands it on, if it is the only one to be bound.
+func (s *site) operands(living int) operands {
+	b := &binder{site: s, operands: operands{spelled: true}, living: living, taken: s.qualifiers()}
 	b.lateFunc = s.Builtin(s.Call) != "" || s.lateFunc(s.Call.Fun)
-	b.some = !b.lateFunc || slices.ContainsFunc(s.Call.Args, func(arg ast.Expr) bool { return !s.late(arg) })
+	handsOn := living >= 0 && s.handsOn(living)
+	b.some = !b.lateFunc
+	for i, arg := range s.Call.Args {
+		b.some = b.some || !s.late(arg) && !(i == living && handsOn)
+	}
 	b.all = b.some && s.hasComment(s.Call.Lparen, s.Call.Rparen)
 	if b.lateFunc {
 		namesIn(s.Call.Fun, b.taken)
 	}
-	for _, arg := range s.Call.Args {
-		if b.isLate(arg) {
+	for i, arg := range s.Call.Args {
+		if b.isLate(arg) && i != living {
 			namesIn(arg, b.taken)
 		}
 	}
-	if s.handedContext() < 0 {
+	if living < 0 {
 		for _, v := range s.contextsInScope(s.Call.Pos()) {
 			b.taken[v.Name()] = true
 		}
 	}
 	b.call = b.fun() + "(" + strings.Join(b.args(), ", ") + ")"
 	return b.operands
+}
+
+// handsOn reports whether the supervised call can evaluate an argument, the
+// context, and hand it on: its text moves, and its name hides no other value.
+func (s *site) handsOn(i int) bool {
+	arg := s.Call.Args[i]
+	if v := s.VarOf(arg); v != nil && !v.IsField() {
+		return s.late(arg) || !slices.ContainsFunc(s.Call.Args, func(other ast.Expr) bool { return other != arg && s.mentions(other, v) })
+	}
+	return !holdsLit(arg) && !s.hasComment(arg.Pos(), arg.End())
 }
 
 // qualifiers are the names of the packages that the fixed code uses.
@@ -117,12 +138,19 @@ func (b *binder) args() []string {
 	sig := b.signature()
 	for i, arg := range b.Call.Args {
 		text := b.Source(arg)
-		if !b.isLate(arg) {
+		switch {
+		case i == b.living && !b.some:
+			b.context, b.inner = text, b.contextName(arg)
+			text = b.inner
+		case !b.isLate(arg):
 			t := b.Info.TypeOf(arg)
 			if b.Builtin(b.Call) == "" {
 				t = b.argType(t, paramType(sig, i, b.Call.Ellipsis.IsValid()))
 			}
 			text = b.bind(b.argName(arg, paramName(sig, i)), t, text, i)
+		}
+		if i == b.living && b.some {
+			b.context, b.inner = text, text
 		}
 		args = append(args, text)
 	}
@@ -130,6 +158,14 @@ func (b *binder) args() []string {
 		args[len(args)-1] += "..."
 	}
 	return args
+}
+
+// contextName names the context in the supervised function: as it is named outside.
+func (b *binder) contextName(arg ast.Expr) string {
+	if id, ok := ast.Unparen(arg).(*ast.Ident); ok {
+		return id.Name
+	}
+	return fresh("ctx", b.taken)
 }
 
 // results returns the results of a call that is the only argument.

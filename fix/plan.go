@@ -12,9 +12,14 @@ type Plan struct {
 // A Run is what a call of supervised.RunWithRecover says, but for the function.
 type Run struct {
 	Context string // expression, read where the call stands
+	Param   string // the name of the context in the function; "" if that does not use it
 	Name    string // the last thing to be decided: a plan that is refused spends none
 	Restart bool   // after a panic: a service, no task
 	Options []Option
+
+	// untilEnd: the end of the context must not end supervision, since the
+	// function itself has something to do then that others wait for.
+	untilEnd bool
 }
 
 // An Option is one of the runtime's options beside NoRestart.
@@ -37,7 +42,11 @@ type (
 	//	go supervised.RunWithRecover(ctx, "name", func(context.Context) {
 	//		f(x)
 	//	})
-	wrapped struct{}
+	//
+	// The context among the operands is the one that the function is handed.
+	wrapped struct {
+		context ast.Expr // the argument that becomes Run.Param; nil if it reads like that
+	}
 
 	// The operands are locals of a function that returns the supervised one:
 	// their types cannot be written here.
@@ -62,7 +71,14 @@ type (
 	//			f(x)
 	//		})
 	//	}(x)
-	boundParams struct{ operands }
+	//
+	// Deferred signals of the function can stand there, too: moved lists what is
+	// deleted where they were.
+	boundParams struct {
+		operands
+		deferred []string
+		moved    []ast.Stmt
+	}
 
 	// The supervised call inside the literal, whether go or a launcher starts it.
 	//
@@ -101,11 +117,12 @@ type layout struct {
 	leading  []ast.Stmt // deferred signals on top of the body, which stay where they are
 	trailing []ast.Stmt // signals at its end, the last one first, which become deferred ones
 	deferred []string   // the text of those
+	again    []string   // signals of which one more, deferred, does no harm: cancel functions
 	renew    []string   // parameters that the body changes: each run has the first values
 }
 
 // outside reports whether anything stands around the supervised call.
-func (l *layout) outside() bool { return len(l.leading)+len(l.trailing) > 0 }
+func (l *layout) outside() bool { return len(l.leading)+len(l.trailing)+len(l.again) > 0 }
 
 // moved reports which statements of the body are outside.
 func (l *layout) moved() map[ast.Stmt]bool {

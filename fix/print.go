@@ -41,18 +41,30 @@ func (p *printer) head(fn string) string {
 	return p.imp.supervised + fn + "(" + p.run.Context + ", " + strconv.Quote(p.run.Name) + ", "
 }
 
+// param is the parameter of the function that is supervised.
+func (p *printer) param() string {
+	if p.run.Param != "" {
+		return p.run.Param + " " + p.imp.context + "Context"
+	}
+	return p.imp.context + "Context"
+}
+
 // funcHead is the begin of the function that is supervised.
-func (p *printer) funcHead() string { return "func(" + p.imp.context + "Context) {" }
+func (p *printer) funcHead() string { return "func(" + p.param() + ") {" }
 
 // runTail is the end of a supervised call, after the function.
 func (p *printer) runTail() string {
-	var b strings.Builder
-	options := p.run.Options
-	if !p.run.Restart {
-		options = append([]Option{{Name: "NoRestart"}}, options...)
+	if p.run.Restart {
+		return p.options() + ")"
 	}
-	for _, o := range options {
+	return ", " + p.imp.supervised + "NoRestart()" + p.options() + ")"
+}
+
+// options are the options of the plan, each with the comma before it.
+func (p *printer) options() string {
+	var b strings.Builder
+	for _, o := range p.run.Options {
 		b.WriteString(", " + p.imp.supervised + o.Name + "(" + o.Args + ")")
 	}
-	return b.String() + ")"
+	return b.String()
 }

@@ -10,15 +10,25 @@ func (passed) print(p *printer) {
 	p.replace(p.Call.Fun.End(), p.Call.End(), p.runTail())
 }
 
-func (wrapped) print(p *printer) {
+func (f wrapped) print(p *printer) {
 	p.insert(p.Call.Pos(), p.runHead()+p.funcHead()+"\n")
+	if f.context != nil {
+		p.replace(f.context.Pos(), f.context.End(), p.run.Param)
+	}
 	p.insert(p.Call.End(), "\n}"+p.runTail())
 }
 
 // print keeps the operands that are bound where they are, with their comments;
 // the others are deleted there.
 func (f boundParams) print(p *printer) {
-	outer := "func(" + strings.Join(f.params(), ", ") + ") {\n" + p.runHead() + p.funcHead() + "\n" + f.call + "\n}" + p.runTail() + "\n}"
+	outer := "func(" + strings.Join(f.params(), ", ") + ") {\n" + strings.Join(f.deferred, "") + p.runHead() + p.funcHead() + "\n" + f.call + "\n}" + p.runTail() + "\n}"
+	for _, stmt := range f.moved {
+		p.removeLine(stmt)
+	}
+	if len(f.bound) == 0 {
+		p.replace(p.Call.Pos(), p.Call.End(), outer+"()")
+		return
+	}
 	keep := f.kept()
 	if c := f.callee; c.base == nil {
 		p.replace(p.Call.Fun.Pos(), p.Call.Fun.End(), outer)

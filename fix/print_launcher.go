@@ -7,8 +7,8 @@ func (f errorLiteral) print(p *printer) {
 	for _, name := range f.lit.Type.Results.List[0].Names { // at most one
 		results = "(" + name.Name + " error)"
 	}
-	head := "\nreturn " + p.callHead() + "func(" + p.imp.context + "Context) " + results + " {"
-	tail := "})\n"
+	head := "\nreturn " + p.callHead() + "func(" + p.param() + ") " + results + " {"
+	tail := "}" + p.options() + ")\n"
 	if p.oneLine(f.lit) {
 		head += "\n"
 		tail = "\n" + tail
@@ -22,7 +22,7 @@ func (f launchedValue) print(p *printer) {
 	head, tail := ") {\n"+p.runHead()+p.funcHead()+"\n", "\n}"+p.runTail()+"\n}"
 	if f.err {
 		head = ") error {\nreturn " + p.callHead() + "func(" + p.imp.context + "Context) error {\nreturn "
-		tail = "\n})\n}"
+		tail = "\n}" + p.options() + ")\n}"
 	}
 	p.insert(entry.Pos(), "func("+strings.Join(f.params, ", ")+head)
 	p.insert(entry.End(), "("+strings.Join(f.args, ", ")+")"+tail)

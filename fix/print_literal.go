@@ -9,11 +9,13 @@ import (
 func (f literalItself) print(p *printer) {
 	params := f.lit.Type.Params
 	p.replace(p.Call.Fun.Pos(), f.lit.Pos(), p.runHead())
-	param := p.imp.context + "Context"
-	if p.line(params.Opening) != p.line(params.Closing) {
-		param += "," // a comment with a line break follows
+	if params.NumFields() == 0 {
+		param := p.param()
+		if p.line(params.Opening) != p.line(params.Closing) {
+			param += "," // a comment with a line break follows
+		}
+		p.insert(params.Opening+1, param)
 	}
-	p.insert(params.Opening+1, param)
 	p.breakLines(f.lit)
 	p.replace(f.lit.End(), p.Call.End(), p.runTail())
 }
@@ -75,6 +77,9 @@ func (f *insideLiteral) printHead(p *printer, outer, head string) {
 // with a break before it, and where their deletion begins; NoPos if there are none.
 // Their comments, above and behind, go with them.
 func (f *insideLiteral) trailer(p *printer) (text string, cut token.Pos) {
+	for _, call := range f.again {
+		text += "\ndefer " + call
+	}
 	for i, stmt := range f.trailing {
 		cut = p.behindComment(f.lit, f.before(stmt))
 		above := p.comments(cut, stmt.Pos())

@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"go/version"
+	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -24,13 +25,13 @@ func (s *site) late(x ast.Expr) bool {
 		case *types.Func:
 			return true
 		case *types.Var:
-			return s.stable(obj)
+			return s.stable(obj) || s.fixedGlobal(obj)
 		}
 	case *ast.FuncLit:
 		return true // it captures variables, whenever it is evaluated
 	case *ast.SelectorExpr:
 		if sel, ok := s.Info.Selections[x]; ok {
-			return sel.Kind() == types.MethodExpr
+			return sel.Kind() == types.MethodExpr || sel.Kind() == types.FieldVal && s.lateField(x)
 		}
 		_, fn := s.Info.Uses[x.Sel].(*types.Func)
 		return fn
@@ -80,18 +81,52 @@ func (s *site) lateFunc(fun ast.Expr) bool {
 	if !ok || m.Kind() != types.MethodVal {
 		return s.late(fun)
 	}
-	id, ok := ast.Unparen(sel.X).(*ast.Ident)
-	if !ok || !s.directMethod(m) {
+	if !s.directMethod(m) {
 		return false
 	}
-	v, ok := s.Info.Uses[id].(*types.Var)
+	if x, ok := ast.Unparen(sel.X).(*ast.SelectorExpr); ok {
+		return s.late(x) && !needsAddress(m)
+	}
+	id, ok := ast.Unparen(sel.X).(*ast.Ident)
 	if !ok {
 		return false
 	}
-	if syntax.IsPointer(m.Obj().(*types.Func).Signature().Recv().Type()) && !syntax.IsPointer(v.Type()) {
+	if _, ok := s.Info.Uses[id].(*types.Var); !ok {
+		return false
+	}
+	if needsAddress(m) {
 		return true // (&v).m: the address does not change
 	}
-	return s.stable(v)
+	return s.late(id)
+}
+
+// needsAddress reports whether x.m() means (&x).m().
+func needsAddress(m *types.Selection) bool {
+	return syntax.IsPointer(m.Obj().(*types.Func).Signature().Recv().Type()) && !syntax.IsPointer(m.Recv())
+}
+
+// lateField reports whether a plain field path has the same value at any time: it
+// starts from a variable that does not change, behind a pointer its fields are
+// settled, and that pointer is not nil, or the panic would move.
+func (s *site) lateField(x *ast.SelectorExpr) bool {
+	path, base := s.fieldPath(x), s.Base(x)
+	if path == nil || base == nil || !s.stable(base) && !s.fixedGlobal(base) || !s.reachable(life{base: base, fields: path}) {
+		return false
+	}
+	return !syntax.IsPointer(base.Type()) || !slices.ContainsFunc(path, func(f *types.Var) bool { return !s.settled(f) })
+}
+
+// fixedGlobal reports whether v is a variable of the package that nothing but its
+// declaration assigns to. A function is not taken for fixed: tests like to replace those.
+func (s *site) fixedGlobal(v *types.Var) bool {
+	if v.Parent() != s.Types.Scope() || v.Exported() && s.Types.Name() != "main" {
+		return false
+	}
+	if _, fn := v.Type().Underlying().(*types.Signature); fn {
+		return false
+	}
+	r := s.Var(v)
+	return !r.Taken && !slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return !value.Decl })
 }
 
 // directMethod reports whether the receiver of a method call is the operand

@@ -170,3 +170,43 @@ func HasReturn(body *ast.BlockStmt) bool {
 	})
 	return found
 }
+
+// FuncName names fn as in "(*Hub).Run", with the package name if it is another.
+func (p *Package) FuncName(fn *types.Func) string {
+	qualify := func(pkg *types.Package) string {
+		if pkg == p.Types {
+			return ""
+		}
+		return pkg.Name()
+	}
+	if recv := fn.Signature().Recv(); recv != nil {
+		t := types.TypeString(recv.Type(), qualify)
+		if _, ptr := recv.Type().(*types.Pointer); ptr {
+			t = "(" + t + ")"
+		}
+		return t + "." + fn.Name()
+	}
+	if fn.Pkg() != nil && fn.Pkg() != p.Types {
+		return fn.Pkg().Name() + "." + fn.Name()
+	}
+	return fn.Name()
+}
+
+// IsGenerated reports whether the file that holds pos is marked as generated.
+// The marker that cmd/cgo puts on top of a person's file does not count: behind
+// it a //line directive leads back to that file.
+func (p *Package) IsGenerated(pos token.Pos) bool {
+	file := p.File(pos)
+	if file == nil || !ast.IsGenerated(file) {
+		return false
+	}
+	source := p.Fset.Position(file.Package).Filename
+	for _, group := range file.Comments {
+		for _, c := range group.List {
+			if c.Pos() < file.Package && strings.HasPrefix(c.Text, "// Code generated ") && p.Fset.Position(c.Pos()).Filename == source {
+				return true
+			}
+		}
+	}
+	return false
+}

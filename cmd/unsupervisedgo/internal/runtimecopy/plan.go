@@ -90,6 +90,21 @@ func Missing(dir string) (bool, error) {
 	return len(there) == 0, err
 }
 
+// Foreign reports whether the directory holds a package of somebody else: Go
+// files, and none that was written here.
+func Foreign(dir string) (bool, error) {
+	there, err := read(dir)
+	if err != nil {
+		return false, err
+	}
+	for _, content := range there {
+		if parse(content).ours {
+			return false, nil
+		}
+	}
+	return len(there) > 0, nil
+}
+
 // read returns the Go files of the directory, tests aside. None is not an error.
 func read(dir string) (map[string][]byte, error) {
 	there := make(map[string][]byte)
