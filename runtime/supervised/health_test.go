@@ -303,6 +303,14 @@ func TestStuck(t *testing.T) {
 		if s := status(t, "reader"); s.Problem != "" {
 			t.Errorf("status %+v", s)
 		}
+		// The deadline was that of this goroutine, not of the name.
+		done := make(chan struct{})
+		go supervised.RunWithRecover(context.Background(), "reader", func(context.Context) { <-done })
+		time.Sleep(time.Hour)
+		if s := status(t, "reader"); s.Problem != "" || s.StaleAfter != 0 {
+			t.Errorf("status %+v", s)
+		}
+		close(done)
 	})
 }
 

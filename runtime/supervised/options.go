@@ -8,8 +8,9 @@ import (
 )
 
 // An Option changes what [RunWithRecover], [Run] or [Call] does about a failure.
-// Of two that contradict each other the later one wins, so all but [Until] can be undone;
-// those of [SetDefaults] come before all others. The zero Option changes nothing.
+// Of two that contradict each other the later one wins, so all but [Until] can be
+// undone; those of [SetDefaults] come before all others. The zero Option changes
+// nothing.
 type Option struct {
 	apply func(*settings) // nil: nothing that only matters after a failure
 

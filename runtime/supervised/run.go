@@ -426,6 +426,9 @@ func (v *supervision) leave(ctx context.Context, opts []Option) {
 	if v.introduced {
 		dismiss(ctx)
 	}
+	if v.watch != nil && v.cell.running() == 0 && v.cell.waiting.Load() == 0 {
+		v.cell.deadline.Store(0) // the next one of the name may have none
+	}
 	if v.over {
 		return
 	}
