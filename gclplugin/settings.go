@@ -23,7 +23,7 @@ func kindOf(f *flag.Flag) kind {
 	if b, ok := f.Value.(interface{ IsBoolFlag() bool }); ok && b.IsBoolFlag() {
 		return boolean
 	}
-	if f.Name == "supervisors" { // on a command line, with commas between
+	if f.Name == "supervisors" || f.Name == "launchers" { // on a command line, with commas between
 		return list
 	}
 	return text

@@ -18,6 +18,7 @@ import (
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/module"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/report"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/rewrite"
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/runtimecopy"
 )
 
 // issues is where a fix that does not compile should be told.
@@ -139,7 +140,7 @@ func (f *fixer) write(p *plan) error {
 		f.written[c.Name] = true
 	}
 	for _, c := range p.runtime {
-		if dir := filepath.Dir(c.Name); !slices.Contains(f.runtimes, dir) {
+		if dir := runtimecopy.Root(c.Name); !slices.Contains(f.runtimes, dir) {
 			f.runtimes = append(f.runtimes, dir)
 		}
 	}

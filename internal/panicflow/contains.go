@@ -1,0 +1,449 @@
+package panicflow
+
+import (
+	"go/ast"
+	"go/types"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// An escape is the way by which a panic gets out of a function: the danger
+// and the guard that was up there.
+type escape struct {
+	danger
+	deferred bool // the danger is a deferred call, which runs after later guards
+}
+
+// escapes calls yield for each way out of the body for a panic, until it
+// returns false.
+func (f *frame) escapes(yield func(escape) bool) {
+	more := true
+	consider := func(d danger, guard Level, deferred bool) bool {
+		d.level = max(d.level, guard)
+		more = more && (d.level == Full || yield(escape{d, deferred}))
+		return more
+	}
+	var guarded, delegates answerOnce
+	f.flow(None, func(n ast.Node, guard Level) bool {
+		f.dangers(n, func(d danger) bool {
+			if guard == None && f.readsOrigin(d.node) && guarded.ask(f.guards) {
+				return true
+			}
+			return consider(d, guard, false)
+		})
+		eachDefer(n, func(d *ast.DeferStmt) {
+			if level := f.deferred(d.Call); level > None { // a guard
+				if level == Crash && f.crashCall(d.Call) { // which lets nothing pass: defer os.Exit(3)
+					consider(danger{d.Call, Crash}, guard, true)
+				}
+				return
+			}
+			if f.isSignal(d.Call) && delegates.ask(func() bool { return f.delegatesAs(d.Call) }) {
+				return
+			}
+			// It runs when the guards registered after it are spent.
+			f.dangers(d.Call, func(in danger) bool {
+				return in.node != d.Call || consider(danger{d.Call, in.level}, guard, true)
+			})
+		})
+		return more
+	})
+}
+
+// level returns what becomes of a panic in the body.
+func (f *frame) level() Level {
+	worst := Full
+	f.escapes(func(e escape) bool {
+		worst = min(worst, e.level)
+		return worst > None
+	})
+	return worst
+}
+
+// readsOrigin reports whether op only dereferences the receiver of the function
+// that is executed, or a pointer that its literal captures: whoever started it
+// has made that, in all code that works at all. Such a read before the
+// recover makes it none too late. Under -strict it does.
+func (f *frame) readsOrigin(op ast.Node) bool { return !f.strict && f.isOrigin(op) }
+
+// isOriginVar reports whether e is the receiver, or a variable that is captured.
+func (f *frame) isOriginVar(e ast.Expr) bool {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	v, _ := f.Info.Uses[id].(*types.Var)
+	if v == nil || v.IsField() || v.Parent() == f.Types.Scope() || v.Parent() == nil {
+		return false
+	}
+	return v.Kind() == types.RecvVar || v.Pos() < f.body.Pos() && !f.isParam(v) && !f.surelyNil(e)
+}
+
+// isParam reports whether v is a parameter of the function whose body is executed.
+func (f *frame) isParam(v *types.Var) bool {
+	if v.Kind() != types.ParamVar {
+		return false
+	}
+	c, ok := f.Root.FindNode(f.body)
+	if !ok {
+		return true
+	}
+	typ := syntax.FuncType(c.Parent().Node())
+	return typ == nil || typ.Pos() <= v.Pos() && v.Pos() < typ.End()
+}
+
+// answerOnce is the answer to a question that need not be asked again.
+type answerOnce struct{ asked, answer bool }
+
+func (a *answerOnce) ask(question func() bool) bool {
+	if !a.asked {
+		a.asked, a.answer = true, question()
+	}
+	return a.answer
+}
+
+// eachDefer calls f for the defer statements in n, nested literals left out.
+func eachDefer(n ast.Node, f func(*ast.DeferStmt)) {
+	switch n.(type) {
+	case rangeHead, ast.Expr:
+		return
+	}
+	syntax.Own(n, func(n ast.Node) bool {
+		if d, ok := n.(*ast.DeferStmt); ok {
+			f(d)
+		}
+		_, expr := n.(ast.Expr)
+		return !expr
+	})
+}
+
+// delegates reports whether body hands work to a supervising function, or
+// guards itself. A deferred completion signal beside that is what a rewrite
+// leaves (and what people write), and taken not to panic.
+func (j *Judge) delegates(body *ast.BlockStmt) bool {
+	return j.frame(body).guards() || j.supervisesIn(body)
+}
+
+// delegatesAs is delegates for one signal: under -strict, which trusts nobody to
+// close a channel once only, a close stands beside what a rewrite leaves alone.
+func (f *frame) delegatesAs(signal *ast.CallExpr) bool {
+	if f.strict && f.Builtin(signal) == "close" {
+		return f.supervisesIn(f.body)
+	}
+	return f.delegates(f.body)
+}
+
+// supervisesIn reports whether body hands work to a supervising function.
+func (j *Judge) supervisesIn(body *ast.BlockStmt) bool {
+	found := false
+	syntax.Own(body, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && !found && j.Builtin(call) == "" {
+			_, supervised := j.callLevel(call)
+			found = supervised
+		}
+		return !found
+	})
+	return found
+}
+
+// IsSignal reports whether call is a completion signal that is taken not to panic.
+func (j *Judge) IsSignal(call *ast.CallExpr) bool { return j.isSignal(call) }
+
+// isSignal reports whether call is a completion signal that others wait on:
+// wg.Done(), close(ch), cancel(), mu.Unlock(), cond.Broadcast(), or the release
+// of a timer. The operand must be a variable or a plain field path.
+func (j *Judge) isSignal(call *ast.CallExpr) bool {
+	if j.Builtin(call) == "close" {
+		return j.IsPath(call.Args[0])
+	}
+	if syntax.IsCancelFunc(j.Info.TypeOf(call.Fun)) {
+		return j.IsPath(call.Fun) && j.calmCancel(call.Fun)
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || !j.IsPath(sel.X) {
+		return false
+	}
+	fn, ok := j.Info.Uses[sel.Sel].(*types.Func)
+	return ok && fn.Signature().Recv() != nil && known.Of(fn).Has(known.CannotPanic)
+}
+
+// calmCancel reports whether a function of type CancelFunc is not seen to be
+// another than one of package context.
+func (j *Judge) calmCancel(cancel ast.Expr) bool {
+	t := j.Resolve(cancel)
+	if t.Result != nil {
+		t = j.Resolve(t.Result.Fun)
+		return t.Func != nil && t.Func.Pkg() != nil && t.Func.Pkg().Path() == "context"
+	}
+	return !t.Known() || j.targetLevel(t) == Full
+}
+
+// A bound says which functions a call hands to the parameters of its callee. Bit
+// i stands for the i-th parameter.
+type bound struct {
+	recovering uint32 // they stop a panic where they are deferred
+	containing uint32 // they contain their panics where they are called
+}
+
+// nodeLevel returns what becomes of a panic inside a function of this package
+// (a FuncDecl or FuncLit) when it is called with whatever functions.
+func (j *Judge) nodeLevel(fn ast.Node) Level { return j.boundLevel(fn, bound{}) }
+
+// boundLevel is nodeLevel when something is known of what fn is handed.
+func (j *Judge) boundLevel(fn ast.Node, b bound) Level {
+	body := syntax.Body(fn)
+	if body == nil {
+		return None
+	}
+	return ask(j.solver, levelLattice, question{kind: levelOf, fn: fn, bound: b}, func() Level {
+		return j.bind(fn, b).level()
+	})
+}
+
+// bind returns the frame of fn when something is known of what it is handed.
+func (j *Judge) bind(fn ast.Node, b bound) *frame {
+	f := j.frame(syntax.Body(fn))
+	f.bound, f.recovering, f.containing = b, j.params(fn, b.recovering), j.params(fn, b.containing)
+	return f
+}
+
+// params returns the parameters that bits stand for: those that hold nothing
+// else ever, and for a variadic one the variables of the loops over it.
+func (j *Judge) params(fn ast.Node, bits uint32) map[*types.Var]bool {
+	if bits == 0 {
+		return nil
+	}
+	vars := make(map[*types.Var]bool)
+	for i := range 32 {
+		v := j.param(fn, i)
+		if bits&(1<<i) == 0 || v == nil {
+			continue
+		}
+		if r := j.Var(v); r.Taken || len(r.Values) > 0 {
+			continue
+		}
+		if isFunc(v.Type()) {
+			vars[v] = true
+			continue
+		}
+		if list, ok := v.Type().Underlying().(*types.Slice); !ok || !isFunc(list.Elem()) {
+			continue
+		}
+		syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
+			if n, ok := n.(*ast.RangeStmt); ok && j.isVar(n.X, v) {
+				if f := j.rangeValue(n); f != nil {
+					vars[f] = true
+				}
+			}
+			return true
+		})
+	}
+	return vars
+}
+
+// boundBy returns what is known of the functions that call hands to fn.
+func (j *Judge) boundBy(call *ast.CallExpr, t syntax.Target) (b bound) {
+	j.eachHanded(call, t, func(arg ast.Expr, param int) {
+		if param >= 32 {
+			return
+		}
+		if arg == nil || j.valueLevel(arg) == Full {
+			b.containing |= 1 << param
+		}
+		if arg != nil && j.recovers(j.Resolve(arg)) == Full {
+			b.recovering |= 1 << param
+		}
+	})
+	return b
+}
+
+// eachHanded calls f for each function that call hands to its callee t, and the
+// index of the parameter; arg is nil for functional options, which set
+// something, and are not what the callee is there to run.
+func (j *Judge) eachHanded(call *ast.CallExpr, t syntax.Target, f func(arg ast.Expr, param int)) {
+	sig, ok := j.Info.TypeOf(call.Fun).Underlying().(*types.Signature)
+	if !ok {
+		return
+	}
+	shift := 0
+	if t.Func != nil {
+		sig, shift = t.Func.Signature(), j.Shift(call, t.Func)
+	}
+	if call.Ellipsis.IsValid() {
+		return
+	}
+	for i, arg := range call.Args[min(shift, len(call.Args)):] {
+		param, typ := paramOf(sig, i)
+		if !isFunc(typ) { // not that of arg, which may be nil
+			continue
+		}
+		if sig.Variadic() && param == sig.Params().Len()-1 && isOption(typ) {
+			arg = nil
+		}
+		f(arg, param)
+	}
+}
+
+// valueLevel returns what becomes of a panic inside the function in e when it
+// is called, which a launcher does.
+func (j *Judge) valueLevel(e ast.Expr) Level {
+	if j.trusted(&ast.CallExpr{Fun: e}) {
+		return Full
+	}
+	return j.targetLevel(j.Resolve(e))
+}
+
+// targetLevel returns what becomes of a panic inside t when t is called with
+// arguments of which nothing is known.
+func (j *Judge) targetLevel(t syntax.Target) Level {
+	switch {
+	case t.Lit != nil:
+		return j.nodeLevel(t.Lit)
+	case t.Func != nil:
+		if j.isSupervisor(t.Func) {
+			return Full
+		}
+		if decl := j.Decl(t.Func); decl != nil {
+			return j.nodeLevel(decl)
+		}
+		return j.facts.containsOf(t.Func).Self
+	case t.Result != nil:
+		return j.resultLevel(j.Resolve(t.Result.Fun))
+	}
+	return None
+}
+
+// resultLevel returns the level of the function that t returns.
+func (j *Judge) resultLevel(t syntax.Target) Level {
+	if node := j.Node(t); node != nil {
+		return ask(j.solver, levelLattice, question{kind: resultOf, fn: node}, func() Level {
+			return lowest(j.Returns(node), j.valueLevel)
+		})
+	}
+	if t.Func != nil {
+		return j.facts.containsOf(t.Func).Result
+	}
+	return None
+}
+
+// lowest returns the lowest level of list, None if it is empty.
+func lowest(list []ast.Expr, level func(ast.Expr) Level) Level {
+	if len(list) == 0 {
+		return None
+	}
+	l := Full
+	for _, e := range list {
+		l = min(l, level(e))
+	}
+	return l
+}
+
+// callLevel returns what becomes of a panic inside the callee of call.
+// supervised reports that the callee contains the panics of the functions that
+// it is handed. What it does itself is judged like any code.
+func (j *Judge) callLevel(call *ast.CallExpr) (level Level, supervised bool) {
+	t := j.Resolve(call.Fun)
+	if t.Func != nil {
+		if j.isSupervisor(t.Func) {
+			return Full, true
+		}
+		supervised = j.supervisedCall(t.Func, call)
+	}
+	if j.trusted(call) {
+		return Full, supervised
+	}
+	level = j.targetLevel(t)
+	if level < Full {
+		level = max(level, j.handedLevel(call, t))
+	}
+	return level, supervised
+}
+
+// handedLevel is the level of t in view of the functions that call hands it.
+func (j *Judge) handedLevel(call *ast.CallExpr, t syntax.Target) Level {
+	if node := j.Node(t); node != nil {
+		if b := j.boundBy(call, t); b != (bound{}) {
+			return max(j.boundLevel(node, b), fullIf(j.handsFull(call, t)))
+		}
+		return None
+	}
+	return fullIf(j.handsFull(call, t))
+}
+
+// supervisedCall reports whether fn supervises a function that call hands it.
+func (j *Judge) supervisedCall(fn *types.Func, call *ast.CallExpr) (is bool) {
+	j.eachHanded(call, syntax.Target{Func: fn}, func(arg ast.Expr, param int) {
+		is = is || arg != nil && j.supervises(fn, param)
+	})
+	return is
+}
+
+// isSupervisor reports whether -supervisors names fn, or fn is a function of the
+// runtime package that runs what it is handed.
+func (j *Judge) isSupervisor(fn *types.Func) bool {
+	if pkg := fn.Pkg(); pkg != nil && takesFunc(fn.Signature()) {
+		path := pkg.Path()
+		if path == RuntimeSource || j.config.Runtime != nil && path == j.config.Runtime(j.Module) {
+			return true
+		}
+	}
+	return len(j.config.Supervisors) > 0 && j.config.Supervisors[fn.Origin().FullName()]
+}
+
+// paramOf returns the index of the parameter that takes the i-th argument of a
+// call, and the type of what is passed for it, one by one if it is variadic;
+// nil if there is none.
+func paramOf(sig *types.Signature, i int) (int, types.Type) {
+	switch last := sig.Params().Len() - 1; {
+	case sig.Variadic() && i >= last:
+		list, ok := sig.Params().At(last).Type().Underlying().(*types.Slice)
+		if !ok {
+			return last, nil // append([]byte, string...)
+		}
+		return last, list.Elem()
+	case i < 0 || i > last:
+		return i, nil
+	}
+	return i, sig.Params().At(i).Type()
+}
+
+// isFunc reports whether t is a function type, or a type parameter of such.
+func isFunc(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	_, ok := core(t).(*types.Signature)
+	return ok
+}
+
+// isOption reports whether a variadic parameter takes functional options, which
+// set something; they are not what the callee is there to run.
+func isOption(t types.Type) bool {
+	_, named := types.Unalias(t).(*types.Named)
+	return named || core(t).(*types.Signature).Params().Len() > 0
+}
+
+// param returns the variable of fn's i-th parameter, the slice of a variadic
+// one; nil if it has no name.
+func (j *Judge) param(fn ast.Node, i int) *types.Var {
+	typ := syntax.FuncType(fn)
+	if typ == nil {
+		return nil
+	}
+	n := 0
+	for _, field := range typ.Params.List {
+		if len(field.Names) == 0 {
+			n++
+			continue
+		}
+		for _, name := range field.Names {
+			if n == i {
+				v, _ := j.Info.Defs[name].(*types.Var)
+				return v
+			}
+			n++
+		}
+	}
+	return nil
+}

@@ -1,0 +1,250 @@
+package panicflow
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// A Defect is why a recover that is there does not stop the panics of a
+// goroutine. See https://go.dev/ref/spec#Handling_panics: recover returns nil
+// unless it is called directly by a deferred function.
+type Defect struct {
+	Kind DefectKind
+	Node ast.Node    // what the kind is about
+	Func *types.Func // the deferred function, for TooDeep and those that panic; nil if it is a literal
+	Line token.Pos   // the declaration, for NotBuiltin
+	In   *types.Func // the function one call down whose recover it is; nil for the goroutine's own
+}
+
+// A DefectKind says what Node of a Defect is.
+type DefectKind int
+
+const (
+	NoDefect DefectKind = iota
+
+	// The guard is up too late; Node is the operation that can panic.
+	DeferredBefore // Node is deferred before the guard and runs after it
+	TooLate        // Node comes before the guard
+	NotAlways      // Node is reached on a path without the guard
+
+	// The recover has no effect; Node is a call.
+	DeferredItself // defer recover()
+	Argument       // of a deferred call
+	NotDeferred    // recover() in the body itself
+	CalledOnly     // Node recovers, but is called, not deferred
+	ResultDropped  // Node, deferred, returns what recovers
+	PanicsAgain    // panic(recover())
+	TooDeep        // the deferred function does not call recover directly
+	NotBuiltin     // recover is something else here
+	CalledByGuard  // Node recovers, but is called by the deferred function
+
+	// The guard panics itself; Node is the operation.
+	HarmedBefore // in the deferred function, before it recovers
+	HarmedAfter  // in the deferred function, behind the recover
+	HarmedByNil  // Node is deferred, with a receiver or argument that is nil
+)
+
+// Late reports whether the recover works but is not in time.
+func (d Defect) Late() bool { return DeferredBefore <= d.Kind && d.Kind <= NotAlways }
+
+// Defect returns the first defect of the recovers in the goroutine's function,
+// or in the function that it calls and in which it panics.
+func (j *Judge) Defect(s *Spawn) Defect {
+	f := j.frameOf(s)
+	if f == nil {
+		return Defect{}
+	}
+	if d := f.defect(); d.Kind != NoDefect {
+		return d
+	}
+	call, ok := f.worst(wayDepth).node.(*ast.CallExpr)
+	if !ok {
+		return Defect{}
+	}
+	t := j.Resolve(call.Fun)
+	if node := j.Node(t); node != nil && t.Func != nil && syntax.Body(node) != nil {
+		d := j.bind(node, j.boundBy(call, t)).defect()
+		d.In = t.Func
+		if d.Kind != CalledOnly && d.Kind != NotDeferred { // which may be meant for whoever defers it
+			return d
+		}
+	}
+	return Defect{}
+}
+
+func (f *frame) defect() Defect {
+	if d := f.late(); d.Kind != NoDefect {
+		return d
+	}
+	return f.ineffective(f.body)
+}
+
+// late finds a recover that works, but is not in time.
+func (f *frame) late() Defect {
+	out := f.worst(wayDepth)
+	if out.node == nil {
+		return Defect{}
+	}
+	var guard *ast.DeferStmt
+	eachDefer(f.body, func(d *ast.DeferStmt) {
+		if guard == nil && f.deferred(d.Call) == Full {
+			guard = d
+		}
+	})
+	if guard == nil {
+		return Defect{}
+	}
+	switch {
+	case out.level > None: // of a function that hands on what it recovers
+		return Defect{}
+	case out.deferred:
+		return Defect{Kind: DeferredBefore, Node: out.node}
+	case out.node.Pos() < guard.End(): // or an operand of the defer statement
+		return Defect{Kind: TooLate, Node: out.node}
+	}
+	return Defect{Kind: NotAlways, Node: out.node}
+}
+
+// ineffective finds a recover that is there but cannot stop a panic.
+func (j *Judge) ineffective(body *ast.BlockStmt) Defect {
+	var found Defect
+	syntax.Own(body, func(n ast.Node) bool {
+		if found.Kind != NoDefect {
+			return false
+		}
+		switch n := n.(type) {
+		case *ast.DeferStmt:
+			found = j.ineffectiveDefer(n.Call)
+			return false
+		case *ast.GoStmt:
+			return false
+		case *ast.CallExpr:
+			if j.Builtin(n) == "recover" {
+				found = Defect{Kind: NotDeferred, Node: n}
+			} else if t := j.Resolve(n.Fun); t.Known() && t.Result == nil && j.recovers(t) > Crash {
+				found = Defect{Kind: CalledOnly, Node: n}
+			}
+		}
+		return true
+	})
+	return found
+}
+
+// ineffectiveDefer finds the defect of a deferred call.
+func (j *Judge) ineffectiveDefer(call *ast.CallExpr) Defect {
+	if j.Builtin(call) == "recover" {
+		return Defect{Kind: DeferredItself, Node: call}
+	}
+	for _, arg := range call.Args {
+		if j.callsRecover(arg) {
+			return Defect{Kind: Argument, Node: arg}
+		}
+	}
+	if j.deferred(call) > None {
+		return Defect{}
+	}
+	if d := j.harmed(call); d.Kind != NoDefect {
+		return d
+	}
+	return j.tooDeep(call)
+}
+
+// harmed finds a guard that panics itself.
+func (j *Judge) harmed(call *ast.CallExpr) Defect {
+	t := j.Resolve(call.Fun)
+	if t.Result != nil { // of a factory that returns one literal
+		if node := j.Node(j.Resolve(t.Result.Fun)); node != nil {
+			if list := j.Returns(node); len(list) == 1 {
+				t = j.Resolve(list[0])
+			}
+		}
+	}
+	node := j.Node(t)
+	if node == nil {
+		return Defect{}
+	}
+	switch out := j.handling(node); {
+	case out.harm != nil && out.early:
+		return Defect{Kind: HarmedBefore, Node: out.harm, Func: t.Func}
+	case out.harm != nil:
+		return Defect{Kind: HarmedAfter, Node: out.harm, Func: t.Func}
+	case out.level > Crash && j.meetsNil(call, t):
+		return Defect{Kind: HarmedByNil, Node: call, Func: t.Func}
+	}
+	return Defect{}
+}
+
+// A Condition is when a goroutine's recover hands a panic on: where Expr has
+// the value When.
+type Condition struct {
+	Expr ast.Expr
+	When bool
+}
+
+// Condition returns the condition of a partial recover in the goroutine's
+// function, or in one that it calls; its Expr is nil if there is no one condition.
+func (j *Judge) Condition(s *Spawn) Condition {
+	f := j.frameOf(s)
+	for range wayDepth + 1 {
+		if f == nil || f.body == nil {
+			break
+		}
+		var found *outcome
+		eachDefer(f.body, func(d *ast.DeferStmt) {
+			if node := j.Node(j.Resolve(d.Call.Fun)); node != nil && found == nil && j.deferred(d.Call) == Partial {
+				out := j.handling(node)
+				found = &out
+			}
+		})
+		if found != nil {
+			return Condition{found.cond, found.when}
+		}
+		call, ok := f.worst(wayDepth).node.(*ast.CallExpr)
+		if !ok {
+			break
+		}
+		f = j.frame(syntax.Body(j.Node(j.Resolve(call.Fun))))
+	}
+	return Condition{}
+}
+
+// tooDeep finds a deferred function that calls what recovers, instead of
+// recovering itself, and a factory whose product is thrown away.
+func (j *Judge) tooDeep(call *ast.CallExpr) Defect {
+	t := j.Resolve(call.Fun)
+	if t.Result == nil && t.Known() {
+		result := None
+		if node := j.Node(t); node != nil {
+			result = j.productRecovers(node)
+		} else if t.Func != nil {
+			result = j.facts.recoversOf(t.Func).Result
+		}
+		if result > Crash {
+			return Defect{Kind: ResultDropped, Node: call}
+		}
+	}
+	node := j.Node(t)
+	if node == nil || syntax.Body(node) == nil {
+		return Defect{}
+	}
+	if j.panicsAnyway(syntax.Body(node)) {
+		return Defect{Kind: PanicsAgain, Node: call}
+	}
+	var found Defect
+	ast.Inspect(syntax.Body(node), func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && found.Kind == NoDefect {
+			if j.Builtin(call) == "recover" {
+				found = Defect{Kind: TooDeep, Node: call, Func: t.Func}
+			} else if id, ok := ast.Unparen(call.Fun).(*ast.Ident); ok && id.Name == "recover" {
+				found = Defect{Kind: NotBuiltin, Node: call, Line: j.Info.Uses[id].Pos()}
+			} else if t := j.Resolve(call.Fun); t.Func != nil && j.recovers(t) > Crash {
+				found = Defect{Kind: CalledByGuard, Node: call}
+			}
+		}
+		return found.Kind == NoDefect
+	})
+	return found
+}

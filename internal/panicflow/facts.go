@@ -1,0 +1,131 @@
+package panicflow
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// The facts that one package tells about its functions to those that import
+// it. A function without a fact has none of the properties.
+
+// recovers: when the function is the deferred function, it stops a panic.
+type recovers struct {
+	Self   Level // the function itself, deferred
+	Result Level // the one function among its results, deferred: defer f()()
+}
+
+// contains: when the function is called, no panic escapes it; or none but those
+// of the functions that it is handed.
+type contains struct {
+	Self        Level // the function itself
+	Result      Level // the function that it returns
+	Given       bool  // the function itself, if what it is handed does
+	ResultGiven bool  // the function that it returns, if what that is handed does
+}
+
+// supervises: the functions passed for these parameters are called, and only
+// where a panic is contained.
+type supervises struct{ Params []int }
+
+// launches: the functions passed for these parameters are run on a new
+// goroutine and not contained there.
+type launches struct {
+	Params    []int
+	Members   []launchedMember
+	Module    string // of the launcher; inside it, its own go statement is reported
+	Generated bool   // but not in a generated file
+}
+
+// A launchedMember is a method of an interface parameter, or a field of a struct
+// parameter, that is run on a new goroutine.
+type launchedMember struct {
+	Param int
+	Name  string
+}
+
+// handsOn: the function panics, or ends the process, when it is passed an error
+// or a recovered value that is not nil for one of these parameters.
+type handsOn struct {
+	Always []int
+	Some   []int // under a condition
+}
+
+// level returns what becomes of a recovered value that is passed for the i-th
+// parameter: Full if the function returns in any case.
+func (f handsOn) level(i int) Level {
+	switch {
+	case slices.Contains(f.Always, i):
+		return Crash
+	case slices.Contains(f.Some, i):
+		return Partial
+	}
+	return Full
+}
+
+// crashes: the function never returns; it panics or ends the process.
+type crashes struct{}
+
+func (*recovers) AFact()   {}
+func (*contains) AFact()   {}
+func (*supervises) AFact() {}
+func (*launches) AFact()   {}
+func (*handsOn) AFact()    {}
+func (*crashes) AFact()    {}
+
+func (f *recovers) String() string { return levels("recovers", f.Self, f.Result) }
+func (f *contains) String() string {
+	s := levels("contains", f.Self, f.Result)
+	if f.Given {
+		s += ", contains what it is not handed"
+	}
+	if f.ResultGiven {
+		s += ", returns contains what it is not handed"
+	}
+	return strings.TrimPrefix(s, ", ")
+}
+func (f *supervises) String() string { return params("supervises", f.Params) }
+func (f *launches) String() string {
+	var list []string
+	for _, i := range f.Params {
+		list = append(list, fmt.Sprint(i))
+	}
+	for _, m := range f.Members {
+		list = append(list, fmt.Sprintf("%d.%s", m.Param, m.Name))
+	}
+	return "launches(" + strings.Join(list, ",") + ")"
+}
+func (f *handsOn) String() string {
+	var parts []string
+	if f.Always != nil {
+		parts = append(parts, params("hands on", f.Always))
+	}
+	if f.Some != nil {
+		parts = append(parts, params("hands on some", f.Some))
+	}
+	return strings.Join(parts, ", ")
+}
+func (f *crashes) String() string { return "crashes" }
+
+// levels prints "recovers", "recovers(partial)", "returns recovers", ….
+func levels(word string, self, result Level) string {
+	var parts []string
+	for _, l := range []struct {
+		prefix string
+		level  Level
+	}{{"", self}, {"returns ", result}} {
+		switch l.level {
+		case None:
+		case Full:
+			parts = append(parts, l.prefix+word)
+		default:
+			parts = append(parts, fmt.Sprintf("%s%s(%s)", l.prefix, word, l.level))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// params prints "supervises(0)", "launches(1,2)", ….
+func params(word string, list []int) string {
+	return word + "(" + strings.Trim(strings.ReplaceAll(fmt.Sprint(list), " ", ","), "[]") + ")"
+}

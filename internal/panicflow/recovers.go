@@ -1,0 +1,134 @@
+package panicflow
+
+import (
+	"go/ast"
+	"go/token"
+	"slices"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// recovers returns the guard that t is when it is the deferred function.
+func (j *Judge) recovers(t syntax.Target) Level {
+	if node := j.Node(t); node != nil {
+		return j.handling(node).level
+	}
+	if t.Func != nil {
+		return j.facts.recoversOf(t.Func).Self
+	}
+	return None
+}
+
+// recoversResult returns the guard that the function returned by call is.
+func (j *Judge) recoversResult(call *ast.CallExpr) Level {
+	t := j.Resolve(call.Fun)
+	if node := j.Node(t); node != nil {
+		return j.productRecovers(node)
+	}
+	if t.Func != nil {
+		return j.facts.recoversOf(t.Func).Result
+	}
+	if t.Result != nil { // f()()()
+		if node := j.Node(j.Resolve(t.Result.Fun)); node != nil {
+			return lowest(j.Returns(node), func(e ast.Expr) Level {
+				if inner := j.Node(j.Resolve(e)); inner != nil {
+					return j.productRecovers(inner)
+				}
+				return None
+			})
+		}
+	}
+	return byName(call.Fun)
+}
+
+// productRecovers returns the guard that the function returned by fn is.
+func (j *Judge) productRecovers(fn ast.Node) Level {
+	list := j.Returns(fn)
+	if len(list) == 0 || !isFunc(j.Info.TypeOf(list[0])) {
+		return None
+	}
+	return ask(j.solver, levelLattice, question{kind: productOf, fn: fn}, func() Level {
+		return lowest(list, j.valueRecovers)
+	})
+}
+
+// handling returns what a function of this package does with a panic when it is
+// the deferred function. A guard that can panic itself is none.
+func (j *Judge) handling(fn ast.Node) outcome {
+	body := syntax.Body(fn)
+	if body == nil {
+		return outcome{}
+	}
+	return ask(j.solver, outcomeLattice, question{kind: guardOf, fn: fn}, func() outcome {
+		if !j.callsRecover(body) {
+			if j.alwaysCrashes(fn) {
+				return outcome{level: Crash}
+			}
+			return outcome{}
+		}
+		h, start := newHandler(j, fn, nil)
+		out := h.outcome(start)
+		if out.level == Crash && j.panicsAnyway(body) { // which is nobody's purpose
+			return outcome{}
+		}
+		return out
+	})
+}
+
+// panicsAnyway reports whether body calls panic(recover()) whatever is
+// recovered: even if there was no panic, then there is one.
+// See https://github.com/openshift/release-controller/pull/214.
+func (j *Judge) panicsAnyway(body *ast.BlockStmt) bool {
+	return slices.ContainsFunc(body.List, func(stmt ast.Stmt) bool {
+		x, ok := stmt.(*ast.ExprStmt)
+		if !ok {
+			return false
+		}
+		call, ok := ast.Unparen(x.X).(*ast.CallExpr)
+		return ok && j.Builtin(call) == "panic" && j.callsRecover(call)
+	})
+}
+
+// surelyRecovers is callsRecover without what stands behind && or ||, which is
+// executed or not: control-flow graphs do not tell.
+func (j *Judge) surelyRecovers(n ast.Node) bool {
+	sure := j.callsRecover(n)
+	syntax.Own(n, func(n ast.Node) bool {
+		if x, ok := n.(*ast.BinaryExpr); ok && (x.Op == token.LAND || x.Op == token.LOR) {
+			sure = sure && (j.callsRecover(x.X) || !j.callsRecover(x.Y))
+		}
+		return sure
+	})
+	return sure
+}
+
+// callsRecover reports whether body calls the builtin recover where the call
+// is effective if body is that of the deferred function: directly, not as a
+// deferred or spawned call itself, and not in a nested literal. The body of a
+// loop over an iterator is such a literal.
+func (j *Judge) callsRecover(n ast.Node) bool {
+	found := false
+	j.eachRecover(n, func(*ast.CallExpr) { found = true })
+	return found
+}
+
+func (j *Judge) eachRecover(n ast.Node, f func(*ast.CallExpr)) {
+	syntax.Own(n, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.DeferStmt:
+			return j.Builtin(n.Call) != "recover"
+		case *ast.GoStmt:
+			return j.Builtin(n.Call) != "recover"
+		case *ast.RangeStmt:
+			if t := j.Info.TypeOf(n.X); t != nil && isFunc(t) {
+				j.eachRecover(n.X, f)
+				return false
+			}
+		case *ast.CallExpr:
+			if j.Builtin(n) == "recover" {
+				f(n)
+			}
+		}
+		return true
+	})
+}

@@ -1,0 +1,86 @@
+package panicflow
+
+import (
+	"go/ast"
+	"go/types"
+
+	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// A Spawn is a place that starts a goroutine.
+type Spawn struct {
+	Cursor   inspector.Cursor // of the go statement, or of the launcher's call
+	Go       *ast.GoStmt      // nil for a launcher
+	Call     *ast.CallExpr    // the call that go starts, or the launcher's
+	Launcher *types.Func      // nil for a go statement
+	Value    ast.Expr         // the function handed to the launcher
+	Method   *types.Func      // the method of Value that is run; nil if that is Value itself
+}
+
+// Entry returns the expression of the function that the goroutine runs.
+func (s *Spawn) Entry() ast.Expr {
+	if s.Launcher != nil {
+		return s.Value
+	}
+	return s.Call.Fun
+}
+
+// Target returns the function that the goroutine runs, as far as it is known.
+func (j *Judge) Target(s *Spawn) syntax.Target {
+	if s.Method != nil {
+		return syntax.Target{Func: s.Method}
+	}
+	return j.Resolve(s.Entry())
+}
+
+// Spawns lists the spawns of a file in source order.
+func (j *Judge) Spawns(file *ast.File) []*Spawn {
+	var list []*Spawn
+	cursor, _ := j.Root.FindNode(file)
+	for c := range cursor.Preorder((*ast.GoStmt)(nil), (*ast.CallExpr)(nil)) {
+		switch n := c.Node().(type) {
+		case *ast.GoStmt:
+			list = append(list, &Spawn{Cursor: c, Go: n, Call: n.Call})
+		case *ast.CallExpr:
+			fn, handed := j.launcher(n)
+			for _, f := range handed {
+				list = append(list, &Spawn{Cursor: c, Call: n, Launcher: fn, Value: f.value, Method: f.method})
+			}
+		}
+	}
+	return list
+}
+
+// Level returns what becomes of a panic in the goroutine.
+func (j *Judge) Level(s *Spawn) Level {
+	switch {
+	case s.Method != nil:
+		return j.targetLevel(j.Target(s))
+	case s.Launcher != nil:
+		return j.valueLevel(s.Entry())
+	}
+	if name := j.Builtin(s.Call); name != "" {
+		if name == "close" && j.ownChannel(s.Call.Args[0]) || !j.builtinPanics(name, s.Call) {
+			return Full
+		}
+		return None
+	}
+	level, _ := j.callLevel(s.Call)
+	return level
+}
+
+// frameOf returns the frame of the function that the goroutine runs; nil if it
+// is not known or in another package.
+func (j *Judge) frameOf(s *Spawn) *frame {
+	t := j.Target(s)
+	node := j.Node(t)
+	if node == nil || syntax.Body(node) == nil {
+		return nil
+	}
+	if s.Go == nil {
+		return j.frame(syntax.Body(node))
+	}
+	return j.bind(node, j.boundBy(s.Call, t))
+}
