@@ -92,7 +92,7 @@ func (j *judge) report(file *ast.File, opts *options) {
 			}
 			continue
 		}
-		if v.category == "" {
+		if v.category == "" || opts.categories.off[v.category] {
 			continue
 		}
 		d := analysis.Diagnostic{
@@ -105,6 +105,9 @@ func (j *judge) report(file *ast.File, opts *options) {
 		j.addFix(&d, s)
 		j.pass.Report(d)
 	}
+	if opts.categories.off[Directive] {
+		return
+	}
 	for _, d := range directives.all() {
 		switch {
 		case !d.ignore:
@@ -113,6 +116,9 @@ func (j *judge) report(file *ast.File, opts *options) {
 		case !d.used:
 			j.reportDirective(d, "//unsupervisedgo:ignore silences nothing: no unsupervised goroutine starts on its line or the line below")
 		}
+	}
+	for _, c := range misspelt(file) {
+		j.reportDirective(&directive{pos: c.Pos(), end: c.End()}, "this is not the directive that it looks like: write //unsupervisedgo:ignore REASON, without a space before it")
 	}
 }
 

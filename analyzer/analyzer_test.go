@@ -148,12 +148,10 @@ func analyse(t *testing.T, dir string, flags []string, patterns ...string) []*an
 	return results
 }
 
-var categories = []string{BareGo, IneffectiveRecover, LateRecover, PartialRecover, DeliberateCrash, Launcher, Directive}
-
 func checkDiagnostic(t *testing.T, act *checker.Action, d analysis.Diagnostic) {
 	t.Helper()
 	pos := act.Package.Fset.Position(d.Pos)
-	if d.URL != URL+"#"+d.Category || !strings.Contains(" "+strings.Join(categories, " ")+" ", " "+d.Category+" ") {
+	if d.URL != URL+"#"+d.Category || !strings.Contains(" "+strings.Join(Categories(), " ")+" ", " "+d.Category+" ") {
 		t.Errorf("%s: category %q, URL %q", pos, d.Category, d.URL)
 	}
 	if text := textOf(t, act, d); strings.Contains(text, "\n") || strings.HasSuffix(text, "{") {

@@ -13,6 +13,7 @@ type options struct {
 	tests       bool
 	runtime     runtimePath
 	supervisors supervisors
+	categories  selection
 
 	nolintByDriver bool
 }
@@ -23,6 +24,7 @@ func (o *options) register(flags *flag.FlagSet) {
 	flags.BoolVar(&o.tests, "tests", false, "report goroutines in _test.go files, too")
 	flags.Var(&o.runtime, "runtime", "package that fixes call: an import path, or `./dir` inside the module being fixed")
 	flags.Var(&o.supervisors, "supervisors", "comma-separated `functions` to trust, each import/path.Func or (*import/path.Type).Method")
+	flags.Var(&o.categories, "categories", "comma-separated `list` of categories to report: all, NAME or -NAME, as in all,-launcher")
 }
 
 // runtimePath is the value of -runtime.

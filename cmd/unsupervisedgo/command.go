@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"reflect"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -48,22 +49,27 @@ func run(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) int {
 			c.say("interrupted")
 			return exitFailed
 		}
-		c.say("%v", err)
+		c.say("%v%s", err, c.meantVerb(err))
 		return exitFailed
 	}
 	return code
 }
 
 func (c *command) run(ctx context.Context, args []string) (code int, err error) {
+	if isCompletion(args) {
+		return exitClean, c.complete(args[2:])
+	}
 	if c.options, err = parse(c.analyzer, args); err != nil {
 		return 0, fmt.Errorf("%w (see %s help)", err, c.analyzer.Name)
 	}
 	switch c.verb {
 	case "version":
-		fmt.Fprintln(c.stdout, c.analyzer.Name, version())
+		fmt.Fprintln(c.stdout, c.analyzer.Name, fullVersion())
 		return exitClean, nil
 	case "help":
-		return exitClean, help(c.stdout, c.analyzer, c.flags)
+		return exitClean, c.help()
+	case "completion":
+		return exitClean, c.completion()
 	}
 
 	if c.dir != "" {
@@ -73,6 +79,17 @@ func (c *command) run(ctx context.Context, args []string) (code int, err error) 
 	}
 	if c.cwd, err = os.Getwd(); err != nil {
 		return 0, err
+	}
+	if err := c.readConfig(); err != nil {
+		return 0, err
+	}
+	c.settle(c.analyzer)
+	switch c.verb {
+	case "config":
+		return exitClean, c.printConfig()
+	case "flags":
+		c.printFlags()
+		return exitClean, nil
 	}
 	self, err := os.Executable()
 	if err != nil {
@@ -102,7 +119,7 @@ func (c *command) run(ctx context.Context, args []string) (code int, err error) 
 // chooseBuilds sets the driver, and the build tags for every go command to come.
 func (c *command) chooseBuilds(ctx context.Context, d driver.Func) error {
 	c.driver = d
-	if len(c.tags) > 0 || len(c.also) > 0 {
+	if len(c.tags) > 0 || len(c.also.list) > 0 {
 		flags, err := module.GoFlags(ctx)
 		if err != nil {
 			return err
@@ -114,7 +131,7 @@ func (c *command) chooseBuilds(ctx context.Context, d driver.Func) error {
 			return err
 		}
 	}
-	if len(c.also) > 0 {
+	if len(c.also.list) > 0 {
 		c.driver = driver.Builds(d, c.builds())
 	}
 	return nil
@@ -184,6 +201,14 @@ func (c *command) analyze(ctx context.Context, patterns []string) (driver.Result
 	for _, w := range res.Warnings {
 		fmt.Fprintln(c.stderr, w)
 	}
+	if err != nil || len(c.exclude) == 0 {
+		return res, err
+	}
+	mains, err := module.Mains(ctx)
+	res.Findings = slices.DeleteFunc(res.Findings, func(f finding.Finding) bool {
+		m, ok := module.Of(mains, f.Pos.File)
+		return ok && c.exclude.have(m.Dir, f.Pos.File)
+	})
 	return res, err
 }
 

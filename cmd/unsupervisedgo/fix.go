@@ -25,6 +25,9 @@ func (c *command) applyFixes(ctx context.Context) (code int, err error) {
 	if len(findings) == 0 {
 		return exitClean, f.finish(ctx, nil)
 	}
+	if uncommitted(ctx, c.cwd) {
+		c.say("there are changes that are not committed: the diff of the fixes will be among them")
+	}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, f.tx.UndoAll())

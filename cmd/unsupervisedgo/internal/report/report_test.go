@@ -54,8 +54,9 @@ func newReport(t *testing.T) (r *Report, file string) {
 		},
 		Version: "v1.2.3",
 		Rules: []Rule{
-			{"bare-go", "It is bare.", "https://example.com/rules.md#bare-go"},
-			{"launcher", "It is launched.", "https://example.com/rules.md#launcher"},
+			{ID: "bare-go", Summary: "It is bare.", URL: "https://example.com/rules.md#bare-go",
+				Description: "Nothing recovers.", Help: "**What.** Nothing recovers."},
+			{ID: "launcher", Summary: "It is launched.", URL: "https://example.com/rules.md#launcher"},
 		},
 		Dir:  dir,
 		Root: root,

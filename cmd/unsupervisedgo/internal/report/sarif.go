@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"net/url"
 	"path/filepath"
@@ -24,7 +25,10 @@ func sarif(w io.Writer, r *Report) error {
 	run := lib.NewRunWithInformationURI("unsupervisedgo", "https://github.com/unsupervisedgo/unsupervisedgo")
 	run.Tool.Driver.WithVersion(r.Version)
 	for _, rule := range r.Rules {
-		run.AddRule(rule.ID).WithDescription(rule.Summary).WithHelpURI(rule.URL).
+		help := cmp.Or(rule.Help, rule.Summary)
+		run.AddRule(rule.ID).WithName(pascalCase(rule.ID)).WithDescription(rule.Summary).WithHelpURI(rule.URL).
+			WithFullDescription(lib.NewMultiformatMessageString(cmp.Or(rule.Description, rule.Summary))).
+			WithHelp(lib.NewMultiformatMessageString(help).WithMarkdown(help)).
 			WithDefaultConfiguration(lib.NewReportingConfiguration().WithLevel("warning"))
 	}
 	run.WithOriginalUriBaseIds(map[string]*lib.ArtifactLocation{srcRoot: lib.NewSimpleArtifactLocation(fileURI(r.Root) + "/")})
@@ -59,6 +63,15 @@ func sarif(w io.Writer, r *Report) error {
 	b.WriteByte('\n')
 	_, err = w.Write(b.Bytes())
 	return err
+}
+
+// pascalCase returns the name of a rule as SARIF wants names to be: BareGo.
+func pascalCase(id string) string {
+	var b strings.Builder
+	for word := range strings.SplitSeq(id, "-") {
+		b.WriteString(strings.ToUpper(word[:1]) + word[1:])
+	}
+	return b.String()
 }
 
 // A sarifWriter makes the results of one report.
