@@ -23,10 +23,10 @@ const srcRoot = "%SRCROOT%"
 // sarif prints the report as SARIF 2.1.0, the format of code scanning.
 func sarif(w io.Writer, r *Report) error {
 	run := lib.NewRunWithInformationURI("unsupervisedgo", "https://github.com/unsupervisedgo/unsupervisedgo")
-	run.Tool.Driver.WithVersion(r.Version)
+	run.Tool.Driver.WithVersion(number(r.Version))
 	for _, rule := range r.Rules {
 		help := cmp.Or(rule.Help, rule.Summary)
-		run.AddRule(rule.ID).WithName(pascalCase(rule.ID)).WithDescription(rule.Summary).WithHelpURI(rule.URL).
+		run.AddRule(rule.ID).WithDescription(rule.Summary).WithHelpURI(rule.URL).
 			WithFullDescription(lib.NewMultiformatMessageString(cmp.Or(rule.Description, rule.Summary))).
 			WithHelp(lib.NewMultiformatMessageString(help).WithMarkdown(help)).
 			WithDefaultConfiguration(lib.NewReportingConfiguration().WithLevel("warning"))
@@ -65,13 +65,12 @@ func sarif(w io.Writer, r *Report) error {
 	return err
 }
 
-// pascalCase returns the name of a rule as SARIF wants names to be: BareGo.
-func pascalCase(id string) string {
-	var b strings.Builder
-	for word := range strings.SplitSeq(id, "-") {
-		b.WriteString(strings.ToUpper(word[:1]) + word[1:])
+// number returns a version as SARIF wants it: it begins with a number.
+func number(version string) string {
+	if n, ok := strings.CutPrefix(version, "v"); ok {
+		return n
 	}
-	return b.String()
+	return "0-" + version
 }
 
 // A sarifWriter makes the results of one report.
