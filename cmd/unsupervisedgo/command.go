@@ -212,9 +212,18 @@ func (c *command) analyze(ctx context.Context, patterns []string) (driver.Result
 	return res, err
 }
 
-// print prints findings and failures in the format that is asked for.
+// print prints findings and failures in the format that is asked for, and
+// appends the summary.
 func (c *command) print(res driver.Result) error {
-	return report.Formats[c.format](c.stdout, c.newReport(res.Failures, res.Findings))
+	r := c.newReport(res.Failures, res.Findings)
+	if err := report.Formats[c.format](c.stdout, r); err != nil || c.summary == "" {
+		return err
+	}
+	f, err := os.OpenFile(c.summary, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
+	if err != nil {
+		return err
+	}
+	return errors.Join(report.Markdown(f, r), f.Close())
 }
 
 func (c *command) newReport(failures []driver.Failure, findings []finding.Finding) *report.Report {

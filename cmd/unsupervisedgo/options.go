@@ -26,6 +26,7 @@ type options struct {
 	fix     bool
 	diff    bool
 	format  string
+	summary string // file to append one to
 	runtime string
 
 	baseline      string // file of findings that are known
@@ -79,6 +80,7 @@ func parse(a *analysis.Analyzer, args []string) (*options, error) {
 	fs.StringVar(&o.baseline, "baseline", "", "do not tell, fix or count the findings that `file` lists, which -write-baseline wrote")
 	fs.StringVar(&o.writeBaseline, "write-baseline", "", "write the findings to `file` instead of telling them; with -fix, those that are left")
 	fs.StringVar(&o.newFrom, "new-from", "", "tell, fix and count only findings on lines that changed since `revision` branched off, by git")
+	fs.StringVar(&o.summary, "summary", "", "append a summary in Markdown to `file`, such as that of $GITHUB_STEP_SUMMARY")
 	fs.Var(&o.tags, "tags", "comma-separated `list` of build tags")
 	fs.Var(&o.also, "also", "comma-separated `builds` to analyse beside the usual one, each GOOS, GOOS/GOARCH or +TAG: windows,darwin/arm64,+integration")
 	fs.Var(&o.exclude, "exclude", "comma-separated `paths` of files and directories to say nothing about, from the module's root, with * and **: internal/legacy,**/mock_*.go")
@@ -185,8 +187,8 @@ func (o *options) contradiction() error {
 		return fmt.Errorf("%s takes one argument: %s", o.verb, strings.Join(o.args, " "))
 	case o.diff && o.format != "text":
 		return fmt.Errorf("-diff prints a unified diff, not -format %s", o.format)
-	case looks && (o.fix || o.diff || o.format != "text" || o.writeBaseline != ""):
-		return errors.New("report only looks: it goes with none of -fix, -diff, -format and -write-baseline")
+	case looks && (o.fix || o.diff || o.format != "text" || o.summary != "" || o.writeBaseline != ""):
+		return errors.New("report only looks: it goes with none of -fix, -diff, -format, -summary and -write-baseline")
 	case !looks && o.output != defaultOutput:
 		return errors.New("-o is for report")
 	case o.writeBaseline != "" && o.diff:

@@ -269,3 +269,30 @@ func TestMissingSource(t *testing.T) {
 		}
 	}
 }
+
+// A summary is a table whatever the messages hold, and no longer than can be read.
+func TestMarkdown(t *testing.T) {
+	r, _ := newReport(t)
+	r.Findings[0].Message = "m[k] = *p | `x` <b>\nnew line"
+	for len(r.Findings) < 150 {
+		r.Findings = append(r.Findings, r.Findings[2])
+	}
+	var b bytes.Buffer
+	if err := Markdown(&b, r); err != nil {
+		t.Fatal(err)
+	}
+	got := b.String()
+	for _, want := range []string{
+		"### unsupervisedgo: 150 findings\n\n",
+		"\n| cmd/my main.go:4 | m\\[k\\] = \\*p \\| \\`x\\` \\<b\\> new line | [bare-go](https://example.com/rules.md#bare-go) | no |\n",
+		"| cmd/my main.go:5 | bare, too: \\<b\\> | [bare-go](https://example.com/rules.md#bare-go) | yes |\n",
+		"\n… and 50 more.\n",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+	if n := strings.Count(got, "\n| cmd"); n != mostRows {
+		t.Errorf("%d rows, want %d", n, mostRows)
+	}
+}

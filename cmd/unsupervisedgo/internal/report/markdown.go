@@ -1,0 +1,59 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+// mostRows bounds the findings of a summary: it is to be read, and GitHub takes
+// no more than a mebibyte.
+const mostRows = 100
+
+// Markdown prints a summary of the report, as a job of GitHub Actions shows it
+// (what is written to $GITHUB_STEP_SUMMARY).
+func Markdown(w io.Writer, r *Report) error {
+	var b bytes.Buffer
+	switch n := len(r.Findings); n {
+	case 0:
+		b.WriteString("### unsupervisedgo: nothing found\n\n")
+	case 1:
+		b.WriteString("### unsupervisedgo: 1 finding\n\n")
+	default:
+		fmt.Fprintf(&b, "### unsupervisedgo: %d findings\n\n", n)
+	}
+	for _, f := range r.Failures {
+		fmt.Fprintf(&b, "> **Not analysed:** %s\n\n", markdownText(strings.TrimPrefix(f.Package+": "+f.Text, ": ")))
+	}
+	if len(r.Findings) > 0 {
+		b.WriteString("| where | what | category | fix |\n|---|---|---|---|\n")
+	}
+	for i, f := range r.Findings {
+		if i == mostRows {
+			fmt.Fprintf(&b, "\n… and %d more.\n", len(r.Findings)-mostRows)
+			break
+		}
+		category, fix := markdownText(f.Category), "no"
+		if url := r.rule(f.Category).URL; url != "" {
+			category = fmt.Sprintf("[%s](%s)", category, url)
+		}
+		if f.Fix != nil {
+			fix = "yes"
+		}
+		fmt.Fprintf(&b, "| %s:%d | %s | %s | %s |\n",
+			markdownText(filepath.ToSlash(Path(f.Pos.File, r.Root))), f.Pos.Line, markdownText(f.Message), category, fix)
+	}
+	b.WriteByte('\n')
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+var markdownSpecial = regexp.MustCompile("[\\\\`*_{}\\[\\]<>#+!|~&]")
+
+// markdownText returns plain text as a cell of a table has it.
+func markdownText(s string) string {
+	return strings.Join(strings.Fields(markdownSpecial.ReplaceAllString(s, `\$0`)), " ")
+}
