@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"reflect"
 	"slices"
 	"strings"
 	"syscall"
@@ -80,29 +79,18 @@ func (c *command) run(ctx context.Context, args []string) (code int, err error) 
 	if c.cwd, err = os.Getwd(); err != nil {
 		return 0, err
 	}
-	if err := c.readConfig(); err != nil {
-		return 0, err
+	if c.verb == "lsp" {
+		return exitClean, c.serveEditor(ctx, args)
 	}
-	c.settle(c.analyzer)
-	switch c.verb {
-	case "config":
-		return exitClean, c.printConfig()
-	case "flags":
-		c.printFlags()
-		return exitClean, nil
-	}
-	self, err := os.Executable()
-	if err != nil {
-		return 0, err
-	}
-	drive := driver.GoVet(self)
-	if c.analyzer.ResultType == reflect.TypeFor[*analyzer.Facts]() { // not in a test with findings of its own
-		drive = inprocess.New(analyzer.New, self, drive)
-	}
-	if err := c.chooseBuilds(ctx, drive); err != nil {
+	if err := c.prepare(ctx); err != nil {
 		return 0, err
 	}
 	switch {
+	case c.verb == "config":
+		return exitClean, c.printConfig()
+	case c.verb == "flags":
+		c.printFlags()
+		return exitClean, nil
 	case c.verb == "init":
 		return c.init(ctx)
 	case c.verb == "report":
@@ -114,6 +102,24 @@ func (c *command) run(ctx context.Context, args []string) (code int, err error) 
 	default:
 		return c.check(ctx)
 	}
+}
+
+// prepare makes the command ready to analyse, from its flags and the
+// configuration file for the current directory.
+func (c *command) prepare(ctx context.Context) error {
+	if err := c.readConfig(); err != nil {
+		return err
+	}
+	c.settle(c.analyzer)
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	drive := driver.GoVet(self)
+	if isReal(c.analyzer) {
+		drive = inprocess.New(analyzer.New, self, drive)
+	}
+	return c.chooseBuilds(ctx, drive)
 }
 
 // chooseBuilds sets the driver, and the build tags for every go command to come.
