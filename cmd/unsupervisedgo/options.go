@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -117,37 +116,28 @@ func parse(a *analysis.Analyzer, args []string) (*options, error) {
 	return o, o.contradiction()
 }
 
-// undefined matches what package flag says of a flag that there is not.
-var undefined = regexp.MustCompile(`^flag provided but not defined: (-\S+)$`)
-
 // explain adds to the error of a mistyped flag which one was meant.
 func explain(err error, fs *flag.FlagSet) error {
-	m := undefined.FindStringSubmatch(err.Error())
-	if m == nil {
+	typed, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: ") // as package flag says it
+	if !ok {
 		return err
 	}
 	var names []string
 	fs.VisitAll(func(f *flag.Flag) { names = append(names, "-"+f.Name) })
-	return fmt.Errorf("%w%s", err, suggest.Meant(m[1], names))
+	return fmt.Errorf("%w%s", err, suggest.Meant(typed, names))
 }
 
-// unknownPackage matches what the go command says of a word that is no package.
-var unknownPackage = regexp.MustCompile(`package (\S+) is not in std`)
-
-// meantVerb adds to such an error which verb was meant, if it was one.
+// meantVerb adds to the error about a word that is no package which verb was
+// meant, if it was one.
 func (o *options) meantVerb(err error) string {
-	if o == nil || o.verb != "" || len(o.args) == 0 {
-		return ""
-	}
-	m := unknownPackage.FindStringSubmatch(err.Error())
-	if m == nil || m[1] != o.args[0] {
+	if o == nil || o.verb != "" || len(o.args) == 0 || !strings.Contains(err.Error(), "package "+o.args[0]+" is not in std") {
 		return ""
 	}
 	var names []string
 	for _, v := range verbs {
 		names = append(names, v.name)
 	}
-	return suggest.Meant(m[1], names)
+	return suggest.Meant(o.args[0], names)
 }
 
 // settle decides what the options come to, when the configuration file has been

@@ -80,9 +80,9 @@ func TestEditorOnProject(t *testing.T) {
 		t.Skip("EDITOR_ROOT names no project")
 	}
 	t.Log("\n" + edit(t, root, os.Getenv("EDITOR_FILE")))
-	build := exec.Command("go", "vet", "./...")
+	build := exec.Command("go", "build", "./...")
 	build.Dir = root
 	if out, err := build.CombinedOutput(); err != nil {
-		t.Logf("go vet: %v\n%s", err, out)
+		t.Errorf("%v\n%s", err, out)
 	}
 }

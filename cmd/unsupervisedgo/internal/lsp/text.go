@@ -2,10 +2,9 @@ package lsp
 
 import (
 	"bytes"
+	"fmt"
 	"net/url"
 	"path/filepath"
-	"regexp"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -49,9 +48,6 @@ func before(p, q position) bool {
 	return p.Line < q.Line || p.Line == q.Line && p.Character < q.Character
 }
 
-// hunk matches the head of a hunk of a unified diff.
-var hunk = regexp.MustCompile(`^@@ -(\d+),(\d+) \+`)
-
 // textEdits returns edits of whole lines that turn one text into the other, so
 // that an editor keeps its marks and folds in the lines between them.
 func textEdits(old, new []byte) []textEdit {
@@ -66,9 +62,10 @@ func textEdits(old, new []byte) []textEdit {
 	}
 	inHunk := false // and no more in the head of the diff
 	for text := range strings.Lines(string(diff.Diff("old", old, "new", new))) {
-		if m := hunk.FindStringSubmatch(text); m != nil {
-			line, _ = strconv.Atoi(m[1])
-			if m[2] != "0" { // else it is the line after which there is more
+		var first, count int // of the lines of the old text that a hunk is about
+		if n, _ := fmt.Sscanf(text, "@@ -%d,%d +", &first, &count); n == 2 {
+			line = first
+			if count > 0 { // else it is the line after which there is more
 				line--
 			}
 			inHunk, open = true, false

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"regexp"
 	"strings"
 )
 
@@ -51,9 +50,14 @@ func Markdown(w io.Writer, r *Report) error {
 	return err
 }
 
-var markdownSpecial = regexp.MustCompile("[\\\\`*_{}\\[\\]<>#+!|~&]")
-
 // markdownText returns plain text as a cell of a table has it.
 func markdownText(s string) string {
-	return strings.Join(strings.Fields(markdownSpecial.ReplaceAllString(s, `\$0`)), " ")
+	var b strings.Builder
+	for _, r := range strings.Join(strings.Fields(s), " ") {
+		if strings.ContainsRune("\\`*_{}[]<>#+!|~&", r) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
 }
