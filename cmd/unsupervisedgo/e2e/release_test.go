@@ -76,8 +76,8 @@ func TestVersions(t *testing.T) {
 	}
 	version := "v" + m[1]
 	named := 0
-	ours := regexp.MustCompile(`(?:unsupervisedgo/unsupervisedgo(?:/\S+)?@|\brev: |\bversion: )(v\d\S*)`)
-	for _, name := range []string{"README.md", "docs/adopting.md", ".custom-gcl.yml"} {
+	ours := regexp.MustCompile(`(?:unsupervisedgo/unsupervisedgo(?:/\S+)?@|\brev: |\bversion: )(v\d[\w.-]*)`)
+	for _, name := range []string{"README.md", "docs/adopting.md", "docs/editors.md", ".custom-gcl.yml"} {
 		text := read(t, name)
 		if name == ".custom-gcl.yml" { // its first version is that of golangci-lint
 			text, _, _ = strings.Cut(text, "\nversion: ")
