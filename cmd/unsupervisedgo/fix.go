@@ -87,6 +87,9 @@ func (f *fixer) summarize(fixed int, p *plan) {
 	for _, reason := range slices.Sorted(maps.Keys(why)) {
 		fmt.Fprintf(f.stderr, "\t%d %s\n", why[reason], reason)
 	}
+	for _, shared := range f.names.shared() {
+		f.say("the name %s: the liveness page shows them as one unless you rename one", shared)
+	}
 }
 
 // printDiff prints what applyFixes would change.

@@ -32,6 +32,7 @@ type fixer struct {
 	written  map[string]bool    // files in it, which may be newer than started
 	runtimes []string           // directories of the runtime that were written
 	putBack  map[string]string  // files whose fixes were put back: why
+	names    nameUse            // of the goroutines that are supervised now
 }
 
 // A plan is what one pass of a fixer changes.
@@ -43,7 +44,7 @@ type plan struct {
 // newFixer analyses the packages that the command line names. It fails if one
 // of them cannot be: nothing is to be changed then.
 func (c *command) newFixer(ctx context.Context) (*fixer, []finding.Finding, error) {
-	f := &fixer{command: c, started: time.Now(), written: make(map[string]bool), putBack: make(map[string]string)}
+	f := &fixer{command: c, started: time.Now(), written: make(map[string]bool), putBack: make(map[string]string), names: make(nameUse)}
 	filter, err := c.newFilter(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -177,6 +178,7 @@ func (f *fixer) check(ctx context.Context, p *plan, before []finding.Finding) (f
 		if changed[filepath.Dir(done.Fix.Edits[0].File)] != nil {
 			again[done.Package] = true
 			fixed++
+			f.names.add(done)
 		}
 	}
 	for _, b := range before {
