@@ -3,7 +3,6 @@ package analyzer
 import (
 	"go/ast"
 	"go/token"
-	"go/types"
 	"reflect"
 	"strings"
 
@@ -11,6 +10,8 @@ import (
 	"golang.org/x/tools/go/analysis/passes/inspect"
 
 	"github.com/unsupervisedgo/unsupervisedgo/fix"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
 )
 
 // Name is the analyzer's name in every driver.
@@ -31,99 +32,100 @@ func New() *analysis.Analyzer { return newAnalyzer(new(options)) }
 func NewWithoutNolint() *analysis.Analyzer { return newAnalyzer(&options{nolintByDriver: true}) }
 
 func newAnalyzer(opts *options) *analysis.Analyzer {
+	panics := panicflow.New(&opts.panics)
+	works := effects.New(panics)
 	a := &analysis.Analyzer{
 		Name:       Name,
 		Doc:        Doc,
 		URL:        URL,
-		Requires:   []*analysis.Analyzer{inspect.Analyzer},
-		FactTypes:  factTypes(),
-		ResultType: reflect.TypeFor[*Facts](),
-		Run:        func(pass *analysis.Pass) (any, error) { return run(pass, opts), nil },
+		Requires:   []*analysis.Analyzer{inspect.Analyzer, panics, works},
+		ResultType: reflect.TypeFor[*Findings](),
+		Run: func(pass *analysis.Pass) (any, error) {
+			known := pass.ResultOf[works].(*effects.Result)
+			c := &reporter{Judge: known.Judge, pass: pass, opts: opts, fixer: fix.New(known, opts.runtime.in(known.Module))}
+			c.check()
+			return &Findings{}, nil
+		},
 	}
 	opts.register(&a.Flags)
 	return a
 }
 
-// Facts is the result of the analyzer: the facts of the package's functions,
-// found when somebody asks. A driver that asks, instead of having them
-// exported, leaves the ExportObjectFact of the pass nil; one that wants nothing
-// else leaves Report nil, too.
-type Facts struct{ *judge }
+// Findings is the type of the analyzer's result, which says nothing that its
+// diagnostics do not.
+type Findings struct{}
 
-// Find sets fact to what would be exported of a function that is declared in
-// the package, and reports whether there is such a fact.
-func (f *Facts) Find(fn *types.Func, fact analysis.Fact) bool {
-	decl := f.Decl(fn)
-	return decl != nil && decl.Body != nil && f.factOf(fn, decl, fact)
-}
-
-// run finds the facts of the package's functions, then judges its spawns.
-func run(pass *analysis.Pass, opts *options) *Facts {
-	j := newJudge(pass, opts)
-	if pass.ExportObjectFact != nil {
-		j.export()
-	}
-	own := pass.Pkg.Path() == opts.runtime.in(j.Module) || pass.Pkg.Path() == runtimeSource
-	if pass.Report == nil || own || isVendored(pass) {
-		return &Facts{j}
-	}
-	for _, file := range j.Files {
-		if !isGenerated(pass.Fset, file) {
-			j.report(file, opts)
-		}
-	}
-	return &Facts{j}
+// A reporter turns what is known of a package into diagnostics.
+type reporter struct {
+	*panicflow.Judge
+	pass  *analysis.Pass
+	opts  *options
+	fixer *fix.Fixer
 }
 
 // runtimeSource is the import path of this project's own runtime package.
 const runtimeSource = "github.com/unsupervisedgo/unsupervisedgo/runtime/supervised"
 
-// report judges the spawns of one file.
-func (j *judge) report(file *ast.File, opts *options) {
-	directives := j.findDirectives(file, opts.nolintByDriver)
-	for _, s := range j.spawns(file) {
+// check reports the findings of the package, unless it is one of those in
+// which the analyzer keeps quiet.
+func (c *reporter) check() {
+	path := c.pass.Pkg.Path()
+	if path == c.opts.runtime.in(c.Module) || path == runtimeSource || isVendored(c.pass) {
+		return
+	}
+	for _, file := range c.Files {
+		if !isGenerated(c.Fset, file) {
+			c.checkFile(file)
+		}
+	}
+}
+
+// checkFile judges the spawns of one file.
+func (c *reporter) checkFile(file *ast.File) {
+	directives := c.findDirectives(file, c.opts.nolintByDriver)
+	for _, s := range c.Spawns(file) {
 		pos, end := span(s)
-		line := j.Fset.PositionFor(pos, false).Line
-		v := j.verdict(s)
+		line := c.Fset.PositionFor(pos, false).Line
+		category, message := c.verdict(s)
 		if list := directives.at(line); len(list) > 0 {
-			useful := v.category != "" || !j.fineUnderStrict(s)
+			useful := category != "" || !fine(c.UnderStrict(), true, s)
 			for _, d := range list {
 				d.used = d.used || useful
 			}
 			continue
 		}
-		if v.category == "" || opts.categories.off[v.category] {
+		if category == "" || c.opts.categories.off[category] {
 			continue
 		}
 		d := analysis.Diagnostic{
 			Pos:      pos,
 			End:      end,
-			Category: v.category,
-			Message:  v.message,
-			URL:      "#" + v.category,
+			Category: category,
+			Message:  message,
+			URL:      "#" + category,
 		}
-		j.addFix(&d, s)
-		j.pass.Report(d)
+		c.addFix(&d, s)
+		c.pass.Report(d)
 	}
-	if opts.categories.off[Directive] {
+	if c.opts.categories.off[Directive] {
 		return
 	}
 	for _, d := range directives.all() {
 		switch {
 		case !d.ignore:
 		case d.reason == "":
-			j.reportDirective(d, "//unsupervisedgo:ignore wants a reason: //unsupervisedgo:ignore REASON")
+			c.reportDirective(d, "//unsupervisedgo:ignore wants a reason: //unsupervisedgo:ignore REASON")
 		case !d.used:
-			j.reportDirective(d, "//unsupervisedgo:ignore silences nothing: no unsupervised goroutine starts on its line or the line below")
+			c.reportDirective(d, "//unsupervisedgo:ignore silences nothing: no unsupervised goroutine starts on its line or the line below")
 		}
 	}
-	for _, c := range misspelt(file) {
-		j.reportDirective(&directive{pos: c.Pos(), end: c.End()}, "this is not the directive that it looks like: write //unsupervisedgo:ignore REASON, without a space before it")
+	for _, comment := range misspelt(file) {
+		c.reportDirective(&directive{pos: comment.Pos(), end: comment.End()}, "this is not the directive that it looks like: write //unsupervisedgo:ignore REASON, without a space before it")
 	}
 }
 
 // addFix offers a fix, or says in the message why there is none.
-func (j *judge) addFix(d *analysis.Diagnostic, s *fix.Spawn) {
+func (c *reporter) addFix(d *analysis.Diagnostic, s *panicflow.Spawn) {
 	switch d.Category {
 	case PartialRecover:
 		d.Message += "; no fix: which panics to stop is a policy"
@@ -131,26 +133,29 @@ func (j *judge) addFix(d *analysis.Diagnostic, s *fix.Spawn) {
 	case DeliberateCrash:
 		return
 	}
-	f, reason := j.fixer.Rewrite(s)
+	f, refusal := c.fixer.Rewrite(s)
 	if f == nil {
-		d.Message += "; no fix: " + reason
+		d.Message += "; no fix: " + refusal.String()
 		return
 	}
 	d.SuggestedFixes = []analysis.SuggestedFix{*f}
 }
 
-func (j *judge) reportDirective(d *directive, msg string) {
-	j.pass.Report(analysis.Diagnostic{Pos: d.pos, End: d.end, Category: Directive, Message: msg, URL: "#" + Directive})
+func (c *reporter) reportDirective(d *directive, msg string) {
+	c.pass.Report(analysis.Diagnostic{Pos: d.pos, End: d.end, Category: Directive, Message: msg, URL: "#" + Directive})
 }
 
-// fineUnderStrict reports whether a spawn has no finding under -strict either,
-// so that a directive for it is of no use in any profile.
-func (j *judge) fineUnderStrict(s *fix.Spawn) bool {
-	if j.strict {
-		return j.verdict(s).category == ""
+// span returns what the diagnostic of a spawn underlines: from the go keyword,
+// or the launcher, to the end of the callee, but for the body of a literal.
+func span(s *panicflow.Spawn) (pos, end token.Pos) {
+	pos, end = s.Call.Pos(), s.Call.Fun.End()
+	if s.Go != nil {
+		pos = s.Go.Pos()
+		if lit, ok := ast.Unparen(s.Call.Fun).(*ast.FuncLit); ok {
+			end = lit.Type.End()
+		}
 	}
-	strict := judgeOf(j.pass, j.Package, j.trust, true)
-	return strict.verdict(s).category == ""
+	return pos, end
 }
 
 // isVendored reports whether the package is a copy of somebody else's.

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/analysistest"
 	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/analysis/passes/inspect"
 )
 
 // A rule of docs/rules.md is a package in testdata/src, or a few. They are
@@ -192,21 +194,51 @@ func testAnalyzer(t *testing.T, flags ...string) *analysis.Analyzer {
 	if err := a.Flags.Parse(append([]string{"-runtime", "example.com/supervised"}, flags...)); err != nil {
 		t.Fatal(err)
 	}
-	run := a.Run
-	a.Run = func(pass *analysis.Pass) (any, error) {
+	all := *a
+	all.Requires = []*analysis.Analyzer{inspect.Analyzer}
+	all.FactTypes = factsOf(a)
+	all.Run = func(pass *analysis.Pass) (any, error) {
 		p := *pass
 		p.Report = func(d analysis.Diagnostic) {
 			d.Message = d.Category + ": " + d.Message
 			pass.Report(d)
 		}
 		p.ExportObjectFact = func(obj types.Object, fact analysis.Fact) {
-			if _, ok := fact.(*work); !ok && obj.Exported() {
+			if obj.Exported() && !strings.HasSuffix(reflect.TypeOf(fact).Elem().PkgPath(), "/effects") {
 				pass.ExportObjectFact(obj, fact)
 			}
 		}
-		return run(&p)
+		return runGraph(&p, a)
 	}
-	return a
+	return &all
+}
+
+// factsOf lists the facts of an analyzer and of those that it requires.
+func factsOf(a *analysis.Analyzer) []analysis.Fact {
+	list := slices.Clone(a.FactTypes)
+	for _, required := range a.Requires {
+		for _, fact := range factsOf(required) {
+			if !slices.ContainsFunc(list, func(f analysis.Fact) bool { return reflect.TypeOf(f) == reflect.TypeOf(fact) }) {
+				list = append(list, fact)
+			}
+		}
+	}
+	return list
+}
+
+// runGraph runs an analyzer, and those that it requires and that have no
+// result yet, on one pass: analysistest looks at the facts of one analyzer only.
+func runGraph(pass *analysis.Pass, a *analysis.Analyzer) (any, error) {
+	for _, required := range a.Requires {
+		if _, done := pass.ResultOf[required]; !done {
+			result, err := runGraph(pass, required)
+			if err != nil {
+				return nil, err
+			}
+			pass.ResultOf[required] = result
+		}
+	}
+	return a.Run(pass)
 }
 
 func testdata(t *testing.T) string {

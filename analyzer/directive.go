@@ -21,8 +21,8 @@ type directives map[int][]*directive
 // findDirectives reads the directives of a file. One that stands alone on its
 // line speaks for the next line, one behind code for its own line only:
 // otherwise the directive of one go statement would silence the next as well.
-func (j *judge) findDirectives(file *ast.File, nolintByDriver bool) directives {
-	tf := j.Fset.File(file.FileStart)
+func (c *reporter) findDirectives(file *ast.File, nolintByDriver bool) directives {
+	tf := c.Fset.File(file.FileStart)
 	var found directives
 	var codeEnds map[int]bool // lines on which a token of code stands; made when needed
 	for _, group := range file.Comments {

@@ -5,25 +5,25 @@ import (
 	"fmt"
 	"go/token"
 	"strings"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
 )
 
 // options are the flags of one Analyzer.
 type options struct {
-	strict      bool
-	tests       bool
-	runtime     runtimePath
-	supervisors supervisors
-	categories  selection
+	panics     panicflow.Config
+	runtime    runtimePath
+	categories selection
 
 	nolintByDriver bool
 }
 
 func (o *options) register(flags *flag.FlagSet) {
 	o.runtime = "./internal/supervised"
-	flags.BoolVar(&o.strict, "strict", false, "trust nothing beyond the language; report deliberate crashes and unknown guards, too")
-	flags.BoolVar(&o.tests, "tests", false, "report goroutines in _test.go files, too")
+	flags.BoolVar(&o.panics.Strict, "strict", false, "trust nothing beyond the language; report deliberate crashes and unknown guards, too")
+	flags.BoolVar(&o.panics.Tests, "tests", false, "report goroutines in _test.go files, too")
 	flags.Var(&o.runtime, "runtime", "package that fixes call: an import path, or `./dir` inside the module being fixed")
-	flags.Var(&o.supervisors, "supervisors", "comma-separated `functions` to trust, each import/path.Func or (*import/path.Type).Method")
+	flags.Var((*functions)(&o.panics.Supervisors), "supervisors", "comma-separated `functions` to trust, each import/path.Func or (*import/path.Type).Method")
 	flags.Var(&o.categories, "categories", "comma-separated `list` of categories to report: all, NAME or -NAME, as in all,-launcher")
 }
 
@@ -61,10 +61,10 @@ func (p runtimePath) in(module string) string {
 	return module + "/" + rel
 }
 
-// supervisors is the value of -supervisors: names as types.Func.FullName gives them.
-type supervisors map[string]bool
+// functions is the value of -supervisors: names as types.Func.FullName gives them.
+type functions map[string]bool
 
-func (s *supervisors) String() string {
+func (s *functions) String() string {
 	if s == nil {
 		return ""
 	}
@@ -75,8 +75,8 @@ func (s *supervisors) String() string {
 	return strings.Join(names, ",")
 }
 
-func (s *supervisors) Set(list string) error {
-	m := make(supervisors)
+func (s *functions) Set(list string) error {
+	m := make(functions)
 	for _, name := range strings.Split(list, ",") {
 		if name = strings.TrimSpace(name); name == "" {
 			continue

@@ -10,7 +10,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // fileImports says how the fixed code of a file names the packages context
@@ -172,7 +172,7 @@ func (f *Fixer) addImports(file *ast.File, add []newImport) []analysis.TextEdit 
 		spec := decl.Specs[0].(*ast.ImportSpec)
 		before, after := "(\n", ""
 		for _, imp := range add {
-			switch std := code.IsStd(specPath(spec)); {
+			switch std := syntax.IsStd(specPath(spec)); {
 			case imp.path == "context" && !std:
 				before += imp.String() + "\n\n"
 			case imp.path == "context" && imp.path < specPath(spec):
@@ -194,17 +194,17 @@ func (f *Fixer) addImports(file *ast.File, add []newImport) []analysis.TextEdit 
 
 // insertSpec returns the edit that adds one import to a parenthesised declaration.
 func (f *Fixer) insertSpec(decl *ast.GenDecl, imp newImport) analysis.TextEdit {
-	if code.IsStd(imp.path) {
+	if syntax.IsStd(imp.path) {
 		for _, s := range decl.Specs {
 			spec := s.(*ast.ImportSpec)
-			if code.IsStd(specPath(spec)) && specPath(spec) > imp.path {
+			if syntax.IsStd(specPath(spec)) && specPath(spec) > imp.path {
 				return insertion(specStart(spec), imp.String()+"\n")
 			}
 		}
 		// After the last standard package of the first group, or on top.
 		var last *ast.ImportSpec
 		for _, s := range decl.Specs {
-			if spec := s.(*ast.ImportSpec); code.IsStd(specPath(spec)) {
+			if spec := s.(*ast.ImportSpec); syntax.IsStd(specPath(spec)) {
 				last = spec
 			} else {
 				break
@@ -219,7 +219,7 @@ func (f *Fixer) insertSpec(decl *ast.GenDecl, imp newImport) analysis.TextEdit {
 	var after *ast.ImportSpec
 	for _, s := range decl.Specs {
 		spec := s.(*ast.ImportSpec)
-		if path := specPath(spec); !code.IsStd(path) && code.ModuleRoot(path) == code.ModuleRoot(imp.path) {
+		if path := specPath(spec); !syntax.IsStd(path) && syntax.ModuleRoot(path) == syntax.ModuleRoot(imp.path) {
 			if path > imp.path && after == nil {
 				return insertion(specStart(spec), imp.String()+"\n")
 			}
@@ -244,7 +244,7 @@ func (f *Fixer) insertSpec(decl *ast.GenDecl, imp newImport) analysis.TextEdit {
 // separator is a blank line where imp follows a group of standard packages.
 func separator(decl *ast.GenDecl, imp newImport) string {
 	last := specPath(decl.Specs[len(decl.Specs)-1].(*ast.ImportSpec))
-	if code.IsStd(imp.path) || !code.IsStd(last) {
+	if syntax.IsStd(imp.path) || !syntax.IsStd(last) {
 		return ""
 	}
 	return "\n"
@@ -271,7 +271,7 @@ func insertion(at token.Pos, text string) analysis.TextEdit {
 func lines(add []newImport) string {
 	var b strings.Builder
 	for i, imp := range add {
-		if i > 0 && !code.IsStd(imp.path) {
+		if i > 0 && !syntax.IsStd(imp.path) {
 			b.WriteString("\n")
 		}
 		b.WriteString(imp.String() + "\n")

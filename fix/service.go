@@ -2,266 +2,120 @@ package fix
 
 import (
 	"go/ast"
-	"go/token"
-	"go/types"
-	"strings"
+	"slices"
 
-	"github.com/unsupervisedgo/unsupervisedgo/analyzer/code"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 )
 
-// endlessLoop returns the loop in a body that runs until it is told to stop:
-// for without a condition that has no way out or waits on each pass, for over a
-// channel, for while a flag or a context says so; or the call of a function of the module that has such a loop. It is
-// nil if there is none. A loop inside a loop with a bound does not count: its
-// end is in sight.
-func (f *Fixer) endlessLoop(body *ast.BlockStmt) ast.Stmt {
-	var found ast.Stmt
-	var list func([]ast.Stmt)
-	var one func(ast.Stmt)
-	one = func(s ast.Stmt) {
-		if found != nil {
-			return
-		}
-		switch n := s.(type) {
-		case *ast.ForStmt:
-			if f.endless(n) {
-				found = n
-			}
-		case *ast.RangeStmt:
-			if t := f.Info.TypeOf(n.X); t != nil {
-				if _, ok := t.Underlying().(*types.Chan); ok {
-					found = n
-				}
-			}
-		case *ast.LabeledStmt:
-			one(n.Stmt)
-		case *ast.BlockStmt:
-			list(n.List)
-		case *ast.IfStmt:
-			list(n.Body.List)
-			if n.Else != nil {
-				one(n.Else)
-			}
-		case *ast.SwitchStmt:
-			list(n.Body.List)
-		case *ast.TypeSwitchStmt:
-			list(n.Body.List)
-		case *ast.SelectStmt:
-			list(n.Body.List)
-		case *ast.CaseClause:
-			list(n.Body)
-		case *ast.CommClause:
-			list(n.Body)
-		case *ast.ExprStmt:
-			if call, ok := ast.Unparen(n.X).(*ast.CallExpr); ok && f.callsService(call) {
-				found = n
-			}
-		}
+// restarts decides whether the entry is run again after a panic: a service that
+// can start over. One that cannot, and does not live and die with something that
+// it closes, such as a connection, would be dead in silence: the crash stays.
+func (d *duties) restarts() *Refusal {
+	if !d.entry.Service {
+		return nil
 	}
-	list = func(l []ast.Stmt) {
-		for _, s := range l {
-			one(s)
-		}
+	why := d.whyOnce()
+	switch {
+	case why == "":
+		d.restart = true
+	case d.owns():
+	default:
+		return &Refusal{Kind: CannotStartOver, In: d.name, Why: why}
 	}
-	list(body.List)
-	return found
+	return nil
 }
 
-// callsService reports whether call runs a service of the same module. How
-// other modules loop inside (a mutex spins) says nothing of this entry.
-func (f *Fixer) callsService(call *ast.CallExpr) bool {
-	t := f.Resolve(call.Fun)
-	if node := f.Node(t); node != nil {
-		return f.WorkIn(node).Service
-	}
-	return t.Func != nil && t.Func.Pkg() != nil && f.InModule(t.Func.Pkg().Path()) && f.WorkOf(t.Func).Service
-}
-
-// endless reports whether a for statement has no bound of its own.
-func (f *Fixer) endless(n *ast.ForStmt) bool {
-	if n.Cond == nil {
-		return !leavesAtOnce(n.Body) && !f.spins(n.Body) && (!leaves(n) || f.waits(n.Body))
-	}
-	return n.Init == nil && n.Post == nil && f.flag(n.Cond, n)
-}
-
-// leaves reports whether a loop without a condition has a way out. One that
-// has, and does not wait for anything, comes to its end by itself: it reads a
-// file, or page after page, and to start over would be to do it twice.
-func leaves(loop *ast.ForStmt) bool {
-	found := false
-	var walk func(n ast.Node, inner bool)
-	walk = func(n ast.Node, inner bool) { // inner: a plain break ends something inside
-		ast.Inspect(n, func(m ast.Node) bool {
-			if m == n {
-				return true
-			}
-			switch m := m.(type) {
-			case *ast.FuncLit:
-				return false
-			case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
-				walk(m, true)
-				return false
-			case *ast.ReturnStmt:
-				found = true
-			case *ast.BranchStmt:
-				// A label may be the loop's own: to continue it is no way out.
-				found = found || m.Tok == token.GOTO || m.Tok == token.BREAK && (m.Label != nil || !inner)
-			}
-			return true
-		})
-	}
-	walk(loop.Body, false)
-	return found
-}
-
-// waits reports whether a loop body waits for something from outside, or asks
-// whether to go on: by a channel, a clock, a condition, a listener, a context, an
-// atomic flag; itself or in a function of the package that it calls.
-func (f *Fixer) waits(body ast.Node) bool {
-	found := false
-	code.Own(body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.SelectStmt:
-			found = true
-		case *ast.UnaryExpr:
-			found = found || n.Op == token.ARROW
-		case *ast.RangeStmt:
-			_, ch := f.Info.TypeOf(n.X).Underlying().(*types.Chan)
-			found = found || ch
-		case *ast.GoStmt:
-			return false
-		case *ast.CallExpr:
-			found = found || f.callWaits(n)
-		}
-		return !found
+// owns reports whether the entry releases something from outside when it ends,
+// however that is: it serves that, and ends with it.
+func (d *duties) owns() bool {
+	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
+		return s.Kind == effects.Release && s.Always && s.Phase != effects.Inside
 	})
-	return found
 }
 
-func (f *Fixer) callWaits(call *ast.CallExpr) bool {
-	if lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
-		return f.waits(lit.Body)
-	}
-	if node := f.Node(f.Resolve(call.Fun)); node != nil {
-		waits, known := f.waiting[node]
-		if !known {
-			f.waiting[node] = false // of recursion
-			if body := code.Body(node); body != nil {
-				waits = f.waits(body)
-				f.waiting[node] = waits
-			}
+// cancels lists the cancel functions that a panic would skip and that can be
+// called once more when supervision ends: to cancel twice does no harm.
+func (d *duties) cancels() []string {
+	var list []string
+	for _, s := range d.entry.Sites {
+		call, ok := s.Node.(*ast.CallExpr)
+		if !ok || s.Kind != effects.Cancel || s.Defer != nil || s.In != (effects.FuncID{}) || len(call.Args) > 0 || d.outside(s) {
+			continue
 		}
-		return waits
+		if op, _ := d.skipped(s); op == "" || !d.IsPath(call.Fun) || !d.stableAt(call.Fun) {
+			continue
+		}
+		if text := d.Source(call); !slices.Contains(list, text) {
+			list = append(list, text)
+		}
 	}
-	fn, _ := f.calleeFunc(call)
-	if fn == nil || fn.Pkg() == nil {
-		return false
-	}
-	switch fn.Pkg().Path() {
-	case "context":
-		return fn.Name() == "Err"
-	case "sync/atomic":
-		return strings.HasPrefix(fn.Name(), "Load")
-	case "time":
-		return fn.Name() == "Sleep"
-	case "sync":
-		return fn.FullName() == "(*sync.Cond).Wait"
-	}
-	return strings.HasPrefix(fn.Name(), "Accept") // of a listener, of whatever package
+	return list
 }
 
-// spins reports whether a loop only tries until an atomic operation succeeds.
-func (f *Fixer) spins(body *ast.BlockStmt) bool {
-	found := false
-	code.Own(body, func(n ast.Node) bool {
-		if s, ok := n.(*ast.IfStmt); ok {
-			if call, ok := ast.Unparen(s.Cond).(*ast.CallExpr); ok {
-				fn, _ := f.calleeFunc(call)
-				found = found || fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "sync/atomic" && strings.HasPrefix(fn.Name(), "CompareAndSwap")
+// stops lets supervision end with what stops the service, so that whoever stops
+// it does not wait out a back-off (rule R5). What the service does behind its loop
+// and others wait for must come all the same: then it is run once more.
+func (d *duties) stops(run *Run) *Refusal {
+	if !d.restart {
+		return nil
+	}
+	owed := d.owedAtEnd()
+	if d.entry.StopPath != nil {
+		for _, stop := range d.entry.Stops {
+			if stop.Sent {
+				return &Refusal{Kind: LosesToken, What: stop.Text, In: d.name, Why: d.Text(d.entry.StopPath)}
 			}
 		}
-		return !found
+	}
+	if owed {
+		run.untilEnd = true
+		if d.entry.StopPath != nil {
+			return &Refusal{Kind: CannotStop, In: d.name, Why: d.Text(d.entry.StopPath)}
+		}
+		return nil
+	}
+	for _, stop := range d.entry.Stops {
+		if text, ok := d.stopText(stop); ok {
+			option := Option{"Until", text}
+			if !slices.Contains(run.Options, option) {
+				run.Options = append(run.Options, option)
+			}
+		}
+	}
+	return nil
+}
+
+// owedAtEnd reports whether the service does something behind its loop, inside
+// the supervised function, that others wait for.
+func (d *duties) owedAtEnd() bool {
+	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
+		return s.Phase == effects.After && !d.outside(s) && s.Kind != effects.Fail && s.Kind != effects.Flag && !s.Lossy && s.Defer == nil
 	})
-	return found
 }
 
-// leavesAtOnce reports whether a loop body ends in an unconditional break or
-// return: it is no loop.
-func leavesAtOnce(body *ast.BlockStmt) bool {
-	if len(body.List) == 0 {
-		return false
+// stopText returns the channel of a stop as it reads at the spawn; false if it
+// cannot be read there, or could be another one by then.
+func (d *duties) stopText(stop effects.Stop) (string, bool) {
+	text, root := stop.On.Name()
+	if text == "" {
+		return "", false
 	}
-	switch last := body.List[len(body.List)-1].(type) {
-	case *ast.ReturnStmt:
-		return !hasContinue(body)
-	case *ast.BranchStmt:
-		return last.Tok == token.BREAK && !hasContinue(body)
+	_, obj := d.Info.Scopes[d.file].Innermost(d.Call.Pos()).LookupParent(root.Name(), d.Call.Pos())
+	if obj != root || slices.Contains(d.entry.Sets, stop.On.Class) {
+		return "", false
 	}
-	return false
+	return text, true
 }
 
-func hasContinue(body *ast.BlockStmt) bool {
-	found := false
-	code.Own(body, func(n ast.Node) bool {
-		if b, ok := n.(*ast.BranchStmt); ok && b.Tok == token.CONTINUE {
-			found = true
-		}
-		return !found
-	})
-	return found
-}
+// background is the context that never ends.
+func (s *site) background() string { return s.imp.context + "Background()" }
 
-// flag reports whether a loop condition asks whether to go on: a context's
-// Err, an atomic Load, a boolean from outside the loop. A condition that the
-// loop itself works towards (i < n, rows.Next()) is a bound.
-func (f *Fixer) flag(cond ast.Expr, loop *ast.ForStmt) bool {
-	ok := true
-	ast.Inspect(cond, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.CallExpr:
-			fn, _ := f.calleeFunc(n)
-			ok = ok && fn != nil && fn.Pkg() != nil &&
-				(fn.Pkg().Path() == "context" && fn.Name() == "Err" || fn.Pkg().Path() == "sync/atomic" && strings.HasPrefix(fn.Name(), "Load"))
-			return false
-		case *ast.IndexExpr, *ast.StarExpr, *ast.TypeAssertExpr:
-			ok = false
-		case *ast.Ident:
-			v, isVar := f.Info.Uses[n].(*types.Var)
-			if !isVar || v.IsField() {
-				return true
-			}
-			for _, value := range f.Var(v).Values {
-				if loop.Pos() <= value.Pos && value.Pos < loop.End() && !isBool(v.Type()) {
-					ok = false
-				}
-			}
-		case *ast.BinaryExpr:
-			switch n.Op {
-			case token.LAND, token.LOR, token.EQL, token.NEQ:
-			default:
-				ok = false
-			}
-		}
-		return ok
-	})
-	return ok
-}
-
-func isBool(t types.Type) bool {
-	b, ok := t.Underlying().(*types.Basic)
-	return ok && b.Info()&types.IsBoolean != 0
-}
-
-// calleeFunc returns the function or (interface) method that call invokes.
-func (f *Fixer) calleeFunc(call *ast.CallExpr) (*types.Func, bool) {
-	switch fun := ast.Unparen(call.Fun).(type) {
-	case *ast.Ident:
-		fn, ok := f.Info.Uses[fun].(*types.Func)
-		return fn, ok
-	case *ast.SelectorExpr:
-		fn, ok := f.Info.Uses[fun.Sel].(*types.Func)
-		return fn, ok
+// contextOf returns the context that a literal is supervised on, and the
+// parameter that the supervised function takes it by, if it does.
+func (s *site) contextOf(run *Run, lit *ast.FuncLit, l *layout, inside bool) (expr, param string) {
+	if run.untilEnd {
+		return s.background(), ""
 	}
-	return nil, false
+	choice := s.literalContext(lit, run.Restart, inside)
+	return choice.expr, s.paramOf(choice, lit, l)
 }

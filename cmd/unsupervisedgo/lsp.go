@@ -75,7 +75,7 @@ func (e *editor) fresh() *analysis.Analyzer {
 
 // isReal reports whether an analyzer is ours, and not one of a test with
 // findings of its own.
-func isReal(a *analysis.Analyzer) bool { return a.ResultType == reflect.TypeFor[*analyzer.Facts]() }
+func isReal(a *analysis.Analyzer) bool { return a.ResultType == reflect.TypeFor[*analyzer.Findings]() }
 
 func (e *editor) analyze(ctx context.Context, dir string) (found lsp.Analysis, err error) {
 	c, err := e.in(ctx, dir)

@@ -6,14 +6,13 @@ import (
 	"os"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/types/objectpath"
 
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
 )
 
-// An oracle answers for the facts of one package's functions. It is what the
-// analyzer results in.
+// An oracle answers for the facts of one package's functions. It is the
+// result of an analyzer with facts.
 type oracle interface {
 	// Find sets a fact to what the analyzer would export of a function, and
 	// reports whether there is such a fact.
@@ -33,9 +32,9 @@ func newFacts(l *loader) *facts {
 	return &facts{loader: l, known: make(map[types.Object]*types.Func)}
 }
 
-// find sets fact to the fact of a function of another package, and reports
+// find sets fact to the fact that an analyzer has of a function of another package, and reports
 // whether there is one.
-func (f *facts) find(obj types.Object, fact analysis.Fact) bool {
+func (f *facts) find(a *analysis.Analyzer, obj types.Object, fact analysis.Fact) bool {
 	fn, known := f.known[obj]
 	if !known {
 		var err error
@@ -46,7 +45,7 @@ func (f *facts) find(obj types.Object, fact analysis.Fact) bool {
 	if fn == nil {
 		return false
 	}
-	o, err := f.loader.unit(f.loader.listed[fn.Pkg().Path()]).facts()
+	o, err := f.loader.unit(f.loader.listed[fn.Pkg().Path()]).facts(a)
 	f.err = cmp.Or(f.err, err)
 	return err == nil && o.Find(fn, fact)
 }
@@ -77,20 +76,19 @@ func (f *facts) source(obj types.Object) (*types.Func, error) {
 	return fn, nil
 }
 
-// facts returns the oracle of the package.
-func (u *unit) facts() (oracle, error) {
-	if u.oracle == nil {
-		if err := u.run(nil); err != nil {
-			return nil, err
-		}
+// facts returns the oracle of the package for the facts of an analyzer.
+func (u *unit) facts(a *analysis.Analyzer) (oracle, error) {
+	result, err := u.run(a, nil)
+	if err != nil {
+		return nil, err
 	}
-	return u.oracle, nil
+	return result.(oracle), nil
 }
 
 // analyze returns the findings in the package.
 func (u *unit) analyze() ([]finding.Finding, error) {
 	var list []finding.Finding
-	err := u.run(func(d analysis.Diagnostic) {
+	_, err := u.run(u.loader.analyzer, func(d analysis.Diagnostic) {
 		list = append(list, newFinding(u.ImportPath, u.loader.fset, d))
 	})
 	if err == nil {
@@ -99,29 +97,40 @@ func (u *unit) analyze() ([]finding.Finding, error) {
 	return list, err
 }
 
-// run runs the analyzer. It is not asked to export facts, and, without report,
-// not for diagnostics.
-func (u *unit) run(report func(analysis.Diagnostic)) error {
-	a := u.loader.analyzer
+// run returns the result of an analyzer, after those that it requires. It is
+// not asked to export facts.
+func (u *unit) run(a *analysis.Analyzer, report func(analysis.Diagnostic)) (any, error) {
+	if result, ok := u.results[a]; ok {
+		return result, nil
+	}
 	pass := &analysis.Pass{
-		Analyzer:         a,
-		Fset:             u.loader.fset,
-		Files:            u.files,
-		Pkg:              u.types,
-		TypesInfo:        u.info,
-		TypesSizes:       u.loader.sizes,
-		ResultOf:         map[*analysis.Analyzer]any{inspect.Analyzer: u.inspector},
-		Report:           report,
-		ReadFile:         os.ReadFile,
-		ImportObjectFact: u.loader.facts.find,
+		Analyzer:   a,
+		Fset:       u.loader.fset,
+		Files:      u.files,
+		Pkg:        u.types,
+		TypesInfo:  u.info,
+		TypesSizes: u.loader.sizes,
+		ResultOf:   make(map[*analysis.Analyzer]any),
+		Report:     report,
+		ReadFile:   os.ReadFile,
+		ImportObjectFact: func(obj types.Object, fact analysis.Fact) bool {
+			return u.loader.facts.find(a, obj, fact)
+		},
+	}
+	for _, required := range a.Requires {
+		result, err := u.run(required, nil)
+		if err != nil {
+			return nil, err
+		}
+		pass.ResultOf[required] = result
 	}
 	if u.Module != nil {
 		pass.Module = &analysis.Module{Path: u.Module.Path, Version: u.Module.Version, GoVersion: u.Module.GoVersion}
 	}
 	result, err := a.Run(pass)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	u.oracle = result.(oracle)
-	return nil
+	u.results[a] = result
+	return result, nil
 }

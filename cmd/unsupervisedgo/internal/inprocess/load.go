@@ -16,6 +16,7 @@ import (
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/gcexportdata"
 )
@@ -50,14 +51,13 @@ func newLoader(a *analysis.Analyzer, packages map[string]*listed, goarch string)
 // A unit is a package that is loaded from source.
 type unit struct {
 	*listed
-	loader    *loader
-	once      sync.Once
-	err       error
-	files     []*ast.File
-	types     *types.Package
-	info      *types.Info
-	inspector *inspector.Inspector
-	oracle    oracle // nil until facts of its functions are needed
+	loader  *loader
+	once    sync.Once
+	err     error
+	files   []*ast.File
+	types   *types.Package
+	info    *types.Info
+	results map[*analysis.Analyzer]any // of those that were run
 }
 
 // loadAll loads packages ahead of the loop body, which sees them in order.
@@ -133,7 +133,7 @@ func (u *unit) load() error {
 		if u.Module != nil && u.Module.GoVersion != "" {
 			conf.GoVersion = "go" + u.Module.GoVersion
 		}
-		u.inspector = inspector.New(u.files)
+		u.results = map[*analysis.Analyzer]any{inspect.Analyzer: inspector.New(u.files)} // made ahead, too
 		u.types, u.err = conf.Check(u.ImportPath, u.loader.fset, u.files, u.info)
 	})
 	return u.err

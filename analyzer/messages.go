@@ -1,0 +1,126 @@
+package analyzer
+
+import (
+	"fmt"
+	"go/ast"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
+)
+
+// verdict returns the category of the finding for a spawn and its message, one
+// sentence; "" if the spawn is fine.
+func (c *reporter) verdict(s *panicflow.Spawn) (category, message string) {
+	if fine(c.Judge, c.Strict(), s) {
+		return "", ""
+	}
+	name := c.entryName(s)
+	switch c.Level(s) {
+	case panicflow.Partial:
+		return PartialRecover, fmt.Sprintf("a recover in %s stops only some panics: the others are handed on and end the process", name)
+	case panicflow.Crash:
+		return DeliberateCrash, fmt.Sprintf("%s catches its panics and ends the process on purpose", name)
+	case panicflow.Unknown:
+		return BareGo, fmt.Sprintf("goroutine is not known to be supervised: what %s defers cannot be seen to recover", name)
+	}
+	if s.Launcher != nil {
+		return Launcher, fmt.Sprintf("%s starts a goroutine that is not supervised: a panic in %s ends the process%s",
+			c.FuncName(s.Launcher), name, c.because(s))
+	}
+	if d := c.Defect(s); d.Kind != panicflow.NoDefect {
+		if d.Late() {
+			return LateRecover, c.defect(d)
+		}
+		return IneffectiveRecover, c.defect(d)
+	}
+	switch name := c.Builtin(s.Call); name {
+	case "":
+	case "panic":
+		return BareGo, "goroutine is not supervised: its panic is there to end the process"
+	case "close":
+		return BareGo, "goroutine is not supervised: close panics if the channel is nil or closed, and ends the process"
+	default:
+		return BareGo, fmt.Sprintf("goroutine is not supervised: %s can panic, and ends the process", name)
+	}
+	return BareGo, fmt.Sprintf("goroutine is not supervised: a panic in %s ends the process%s", name, c.because(s))
+}
+
+// fine reports whether a spawn is no finding.
+func fine(j *panicflow.Judge, strict bool, s *panicflow.Spawn) bool {
+	switch j.Level(s) {
+	case panicflow.Full:
+		return true
+	case panicflow.Unknown, panicflow.Crash:
+		return !strict
+	}
+	return false
+}
+
+// because names what can panic, for a reader to check.
+func (c *reporter) because(s *panicflow.Spawn) string {
+	op := c.WayOut(s).Node
+	if op == nil {
+		return ""
+	}
+	why := "can panic"
+	switch x := op.(type) {
+	case *ast.CallExpr:
+		if c.Builtin(x) == "panic" {
+			why = "is called"
+		}
+	case *ast.SelectorExpr:
+		why = fmt.Sprintf("panics if %s is nil", c.Text(x.X))
+	case *ast.StarExpr:
+		why = fmt.Sprintf("panics if %s is nil", c.Text(x.X))
+	}
+	return fmt.Sprintf(" (%s %s)", c.Text(op), why)
+}
+
+// defect explains why a recover does not help.
+func (c *reporter) defect(d panicflow.Defect) string {
+	switch d.Kind {
+	case panicflow.DeferredBefore:
+		return fmt.Sprintf("recover is deferred too late: %s, deferred before it, runs after it", c.Text(d.Node))
+	case panicflow.TooLate:
+		return fmt.Sprintf("recover is deferred too late: %s can panic before it", c.Text(d.Node))
+	case panicflow.NotAlways:
+		return fmt.Sprintf("recover is not deferred on every path: %s can panic without it", c.Text(d.Node))
+	case panicflow.DeferredItself:
+		return "defer recover() has no effect: recover must be called by a deferred function, not be it"
+	case panicflow.Argument:
+		return "recover() has no effect here: the argument of a deferred call is evaluated at once, before any panic"
+	case panicflow.NotDeferred:
+		return "recover() has no effect here: only a deferred function can recover (did you mean defer?)"
+	case panicflow.CalledOnly:
+		return fmt.Sprintf("recover in %s has no effect here: it is called, not deferred (did you mean defer?)", c.callee(d.Node))
+	case panicflow.ResultDropped:
+		return fmt.Sprintf("defer %s has no effect: it returns the function that recovers and drops it (did you mean %s()?)", c.Text(d.Node), c.Text(d.Node))
+	case panicflow.PanicsAgain:
+		return "recover has no effect here: panic(recover()) panics again, even if nothing has panicked"
+	case panicflow.TooDeep:
+		name := "the deferred function"
+		if d.Func != nil {
+			name = c.FuncName(d.Func)
+		}
+		return "recover has no effect here: " + name + " does not call it directly, and only the deferred function itself can recover"
+	case panicflow.NotBuiltin:
+		return fmt.Sprintf("recover has no effect here: it is not the builtin, but declared at line %d", c.Fset.Position(d.Line).Line)
+	case panicflow.CalledByGuard:
+		return fmt.Sprintf("recover in %s has no effect here: the deferred function calls it, but only the deferred function itself can recover", c.callee(d.Node))
+	}
+	return ""
+}
+
+// callee returns the text of the function that a call calls.
+func (c *reporter) callee(call ast.Node) string { return c.Text(call.(*ast.CallExpr).Fun) }
+
+// entryName names the function that the goroutine runs.
+func (c *reporter) entryName(s *panicflow.Spawn) string {
+	e := ast.Unparen(s.Entry())
+	if _, ok := e.(*ast.FuncLit); ok {
+		return "the function literal"
+	}
+	if t := c.Resolve(e); t.Func != nil {
+		return c.FuncName(t.Func)
+	}
+	return c.Text(e)
+}

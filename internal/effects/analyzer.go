@@ -1,0 +1,83 @@
+package effects
+
+import (
+	"go/ast"
+	"go/types"
+	"reflect"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// New returns an analyzer whose result is a *Result. It builds on panics, an
+// analyzer of package panicflow, and reports nothing.
+func New(panics *analysis.Analyzer) *analysis.Analyzer {
+	return &analysis.Analyzer{
+		Name:       "effects",
+		Doc:        "find what functions do that others wait for: locks, completion signals, results",
+		Requires:   []*analysis.Analyzer{panics},
+		FactTypes:  []analysis.Fact{new(effects)},
+		ResultType: reflect.TypeFor[*Result](),
+		Run: func(pass *analysis.Pass) (any, error) {
+			r := newResult(pass, pass.ResultOf[panics].(*panicflow.Judge))
+			if pass.ExportObjectFact != nil {
+				r.export()
+			}
+			return r, nil
+		},
+	}
+}
+
+// A Result knows the effects of the functions of one package. It is not safe
+// for concurrent use.
+type Result struct {
+	*panicflow.Judge
+	pass      *analysis.Pass
+	summaries *fixpoint.Solver[ast.Node, *Summary]
+	entries   map[ast.Node]*Entry
+	facts     map[*types.Func]*Summary // of other packages
+	state     *states                  // nil until somebody asks
+}
+
+func newResult(pass *analysis.Pass, panics *panicflow.Judge) *Result {
+	return &Result{
+		Judge:     panics,
+		pass:      pass,
+		summaries: fixpoint.New[ast.Node](equalSummaries),
+		entries:   make(map[ast.Node]*Entry),
+		facts:     make(map[*types.Func]*Summary),
+	}
+}
+
+// effects is the fact of what a function does that others can notice.
+type effects struct{ Summary }
+
+func (*effects) AFact() {}
+
+func (f *effects) String() string { return f.Summary.String() }
+
+// export writes the facts of the functions that other packages can name.
+func (r *Result) export() {
+	for fn := range r.Exported() {
+		fact := new(effects)
+		if r.Find(fn, fact) {
+			r.pass.ExportObjectFact(fn, fact)
+		}
+	}
+}
+
+// Find sets fact to what is exported of a function that is declared in the
+// package, and reports whether there is such a fact. A driver that finds facts
+// when somebody asks leaves the ExportObjectFact of the pass nil.
+func (r *Result) Find(fn *types.Func, fact analysis.Fact) bool {
+	f, ok := fact.(*effects)
+	decl := r.Decl(fn)
+	if !ok || decl == nil || decl.Body == nil || syntax.IsStd(r.Types.Path()) {
+		return false // only other packages of the same module ask
+	}
+	f.Summary = *r.summary(decl)
+	return !equalSummaries(&f.Summary, new(Summary))
+}

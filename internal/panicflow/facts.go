@@ -1,0 +1,82 @@
+package panicflow
+
+import (
+	"fmt"
+	"strings"
+)
+
+// The facts that one package tells about its functions to those that import
+// it. A function without a fact has none of the properties.
+
+// recovers: when the function is the deferred function, it stops a panic.
+type recovers struct {
+	Self   Level // the function itself, deferred
+	Result Level // the function that it returns, deferred: defer f()()
+}
+
+// contains: when the function is called, no panic escapes it; or none but those
+// of the functions that it is handed.
+type contains struct {
+	Self        Level // the function itself
+	Result      Level // the function that it returns
+	Given       bool  // the function itself, if what it is handed does
+	ResultGiven bool  // the function that it returns, if what that is handed does
+}
+
+// supervises: the functions passed for these parameters are called, and only
+// where a panic is contained.
+type supervises struct{ Params []int }
+
+// launches: the functions passed for these parameters are run on a new
+// goroutine and not contained there.
+type launches struct {
+	Params []int
+	Module string // of the launcher; inside it, its own go statement is reported
+}
+
+// crashes: the function never returns; it panics or ends the process.
+type crashes struct{}
+
+func (*recovers) AFact()   {}
+func (*contains) AFact()   {}
+func (*supervises) AFact() {}
+func (*launches) AFact()   {}
+func (*crashes) AFact()    {}
+
+func (f *recovers) String() string { return levels("recovers", f.Self, f.Result) }
+func (f *contains) String() string {
+	s := levels("contains", f.Self, f.Result)
+	if f.Given {
+		s += ", contains what it is not handed"
+	}
+	if f.ResultGiven {
+		s += ", returns contains what it is not handed"
+	}
+	return strings.TrimPrefix(s, ", ")
+}
+func (f *supervises) String() string { return params("supervises", f.Params) }
+func (f *launches) String() string   { return params("launches", f.Params) }
+func (f *crashes) String() string    { return "crashes" }
+
+// levels prints "recovers", "recovers(partial)", "returns recovers", ….
+func levels(word string, self, result Level) string {
+	var parts []string
+	for _, l := range []struct {
+		prefix string
+		level  Level
+	}{{"", self}, {"returns ", result}} {
+		switch l.level {
+		case None:
+		case Full:
+			parts = append(parts, l.prefix+word)
+		default:
+			parts = append(parts, fmt.Sprintf("%s%s(%s)", l.prefix, word, l.level))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// params prints "supervises(0)", "launches(1,2)", ….
+func params(word string, list []int) string {
+	return word + "(" + strings.Trim(strings.ReplaceAll(fmt.Sprint(list), " ", ","), "[]") + ")"
+}

@@ -1,0 +1,234 @@
+package panicflow
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// A function that does nothing that can panic but to call the functions that it
+// is handed contains panics given that those do: forEach(list, f), an iterator.
+
+// handsFull reports whether call hands its callee only functions that contain
+// their panics, and that is all that could panic in it.
+func (j *Judge) handsFull(call *ast.CallExpr, t syntax.Target) bool {
+	return j.handsOnly(call, t, func(arg ast.Expr) bool { return j.targetLevel(j.Resolve(arg)) == Full })
+}
+
+// handsOnly reports whether call hands its callee only functions that are fine,
+// at least one, and only those could panic in it.
+func (j *Judge) handsOnly(call *ast.CallExpr, t syntax.Target, fine func(ast.Expr) bool) bool {
+	sig, ok := j.Info.TypeOf(call.Fun).Underlying().(*types.Signature)
+	if !ok {
+		return false
+	}
+	handed := false
+	for i, arg := range call.Args {
+		if _, typ := paramOf(sig, i); isFunc(typ) { // not that of arg, which may be nil
+			if !fine(arg) {
+				return false
+			}
+			handed = true
+		}
+	}
+	return handed && j.given(t)
+}
+
+// given reports whether t contains panics given that the functions do which it
+// is handed.
+func (j *Judge) given(t syntax.Target) bool {
+	switch node := j.Node(t); {
+	case node != nil:
+		return j.nodeGiven(node)
+	case t.Func != nil:
+		return j.facts.containsOf(t.Func).Given
+	case t.Result != nil:
+		return j.resultGiven(j.Resolve(t.Result.Fun))
+	}
+	return false
+}
+
+// resultGiven is given for the function that t returns.
+func (j *Judge) resultGiven(t syntax.Target) bool {
+	node := j.Node(t)
+	if node == nil {
+		return t.Func != nil && j.facts.containsOf(t.Func).ResultGiven
+	}
+	return None < Level(j.ask(question{kind: resultGivenOf, fn: node}, uint8(Full), func() uint8 {
+		return uint8(lowest(j.Returns(node), func(e ast.Expr) Level { return fullIf(j.given(j.Resolve(e))) }))
+	}))
+}
+
+// nodeGiven is given for a function of this package (a FuncDecl or FuncLit).
+func (j *Judge) nodeGiven(fn ast.Node) bool {
+	body := syntax.Body(fn)
+	if body == nil {
+		return false
+	}
+	params := j.funcParams(fn)
+	if len(params) == 0 {
+		return false
+	}
+	return None < Level(j.ask(question{kind: givenOf, fn: fn}, uint8(Full), func() uint8 {
+		yield := yieldOf(params)
+		return uint8(fullIf(j.onlyCalls(body, params) && (yield == nil || j.stops(body, yield))))
+	}))
+}
+
+func fullIf(is bool) Level {
+	if is {
+		return Full
+	}
+	return None
+}
+
+// funcParams lists the parameters of fn that are functions, and nothing else
+// ever; none if one of them is something else at some time.
+func (j *Judge) funcParams(fn ast.Node) map[*types.Var]bool {
+	params := make(map[*types.Var]bool)
+	for _, field := range syntax.FuncType(fn).Params.List {
+		for _, name := range field.Names {
+			if v, ok := j.Info.Defs[name].(*types.Var); ok && isFunc(v.Type()) {
+				if r := j.Var(v); r.Taken || len(r.Values) > 0 {
+					return nil
+				}
+				params[v] = true
+			}
+		}
+	}
+	return params
+}
+
+// onlyCalls reports whether body does nothing that can panic but to call params,
+// or to hand them to functions that do the same.
+func (j *Judge) onlyCalls(body *ast.BlockStmt, params map[*types.Var]bool) bool {
+	isParam := func(e ast.Expr) bool {
+		id, ok := ast.Unparen(e).(*ast.Ident)
+		if !ok {
+			return false
+		}
+		v, _ := j.Info.Uses[id].(*types.Var)
+		return params[v]
+	}
+	fine := func(d danger) bool {
+		if d.level == Full {
+			return true
+		}
+		if call, ok := d.node.(*ast.CallExpr); ok {
+			return isParam(call.Fun) || j.handsOnly(call, j.Resolve(call.Fun), isParam)
+		}
+		e, ok := d.node.(ast.Expr)
+		return ok && isParam(e) // for x := range yield
+	}
+	ok := j.dangers(body, fine)
+	eachDefer(body, func(d *ast.DeferStmt) { ok = ok && j.dangers(d.Call, fine) })
+	return ok
+}
+
+// yieldOf returns the yield function if params are those of an iterator, which
+// has no other; nil if not. See https://go.dev/ref/spec#For_range.
+func yieldOf(params map[*types.Var]bool) *types.Var {
+	for v := range params {
+		r := v.Type().Underlying().(*types.Signature).Results()
+		if len(params) == 1 && r.Len() == 1 && types.Identical(r.At(0).Type().Underlying(), types.Typ[types.Bool]) {
+			return v
+		}
+	}
+	return nil
+}
+
+// stops reports whether an iterator clearly stops when the loop does: one that
+// calls yield again after it returned false panics. It recognizes
+// if !yield(x) { return }, a yield that is the last statement or returned, and a
+// loop that is the last one and ends with a yield in its condition, or with
+// if !yield(x) { break }.
+func (j *Judge) stops(body *ast.BlockStmt, yield *types.Var) bool {
+	good := make(map[ast.Expr]bool) // calls of yield after which it stops
+	var negated func(ast.Expr)      // the calls in cond of which a false result makes it true
+	negated = func(cond ast.Expr) {
+		switch x := ast.Unparen(cond).(type) {
+		case *ast.UnaryExpr:
+			if x.Op == token.NOT {
+				good[ast.Unparen(x.X)] = true
+			}
+		case *ast.BinaryExpr:
+			if x.Op == token.LOR {
+				negated(x.X)
+				negated(x.Y)
+			}
+		}
+	}
+	lastLoop := func(body *ast.BlockStmt) {
+		for _, s := range body.List {
+			if s, ok := s.(*ast.IfStmt); ok && len(s.Body.List) > 0 {
+				if b, ok := s.Body.List[len(s.Body.List)-1].(*ast.BranchStmt); ok && b.Tok == token.BREAK && b.Label == nil {
+					negated(s.Cond)
+				}
+			}
+		}
+	}
+	var last func(ast.Stmt) // a statement after which the iterator returns
+	last = func(s ast.Stmt) {
+		switch s := s.(type) {
+		case *ast.ExprStmt:
+			good[ast.Unparen(s.X)] = true
+		case *ast.ReturnStmt:
+			for _, e := range s.Results {
+				good[ast.Unparen(e)] = true
+			}
+		case *ast.RangeStmt:
+			lastLoop(s.Body)
+		case *ast.ForStmt:
+			lastLoop(s.Body)
+			for cond := s.Cond; cond != nil; {
+				and, ok := ast.Unparen(cond).(*ast.BinaryExpr)
+				if !ok || and.Op != token.LAND {
+					good[ast.Unparen(cond)] = true
+					break
+				}
+				good[ast.Unparen(and.Y)] = true
+				cond = and.X
+			}
+		case *ast.IfStmt:
+			last(s.Body)
+			if s.Else != nil {
+				last(s.Else)
+			}
+		case *ast.BlockStmt:
+			if len(s.List) > 0 {
+				last(s.List[len(s.List)-1])
+			}
+		}
+	}
+	last(body)
+	syntax.Own(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.IfStmt:
+			if l := len(n.Body.List); l > 0 {
+				if _, ok := n.Body.List[l-1].(*ast.ReturnStmt); ok {
+					negated(n.Cond)
+				}
+			}
+		case *ast.BlockStmt:
+			for i, s := range n.List {
+				if ret, ok := s.(*ast.ReturnStmt); ok && i > 0 && len(ret.Results) == 0 {
+					last(n.List[i-1])
+				}
+			}
+		}
+		return true
+	})
+	ok := true
+	syntax.Own(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			ok = ok && (!j.mentions(n, yield) || j.isVar(n.Fun, yield) && good[n])
+		case *ast.RangeStmt:
+			ok = ok && !j.isVar(n.X, yield)
+		}
+		return ok
+	})
+	return ok
+}

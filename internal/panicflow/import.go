@@ -1,0 +1,69 @@
+package panicflow
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// imported holds the facts of functions of other packages, each asked for when
+// it is first needed: a driver may have to find it. A function of this
+// package, which is then one without a body, has none.
+type imported struct {
+	pass       *analysis.Pass
+	recovers   map[*types.Func]recovers
+	contains   map[*types.Func]contains
+	supervises map[*types.Func]supervises
+	launches   map[*types.Func]launches
+	crashes    map[*types.Func]bool
+}
+
+func newImported(pass *analysis.Pass) imported {
+	return imported{
+		pass:       pass,
+		recovers:   make(map[*types.Func]recovers),
+		contains:   make(map[*types.Func]contains),
+		supervises: make(map[*types.Func]supervises),
+		launches:   make(map[*types.Func]launches),
+		crashes:    make(map[*types.Func]bool),
+	}
+}
+
+// get returns the fact of fn, from known or the driver.
+func get[F any, P interface {
+	*F
+	analysis.Fact
+}](m imported, known map[*types.Func]F, fn *types.Func) F {
+	fact, ok := known[fn]
+	if !ok {
+		if fn.Pkg() != m.pass.Pkg {
+			m.pass.ImportObjectFact(fn, P(&fact))
+		}
+		known[fn] = fact
+	}
+	return fact
+}
+
+func (m imported) recoversOf(fn *types.Func) recovers     { return get(m, m.recovers, fn) }
+func (m imported) containsOf(fn *types.Func) contains     { return get(m, m.contains, fn) }
+func (m imported) supervisesOf(fn *types.Func) supervises { return get(m, m.supervises, fn) }
+
+// launchesOf knows the standard launchers by name, too.
+func (m imported) launchesOf(fn *types.Func) launches {
+	_, known := m.launches[fn]
+	f := get(m, m.launches, fn)
+	if !known {
+		stdLaunches(fn, &f)
+		m.launches[fn] = f
+	}
+	return f
+}
+
+func (m imported) crashesAt(fn *types.Func) bool {
+	is, ok := m.crashes[fn]
+	if !ok {
+		is = fn.Pkg() != m.pass.Pkg && m.pass.ImportObjectFact(fn, new(crashes))
+		m.crashes[fn] = is
+	}
+	return is
+}

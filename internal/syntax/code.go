@@ -1,0 +1,193 @@
+// Package syntax answers the questions about the package under analysis that
+// the verdict (package analyzer) and the rewrite (package fix) both ask:
+// which function an expression denotes, what a variable holds, and how an
+// expression reads.
+package syntax
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"iter"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/inspector"
+)
+
+// A Package is the package under analysis. It is not safe for concurrent use.
+type Package struct {
+	Fset    *token.FileSet
+	Types   *types.Package
+	Info    *types.Info
+	Files   []*ast.File      // without tests, unless they are to be analysed as well
+	Root    inspector.Cursor // of all files, tests included
+	Module  string           // path of the module; "" if the driver does not tell
+	Go      string           // language version of the module, "go1.N"; "" if unknown
+	decls   map[*types.Func]*ast.FuncDecl
+	vars    map[*types.Var]*Var     // nil until the first question
+	returns map[ast.Node][]ast.Expr // by FuncDecl or FuncLit
+	active  map[ast.Node]bool       // recursion guard of Resolve
+}
+
+// New returns the Package of an analysis pass that requires inspect.Analyzer.
+// Without tests it is the same for a package and for its variant with tests,
+// which is the one that go vet analyses.
+func New(pass *analysis.Pass, tests bool) *Package {
+	p := &Package{
+		Fset:    pass.Fset,
+		Types:   pass.Pkg,
+		Info:    pass.TypesInfo,
+		Root:    pass.ResultOf[inspect.Analyzer].(*inspector.Inspector).Root(),
+		Go:      pass.Pkg.GoVersion(),
+		decls:   make(map[*types.Func]*ast.FuncDecl),
+		returns: make(map[ast.Node][]ast.Expr),
+		active:  make(map[ast.Node]bool),
+	}
+	if pass.Module != nil {
+		p.Module = pass.Module.Path
+	}
+	for _, file := range pass.Files {
+		if !tests && strings.HasSuffix(pass.Fset.File(file.FileStart).Name(), "_test.go") {
+			continue
+		}
+		p.Files = append(p.Files, file)
+		for _, decl := range file.Decls {
+			if decl, ok := decl.(*ast.FuncDecl); ok {
+				if fn, ok := pass.TypesInfo.Defs[decl.Name].(*types.Func); ok {
+					p.decls[fn] = decl
+				}
+			}
+		}
+	}
+	return p
+}
+
+// Preorder visits the nodes of the given types in all of p's files.
+func (p *Package) Preorder(types ...ast.Node) iter.Seq[inspector.Cursor] {
+	return func(yield func(inspector.Cursor) bool) {
+		for _, file := range p.Files {
+			c, _ := p.Root.FindNode(file)
+			for c := range c.Preorder(types...) {
+				if !yield(c) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Decl returns the declaration of fn, or nil if fn is declared in another package.
+func (p *Package) Decl(fn *types.Func) *ast.FuncDecl { return p.decls[fn.Origin()] }
+
+// Body returns the body of a FuncDecl or FuncLit; nil for a function without one.
+func Body(fn ast.Node) *ast.BlockStmt {
+	switch fn := fn.(type) {
+	case *ast.FuncDecl:
+		return fn.Body
+	case *ast.FuncLit:
+		return fn.Body
+	}
+	return nil
+}
+
+// FuncType returns the type expression of a FuncDecl or FuncLit.
+func FuncType(fn ast.Node) *ast.FuncType {
+	switch fn := fn.(type) {
+	case *ast.FuncDecl:
+		return fn.Type
+	case *ast.FuncLit:
+		return fn.Type
+	}
+	return nil
+}
+
+// File returns the file that holds pos.
+func (p *Package) File(pos token.Pos) *ast.File {
+	for _, f := range p.Files {
+		if f.FileStart <= pos && pos <= f.FileEnd {
+			return f
+		}
+	}
+	return nil
+}
+
+// EnclosingFunc returns the innermost FuncDecl or FuncLit around the cursor's
+// node, the node itself not counted; nil at package level.
+func EnclosingFunc(c inspector.Cursor) ast.Node {
+	for c := range c.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
+		return c.Node()
+	}
+	return nil
+}
+
+// Own walks the nodes of a function body in source order without entering
+// nested function literals. A false result of f prunes the walk below a node.
+func Own(body ast.Node, f func(ast.Node) bool) {
+	ast.Inspect(body, func(n ast.Node) bool {
+		if n == nil {
+			return false
+		}
+		if !f(n) {
+			return false
+		}
+		_, nested := n.(*ast.FuncLit)
+		return !nested || n == body
+	})
+}
+
+// Exported returns the functions of the package, tests left out unless they
+// are analysed, that other packages can name: what facts are exported of.
+func (p *Package) Exported() iter.Seq[*types.Func] {
+	return func(yield func(*types.Func) bool) {
+		for _, file := range p.Files {
+			for _, decl := range file.Decls {
+				if decl, ok := decl.(*ast.FuncDecl); ok && decl.Body != nil {
+					if fn, ok := p.Info.Defs[decl.Name].(*types.Func); ok && fn.Exported() && !yield(fn) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// IsBareReturn reports whether s is a return without results.
+func IsBareReturn(s ast.Stmt) bool {
+	ret, ok := s.(*ast.ReturnStmt)
+	return ok && len(ret.Results) == 0
+}
+
+// HasReturn reports whether a body returns before its end.
+func HasReturn(body *ast.BlockStmt) bool {
+	found := false
+	Own(body, func(n ast.Node) bool {
+		if _, ok := n.(*ast.ReturnStmt); ok {
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// FuncName names fn as in "(*Hub).Run", with the package name if it is another.
+func (p *Package) FuncName(fn *types.Func) string {
+	qualify := func(pkg *types.Package) string {
+		if pkg == p.Types {
+			return ""
+		}
+		return pkg.Name()
+	}
+	if recv := fn.Signature().Recv(); recv != nil {
+		t := types.TypeString(recv.Type(), qualify)
+		if _, ptr := recv.Type().(*types.Pointer); ptr {
+			t = "(" + t + ")"
+		}
+		return t + "." + fn.Name()
+	}
+	if fn.Pkg() != nil && fn.Pkg() != p.Types {
+		return fn.Pkg().Name() + "." + fn.Name()
+	}
+	return fn.Name()
+}

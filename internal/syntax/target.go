@@ -1,0 +1,190 @@
+package syntax
+
+import (
+	"go/ast"
+	"go/types"
+
+	"golang.org/x/tools/go/types/typeutil"
+)
+
+// A Target is the function that an expression denotes. Exactly one field is
+// set; none where the function is not known statically (an interface method,
+// a parameter, an element of a slice, a variable assigned twice, …).
+type Target struct {
+	Lit     *ast.FuncLit   // a literal, or a variable or field that only ever holds one
+	Func    *types.Func    // a declared function or concrete method, in any package (the origin, if generic)
+	Builtin *types.Builtin // a predeclared function, or one of package unsafe
+	Result  *ast.CallExpr  // whatever a call returns: a factory's product
+}
+
+// Known reports whether t is any function at all.
+func (t Target) Known() bool { return t != Target{} }
+
+// Node returns the FuncDecl or FuncLit of t in this package, or nil.
+func (p *Package) Node(t Target) ast.Node {
+	switch {
+	case t.Lit != nil:
+		return t.Lit
+	case t.Func != nil:
+		if decl := p.Decl(t.Func); decl != nil {
+			return decl
+		}
+	}
+	return nil
+}
+
+// Resolve finds the function that e denotes: through parentheses, generic
+// instantiation, conversions, method values and expressions, promoted methods,
+// and variables and unexported struct fields that are assigned exactly once.
+func (p *Package) Resolve(e ast.Expr) Target {
+	e = ast.Unparen(e)
+	if p.active[e] { // var f = f2; var f2 = f
+		return Target{}
+	}
+	p.active[e] = true
+	defer delete(p.active, e)
+
+	switch e := e.(type) {
+	case *ast.FuncLit:
+		return Target{Lit: e}
+	case *ast.IndexExpr:
+		if p.isInstance(e.X) {
+			return p.Resolve(e.X)
+		}
+	case *ast.IndexListExpr:
+		return p.Resolve(e.X)
+	case *ast.Ident:
+		return p.object(p.Info.Uses[e])
+	case *ast.SelectorExpr:
+		sel, ok := p.Info.Selections[e]
+		if !ok { // qualified identifier
+			return p.object(p.Info.Uses[e.Sel])
+		}
+		if sel.Kind() != types.FieldVal && interfaceRecv(sel) {
+			return Target{}
+		}
+		return p.object(sel.Obj())
+	case *ast.CallExpr:
+		if p.Info.Types[e.Fun].IsType() {
+			if len(e.Args) == 1 {
+				return p.Resolve(e.Args[0])
+			}
+			return Target{}
+		}
+		return Target{Result: e}
+	}
+	return Target{}
+}
+
+func (p *Package) object(obj types.Object) Target {
+	switch obj := obj.(type) {
+	case *types.Func:
+		return Target{Func: obj.Origin()}
+	case *types.Builtin:
+		return Target{Builtin: obj}
+	case *types.Var:
+		if value := p.Once(obj); value != nil {
+			return p.Resolve(value)
+		}
+	}
+	return Target{}
+}
+
+// isInstance reports whether e denotes a generic function, so that an index
+// after it is an instantiation.
+func (p *Package) isInstance(e ast.Expr) bool {
+	var id *ast.Ident
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		id = e
+	case *ast.SelectorExpr:
+		id = e.Sel
+	default:
+		return false
+	}
+	_, ok := p.Info.Uses[id].(*types.Func)
+	return ok
+}
+
+// interfaceRecv reports whether a method selection is dispatched dynamically:
+// through an interface, an embedded interface or a type parameter.
+func interfaceRecv(sel *types.Selection) bool {
+	fn, ok := sel.Obj().(*types.Func)
+	if !ok {
+		return false
+	}
+	recv := fn.Signature().Recv()
+	return recv != nil && types.IsInterface(recv.Type())
+}
+
+// Shift returns the index of the argument of call that is passed for the first
+// parameter of its callee fn: 1 for a method expression, which takes the
+// receiver before, else 0.
+func (p *Package) Shift(call *ast.CallExpr, fn *types.Func) int {
+	sig, ok := p.Info.TypeOf(call.Fun).Underlying().(*types.Signature)
+	if !ok {
+		return 0
+	}
+	return sig.Params().Len() - fn.Signature().Params().Len()
+}
+
+// Interface returns the interface method that e selects, or nil.
+func (p *Package) Interface(e ast.Expr) *types.Func {
+	if e, ok := ast.Unparen(e).(*ast.SelectorExpr); ok {
+		if sel, ok := p.Info.Selections[e]; ok && sel.Kind() != types.FieldVal && interfaceRecv(sel) {
+			return sel.Obj().(*types.Func)
+		}
+	}
+	return nil
+}
+
+// Builtin returns the name of the predeclared function that call invokes, "" if none.
+// It is resolved through types: a shadowed recover is not the builtin.
+func (p *Package) Builtin(call *ast.CallExpr) string {
+	switch fun := ast.Unparen(call.Fun).(type) {
+	case *ast.Ident:
+		if b, ok := p.Info.Uses[fun].(*types.Builtin); ok {
+			return b.Name()
+		}
+	case *ast.SelectorExpr:
+		if b, ok := p.Info.Uses[fun.Sel].(*types.Builtin); ok {
+			return "unsafe." + b.Name()
+		}
+	}
+	return ""
+}
+
+// Returns lists the expressions that fn (a FuncDecl or FuncLit) returns as its
+// only result. It is nil if fn has no or several results, or a bare return.
+func (p *Package) Returns(fn ast.Node) []ast.Expr {
+	if list, ok := p.returns[fn]; ok {
+		return list
+	}
+	var list []ast.Expr
+	if typ, body := FuncType(fn), Body(fn); typ != nil && typ.Results.NumFields() == 1 && body != nil {
+		bare := false
+		Own(body, func(n ast.Node) bool {
+			if ret, ok := n.(*ast.ReturnStmt); ok {
+				if len(ret.Results) == 1 {
+					list = append(list, ret.Results[0])
+				} else {
+					bare = true
+				}
+			}
+			return true
+		})
+		if bare {
+			list = nil
+		}
+	}
+	p.returns[fn] = list
+	return list
+}
+
+// Callee returns the function or (interface) method that call names, or nil.
+// Unlike Resolve it does not look through variables, and does not skip what is
+// dispatched dynamically.
+func (p *Package) Callee(call *ast.CallExpr) *types.Func {
+	fn, _ := typeutil.Callee(p.Info, call).(*types.Func)
+	return fn
+}
