@@ -131,6 +131,7 @@ func TestAdoptingConfig(t *testing.T) {
 		}
 	}
 	t.Chdir(dir)
+	t.Setenv("GOFLAGS", os.Getenv("GOFLAGS")) // to which the command adds tags
 	var stdout, stderr bytes.Buffer
 	if code := run(analyzer.New(), []string{"config"}, &stdout, &stderr); code != exitClean {
 		t.Fatalf("exit code %d\n%s", code, &stderr)

@@ -52,7 +52,7 @@ Exit codes:
 
 // help prints how the command is used, or what the rule says that is named.
 func (c *command) help() error {
-	if len(c.args) > 0 {
+	if len(c.args) > 0 && !isVerb(c.args[0]) {
 		return c.helpRule(c.args[0])
 	}
 	var commands, own, shared, ruleText strings.Builder

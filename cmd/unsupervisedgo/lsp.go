@@ -20,6 +20,9 @@ import (
 
 // serveEditor serves an editor on standard input and output.
 func (c *command) serveEditor(ctx context.Context, args []string) error {
+	if isTerminal(os.Stdin) {
+		c.say("this waits for an editor to speak to it; how to set one up is told in docs/editors.md")
+	}
 	e := &editor{command: c, args: args, goflags: os.Getenv("GOFLAGS"), config: c.options.config}
 	if e.config != "" {
 		e.config = finding.Absolute(e.config)

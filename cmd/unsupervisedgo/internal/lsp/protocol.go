@@ -5,7 +5,14 @@ package lsp
 // https://microsoft.github.io/language-server-protocol/specifications/lsp/3.17/specification/
 
 type initializeParams struct {
+	RootURI          string `json:"rootUri"`
+	WorkspaceFolders []struct {
+		URI string `json:"uri"`
+	} `json:"workspaceFolders"`
 	Capabilities struct {
+		Window struct {
+			WorkDoneProgress bool `json:"workDoneProgress"`
+		} `json:"window"`
 		General struct {
 			PositionEncodings []string `json:"positionEncodings"`
 		} `json:"general"`
@@ -159,3 +166,18 @@ const (
 	errorMessage = 1
 	infoMessage  = 3
 )
+
+type createProgressParams struct {
+	Token string `json:"token"`
+}
+
+type progressParams struct {
+	Token string   `json:"token"`
+	Value progress `json:"value"`
+}
+
+type progress struct {
+	Kind    string `json:"kind"` // begin or end
+	Title   string `json:"title,omitempty"`
+	Message string `json:"message,omitempty"`
+}

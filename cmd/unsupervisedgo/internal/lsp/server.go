@@ -105,10 +105,25 @@ type server struct {
 
 	mu        sync.Mutex // guards what follows
 	encoding  string
+	progress  bool                 // the editor shows progress
+	roots     []string             // the folders that are open in the editor
 	texts     map[string]string    // of the files that are open, by file
 	found     map[string]*analysed // by directory
 	published map[string][]string  // by directory: files with diagnostics
 	queue     []string             // directories to analyse
+}
+
+// concerns reports whether a file is one of those that the person works on, and
+// not of a dependency that they look at: one below the folders that are open, if
+// the editor has told which those are.
+func (s *server) concerns(file string) bool {
+	if filepath.Ext(file) != ".go" || strings.Contains(filepath.ToSlash(file), "/vendor/") {
+		return false
+	}
+	return len(s.roots) == 0 || slices.ContainsFunc(s.roots, func(root string) bool {
+		rel, err := filepath.Rel(root, file)
+		return err == nil && filepath.IsLocal(rel)
+	})
 }
 
 // An analysed package is an analysis, and the files that it is about.
@@ -135,11 +150,11 @@ func (s *server) Handle(ctx context.Context, conn *jsonrpc2.Conn, req *jsonrpc2.
 		return
 	}
 	file := fileOf(p.TextDocument.URI)
-	if file == "" || filepath.Ext(file) != ".go" {
-		return
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if !s.concerns(file) {
+		return
+	}
 	switch req.Method {
 	case "textDocument/didOpen":
 		s.texts[file] = p.TextDocument.Text
@@ -218,6 +233,13 @@ func (s *server) initialize(p initializeParams) initializeResult {
 	if slices.Contains(p.Capabilities.General.PositionEncodings, utf8Encoding) {
 		s.encoding = utf8Encoding
 	}
+	s.progress = p.Capabilities.Window.WorkDoneProgress
+	for _, folder := range p.WorkspaceFolders {
+		s.roots = append(s.roots, fileOf(folder.URI))
+	}
+	if len(s.roots) == 0 && p.RootURI != "" {
+		s.roots = []string{fileOf(p.RootURI)}
+	}
 	return initializeResult{
 		ServerInfo: serverInfo{s.Name, s.Version},
 		Capabilities: serverCapabilities{
@@ -275,6 +297,7 @@ func (s *server) analyze(ctx context.Context, conn *jsonrpc2.Conn, dir string) {
 			tell(errorMessage, "%s: %v", dir, r)
 		}
 	}()
+	defer s.showProgress(ctx, conn, dir)()
 	var found Analysis
 	err := s.atWork(func() (err error) {
 		found, err = s.Analyze(ctx, dir)
@@ -313,6 +336,21 @@ func (s *server) analyze(ctx context.Context, conn *jsonrpc2.Conn, dir string) {
 	for _, file := range slices.Sorted(maps.Keys(byFile)) {
 		conn.Notify(ctx, "textDocument/publishDiagnostics", publishDiagnosticsParams{uriOf(file), byFile[file]})
 	}
+}
+
+// showProgress shows that a package is being analysed, until done is called. It
+// does so for the first time only: that may take as long as a build, and all
+// others a moment.
+func (s *server) showProgress(ctx context.Context, conn *jsonrpc2.Conn, dir string) (done func()) {
+	s.mu.Lock()
+	show := s.progress && s.found[dir] == nil
+	s.mu.Unlock()
+	token := "unsupervisedgo " + dir
+	if !show || conn.Call(ctx, "window/workDoneProgress/create", createProgressParams{token}, nil) != nil {
+		return func() {}
+	}
+	conn.Notify(ctx, "$/progress", progressParams{token, progress{Kind: "begin", Title: s.Name, Message: "analysing " + filepath.Base(dir)}})
+	return func() { conn.Notify(ctx, "$/progress", progressParams{token, progress{Kind: "end"}}) }
 }
 
 // atWork calls what calls the backend, when nobody else does.

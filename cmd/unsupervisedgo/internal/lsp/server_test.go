@@ -28,13 +28,27 @@ type client struct {
 	result initializeResult
 }
 
-func (c *client) Handle(_ context.Context, _ *jsonrpc2.Conn, req *jsonrpc2.Request) { c.notes <- req }
+func (c *client) Handle(ctx context.Context, conn *jsonrpc2.Conn, req *jsonrpc2.Request) {
+	if !req.Notif {
+		conn.Reply(ctx, req.ID, nil)
+	}
+	c.notes <- req
+}
 
 const text = "package p\n\n/* Ω */ go run()\n"
 
 // newClient starts a server of a backend that finds one goroutine in the file
 // p.go, as long as the file holds one.
 func newClient(t *testing.T, encodings ...string) (*client, *Backend) {
+	t.Helper()
+	return newClientWith(t, func(string) map[string]any {
+		return map[string]any{"capabilities": map[string]any{"general": map[string]any{"positionEncodings": encodings}}}
+	})
+}
+
+// newClientWith is newClient with the parameters of initialize, which may
+// depend on the directory of the file.
+func newClientWith(t *testing.T, params func(dir string) map[string]any) (*client, *Backend) {
 	t.Helper()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "p.go")
@@ -70,7 +84,7 @@ func newClient(t *testing.T, encodings ...string) (*client, *Backend) {
 	go func() { c.done <- Serve(t.Context(), serverIn, serverOut, *backend) }()
 	c.conn = jsonrpc2.NewConn(t.Context(), jsonrpc2.NewBufferedStream(readWriteCloser{clientIn, clientOut}, jsonrpc2.VSCodeObjectCodec{}), c)
 	t.Cleanup(func() { c.conn.Close() })
-	c.call("initialize", map[string]any{"capabilities": map[string]any{"general": map[string]any{"positionEncodings": encodings}}}, &c.result)
+	c.call("initialize", params(dir), &c.result)
 	return c, backend
 }
 
@@ -310,4 +324,61 @@ func TestEnd(t *testing.T) {
 	if err := c.conn.Call(t.Context(), "textDocument/rename", nil, nil); !errors.As(err, &rpc) || rpc.Code != jsonrpc2.CodeMethodNotFound {
 		t.Errorf("a request that is unknown: %v", err)
 	}
+}
+
+// A dependency that somebody looks at is not theirs to change.
+func TestConcerns(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		params func(dir string) map[string]any
+		want   bool
+	}{
+		{"the root", func(dir string) map[string]any { return map[string]any{"rootUri": uriOf(dir)} }, true},
+		{"one above", func(dir string) map[string]any { return map[string]any{"rootUri": uriOf(filepath.Dir(dir))} }, true},
+		{"one beside", func(dir string) map[string]any { return map[string]any{"rootUri": uriOf(dir + "2")} }, false},
+		{"a folder", func(dir string) map[string]any {
+			return map[string]any{"rootUri": uriOf(dir + "2"), "workspaceFolders": []map[string]any{{"uri": uriOf(dir + "3")}, {"uri": uriOf(dir)}}}
+		}, true},
+		{"other folders", func(dir string) map[string]any {
+			return map[string]any{"rootUri": uriOf(dir), "workspaceFolders": []map[string]any{{"uri": uriOf(dir + "3")}}}
+		}, false},
+		{"none", func(string) map[string]any { return map[string]any{"rootUri": nil} }, true},
+	} {
+		s := &server{encoding: utf16Encoding}
+		dir := t.TempDir()
+		raw, err := json.Marshal(tt.params(dir))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var p initializeParams
+		if err := json.Unmarshal(raw, &p); err != nil {
+			t.Fatal(err)
+		}
+		s.initialize(p)
+		for file, want := range map[string]bool{"p.go": tt.want, "sub/p.go": tt.want, "vendor/x/p.go": false, "p.mod": false} {
+			if got := s.concerns(filepath.Join(dir, filepath.FromSlash(file))); got != want {
+				t.Errorf("%s: %s: %v", tt.name, file, got)
+			}
+		}
+	}
+}
+
+// The first analysis of a package may take as long as a build: it is shown.
+func TestProgress(t *testing.T) {
+	c, _ := newClientWith(t, func(string) map[string]any {
+		return map[string]any{"capabilities": map[string]any{"window": map[string]any{"workDoneProgress": true}}}
+	})
+	var created createProgressParams
+	var shown progressParams
+	c.open(text)
+	c.next("window/workDoneProgress/create", &created)
+	if c.next("$/progress", &shown); shown.Token != created.Token || shown.Value.Kind != "begin" || !strings.Contains(shown.Value.Message, filepath.Base(c.dir)) {
+		t.Errorf("it begins with %+v", shown)
+	}
+	c.diagnostics()
+	if c.next("$/progress", &shown); shown.Token != created.Token || shown.Value.Kind != "end" {
+		t.Errorf("it ends with %+v", shown)
+	}
+	c.save()
+	c.diagnostics()
 }
