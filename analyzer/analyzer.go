@@ -3,6 +3,8 @@ package analyzer
 import (
 	"go/ast"
 	"go/token"
+	"path"
+	"path/filepath"
 	"reflect"
 	"strings"
 
@@ -63,18 +65,15 @@ type reporter struct {
 	fixer *fix.Fixer
 }
 
-// runtimeSource is the import path of this project's own runtime package.
-const runtimeSource = "github.com/unsupervisedgo/unsupervisedgo/runtime/supervised"
-
 // check reports the findings of the package, unless it is one of those in
 // which the analyzer keeps quiet.
 func (c *reporter) check() {
-	path := c.pass.Pkg.Path()
-	if path == c.opts.runtime.in(c.Module) || path == runtimeSource || isVendored(c.pass) {
+	pkg := c.pass.Pkg.Path()
+	if pkg == c.opts.runtime.in(c.Module) || pkg == panicflow.RuntimeSource || isVendored(c.pass) {
 		return
 	}
 	for _, file := range c.Files {
-		if !isGenerated(c.Fset, file) {
+		if !c.IsGenerated(file.Package) {
 			c.checkFile(file)
 		}
 	}
@@ -158,31 +157,16 @@ func span(s *panicflow.Spawn) (pos, end token.Pos) {
 	return pos, end
 }
 
-// isVendored reports whether the package is a copy of somebody else's.
+// isVendored reports whether the package is a copy of somebody else's. In a
+// module its files are in vendor/, followed by its import path; a package of
+// the module may well be called vendor. Without modules its path tells.
 func isVendored(pass *analysis.Pass) bool {
-	if strings.Contains("/"+pass.Pkg.Path(), "/vendor/") {
-		return true
+	if pass.Module == nil || pass.Module.Path == "" {
+		return strings.Contains("/"+pass.Pkg.Path(), "/vendor/")
 	}
 	for _, f := range pass.Files {
-		return strings.Contains(pass.Fset.File(f.FileStart).Name(), "/vendor/")
-	}
-	return false
-}
-
-// isGenerated reports whether a file is marked as generated. The marker that
-// cmd/cgo puts on top of a person's file does not count: behind it a //line
-// directive leads back to that file.
-func isGenerated(fset *token.FileSet, file *ast.File) bool {
-	if !ast.IsGenerated(file) {
-		return false
-	}
-	source := fset.Position(file.Package).Filename
-	for _, group := range file.Comments {
-		for _, c := range group.List {
-			if c.Pos() < file.Package && strings.HasPrefix(c.Text, "// Code generated ") && fset.Position(c.Pos()).Filename == source {
-				return true
-			}
-		}
+		dir := path.Dir(filepath.ToSlash(pass.Fset.File(f.FileStart).Name()))
+		return strings.HasSuffix(dir, "/vendor/"+pass.Pkg.Path())
 	}
 	return false
 }

@@ -35,6 +35,7 @@ func TestDefaultProfile(t *testing.T) {
 		"wrappers", "recursion", // rule 4
 		"trusted", "channels", "given", "given/lib", // rule 5
 		"launchers", "launchers/internal/start", "golang.org/x/sync/errgroup", // rule 6
+		"stores", "workpool",
 		"directives", "generated", "tests", "app", "app/vendor/dep", "example.com/supervised", // rule 7
 		"facts", "facts/lib", "safego", // across packages
 		"reports", "reports/other", // what users of such tools have run into
@@ -100,6 +101,24 @@ func TestSupervisors(t *testing.T) {
 func TestModules(t *testing.T) {
 	t.Parallel()
 	analyse(t, filepath.Join(testdata(t), "src", "modules"), []string{"-runtime", "./internal/supervised"}, "./...")
+}
+
+// Libraries that keep what they are handed, as their authors wrote them.
+func TestRealLaunchers(t *testing.T) {
+	t.Parallel()
+	analyse(t, filepath.Join(testdata(t), "src", "real"), nil, "./...")
+}
+
+// A path that starts like one of the standard library, and a package that is
+// called vendor, used to silence a whole module, or package.
+func TestPathsThatSilenced(t *testing.T) {
+	t.Parallel()
+	analyse(t, filepath.Join(testdata(t), "src", "logagent"), nil, "./...", "./internal/vendor")
+}
+
+func TestLaunchers(t *testing.T) {
+	t.Parallel()
+	analyse(t, testdata(t), []string{"-launchers", "opaque.Run, (*opaque.Pool).Do, workpool.Spawn"}, "named")
 }
 
 func TestCgo(t *testing.T) {

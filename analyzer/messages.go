@@ -16,21 +16,20 @@ func (c *reporter) verdict(s *panicflow.Spawn) (category, message string) {
 	name := c.entryName(s)
 	switch c.Level(s) {
 	case panicflow.Partial:
-		return PartialRecover, fmt.Sprintf("a recover in %s stops only some panics: the others are handed on and end the process", name)
+		return PartialRecover, c.partial(s, name)
 	case panicflow.Crash:
 		return DeliberateCrash, fmt.Sprintf("%s catches its panics and ends the process on purpose", name)
 	case panicflow.Unknown:
 		return BareGo, fmt.Sprintf("goroutine is not known to be supervised: what %s defers cannot be seen to recover", name)
-	}
-	if s.Launcher != nil {
-		return Launcher, fmt.Sprintf("%s starts a goroutine that is not supervised: a panic in %s ends the process%s",
-			c.FuncName(s.Launcher), name, c.because(s))
 	}
 	if d := c.Defect(s); d.Kind != panicflow.NoDefect {
 		if d.Late() {
 			return LateRecover, c.defect(d)
 		}
 		return IneffectiveRecover, c.defect(d)
+	}
+	if s.Launcher != nil {
+		return Launcher, fmt.Sprintf("%s starts a goroutine that is not supervised: %s", c.FuncName(s.Launcher), c.ends(s, name))
 	}
 	switch name := c.Builtin(s.Call); name {
 	case "":
@@ -41,7 +40,29 @@ func (c *reporter) verdict(s *panicflow.Spawn) (category, message string) {
 	default:
 		return BareGo, fmt.Sprintf("goroutine is not supervised: %s can panic, and ends the process", name)
 	}
-	return BareGo, fmt.Sprintf("goroutine is not supervised: a panic in %s ends the process%s", name, c.because(s))
+	return BareGo, "goroutine is not supervised: " + c.ends(s, name)
+}
+
+// partial says which panics a recover hands on.
+func (c *reporter) partial(s *panicflow.Spawn, name string) string {
+	cond := c.Condition(s)
+	if cond.Expr == nil {
+		return fmt.Sprintf("a recover in %s stops only some panics: the others are handed on and end the process", name)
+	}
+	is := "is true"
+	if !cond.When {
+		is = "is false"
+	}
+	return fmt.Sprintf("a recover in %s stops only some panics: where %s %s (line %d), they are handed on and end the process",
+		name, c.Text(cond.Expr), is, c.Fset.Position(cond.Expr.Pos()).Line)
+}
+
+// ends says what a panic in a goroutine does, and what can panic.
+func (c *reporter) ends(s *panicflow.Spawn, name string) string {
+	if wait := c.HeldBack(s); wait != nil {
+		return fmt.Sprintf("a panic in %s runs into the deferred %s, and the process hangs there or ends%s", name, c.Text(wait), c.because(s))
+	}
+	return fmt.Sprintf("a panic in %s ends the process%s", name, c.because(s))
 }
 
 // fine reports whether a spawn is no finding.
@@ -57,26 +78,48 @@ func fine(j *panicflow.Judge, strict bool, s *panicflow.Spawn) bool {
 
 // because names what can panic, for a reader to check.
 func (c *reporter) because(s *panicflow.Spawn) string {
-	op := c.WayOut(s).Node
-	if op == nil {
+	way := c.WayOut(s)
+	switch {
+	case way.Node == nil:
 		return ""
+	case c.FailFast(s):
+		return fmt.Sprintf(" (%s is there on purpose)", c.Text(way.Node))
+	case way.Within == nil:
+		return fmt.Sprintf(" (%s)", c.why(way.Node))
 	}
-	why := "can panic"
+	in := "it"
+	if way.Func != nil {
+		in = c.FuncName(way.Func)
+	}
+	return fmt.Sprintf(" (%s can panic: in %s, %s)", c.Text(way.Node), in, c.why(way.Within))
+}
+
+// why says how an operation panics.
+func (c *reporter) why(op ast.Node) string {
 	switch x := op.(type) {
 	case *ast.CallExpr:
 		if c.Builtin(x) == "panic" {
-			why = "is called"
+			return c.Text(op) + " is called"
 		}
 	case *ast.SelectorExpr:
-		why = fmt.Sprintf("panics if %s is nil", c.Text(x.X))
+		return fmt.Sprintf("%s panics if %s is nil", c.Text(op), c.Text(x.X))
 	case *ast.StarExpr:
-		why = fmt.Sprintf("panics if %s is nil", c.Text(x.X))
+		return fmt.Sprintf("%s panics if %s is nil", c.Text(op), c.Text(x.X))
 	}
-	return fmt.Sprintf(" (%s %s)", c.Text(op), why)
+	return c.Text(op) + " can panic"
 }
 
 // defect explains why a recover does not help.
 func (c *reporter) defect(d panicflow.Defect) string {
+	message := c.ownDefect(d)
+	if d.In == nil {
+		return message
+	}
+	return fmt.Sprintf("in %s, %s", c.FuncName(d.In), message)
+}
+
+// ownDefect explains it where it stands in the goroutine's own function.
+func (c *reporter) ownDefect(d panicflow.Defect) string {
 	switch d.Kind {
 	case panicflow.DeferredBefore:
 		return fmt.Sprintf("recover is deferred too late: %s, deferred before it, runs after it", c.Text(d.Node))
@@ -97,17 +140,27 @@ func (c *reporter) defect(d panicflow.Defect) string {
 	case panicflow.PanicsAgain:
 		return "recover has no effect here: panic(recover()) panics again, even if nothing has panicked"
 	case panicflow.TooDeep:
-		name := "the deferred function"
-		if d.Func != nil {
-			name = c.FuncName(d.Func)
-		}
-		return "recover has no effect here: " + name + " does not call it directly, and only the deferred function itself can recover"
+		return "recover has no effect here: " + c.handlerName(d) + " does not call it directly, and only the deferred function itself can recover"
 	case panicflow.NotBuiltin:
 		return fmt.Sprintf("recover has no effect here: it is not the builtin, but declared at line %d", c.Fset.Position(d.Line).Line)
 	case panicflow.CalledByGuard:
 		return fmt.Sprintf("recover in %s has no effect here: the deferred function calls it, but only the deferred function itself can recover", c.callee(d.Node))
+	case panicflow.HarmedBefore:
+		return fmt.Sprintf("recover in %s does not help: %s can panic before it", c.handlerName(d), c.Text(d.Node))
+	case panicflow.HarmedAfter:
+		return fmt.Sprintf("recover in %s does not help: %s can panic behind it", c.handlerName(d), c.Text(d.Node))
+	case panicflow.HarmedByNil:
+		return fmt.Sprintf("recover in %s does not help: it is deferred with nil, and panics itself", c.handlerName(d))
 	}
 	return ""
+}
+
+// handlerName names the deferred function that a defect is about.
+func (c *reporter) handlerName(d panicflow.Defect) string {
+	if d.Func != nil {
+		return c.FuncName(d.Func)
+	}
+	return "the deferred function"
 }
 
 // callee returns the text of the function that a call calls.
@@ -119,7 +172,7 @@ func (c *reporter) entryName(s *panicflow.Spawn) string {
 	if _, ok := e.(*ast.FuncLit); ok {
 		return "the function literal"
 	}
-	if t := c.Resolve(e); t.Func != nil {
+	if t := c.Target(s); t.Func != nil {
 		return c.FuncName(t.Func)
 	}
 	return c.Text(e)

@@ -20,10 +20,12 @@ type options struct {
 
 func (o *options) register(flags *flag.FlagSet) {
 	o.runtime = "./internal/supervised"
+	o.panics.Runtime = func(module string) string { return o.runtime.in(module) }
 	flags.BoolVar(&o.panics.Strict, "strict", false, "trust nothing beyond the language; report deliberate crashes and unknown guards, too")
 	flags.BoolVar(&o.panics.Tests, "tests", false, "report goroutines in _test.go files, too")
 	flags.Var(&o.runtime, "runtime", "package that fixes call: an import path, or `./dir` inside the module being fixed")
 	flags.Var((*functions)(&o.panics.Supervisors), "supervisors", "comma-separated `functions` to trust, each import/path.Func or (*import/path.Type).Method")
+	flags.Var((*functions)(&o.panics.Launchers), "launchers", "comma-separated `functions` that run on a goroutine what they are handed, each named as in -supervisors")
 	flags.Var(&o.categories, "categories", "comma-separated `list` of categories to report: all, NAME or -NAME, as in all,-launcher")
 }
 
@@ -61,7 +63,7 @@ func (p runtimePath) in(module string) string {
 	return module + "/" + rel
 }
 
-// functions is the value of -supervisors: names as types.Func.FullName gives them.
+// functions is the value of -supervisors or -launchers: names as types.Func.FullName gives them.
 type functions map[string]bool
 
 func (s *functions) String() string {

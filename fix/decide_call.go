@@ -14,9 +14,12 @@ func (s *site) decideCall() (*Plan, *Refusal) {
 	if s.Builtin(s.Call) == "panic" {
 		return nil, refuse(OnPurpose)
 	}
-	run, r := s.runCall(s.Call, true)
+	run, moved, r := s.runCall(s.Call, true)
 	if r != nil {
 		return nil, r
+	}
+	if len(moved) > 0 {
+		return s.decideHoisted(run, moved)
 	}
 	living := s.livingArgument(run.Restart)
 	if living >= 0 && !run.untilEnd && s.passes() {
@@ -44,7 +47,7 @@ func (s *site) decideCall() (*Plan, *Refusal) {
 		}
 		return &Plan{run, form}, nil
 	case ops.spelled:
-		return &Plan{run, boundParams{ops}}, nil
+		return &Plan{run, boundParams{operands: ops}}, nil
 	case holdsLit(s.Call):
 		return nil, refuse(UnnamedOperand)
 	}
@@ -53,23 +56,52 @@ func (s *site) decideCall() (*Plan, *Refusal) {
 
 // runCall decides how the function that call calls is run. again says that it may
 // be run again.
-func (s *site) runCall(call *ast.CallExpr, again bool) (Run, *Refusal) {
+// The signals that it must not give on each run are moved to the go statement.
+func (s *site) runCall(call *ast.CallExpr, again bool) (Run, []hoist, *Refusal) {
 	var run Run
 	entry := s.Fixer.Call(call, s.around())
 	if entry == nil {
-		return run, nil
+		return run, nil, nil
 	}
 	d := &duties{site: s, entry: entry, name: s.Text(call.Fun)}
-	if r := d.restarts(); r != nil {
-		return run, r
+	var moved []hoist
+	if again && call == s.Call && entry.Service {
+		moved = d.hoists()
+	}
+	if len(moved) > 0 {
+		d.restart = true
+	} else if r := d.restarts(); r != nil {
+		return run, nil, r
 	}
 	d.restart = d.restart && again
 	options, r := d.decide()
 	if r != nil {
-		return run, r
+		return run, nil, r
 	}
 	run.Restart, run.Options = d.restart, options
-	return run, d.stops(&run)
+	return run, moved, d.stops(&run)
+}
+
+// decideHoisted plans a literal around the supervised call for the signals that
+// are moved there.
+func (s *site) decideHoisted(run Run, moved []hoist) (*Plan, *Refusal) {
+	ops := s.operands(-1)
+	if !ops.spelled {
+		return nil, refuse(UnnamedOperand)
+	}
+	form := boundParams{operands: ops}
+	for _, h := range moved {
+		text, ok := h.text(s, &ops)
+		if !ok {
+			return nil, &Refusal{Kind: CannotStartOver, Why: s.Text(h.stmt.Call) + " would run again"}
+		}
+		form.deferred = append(form.deferred, text+"\n")
+		form.moved = append(form.moved, h.stmt)
+	}
+	if run.Context = s.background(); !run.untilEnd {
+		run.Context = s.callContext(&ops).expr
+	}
+	return &Plan{run, form}, nil
 }
 
 // around returns the function that the spawn stands in.

@@ -87,7 +87,7 @@ func (s *site) decideLaunchedValue(sig *types.Signature, errors bool) (*Plan, *R
 	if !s.lateFunc(entry) {
 		return nil, refuse(CanChange)
 	}
-	run, r := s.runCall(&ast.CallExpr{Fun: entry}, s.runsOnce())
+	run, _, r := s.runCall(&ast.CallExpr{Fun: entry}, s.runsOnce())
 	if r != nil {
 		return nil, r
 	}

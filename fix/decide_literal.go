@@ -168,7 +168,7 @@ func (s *site) movable(entry *effects.Entry, lit *ast.FuncLit, stmt ast.Stmt) (s
 	case *ast.ExprStmt:
 		switch x := ast.Unparen(n.X).(type) {
 		case *ast.UnaryExpr: // <-sem gives back a slot
-			return "defer func() { " + s.Source(n) + " }()", effect.Kind == effects.Receive && d.MayBeSent(effect) && d.stableAt(x.X) && s.IsPath(x.X)
+			return "defer func() { " + s.Source(n) + " }()", effect.Kind == effects.Receive && d.stableAt(x.X) && s.IsPath(x.X)
 		case *ast.CallExpr:
 			for _, arg := range x.Args {
 				if !d.stableAt(arg) {

@@ -154,9 +154,10 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 			return nil
 		}
 	case effects.Receive:
-		if !d.owesReceive(s) {
-			return nil
+		if s.Phase == effects.Inside && d.entry.Service {
+			return nil // drained says
 		}
+		refusal = &Refusal{Kind: BlocksSenderTask, What: strings.TrimPrefix(s.Text, "the receive from "), In: d.where(s.In)}
 	case effects.Fail:
 		if !d.joined() {
 			return nil
@@ -205,14 +206,6 @@ func (d *duties) closes(on effects.Ref) bool {
 	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
 		return s.Kind == effects.Close && s.On == on && s.Phase != effects.Inside
 	})
-}
-
-// owesReceive reports whether somebody may wait to send what is received.
-func (d *duties) owesReceive(s *effects.Site) bool {
-	if s.Phase == effects.Inside && (d.restart || d.entry.Service) {
-		return false // drained says
-	}
-	return d.MayBeSent(s)
 }
 
 // joined reports whether somebody learns that the entry has ended, and then

@@ -22,7 +22,6 @@ import (
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
-	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // A Fixer makes the fixes of one package. It is not safe for concurrent use.
@@ -68,7 +67,7 @@ func (f *Fixer) Rewrite(s *panicflow.Spawn) (*analysis.SuggestedFix, *Refusal) {
 // outOfReach refuses spawns that no rewrite can reach, whatever they do.
 func (f *Fixer) outOfReach(s *panicflow.Spawn) *Refusal {
 	switch {
-	case syntax.IsStd(f.Types.Path()):
+	case f.IsStd(f.Types.Path()):
 		return refuse(StandardLibrary)
 	case f.runtime == "":
 		return refuse(NoRuntime)

@@ -71,7 +71,14 @@ type (
 	//			f(x)
 	//		})
 	//	}(x)
-	boundParams struct{ operands }
+	//
+	// Deferred signals of the function can stand there, too: moved lists what is
+	// deleted where they were.
+	boundParams struct {
+		operands
+		deferred []string
+		moved    []ast.Stmt
+	}
 
 	// The supervised call inside the literal, whether go or a launcher starts it.
 	//

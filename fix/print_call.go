@@ -21,7 +21,14 @@ func (f wrapped) print(p *printer) {
 // print keeps the operands that are bound where they are, with their comments;
 // the others are deleted there.
 func (f boundParams) print(p *printer) {
-	outer := "func(" + strings.Join(f.params(), ", ") + ") {\n" + p.runHead() + p.funcHead() + "\n" + f.call + "\n}" + p.runTail() + "\n}"
+	outer := "func(" + strings.Join(f.params(), ", ") + ") {\n" + strings.Join(f.deferred, "") + p.runHead() + p.funcHead() + "\n" + f.call + "\n}" + p.runTail() + "\n}"
+	for _, stmt := range f.moved {
+		p.removeLine(stmt)
+	}
+	if len(f.bound) == 0 {
+		p.replace(p.Call.Pos(), p.Call.End(), outer+"()")
+		return
+	}
 	keep := f.kept()
 	if c := f.callee; c.base == nil {
 		p.replace(p.Call.Fun.Pos(), p.Call.Fun.End(), outer)

@@ -133,7 +133,7 @@ func TestAdoptingConfig(t *testing.T) {
 	t.Chdir(dir)
 	t.Setenv("GOFLAGS", os.Getenv("GOFLAGS")) // to which the command adds tags
 	var stdout, stderr bytes.Buffer
-	if code := run(analyzer.New(), []string{"config"}, &stdout, &stderr); code != exitClean {
+	if code := run(analyzer.New, []string{"config"}, &stdout, &stderr); code != exitClean {
 		t.Fatalf("exit code %d\n%s", code, &stderr)
 	}
 	for line := range strings.Lines(stdout.String()) {

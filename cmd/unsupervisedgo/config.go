@@ -37,17 +37,10 @@ func (c *command) readConfig() error {
 	if err != nil {
 		return err
 	}
-	// Nobody has to take a line out of the file to do what goes without it.
-	skip := func(name string) bool {
-		switch name {
-		case "baseline":
-			return c.writeBaseline != "" || c.ofFiles()
-		case "also":
-			return c.ofFiles()
-		}
-		return false
-	}
-	set, err := file.Apply(c.flags, c.settingNames(), func(name string) bool { return c.given[name] || skip(name) })
+	set, err := file.Apply(c.flags, c.settingNames(), func(name string) bool {
+		// Nobody has to take the baseline out of the file to write it anew.
+		return c.given[name] || name == "baseline" && c.writeBaseline != ""
+	})
 	if err != nil {
 		return err
 	}

@@ -5,12 +5,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"reflect"
 	"strings"
 
-	"golang.org/x/tools/go/analysis"
-
-	"github.com/unsupervisedgo/unsupervisedgo/analyzer"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/files"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/lsp"
@@ -47,8 +43,9 @@ type editor struct {
 	config  string   // absolute; "": that of the module
 }
 
-// in returns a command in the directory, ready to analyse its package.
-func (e *editor) in(ctx context.Context, dir string) (*command, error) {
+// in returns a command in the directory, ready to analyse its package, that tells
+// its remarks to stderr.
+func (e *editor) in(ctx context.Context, dir string, stderr io.Writer) (*command, error) {
 	if err := os.Chdir(dir); err != nil {
 		return nil, err
 	}
@@ -59,29 +56,21 @@ func (e *editor) in(ctx context.Context, dir string) (*command, error) {
 			return nil, err
 		}
 	}
-	c := &command{analyzer: e.fresh(), cwd: dir, stdout: io.Discard, stderr: e.stderr}
+	c := &command{analyzer: e.newAnalyzer(), newAnalyzer: e.newAnalyzer, cwd: dir, stdout: io.Discard, stderr: stderr}
 	var err error
 	if c.options, err = parse(c.analyzer, e.args); err != nil {
 		return nil, err
 	}
 	c.options.config = e.config
+	if err := c.readConfig(); err != nil {
+		return nil, err
+	}
+	c.settle(c.analyzer)
 	return c, c.prepare(ctx)
 }
 
-// fresh returns an analyzer whose flags nobody has set.
-func (e *editor) fresh() *analysis.Analyzer {
-	if isReal(e.analyzer) {
-		return analyzer.New()
-	}
-	return e.analyzer
-}
-
-// isReal reports whether an analyzer is ours, and not one of a test with
-// findings of its own.
-func isReal(a *analysis.Analyzer) bool { return a.ResultType == reflect.TypeFor[*analyzer.Findings]() }
-
 func (e *editor) analyze(ctx context.Context, dir string) (found lsp.Analysis, err error) {
-	c, err := e.in(ctx, dir)
+	c, err := e.in(ctx, dir, e.stderr)
 	if err != nil {
 		return found, err
 	}
@@ -98,7 +87,7 @@ func (e *editor) analyze(ctx context.Context, dir string) (found lsp.Analysis, e
 }
 
 func (e *editor) fix(ctx context.Context, dir string, findings []finding.Finding) ([]files.Change, bool, error) {
-	c, err := e.in(ctx, dir)
+	c, err := e.in(ctx, dir, io.Discard)
 	if err != nil {
 		return nil, false, err
 	}
@@ -120,7 +109,7 @@ func (e *editor) fix(ctx context.Context, dir string, findings []finding.Finding
 }
 
 func (e *editor) writeRuntime(ctx context.Context, dir string) error {
-	c, err := e.in(ctx, dir)
+	c, err := e.in(ctx, dir, io.Discard)
 	if err != nil {
 		return err
 	}

@@ -127,10 +127,10 @@ func explain(err error, fs *flag.FlagSet) error {
 	return fmt.Errorf("%w%s", err, suggest.Meant(typed, names))
 }
 
-// meantVerb adds to the error about a word that is no package which verb was
+// meantVerb adds to the failure about a word that is no package which verb was
 // meant, if it was one.
-func (o *options) meantVerb(err error) string {
-	if o == nil || o.verb != "" || len(o.args) == 0 || !strings.Contains(err.Error(), "package "+o.args[0]+" is not in std") {
+func (o *options) meantVerb(failure string) string {
+	if o.verb != "" || len(o.args) == 0 || !strings.Contains(failure, "package "+o.args[0]+" is not in std") {
 		return ""
 	}
 	var names []string
@@ -185,10 +185,8 @@ func (o *options) contradiction() error {
 		return errors.New("-write-baseline writes and -diff changes nothing: choose one")
 	case o.writeBaseline != "" && (o.baseline != "" || o.newFrom != ""):
 		return errors.New("-write-baseline records all findings: it goes with neither -baseline nor -new-from")
-	case files && (o.baseline != "" || o.writeBaseline != ""):
+	case files && o.writeBaseline != "":
 		return errors.New("a baseline is about packages: name those instead of files")
-	case files && len(o.also.list) > 0:
-		return errors.New("-also is about packages: name those instead of files")
 	}
 	return nil
 }

@@ -9,7 +9,6 @@ import (
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
-	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // New returns an analyzer whose result is a *Result. It builds on panics, an
@@ -75,9 +74,9 @@ func (r *Result) export() {
 func (r *Result) Find(fn *types.Func, fact analysis.Fact) bool {
 	f, ok := fact.(*effects)
 	decl := r.Decl(fn)
-	if !ok || decl == nil || decl.Body == nil || syntax.IsStd(r.Types.Path()) {
+	if !ok || decl == nil || decl.Body == nil || r.IsStd(r.Types.Path()) {
 		return false // only other packages of the same module ask
 	}
-	f.Summary = *r.summary(decl)
+	f.Summary = r.summary(decl).exported()
 	return !equalSummaries(&f.Summary, new(Summary))
 }

@@ -18,8 +18,8 @@ func (s *scan) call(call *ast.CallExpr) {
 		return
 	}
 	if name := s.Builtin(call); name != "" {
+		s.builtin(name, call) // not skipped by its own panic
 		s.op(call)
-		s.builtin(name, call)
 		return
 	}
 	fn := s.Callee(call)
@@ -212,7 +212,12 @@ func (s *scan) apply(t target, call *ast.CallExpr) {
 			s.site(site)
 		}
 	}
-	s.regions = append(s.regions, t.summary.Regions...)
+	for _, region := range t.summary.Regions {
+		region.On = s.mapped(region.On, t, call)
+		if !s.isOwn(region.On) {
+			s.regions = append(s.regions, region)
+		}
+	}
 	s.sets = append(s.sets, t.summary.Sets...)
 	for _, l := range t.summary.Acquires {
 		s.acquire(s.mapped(l.On, t, call), l.Read, call, l.Text)
@@ -330,6 +335,9 @@ func (s *scan) mappedEffect(e Effect, t target, call *ast.CallExpr, name FuncID)
 		}
 	}
 	e.On = s.mapped(e.On, t, call)
+	if s.isOwn(e.On) {
+		return nil
+	}
 	if e.In == (FuncID{}) {
 		e.In = name
 	}
@@ -397,12 +405,8 @@ func (s *scan) handed(fn *types.Func, call *ast.CallExpr) {
 }
 
 func (s *scan) handedAll(fn *types.Func, call *ast.CallExpr) {
-	launched := s.LaunchedArgs(call)
-	for i, arg := range call.Args {
-		if launched[i] {
-			continue
-		}
-		if _, ok := s.Info.TypeOf(arg).Underlying().(*types.Signature); !ok {
+	for _, arg := range call.Args {
+		if _, ok := s.Info.TypeOf(arg).Underlying().(*types.Signature); !ok || s.Launched(call, arg) {
 			continue
 		}
 		if sites, ok := s.handedEffects(arg, Effect{Kind: Call}, call, FuncID{}); ok {
@@ -456,7 +460,7 @@ func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
 	defer s.handedAll(fn, call)
 	fun := ast.Unparen(call.Fun)
 	if syntax.IsCancelFunc(s.Info.TypeOf(fun)) {
-		if on, ok := s.ref(fun); ok {
+		if on, ok := s.ref(fun); ok && !on.Local { // its own context is nobody else's
 			s.site(&Site{Effect: Effect{Kind: Cancel, On: on, Text: s.Text(call), Always: true}, Node: call})
 		}
 		return
@@ -466,7 +470,7 @@ func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
 		if !ok {
 			on = noRef(s.Text(fun))
 		}
-		if on.Local && on.root != nil && s.own(on.root) || !s.isCallback(fun, on) {
+		if s.isOwn(on) || !s.isCallback(fun, on) {
 			return
 		}
 		s.site(&Site{Effect: Effect{Kind: Call, On: on, Text: s.Text(call)}, Node: call})

@@ -93,6 +93,7 @@ func (r Ref) String() string {
 
 // A Region is where a panic leaves a lock taken.
 type Region struct {
+	On   Ref
 	Lock string // the code
 	Op   string // an operation in it that can panic
 	File string // base name

@@ -49,7 +49,7 @@ func (r *Result) Body(fn ast.Node) *Entry {
 // it: its effects are on the arguments of the call. It is nil if what is called
 // is not known.
 func (r *Result) Call(call *ast.CallExpr, around ast.Node) *Entry {
-	s := &scan{Result: r, fn: around, body: syntax.Body(around), slots: slotsOf(r.Info, around), head: -1}
+	s := &scan{Result: r, fn: around, body: syntax.Body(around), slots: slotsOf(r.Info, around), head: -1, spawned: true}
 	s.events = make([][]event, 1)
 	targets := s.targets(call.Fun)
 	if len(targets) == 0 {
@@ -270,9 +270,7 @@ func (s *scan) drains() []Ref {
 		if site.Kind != Receive || site.Defer != nil || !s.repeated(site.Node) {
 			continue
 		}
-		if ch, ok := chanOf(site.Node); !ok || s.mayBeSent(ch) {
-			list = append(list, site.On)
-		}
+		list = append(list, site.On)
 	}
 	return list
 }
@@ -288,17 +286,6 @@ func (s *scan) repeated(n ast.Node) bool {
 		return !found
 	})
 	return found
-}
-
-// chanOf returns the channel of a receive.
-func chanOf(n ast.Node) (ast.Expr, bool) {
-	switch n := n.(type) {
-	case *ast.UnaryExpr:
-		return n.X, true
-	case *ast.RangeStmt:
-		return n.X, true
-	}
-	return nil, false
 }
 
 // mayBeSent reports whether somebody may send on ch: not if the package only
@@ -318,12 +305,6 @@ func (s *scan) mayBeSent(ch ast.Expr) bool {
 	}
 	elem, ok := t.Elem().Underlying().(*types.Struct)
 	return !ok || elem.NumFields() > 0
-}
-
-// MayBeSent reports whether somebody may wait to send what a site receives.
-func (r *Result) MayBeSent(site *Site) bool {
-	ch, ok := chanOf(site.Node)
-	return !ok || (&scan{Result: r}).mayBeSent(ch)
 }
 
 // Class names a variable or field for comparison with those of a Summary.

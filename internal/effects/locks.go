@@ -26,14 +26,23 @@ type tryLock struct {
 }
 
 func (s *scan) acquire(on Ref, read bool, node ast.Node, text string) {
+	if s.isOwn(on) {
+		return
+	}
 	s.emit(event{lock: &lockEvent{on: on, read: read, node: node, text: text}})
 }
 
 func (s *scan) acquireTry(on Ref, read bool, node ast.Node, text string) {
+	if s.isOwn(on) {
+		return
+	}
 	s.emit(event{lock: &lockEvent{on: on, read: read, node: node, text: text, try: true}})
 }
 
 func (s *scan) release(on Ref, read bool, node ast.Node, text string) {
+	if s.isOwn(on) {
+		return
+	}
 	s.emit(event{lock: &lockEvent{on: on, read: read, release: true, node: node, text: text}})
 }
 
@@ -327,7 +336,7 @@ func (s *scan) readBefore(op ast.Node, l *lockEvent) bool {
 func (s *scan) hold(l *lockEvent, op ast.Node) {
 	s.held = append(s.held, HeldRegion{l.node, op, l.text})
 	pos := s.Fset.Position(l.node.Pos())
-	s.regions = append(s.regions, Region{Lock: l.text, Op: s.Text(op), File: filepath.Base(pos.Filename), Line: pos.Line, In: s.id(s.fn)})
+	s.regions = append(s.regions, Region{On: l.on, Lock: l.text, Op: s.Text(op), File: filepath.Base(pos.Filename), Line: pos.Line, In: s.id(s.fn)})
 }
 
 // id names a function of this package.

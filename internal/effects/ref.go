@@ -172,6 +172,12 @@ func (s *scan) declares(v *types.Var) bool {
 	return !v.IsField() && body.Pos() <= v.Pos() && v.Pos() < body.End()
 }
 
+// isOwn reports whether a ref is on what the function has made itself: nobody
+// else can wait for it. What is handed to a goroutine is its own no more.
+func (s *scan) isOwn(r Ref) bool {
+	return r.Local && r.root != nil && !s.spawned && s.own(r.root)
+}
+
 // own reports whether local v is made by the function itself: of a literal, make,
 // new or nothing. What it is then has not come in from outside.
 func (s *scan) own(v *types.Var) bool {

@@ -61,6 +61,7 @@ type scan struct {
 	block    int32
 	ops      map[ast.Node]bool
 	lossy    bool // in a select with a default
+	spawned  bool // the effects are those of a goroutine, not of the function
 	deferred *ast.DeferStmt
 }
 
@@ -309,7 +310,7 @@ func (s *scan) site(site *Site) {
 	if site.On.Local && site.On.root != nil {
 		site.operand = site.On.root
 	}
-	if !s.isLoopCall(site.Node) { // whose effects have phases of their own
+	if !s.spawned && !s.isLoopCall(site.Node) { // whose effects have phases of their own
 		site.Phase = s.phase(site.Node.Pos())
 		if site.Phase == Inside && !isLoop(s.loop) {
 			site.Phase = After // what is made of the result of a service

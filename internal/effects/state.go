@@ -32,7 +32,7 @@ func (s *scan) outside(e ast.Expr) (Ref, bool) {
 		}
 		return noRef(s.Text(e)), true
 	}
-	if on.Local && on.root != nil && s.own(on.root) {
+	if s.isOwn(on) {
 		return Ref{}, false
 	}
 	return on, true
@@ -49,7 +49,7 @@ func (s *scan) send(n *ast.SendStmt) {
 // not from that of a timer or a context.
 func (s *scan) receive(ch ast.Expr, n ast.Node) {
 	on, ok := s.ref(ch)
-	if !ok || on.Local && on.root != nil && s.own(on.root) || s.isClock(ch) {
+	if !ok || s.isOwn(on) || s.isClock(ch) || !s.mayBeSent(ch) {
 		return
 	}
 	s.site(&Site{Effect: Effect{Kind: Receive, On: on, Text: "the receive from " + s.Text(ch), Always: true}, Node: n})

@@ -92,3 +92,26 @@ func (r *Result) imported(fn *types.Func) *Summary {
 	r.facts[fn] = &fact.Summary
 	return &fact.Summary
 }
+
+// exported is the summary as other packages see it: without variables of this one.
+func (s *Summary) exported() Summary {
+	out := *s
+	out.Effects, out.Regions = slices.Clone(s.Effects), slices.Clone(s.Regions)
+	out.Acquires, out.Releases, out.Drains = slices.Clone(s.Acquires), slices.Clone(s.Releases), slices.Clone(s.Drains)
+	for i := range out.Effects {
+		out.Effects[i].On.root = nil
+	}
+	for i := range out.Regions {
+		out.Regions[i].On.root = nil
+	}
+	for i := range out.Acquires {
+		out.Acquires[i].On.root = nil
+	}
+	for i := range out.Releases {
+		out.Releases[i].On.root = nil
+	}
+	for i := range out.Drains {
+		out.Drains[i].root = nil
+	}
+	return out
+}

@@ -31,6 +31,10 @@ var Table = []Func{
 	{Name: "(*golang.org/x/sync/errgroup.Group).Go", Launches: []int{0}, Why: "runs its argument on a new goroutine"},
 	{Name: "(*golang.org/x/sync/errgroup.Group).TryGo", Launches: []int{0}, Why: "runs its argument on a new goroutine"},
 
+	{Name: "runtime.SetFinalizer", Launches: []int{1}, Why: "runs its argument on the goroutine of finalizers"},
+	{Name: "runtime.AddCleanup", Launches: []int{1}, Why: "runs its argument on the goroutine of cleanups"},
+	{Name: "(*net/http.Server).RegisterOnShutdown", Launches: []int{0}, Why: "runs its argument on a new goroutine when the server stops"},
+
 	{Name: "os.Exit", Props: Exits, Why: "ends the process"},
 	{Name: "syscall.Exit", Props: Exits, Why: "ends the process"},
 }

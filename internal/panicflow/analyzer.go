@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/types"
 	"reflect"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
@@ -17,7 +18,15 @@ type Config struct {
 	Strict      bool            // trust nothing beyond the language
 	Tests       bool            // look at _test.go files, too
 	Supervisors map[string]bool // functions to trust, by types.Func.FullName
+	Launchers   map[string]bool // functions that run what they are handed on a goroutine, likewise
+
+	// Runtime returns the import path of the runtime package as seen from a module:
+	// what that does beside calling what it is handed is not judged.
+	Runtime func(module string) string
 }
+
+// RuntimeSource is the import path of this project's own runtime package.
+const RuntimeSource = "github.com/unsupervisedgo/unsupervisedgo/runtime/supervised"
 
 // New returns an analyzer whose result is a *Judge. It reports nothing.
 func New(config *Config) *analysis.Analyzer {
@@ -46,20 +55,13 @@ type Judge struct {
 	config *Config
 	strict bool
 
-	solver
+	solver   *solver
+	stores   *stores                      // launchedMembers; nil until the first question
+	ways     map[wayKey]reasoned          // worstWay
 	facts    imported                     // of functions of other packages
-	recover  map[ast.Node]Level           // nodeRecovers
-	products map[ast.Node]Level           // resultRecovers
-	crash    map[ast.Node]bool            // alwaysCrashes
-	guard    map[*ast.CallExpr]Level      // deferred
 	channels map[*types.Var]bool          // ownChannel
 	switches map[ast.Expr]*ast.SwitchStmt // switchOf; nil until the first question
-	depth    int                          // of recursion through helpers
 }
-
-// maxDepth bounds the recursion through helpers that hand a value on; what
-// lies deeper counts as unknown.
-const maxDepth = 8
 
 func newJudge(pass *analysis.Pass, pkg *syntax.Package, config *Config, strict bool) *Judge {
 	return &Judge{
@@ -68,11 +70,8 @@ func newJudge(pass *analysis.Pass, pkg *syntax.Package, config *Config, strict b
 		config:   config,
 		strict:   strict,
 		solver:   newSolver(),
+		ways:     make(map[wayKey]reasoned),
 		facts:    newImported(pass),
-		recover:  make(map[ast.Node]Level),
-		products: make(map[ast.Node]Level),
-		crash:    make(map[ast.Node]bool),
-		guard:    make(map[*ast.CallExpr]Level),
 		channels: make(map[*types.Var]bool),
 	}
 }
@@ -115,13 +114,9 @@ type RangeHead = rangeHead
 // MayReturn reports whether a call can return, as a control-flow graph wants to know.
 func (j *Judge) MayReturn(call *ast.CallExpr) bool { return !j.crashCall(call) }
 
-// LaunchedArgs returns the indexes of the arguments of a call that a launcher
-// of another module runs on a new goroutine.
-func (j *Judge) LaunchedArgs(call *ast.CallExpr) map[int]bool {
-	_, args := j.launcher(call)
-	set := make(map[int]bool)
-	for _, i := range args {
-		set[i] = true
-	}
-	return set
+// Launched reports whether a launcher of another module runs an argument of
+// call on a new goroutine.
+func (j *Judge) Launched(call *ast.CallExpr, arg ast.Expr) bool {
+	_, list := j.launcher(call)
+	return slices.ContainsFunc(list, func(l launched) bool { return l.value == arg })
 }

@@ -1,7 +1,6 @@
 package panicflow
 
 import (
-	"cmp"
 	"go/ast"
 	"go/types"
 
@@ -16,59 +15,92 @@ type escape struct {
 	deferred bool // the danger is a deferred call, which runs after later guards
 }
 
-// compare puts the escape first that a person should be told of.
-func (j *Judge) compare(e, f escape) int {
-	telling := func(e escape) int {
-		switch n := e.node.(type) {
-		case *ast.SelectorExpr, *ast.StarExpr: // of a nil pointer: rarely the one
-			return 1
-		case *ast.CallExpr:
-			if j.Builtin(n) == "" && j.crashCall(n) { // log.Fatal(serve()): serve is the one
-				return 1
-			}
-		}
-		return 0
-	}
-	return cmp.Or(
-		cmp.Compare(e.level, f.level),
-		cmp.Compare(telling(e), telling(f)),
-		cmp.Compare(e.node.Pos(), f.node.Pos()))
-}
-
-// escapeOf returns the worst way out of body for a panic, the most telling of
-// its kind and the first of those in the source; its level is Full if there is none.
-func (j *Judge) escapeOf(body *ast.BlockStmt) escape {
-	worst := escape{danger: danger{level: Full}}
+// escapes calls yield for each way out of the body for a panic, until it
+// returns false.
+func (f *frame) escapes(yield func(escape) bool) {
+	more := true
 	consider := func(d danger, guard Level, deferred bool) bool {
-		this := escape{danger{d.node, max(d.level, guard)}, deferred}
-		if this.level < Full && (worst.node == nil || j.compare(this, worst) < 0) {
-			worst = this
-		}
-		return true
+		d.level = max(d.level, guard)
+		more = more && (d.level == Full || yield(escape{d, deferred}))
+		return more
 	}
-	j.flow(body, None, func(n ast.Node, guard Level) bool {
-		j.dangers(n, func(d danger) bool { return consider(d, guard, false) })
+	var guarded, delegates answerOnce
+	f.flow(None, func(n ast.Node, guard Level) bool {
+		f.dangers(n, func(d danger) bool {
+			if guard == None && f.readsOrigin(d.node) && guarded.ask(f.guards) {
+				return true
+			}
+			return consider(d, guard, false)
+		})
 		eachDefer(n, func(d *ast.DeferStmt) {
-			if level := j.deferred(d.Call); level > None { // a guard
-				if level == Crash && j.crashCall(d.Call) { // which lets nothing pass: defer os.Exit(3)
+			if level := f.deferred(d.Call); level > None { // a guard
+				if level == Crash && f.crashCall(d.Call) { // which lets nothing pass: defer os.Exit(3)
 					consider(danger{d.Call, Crash}, guard, true)
 				}
 				return
 			}
-			if j.isSignal(d.Call) && j.delegates(body) {
+			if f.isSignal(d.Call) && delegates.ask(func() bool { return f.delegatesAs(d.Call) }) {
 				return
 			}
 			// It runs when the guards registered after it are spent.
-			j.dangers(d.Call, func(in danger) bool {
-				if in.node == d.Call {
-					consider(danger{d.Call, in.level}, guard, true)
-				}
-				return true
+			f.dangers(d.Call, func(in danger) bool {
+				return in.node != d.Call || consider(danger{d.Call, in.level}, guard, true)
 			})
 		})
-		return true
+		return more
+	})
+}
+
+// level returns what becomes of a panic in the body.
+func (f *frame) level() Level {
+	worst := Full
+	f.escapes(func(e escape) bool {
+		worst = min(worst, e.level)
+		return worst > None
 	})
 	return worst
+}
+
+// readsOrigin reports whether op only dereferences the receiver of the function
+// that is executed, or a pointer that its literal captures: whoever started it
+// has made that, in all code that works at all. Such a read before the
+// recover makes it none too late. Under -strict it does.
+func (f *frame) readsOrigin(op ast.Node) bool { return !f.strict && f.isOrigin(op) }
+
+// isOriginVar reports whether e is the receiver, or a variable that is captured.
+func (f *frame) isOriginVar(e ast.Expr) bool {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	v, _ := f.Info.Uses[id].(*types.Var)
+	if v == nil || v.IsField() || v.Parent() == f.Types.Scope() || v.Parent() == nil {
+		return false
+	}
+	return v.Kind() == types.RecvVar || v.Pos() < f.body.Pos() && !f.isParam(v) && !f.surelyNil(e)
+}
+
+// isParam reports whether v is a parameter of the function whose body is executed.
+func (f *frame) isParam(v *types.Var) bool {
+	if v.Kind() != types.ParamVar {
+		return false
+	}
+	c, ok := f.Root.FindNode(f.body)
+	if !ok {
+		return true
+	}
+	typ := syntax.FuncType(c.Parent().Node())
+	return typ == nil || typ.Pos() <= v.Pos() && v.Pos() < typ.End()
+}
+
+// answerOnce is the answer to a question that need not be asked again.
+type answerOnce struct{ asked, answer bool }
+
+func (a *answerOnce) ask(question func() bool) bool {
+	if !a.asked {
+		a.asked, a.answer = true, question()
+	}
+	return a.answer
 }
 
 // eachDefer calls f for the defer statements in n, nested literals left out.
@@ -90,7 +122,21 @@ func eachDefer(n ast.Node, f func(*ast.DeferStmt)) {
 // guards itself. A deferred completion signal beside that is what a rewrite
 // leaves (and what people write), and taken not to panic.
 func (j *Judge) delegates(body *ast.BlockStmt) bool {
-	found := j.guards(body)
+	return j.frame(body).guards() || j.supervisesIn(body)
+}
+
+// delegatesAs is delegates for one signal: under -strict, which trusts nobody to
+// close a channel once only, a close stands beside what a rewrite leaves alone.
+func (f *frame) delegatesAs(signal *ast.CallExpr) bool {
+	if f.strict && f.Builtin(signal) == "close" {
+		return f.supervisesIn(f.body)
+	}
+	return f.delegates(f.body)
+}
+
+// supervisesIn reports whether body hands work to a supervising function.
+func (j *Judge) supervisesIn(body *ast.BlockStmt) bool {
+	found := false
 	syntax.Own(body, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok && !found && j.Builtin(call) == "" {
 			_, supervised := j.callLevel(call)
@@ -112,7 +158,7 @@ func (j *Judge) isSignal(call *ast.CallExpr) bool {
 		return j.IsPath(call.Args[0])
 	}
 	if syntax.IsCancelFunc(j.Info.TypeOf(call.Fun)) {
-		return j.IsPath(call.Fun)
+		return j.IsPath(call.Fun) && j.calmCancel(call.Fun)
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if !ok || !j.IsPath(sel.X) {
@@ -122,36 +168,130 @@ func (j *Judge) isSignal(call *ast.CallExpr) bool {
 	return ok && fn.Signature().Recv() != nil && known.Of(fn).Has(known.CannotPanic)
 }
 
+// calmCancel reports whether a function of type CancelFunc is not seen to be
+// another than one of package context.
+func (j *Judge) calmCancel(cancel ast.Expr) bool {
+	t := j.Resolve(cancel)
+	if t.Result != nil {
+		t = j.Resolve(t.Result.Fun)
+		return t.Func != nil && t.Func.Pkg() != nil && t.Func.Pkg().Path() == "context"
+	}
+	return !t.Known() || j.targetLevel(t) == Full
+}
+
+// A bound says which functions a call hands to the parameters of its callee. Bit
+// i stands for the i-th parameter.
+type bound struct {
+	recovering uint32 // they stop a panic where they are deferred
+	containing uint32 // they contain their panics where they are called
+}
+
 // nodeLevel returns what becomes of a panic inside a function of this package
-// (a FuncDecl or FuncLit) when it is called.
-func (j *Judge) nodeLevel(fn ast.Node) Level {
+// (a FuncDecl or FuncLit) when it is called with whatever functions.
+func (j *Judge) nodeLevel(fn ast.Node) Level { return j.boundLevel(fn, bound{}) }
+
+// boundLevel is nodeLevel when something is known of what fn is handed.
+func (j *Judge) boundLevel(fn ast.Node, b bound) Level {
 	body := syntax.Body(fn)
 	if body == nil {
 		return None
 	}
-	return Level(j.ask(question{kind: levelOf, fn: fn}, uint8(Full), func() uint8 { return uint8(j.quickLevel(body)) }))
+	return ask(j.solver, levelLattice, question{kind: levelOf, fn: fn, bound: b}, func() Level {
+		return j.bind(fn, b).level()
+	})
 }
 
-// quickLevel is escapeOf(body).level, found without naming the way out: most
-// functions end at their first call.
-func (j *Judge) quickLevel(body *ast.BlockStmt) Level {
-	if !j.guards(body) {
-		worst := Full
-		j.dangers(body, func(d danger) bool {
-			worst = min(worst, d.level)
-			return worst > None
-		})
-		if worst == None || !hasDefer(body) {
-			return worst
-		}
+// bind returns the frame of fn when something is known of what it is handed.
+func (j *Judge) bind(fn ast.Node, b bound) *frame {
+	f := j.frame(syntax.Body(fn))
+	f.bound, f.recovering, f.containing = b, j.params(fn, b.recovering), j.params(fn, b.containing)
+	return f
+}
+
+// params returns the parameters that bits stand for: those that hold nothing
+// else ever, and for a variadic one the variables of the loops over it.
+func (j *Judge) params(fn ast.Node, bits uint32) map[*types.Var]bool {
+	if bits == 0 {
+		return nil
 	}
-	return j.escapeOf(body).level
+	vars := make(map[*types.Var]bool)
+	for i := range 32 {
+		v := j.param(fn, i)
+		if bits&(1<<i) == 0 || v == nil {
+			continue
+		}
+		if r := j.Var(v); r.Taken || len(r.Values) > 0 {
+			continue
+		}
+		if isFunc(v.Type()) {
+			vars[v] = true
+			continue
+		}
+		if list, ok := v.Type().Underlying().(*types.Slice); !ok || !isFunc(list.Elem()) {
+			continue
+		}
+		syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
+			if n, ok := n.(*ast.RangeStmt); ok && j.isVar(n.X, v) {
+				if f := j.rangeValue(n); f != nil {
+					vars[f] = true
+				}
+			}
+			return true
+		})
+	}
+	return vars
 }
 
-func hasDefer(body *ast.BlockStmt) bool {
-	found := false
-	eachDefer(body, func(*ast.DeferStmt) { found = true })
-	return found
+// boundBy returns what is known of the functions that call hands to fn.
+func (j *Judge) boundBy(call *ast.CallExpr, t syntax.Target) (b bound) {
+	j.eachHanded(call, t, func(arg ast.Expr, param int) {
+		if param >= 32 {
+			return
+		}
+		if arg == nil || j.valueLevel(arg) == Full {
+			b.containing |= 1 << param
+		}
+		if arg != nil && j.recovers(j.Resolve(arg)) == Full {
+			b.recovering |= 1 << param
+		}
+	})
+	return b
+}
+
+// eachHanded calls f for each function that call hands to its callee t, and the
+// index of the parameter; arg is nil for functional options, which set
+// something, and are not what the callee is there to run.
+func (j *Judge) eachHanded(call *ast.CallExpr, t syntax.Target, f func(arg ast.Expr, param int)) {
+	sig, ok := j.Info.TypeOf(call.Fun).Underlying().(*types.Signature)
+	if !ok {
+		return
+	}
+	shift := 0
+	if t.Func != nil {
+		sig, shift = t.Func.Signature(), j.Shift(call, t.Func)
+	}
+	if call.Ellipsis.IsValid() {
+		return
+	}
+	for i, arg := range call.Args[min(shift, len(call.Args)):] {
+		param, typ := paramOf(sig, i)
+		if !isFunc(typ) { // not that of arg, which may be nil
+			continue
+		}
+		if sig.Variadic() && param == sig.Params().Len()-1 && isOption(typ) {
+			arg = nil
+		}
+		f(arg, param)
+	}
+}
+
+// valueLevel returns what becomes of a panic inside the function in e when it
+// is called, which a launcher does.
+func (j *Judge) valueLevel(e ast.Expr) Level {
+	if j.trusted(&ast.CallExpr{Fun: e}) {
+		return Full
+	}
+	return j.targetLevel(j.Resolve(e))
 }
 
 // targetLevel returns what becomes of a panic inside t when t is called with
@@ -177,9 +317,9 @@ func (j *Judge) targetLevel(t syntax.Target) Level {
 // resultLevel returns the level of the function that t returns.
 func (j *Judge) resultLevel(t syntax.Target) Level {
 	if node := j.Node(t); node != nil {
-		return Level(j.ask(question{kind: resultOf, fn: node}, uint8(Full), func() uint8 {
-			return uint8(lowest(j.Returns(node), func(e ast.Expr) Level { return j.targetLevel(j.Resolve(e)) }))
-		}))
+		return ask(j.solver, levelLattice, question{kind: resultOf, fn: node}, func() Level {
+			return lowest(j.Returns(node), j.valueLevel)
+		})
 	}
 	if t.Func != nil {
 		return j.facts.containsOf(t.Func).Result
@@ -201,48 +341,53 @@ func lowest(list []ast.Expr, level func(ast.Expr) Level) Level {
 
 // callLevel returns what becomes of a panic inside the callee of call.
 // supervised reports that the callee contains the panics of the functions that
-// it is handed: its own few steps are then trusted as well.
+// it is handed. What it does itself is judged like any code.
 func (j *Judge) callLevel(call *ast.CallExpr) (level Level, supervised bool) {
 	t := j.Resolve(call.Fun)
 	if t.Func != nil {
-		if j.isSupervisor(t.Func) || j.supervisedCall(t.Func, call) {
+		if j.isSupervisor(t.Func) {
 			return Full, true
 		}
+		supervised = j.supervisedCall(t.Func, call)
 	}
 	if j.trusted(call) {
-		return Full, false
+		return Full, supervised
 	}
 	level = j.targetLevel(t)
-	if level < Full && j.handsFull(call, t) {
-		level = Full
+	if level < Full {
+		level = max(level, j.handedLevel(call, t))
 	}
-	return level, false
+	return level, supervised
 }
 
-// supervisedCall reports whether fn supervises every function that call hands
-// it (at least one), or those that it does not supervise contain their panics.
-func (j *Judge) supervisedCall(fn *types.Func, call *ast.CallExpr) bool {
-	handed, supervised := 0, 0
-	sig, shift := fn.Signature(), j.Shift(call, fn)
-	for i, arg := range call.Args[min(shift, len(call.Args)):] {
-		param, typ := paramOf(sig, i)
-		if !isFunc(typ) {
-			continue
+// handedLevel is the level of t in view of the functions that call hands it.
+func (j *Judge) handedLevel(call *ast.CallExpr, t syntax.Target) Level {
+	if node := j.Node(t); node != nil {
+		if b := j.boundBy(call, t); b != (bound{}) {
+			return max(j.boundLevel(node, b), fullIf(j.handsFull(call, t)))
 		}
-		handed++
-		switch {
-		case j.supervises(fn, param):
-			supervised++
-		case sig.Variadic() && param == sig.Params().Len()-1 && isOption(typ):
-		case j.targetLevel(j.Resolve(arg)) < Full:
-			return false
-		}
+		return None
 	}
-	return handed > 0 && supervised > 0
+	return fullIf(j.handsFull(call, t))
 }
 
-// isSupervisor reports whether -supervisors names fn.
+// supervisedCall reports whether fn supervises a function that call hands it.
+func (j *Judge) supervisedCall(fn *types.Func, call *ast.CallExpr) (is bool) {
+	j.eachHanded(call, syntax.Target{Func: fn}, func(arg ast.Expr, param int) {
+		is = is || arg != nil && j.supervises(fn, param)
+	})
+	return is
+}
+
+// isSupervisor reports whether -supervisors names fn, or fn is a function of the
+// runtime package that runs what it is handed.
 func (j *Judge) isSupervisor(fn *types.Func) bool {
+	if pkg := fn.Pkg(); pkg != nil && takesFunc(fn.Signature()) {
+		path := pkg.Path()
+		if path == RuntimeSource || j.config.Runtime != nil && path == j.config.Runtime(j.Module) {
+			return true
+		}
+	}
 	return len(j.config.Supervisors) > 0 && j.config.Supervisors[fn.Origin().FullName()]
 }
 
@@ -263,12 +408,12 @@ func paramOf(sig *types.Signature, i int) (int, types.Type) {
 	return i, sig.Params().At(i).Type()
 }
 
-// isFunc reports whether t is a function type.
+// isFunc reports whether t is a function type, or a type parameter of such.
 func isFunc(t types.Type) bool {
 	if t == nil {
 		return false
 	}
-	_, ok := t.Underlying().(*types.Signature)
+	_, ok := core(t).(*types.Signature)
 	return ok
 }
 
@@ -276,7 +421,7 @@ func isFunc(t types.Type) bool {
 // set something; they are not what the callee is there to run.
 func isOption(t types.Type) bool {
 	_, named := types.Unalias(t).(*types.Named)
-	return named || t.Underlying().(*types.Signature).Params().Len() > 0
+	return named || core(t).(*types.Signature).Params().Len() > 0
 }
 
 // param returns the variable of fn's i-th parameter, the slice of a variadic

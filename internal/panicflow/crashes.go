@@ -22,21 +22,25 @@ func (j *Judge) crashCall(call *ast.CallExpr) bool {
 		return fatalName(m)
 	}
 	t := j.Resolve(call.Fun)
+	if t.Lit != nil {
+		return j.alwaysCrashes(t.Lit)
+	}
 	return t.Func != nil && j.crashFunc(t.Func)
 }
 
-// crashFunc reports whether fn never returns.
+// crashFunc reports whether fn never returns. A function whose body is in view
+// is judged by that, not by its name.
 func (j *Judge) crashFunc(fn *types.Func) bool {
 	if fn.Pkg() == nil {
 		return false
 	}
-	if known.Of(fn).Has(known.Exits) || fatalName(fn) {
+	if known.Of(fn).Has(known.Exits) {
 		return true
 	}
-	if decl := j.Decl(fn); decl != nil {
+	if decl := j.Decl(fn); decl != nil && decl.Body != nil {
 		return j.alwaysCrashes(decl)
 	}
-	return j.facts.crashesAt(fn)
+	return j.facts.crashesAt(fn) || fatalName(fn) && !j.InModule(fn.Pkg().Path())
 }
 
 // fatalName accepts what every logger calls the functions that log and end the
@@ -58,16 +62,26 @@ func fatalName(fn *types.Func) bool {
 }
 
 // alwaysCrashes reports whether a function of this package never returns: it
-// has no return statement and ends in a call that does not return.
+// has no return statement, ends in a call that does not return, and defers
+// nothing that stops a panic.
 func (j *Judge) alwaysCrashes(fn ast.Node) bool {
-	if crashes, ok := j.crash[fn]; ok {
-		return crashes
-	}
-	j.crash[fn] = false
 	body := syntax.Body(fn)
-	crashes := body != nil && j.endsInCrash(body.List) && !hasReturn(body)
-	j.crash[fn] = crashes
-	return crashes
+	if body == nil || len(body.List) == 0 {
+		return false
+	}
+	return !ask(j.solver, allLattice, question{kind: returnsOf, fn: fn}, func() bool {
+		return !j.endsInCrash(body.List) || hasReturn(body) || j.stopsItself(body)
+	})
+}
+
+// stopsItself reports whether body defers what may stop a panic.
+func (j *Judge) stopsItself(body *ast.BlockStmt) bool {
+	found := false
+	eachDefer(body, func(d *ast.DeferStmt) {
+		level := j.deferred(d.Call)
+		found = found || level != None && level != Crash
+	})
+	return found
 }
 
 func hasReturn(body *ast.BlockStmt) bool {

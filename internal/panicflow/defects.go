@@ -8,41 +8,15 @@ import (
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
-// A Way is how a panic gets out of a goroutine.
-type Way struct {
-	Node ast.Node // the operation that panics; nil if none is known
-}
-
-// WayOut returns the way out that a person should be told of first.
-func (j *Judge) WayOut(s *Spawn) Way {
-	body := j.body(s)
-	if body == nil {
-		return Way{}
-	}
-	return Way{j.innermost(j.escapeOf(body).node)}
-}
-
-// innermost returns the operation itself, or the first one inside if it is the
-// call of a literal, which has no name.
-func (j *Judge) innermost(op ast.Node) ast.Node {
-	if call, ok := op.(*ast.CallExpr); ok {
-		if lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
-			if inner := j.escapeOf(lit.Body).node; inner != nil {
-				return j.innermost(inner)
-			}
-		}
-	}
-	return op
-}
-
 // A Defect is why a recover that is there does not stop the panics of a
 // goroutine. See https://go.dev/ref/spec#Handling_panics: recover returns nil
 // unless it is called directly by a deferred function.
 type Defect struct {
 	Kind DefectKind
 	Node ast.Node    // what the kind is about
-	Func *types.Func // the deferred function, for TooDeep; nil if it is a literal
+	Func *types.Func // the deferred function, for TooDeep and those that panic; nil if it is a literal
 	Line token.Pos   // the declaration, for NotBuiltin
+	In   *types.Func // the function one call down whose recover it is; nil for the goroutine's own
 }
 
 // A DefectKind says what Node of a Defect is.
@@ -66,46 +40,72 @@ const (
 	TooDeep        // the deferred function does not call recover directly
 	NotBuiltin     // recover is something else here
 	CalledByGuard  // Node recovers, but is called by the deferred function
+
+	// The guard panics itself; Node is the operation.
+	HarmedBefore // in the deferred function, before it recovers
+	HarmedAfter  // in the deferred function, behind the recover
+	HarmedByNil  // Node is deferred, with a receiver or argument that is nil
 )
 
 // Late reports whether the recover works but is not in time.
 func (d Defect) Late() bool { return DeferredBefore <= d.Kind && d.Kind <= NotAlways }
 
-// Defect returns the first defect of the recovers in the goroutine's function.
+// Defect returns the first defect of the recovers in the goroutine's function,
+// or in the function that it calls and in which it panics.
 func (j *Judge) Defect(s *Spawn) Defect {
-	body := j.body(s)
-	if body == nil {
+	f := j.frameOf(s)
+	if f == nil {
 		return Defect{}
 	}
-	if d := j.late(body); d.Kind != NoDefect {
+	if d := f.defect(); d.Kind != NoDefect {
 		return d
 	}
-	return j.ineffective(body)
+	call, ok := f.worst(wayDepth).node.(*ast.CallExpr)
+	if !ok {
+		return Defect{}
+	}
+	t := j.Resolve(call.Fun)
+	if node := j.Node(t); node != nil && t.Func != nil && syntax.Body(node) != nil {
+		d := j.bind(node, j.boundBy(call, t)).defect()
+		d.In = t.Func
+		if d.Kind != CalledOnly && d.Kind != NotDeferred { // which may be meant for whoever defers it
+			return d
+		}
+	}
+	return Defect{}
+}
+
+func (f *frame) defect() Defect {
+	if d := f.late(); d.Kind != NoDefect {
+		return d
+	}
+	return f.ineffective(f.body)
 }
 
 // late finds a recover that works, but is not in time.
-func (j *Judge) late(body *ast.BlockStmt) Defect {
-	out := j.escapeOf(body)
+func (f *frame) late() Defect {
+	out := f.worst(wayDepth)
 	if out.node == nil {
 		return Defect{}
 	}
 	var guard *ast.DeferStmt
-	eachDefer(body, func(d *ast.DeferStmt) {
-		if guard == nil && j.deferred(d.Call) == Full {
+	eachDefer(f.body, func(d *ast.DeferStmt) {
+		if guard == nil && f.deferred(d.Call) == Full {
 			guard = d
 		}
 	})
 	if guard == nil {
 		return Defect{}
 	}
-	what := j.innermost(out.node)
 	switch {
+	case out.level > None: // of a function that hands on what it recovers
+		return Defect{}
 	case out.deferred:
-		return Defect{Kind: DeferredBefore, Node: what}
+		return Defect{Kind: DeferredBefore, Node: out.node}
 	case out.node.Pos() < guard.End(): // or an operand of the defer statement
-		return Defect{Kind: TooLate, Node: what}
+		return Defect{Kind: TooLate, Node: out.node}
 	}
-	return Defect{Kind: NotAlways, Node: what}
+	return Defect{Kind: NotAlways, Node: out.node}
 }
 
 // ineffective finds a recover that is there but cannot stop a panic.
@@ -143,10 +143,72 @@ func (j *Judge) ineffectiveDefer(call *ast.CallExpr) Defect {
 			return Defect{Kind: Argument, Node: arg}
 		}
 	}
-	if j.deferred(call) == None {
-		return j.tooDeep(call)
+	if j.deferred(call) > None {
+		return Defect{}
+	}
+	if d := j.harmed(call); d.Kind != NoDefect {
+		return d
+	}
+	return j.tooDeep(call)
+}
+
+// harmed finds a guard that panics itself.
+func (j *Judge) harmed(call *ast.CallExpr) Defect {
+	t := j.Resolve(call.Fun)
+	if t.Result != nil { // of a factory that returns one literal
+		if node := j.Node(j.Resolve(t.Result.Fun)); node != nil {
+			if list := j.Returns(node); len(list) == 1 {
+				t = j.Resolve(list[0])
+			}
+		}
+	}
+	node := j.Node(t)
+	if node == nil {
+		return Defect{}
+	}
+	switch out := j.handling(node); {
+	case out.harm != nil && out.early:
+		return Defect{Kind: HarmedBefore, Node: out.harm, Func: t.Func}
+	case out.harm != nil:
+		return Defect{Kind: HarmedAfter, Node: out.harm, Func: t.Func}
+	case out.level > Crash && j.meetsNil(call, t):
+		return Defect{Kind: HarmedByNil, Node: call, Func: t.Func}
 	}
 	return Defect{}
+}
+
+// A Condition is when a goroutine's recover hands a panic on: where Expr has
+// the value When.
+type Condition struct {
+	Expr ast.Expr
+	When bool
+}
+
+// Condition returns the condition of a partial recover in the goroutine's
+// function, or in one that it calls; its Expr is nil if there is no one condition.
+func (j *Judge) Condition(s *Spawn) Condition {
+	f := j.frameOf(s)
+	for range wayDepth + 1 {
+		if f == nil || f.body == nil {
+			break
+		}
+		var found *outcome
+		eachDefer(f.body, func(d *ast.DeferStmt) {
+			if node := j.Node(j.Resolve(d.Call.Fun)); node != nil && found == nil && j.deferred(d.Call) == Partial {
+				out := j.handling(node)
+				found = &out
+			}
+		})
+		if found != nil {
+			return Condition{found.cond, found.when}
+		}
+		call, ok := f.worst(wayDepth).node.(*ast.CallExpr)
+		if !ok {
+			break
+		}
+		f = j.frame(syntax.Body(j.Node(j.Resolve(call.Fun))))
+	}
+	return Condition{}
 }
 
 // tooDeep finds a deferred function that calls what recovers, instead of
@@ -156,7 +218,7 @@ func (j *Judge) tooDeep(call *ast.CallExpr) Defect {
 	if t.Result == nil && t.Known() {
 		result := None
 		if node := j.Node(t); node != nil {
-			result = j.resultRecovers(node)
+			result = j.productRecovers(node)
 		} else if t.Func != nil {
 			result = j.facts.recoversOf(t.Func).Result
 		}

@@ -3,6 +3,7 @@ package panicflow
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -23,7 +24,7 @@ func (j *Judge) export() {
 
 // factTypes returns a new fact of each type.
 func factTypes() []analysis.Fact {
-	return []analysis.Fact{new(recovers), new(contains), new(supervises), new(launches), new(crashes)}
+	return []analysis.Fact{new(recovers), new(contains), new(supervises), new(launches), new(handsOn), new(crashes)}
 }
 
 // factOf finds one fact of a function of this package, and reports whether
@@ -31,15 +32,15 @@ func factTypes() []analysis.Fact {
 func (j *Judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) bool {
 	switch f := fact.(type) {
 	case *recovers:
-		f.Self = j.nodeRecovers(decl)
-		if isFuncResult(fn) {
-			f.Result = j.resultRecovers(decl)
+		f.Self = j.handling(decl).level
+		if syntax.FuncResult(fn.Signature()) >= 0 {
+			f.Result = j.productRecovers(decl)
 		}
 		return *f != recovers{}
 	case *contains:
 		f.Self = j.nodeLevel(decl)
 		f.Given = f.Self < Full && j.nodeGiven(decl)
-		if isFuncResult(fn) {
+		if syntax.FuncResult(fn.Signature()) >= 0 {
 			f.Result = j.resultLevel(syntax.Target{Func: fn})
 			f.ResultGiven = f.Result < Full && j.resultGiven(syntax.Target{Func: fn})
 		}
@@ -48,13 +49,49 @@ func (j *Judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) b
 		f.Params = j.paramsBy(fn, decl, func(u use) bool { return u == guarded })
 		return len(f.Params) > 0
 	case *launches:
-		f.Params = j.paramsBy(fn, decl, func(u use) bool { return u&launched != 0 })
-		f.Module = j.Module
-		return len(f.Params) > 0
+		j.findLaunches(fn, decl, f)
+		f.Module, f.Generated = j.Module, j.IsGenerated(decl.Pos())
+		return len(f.Params)+len(f.Members) > 0
+	case *handsOn:
+		if j.alwaysCrashes(decl) {
+			return false // whatever it is passed
+		}
+		for i := range fn.Signature().Params().Len() {
+			switch j.handsOnParam(fn, decl, i) {
+			case Crash:
+				f.Always = append(f.Always, i)
+			case Partial:
+				f.Some = append(f.Some, i)
+			}
+		}
+		return f.Always != nil || f.Some != nil
 	case *crashes:
 		return j.alwaysCrashes(decl)
 	}
 	return false
+}
+
+// findLaunches lists the parameters of fn that are run on a goroutine, whether fn
+// does that itself or the package does it later.
+func (j *Judge) findLaunches(fn *types.Func, decl *ast.FuncDecl, f *launches) {
+	sig := fn.Signature()
+	for i := range sig.Params().Len() {
+		_, typ := paramOf(sig, i)
+		if !holdsFunc(typ) {
+			continue
+		}
+		if isFunc(typ) && j.paramUses(decl, i, None)&onGoroutine != 0 {
+			f.Params = append(f.Params, i)
+			continue
+		}
+		for _, name := range j.launchedMembers(j.param(decl, i)) {
+			if name == "" {
+				f.Params = append(f.Params, i)
+			} else {
+				f.Members = append(f.Members, launchedMember{i, name})
+			}
+		}
+	}
 }
 
 // paramsBy lists the function parameters of fn that are used in a certain way.
@@ -69,7 +106,32 @@ func (j *Judge) paramsBy(fn *types.Func, decl *ast.FuncDecl, is func(use) bool) 
 	return list
 }
 
-func isFuncResult(fn *types.Func) bool {
-	r := fn.Signature().Results()
-	return r.Len() == 1 && isFunc(r.At(0).Type())
+// handsOnParam returns what becomes of an error or a recovered value that is
+// passed for the i-th parameter of fn. Most functions panic nowhere, and need no
+// look at their paths.
+func (j *Judge) handsOnParam(fn *types.Func, decl *ast.FuncDecl, i int) Level {
+	typ := fn.Signature().Params().At(i).Type()
+	v := j.param(decl, i)
+	if v == nil || !types.IsInterface(typ) || !types.AssignableTo(types.Universe.Lookup("error").Type(), typ) || !j.mayCrash(decl.Body, v) {
+		return Full
+	}
+	return j.handsOnAs(decl, v).level
+}
+
+// mayCrash reports whether body calls what never returns, or hands v on.
+func (j *Judge) mayCrash(body *ast.BlockStmt, v *types.Var) bool {
+	found := false
+	syntax.Own(body, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && !found {
+			found = j.crashCall(call) || slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return j.isVar(arg, v) && j.Builtin(call) == "" && j.canHandOn(call) })
+		}
+		return !found
+	})
+	return found
+}
+
+// canHandOn reports whether the callee of call is one whose paths can be known.
+func (j *Judge) canHandOn(call *ast.CallExpr) bool {
+	t := j.Resolve(call.Fun)
+	return j.Node(t) != nil || t.Func != nil && !t.Func.Signature().Variadic()
 }

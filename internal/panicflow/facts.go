@@ -2,6 +2,7 @@ package panicflow
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -11,7 +12,7 @@ import (
 // recovers: when the function is the deferred function, it stops a panic.
 type recovers struct {
 	Self   Level // the function itself, deferred
-	Result Level // the function that it returns, deferred: defer f()()
+	Result Level // the one function among its results, deferred: defer f()()
 }
 
 // contains: when the function is called, no panic escapes it; or none but those
@@ -30,8 +31,36 @@ type supervises struct{ Params []int }
 // launches: the functions passed for these parameters are run on a new
 // goroutine and not contained there.
 type launches struct {
-	Params []int
-	Module string // of the launcher; inside it, its own go statement is reported
+	Params    []int
+	Members   []launchedMember
+	Module    string // of the launcher; inside it, its own go statement is reported
+	Generated bool   // but not in a generated file
+}
+
+// A launchedMember is a method of an interface parameter, or a field of a struct
+// parameter, that is run on a new goroutine.
+type launchedMember struct {
+	Param int
+	Name  string
+}
+
+// handsOn: the function panics, or ends the process, when it is passed an error
+// or a recovered value that is not nil for one of these parameters.
+type handsOn struct {
+	Always []int
+	Some   []int // under a condition
+}
+
+// level returns what becomes of a recovered value that is passed for the i-th
+// parameter: Full if the function returns in any case.
+func (f handsOn) level(i int) Level {
+	switch {
+	case slices.Contains(f.Always, i):
+		return Crash
+	case slices.Contains(f.Some, i):
+		return Partial
+	}
+	return Full
 }
 
 // crashes: the function never returns; it panics or ends the process.
@@ -41,6 +70,7 @@ func (*recovers) AFact()   {}
 func (*contains) AFact()   {}
 func (*supervises) AFact() {}
 func (*launches) AFact()   {}
+func (*handsOn) AFact()    {}
 func (*crashes) AFact()    {}
 
 func (f *recovers) String() string { return levels("recovers", f.Self, f.Result) }
@@ -55,8 +85,27 @@ func (f *contains) String() string {
 	return strings.TrimPrefix(s, ", ")
 }
 func (f *supervises) String() string { return params("supervises", f.Params) }
-func (f *launches) String() string   { return params("launches", f.Params) }
-func (f *crashes) String() string    { return "crashes" }
+func (f *launches) String() string {
+	var list []string
+	for _, i := range f.Params {
+		list = append(list, fmt.Sprint(i))
+	}
+	for _, m := range f.Members {
+		list = append(list, fmt.Sprintf("%d.%s", m.Param, m.Name))
+	}
+	return "launches(" + strings.Join(list, ",") + ")"
+}
+func (f *handsOn) String() string {
+	var parts []string
+	if f.Always != nil {
+		parts = append(parts, params("hands on", f.Always))
+	}
+	if f.Some != nil {
+		parts = append(parts, params("hands on some", f.Some))
+	}
+	return strings.Join(parts, ", ")
+}
+func (f *crashes) String() string { return "crashes" }
 
 // levels prints "recovers", "recovers(partial)", "returns recovers", ….
 func levels(word string, self, result Level) string {

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -12,28 +13,20 @@ import (
 // is handed contains panics given that those do: forEach(list, f), an iterator.
 
 // handsFull reports whether call hands its callee only functions that contain
-// their panics, and that is all that could panic in it.
+// their panics, or that it supervises, and that is all that could panic in it.
 func (j *Judge) handsFull(call *ast.CallExpr, t syntax.Target) bool {
-	return j.handsOnly(call, t, func(arg ast.Expr) bool { return j.targetLevel(j.Resolve(arg)) == Full })
+	return j.handsOnly(call, t, func(arg ast.Expr) bool { return j.valueLevel(arg) == Full })
 }
 
 // handsOnly reports whether call hands its callee only functions that are fine,
-// at least one, and only those could panic in it.
+// or that it supervises, at least one, and only those could panic in it.
 func (j *Judge) handsOnly(call *ast.CallExpr, t syntax.Target, fine func(ast.Expr) bool) bool {
-	sig, ok := j.Info.TypeOf(call.Fun).Underlying().(*types.Signature)
-	if !ok {
-		return false
-	}
-	handed := false
-	for i, arg := range call.Args {
-		if _, typ := paramOf(sig, i); isFunc(typ) { // not that of arg, which may be nil
-			if !fine(arg) {
-				return false
-			}
-			handed = true
-		}
-	}
-	return handed && j.given(t)
+	handed, all := false, true
+	j.eachHanded(call, t, func(arg ast.Expr, param int) {
+		handed = true
+		all = all && (arg == nil || fine(arg) || t.Func != nil && j.supervises(t.Func, param))
+	})
+	return handed && all && j.given(t)
 }
 
 // given reports whether t contains panics given that the functions do which it
@@ -56,9 +49,10 @@ func (j *Judge) resultGiven(t syntax.Target) bool {
 	if node == nil {
 		return t.Func != nil && j.facts.containsOf(t.Func).ResultGiven
 	}
-	return None < Level(j.ask(question{kind: resultGivenOf, fn: node}, uint8(Full), func() uint8 {
-		return uint8(lowest(j.Returns(node), func(e ast.Expr) Level { return fullIf(j.given(j.Resolve(e))) }))
-	}))
+	return ask(j.solver, allLattice, question{kind: resultGivenOf, fn: node}, func() bool {
+		list := j.Returns(node)
+		return len(list) > 0 && !slices.ContainsFunc(list, func(e ast.Expr) bool { return !j.given(j.Resolve(e)) })
+	})
 }
 
 // nodeGiven is given for a function of this package (a FuncDecl or FuncLit).
@@ -71,10 +65,10 @@ func (j *Judge) nodeGiven(fn ast.Node) bool {
 	if len(params) == 0 {
 		return false
 	}
-	return None < Level(j.ask(question{kind: givenOf, fn: fn}, uint8(Full), func() uint8 {
+	return ask(j.solver, allLattice, question{kind: givenOf, fn: fn}, func() bool {
 		yield := yieldOf(params)
-		return uint8(fullIf(j.onlyCalls(body, params) && (yield == nil || j.stops(body, yield))))
-	}))
+		return j.boundLevel(fn, bound{containing: ^uint32(0)}) == Full && (yield == nil || j.stops(body, yield))
+	})
 }
 
 func fullIf(is bool) Level {
@@ -99,32 +93,6 @@ func (j *Judge) funcParams(fn ast.Node) map[*types.Var]bool {
 		}
 	}
 	return params
-}
-
-// onlyCalls reports whether body does nothing that can panic but to call params,
-// or to hand them to functions that do the same.
-func (j *Judge) onlyCalls(body *ast.BlockStmt, params map[*types.Var]bool) bool {
-	isParam := func(e ast.Expr) bool {
-		id, ok := ast.Unparen(e).(*ast.Ident)
-		if !ok {
-			return false
-		}
-		v, _ := j.Info.Uses[id].(*types.Var)
-		return params[v]
-	}
-	fine := func(d danger) bool {
-		if d.level == Full {
-			return true
-		}
-		if call, ok := d.node.(*ast.CallExpr); ok {
-			return isParam(call.Fun) || j.handsOnly(call, j.Resolve(call.Fun), isParam)
-		}
-		e, ok := d.node.(ast.Expr)
-		return ok && isParam(e) // for x := range yield
-	}
-	ok := j.dangers(body, fine)
-	eachDefer(body, func(d *ast.DeferStmt) { ok = ok && j.dangers(d.Call, fine) })
-	return ok
 }
 
 // yieldOf returns the yield function if params are those of an iterator, which

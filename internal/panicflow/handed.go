@@ -13,10 +13,10 @@ import (
 type use uint8
 
 const (
-	guarded    use = 1 << iota // called where its panic is contained
-	calledBare                 // called where it is not
-	launched                   // run on a new goroutine, not contained there
-	escapes                    // given to where nobody sees what becomes of it
+	guarded     use = 1 << iota // called where its panic is contained
+	calledBare                  // called where it is not
+	onGoroutine                 // run on a new goroutine, not contained there
+	escapes                     // given to where nobody sees what becomes of it
 )
 
 // usesOf finds what the body of fn does with the function in v: a parameter,
@@ -26,14 +26,13 @@ func (j *Judge) usesOf(v *types.Var, fn ast.Node, start Level) use {
 	if body == nil {
 		return escapes
 	}
-	return use(j.ask(question{kind: usesOfParam, fn: fn, v: v, start: start}, 0, func() uint8 {
-		var all use
-		j.flow(body, start, func(n ast.Node, guard Level) bool {
+	return ask(j.solver, useLattice, question{kind: usesOfParam, fn: fn, v: v, start: start}, func() (all use) {
+		j.frame(body).flow(start, func(n ast.Node, guard Level) bool {
 			all |= j.usesIn(v, n, guard)
 			return true
 		})
-		return uint8(all)
-	}))
+		return all
+	})
 }
 
 // paramUses finds what fn does with the function in its i-th parameter, or the
@@ -165,7 +164,7 @@ func bare(guard Level) use {
 // goneAsync turns the uses of a call into those of the same call on a new goroutine.
 func goneAsync(u use) use {
 	if u&calledBare != 0 {
-		return u&^calledBare | launched
+		return u&^calledBare | onGoroutine
 	}
 	return u
 }
@@ -228,7 +227,7 @@ func (j *Judge) argUses(u use, call *ast.CallExpr, i int, guard Level) use {
 		case j.isSupervisor(fn), j.supervises(fn, param):
 			return rest | guarded
 		case j.launches(fn, param):
-			return rest | launched
+			return rest | onGoroutine
 		}
 	}
 	node := j.Node(t)

@@ -15,6 +15,7 @@ type imported struct {
 	contains   map[*types.Func]contains
 	supervises map[*types.Func]supervises
 	launches   map[*types.Func]launches
+	handsOn    map[*types.Func]handsOn
 	crashes    map[*types.Func]bool
 }
 
@@ -25,6 +26,7 @@ func newImported(pass *analysis.Pass) imported {
 		contains:   make(map[*types.Func]contains),
 		supervises: make(map[*types.Func]supervises),
 		launches:   make(map[*types.Func]launches),
+		handsOn:    make(map[*types.Func]handsOn),
 		crashes:    make(map[*types.Func]bool),
 	}
 }
@@ -47,6 +49,7 @@ func get[F any, P interface {
 func (m imported) recoversOf(fn *types.Func) recovers     { return get(m, m.recovers, fn) }
 func (m imported) containsOf(fn *types.Func) contains     { return get(m, m.contains, fn) }
 func (m imported) supervisesOf(fn *types.Func) supervises { return get(m, m.supervises, fn) }
+func (m imported) handsOnOf(fn *types.Func) handsOn       { return get(m, m.handsOn, fn) }
 
 // launchesOf knows the standard launchers by name, too.
 func (m imported) launchesOf(fn *types.Func) launches {

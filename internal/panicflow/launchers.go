@@ -9,7 +9,7 @@ import (
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
-// stdLaunches adds to known what is known of fn by name.
+// stdLaunches adds to f what is known of fn by name.
 func stdLaunches(fn *types.Func, f *launches) {
 	if fn.Pkg() == nil {
 		return
@@ -28,46 +28,257 @@ func stdLaunches(fn *types.Func, f *launches) {
 	}
 }
 
-// launcher returns the launcher outside the module that call hands functions
-// to, and the arguments that they are; nil if call is none. A launcher inside
-// the module is reported at its own go statement.
-func (j *Judge) launcher(call *ast.CallExpr) (launcher *types.Func, args []int) {
-	handed := slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return isFunc(j.Info.TypeOf(arg)) })
-	if !handed && !call.Ellipsis.IsValid() {
+// A launched is one function that a call hands to a launcher.
+type launched struct {
+	value  ast.Expr    // the function, or what it is a method of
+	method *types.Func // nil if value is the function
+}
+
+// launcher returns the launcher that call hands functions to, if it is one whose
+// own go statement is not reported, and those functions; nil if call is none.
+func (j *Judge) launcher(call *ast.CallExpr) (launcher *types.Func, list []launched) {
+	if len(call.Args) == 0 {
 		return nil, nil
 	}
-	fn := j.Resolve(call.Fun).Func
-	if fn == nil || fn.Pkg() == nil || fn.Pkg() == j.Types || !takesFunc(fn.Signature()) {
-		return nil, nil // the fact is not to be looked for in vain
-	}
-	known := j.facts.launchesOf(fn)
-	if len(known.Params) == 0 || j.sameModule(fn, known) {
+	fn, facts := j.calledLauncher(call)
+	if fn == nil || len(facts.Params)+len(facts.Members) == 0 {
 		return nil, nil
 	}
-	shift := j.Shift(call, fn)
-	for i := shift; i < len(call.Args); i++ {
-		if param, _ := paramOf(fn.Signature(), i-shift); slices.Contains(known.Params, param) {
-			args = append(args, i)
+	sig, shift := fn.Signature(), 0
+	if !j.isDynamic(call) {
+		shift = j.Shift(call, fn)
+	}
+	if tuple, ok := j.Info.TypeOf(call.Args[0]).(*types.Tuple); ok { // f(g())
+		if slices.ContainsFunc(facts.Params, func(i int) bool { return i < tuple.Len() && isFunc(tuple.At(i).Type()) }) {
+			list = append(list, launched{value: call.Args[0]})
+		}
+		return fn, list
+	}
+	for i := max(shift, 0); i < len(call.Args); i++ {
+		param, typ := paramOf(sig, i-shift)
+		if slices.Contains(facts.Params, param) {
+			list = append(list, j.launchedValues(call.Args[i], typ)...)
+		}
+		for _, m := range facts.Members {
+			if m.Param == param {
+				list = append(list, j.launchedMember(call.Args[i], m.Name)...)
+			}
 		}
 	}
-	return fn, args
+	return fn, list
+}
+
+// calledLauncher returns the callee of call and what it launches.
+func (j *Judge) calledLauncher(call *ast.CallExpr) (*types.Func, launches) {
+	fn := j.Resolve(call.Fun).Func
+	if fn == nil {
+		fn = j.dynamicCallee(call)
+	}
+	if fn == nil {
+		fn = j.variableCallee(call)
+	}
+	if fn == nil || fn.Pkg() == nil {
+		return nil, launches{}
+	}
+	switch {
+	case j.config.Launchers[fn.Origin().FullName()]:
+		return fn, launches{Params: funcParamsOf(fn.Signature())}
+	case fn.Pkg() == j.Types:
+		return fn, j.generatedLauncher(fn)
+	case !takesFunc(fn.Signature()) && known.Of(fn) == nil:
+		return nil, launches{} // the fact is not to be looked for in vain
+	}
+	facts := j.facts.launchesOf(fn.Origin())
+	if !facts.Generated && j.sameModule(fn, facts) {
+		return nil, launches{}
+	}
+	return fn, facts
+}
+
+// generatedLauncher returns what a function of this package launches in a
+// generated file, where its own go statement is not reported.
+func (j *Judge) generatedLauncher(fn *types.Func) launches {
+	decl := j.Decl(fn)
+	if decl == nil || decl.Body == nil || !j.IsGenerated(decl.Pos()) {
+		return launches{}
+	}
+	var f launches
+	j.factOf(fn, decl, &f)
+	return f
+}
+
+// dynamicCallee returns the method that a call through an interface calls, if
+// all that the variable ever holds is of one type.
+func (j *Judge) dynamicCallee(call *ast.CallExpr) *types.Func {
+	m := j.Interface(call.Fun)
+	if m == nil {
+		return nil
+	}
+	v := j.VarOf(ast.Unparen(call.Fun).(*ast.SelectorExpr).X)
+	if v == nil || v.Pkg() != j.Types || v.Kind() != types.LocalVar && v.Parent() != j.Types.Scope() || v.Exported() {
+		return nil
+	}
+	r := j.Var(v)
+	if r.Taken || len(r.Values) != 1 || r.Values[0].Expr == nil {
+		return nil
+	}
+	t := j.Info.TypeOf(r.Values[0].Expr)
+	if t == nil || types.IsInterface(t) {
+		return nil
+	}
+	obj, _, _ := types.LookupFieldOrMethod(t, true, m.Pkg(), m.Name())
+	fn, _ := obj.(*types.Func)
+	return fn
+}
+
+func (j *Judge) isDynamic(call *ast.CallExpr) bool { return j.Interface(call.Fun) != nil }
+
+// variableCallee returns a function that stands for an exported variable that
+// -launchers names: pool.Spawn.
+func (j *Judge) variableCallee(call *ast.CallExpr) *types.Func {
+	if len(j.config.Launchers) == 0 {
+		return nil
+	}
+	v := j.VarOf(call.Fun)
+	if v == nil || v.IsField() || v.Pkg() == nil || v.Parent() != v.Pkg().Scope() || !isFunc(v.Type()) {
+		return nil
+	}
+	fn := types.NewFunc(v.Pos(), v.Pkg(), v.Name(), v.Type().Underlying().(*types.Signature))
+	if !j.config.Launchers[fn.FullName()] {
+		return nil
+	}
+	return fn
+}
+
+// launchedValues lists the functions that arg is, for a parameter of type typ:
+// itself, the elements of a list, or the operand of a conversion.
+func (j *Judge) launchedValues(arg ast.Expr, typ types.Type) []launched {
+	if lit, ok := ast.Unparen(arg).(*ast.CompositeLit); ok {
+		var list []launched
+		for _, elt := range lit.Elts {
+			if kv, ok := elt.(*ast.KeyValueExpr); ok {
+				elt = kv.Value
+			}
+			list = append(list, launched{value: elt})
+		}
+		return list
+	}
+	if isFunc(typ) || isFunc(j.Info.TypeOf(arg)) || isFuncList(typ) {
+		return []launched{{value: arg}}
+	}
+	return nil // of an interface that need not hold a function: SetFinalizer(x, nil)
+}
+
+// launchedMember lists the function that is the method or field called name of arg,
+// if it can be seen: a field of a composite literal, the operand of a
+// conversion to a function type, or a method of the module.
+func (j *Judge) launchedMember(arg ast.Expr, name string) []launched {
+	arg = ast.Unparen(arg)
+	if and, ok := arg.(*ast.UnaryExpr); ok {
+		arg = ast.Unparen(and.X)
+	}
+	if call, ok := arg.(*ast.CallExpr); ok && j.Info.Types[call.Fun].IsType() && len(call.Args) == 1 && isFunc(j.Info.TypeOf(call)) {
+		return []launched{{value: call.Args[0]}}
+	}
+	if lit, ok := arg.(*ast.CompositeLit); ok {
+		for _, elt := range lit.Elts {
+			if kv, ok := elt.(*ast.KeyValueExpr); ok {
+				if id, ok := kv.Key.(*ast.Ident); ok && id.Name == name && isFunc(j.Info.TypeOf(kv.Value)) {
+					return []launched{{value: kv.Value}}
+				}
+			}
+		}
+	}
+	t := j.Info.TypeOf(arg)
+	if t == nil || types.IsInterface(t) {
+		return nil
+	}
+	obj, _, _ := types.LookupFieldOrMethod(t, true, j.Types, name)
+	fn, ok := obj.(*types.Func)
+	if !ok || fn.Pkg() == nil || fn.Pkg() != j.Types && !j.InModule(fn.Pkg().Path()) {
+		return nil
+	}
+	return []launched{{value: arg, method: fn.Origin()}}
 }
 
 // takesFunc reports whether a function has parameters that a fact can be about.
 func takesFunc(sig *types.Signature) bool {
 	for i := range sig.Params().Len() {
-		if _, typ := paramOf(sig, i); isFunc(typ) {
+		if _, typ := paramOf(sig, i); holdsFunc(typ) {
 			return true
 		}
 	}
 	return false
 }
 
-// sameModule reports whether fn belongs to the module under analysis. Where
-// the driver names no modules (Bazel, GOPATH), the import paths decide.
-func (j *Judge) sameModule(fn *types.Func, known launches) bool {
-	if known.Module != "" && j.Module != "" {
-		return known.Module == j.Module
+// holdsFunc reports whether a parameter of type t can be launched: a function, a
+// list of them, an interface of one method, a struct with such a field.
+func holdsFunc(t types.Type) bool {
+	if t == nil {
+		return false
 	}
-	return syntax.ModuleRoot(fn.Pkg().Path()) == syntax.ModuleRoot(j.Types.Path())
+	if isFunc(t) || isFuncList(t) {
+		return true
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Interface:
+		return u.NumMethods() == 1
+	case *types.Pointer:
+		st, ok := u.Elem().Underlying().(*types.Struct)
+		return ok && hasFuncField(st)
+	case *types.Struct:
+		return hasFuncField(u)
+	}
+	return false
+}
+
+func hasFuncField(st *types.Struct) bool {
+	for i := range st.NumFields() {
+		if isFunc(st.Field(i).Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+// isFuncList reports whether t is a slice, array, map or channel of functions.
+func isFuncList(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Slice:
+		return isFunc(u.Elem())
+	case *types.Array:
+		return isFunc(u.Elem())
+	case *types.Map:
+		return isFunc(u.Elem())
+	case *types.Chan:
+		return isFunc(u.Elem())
+	}
+	return false
+}
+
+// funcParamsOf lists the function parameters of a signature.
+func funcParamsOf(sig *types.Signature) []int {
+	var list []int
+	for i := range sig.Params().Len() {
+		if _, typ := paramOf(sig, i); isFunc(typ) || isFuncList(typ) {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// sameModule reports whether fn belongs to the module under analysis. Packages
+// of the standard library have no module. Where the driver names no modules at
+// all (Bazel, GOPATH), the import paths decide.
+func (j *Judge) sameModule(fn *types.Func, known launches) bool {
+	switch {
+	case j.Module == "":
+		return syntax.ModuleRoot(fn.Pkg().Path()) == syntax.ModuleRoot(j.Types.Path())
+	case known.Module == "":
+		return j.InModule(fn.Pkg().Path())
+	}
+	return known.Module == j.Module
 }

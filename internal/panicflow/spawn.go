@@ -15,15 +15,24 @@ type Spawn struct {
 	Go       *ast.GoStmt      // nil for a launcher
 	Call     *ast.CallExpr    // the call that go starts, or the launcher's
 	Launcher *types.Func      // nil for a go statement
-	Arg      int              // index of the function handed to the launcher
+	Value    ast.Expr         // the function handed to the launcher
+	Method   *types.Func      // the method of Value that is run; nil if that is Value itself
 }
 
 // Entry returns the expression of the function that the goroutine runs.
 func (s *Spawn) Entry() ast.Expr {
 	if s.Launcher != nil {
-		return s.Call.Args[s.Arg]
+		return s.Value
 	}
 	return s.Call.Fun
+}
+
+// Target returns the function that the goroutine runs, as far as it is known.
+func (j *Judge) Target(s *Spawn) syntax.Target {
+	if s.Method != nil {
+		return syntax.Target{Func: s.Method}
+	}
+	return j.Resolve(s.Entry())
 }
 
 // Spawns lists the spawns of a file in source order.
@@ -35,9 +44,9 @@ func (j *Judge) Spawns(file *ast.File) []*Spawn {
 		case *ast.GoStmt:
 			list = append(list, &Spawn{Cursor: c, Go: n, Call: n.Call})
 		case *ast.CallExpr:
-			fn, args := j.launcher(n)
-			for _, arg := range args {
-				list = append(list, &Spawn{Cursor: c, Call: n, Launcher: fn, Arg: arg})
+			fn, handed := j.launcher(n)
+			for _, f := range handed {
+				list = append(list, &Spawn{Cursor: c, Call: n, Launcher: fn, Value: f.value, Method: f.method})
 			}
 		}
 	}
@@ -46,8 +55,11 @@ func (j *Judge) Spawns(file *ast.File) []*Spawn {
 
 // Level returns what becomes of a panic in the goroutine.
 func (j *Judge) Level(s *Spawn) Level {
-	if s.Launcher != nil {
-		return j.targetLevel(j.Resolve(s.Entry()))
+	switch {
+	case s.Method != nil:
+		return j.targetLevel(j.Target(s))
+	case s.Launcher != nil:
+		return j.valueLevel(s.Entry())
 	}
 	if name := j.Builtin(s.Call); name != "" {
 		if name == "close" && j.ownChannel(s.Call.Args[0]) || !j.builtinPanics(name, s.Call) {
@@ -59,11 +71,16 @@ func (j *Judge) Level(s *Spawn) Level {
 	return level
 }
 
-// body returns the body of the function that the goroutine runs; nil if it is
-// not known or in another package.
-func (j *Judge) body(s *Spawn) *ast.BlockStmt {
-	if node := j.Node(j.Resolve(s.Entry())); node != nil {
-		return syntax.Body(node)
+// frameOf returns the frame of the function that the goroutine runs; nil if it
+// is not known or in another package.
+func (j *Judge) frameOf(s *Spawn) *frame {
+	t := j.Target(s)
+	node := j.Node(t)
+	if node == nil || syntax.Body(node) == nil {
+		return nil
 	}
-	return nil
+	if s.Go == nil {
+		return j.frame(syntax.Body(node))
+	}
+	return j.bind(node, j.boundBy(s.Call, t))
 }

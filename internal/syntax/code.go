@@ -191,3 +191,22 @@ func (p *Package) FuncName(fn *types.Func) string {
 	}
 	return fn.Name()
 }
+
+// IsGenerated reports whether the file that holds pos is marked as generated.
+// The marker that cmd/cgo puts on top of a person's file does not count: behind
+// it a //line directive leads back to that file.
+func (p *Package) IsGenerated(pos token.Pos) bool {
+	file := p.File(pos)
+	if file == nil || !ast.IsGenerated(file) {
+		return false
+	}
+	source := p.Fset.Position(file.Package).Filename
+	for _, group := range file.Comments {
+		for _, c := range group.List {
+			if c.Pos() < file.Package && strings.HasPrefix(c.Text, "// Code generated ") && p.Fset.Position(c.Pos()).Filename == source {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -14,7 +14,9 @@ var stdRoots = func() map[string]bool {
 	return roots
 }()
 
-// IsStd reports whether path is of the standard library.
+// IsStd reports whether path is one of the standard library, as far as the path
+// tells: a module may be called like one of its packages, log/agent. Where
+// it is about the package under analysis or what it imports, see Package.IsStd.
 func IsStd(path string) bool {
 	first, _, _ := strings.Cut(path, "/")
 	return stdRoots[first]
@@ -35,6 +37,15 @@ func ModuleRoot(path string) string {
 		return parts[0]
 	}
 	return strings.Join(parts[:min(3, len(parts))], "/")
+}
+
+// IsStd reports whether path is of the standard library. Its packages are in no
+// module, and no package of the module under analysis is one of them.
+func (p *Package) IsStd(path string) bool {
+	if p.Module != "" && p.InModule(path) {
+		return false
+	}
+	return IsStd(path)
 }
 
 // InModule reports whether the package of path belongs to the module under

@@ -14,7 +14,7 @@ type Target struct {
 	Lit     *ast.FuncLit   // a literal, or a variable or field that only ever holds one
 	Func    *types.Func    // a declared function or concrete method, in any package (the origin, if generic)
 	Builtin *types.Builtin // a predeclared function, or one of package unsafe
-	Result  *ast.CallExpr  // whatever a call returns: a factory's product
+	Result  *ast.CallExpr  // the one function among what a call returns: a factory's product
 }
 
 // Known reports whether t is any function at all.
@@ -86,8 +86,50 @@ func (p *Package) object(obj types.Object) Target {
 		if value := p.Once(obj); value != nil {
 			return p.Resolve(value)
 		}
+		if call := p.resultIn(obj); call != nil {
+			return Target{Result: call}
+		}
 	}
 	return Target{}
+}
+
+// resultIn returns the call whose one function among its results is what v
+// holds: release, err := acquire(). It is nil if v holds anything else, too.
+func (p *Package) resultIn(v *types.Var) *ast.CallExpr {
+	if v.Kind() != types.LocalVar || v.Parent() == nil || v.Parent() == p.Types.Scope() || v.Pkg() != p.Types {
+		return nil
+	}
+	if _, ok := v.Type().Underlying().(*types.Signature); !ok {
+		return nil
+	}
+	r := p.Var(v)
+	if r.Taken || len(r.Values) != 1 || !r.Values[0].Decl || r.Values[0].Expr != nil || r.Values[0].From == nil {
+		return nil
+	}
+	call, ok := ast.Unparen(r.Values[0].From).(*ast.CallExpr)
+	if !ok {
+		return nil
+	}
+	sig, ok := p.Info.TypeOf(call.Fun).Underlying().(*types.Signature)
+	if !ok || FuncResult(sig) < 0 {
+		return nil
+	}
+	return call
+}
+
+// FuncResult returns the index of the one function among the results of sig, -1
+// if there is none, or more than one.
+func FuncResult(sig *types.Signature) int {
+	found := -1
+	for i := range sig.Results().Len() {
+		if _, ok := sig.Results().At(i).Type().Underlying().(*types.Signature); ok {
+			if found >= 0 {
+				return -1
+			}
+			found = i
+		}
+	}
+	return found
 }
 
 // isInstance reports whether e denotes a generic function, so that an index
@@ -155,29 +197,69 @@ func (p *Package) Builtin(call *ast.CallExpr) string {
 }
 
 // Returns lists the expressions that fn (a FuncDecl or FuncLit) returns as its
-// only result. It is nil if fn has no or several results, or a bare return.
+// only result, or as the one function among its results. It is nil if fn has no
+// such result, or a bare return.
 func (p *Package) Returns(fn ast.Node) []ast.Expr {
 	if list, ok := p.returns[fn]; ok {
 		return list
 	}
 	var list []ast.Expr
-	if typ, body := FuncType(fn), Body(fn); typ != nil && typ.Results.NumFields() == 1 && body != nil {
-		bare := false
-		Own(body, func(n ast.Node) bool {
-			if ret, ok := n.(*ast.ReturnStmt); ok {
-				if len(ret.Results) == 1 {
-					list = append(list, ret.Results[0])
-				} else {
-					bare = true
-				}
-			}
-			return true
-		})
-		if bare {
-			list = nil
+	if typ, body := FuncType(fn), Body(fn); typ != nil && body != nil {
+		if i, n := p.resultOf(typ); i >= 0 {
+			list = returnsAt(body, i, n)
 		}
 	}
 	p.returns[fn] = list
+	return list
+}
+
+// resultOf returns the index of the result that Returns is about, and how many
+// results there are; see FuncResult.
+func (p *Package) resultOf(typ *ast.FuncType) (i, n int) {
+	n = typ.Results.NumFields()
+	if n == 1 {
+		return 0, 1
+	}
+	i = -1
+	if typ.Results == nil {
+		return i, n
+	}
+	at := 0
+	for _, field := range typ.Results.List {
+		_, isFunc := p.Info.TypeOf(field.Type).Underlying().(*types.Signature)
+		for range max(1, len(field.Names)) {
+			if isFunc && i >= 0 {
+				return -1, n
+			}
+			if isFunc {
+				i = at
+			}
+			at++
+		}
+	}
+	return i, n
+}
+
+// returnsAt lists what body returns as its i-th of n results.
+func returnsAt(body *ast.BlockStmt, i, n int) []ast.Expr {
+	var list []ast.Expr
+	bare := false
+	Own(body, func(node ast.Node) bool {
+		if ret, ok := node.(*ast.ReturnStmt); ok {
+			switch len(ret.Results) {
+			case n:
+				list = append(list, ret.Results[i])
+			case 1: // return f()
+				list = append(list, ret.Results[0])
+			default:
+				bare = true
+			}
+		}
+		return true
+	})
+	if bare {
+		return nil
+	}
 	return list
 }
 

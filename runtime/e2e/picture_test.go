@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/unsupervisedgo/unsupervisedgo/runtime/supervised"
+	"github.com/unsupervisedgo/unsupervisedgo/runtime/supervised/supervisedhttp"
 )
 
 // README.md shows the page of liveness, of a scheduler that met one bad row.
@@ -31,7 +32,7 @@ func TestPictureOfLiveness(t *testing.T) {
 		panic(errors.New("index out of range [1] with length 1"))
 	}, supervised.Backoff(time.Minute, time.Minute), supervised.OnPanic(func(*supervised.PanicError) { close(failed) }))
 	<-failed
-	srv := httptest.NewServer(supervised.Handler())
+	srv := httptest.NewServer(supervisedhttp.Handler())
 	defer srv.Close()
 
 	made := filepath.Join(t.TempDir(), "liveness.png")

@@ -13,6 +13,9 @@ func init() { pkgTwice = func() {} }
 // Exported is open to assignments by other packages.
 var Exported = func() { _ = recover() }
 
+// OnPanic is, too, but its name says what it is for.
+var OnPanic = func() { _ = recover() }
+
 func deferredOnce() {
 	local := func() { _ = recover() }
 	var declared = func() { _ = recover() }
@@ -35,31 +38,42 @@ func deferredOnce() {
 	}()
 }
 
-// What is assigned twice, through a pointer or by a caller is not known; a
-// deferred function that is not known is given the benefit of the doubt.
+// What is assigned through a pointer or by a caller is not known, and one of two
+// values that does not recover is enough: these are no guards. Only a name that
+// says that it recovers is given the benefit of the doubt.
 func deferredUnknown(param func()) {
 	twice := func() { _ = recover() }
 	twice = func() {}
 	taken := func() {}
 	assign(&taken)
-	go func() {
+	go func() { // want `bare-go: .*\(risky\(\) can panic\)`
 		defer twice()
 		risky()
 	}()
-	go func() {
+	go func() { // want `bare-go: .*\(risky\(\) can panic\)`
 		defer taken()
 		risky()
 	}()
-	go func() {
+	go func() { // want `bare-go: .*\(risky\(\) can panic\)`
 		defer param()
 		risky()
 	}()
-	go func() {
+	go func() { // want `bare-go: .*\(risky\(\) can panic\)`
 		defer pkgTwice()
 		risky()
 	}()
-	go func() {
+	go func() { // want `bare-go: .*\(risky\(\) can panic\)`
 		defer Exported()
+		risky()
+	}()
+	recoverer := param
+	recoverer = func() {}
+	go func() { // want `bare-go: `
+		defer recoverer()
+		risky()
+	}()
+	go func() {
+		defer OnPanic()
 		risky()
 	}()
 }

@@ -19,6 +19,7 @@ func goroutines() {
 	go Recovers()     // want `bare-go: .*a panic in lib\.Recovers ends`
 	go PartContains() // want `partial-recover: `
 	go UnknownContains(risky)
+	go Defers(risky) // want `bare-go: .*a panic in lib\.Defers ends`
 	go AllOf("x", risky, 1, func(string) { risky() })
 	go Second(risky, risky) // want `bare-go: .*a panic in lib\.Second ends`
 	go Second(calm, risky)
@@ -40,7 +41,7 @@ func deferred() {
 		defer guard.Stopper()()
 		risky()
 	}()
-	go func() { // not known: silent by default
+	go func() { // want `bare-go: .*\(risky\(\) can panic\)`
 		defer Variable()
 		risky()
 	}()

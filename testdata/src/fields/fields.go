@@ -34,11 +34,11 @@ func guards(s *server) {
 		defer s.lit()
 		risky()
 	}()
-	go func() { // not known: silent by default
+	go func() { // want `bare-go: .*\(risky\(\) can panic\)`
 		defer s.twice()
 		risky()
 	}()
-	go func() { // not known: silent by default
+	go func() { // want `bare-go: .*\(risky\(\) can panic\)`
 		defer s.Public()
 		risky()
 	}()

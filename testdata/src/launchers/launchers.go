@@ -5,6 +5,8 @@ package launchers
 
 import (
 	"context"
+	"net/http"
+	"runtime"
 	"sync"
 	"time"
 
@@ -154,10 +156,11 @@ func dependencies(p *safego.Pool) {
 	safego.AllSafely("jobs", risky, wild)
 	go safego.AllSafely("jobs", risky, wild)
 	go safego.InTurn(risky, wild)        // want `bare-go: `
-	safego.Start(safego.Job{Run: risky}) // what is in a struct is not followed
-	safego.Go(risky)                     // it supervises what it launches
-	p.Do(risky)                          // it launches nothing
-	p.Later(risky)                       // nobody knows
+	safego.Start(safego.Job{Run: risky}) // want `launcher: safego\.Start starts .* a panic in risky ends`
+	safego.Start(safego.Job{Run: calm})
+	safego.Go(risky) // it supervises what it launches
+	p.Do(risky)      // it launches nothing
+	p.Later(risky)   // nobody knows
 	safego.Safely(risky)
 }
 
@@ -191,4 +194,56 @@ func named(r runner, g goer) {
 func both(wg *sync.WaitGroup) {
 	go wg.Go(calm)
 	go safego.Spawn(calm)
+}
+
+// The same launchers, reached in another way.
+func disguised(wg *sync.WaitGroup) {
+	var g goer = new(sync.WaitGroup)
+	g.Go(wild) // want `launcher: \(\*sync\.WaitGroup\)\.Go starts .* a panic in wild ends`
+	g.Go(calm)
+	var r goer = runner{}
+	r.Go(wild)                 // all that it ever holds is no launcher
+	wg.Go(nil)                 // want `launcher: \(\*sync\.WaitGroup\)\.Go starts .* a panic in nil ends`
+	time.AfterFunc(pair())     // want `launcher: time\.AfterFunc starts`
+	time.AfterFunc(calmPair()) // it returns a function that recovers
+	afterAll(time.Second, calm)
+	for _, f := range []func(){wild} {
+		wg.Go(f) // want `launcher: .* a panic in f ends`
+	}
+}
+
+func afterAll[F ~func()](d time.Duration, f F) { time.AfterFunc(d, f) } // want `launcher: time\.AfterFunc starts .* a panic in f ends`
+
+func pair() (time.Duration, func()) { return 1, wild }
+
+func calmPair() (time.Duration, func()) { return 1, calm }
+
+// Functions of the standard library that cannot panic are no finding.
+func calmOfStd(ctx context.Context, wg *sync.WaitGroup) {
+	_, cancel := context.WithCancel(ctx)
+	time.AfterFunc(time.Second, cancel)
+	context.AfterFunc(ctx, cancel)
+	time.AfterFunc(time.Second, wg.Done)
+	wg.Go(wg.Wait)
+}
+
+// What the runtime and net/http run on goroutines of their own.
+func unusual(srv *http.Server, s *service) {
+	runtime.SetFinalizer(s, func(s *service) { risky() }) // want `launcher: runtime\.SetFinalizer starts .* a panic in the function literal ends`
+	runtime.SetFinalizer(s, (*service).wild)              // want `launcher: .* a panic in \(\*service\)\.wild ends`
+	runtime.SetFinalizer(s, (*service).calm)
+	runtime.SetFinalizer(s, nil)
+	runtime.AddCleanup(s, func(int) { risky() }, 1) // want `launcher: runtime\.AddCleanup starts .* a panic in the function literal ends`
+	runtime.AddCleanup(s, func(int) { calm() }, 1)
+	srv.RegisterOnShutdown(wild) // want `launcher: \(\*http\.Server\)\.RegisterOnShutdown starts .* a panic in wild ends`
+	srv.RegisterOnShutdown(calm)
+}
+
+// A launcher in a generated file is reported at the call: it is not at its own
+// go statement.
+func generated() {
+	start.SpawnGenerated(risky) // want `launcher: start\.SpawnGenerated starts .* a panic in risky ends`
+	start.SpawnGenerated(calm)
+	spawnGenerated(risky) // want `launcher: spawnGenerated starts .* a panic in risky ends`
+	spawnGenerated(calm)
 }

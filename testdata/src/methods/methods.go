@@ -138,19 +138,42 @@ func imported(s *service, b *base.Base) {
 	go s.Wild() // want `bare-go: .*a panic in \(\*base\.Base\)\.Wild ends`
 }
 
-// An interface method is not known: silent as a guard, reported as an entry.
-// But no type has a Lock or an Unlock that recovers: those of the standard
+// An interface method is no guard if one of the implementations in view is none,
+// or if there is none, unless its name says that it recovers. Those of the standard
 // library's interfaces are no guards.
 type rescuer interface{ rescue() }
+
+type recoverer interface{ recoverHere() }
+
+type stopper interface{ stop() }
+
+type rescuing struct{}
+
+func (rescuing) stop() { _ = recover() }
+
+type idle struct{}
+
+func (idle) rescue() {}
+
+func seen(s stopper, r recoverer) {
+	go func() { // the only implementation recovers
+		defer s.stop()
+		risky()
+	}()
+	go func() { // its name says so
+		defer r.recoverHere()
+		risky()
+	}()
+}
 
 type embedsInterface struct{ rescuer }
 
 func interfaces(r rescuer, e embedsInterface, l sync.Locker) {
-	go func() {
+	go func() { // want `bare-go: .*\(risky\(\) can panic\)`
 		defer r.rescue()
 		risky()
 	}()
-	go func() {
+	go func() { // want `bare-go: .*\(risky\(\) can panic\)`
 		defer e.rescue()
 		risky()
 	}()

@@ -13,7 +13,7 @@ func note(any) {}
 type abort struct{}
 
 func filters() {
-	go func() { // want `partial-recover: a recover in the function literal stops only some panics: the others are handed on and end the process; no fix: which panics to stop is a policy`
+	go func() { // want `partial-recover: a recover in the function literal stops only some panics: where !debug is false \(line 18\), they are handed on and end the process; no fix: which panics to stop is a policy`
 		defer func() {
 			if !debug {
 				_ = recover()

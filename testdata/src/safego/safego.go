@@ -94,9 +94,9 @@ func InTurn(fs ...func()) {
 	}
 }
 
-// A Job is started by a function that is no launcher by its parameters.
+// A Job holds what Start runs.
 type Job struct{ Run func() }
 
-func Start(j Job) { // want Start:"^contains$"
+func Start(j Job) { // want Start:"^contains$" Start:"^launches\\(0\\.Run\\)$"
 	go j.Run() // want `bare-go: `
 }

@@ -5,6 +5,7 @@ package strict
 
 import (
 	"context"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -81,22 +82,22 @@ func language(n int, ch <-chan int, m map[string]int) {
 }
 
 // A guard that cannot be seen.
-type rescuer interface{ rescue() }
+type rescuer interface{ recoverHere() }
 
-func unknown(r rescuer, f func()) {
+func unknown(r rescuer, onPanic func()) {
 	go func() { // want `bare-go: goroutine is not known to be supervised: what the function literal defers cannot be seen to recover`
-		defer r.rescue()
+		defer r.recoverHere()
 		risky()
 	}()
 	go func() { // want `bare-go: goroutine is not known to be supervised`
-		defer f()
+		defer onPanic()
 		risky()
 	}()
-	go guarded(f) // want `bare-go: goroutine is not known to be supervised: what guarded defers`
+	go guarded(onPanic) // want `bare-go: goroutine is not known to be supervised: what guarded defers`
 }
 
-func guarded(f func()) {
-	defer f()
+func guarded(onPanic func()) {
+	defer onPanic()
 	risky()
 }
 
@@ -126,7 +127,7 @@ func crash() {
 
 func dies() {
 	println("on purpose")
-	panic("dead")
+	os.Exit(1)
 }
 
 func guardedByDeath() {

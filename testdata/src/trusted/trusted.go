@@ -182,7 +182,7 @@ func receives(s *server, in <-chan int, list []chan int, m map[string]chan int) 
 		for range m["a"] {
 		}
 	}()
-	go func() { // want `bare-go: .*\(s\.get\(\) can panic\)`
+	go func() { // want `bare-go: .*\(s\.get\(\)\.quit panics if s\.get\(\) is nil\)`
 		<-s.get().quit
 	}()
 	go func() { // want `bare-go: .*\(risky\(\) can panic\)`
@@ -233,7 +233,7 @@ func rest(s *server, list []int, m map[string]int, v, w any, p *int, str string,
 	go func() { println(list[1:]) }()     // want `bare-go: .*\(list\[1:\] can panic\)`
 	go func() { println(v == w) }()       // want `bare-go: .*\(v == w can panic\)`
 	go func() { _ = map[any]int{v: 1} }() // want `bare-go: .*can panic`
-	go func() { panic(v) }()              // want `bare-go: .*\(panic\(v\) is called\)`
+	go func() { panic(v) }()              // want `bare-go: .*\(panic\(v\) is there on purpose\)`
 	go func() { println(v == nil, len(list), len(str), cap(list)) }()
 	go func() { _, _ = v.(int) }()
 	go func() {

@@ -176,7 +176,7 @@ func outside(list []func(), m map[string]int) {
 	go func() { // want `bare-go: .*\(list\[0\] can panic\)`
 		safely(list[0])
 	}()
-	go func() { // want `bare-go: .*\(factory\(\) can panic\)`
+	go func() { // want `bare-go: .*\(factory\(\) can panic: in factory, table\[0\] can panic\)`
 		safely(factory())
 	}()
 	go func() { // want `bare-go: `

@@ -14,7 +14,7 @@ func Crash() { // want Crash:"^recovers\\(crash\\)$"
 	}
 }
 
-func MayDie(why error) {
+func MayDie(why error) { // want MayDie:"^hands on\\(0\\)$"
 	if why != nil {
 		os.Exit(1)
 	}

@@ -25,7 +25,7 @@ func Call(ctx context.Context, name string, fn func(context.Context) error, opts
 	return fn(ctx)
 }
 
-func RunWithRecover(ctx context.Context, name string, fn func(context.Context), opts ...Option) { // want RunWithRecover:"^supervises\\(2\\)$"
+func RunWithRecover(ctx context.Context, name string, fn func(context.Context), opts ...Option) { // want RunWithRecover:"^supervises\\(2\\)$" RunWithRecover:"^contains what it is not handed$"
 	for once(ctx, fn) {
 		go watch(name)
 	}

@@ -10,8 +10,8 @@ func Nothing() { risky() }
 // Both are different things: a function that recovers when it is deferred does
 // nothing for what it calls itself.
 func Recovers() { // want Recovers:"^recovers$"
-	risky()
 	_ = recover()
+	risky()
 }
 
 func Contains() { // want Contains:"^contains$"
@@ -35,13 +35,18 @@ func PartContains() { // want PartContains:"^contains\\(partial\\)$"
 	risky()
 }
 
-func UnknownContains(f func()) { // want UnknownContains:"^contains\\(unknown\\)$"
+func UnknownContains(recoverer func()) { // want UnknownContains:"^contains\\(unknown\\)$"
+	defer recoverer()
+	risky()
+}
+
+func Defers(f func()) { // nothing says that f recovers
 	defer f()
 	risky()
 }
 
 // Parameters.
-func Second(f, g func()) { // want Second:"^supervises\\(1\\)$"
+func Second(f, g func()) { // want Second:"^supervises\\(1\\)$" Second:"^contains what it is not handed$"
 	f()
 	defer Recovers()
 	g()
@@ -67,7 +72,7 @@ func LaunchGuarded(f func()) { // want LaunchGuarded:"^supervises\\(0\\)$" Launc
 	}()
 }
 
-func LaunchLater(f func()) func() { // want LaunchLater:"contains"
+func LaunchLater(f func()) func() { // want LaunchLater:"^contains, returns contains$" LaunchLater:"^launches\\(0\\)$"
 	return func() { go f() } // want `bare-go: `
 }
 

@@ -1,0 +1,219 @@
+package panicflow
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/types"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// A guard must not panic itself. Before its recover, nothing must that would be
+// reported anywhere. Behind it a handler logs and counts through whatever
+// the code has, and few of them fail there: what counts is what is seen to panic,
+// in the handler and in the functions that it calls.
+
+// early returns the first operation of n that can panic while the panic is still on.
+func (h *handler) early(n ast.Node) (op ast.Node) {
+	if call, ok := callOf(n); ok && h.isSignal(call) && (!h.strict || h.Builtin(call) != "close") {
+		return nil // as where it is deferred beside the guard
+	}
+	h.dangers(n, func(d danger) bool {
+		if d.level == None && !h.frame.readsOrigin(d.node) {
+			op = d.node
+		}
+		return op == nil
+	})
+	return op
+}
+
+// callOf returns the call that a statement is.
+func callOf(n ast.Node) (*ast.CallExpr, bool) {
+	stmt, ok := n.(*ast.ExprStmt)
+	if !ok {
+		return nil, false
+	}
+	call, ok := ast.Unparen(stmt.X).(*ast.CallExpr)
+	return call, ok
+}
+
+// late returns the first operation of n that is seen to panic once more.
+func (h *handler) late(n ast.Node, st *handlerState) (op ast.Node) {
+	if call, ok := callOf(n); ok && h.Builtin(call) == "close" && h.isSignal(call) {
+		return h.closes(call, st)
+	}
+	h.dangers(n, func(d danger) bool {
+		if d.level == None && h.harms(d.node, true) {
+			op = d.node
+		}
+		return op == nil
+	})
+	return op
+}
+
+// closes returns call if it closes a channel that is closed already on this path.
+func (h *handler) closes(call *ast.CallExpr, st *handlerState) ast.Node {
+	v := h.VarOf(call.Args[0])
+	if v == nil {
+		return nil
+	}
+	slot, ok := h.slot(v)
+	if !ok {
+		return nil
+	}
+	if st.holds.of(slot) == closed || h.strict {
+		return call
+	}
+	st.holds = st.holds.with(slot, closed)
+	return nil
+}
+
+// A harm is an operation that is seen to panic in a function.
+type harm struct{ op ast.Node }
+
+var harmLattice = lattice[harm]{harm{}, func(found, before harm) harm {
+	if before.op != nil {
+		return before
+	}
+	return found
+}}
+
+// harmIn returns what is seen to panic in a function of this package.
+func (j *Judge) harmIn(fn ast.Node) harm {
+	body := syntax.Body(fn)
+	if body == nil {
+		return harm{}
+	}
+	return ask(j.solver, harmLattice, question{kind: harmOf, fn: fn}, func() (found harm) {
+		j.frame(body).escapes(func(e escape) bool {
+			if e.level == None && j.harms(e.node, false) {
+				found.op = e.node
+			}
+			return found.op == nil
+		})
+		return found
+	})
+}
+
+// harms reports whether an operation that can panic is one that a handler
+// should not do. direct says that it stands in the handler itself.
+func (j *Judge) harms(op ast.Node, direct bool) bool {
+	switch op := op.(type) {
+	case *ast.TypeAssertExpr:
+		return true
+	case *ast.AssignStmt, *ast.IndexExpr, *ast.SliceExpr, *ast.BinaryExpr, *ast.IncDecStmt:
+		return direct
+	case *ast.CallExpr:
+		switch j.Builtin(op) {
+		case "":
+			return j.callHarms(op)
+		case "panic", "close":
+			return true
+		}
+	}
+	return false
+}
+
+// callHarms is harms for a call.
+func (j *Judge) callHarms(call *ast.CallExpr) bool {
+	t := j.Resolve(call.Fun)
+	if node := j.Node(t); node != nil {
+		return j.harmIn(node).op != nil
+	}
+	if t.Func == nil {
+		return false
+	}
+	if j.crashFunc(t.Func) {
+		return !known.Of(t.Func).Has(known.Exits)
+	}
+	shift := j.Shift(call, t.Func)
+	for i, arg := range call.Args {
+		if level := j.facts.handsOnOf(t.Func).level(i - shift); (level == Crash || level == Partial) && !j.IsNil(arg) {
+			return true
+		}
+	}
+	return false
+}
+
+// constantTruth is what a constant condition says.
+func constantTruth(c constant.Value) truthValue {
+	if c.Kind() != constant.Bool {
+		return unclear
+	}
+	return truthOf(constant.BoolVal(c))
+}
+
+// flag returns what a flag of the function that defers the handler says when
+// there was a panic: normal := false; defer func() { if !normal { recover() } }();
+// work(); normal = true. It is what it was at the begin if nothing can panic
+// behind the places where it is set.
+func (h *handler) flag(id *ast.Ident) truthValue {
+	v, ok := h.Info.Uses[id].(*types.Var)
+	if !ok || v.Kind() != types.LocalVar || h.fn.Pos() <= v.Pos() && v.Pos() < h.fn.End() {
+		return unclear
+	}
+	c, ok := h.Root.FindNode(h.fn)
+	if !ok {
+		return unclear
+	}
+	owner := syntax.EnclosingFunc(c.Parent())
+	if owner == nil || v.Pos() < owner.Pos() {
+		return unclear
+	}
+	r := h.Var(v)
+	if r.Taken {
+		return unclear
+	}
+	start := no // the zero value
+	for _, value := range r.Values {
+		set := h.constant(value.Expr)
+		switch {
+		case set == unclear:
+			return unclear
+		case value.Decl:
+			start = set
+		}
+	}
+	for _, value := range r.Values {
+		if h.constant(value.Expr) != start && !h.lastThing(value.Expr, owner) {
+			return unclear
+		}
+	}
+	return start
+}
+
+func (h *handler) constant(e ast.Expr) truthValue {
+	if e == nil || h.Info.Types[e].Value == nil {
+		return unclear
+	}
+	return constantTruth(h.Info.Types[e].Value)
+}
+
+// lastThing reports whether nothing that can panic is executed behind the
+// assignment of rhs before owner ends.
+func (h *handler) lastThing(rhs ast.Expr, owner ast.Node) bool {
+	c, ok := h.Root.FindNode(rhs)
+	if !ok || syntax.EnclosingFunc(c) != owner {
+		return false
+	}
+	stmt := c.Parent()
+	block, ok := stmt.Parent().Node().(*ast.BlockStmt)
+	if !ok {
+		return false
+	}
+	ends := block == syntax.Body(owner)
+	for _, s := range block.List {
+		if s.Pos() < stmt.Node().End() {
+			continue
+		}
+		if h.Panics(s) {
+			return false
+		}
+		if _, ok := s.(*ast.ReturnStmt); ok {
+			ends = true
+			break
+		}
+	}
+	return ends
+}

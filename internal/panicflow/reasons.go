@@ -1,0 +1,256 @@
+package panicflow
+
+import (
+	"cmp"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// A Way is how a panic gets out of a goroutine: the one that a person would look
+// at first.
+type Way struct {
+	Node   ast.Node    // the operation that panics; nil if none is known
+	Within ast.Node    // what panics in the callee of Node, if that is known; else nil
+	Func   *types.Func // the function in which Within stands
+}
+
+// A rank orders what can panic by how convincing it is, the most convincing first.
+type rank uint8
+
+const (
+	explicitPanic rank = iota
+	ownCode            // a function of the module in which one of these is
+	callback           // a function value or interface method: anybody's code
+	operation          // index, map write, assertion, division, close, …
+	dereference        // of what can be nil
+	foreignCode        // other modules, interfaces of the standard library
+	standardCode       // the standard library
+	origin             // a dereference of the receiver, or of what a literal captures
+	exit               // fatal(serve()): serve is the one
+	noReason
+)
+
+// wayDepth is how many calls down a reason is looked for.
+const wayDepth = 2
+
+// A reasoned way is an escape and why it is one.
+type reasoned struct {
+	escape
+	rank   rank
+	inner  rank // for ownCode: of what is in it
+	within ast.Node
+	in     *types.Func
+}
+
+type wayKey struct {
+	body  *ast.BlockStmt
+	bound bound
+	depth int
+}
+
+// worst returns the worst way out of the body for a panic: of the lowest level,
+// the most convincing of those, and the first in the source; its node is nil if
+// there is none. It looks depth calls down for reasons.
+func (f *frame) worst(depth int) reasoned {
+	key := wayKey{f.body, f.bound, depth}
+	if w, ok := f.ways[key]; ok {
+		return w
+	}
+	worst := reasoned{escape: escape{danger: danger{level: Full}}, rank: noReason}
+	f.escapes(func(e escape) bool {
+		if worst.node == nil || e.level <= worst.level {
+			if this := f.reason(e, depth); worst.node == nil || this.compare(worst) < 0 {
+				worst = this
+			}
+		}
+		return true
+	})
+	f.ways[key] = worst
+	return worst
+}
+
+func (r reasoned) compare(s reasoned) int {
+	return cmp.Or(
+		cmp.Compare(r.level, s.level),
+		cmp.Compare(r.rank, s.rank),
+		compareBool(r.deferred, s.deferred), // which cleans up
+		cmp.Compare(r.inner, s.inner),
+		cmp.Compare(r.node.Pos(), s.node.Pos()))
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
+// reason ranks one way out.
+func (f *frame) reason(e escape, depth int) reasoned {
+	r := reasoned{escape: e}
+	switch n := e.node.(type) {
+	case *ast.CallExpr:
+		f.callReason(&r, n, depth)
+	case *ast.SelectorExpr, *ast.StarExpr:
+		r.rank = dereference
+		if f.isOrigin(n) {
+			r.rank = origin
+		}
+	default:
+		r.rank = operation
+	}
+	return r
+}
+
+// isOrigin is readsOrigin in either profile.
+func (f *frame) isOrigin(op ast.Node) bool {
+	sel, ok := op.(*ast.SelectorExpr)
+	return ok && f.isOriginVar(sel.X)
+}
+
+// callReason ranks a call.
+func (f *frame) callReason(r *reasoned, call *ast.CallExpr, depth int) {
+	switch name := f.Builtin(call); {
+	case name == "panic":
+		r.rank = explicitPanic
+		return
+	case name != "" || f.Info.Types[call.Fun].IsType():
+		r.rank = operation
+		return
+	}
+	if m := f.Interface(call.Fun); m != nil {
+		r.rank = callback
+		if m.Pkg() == nil || f.IsStd(m.Pkg().Path()) {
+			r.rank = foreignCode
+		}
+		return
+	}
+	t := f.Resolve(call.Fun)
+	node := f.Node(t)
+	switch {
+	case t.Lit != nil && ast.Unparen(call.Fun) == t.Lit: // part of the body
+		if inner := f.Judge.frame(t.Lit.Body).worst(depth); inner.node != nil {
+			inner.level, inner.deferred = r.level, r.deferred
+			*r = inner
+		}
+	case f.crashCall(call) && (!f.panicsInside(node) || slices.ContainsFunc(call.Args, isCall)):
+		r.rank = exit
+	case node != nil && syntax.Body(node) != nil:
+		f.ownReason(r, t, syntax.Body(node), depth)
+	case t.Func == nil:
+		r.rank = callback
+	case f.InModule(t.Func.Pkg().Path()):
+		r.rank, r.inner = ownCode, operation
+	case f.IsStd(t.Func.Pkg().Path()):
+		r.rank = standardCode
+	default:
+		r.rank = foreignCode
+	}
+}
+
+func isCall(e ast.Expr) bool {
+	_, ok := ast.Unparen(e).(*ast.CallExpr)
+	return ok
+}
+
+// panicsInside reports whether a function of this package that never returns
+// ends in an explicit panic, not in the process's end.
+func (j *Judge) panicsInside(fn ast.Node) bool {
+	found := false
+	if body := syntax.Body(fn); body != nil {
+		syntax.Own(body, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			found = found || ok && j.Builtin(call) == "panic"
+			return !found
+		})
+	}
+	return found
+}
+
+// ownReason ranks a call of a function of this package by what is in it.
+func (f *frame) ownReason(r *reasoned, t syntax.Target, body *ast.BlockStmt, depth int) {
+	r.rank, r.inner = ownCode, operation
+	if depth == 0 {
+		return
+	}
+	inner := f.Judge.frame(body).worst(depth - 1)
+	if inner.node == nil {
+		return
+	}
+	r.within, r.in, r.inner = inner.node, t.Func, inner.rank
+	if inner.within != nil {
+		r.within, r.in = inner.within, inner.in
+	}
+	if inner.rank > dereference {
+		r.rank = inner.rank
+	}
+}
+
+// WayOut returns the way out that a person should be told of first.
+func (j *Judge) WayOut(s *Spawn) Way {
+	f := j.frameOf(s)
+	if f == nil {
+		return Way{}
+	}
+	out := f.worst(wayDepth)
+	return Way{Node: out.node, Within: out.within, Func: out.in}
+}
+
+// FailFast reports whether the goroutine's own function panics on purpose, by an
+// explicit panic that nothing there stops.
+func (j *Judge) FailFast(s *Spawn) bool {
+	if s.Go != nil && j.Builtin(s.Call) == "panic" {
+		return true
+	}
+	f := j.frameOf(s)
+	if f == nil {
+		return false
+	}
+	out := f.worst(wayDepth)
+	return out.rank == explicitPanic && out.level == None
+}
+
+// HeldBack returns a wait that the goroutine defers and that a panic runs into:
+// where nobody else ends it, the process hangs instead of ending. It is nil if there is none.
+func (j *Judge) HeldBack(s *Spawn) ast.Node {
+	f := j.frameOf(s)
+	if f == nil {
+		return nil
+	}
+	var found ast.Node
+	eachDefer(f.body, func(d *ast.DeferStmt) {
+		if found != nil {
+			return
+		}
+		if lit, ok := ast.Unparen(d.Call.Fun).(*ast.FuncLit); ok {
+			for _, stmt := range lit.Body.List {
+				if x, ok := stmt.(*ast.ExprStmt); ok && found == nil && j.waits(x.X) {
+					found = x.X
+				}
+			}
+		} else if j.waits(d.Call) {
+			found = d.Call
+		}
+	})
+	return found
+}
+
+// waits reports whether e waits for another goroutine.
+func (j *Judge) waits(e ast.Expr) bool {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.UnaryExpr:
+		return e.Op == token.ARROW
+	case *ast.CallExpr:
+		fn := j.Callee(e)
+		return fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "sync" && known.Of(fn).Has(known.Waits)
+	}
+	return false
+}

@@ -1,0 +1,3 @@
+module log/agent
+
+go 1.22

@@ -1,0 +1,54 @@
+// Package stores hands functions to a package that keeps them.
+package stores
+
+import "workpool"
+
+var risky func()
+
+func calm() {
+	defer func() { _ = recover() }()
+	risky()
+}
+
+type task struct{}
+
+func (task) Run() { risky() }
+
+type calmTask struct{}
+
+func (calmTask) Run() { calm() } // want Run:"contains"
+
+func pool(p *workpool.Pool) {
+	p.Submit(risky) // want `launcher: \(\*workpool\.Pool\)\.Submit starts .* a panic in risky ends`
+	p.Submit(calm)
+	p.Later(risky) // want `launcher: \(\*workpool\.Pool\)\.Later starts .* a panic in risky ends`
+	p.Later(calm)
+	p.Named("a", risky) // want `launcher: \(\*workpool\.Pool\)\.Named starts`
+	p.OnStart(risky)    // want `launcher: \(\*workpool\.Pool\)\.OnStart starts`
+	p.OnEnd(risky)
+	p.Calm(risky)
+	p.Inline(risky)
+	workpool.Start(
+		workpool.OnEvent(func(int) { risky() }), // want `launcher: workpool\.OnEvent starts .* a panic in the function literal ends the process \(risky\(\) can panic\)`
+		workpool.OnError(func(error) { risky() }))
+}
+
+func tasks(t workpool.Task) {
+	workpool.Do(task{}) // want `launcher: workpool\.Do starts .* a panic in task\.Run ends`
+	workpool.Do(calmTask{})
+	workpool.Do(workpool.TaskFunc(risky)) // want `launcher: workpool\.Do starts .* a panic in risky ends`
+	workpool.Do(workpool.TaskFunc(calm))
+	workpool.Do(t) // whose it is nobody sees
+	q := workpool.NewQueue()
+	q.Queue(&task{})   // want `launcher: .*\.Queue starts .* a panic in task\.Run ends`
+	q.QueueFunc(risky) // want `launcher: .*\.QueueFunc starts .* a panic in risky ends`
+	q.Wrap(task{})     // want `launcher: .*\.Wrap starts .* a panic in task\.Run ends`
+}
+
+func structs() {
+	workpool.Watch(workpool.Hooks{Async: risky, Sync: risky})     // want `launcher: workpool\.Watch starts .* a panic in risky ends`
+	workpool.WatchAll(&workpool.Hooks{Async: risky, Sync: risky}) // want `launcher: workpool\.WatchAll starts .* a panic in risky ends`
+	workpool.Watch(workpool.Hooks{Async: calm, Sync: risky})
+	workpool.All([]func(){calm, risky}) // want `launcher: workpool\.All starts .* a panic in risky ends`
+	workpool.All([]func(){calm})
+}

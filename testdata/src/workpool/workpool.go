@@ -1,0 +1,156 @@
+// Package workpool keeps the functions that it is handed, in each way that there
+// is, and calls them on goroutines later, or does not.
+package workpool
+
+import "sync"
+
+func rescue() { _ = recover() }
+
+type Pool struct {
+	queue   chan func()
+	list    []func()
+	byName  map[string]func()
+	onStart func()
+	onEnd   func()
+	calm    []func()
+	inline  []func()
+	once    sync.Once
+}
+
+// Submit sends it to a worker.
+func (p *Pool) Submit(f func()) { // want Submit:"^launches\\(0\\)$"
+	p.once.Do(func() {
+		go func() { // want `bare-go: `
+			for f := range p.queue {
+				f()
+			}
+		}()
+	})
+	p.queue <- f
+}
+
+// Later keeps it in a slice.
+func (p *Pool) Later(f func()) { p.list = append(p.list, f) } // want Later:"^launches\\(0\\)$"
+
+// Named keeps it in a map.
+func (p *Pool) Named(name string, f func()) { p.byName[name] = f } // want Named:"^launches\\(1\\)$"
+
+// OnStart keeps it in a field, OnEnd in one that nobody calls on a goroutine.
+func (p *Pool) OnStart(f func()) { p.onStart = f } // want OnStart:"^launches\\(0\\)$"
+
+func (p *Pool) OnEnd(f func()) { p.onEnd = f }
+
+// Calm keeps it for a goroutine that recovers.
+func (p *Pool) Calm(f func()) { p.calm = append(p.calm, f) }
+
+// Inline keeps it for whoever calls Run.
+func (p *Pool) Inline(f func()) { p.inline = append(p.inline, f) }
+
+func (p *Pool) Run() {
+	for _, f := range p.list {
+		go f() // want `bare-go: `
+	}
+	for name := range p.byName {
+		go p.byName[name]() // want `bare-go: `
+	}
+	go p.onStart() // want `bare-go: `
+	for _, f := range p.calm {
+		go func() {
+			defer rescue()
+			f()
+		}()
+	}
+	for _, f := range p.inline {
+		f()
+	}
+	p.onEnd()
+}
+
+// An Option sets something.
+type Option func(*config)
+
+type config struct {
+	onEvent func(int)
+	onError func(error)
+}
+
+func OnEvent(f func(int)) Option { // want OnEvent:"contains" OnEvent:"launches\\(0\\)"
+	return func(c *config) { c.onEvent = f }
+}
+
+func OnError(f func(error)) Option { // want OnError:"contains"
+	return func(c *config) { c.onError = f }
+}
+
+func Start(options ...Option) {
+	var c config
+	for _, o := range options {
+		o(&c)
+	}
+	go c.onEvent(1) // want `bare-go: `
+	c.onError(nil)
+}
+
+// A Task is a function by another name.
+type Task interface{ Run() }
+
+type TaskFunc func()
+
+func (f TaskFunc) Run() { f() }
+
+// Do runs it at once; Queue keeps it; Wrap keeps what another function makes of it.
+func Do(t Task) { go t.Run() } // want Do:"contains" Do:"launches\\(0\\.Run\\)" `bare-go: `
+
+type queue struct{ tasks, wrapped []Task }
+
+func (q *queue) run() {
+	for _, t := range q.tasks {
+		start(t)
+	}
+	for _, t := range q.wrapped {
+		start(t)
+	}
+}
+
+func start(t Task) {
+	go func() { // want `bare-go: `
+		t.Run()
+	}()
+}
+
+func (q *queue) Queue(t Task) { q.tasks = append(q.tasks, t) } // want Queue:"launches\\(0\\.Run\\)"
+
+func (q *queue) QueueFunc(f func()) { q.Queue(TaskFunc(f)) } // want QueueFunc:"launches\\(0\\)"
+
+func logged(t Task) Task { return t }
+
+func (q *queue) Wrap(t Task) { q.wrapped = append(q.wrapped, logged(t)) } // want Wrap:"launches\\(0\\.Run\\)"
+
+func NewQueue() *queue { return new(queue) } // want NewQueue:"contains"
+
+// Hooks are called on a goroutine, but for Sync.
+type Hooks struct {
+	Async func()
+	Sync  func()
+}
+
+func Watch(h Hooks) { // want Watch:"launches\\(0\\.Async\\)"
+	go h.Async() // want `bare-go: `
+	h.Sync()
+}
+
+func WatchAll(h *Hooks) { // want WatchAll:"contains" WatchAll:"launches\\(0\\.Async\\)"
+	go func() { // want `bare-go: `
+		h.Async()
+	}()
+}
+
+// All runs a list.
+func All(list []func()) { // want All:"contains" All:"launches\\(0\\)"
+	for _, f := range list {
+		go f() // want `bare-go: `
+	}
+}
+
+// Spawn is a variable: facts are about functions.
+var Spawn = func(f func()) { go f() } // want `bare-go: `
