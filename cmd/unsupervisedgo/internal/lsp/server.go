@@ -12,6 +12,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log"
 	"maps"
 	"os"
 	"path/filepath"
@@ -135,8 +136,14 @@ type analysed struct {
 
 // Handle handles a message. What the editor tells is taken in at once, in its
 // order; what it asks is answered in a goroutine, since an answer may have to
-// wait for an analysis.
+// wait for an analysis. A panic is logged: one message less is not the end of
+// the server.
 func (s *server) Handle(ctx context.Context, conn *jsonrpc2.Conn, req *jsonrpc2.Request) {
+	defer func() {
+		if r := recover(); r != nil {
+			log.Printf("%s: %v", req.Method, r) // to standard error, which editors keep
+		}
+	}()
 	if !req.Notif {
 		go s.answer(ctx, conn, req)
 		return
