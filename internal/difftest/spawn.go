@@ -298,7 +298,7 @@ func (g *generator) launched(who string, depth int) string {
 
 // refusals are goroutines after whose panic somebody would wait for ever.
 func (g *generator) refusals(who string, depth int) string {
-	g.refused = true
+	g.want = Refused
 	tag := fmt.Sprintf("%q", who)
 	at := g.place(false)
 	switch form := choose(g, "locked", "answer", "early", "drained"); form {
