@@ -110,6 +110,11 @@ type difference struct {
 
 func (p *difference) String() string { return p.Name + " (" + strings.Join(p.Parts, ", ") + ")" }
 
+// restarts reports whether all goroutines of a program are restarted.
+func (p *difference) restarts() bool {
+	return p.refused == "" && !strings.Contains(p.after, "supervised.NoRestart()")
+}
+
 // judge compares the findings of a program with what there is to be.
 func (p *difference) judge(findings []finding) (problems []string) {
 	for _, f := range findings {
@@ -118,12 +123,13 @@ func (p *difference) judge(findings []finding) (problems []string) {
 			if p.Want == difftest.Fixed {
 				problems = append(problems, "it is refused: "+f.message)
 			}
-		} else if p.Want == difftest.Refused {
-			problems = append(problems, "it is fixed: "+f.message)
 		}
 	}
-	if len(findings) == 0 {
+	switch {
+	case len(findings) == 0:
 		problems = append(problems, "nothing is found")
+	case p.Want == difftest.Refused && p.refused == "":
+		problems = append(problems, "it is fixed")
 	}
 	return problems
 }
@@ -165,17 +171,26 @@ func (p *difference) compare(old, new string) (problems []string) {
 		return []string{fmt.Sprintf("after the fix: %v, got\n%swant\n%s", err, got, want)}
 	}
 	for _, point := range p.Points {
-		args := []string{p.Name, fmt.Sprint(point.Number), fmt.Sprint(point.Pass)}
-		problems = append(problems, p.panics(new, point, want, args...)...)
+		run := func(args ...any) {
+			problems = append(problems, p.panics(new, point, want, args...)...)
+		}
+		run(point.Number, point.Pass)
 		if p.Slow && p.refused == "" {
-			problems = append(problems, p.panics(new, point, want, append(args, "1m")...)...)
+			run(point.Number, point.Pass, "1m")
+		}
+		if p.restarts() && !point.Service {
+			run(point.Number, difftest.EachPass)
 		}
 	}
 	return problems
 }
 
 // panics runs a program that meets a panic.
-func (p *difference) panics(exe string, point difftest.Point, want string, args ...string) []string {
+func (p *difference) panics(exe string, point difftest.Point, want string, arguments ...any) []string {
+	args := []string{p.Name}
+	for _, a := range arguments {
+		args = append(args, fmt.Sprint(a))
+	}
 	got, err := execute(exe, args...)
 	problem := ""
 	switch {

@@ -30,7 +30,7 @@ func answers() []obligation {
 			body:  "defer x.wg.Done()\nfor {\nselect {\ncase r := <-x.in:\nSTEP r.v\nr.ack <- r.v\ncase <-x.quit:\nreturn\n}\n}\n",
 			after: "for v := range 3 {\nt.log(\"main\", <-x.ask(v).ack)\n}\nclose(x.quit)\nx.wg.Wait()\n"},
 		{what: "one request", decls: request, fields: "in chan *requestBOX\n", setUp: "x.in = make(chan *requestBOX, 1)\nr := x.ask(1)\n", body: "r := <-x.in\nWORK\nr.ack <- r.v\n", after: acked, joined: true},
-		{what: "a channel that is received", fields: "in chan chan int\n", setUp: "x.in = make(chan chan int, 1)\nc := make(chan int, 1)\nx.in <- c\n", body: "for c := range x.in {\nSTEP 0\nc <- 1\nWORK\n}\n", after: "t.log(\"main\", <-c)\n"},
+		{what: "a channel that is received", fields: "in chan chan int\n", setUp: "x.in = make(chan chan int, 2)\n", body: "for c := range x.in {\nSTEP 0\nc <- 1\n}\n", after: "for v := range 3 {\nc := make(chan int, 1)\nx.in <- c\nt.log(\"main\", v, <-c)\n}\n"},
 
 		// Futures and variables.
 		{what: "a future", decls: load, fields: "val int\nerr error\ndone chan struct{}\n", setUp: "x.done = make(chan struct{})\n", body: "x.val, x.err = loadBOX(t)\nclose(x.done)\n", after: "<-x.done\nt.log(\"main\", x.err != nil)\n"},

@@ -45,6 +45,9 @@ const (
 
 func (o Outcome) String() string { return [...]string{"right", "fixed", "refused"}[o] }
 
+// EachPass is the pass of a point that panics whenever it is passed.
+const EachPass = -1
+
 // A Point is a place where a panic can be injected.
 type Point struct {
 	Number  int
@@ -60,6 +63,7 @@ func Generate(seed uint64) Program {
 	}
 	g.context()
 	if seed%2 == 0 {
+		g.want = Fixed
 		g.main.WriteString(g.spawn("a", 0))
 	} else {
 		g.main.WriteString(g.owe(choose(g, obligations...)))

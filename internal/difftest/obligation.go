@@ -46,8 +46,12 @@ func (g *generator) owe(kinds []obligation) string {
 	if usesT.MatchString(body) {
 		bound = "t := x.t\n"
 	}
+	form := choose(g, o.forms()...)
+	if form == "a call" || form == "an interface" {
+		g.want = Right // what is deferred in it cannot come out
+	}
 	var stmt string
-	switch form := choose(g, o.forms()...); form {
+	switch form {
 	case "":
 		stmt = o.stmt
 	case "captured":
@@ -55,20 +59,20 @@ func (g *generator) owe(kinds []obligation) string {
 	case "a parameter":
 		stmt = "go func(x *BOX) {\nJOIN" + body + "}(x)"
 	case "a method":
-		o.decls += "func (x *BOX) run() {\nJOIN" + bound + body + "}\n"
-		stmt = "go x.run()"
+		o.decls += "func (x *BOX) runBOX() {\nJOIN" + bound + body + "}\n"
+		stmt = "go x.runBOX()"
 	case "a function":
-		o.decls += "func runBOX(x *BOX, t *trace) {\nJOIN" + body + "}\n"
-		stmt = "go runBOX(x, t)"
+		o.decls += "func serveBOX(x *BOX, t *trace) {\nJOIN" + body + "}\n"
+		stmt = "go serveBOX(x, t)"
 	case "a call":
-		o.decls += "func (x *BOX) run() {\nJOIN" + bound + body + "}\n"
-		stmt = "go func() { x.run() }()"
+		o.decls += "func (x *BOX) runBOX() {\nJOIN" + bound + body + "}\n"
+		stmt = "go func() { x.runBOX() }()"
 	case "a call, joined outside":
-		o.decls += "func (x *BOX) run() {\n" + bound + body + "}\n"
-		stmt = "go func() {\nJOINx.run()\n}()"
+		o.decls += "func (x *BOX) runBOX() {\n" + bound + body + "}\n"
+		stmt = "go func() {\nJOINx.runBOX()\n}()"
 	case "an interface":
-		o.decls += "type runnerBOX interface{ run() }\nfunc (x *BOX) run() {\nJOIN" + bound + body + "}\n"
-		stmt = "var r runnerBOX = x\ngo r.run()"
+		o.decls += "type runnerBOX interface{ runBOX() }\nfunc (x *BOX) runBOX() {\nJOIN" + bound + body + "}\n"
+		stmt = "var r runnerBOX = x\ngo r.runBOX()"
 	case "WaitGroup.Go":
 		stmt = "x.wg.Go(func() {\n" + body + "})"
 	}

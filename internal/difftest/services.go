@@ -97,6 +97,10 @@ func stops() []obligation {
 		if o.what == "stopped by a close behind a method" {
 			o.decls = "func (x *BOX) loop() {\nt := x.t\nfor {\nselect {\ncase <-x.quit:\nreturn\n" + tick + "}\n"
 		}
+		// Nothing tells the runtime of these two while it waits for a restart.
+		if o.fields == "closed atomic.Bool\n" || o.fields == "in chan int\n" {
+			o.slow = false
+		}
 		if o.what == "stopped by a close of an input" {
 			o.after = "x.in <- 1\nx.in <- 2\n" + o.after
 		}
