@@ -228,7 +228,9 @@ func (s *scan) stopPath() ast.Node {
 			continue
 		}
 		for _, e := range events {
-			found = first(found, e.op)
+			if call, ok := e.op.(*ast.CallExpr); !ok || s.Builtin(call) != "close" { // a signal that comes then
+				found = first(found, e.op)
+			}
 		}
 	}
 	return found
