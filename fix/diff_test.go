@@ -2,6 +2,8 @@ package fix_test
 
 import (
 	"context"
+	"errors"
+	"flag"
 	"fmt"
 	"go/format"
 	"os/exec"
@@ -15,87 +17,152 @@ import (
 	"github.com/unsupervisedgo/unsupervisedgo/internal/difftest"
 )
 
+// How long TestDifference goes on with new programs, after the first ones.
+var differenceFor = flag.Duration("difference", 0, "generate programs for so long")
+
 // TestDifference runs generated programs before and after the fix. Without a
 // panic they do the same. With one, a fixed program survives: all that wait get
-// what they wait for, once, no task is repeated, and services go on. Where there is no
-// fix, the program ends as before.
+// what they wait for, once, no task is repeated, and services go on; or it crashes as
+// before, where the fix says so. Where there is no fix, the program ends as before.
 func TestDifference(t *testing.T) {
 	seeds := 400
 	if testing.Short() {
 		seeds = 60
 	}
-	var programs []difftest.Program
-	for seed := range seeds {
-		programs = append(programs, difftest.Generate(uint64(seed)))
+	begin := time.Now()
+	for first := 0; first == 0 || time.Since(begin) < *differenceFor && !t.Failed(); first += seeds {
+		differences(t, first, seeds)
+	}
+}
+
+// differences tries the programs of n seeds.
+func differences(t *testing.T, first, n int) {
+	var programs []*difference
+	for seed := first; seed < first+n; seed++ {
+		programs = append(programs, &difference{Program: difftest.Generate(uint64(seed))})
 	}
 	modules := map[string]string{"app": goVersion}
 	before := newWorkspace(t, t.TempDir(), modules)
 	after := newWorkspace(t, t.TempDir(), modules)
+	var table []difftest.Program
+	for _, p := range programs {
+		table = append(table, p.Program)
+	}
 	for _, w := range []workspace{before, after} {
 		w.write(t, "app/main.go", difftest.Main)
-		w.write(t, "app/table.go", difftest.Table(programs))
+		w.write(t, "app/table.go", difftest.Table(table))
 	}
-	sources := make(map[string]string)
 	for _, p := range programs {
 		src, err := format.Source([]byte(p.Source))
 		if err != nil {
 			t.Fatalf("%v in\n%s", err, p.Source)
 		}
-		sources[p.Name] = string(src)
-		before.write(t, "app/"+p.Name+".go", string(src))
+		p.before = string(src)
+		before.write(t, "app/"+p.Name+".go", p.before)
 	}
 	found := make(map[string][]finding)
 	for _, f := range before.analyze(t, before.load(t, "./app")) {
 		found[f.file] = append(found[f.file], f)
 	}
-	fixed := make(map[string]string)
+	outcomes := make(map[string]int)
 	for _, p := range programs {
-		findings := found["app/"+p.Name+".go"]
-		src, err := apply([]byte(sources[p.Name]), findings)
+		src, err := apply([]byte(p.before), found["app/"+p.Name+".go"])
 		if err != nil {
-			t.Fatalf("%s: %v", p.Name, err)
+			t.Fatalf("%s: %v", p, err)
 		}
-		fixed[p.Name] = string(src)
-		after.write(t, "app/"+p.Name+".go", string(src))
-		for _, f := range findings {
-			if refused := len(f.edits) == 0; refused != p.Refused {
-				t.Errorf("%s (%s): refused: %t, want %t: %s\n%s", p.Name, strings.Join(p.Parts, ", "), refused, p.Refused, f.message, sources[p.Name])
-			}
+		p.after = string(src)
+		after.write(t, "app/"+p.Name+".go", p.after)
+		for _, problem := range p.judge(found["app/"+p.Name+".go"]) {
+			t.Errorf("%s: %s\n%s", p, problem, p.before)
 		}
-		if len(findings) == 0 {
-			t.Errorf("%s (%s): nothing is found in\n%s", p.Name, strings.Join(p.Parts, ", "), sources[p.Name])
-		}
+		outcomes[p.outcome()]++
 	}
+	t.Logf("of %d programs: %v", n, outcomes)
 	old, new := before.build(t, "./app"), after.build(t, "./app")
+	race := after.build(t, "./app", "-race")
 
 	var wg sync.WaitGroup
 	free := make(chan bool, runtime.GOMAXPROCS(0))
-	for _, p := range programs {
+	for i, p := range programs {
 		wg.Add(1)
 		free <- true
 		go func() {
 			defer wg.Done()
 			defer func() { <-free }()
-			for _, problem := range compare(p, old, new) {
-				t.Errorf("%s (%s): %s\n-- before --\n%s\n-- after --\n%s", p.Name, strings.Join(p.Parts, ", "), problem, sources[p.Name], fixed[p.Name])
+			problems := p.compare(old, new)
+			if len(problems) == 0 && p.outcome() == "fixed" && i%8 < 2 {
+				problems = p.compare(old, race)
+			}
+			for _, problem := range problems {
+				t.Errorf("%s: %s\n-- before --\n%s\n-- after --\n%s", p, problem, p.before, p.after)
 			}
 		}()
 	}
 	wg.Wait()
 }
 
+// A difference is a program before and after the fix.
+type difference struct {
+	difftest.Program
+	before, after string
+	refused       string // why a goroutine is not fixed
+}
+
+func (p *difference) String() string { return p.Name + " (" + strings.Join(p.Parts, ", ") + ")" }
+
+// restarts reports whether all goroutines of a program are restarted.
+func (p *difference) restarts() bool {
+	return p.refused == "" && !strings.Contains(p.after, "supervised.NoRestart()")
+}
+
+// judge compares the findings of a program with what there is to be.
+func (p *difference) judge(findings []finding) (problems []string) {
+	for _, f := range findings {
+		if len(f.edits) == 0 {
+			p.refused = f.message
+			if p.Want == difftest.Fixed {
+				problems = append(problems, "it is refused: "+f.message)
+			}
+		}
+	}
+	switch {
+	case len(findings) == 0:
+		problems = append(problems, "nothing is found")
+	case p.Want == difftest.Refused && p.refused == "":
+		problems = append(problems, "it is fixed")
+	}
+	return problems
+}
+
+// outcome tells what became of a program.
+func (p *difference) outcome() string {
+	switch {
+	case p.refused != "":
+		return "refused"
+	case p.crashes():
+		return "keeps the crash"
+	}
+	return "fixed"
+}
+
+// crashes reports whether a panic may end the program as before.
+func (p *difference) crashes() bool {
+	return p.refused != "" || strings.Contains(p.after, "supervised.CrashIn(")
+}
+
 // build builds the command of a pattern.
-func (w workspace) build(t *testing.T, pattern string) string {
+func (w workspace) build(t *testing.T, pattern string, flags ...string) string {
 	t.Helper()
-	exe := filepath.Join(w.dir, "command")
-	if out, err := w.run("build", "-o", exe, pattern); err != nil {
+	exe := filepath.Join(w.dir, "command"+strings.Join(flags, ""))
+	args := append(append([]string{"build", "-o", exe}, flags...), pattern)
+	if out, err := w.run(args...); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
 	}
 	return exe
 }
 
 // compare runs a program before and after the fix and lists what is wrong.
-func compare(p difftest.Program, old, new string) (problems []string) {
+func (p *difference) compare(old, new string) (problems []string) {
 	want, err := execute(old, p.Name)
 	if err != nil {
 		return []string{fmt.Sprintf("before the fix: %v\n%s", err, want)}
@@ -104,29 +171,55 @@ func compare(p difftest.Program, old, new string) (problems []string) {
 		return []string{fmt.Sprintf("after the fix: %v, got\n%swant\n%s", err, got, want)}
 	}
 	for _, point := range p.Points {
-		got, err := execute(new, p.Name, fmt.Sprint(point.Number), fmt.Sprint(point.Pass))
-		problem := ""
-		switch {
-		case err == errHangs:
-			problem = "hangs"
-		case p.Refused:
-		case err != nil:
-			problem = err.Error()
-		default:
-			problem = differ(got, want, point)
+		run := func(args ...any) {
+			problems = append(problems, p.panics(new, point, want, args...)...)
 		}
-		if problem != "" {
-			problems = append(problems, fmt.Sprintf("a panic at %d: %s, got\n%swant\n%s", point.Number, problem, got, want))
+		run(point.Number, point.Pass)
+		if p.Slow && p.refused == "" {
+			run(point.Number, point.Pass, "1m")
+		}
+		if p.restarts() && !point.Service {
+			run(point.Number, difftest.EachPass)
 		}
 	}
 	return problems
 }
 
+// panics runs a program that meets a panic.
+func (p *difference) panics(exe string, point difftest.Point, want string, arguments ...any) []string {
+	args := []string{p.Name}
+	for _, a := range arguments {
+		args = append(args, fmt.Sprint(a))
+	}
+	got, err := execute(exe, args...)
+	problem := ""
+	switch {
+	case errors.Is(err, errHangs):
+		problem = "hangs"
+	case errors.Is(err, errCrashes):
+		if p.crashes() {
+			return nil
+		}
+		problem = err.Error()
+	case err != nil:
+		problem = err.Error()
+	default:
+		problem = differ(got, want, point, p.Slow)
+	}
+	if problem == "" {
+		return nil
+	}
+	return []string{fmt.Sprintf("a panic with %q: %s, got\n%swant\n%s", args, problem, got, want)}
+}
+
 // differ says what is wrong with a run that met a panic. Of each goroutine,
 // events can be missing, but none is new, or repeated. The main one, which waits
-// for the others, misses none, and a service only that of one item.
-func differ(got, want string, point difftest.Point) string {
+// for the others, misses none, and a service only that of one item, unless it is slow.
+func differ(got, want string, point difftest.Point, slow bool) string {
 	events, complete := byGoroutine(got), byGoroutine(want)
+	if events["panic"] == nil {
+		return "there was no panic"
+	}
 	lost := 0
 	for who := range complete {
 		missing, ok := subsequence(events[who], complete[who])
@@ -139,14 +232,11 @@ func differ(got, want string, point difftest.Point) string {
 		lost += missing
 	}
 	for who := range events {
-		if complete[who] == nil {
+		if complete[who] == nil && who != "panic" {
 			return who + " is new"
 		}
 	}
-	switch {
-	case lost == 0:
-		return "nothing is missing: was there a panic?"
-	case point.Service && lost > 1:
+	if point.Service && !slow && lost > 1 {
 		return "the service did not go on"
 	}
 	return ""
@@ -173,7 +263,10 @@ func subsequence(list, whole []string) (missing int, ok bool) {
 	return len(whole) - len(list), i == len(list)
 }
 
-var errHangs = fmt.Errorf("it hangs")
+var (
+	errHangs   = errors.New("it hangs")
+	errCrashes = errors.New("it crashes")
+)
 
 // execute runs a command that is built from programs.
 func execute(exe string, args ...string) (string, error) {
@@ -186,8 +279,10 @@ func execute(exe string, args ...string) (string, error) {
 	switch {
 	case ctx.Err() != nil, strings.Contains(stderr.String(), "all goroutines are asleep"):
 		err = errHangs
+	case err != nil && strings.HasPrefix(stderr.String(), "panic: injected"):
+		err = errCrashes
 	case err != nil:
-		err = fmt.Errorf("%v: %.400s", err, stderr.String())
+		err = fmt.Errorf("%v: %.2000s", err, stderr.String())
 	}
 	return string(out), err
 }

@@ -33,7 +33,8 @@ type fixer struct {
 	tx       files.Tx           // everything that was written
 	written  map[string]bool    // files in it, which may be newer than started
 	runtimes []string           // directories of the runtime that were written
-	putBack  map[string]string  // files whose fixes were put back: why
+	putBack  map[string]string  // files whose fixes were or would be put back: why
+	names    nameUse            // of the goroutines that are supervised now
 	failures []driver.Failure   // what could not be analysed before anything was changed
 }
 
@@ -46,7 +47,7 @@ type plan struct {
 // newFixer analyses the packages that the command line names. What cannot be
 // analysed stays as it is; only if the command line is wrong, nothing is done.
 func (c *command) newFixer(ctx context.Context) (*fixer, []finding.Finding, error) {
-	f := &fixer{command: c, started: time.Now(), written: make(map[string]bool), putBack: make(map[string]string)}
+	f := &fixer{command: c, started: time.Now(), written: make(map[string]bool), putBack: make(map[string]string), names: make(nameUse)}
 	filter, err := c.newFilter(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -92,6 +93,15 @@ func (f *fixer) plan(ctx context.Context, findings []finding.Finding) (*plan, er
 	})
 	if err != nil {
 		return nil, err
+	}
+	clashes := false
+	for _, c := range p.Changes {
+		if why := clash(c); why != "" {
+			f.putBack[c.Name], clashes = why, true
+		}
+	}
+	if clashes {
+		return f.plan(ctx, findings)
 	}
 	runtime, err := f.missingRuntimes(p.Changes)
 	return &plan{p, runtime}, err
@@ -183,6 +193,7 @@ func (f *fixer) check(ctx context.Context, p *plan, before []finding.Finding) (f
 		if changed[filepath.Dir(done.Fix.Edits[0].File)] != nil {
 			again[done.Package] = true
 			fixed++
+			f.names.add(done)
 		}
 	}
 	for _, b := range before {

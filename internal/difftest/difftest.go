@@ -23,12 +23,30 @@ var Main string
 
 // A Program is one generated file.
 type Program struct {
-	Name    string   // of its function
-	Parts   []string // what it is made of
-	Source  string
-	Points  []Point
-	Refused bool // there is to be no fix: somebody would wait for ever
+	Name   string   // of its function
+	Parts  []string // what it is made of
+	Source string
+	Points []Point
+	Want   Outcome
+	Slow   bool // it must also end where a restart does not come in time
 }
+
+// An Outcome says whether there is to be a fix.
+type Outcome int
+
+const (
+	// Right: there is one that keeps what is owed, or none.
+	Right Outcome = iota
+	// Fixed: there is one.
+	Fixed
+	// Refused: there is none, since somebody would wait for ever.
+	Refused
+)
+
+func (o Outcome) String() string { return [...]string{"right", "fixed", "refused"}[o] }
+
+// EachPass is the pass of a point that panics whenever it is passed.
+const EachPass = -1
 
 // A Point is a place where a panic can be injected.
 type Point struct {
@@ -44,16 +62,25 @@ func Generate(seed uint64) Program {
 		name: fmt.Sprintf("p%03d", seed),
 	}
 	g.context()
-	g.main.WriteString(g.spawn("a", 0))
+	if seed%2 == 0 {
+		g.want = Fixed
+		g.main.WriteString(g.spawn("a", 0))
+	} else {
+		g.main.WriteString(g.owe(choose(g, obligations...)))
+	}
 	g.line(&g.main, `t.log("main", "end")`)
 	return Program{
-		Name:    g.name,
-		Parts:   g.parts,
-		Source:  g.source(),
-		Points:  g.points,
-		Refused: g.refused,
+		Name:   g.name,
+		Parts:  g.parts,
+		Source: g.source(),
+		Points: g.points,
+		Want:   g.want,
+		Slow:   g.slow,
 	}
 }
+
+// obligations are lists of equal weight.
+var obligations = [][]obligation{locks(), answers(), flags(), services(), stops()}
 
 // Table returns the file that lists programs for the main package.
 func Table(programs []Program) string {
@@ -69,21 +96,22 @@ func Table(programs []Program) string {
 // A generator makes one program.
 type generator struct {
 	*rand.Rand
-	name    string
-	parts   []string
-	decls   strings.Builder // types and functions of the program
-	main    strings.Builder // the body of its function
-	points  []Point
-	count   int // of names
-	refused bool
-	done    bool // the context in scope is done
+	name   string
+	parts  []string
+	decls  strings.Builder // types and functions of the program
+	main   strings.Builder // the body of its function
+	points []Point
+	count  int // of names
+	want   Outcome
+	slow   bool
+	done   bool // the context in scope is done
 }
 
 func (g *generator) source() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "package main\n\n// %s: %s.\n", g.name, strings.Join(g.parts, ", "))
 	body := g.decls.String() + fmt.Sprintf("func %s(t *trace) {\n%s}\n", g.name, g.main.String())
-	for _, path := range []string{"context", "errors", "sync", "sync/atomic", "time", "dep/group"} {
+	for _, path := range []string{"context", "errors", "io", "sync", "sync/atomic", "time", "dep/group"} {
 		name := path[strings.LastIndex(path, "/")+1:]
 		if strings.Contains(body, name+".") {
 			fmt.Fprintf(&b, "import %q\n", path)
@@ -98,7 +126,7 @@ func (g *generator) line(b *strings.Builder, format string, args ...any) {
 
 // part notes what the program is made of.
 func (g *generator) part(format string, args ...any) {
-	g.parts = append(g.parts, fmt.Sprintf(format, args...))
+	g.parts = append(g.parts, strings.ReplaceAll(fmt.Sprintf(format, args...), "\n", "; "))
 }
 
 // fresh returns a new name.

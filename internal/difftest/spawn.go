@@ -75,6 +75,9 @@ func (g *generator) tasks(who string, depth int) string {
 		s.top += fmt.Sprintf("%s := 0\n%s:\nif %s++; %s < 3 {\ngoto %s\n}\n", k, again, k, k, again)
 	case 2:
 		g.part("a deferred call of its own")
+		if !returns && s.what != "a trailing token" {
+			g.want = Refused // the signal must come before it
+		}
 		s.top += fmt.Sprintf("own := \"own\"\ndefer func() { _ = own[1:] }()\n")
 	}
 	switch form {
@@ -125,7 +128,7 @@ func (g *generator) named(who string, depth int) string {
 	n   int
 }
 
-func (j *%[1]s) run() { j.do(j.n) }
+func (j *%[1]s) run%[1]s() { j.do(j.n) }
 
 func (j %[1]s) value() { j.do(j.n) }
 
@@ -138,7 +141,7 @@ func (j *%[1]s) do(n int) {
 
 type shelf%[1]s struct{ *%[1]s }
 
-type runner%[1]s interface{ run() }
+type runner%[1]s interface{ run%[1]s() }
 
 type holder%[1]s struct{ f func(); with func(int) }
 
@@ -164,16 +167,16 @@ func pick%[1]s(j *%[1]s) func(int) {
 	}
 	sp.before = fmt.Sprintf("%s.Add(1)\n%s, %s := &%s{t, &%s, %s, 5}, 7\n_ = %s\n", wg, j, n, job, wg, whoExpr, n)
 	forms := []struct{ what, before, call, after string }{
-		{"a method", "", "J.run()", ""},
-		{"a method of a variable that changes", "", "J.run()", "J = nil\n_ = J\n"},
+		{"a method", "", "J.runJOB()", ""},
+		{"a method of a variable that changes", "", "J.runJOB()", "J = nil\n_ = J\n"},
 		{"a method with an argument", "", "J.with(N)", "N = 99\n"},
 		{"a method with a call", "", "J.with(t.next(\"main\"))", ""},
 		{"a method with both", "", "J.with(N + t.next(\"main\"))", "J, N = nil, 99\n_ = J\n"},
 		{"a value", "X := *J\n", "X.value()", "X.n = 99\n"},
 		{"a value behind a pointer", "", "J.value()", "J = nil\n_ = J\n"},
-		{"an interface", "var X runnerJOB = J\n", "X.run()", ""},
-		{"an interface that changes", "var X runnerJOB = J\n", "X.run()", "X = nil\n_ = X\n"},
-		{"a promoted method", "X := shelfJOB{J}\n", "X.run()", "X.JOB = nil\n"},
+		{"an interface", "var X runnerJOB = J\n", "X.runJOB()", ""},
+		{"an interface that changes", "var X runnerJOB = J\n", "X.runJOB()", "X = nil\n_ = X\n"},
+		{"a promoted method", "X := shelfJOB{J}\n", "X.runJOB()", "X.JOB = nil\n"},
 		{"a promoted value method", "X := &shelfJOB{J}\n", "X.value()", "X.JOB = nil\n"},
 		{"a method expression", "", "(*JOB).with(J, N)", "N = 99\n"},
 		{"a function", "", "callJOB(J, N)", ""},
@@ -183,15 +186,15 @@ func pick%[1]s(j *%[1]s) func(int) {
 		{"a generic instance", "", "anyJOB[int](J)", ""},
 		{"a slice of arguments", "X := []int{1, N}\n", "anyJOB(J, X...)", "X = nil\n_ = X\n"},
 		{"several values", "", "callJOB(pairJOB(J))", ""},
-		{"a method value", "X := J.run\n", "X()", ""},
+		{"a method value", "X := J.runJOB\n", "X()", ""},
 		{"a method value that changes", "X := J.with\n", "X(N)", "X, N = nil, 99\n_ = X\n"},
-		{"a field", "X := holderJOB{f: J.run}\n", "X.f()", "X.f = nil\n"},
+		{"a field", "X := holderJOB{f: J.runJOB}\n", "X.f()", "X.f = nil\n"},
 		{"a field with an argument", "X := &holderJOB{with: J.with}\n", "X.with(t.next(\"main\"))", "X.with = nil\n"},
-		{"an element", "X := []func(){J.run}\n", "X[0]()", "X[0] = nil\n"},
+		{"an element", "X := []func(){J.runJOB}\n", "X[0]()", "X[0] = nil\n"},
 		{"an element of a map", "X := map[string]func(int){\"k\": J.with}\n", "X[\"k\"](N)", "X = nil\n_ = X\n"},
 		{"a picked function", "", "pickJOB(J)(N)", "N = 99\n"},
 		{"a type that is shadowed", "X := J\nJOB := 0\n_ = JOB\n", "X.with(N)", "X, N = nil, 99\n_ = X\n"},
-		{"values of a type that is shadowed", "X := []any{J}\ntype JOB = int\n", "X[JOB(0)].(runnerJOB).run()", ""},
+		{"values of a type that is shadowed", "X := []any{J}\ntype JOB = int\n", "X[JOB(0)].(runnerJOB).runJOB()", ""},
 	}
 	form := choose(g, forms...)
 	g.part("%s", form.what)
@@ -211,7 +214,7 @@ func (g *generator) service(who string, depth int) string {
 	feed := fmt.Sprintf("for v := range 4 {\n%s <- v\n}\n", in)
 	sp := spawn{before: s.before}
 	decl, wait := fmt.Sprintf("%s := make(chan int)\n", in)+s.decl, feed+fmt.Sprintf("close(%s)\n", in)+s.wait
-	form := choose(g, "range", "parameter", "select", "method", "context", "pipeline", "WaitGroup.Go", "flag")
+	form := choose(g, "range", "parameter", "select", "method", "named", "context", "pipeline", "WaitGroup.Go", "flag")
 	g.part("a service (%s) with %s", form, s.what)
 	switch form {
 	case "range":
@@ -249,6 +252,13 @@ func (g *generator) service(who string, depth int) string {
 		wg := strings.TrimSuffix(s.before, ".Add(1)\n")
 		decl = fmt.Sprintf("%s := make(chan int)\n", in) + s.decl
 		sp = spawn{stmt: fmt.Sprintf("%s.Go(func() {\nfor v := range %s {\n%s}\n})", wg, in, step)}
+		wait = feed + fmt.Sprintf("close(%s)\n", in) + s.wait
+	case "named": // its Done moves to the go statement
+		s = g.signalOf("a deferred Done")
+		wg, fn := strings.TrimSuffix(s.before, ".Add(1)\n"), g.fresh(g.own("drain"))
+		fmt.Fprintf(&g.decls, "func %s(t *trace, wg *sync.WaitGroup, in chan int) {\ndefer wg.Done()\nfor v := range in {\n%s}\n}\n\n", fn, step)
+		sp = spawn{before: s.before, stmt: fmt.Sprintf("go %s(t, &%s, %s)", fn, wg, in)}
+		decl = fmt.Sprintf("%s := make(chan int)\n", in) + s.decl
 		wait = feed + fmt.Sprintf("close(%s)\n", in) + s.wait
 	case "flag": // the last item sets it
 		s = g.signalOf("a deferred close")
@@ -298,10 +308,10 @@ func (g *generator) launched(who string, depth int) string {
 
 // refusals are goroutines after whose panic somebody would wait for ever.
 func (g *generator) refusals(who string, depth int) string {
-	g.refused = true
 	tag := fmt.Sprintf("%q", who)
 	at := g.place(false)
-	switch form := choose(g, "locked", "answer", "early", "drained"); form {
+	g.want = Refused
+	switch form := choose(g, "locked", "answer", "early", "pool"); form {
 	case "locked":
 		g.part("a mutex that is unlocked at the end")
 		return "var mu sync.Mutex\nvar wg sync.WaitGroup\n" +
@@ -318,11 +328,12 @@ func (g *generator) refusals(who string, depth int) string {
 			at.around(spawn{before: "wg.Add(1)\n", stmt: "go func() {\n" + g.work(tag, "1", 2) + "wg.Done()\nt.settle()\n}()"}) +
 			"wg.Wait()\n"
 	default:
-		g.part("a loop that cannot run twice")
-		fn, at := g.own("drain"), place{head: "{\n", tail: "}\n"} // in a loop, it would be one of several
+		g.part("a pool of loops that cannot run twice") // their Done cannot move to two places
+		fn, at := g.own("drain"), place{head: "{\n", tail: "}\n"}
 		fmt.Fprintf(&g.decls, "func %s(t *trace, wg *sync.WaitGroup, in chan int) {\ndefer wg.Done()\nfor v := range in {\nt.log(%s, v)\n%s}\n}\n\n", fn, tag, g.point(true))
-		return "var wg sync.WaitGroup\nin := make(chan int)\n" +
+		return "var wg sync.WaitGroup\nin, idle := make(chan int), make(chan int)\nclose(idle)\n" +
 			at.around(spawn{before: "wg.Add(1)\n", stmt: fmt.Sprintf("go %s(t, &wg, in)", fn)}) +
+			at.around(spawn{before: "wg.Add(1)\n", stmt: fmt.Sprintf("go %s(t, &wg, idle)", fn)}) +
 			"for v := range 4 {\nin <- v\n}\nclose(in)\nwg.Wait()\n"
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/cfg"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -51,6 +52,7 @@ type scan struct {
 	head   int32 // the block where each pass of loop begins; -1 if there is none
 
 	sites   []*Site
+	orphans []*Site // releases of locks that were taken elsewhere
 	regions []Region
 	held    []HeldRegion // those of regions that are in the function itself
 	exits   lockSets     // of all ways to return
@@ -67,13 +69,24 @@ type scan struct {
 
 // newScan reads a function of this package that has a body.
 func (r *Result) newScan(fn ast.Node) *scan {
+	s := r.scanWith(fn, r.endlessLoop(syntax.Body(fn)))
+	if s.loop != nil && s.stopPath() != nil && !s.isTold() {
+		// What is behind a loop that a flag or the end of its input ends is what
+		// the goroutine is for: wait until the database is up, then migrate.
+		return r.scanWith(fn, nil)
+	}
+	return s
+}
+
+// scanWith reads a function in view of its loop without bound, if it has one.
+func (r *Result) scanWith(fn ast.Node, loop ast.Stmt) *scan {
 	s := &scan{Result: r, fn: fn, body: syntax.Body(fn), slots: slotsOf(r.Info, fn), head: -1, tries: make(map[int32]*tryLock)}
-	s.loop = r.endlessLoop(s.body)
+	s.loop = loop
 	s.graph = cfg.New(s.body, r.MayReturn)
 	s.events = make([][]event, len(s.graph.Blocks))
 	s.preds = make([][]int32, len(s.graph.Blocks))
 	live := reachable(s.graph)
-	lossy := s.lossySends()
+	lossy := s.lossyComms()
 	for _, b := range s.graph.Blocks {
 		if !live[b.Index] {
 			continue
@@ -135,24 +148,24 @@ func reachable(g *cfg.CFG) []bool {
 	return seen
 }
 
-// lossySends marks the sends of select statements with a default.
-func (s *scan) lossySends() map[ast.Node]bool {
-	var marks map[ast.Node]bool
+// lossyComms marks the sends of select statements with a default, and the
+// receives of select statements: nobody can count on them, and who waits to send
+// may have to wait for the next one.
+func (s *scan) lossyComms() map[ast.Node]bool {
+	marks := make(map[ast.Node]bool)
 	syntax.Own(s.body, func(n ast.Node) bool {
 		sel, ok := n.(*ast.SelectStmt)
 		if !ok {
 			return true
 		}
+		hasDefault := false
 		for _, c := range sel.Body.List {
-			if c.(*ast.CommClause).Comm == nil { // default
-				for _, c := range sel.Body.List {
-					if send, ok := c.(*ast.CommClause).Comm.(*ast.SendStmt); ok {
-						if marks == nil {
-							marks = make(map[ast.Node]bool)
-						}
-						marks[send] = true
-					}
-				}
+			hasDefault = hasDefault || c.(*ast.CommClause).Comm == nil
+		}
+		for _, c := range sel.Body.List {
+			comm := c.(*ast.CommClause).Comm
+			if _, send := comm.(*ast.SendStmt); comm != nil && (!send || hasDefault) {
+				marks[comm] = len(sel.Body.List) > 1
 			}
 		}
 		return true
@@ -178,7 +191,7 @@ func (s *scan) phase(pos token.Pos) Phase {
 func (s *scan) read(n ast.Node) {
 	s.ops = make(map[ast.Node]bool)
 	s.Operations(n, func(op ast.Node) bool {
-		s.ops[op] = !s.readsRoot(op)
+		s.ops[op] = !s.readsRoot(op) && !s.logs(op)
 		return true
 	})
 	s.walk(n)
@@ -198,6 +211,14 @@ func (s *scan) readsRoot(op ast.Node) bool {
 	}
 	v, ok := s.Info.Uses[id].(*types.Var)
 	return ok && !s.declares(v)
+}
+
+// logs reports whether an operation is a call of a logger. What it does with its
+// arguments is guarded by the loggers in use, as package fmt does; a logger that
+// panics by itself is not looked for.
+func (s *scan) logs(op ast.Node) bool {
+	call, ok := op.(*ast.CallExpr)
+	return ok && known.Logs(s.Callee(call))
 }
 
 // rangeHead reads what a range statement does on each pass.
@@ -317,7 +338,7 @@ func (s *scan) site(site *Site) {
 		}
 	}
 	site.Lossy = site.Lossy || s.lossy
-	site.Looped = site.Looped || s.repeated(site.Node)
+	site.Looped = site.Looped || !s.spawned && s.repeated(site.Node)
 	if site.Defer == nil {
 		site.Defer = s.deferred
 	}

@@ -1,0 +1,109 @@
+package difftest
+
+// services are loops that go on after a panic, and tasks that look like them.
+func services() []obligation {
+	const feed = "for v := range 4 {\nx.in <- v\n}\n"
+	const queue = "type queueBOX struct {\nmu sync.Mutex\ncond *sync.Cond\nlist []int\nclosed bool\n}\n" +
+		"func (q *queueBOX) put(v int) {\nq.mu.Lock()\ndefer q.mu.Unlock()\nq.list = append(q.list, v)\nq.cond.Signal()\n}\n" +
+		"func (q *queueBOX) close() {\nq.mu.Lock()\ndefer q.mu.Unlock()\nq.closed = true\nq.cond.Broadcast()\n}\n" +
+		"func (q *queueBOX) Get() (int, bool) {\nq.mu.Lock()\ndefer q.mu.Unlock()\nfor len(q.list) == 0 && !q.closed {\nq.cond.Wait()\n}\nif len(q.list) == 0 {\nreturn 0, false\n}\nv := q.list[0]\nq.list = q.list[1:]\nreturn v, true\n}\n"
+	serve := func(how string) obligation {
+		return obligation{what: "a service: " + how, decls: "func (x *BOX) serve() error {\nt := x.t\nfor v := range x.in {\nSTEP v\n}\nreturn nil\n}\n",
+			fields: "in chan int\n", setUp: "x.in = make(chan int)\n", body: how + "\n", after: feed + "close(x.in)\nx.wg.Wait()\nt.log(\"main\", \"waited\")\n", want: Fixed}
+	}
+	queued := func(what, body string) obligation {
+		return obligation{what: what, decls: queue, fields: "q *queueBOX\n", setUp: "x.q = &queueBOX{}\nx.q.cond = sync.NewCond(&x.q.mu)\n", body: body,
+			after: "for v := range 4 {\nx.q.put(v)\n}\nx.q.close()\nx.wg.Wait()\nt.log(\"main\", \"waited\")\n"}
+	}
+	loop := func(what, body, after string) obligation {
+		return obligation{what: what, fields: "in chan int\nquit chan bool\nclosed atomic.Bool\n", setUp: "x.in, x.quit = make(chan int), make(chan bool)\n", body: body, after: feed + after + "x.wg.Wait()\nt.log(\"main\", \"waited\")\n"}
+	}
+	list := []obligation{
+		serve("x.serve()"),
+		serve("if err := x.serve(); err != nil {\nt.log(\"a\", err)\n}"),
+		serve("_ = x.serve()"),
+		serve("err := x.serve()\n_ = err"),
+		serve("var err error\nif err = x.serve(); err != nil {\nreturn\n}"),
+		serve("switch err := x.serve(); {\ncase err != nil:\nt.log(\"a\", err)\n}"),
+		queued("a queue's Get", "for {\nv, ok := x.q.Get()\nif !ok {\nreturn\n}\nSTEP v\n}\n"),
+		{what: "a queue, item by item", decls: queue + "func (x *BOX) next() bool {\nt := x.t\nv, ok := x.q.Get()\nif !ok {\nreturn false\n}\nSTEP v\nreturn true\n}\n", fields: "q *queueBOX\n", setUp: "x.q = &queueBOX{}\nx.q.cond = sync.NewCond(&x.q.mu)\n", body: "for x.next() {\n}\n",
+			after: "for v := range 4 {\nx.q.put(v)\n}\nx.q.close()\nx.wg.Wait()\nt.log(\"main\", \"waited\")\n"},
+		loop("a range", "for v := range x.in {\nSTEP v\n}\n", "close(x.in)\n"),
+		loop("a select with quit", "for {\nselect {\ncase v := <-x.in:\nSTEP v\ncase <-x.quit:\nreturn\n}\n}\n", "close(x.quit)\n"),
+		loop("a receive with ok", "for {\nv, ok := <-x.in\nif !ok {\nreturn\n}\nSTEP v\n}\n", "close(x.in)\n"),
+		loop("a flag", "for !x.closed.Load() {\nselect {\ncase v := <-x.in:\nSTEP v\ncase <-time.After(time.Millisecond):\n}\n}\n", "x.closed.Store(true)\n"),
+		loop("a labelled break", "loop:\nfor {\nselect {\ncase v := <-x.in:\nSTEP v\ncase <-x.quit:\nbreak loop\n}\n}\n", "close(x.quit)\n"),
+		{what: "a flag behind a method", decls: "func (x *BOX) isClosed() bool {\nx.mu.Lock()\ndefer x.mu.Unlock()\nreturn x.over\n}\n", fields: "in chan int\nmu sync.Mutex\nover bool\n", setUp: "x.in = make(chan int)\n",
+			body: "for !x.isClosed() {\nselect {\ncase v := <-x.in:\nSTEP v\ncase <-time.After(time.Millisecond):\n}\n}\n", after: feed + "x.mu.Lock()\nx.over = true\nx.mu.Unlock()\nx.wg.Wait()\nt.log(\"main\", \"waited\")\n"},
+		{what: "a hello before the loop", fields: "in chan int\nhello chan bool\n", setUp: "x.in, x.hello = make(chan int), make(chan bool)\n", body: "x.hello <- true\nfor v := range x.in {\nSTEP v\n}\n", after: "<-x.hello\n" + feed + "close(x.in)\nx.wg.Wait()\nt.log(\"main\", \"waited\")\n"},
+		{what: "a goroutine before the loop", fields: "in chan int\nmore chan int\n", setUp: "x.in, x.more = make(chan int), make(chan int, 8)\n", body: "go func() {\nx.more <- 1\n}()\nfor v := range x.in {\nSTEP v\n}\n", after: feed + "close(x.in)\nx.wg.Wait()\nt.settle()\nt.log(\"main\", len(x.more))\n"},
+		{what: "a registration before the loop", decls: "func (x *BOX) register() { x.list = append(x.list, 1) }\n", fields: "in chan int\nlist []int\n", setUp: "x.in = make(chan int)\n", body: "x.register()\nfor v := range x.in {\nSTEP v\n}\n", after: feed + "close(x.in)\nx.wg.Wait()\nt.log(\"main\", len(x.list))\n"},
+		{what: "a flag that says that it runs", fields: "in chan int\nrunning atomic.Bool\n", setUp: "x.in = make(chan int)\n", body: "if !x.running.CompareAndSwap(false, true) {\nreturn\n}\nfor v := range x.in {\nSTEP v\n}\n", after: feed + "close(x.in)\nx.wg.Wait()\nt.log(\"main\", \"waited\")\n"},
+		{what: "a sum behind the loop", fields: "in chan int\nsum chan int\n", setUp: "x.in, x.sum = make(chan int), make(chan int, 1)\n", body: "n := 0\nfor v := range x.in {\nSTEP v\nn += v\n}\nx.sum <- n\n", after: feed + "close(x.in)\nt.log(\"main\", <-x.sum > 0)\nx.wg.Wait()\n"},
+		{what: "a close behind the loop", fields: "in chan int\nover chan bool\n", setUp: "x.in, x.over = make(chan int), make(chan bool)\n", body: "for v := range x.in {\nSTEP v\n}\nclose(x.over)\n", after: feed + "close(x.in)\n<-x.over\nt.log(\"main\", \"over\")\nx.wg.Wait()\n"},
+		{what: "work behind the loop", fields: "in chan int\n", setUp: "x.in = make(chan int)\n", body: "for v := range x.in {\nSTEP v\n}\nWORK\n", after: feed + "close(x.in)\nx.wg.Wait()\nt.log(\"main\", \"waited\")\n"},
+		{what: "a named loop with two signals", fields: "in chan int\nover chan bool\n", setUp: "x.in, x.over = make(chan int), make(chan bool)\n", body: "defer close(x.over)\nfor v := range x.in {\nSTEP v\n}\n", after: feed + "close(x.in)\n<-x.over\nx.wg.Wait()\nt.log(\"main\", \"waited\")\n"},
+		{what: "a lock in the loop", fields: "in chan int\nmu sync.Mutex\n", setUp: "x.in = make(chan int)\n", body: "for v := range x.in {\nx.mu.Lock()\nSTEP v\nx.mu.Unlock()\n}\n", after: feed + "close(x.in)\nx.wg.Wait()\nx.mu.Lock()\nt.log(\"main\", \"locked\")\n"},
+		{what: "a lock in a method of the loop", decls: "func (x *BOX) step(v int) {\nt := x.t\nx.mu.Lock()\nSTEP v\nx.mu.Unlock()\n}\n", fields: "in chan int\nmu sync.Mutex\n", setUp: "x.in = make(chan int)\n", body: "for v := range x.in {\nx.step(v)\n}\n", after: feed + "close(x.in)\nx.wg.Wait()\nx.mu.Lock()\nt.log(\"main\", \"locked\")\n"},
+		{what: "a deferred unlock in a method of the loop", decls: "func (x *BOX) step(v int) {\nt := x.t\nx.mu.Lock()\ndefer x.mu.Unlock()\nSTEP v\n}\n", fields: "in chan int\nmu sync.Mutex\n", setUp: "x.in = make(chan int)\n", body: "for v := range x.in {\nx.step(v)\n}\n", after: feed + "close(x.in)\nx.wg.Wait()\nx.mu.Lock()\nt.log(\"main\", \"locked\")\n"},
+
+		// Tasks.
+		{what: "retry until success", fields: "n int\n", body: "for {\nt.log(\"a\", \"try\")\nif x.n++; x.n == 2 {\nt.log(\"a\", \"sent\")\nPOINT\nt.log(\"a\", \"noted\")\nreturn\n}\ntime.Sleep(time.Millisecond)\n}\n", after: "x.wg.Wait()\nt.log(\"main\", \"waited\")\n"},
+		{what: "wait until up, then migrate", fields: "up atomic.Bool\n", before: "x.up.Store(true)\n", body: "for !x.up.Load() {\ntime.Sleep(time.Millisecond)\n}\nt.log(\"a\", \"migrate\")\nPOINT\nt.log(\"a\", \"migrated\")\n", after: "x.wg.Wait()\nt.log(\"main\", \"waited\")\n"},
+		{what: "an own deadline", body: "deadline := time.After(5 * time.Millisecond)\nfor {\nselect {\ncase <-deadline:\nt.log(\"a\", \"send\")\nPOINT\nt.log(\"a\", \"sent\")\nreturn\ncase <-time.After(time.Millisecond):\n}\n}\n", after: "x.wg.Wait()\nt.log(\"main\", \"waited\")\n"},
+		{what: "pages", fields: "out chan int\nquit chan bool\n", setUp: "x.out, x.quit = make(chan int), make(chan bool)\n", body: "defer close(x.out)\nfor page := 0; ; page++ {\nfor i := range 2 {\nt.log(\"a\", page, i)\nPOINT\nselect {\ncase x.out <- 2*page + i:\ncase <-x.quit:\nreturn\n}\n}\nif page == 2 {\nreturn\n}\n}\n", after: "for v := range x.out {\nt.log(\"main\", v)\n}\nx.wg.Wait()\n"},
+		{what: "three attempts", body: "for i := range 3 {\nt.log(\"a\", \"try\", i)\nif i == 1 {\nPOINT\nt.log(\"a\", \"done\")\nbreak\n}\n}\n", after: "x.wg.Wait()\nt.log(\"main\", \"waited\")\n"},
+	}
+	for i := range list {
+		list[i].before += "x.wg.Add(1)\n"
+		list[i].body = "defer x.wg.Done()\n" + list[i].body
+	}
+	return list
+}
+
+// stops are services that somebody stops while they wait for a restart, or that
+// panic when they are told to stop.
+func stops() []obligation {
+	stop := func(what, fields, setUp, loop, tell string) obligation {
+		return obligation{what: "stopped by " + what, fields: fields, setUp: setUp, before: "x.wg.Add(1)\n", body: "defer x.wg.Done()\n" + loop,
+			after: "t.ticks(2)\n" + tell + "x.wg.Wait()\nt.log(\"main\", \"stopped\")\n", slow: true}
+	}
+	const tick = "case <-time.After(100 * time.Microsecond):\nt.tick()\nPOINT\n}\n}\n"
+	quit := func(what, path, tell string) obligation {
+		return stop(what, "quit chan struct{}\n", "x.quit = make(chan struct{})\n", "for {\nselect {\ncase <-x.quit:\n"+path+"return\n"+tick, tell)
+	}
+	flush := "func (x *BOX) flush() {\nt := x.t\nWORK\n}\n"
+	list := []obligation{
+		quit("a close", "", "close(x.quit)\n"),
+		quit("a close, with work", "WORK\n", "close(x.quit)\n"),
+		quit("a token", "", "x.quit <- struct{}{}\n"),
+		quit("a token, with work", "WORK\n", "x.quit <- struct{}{}\n"),
+		quit("a close, with work in a method", "x.flush()\n", "close(x.quit)\n"),
+		stop("a cancel", "ctx context.Context\nstop func()\n", "x.ctx, x.stop = context.WithCancel(context.Background())\n", "for {\nselect {\ncase <-x.ctx.Done():\nreturn\n"+tick, "x.stop()\n"),
+		stop("a cancel, with work", "ctx context.Context\nstop func()\n", "x.ctx, x.stop = context.WithCancel(context.Background())\n", "for {\nselect {\ncase <-x.ctx.Done():\nWORK\nreturn\n"+tick, "x.stop()\n"),
+		stop("a flag", "closed atomic.Bool\n", "", "for !x.closed.Load() {\nt.tick()\nPOINT\ntime.Sleep(100 * time.Microsecond)\n}\n", "x.closed.Store(true)\n"),
+		stop("a flag, with work", "closed atomic.Bool\n", "", "for !x.closed.Load() {\nt.tick()\nPOINT\ntime.Sleep(100 * time.Microsecond)\n}\nWORK\n", "x.closed.Store(true)\n"),
+		stop("a close behind a method", "quit chan struct{}\n", "x.quit = make(chan struct{})\n", "x.loop()\n", "close(x.quit)\n"),
+		stop("a close of an input", "in chan int\n", "x.in = make(chan int, 1)\n", "for range x.in {\nt.tick()\nPOINT\n}\n", "close(x.in)\n"),
+		stop("a close that a done channel answers", "quit, over chan struct{}\n", "x.quit, x.over = make(chan struct{}), make(chan struct{})\n", "defer close(x.over)\nfor {\nselect {\ncase <-x.quit:\nreturn\n"+tick, "close(x.quit)\n<-x.over\n"),
+		stop("a close that a closed channel answers, with work", "quit, over chan struct{}\n", "x.quit, x.over = make(chan struct{}), make(chan struct{})\n", "for {\nselect {\ncase <-x.quit:\nWORK\nclose(x.over)\nreturn\n"+tick, "close(x.quit)\n<-x.over\n"),
+		stop("a request that is answered", "stop chan chan bool\n", "x.stop = make(chan chan bool)\n", "for {\nselect {\ncase c := <-x.stop:\nWORK\nc <- true\nreturn\n"+tick, "c := make(chan bool, 1)\nx.stop <- c\n<-c\n"),
+	}
+	for i := range list {
+		o := &list[i]
+		if o.what == "stopped by a close, with work in a method" {
+			o.decls = flush
+		}
+		if o.what == "stopped by a close behind a method" {
+			o.decls = "func (x *BOX) loop() {\nt := x.t\nfor {\nselect {\ncase <-x.quit:\nreturn\n" + tick + "}\n"
+		}
+		// Nothing tells the runtime of these two while it waits for a restart.
+		if o.fields == "closed atomic.Bool\n" || o.fields == "in chan int\n" {
+			o.slow = false
+		}
+		if o.what == "stopped by a close of an input" {
+			o.after = "x.in <- 1\nx.in <- 2\n" + o.after
+		}
+	}
+	return list
+}

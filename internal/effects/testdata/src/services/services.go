@@ -1,0 +1,243 @@
+// Package services has functions that loop until they are told to stop, and
+// functions that look like them.
+package services
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+type server struct {
+	in     chan int
+	quit   chan struct{}
+	closed atomic.Bool
+	mu     sync.Mutex
+	over   bool
+	q      queue
+	h      handler
+	n      int
+}
+
+func (s *server) do(n int) { println(100 / n) }
+
+// effects: service, receives(0.in) unless s.do(n) panics [inside, in a pass "", looped, again], drains(0.in)
+func (s *server) ranges() {
+	for n := range s.in {
+		s.do(n)
+	}
+}
+
+// effects: service, receives(0.in) unless s.do(n) panics [inside, in a pass "", looped, again], drains(0.in)
+func (s *server) selects() {
+	for {
+		select {
+		case n := <-s.in:
+			s.do(n)
+		case <-s.quit:
+			return
+		}
+	}
+}
+
+// effects: service
+func (s *server) context(ctx context.Context) {
+	for ctx.Err() == nil {
+		s.do(s.n)
+	}
+}
+
+// effects: service
+func (s *server) flag() {
+	for !s.closed.Load() {
+		s.do(s.n)
+	}
+}
+
+func (s *server) isOver() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.over
+}
+
+// effects: service
+func (s *server) method() {
+	for !s.isOver() {
+		s.do(s.n)
+	}
+}
+
+type queue interface{ Get() (int, bool) }
+
+// effects: service
+func (s *server) gets() {
+	for {
+		n, ok := s.q.Get()
+		if !ok {
+			return
+		}
+		s.do(n)
+	}
+}
+
+// effects: service
+func accepts(l net.Listener, f func(net.Conn)) {
+	for {
+		c, err := l.Accept()
+		if err != nil {
+			return
+		}
+		f(c)
+	}
+}
+
+// effects: service
+func reads(r io.Reader, f func([]byte)) {
+	b := make([]byte, 10)
+	for {
+		n, err := r.Read(b)
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		f(b[:n])
+	}
+}
+
+// effects: service, receives(0.in) unless s.do(n) panics [inside, in a pass "", looped, again, in (*server).ranges]
+func (s *server) calls() { s.ranges() }
+
+func (s *server) run() error {
+	for n := range s.in {
+		s.do(n)
+	}
+	return nil
+}
+
+// effects: service, receives(0.in) unless s.do(n) panics [inside, in a pass "", looped, again, in (*server).run]
+func (s *server) inCondition() {
+	if err := s.run(); err != nil {
+		println(err)
+	}
+}
+
+// effects: service, receives(0.in) unless s.do(n) panics [inside, in a pass "", looped, again, in (*server).run]
+func (s *server) returned() error { return s.run() }
+
+// effects: service, receives(0.in) unless s.do(n) panics [inside, in a pass "", looped, again, in (*server).run]
+func (s *server) assigned() {
+	err := s.run()
+	_ = err
+}
+
+type handler interface{ serve() }
+
+type one struct{ in chan int }
+
+func (o *one) serve() {
+	for n := range o.in {
+		println(100 / n)
+	}
+}
+
+type two struct{ quit chan bool }
+
+func (o *two) serve() {
+	for {
+		select {
+		case <-o.quit:
+			return
+		case <-time.After(time.Second):
+		}
+	}
+}
+
+// All that it can call are services.
+//
+// effects: service, receives(0.h.in) unless 100 / n panics [inside, in a pass "", looped, again, in (*one).serve], receives(0.h.quit) unless time.After(time.Second) panics [inside, in a pass "", looped, again, in (*two).serve]
+func (s *server) byInterface() { s.h.serve() }
+
+// effects: service
+func always(f func()) {
+	for {
+		f()
+	}
+}
+
+// Its own success ends it.
+//
+// effects:
+func retries(try func() error) {
+	for {
+		if try() == nil {
+			return
+		}
+		time.Sleep(time.Second)
+	}
+}
+
+// effects:
+func bounded(f func()) {
+	for i := 0; i < 3; i++ {
+		f()
+	}
+}
+
+// effects:
+func lastPage(next func() bool) {
+	for next() {
+	}
+}
+
+// Its own clock ends it.
+//
+// effects:
+func deadline(f func()) {
+	end := time.After(time.Second)
+	for {
+		select {
+		case <-end:
+			return
+		default:
+			f()
+		}
+	}
+}
+
+// effects: sends(0) unless page(i) panics [looped, again], receives(1) unless page(i) panics [looped, again], drains(1)
+func pages(out chan int, quit chan bool, page func(int) []int) {
+	for i := 0; ; i++ {
+		list := page(i)
+		for _, n := range list {
+			select {
+			case out <- n:
+			case <-quit:
+				return
+			}
+		}
+		if len(list) < 10 {
+			return
+		}
+	}
+}
+
+// effects:
+func spins(n *atomic.Int32) {
+	for {
+		old := n.Load()
+		if n.CompareAndSwap(old, old+1) {
+			return
+		}
+	}
+}
+
+// effects:
+func leaves(f func()) {
+	for {
+		f()
+		break
+	}
+}
