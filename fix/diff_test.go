@@ -87,7 +87,7 @@ func TestDifference(t *testing.T) {
 // build builds the command of a pattern.
 func (w workspace) build(t *testing.T, pattern string) string {
 	t.Helper()
-	exe := filepath.Join(w.dir, "command")
+	exe := filepath.Join(t.TempDir(), "command")
 	if out, err := w.run("build", "-o", exe, pattern); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
 	}
