@@ -1,9 +1,11 @@
 package analyzer
 
 import (
+	"fmt"
 	"go/types"
 	"os"
 	"os/exec"
+	pathpkg "path"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -14,6 +16,8 @@ import (
 	"golang.org/x/tools/go/analysis/analysistest"
 	"golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/analysis/passes/inspect"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/subtest"
 )
 
 // A rule of docs/rules.md is a package in testdata/src, or a few. They are
@@ -24,28 +28,48 @@ import (
 // of exported functions only, so a case that is not about facts has a name
 // that is not exported, or none.
 
+// packagePaths are those of testdata/src that are for the default profile.
+var packagePaths = []string{
+	"entry", "entry/far", "positions", "shapes", // where goroutines start, and of what
+	"deferred", "deferred/helpers", "ineffective", "handlers", // rule 1
+	"closures", "fields", "generics", "generics/lib", "methods", "methods/base",
+	"late",                                         // rule 2
+	"partial", "partial/lib", "crash", "crash/lib", // rule 3
+	"wrappers", "recursion", "order", // rule 4
+	"trusted", "channels", "given", "given/lib", // rule 5
+	"launchers", "launchers/internal/start", "golang.org/x/sync/errgroup", "stores", "workpool", // rule 6
+	"directives", "generated", "tests", "app", "app/vendor/dep", "example.com/supervised", // rule 7
+	"facts", "facts/lib", "safego", // across packages
+	"reports", "reports/other", // what users of such tools have run into
+	"ranges",
+}
+
+// TestDefaultProfile has a subtest for each package. They are analysed at once,
+// or, with -run=TestDefaultProfile/late, that one alone.
 func TestDefaultProfile(t *testing.T) {
 	t.Parallel()
-	results := analyse(t, testdata(t), nil,
-		"entry", "entry/far", "positions", "shapes", // where goroutines start, and of what
-		"deferred", "deferred/helpers", "ineffective", "handlers", // rule 1
-		"closures", "fields", "generics", "generics/lib", "methods", "methods/base",
-		"late",                                         // rule 2
-		"partial", "partial/lib", "crash", "crash/lib", // rule 3
-		"wrappers", "recursion", // rule 4
-		"trusted", "channels", "given", "given/lib", // rule 5
-		"launchers", "launchers/internal/start", "golang.org/x/sync/errgroup", // rule 6
-		"stores", "workpool",
-		"directives", "generated", "tests", "app", "app/vendor/dep", "example.com/supervised", // rule 7
-		"facts", "facts/lib", "safego", // across packages
-		"reports", "reports/other", // what users of such tools have run into
-		"ranges",
-	)
+	paths := slices.DeleteFunc(slices.Clone(packagePaths), func(path string) bool { return !subtest.Selected(t.Name() + "/" + path) })
+	said := make(complaints)
+	results := analyse(said, testdata(t), nil, paths...)
+	for _, path := range paths {
+		t.Run(path, func(t *testing.T) {
+			for _, text := range said[path] {
+				t.Error(text)
+			}
+			delete(said, path)
+		})
+	}
+	for _, texts := range said {
+		t.Errorf("%s", texts)
+	}
+	if !slices.Contains(paths, "ranges") {
+		return
+	}
 	var covered []string
 	for _, res := range results {
 		for _, d := range res.Action.Diagnostics {
 			if res.Action.Package.PkgPath == "ranges" {
-				covered = append(covered, textOf(t, res.Action, d))
+				covered = append(covered, textOf(res.Action, d))
 			}
 		}
 	}
@@ -60,7 +84,7 @@ func TestStrictProfile(t *testing.T) {
 	analyse(t, testdata(t), []string{"-strict"}, pkg)
 
 	// Everything that it shows is silent in the default profile.
-	for _, act := range analysistest.Run(deaf{}, testdata(t), testAnalyzer(t), pkg) {
+	for _, act := range analysistest.Run(deaf{}, testdata(t), testAnalyzer(), pkg) {
 		for _, d := range act.Action.Diagnostics {
 			t.Errorf("%s: reported without -strict: %s", act.Action.Package.Fset.Position(d.Pos), d.Message)
 		}
@@ -85,7 +109,7 @@ func TestTestFiles(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := p.analyse(t, testAnalyzer(t, test.flag)); len(got) != test.want {
+		if got := p.analyse(t, testAnalyzer(test.flag)); len(got) != test.want {
 			t.Errorf("%s with %s: %d findings, want %d", test.name, test.flag, len(got), test.want)
 		}
 	}
@@ -155,11 +179,10 @@ var ranges = []string{
 
 // analyse runs the analyzer on packages under dir, checks what their comments want, and what
 // holds of every diagnostic.
-func analyse(t *testing.T, dir string, flags []string, patterns ...string) []*analysistest.Result {
-	t.Helper()
-	results := analysistest.Run(t, dir, testAnalyzer(t, flags...), patterns...)
+func analyse(t analysistest.Testing, dir string, flags []string, patterns ...string) []*analysistest.Result {
+	results := analysistest.Run(t, dir, testAnalyzer(flags...), patterns...)
 	if len(results) == 0 {
-		t.Fatalf("nothing analysed of %v", patterns)
+		t.Errorf("nothing analysed of %v", patterns)
 	}
 	for _, res := range results {
 		for _, d := range res.Action.Diagnostics {
@@ -171,13 +194,12 @@ func analyse(t *testing.T, dir string, flags []string, patterns ...string) []*an
 
 var categories = []string{BareGo, IneffectiveRecover, LateRecover, PartialRecover, DeliberateCrash, Launcher, Directive}
 
-func checkDiagnostic(t *testing.T, act *checker.Action, d analysis.Diagnostic) {
-	t.Helper()
+func checkDiagnostic(t analysistest.Testing, act *checker.Action, d analysis.Diagnostic) {
 	pos := act.Package.Fset.Position(d.Pos)
 	if d.URL != URL+"#"+d.Category || !strings.Contains(" "+strings.Join(categories, " ")+" ", " "+d.Category+" ") {
 		t.Errorf("%s: category %q, URL %q", pos, d.Category, d.URL)
 	}
-	if text := textOf(t, act, d); strings.Contains(text, "\n") || strings.HasSuffix(text, "{") {
+	if text := textOf(act, d); strings.Contains(text, "\n") || strings.HasSuffix(text, "{") {
 		t.Errorf("%s: the diagnostic covers %q", pos, text)
 	}
 	switch {
@@ -195,13 +217,12 @@ func checkDiagnostic(t *testing.T, act *checker.Action, d analysis.Diagnostic) {
 	}
 }
 
-// textOf returns the text that a diagnostic covers.
-func textOf(t *testing.T, act *checker.Action, d analysis.Diagnostic) string {
-	t.Helper()
+// textOf returns the text that a diagnostic covers, or why it cannot be read.
+func textOf(act *checker.Action, d analysis.Diagnostic) string {
 	f := act.Package.Fset.File(d.Pos)
 	src, err := os.ReadFile(f.Name())
 	if err != nil {
-		t.Fatal(err)
+		return err.Error()
 	}
 	return string(src[f.Offset(d.Pos):f.Offset(d.End)])
 }
@@ -209,11 +230,10 @@ func textOf(t *testing.T, act *checker.Action, d analysis.Diagnostic) string {
 // testAnalyzer returns an analyzer of which a test sees what it wants to see:
 // the category in front of the message, and the facts of exported functions
 // but for those that only the rewrite uses.
-func testAnalyzer(t *testing.T, flags ...string) *analysis.Analyzer {
-	t.Helper()
+func testAnalyzer(flags ...string) *analysis.Analyzer {
 	a := New()
 	if err := a.Flags.Parse(append([]string{"-runtime", "example.com/supervised"}, flags...)); err != nil {
-		t.Fatal(err)
+		panic(err) // of the test
 	}
 	all := *a
 	all.Requires = []*analysis.Analyzer{inspect.Analyzer}
@@ -269,6 +289,16 @@ func testdata(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return dir
+}
+
+// complaints are failures by the package of the file that each begins with.
+type complaints map[string][]string
+
+func (c complaints) Errorf(format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	file, _, _ := strings.Cut(text, ":")
+	path := pathpkg.Dir(filepath.ToSlash(file))
+	c[path] = append(c[path], text)
 }
 
 // deaf hears of no failure.

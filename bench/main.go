@@ -5,7 +5,8 @@
 //	go run ./bench [-rounds n] [-change file.go] [-skip driver,…] DIR
 //
 // The module's build must be in the build cache, as after go build ./... in
-// it. A first run knows nothing yet of the tool (which gets a build ID of its
+// it. Before that is used, each driver that does not compile runs with an empty
+// one. A first run knows nothing yet of the tool (which gets a build ID of its
 // own for that); a second run follows at once; for a third one, a comment is
 // added to the file of -change, and taken away again. The least of several
 // rounds counts, since a busy machine only ever adds.
@@ -47,8 +48,11 @@ func (c cost) String() string {
 	return fmt.Sprintf("%.1f / %.1f / %.1f, %.2f GB", c.wall.Seconds(), c.user.Seconds(), c.sys.Seconds(), float64(c.peak)/1e9)
 }
 
+// cpu returns user and system seconds.
+func (c cost) cpu() float64 { return (c.user + c.sys).Seconds() }
+
 func (c cost) least(d cost) cost {
-	if c == (cost{}) || d.wall < c.wall {
+	if c == (cost{}) || d.cpu() < c.cpu() {
 		return d
 	}
 	return c
@@ -59,14 +63,15 @@ type driver struct {
 	name, pkg string
 	args      func(tool string) []string
 	forgets   bool // a second run is like the first one
+	compiles  bool // with an empty build cache it takes as long as go build
 }
 
 func vet(tool string) []string   { return []string{"go", "vet", "-vettool=" + tool, "./..."} }
 func alone(tool string) []string { return []string{tool, "./..."} }
 
 var drivers = []driver{
-	{name: "go vet, a tool that does nothing", pkg: "./bench/noop", args: vet},
-	{name: "go vet -vettool=unsupervisedgo", pkg: "./cmd/unsupervisedgo", args: vet},
+	{name: "go vet, a tool that does nothing", pkg: "./bench/noop", args: vet, compiles: true},
+	{name: "go vet -vettool=unsupervisedgo", pkg: "./cmd/unsupervisedgo", args: vet, compiles: true},
 	{name: "singlechecker", pkg: "./bench/alone", args: alone, forgets: true},
 	{name: "unsupervisedgo", pkg: "./cmd/unsupervisedgo", args: alone},
 }
@@ -87,36 +92,42 @@ func main() {
 
 	left := strings.Split(*skip, ",")
 	drivers = slices.DeleteFunc(drivers, func(d driver) bool { return slices.Contains(left, d.name) })
-	costs := make([][3]cost, len(drivers))
+	costs := make([][4]cost, len(drivers))
 	for round := range *rounds {
 		for i, d := range drivers {
 			built := tool.Build(d.pkg, filepath.Join(tmp, fmt.Sprintf("tool%d-%d", i, round)))
-			costs[i][0] = costs[i][0].least(run(dir, d.args(built)))
+			if !d.compiles {
+				empty := filepath.Join(tmp, fmt.Sprintf("empty%d-%d", i, round))
+				costs[i][0] = costs[i][0].least(run(dir, d.args(built), "GOCACHE="+empty, "XDG_CACHE_HOME="+empty))
+			}
+			costs[i][1] = costs[i][1].least(run(dir, d.args(built)))
 			if d.forgets {
 				continue
 			}
-			costs[i][1] = costs[i][1].least(run(dir, d.args(built)))
+			costs[i][2] = costs[i][2].least(run(dir, d.args(built)))
 			if *change != "" {
 				restore := touch(filepath.Join(dir, *change))
-				costs[i][2] = costs[i][2].least(run(dir, d.args(built)))
+				costs[i][3] = costs[i][3].least(run(dir, d.args(built)))
 				restore()
 			}
 		}
 	}
-	fmt.Println("| driver | first run | second run | after a change |\n|---|---|---|---|")
+	fmt.Println("| driver | empty build cache | first run | second run | after a change |\n|---|---|---|---|---|")
 	for i, d := range drivers {
-		second := costs[i][1].String()
+		empty, second, changed := costs[i][0].String(), costs[i][2].String(), costs[i][3].String()
 		if d.forgets {
-			second = "the same"
+			second, changed = "the same", "the same"
 		}
-		fmt.Printf("| %s | %v | %s | %v |\n", d.name, costs[i][0], second, costs[i][2])
+		fmt.Printf("| %s | %v | %v | %s | %v |\n", d.name, empty, costs[i][1], second, changed)
 	}
 	fmt.Println("\nWall / user / system seconds, and the memory of the largest process.")
 }
 
-func run(dir string, args []string) cost {
+// run runs a command in a directory, with more of an environment.
+func run(dir string, args []string, env ...string) cost {
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Dir = dir
+	cmd.Env = append(cmd.Environ(), env...)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	start := time.Now()

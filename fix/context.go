@@ -102,7 +102,7 @@ func (s *site) livingArgument(restart bool) int {
 // it to calls that come back says that it lives on.
 func (s *site) livesByParam(fn ast.Node, i int) bool {
 	params := s.paramVars(fn)
-	if i >= len(params) || params[i] == nil || !s.mentions(syntax.Body(fn), params[i]) {
+	if syntax.Body(fn) == nil || i >= len(params) || params[i] == nil || !s.mentions(syntax.Body(fn), params[i]) {
 		return true
 	}
 	return slices.ContainsFunc(s.lives(fn), func(l life) bool { return l.base == params[i] && len(l.fields) == 0 })
@@ -126,7 +126,7 @@ func (r *reader) receiverContext(fun ast.Expr, bound string) (contextChoice, boo
 		case sel == nil || !r.selects(sel, l.fields):
 		case bound != "":
 			if r.harmless(l) {
-				return contextChoice{expr: bound + fieldText(l.fields)}, true
+				return contextChoice{expr: bound + fieldText(recv.Type(), l.fields)}, true
 			}
 		case r.IsPath(sel.X):
 			base, path := r.Base(sel.X), []*types.Var(nil)
@@ -141,10 +141,18 @@ func (r *reader) receiverContext(fun ast.Expr, bound string) (contextChoice, boo
 	return contextChoice{}, false
 }
 
-func fieldText(fields []*types.Var) string {
+// fieldText returns how a field path reads behind an operand of type t. An embedded
+// field is named only where it has to be.
+func fieldText(t types.Type, fields []*types.Var) string {
 	text := ""
-	for _, f := range fields {
+	for i, f := range fields {
+		if f.Embedded() && i+1 < len(fields) {
+			if obj, _, _ := types.LookupFieldOrMethod(t, true, f.Pkg(), fields[i+1].Name()); obj == fields[i+1] {
+				continue
+			}
+		}
 		text += "." + f.Name()
+		t = f.Type()
 	}
 	return text
 }
@@ -157,7 +165,7 @@ func (r *reader) read(l life) (contextChoice, bool) {
 		return contextChoice{}, false
 	}
 	if len(l.fields) > 0 {
-		return contextChoice{expr: v.Name() + fieldText(l.fields)}, r.harmless(l)
+		return contextChoice{expr: v.Name() + fieldText(v.Type(), l.fields)}, r.harmless(l)
 	}
 	if r.isRequest(v, 0) || r.doneContexts()[v] || r.lit != nil && r.awaitedContexts(r.lit)[v] {
 		return contextChoice{}, false
@@ -236,20 +244,13 @@ func (s *site) reachable(l life) bool {
 // the field before, on every path, and holds on to a lock that it took: then it reads what it has
 // written.
 func (r *reader) justAssigned(l life) bool {
-	want := l.base.Name() + fieldText(l.fields)
+	want := l.base.Name() + fieldText(l.base.Type(), l.fields)
 	for c := range r.Cursor.Enclosing((*ast.BlockStmt)(nil), (*ast.CaseClause)(nil), (*ast.CommClause)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
-		var list []ast.Stmt
-		switch n := c.Node().(type) {
-		case *ast.BlockStmt:
-			list = n.List
-		case *ast.CaseClause:
-			list = n.Body
-		case *ast.CommClause:
-			list = n.Body
-		default:
+		switch c.Node().(type) {
+		case *ast.FuncLit, *ast.FuncDecl:
 			return false
 		}
-		for _, stmt := range slices.Backward(list) {
+		for _, stmt := range slices.Backward(stmtList(c.Node())) {
 			if stmt.End() > r.Call.Pos() {
 				continue
 			}

@@ -19,7 +19,7 @@ func (s *site) decideLiteral(lit *ast.FuncLit) (*Plan, *Refusal) {
 	}
 	if !l.outside() && !run.untilEnd && s.takesContext(lit, run.Restart) {
 		run.Context = s.Source(s.Call.Args[0])
-		return &Plan{run, literalItself{lit}}, nil
+		return &Plan{run, literalItself{lit, l.regions}}, nil
 	}
 	inside := lit.Type.Params.NumFields() > 0 || len(s.Call.Args) > 0 || l.outside()
 	run.Context, run.Param = s.contextOf(&run, lit, &l, inside)
@@ -30,17 +30,17 @@ func (s *site) decideLiteral(lit *ast.FuncLit) (*Plan, *Refusal) {
 		// go func() T {…}(): the result is dropped, now by the function around it.
 		return &Plan{run, wrapped{}}, nil
 	}
-	return &Plan{run, literalItself{lit}}, nil
+	return &Plan{run, literalItself{lit, l.regions}}, nil
 }
 
 // takesContext reports whether a literal has the signature of a supervised
 // function, and is handed a context that it lives by, which the supervised call can hand on.
 func (s *site) takesContext(lit *ast.FuncLit, restart bool) bool {
-	params := s.paramVars(lit)
-	if len(params) != 1 || params[0] == nil || !isContext(params[0].Type()) || lit.Type.Results.NumFields() > 0 || !s.imp.hasContext {
+	params := lit.Type.Params
+	if params.NumFields() != 1 || !isContext(s.Info.TypeOf(params.List[0].Type)) || lit.Type.Results.NumFields() > 0 || !s.imp.hasContext {
 		return false
 	}
-	if s.requestExpr(s.Call.Args[0], 0) || !s.handsOn(0) || s.awaitedContexts(lit)[params[0]] {
+	if s.requestExpr(s.Call.Args[0], 0) || !s.handsOn(0) || s.awaitedContexts(lit)[s.paramVars(lit)[0]] {
 		return false
 	}
 	return !restart || s.livesByParam(lit, 0)
@@ -91,6 +91,7 @@ func (s *site) layOut(lit *ast.FuncLit) (Run, layout, *Refusal) {
 	if r != nil {
 		return run, l, r
 	}
+	l.regions = d.regions
 	run.Options = options
 	if r := d.stops(&run); r != nil {
 		return run, l, r

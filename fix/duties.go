@@ -1,6 +1,7 @@
 package fix
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/types"
@@ -8,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 )
 
 // duties decides what becomes of what a goroutine owes when a panic of it is
@@ -19,17 +21,27 @@ type duties struct {
 	*site
 	entry   *effects.Entry
 	lit     *ast.FuncLit // the entry, if it is a literal whose body can be laid out
+	returns *ast.FuncLit // the entry, if it is a literal that returns its panic as an error
 	layout  *layout      // what of it stays outside; nil if nothing can
 	restart bool
 	name    string // of the entry, for refusals; "" for a literal
 
 	crash []effects.FuncID // functions for which the crash is kept
 	hook  []string         // statements that get the panic as p
+
+	regions []region // lock regions of the entry that get a deferred unlock
 }
 
 // decide returns the options that meet what is owed, or the reason why it can't be met.
 func (d *duties) decide() ([]Option, *Refusal) {
+	own := false
+	if lit := cmp.Or(d.lit, d.returns); lit != nil && len(d.entry.Held) > 0 {
+		d.regions, own = d.site.regions(lit, d.entry.Held)
+	}
 	for _, region := range d.entry.Regions {
+		if own && d.isHeld(region) {
+			continue
+		}
 		if r := d.keepCrash(region.In, &Refusal{Kind: StaysLocked, What: region.Lock, In: d.where(region.In), Why: fmt.Sprintf("%s:%d", region.File, region.Line)}); r != nil {
 			return nil, r
 		}
@@ -42,6 +54,9 @@ func (d *duties) decide() ([]Option, *Refusal) {
 			return nil, r
 		}
 	}
+	if r := d.tooLate(); r != nil {
+		return nil, r
+	}
 	if r := d.drained(); r != nil {
 		return nil, r
 	}
@@ -49,6 +64,29 @@ func (d *duties) decide() ([]Option, *Refusal) {
 		return nil, r
 	}
 	return d.options()
+}
+
+// isHeld reports whether a region is one of the entry's own body.
+func (d *duties) isHeld(region effects.Region) bool {
+	return region.In.Name == "" && slices.ContainsFunc(d.entry.Held, func(h effects.HeldRegion) bool {
+		return d.Fset.Position(h.Lock.Pos()).Line == region.Line
+	})
+}
+
+// tooLate refuses where the hook would come after a signal that lets the readers go.
+func (d *duties) tooLate() *Refusal {
+	if len(d.hook) == 0 {
+		return nil
+	}
+	for _, s := range d.entry.Sites {
+		switch s.Kind {
+		case effects.Done, effects.Close, effects.Send, effects.Release, effects.Call:
+			if s.Always && s.Defer != nil && !d.outside(s) {
+				return &Refusal{Kind: SignalsFirst, What: s.Text, In: d.where(s.In)}
+			}
+		}
+	}
+	return nil
 }
 
 // maxCrash is how many functions a reader accepts to be told of.
@@ -309,7 +347,7 @@ func (d *duties) leavesError() bool {
 // stored, or one field of a struct. The effect must come once, after all that can
 // panic.
 func (d *duties) hooked(s *effects.Site) bool {
-	if s.Again || s.Looped || s.Phase == effects.Inside || d.restart {
+	if (s.Again || s.Looped) && s.Kind != effects.Fail || s.Phase == effects.Inside || d.restart {
 		return false
 	}
 	text := ""
@@ -324,11 +362,8 @@ func (d *duties) hooked(s *effects.Site) bool {
 			text = d.Source(n)
 		}
 	case *ast.AssignStmt:
-		if d.lit == nil || d.entry.Locked {
-			return false
-		}
-		if lhs := d.failed(n); lhs != nil && d.stableAt(lhs) {
-			text = d.Source(lhs) + " = " + d.panicValue(d.Info.TypeOf(lhs))
+		if d.lit != nil {
+			text = d.failHook(n)
 		}
 	case *ast.CallExpr: // of a function that sends
 		if ch, elem, ok := d.sentOn(s); ok {
@@ -344,6 +379,76 @@ func (d *duties) hooked(s *effects.Site) bool {
 		d.hook = append(d.hook, text)
 	}
 	return true
+}
+
+// failHook returns the statements that leave a panic where n leaves an error,
+// under the lock under which n does; "" if they cannot be written.
+func (d *duties) failHook(n *ast.AssignStmt) string {
+	text := ""
+	if call, ok := ast.Unparen(n.Rhs[0]).(*ast.CallExpr); ok && len(n.Lhs) == 1 && effects.AppendedError(d.Package, n.Lhs[0], call) != nil && d.stableAt(n.Lhs[0]) {
+		errs := d.Source(n.Lhs[0])
+		text = errs + " = append(" + errs + ", p)"
+	} else if lhs := d.failed(n); lhs != nil && d.stableAt(lhs) {
+		text = d.Source(lhs) + " = " + d.panicValue(d.Info.TypeOf(lhs))
+	}
+	if text == "" || !d.entry.Locked {
+		return text
+	}
+	lock, ok := d.lockOf(n)
+	if !ok {
+		return ""
+	}
+	if lock == "" {
+		return text
+	}
+	return lock + ".Lock(); " + text + "; " + lock + ".Unlock()"
+}
+
+// lockOf returns the mutex that is locked in the list of statements around n,
+// before it and not released again; "" if there is none. It is false if another
+// statement might hold one.
+func (d *duties) lockOf(n *ast.AssignStmt) (string, bool) {
+	c, ok := d.Root.FindNode(n)
+	if !ok {
+		return "", false
+	}
+	lock := ""
+	for up := range c.Enclosing((*ast.BlockStmt)(nil), (*ast.CaseClause)(nil), (*ast.CommClause)(nil), (*ast.FuncLit)(nil)) {
+		var list []ast.Stmt
+		switch b := up.Node().(type) {
+		case *ast.BlockStmt:
+			list = b.List
+		case *ast.CaseClause:
+			list = b.Body
+		case *ast.CommClause:
+			list = b.Body
+		case *ast.FuncLit:
+			return lock, b == d.lit
+		}
+		for _, stmt := range list {
+			x, ok := stmt.(*ast.ExprStmt)
+			if stmt.Pos() >= n.Pos() || !ok {
+				continue
+			}
+			call, ok := ast.Unparen(x.X).(*ast.CallExpr)
+			if !ok {
+				continue
+			}
+			sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+			if !ok {
+				continue
+			}
+			switch e := known.Of(d.Callee(call)); {
+			case e.Has(known.Locks) && d.stableAt(sel.X):
+				lock = d.Source(sel.X)
+			case e.Has(known.Locks), e.Has(known.RLocks):
+				return "", false
+			case e.Has(known.Unlocks) && d.Source(sel.X) == lock:
+				lock = ""
+			}
+		}
+	}
+	return lock, true
 }
 
 // sentOn returns the channel on which a callee sends, as it reads at the spawn,
@@ -457,7 +562,11 @@ func (d *duties) changes(v *types.Var) bool {
 // isResult reports whether v is what the goroutine leaves its error in: it is
 // set, but not read to find out where.
 func (d *duties) isResult(v *types.Var) bool {
-	return effects.IsError(v.Type())
+	t := v.Type()
+	if slice, ok := t.Underlying().(*types.Slice); ok {
+		t = slice.Elem()
+	}
+	return effects.IsError(t)
 }
 
 // options returns the options of the runtime that meet what is owed.
@@ -483,7 +592,7 @@ func (d *duties) options() ([]Option, *Refusal) {
 // hookParam is the parameter of the hook, if it uses it.
 func (d *duties) hookParam() string {
 	for _, text := range d.hook {
-		if strings.HasSuffix(text, " p") || strings.HasSuffix(text, ": p}") {
+		if strings.Contains(text, " p") && !strings.Contains(text, " p.") || strings.Contains(text, ": p}") {
 			return "p "
 		}
 	}

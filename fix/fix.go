@@ -3,9 +3,15 @@
 // nothing and reads no file.
 //
 // A fix is decided first and printed then. What is decided is a [Plan], or a
-// [Refusal] where there is none; printing a plan cannot fail. The files of the
-// first half are plan.go, decide_*.go and what they ask (context.go, names.go,
-// operands.go, stable.go, spell.go), those of the second print*.go and comments.go.
+// [Refusal] where there is none; printing a plan cannot fail. Of the files,
+//
+//   - plan.go and refusals.go are what can be decided, decide_*.go decide;
+//   - hang.go and failfast.go say when a crash must stay;
+//   - context.go chooses the context, by what lives.go (what a function lives by),
+//     settled.go (fields), process.go and request.go (where a context is from) say;
+//   - operands.go and stable.go say what is evaluated when, names.go, spell.go and
+//     imports.go what things are called;
+//   - print*.go and comments.go print.
 //
 // A fix is made of the smallest edits: a head, a tail, the parentheses
 // between. The body of the goroutine stays where it is, with its comments, so
@@ -31,6 +37,7 @@ type Fixer struct {
 	imports map[*ast.File]*fileImports
 	names   names
 
+	lifeOf   map[lifeKey][]life  // livesWithin
 	fields   map[*types.Var]bool // settled
 	replaced map[*types.Var]bool // isReplaced; nil until the first question
 }
@@ -42,6 +49,7 @@ func New(known *effects.Result, runtime string) *Fixer {
 		Result:  known,
 		runtime: runtime,
 		imports: make(map[*ast.File]*fileImports),
+		lifeOf:  make(map[lifeKey][]life),
 		fields:  make(map[*types.Var]bool),
 	}
 }
@@ -60,7 +68,7 @@ func (f *Fixer) Rewrite(s *panicflow.Spawn) (*analysis.SuggestedFix, *Refusal) {
 	plan.Run.Name = f.spend(at.title())
 	return &analysis.SuggestedFix{
 		Message:   "Supervise the goroutine " + strconv.Quote(plan.Run.Name),
-		TextEdits: append(at.imp.edits(), at.print(plan)...),
+		TextEdits: at.print(plan),
 	}, nil
 }
 

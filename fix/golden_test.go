@@ -12,6 +12,8 @@ import (
 
 	"golang.org/x/tools/go/packages"
 	"golang.org/x/tools/txtar"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/subtest"
 )
 
 var update = flag.Bool("update", false, "write the goldens")
@@ -23,7 +25,8 @@ var update = flag.Bool("update", false, "write the goldens")
 //
 //	go f() // want "regular expression that the message matches"
 //
-// The file flags holds flags of the analyzer, the file go the version in go.mod.
+// The file flags holds flags of the analyzer, the file go the version in go.mod, the
+// file output what the fixed program prints.
 type golden struct {
 	name    string // topic/case
 	file    string
@@ -87,6 +90,9 @@ func goldens(t *testing.T) []*golden {
 	}
 	var list []*golden
 	for _, file := range files {
+		if !selected(file) {
+			continue
+		}
 		a, err := txtar.ParseFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -107,10 +113,30 @@ func goldens(t *testing.T) []*golden {
 	return list
 }
 
+// selected reports whether a case is asked for: go test -run TestGolden/context/fields
+// reads and analyses no other. Without that, -run would only keep quiet about the others.
+func selected(file string) bool {
+	test, cases, _ := strings.Cut(flag.Lookup("test.run").Value.String(), "/")
+	if test != "TestGolden" {
+		return true
+	}
+	patterns := strings.Split(cases, "/")
+	for _, pattern := range patterns[:min(2, len(patterns))] { // topic, case; what is behind is not of the file
+		if ok, err := regexp.MatchString(pattern, file); err == nil && !ok {
+			return false
+		}
+	}
+	return true
+}
+
 // TestGolden fixes every case and compares the result with the golden. The
-// results compile, pass vet, and are what a second run leaves alone.
+// results compile, pass vet, and are what a second run leaves alone. They are
+// analysed at once, or, with -run=TestGolden/topic/case, one alone.
 func TestGolden(t *testing.T) {
-	list := goldens(t)
+	list := slices.DeleteFunc(goldens(t), func(g *golden) bool { return !subtest.Selected(t.Name() + "/" + g.name) })
+	if len(list) == 0 {
+		t.Skip("-run asks for none")
+	}
 	modules := make(map[string]string)
 	for _, g := range list {
 		modules[g.module()] = g.version
@@ -153,6 +179,16 @@ func TestGolden(t *testing.T) {
 	if out, err := after.run(vet...); err != nil {
 		t.Errorf("after the fix: go vet: %v\n%s", err, out)
 		return
+	}
+	for _, g := range list {
+		if want, ok := g.get("output"); ok {
+			t.Run(g.name+"/run", func(t *testing.T) {
+				t.Parallel()
+				if got, err := execute(after.build(t, "./"+g.path())); err != nil || got != want {
+					t.Errorf("%v, got\n%swant\n%s", err, got, want)
+				}
+			})
+		}
 	}
 	found = analyzeGoldens(t, after, list)
 	for _, g := range list {

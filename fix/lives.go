@@ -26,21 +26,34 @@ const lifeDepth = 5
 
 // lives lists the contexts that a function of the package lives by, in source
 // order.
-func (s *site) lives(fn ast.Node) []life { return s.livesWithin(fn, lifeDepth) }
+func (f *Fixer) lives(fn ast.Node) []life { return f.livesWithin(fn, lifeDepth) }
 
-func (s *site) livesWithin(fn ast.Node, depth int) []life {
+// A lifeKey is a question for the contexts that a function lives by, itself or
+// in fewer than depth calls.
+type lifeKey struct {
+	fn    ast.Node
+	depth int
+}
+
+func (f *Fixer) livesWithin(fn ast.Node, depth int) []life {
 	body := syntax.Body(fn)
 	if body == nil || depth == 0 {
 		return nil
 	}
-	w := &lifeWalk{site: s, body: body, depth: depth, first: s.firstReads(body), from: make(map[*types.Var]ast.Expr)}
-	w.walk(body)
-	return w.list
+	key := lifeKey{fn, depth}
+	list, known := f.lifeOf[key]
+	if !known {
+		w := &lifeWalk{Fixer: f, body: body, depth: depth, first: f.firstReads(body), from: make(map[*types.Var]ast.Expr)}
+		w.walk(body)
+		list = w.list
+		f.lifeOf[key] = list
+	}
+	return list
 }
 
 // A lifeWalk reads one body.
 type lifeWalk struct {
-	*site
+	*Fixer
 	body  *ast.BlockStmt
 	depth int
 	first []ast.Node
@@ -131,11 +144,11 @@ func (w *lifeWalk) follow(call *ast.CallExpr, sel *ast.SelectorExpr, node ast.No
 
 // selects reports whether the fields mean the same behind the operand of a method
 // call as behind its receiver: not so if an outer struct has a field of that name.
-func (s *site) selects(sel *ast.SelectorExpr, fields []*types.Var) bool {
+func (f *Fixer) selects(sel *ast.SelectorExpr, fields []*types.Var) bool {
 	if len(fields) == 0 {
 		return false
 	}
-	obj, _, _ := types.LookupFieldOrMethod(s.Info.TypeOf(sel.X), true, s.Types, fields[0].Name())
+	obj, _, _ := types.LookupFieldOrMethod(f.Info.TypeOf(sel.X), true, f.Types, fields[0].Name())
 	v, ok := obj.(*types.Var)
 	return ok && v.Origin() == fields[0].Origin()
 }
@@ -184,17 +197,17 @@ func isContextMaker(fn *types.Func) bool {
 
 // fieldPath returns the fields of a plain field path, those of embedded structs on
 // the way as well; nil if x is none.
-func (s *site) fieldPath(x *ast.SelectorExpr) []*types.Var {
-	if !s.IsPath(x) {
+func (f *Fixer) fieldPath(x *ast.SelectorExpr) []*types.Var {
+	if !f.IsPath(x) {
 		return nil
 	}
-	sel, ok := s.Info.Selections[x]
+	sel, ok := f.Info.Selections[x]
 	if !ok {
 		return nil // pkg.Var
 	}
 	var path []*types.Var
 	if inner, ok := ast.Unparen(x.X).(*ast.SelectorExpr); ok {
-		if path = s.fieldPath(inner); path == nil {
+		if path = f.fieldPath(inner); path == nil {
 			return nil
 		}
 	}
@@ -291,22 +304,22 @@ func within(n ast.Node, x ast.Node) bool {
 	return n.Pos() <= x.Pos() && x.End() <= n.End()
 }
 
-func (s *site) mentions(n ast.Node, v *types.Var) bool {
+func (f *Fixer) mentions(n ast.Node, v *types.Var) bool {
 	found := false
 	ast.Inspect(n, func(n ast.Node) bool {
 		id, ok := n.(*ast.Ident)
-		found = found || ok && s.Info.ObjectOf(id) == v
+		found = found || ok && f.Info.ObjectOf(id) == v
 		return !found
 	})
 	return found
 }
 
 // comparedWithNil reports whether code in n compares v with nil.
-func (s *site) comparedWithNil(n ast.Node, v *types.Var) bool {
+func (f *Fixer) comparedWithNil(n ast.Node, v *types.Var) bool {
 	found := false
 	ast.Inspect(n, func(n ast.Node) bool {
 		if b, ok := n.(*ast.BinaryExpr); ok && (b.Op == token.EQL || b.Op == token.NEQ) {
-			found = found || s.IsNil(b.Y) && s.VarOf(b.X) == v || s.IsNil(b.X) && s.VarOf(b.Y) == v
+			found = found || f.IsNil(b.Y) && f.VarOf(b.X) == v || f.IsNil(b.X) && f.VarOf(b.Y) == v
 		}
 		return !found
 	})
@@ -314,23 +327,23 @@ func (s *site) comparedWithNil(n ast.Node, v *types.Var) bool {
 }
 
 // receiverVar returns the receiver of a method's declaration; nil if it has none, or no name.
-func (s *site) receiverVar(fn ast.Node) *types.Var {
+func (f *Fixer) receiverVar(fn ast.Node) *types.Var {
 	if decl, ok := fn.(*ast.FuncDecl); ok && decl.Recv != nil && len(decl.Recv.List) == 1 && len(decl.Recv.List[0].Names) == 1 {
-		v, _ := s.Info.Defs[decl.Recv.List[0].Names[0]].(*types.Var)
+		v, _ := f.Info.Defs[decl.Recv.List[0].Names[0]].(*types.Var)
 		return v
 	}
 	return nil
 }
 
 // paramVars lists the parameters of a function, nil for those without a name.
-func (s *site) paramVars(fn ast.Node) []*types.Var {
+func (f *Fixer) paramVars(fn ast.Node) []*types.Var {
 	var list []*types.Var
 	for _, field := range syntax.FuncType(fn).Params.List {
 		if len(field.Names) == 0 {
 			list = append(list, nil)
 		}
 		for _, name := range field.Names {
-			v, _ := s.Info.Defs[name].(*types.Var)
+			v, _ := f.Info.Defs[name].(*types.Var)
 			list = append(list, v)
 		}
 	}
@@ -343,14 +356,14 @@ func (w *lifeWalk) isFirst(x ast.Node) bool {
 
 // firstReads lists what a body evaluates on every path, up to the first
 // statement that may leave, or that takes a lock.
-func (s *site) firstReads(body *ast.BlockStmt) []ast.Node {
-	r := &firstReader{site: s}
+func (f *Fixer) firstReads(body *ast.BlockStmt) []ast.Node {
+	r := &firstReader{Fixer: f}
 	r.stmts(body.List)
 	return r.list
 }
 
 type firstReader struct {
-	*site
+	*Fixer
 	list []ast.Node
 }
 

@@ -3,6 +3,7 @@ package fix
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -18,7 +19,7 @@ var startVerbs = map[string]bool{
 }
 
 // fillers are words that say nothing of their own behind a verb.
-var fillers = map[string]bool{"and": true, "loop": true, "forever": true, "background": true, "async": true, "once": true, "all": true}
+var fillers = map[string]bool{"and": true, "loop": true, "forever": true, "background": true, "async": true, "once": true, "all": true, "context": true}
 
 // prepositions tie what follows to the verb: listenForUpdates is no "for-updates".
 var prepositions = map[string]bool{
@@ -174,7 +175,8 @@ func newTitle(fn, recv string, of types.Object) title {
 	}
 	t := title{name: nameOf(fn, recv), of: of}
 	if recv != "" {
-		t.long = strings.Join(append(words(recv), words(fn)...), "-")
+		long := append(words(recv), words(fn)...)
+		t.long = strings.Join(slices.Compact(long), "-") // logStream.stream is no stream-stream
 	}
 	return t
 }
@@ -230,12 +232,24 @@ func (f *Fixer) tellingCalls(lit *ast.FuncLit) []*ast.CallExpr {
 			if fn := f.Callee(n); fn != nil && (fn.Pkg() == nil || everyday[fn.Pkg().Path()]) {
 				return true
 			}
-			list = append(list, n)
+			list = append(list, f.asked(n))
 			return false
 		}
 		return true
 	})
 	return list
+}
+
+// asked returns the call of whose result a call only asks the error: c.Flush(ctx).Err().
+func (f *Fixer) asked(call *ast.CallExpr) *ast.CallExpr {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || sel.Sel.Name != "Err" && sel.Sel.Name != "Error" && sel.Sel.Name != "Result" {
+		return call
+	}
+	if inner, ok := ast.Unparen(sel.X).(*ast.CallExpr); ok && f.callee(inner) != nil {
+		return inner
+	}
+	return call
 }
 
 // everyday are the packages whose functions say nothing of what a goroutine is for.
@@ -294,6 +308,9 @@ func typeName(t types.Type) string {
 // function's says only that something starts.
 func nameOf(fn, recv string) string {
 	all := words(fn)
+	if r := words(recv); len(all) == 1 && (all[0] == "main" || all[0] == "init") && len(r) > 0 {
+		return strings.Join(r, "-")
+	}
 	if len(all) > 0 && startVerbs[all[0]] {
 		rest := all[1:]
 		for len(rest) > 0 && (fillers[rest[0]] || startVerbs[rest[0]]) {

@@ -62,7 +62,10 @@ type (
 	// The literal that was started is the function.
 	//
 	//	go supervised.RunWithRecover(ctx, "name", func(context.Context) {…})
-	literalItself struct{ lit *ast.FuncLit }
+	literalItself struct {
+		lit     *ast.FuncLit
+		regions []region
+	}
 
 	// The operands are parameters of a literal, and evaluated at go time.
 	//
@@ -96,7 +99,10 @@ type (
 	//	g.Go(func() error {
 	//		return supervised.Call(ctx, "name", func(context.Context) error {…})
 	//	})
-	errorLiteral struct{ lit *ast.FuncLit }
+	errorLiteral struct {
+		lit     *ast.FuncLit
+		regions []region
+	}
 
 	// A launched function in a literal of the same parameters, given as "x X".
 	//
@@ -118,6 +124,7 @@ type layout struct {
 	trailing []ast.Stmt // signals at its end, the last one first, which become deferred ones
 	deferred []string   // the text of those
 	again    []string   // signals of which one more, deferred, does no harm: cancel functions
+	regions  []region   // lock regions that get a deferred unlock
 	renew    []string   // parameters that the body changes: each run has the first values
 }
 

@@ -1,6 +1,7 @@
 package fix
 
 import (
+	"bytes"
 	"go/token"
 	"strconv"
 	"strings"
@@ -15,11 +16,52 @@ type printer struct {
 	edits []analysis.TextEdit
 }
 
-// print returns the edits of a plan, but for the imports.
+// print returns the edits of a plan.
 func (s *site) print(plan *Plan) []analysis.TextEdit {
-	p := &printer{site: s, run: plan.Run}
+	p := &printer{site: s, run: plan.Run, edits: s.imp.edits()}
 	plan.Form.print(p)
+	if s.hasCRLF() {
+		for i, e := range p.edits {
+			p.edits[i].NewText = bytes.ReplaceAll(e.NewText, []byte("\n"), []byte("\r\n"))
+		}
+	}
 	return p.edits
+}
+
+// hasCRLF reports whether the lines of the file end in CRLF: between what ends each
+// declaration and the next line there is one byte more. (The parser drops what it
+// is, and no file is read here.)
+func (s *site) hasCRLF() bool {
+	file := s.Fset.File(s.file.FileStart)
+	ends := []token.Pos{s.file.Name.End()}
+	for _, decl := range s.file.Decls {
+		ends = append(ends, decl.End())
+	}
+	crlf := false
+	for _, end := range ends {
+		line := s.line(end)
+		if line == file.LineCount() || s.hasComment(end, file.LineStart(line+1)) {
+			continue
+		}
+		switch file.LineStart(line+1) - end {
+		case 1:
+			return false
+		case 2:
+			crlf = true
+		}
+	}
+	return crlf
+}
+
+// takeDirective returns the comment for a linter behind the go statement, to be
+// put behind the call that it is about, and deletes it where it stands.
+func (p *printer) takeDirective() string {
+	c := p.directive()
+	if c == nil {
+		return ""
+	}
+	p.replace(c.Pos(), c.End(), "")
+	return " " + c.Text
 }
 
 func (p *printer) insert(at token.Pos, text string) { p.replace(at, at, text) }

@@ -7,7 +7,7 @@ import (
 
 func (passed) print(p *printer) {
 	p.insert(p.Call.Fun.Pos(), p.runHead())
-	p.replace(p.Call.Fun.End(), p.Call.End(), p.runTail())
+	p.replace(p.Call.Fun.End(), p.Call.End(), p.behind(p.Call.Fun.End(), p.Call.End(), p.runTail()))
 }
 
 func (f wrapped) print(p *printer) {
@@ -15,13 +15,17 @@ func (f wrapped) print(p *printer) {
 	if f.context != nil {
 		p.replace(f.context.Pos(), f.context.End(), p.run.Param)
 	}
-	p.insert(p.Call.End(), "\n}"+p.runTail())
+	end := p.Call.End()
+	if c := p.directive(); c != nil {
+		end = c.End()
+	}
+	p.insert(end, "\n}"+p.runTail())
 }
 
 // print keeps the operands that are bound where they are, with their comments;
 // the others are deleted there.
 func (f boundParams) print(p *printer) {
-	outer := "func(" + strings.Join(f.params(), ", ") + ") {\n" + strings.Join(f.deferred, "") + p.runHead() + p.funcHead() + "\n" + f.call + "\n}" + p.runTail() + "\n}"
+	outer := "func(" + strings.Join(f.params(), ", ") + ") {\n" + strings.Join(f.deferred, "") + p.runHead() + p.funcHead() + "\n" + f.call + p.takeDirective() + "\n}" + p.runTail() + "\n}"
 	for _, stmt := range f.moved {
 		p.removeLine(stmt)
 	}
@@ -31,14 +35,14 @@ func (f boundParams) print(p *printer) {
 	}
 	keep := f.kept()
 	if c := f.callee; c.base == nil {
-		p.replace(p.Call.Fun.Pos(), p.Call.Fun.End(), outer)
+		p.replace(p.Call.Fun.Pos(), p.Call.Fun.End(), p.before(p.Call.Fun.Pos(), p.Call.Fun.End())+outer)
 	} else {
 		comma := ""
 		if len(keep) > 0 {
 			comma = ", "
 		}
 		p.insert(p.Call.Fun.Pos(), outer+"("+c.before)
-		p.replace(c.base.End(), p.Call.Lparen+1, c.after+comma)
+		p.replace(c.base.End(), p.Call.Lparen+1, c.after+p.behind(c.base.End(), p.Call.Lparen, comma))
 	}
 	p.deleteArgs(keep)
 }
@@ -105,7 +109,7 @@ func (p *printer) deleteRun(args []ast.Expr, i, next int) {
 
 func (f boundLocals) print(p *printer) {
 	p.replace(p.Call.Pos(), p.Call.End(), p.runHead()+"func() func("+p.imp.context+"Context) {\n"+f.locals()+
-		"return "+p.funcHead()+"\n"+f.call+"\n}\n}()"+p.runTail())
+		"return "+p.funcHead()+"\n"+p.comments(p.Call.Pos(), p.Call.End())+f.call+p.takeDirective()+"\n}\n}()"+p.runTail())
 }
 
 // locals are the definitions that bind the operands, a line each.

@@ -8,7 +8,7 @@ import (
 
 func (f literalItself) print(p *printer) {
 	params := f.lit.Type.Params
-	p.replace(p.Call.Fun.Pos(), f.lit.Pos(), p.runHead())
+	p.replace(p.Call.Fun.Pos(), f.lit.Pos(), p.runHead()+p.before(p.Call.Fun.Pos(), f.lit.Pos()))
 	if params.NumFields() == 0 {
 		param := p.param()
 		if p.line(params.Opening) != p.line(params.Closing) {
@@ -17,14 +17,15 @@ func (f literalItself) print(p *printer) {
 		p.insert(params.Opening+1, param)
 	}
 	p.breakLines(f.lit)
-	p.replace(f.lit.End(), p.Call.End(), p.runTail())
+	p.printRegions(f.regions)
+	p.replace(f.lit.End(), p.Call.End(), p.behind(f.lit.End(), p.Call.End(), p.runTail()))
 }
 
 // breakLines gives a body that stands on one line lines of its own.
 func (p *printer) breakLines(lit *ast.FuncLit) {
 	if p.oneLine(lit) && len(lit.Body.List) > 0 {
 		p.insert(lit.Body.Lbrace+1, "\n")
-		p.insert(lit.Body.Rbrace, "\n")
+		p.insert(lit.Body.Rbrace, p.takeDirective()+"\n")
 	}
 }
 
@@ -38,17 +39,23 @@ func (f insideLiteral) print(p *printer) {
 	tail := "}" + p.runTail() + "\n"
 	if results := f.lit.Type.Results; results.NumFields() > 0 {
 		p.replace(f.lit.Type.Params.End(), results.End(), "")
-		head = append(head, p.Source(&ast.FuncType{Params: new(ast.FieldList), Results: results})+" {")
+		head = append(head, p.comments(results.Pos(), results.End())+p.Source(&ast.FuncType{Params: new(ast.FieldList), Results: results})+" {")
 		tail = "}()\n" + tail
 	}
 	outer, cut := f.trailer(p)
 	f.printHead(p, outer, strings.Join(head, "\n"))
+	p.printRegions(f.regions)
 	last := f.lit.Body.Rbrace
 	switch {
 	case cut.IsValid():
-		p.replace(cut, last, "\n"+tail)
+		left := p.comments(p.behindComment(f.lit, f.trailing[0].End()), last) // below the last signal
+		if text := "\n" + left + tail; p.oneLine(f.lit) {
+			p.replace(cut, last, p.takeDirective()+text)
+		} else {
+			p.replace(cut, last, text)
+		}
 	case p.oneLine(f.lit):
-		p.insert(last, "\n"+tail)
+		p.insert(last, p.takeDirective()+"\n"+tail)
 	default:
 		p.insert(last, tail) // the brace stands on a line of its own
 	}
@@ -81,16 +88,16 @@ func (f *insideLiteral) trailer(p *printer) (text string, cut token.Pos) {
 		text += "\ndefer " + call
 	}
 	for i, stmt := range f.trailing {
-		cut = p.behindComment(f.lit, f.before(stmt))
-		above := p.comments(cut, stmt.Pos())
+		cut = p.behindComment(f.lit, f.endBefore(stmt))
+		above := p.comments(cut, stmt.End())
 		behind := p.comments(stmt.End(), p.behindComment(f.lit, stmt.End()))
 		text += "\n" + strings.TrimSpace(above+f.deferred[i]+" "+behind)
 	}
 	return text, cut
 }
 
-// before returns the end of what stands before a statement of the body.
-func (f *insideLiteral) before(stmt ast.Stmt) token.Pos {
+// endBefore returns the end of what stands before a statement of the body.
+func (f *insideLiteral) endBefore(stmt ast.Stmt) token.Pos {
 	end := f.lit.Body.Lbrace + 1
 	for _, s := range f.lit.Body.List {
 		if s == stmt {

@@ -31,6 +31,7 @@ const (
 	UnnamedParameter
 	UnnamedOperand
 	LosesError
+	SignalsFirst
 	LosesValue
 	LooksComplete
 	BlocksSenderTask
@@ -58,6 +59,7 @@ var reasons = [...]string{
 	CanChange:        "it can be another function by the time that it runs: bind it to a variable first",
 	UnnamedParameter: "the type of its parameter cannot be written here",
 	LosesError:       "whoever reads {what}{in} would take a contained panic for success",
+	SignalsFirst:     "{what}{in} is deferred where it would come before a contained panic could be told: defer it first",
 	LosesValue:       "whoever reads {what}{in} would take a contained panic for a result",
 	LooksComplete:    "after a contained panic {what}{in} would say that all values were sent",
 	BlocksSenderTask: "a sender on {what}{in} would wait for ever after a contained panic",

@@ -59,7 +59,7 @@ func (f *fixer) fixAll(ctx context.Context, findings []finding.Finding) (fixed i
 	if err != nil {
 		return 0, nil, err
 	}
-	f.summarize(fixed, p)
+	f.summarize(ctx, fixed, p)
 	return fixed, findings, nil
 }
 
@@ -75,9 +75,10 @@ func (f *fixer) finish(ctx context.Context, left []finding.Finding) error {
 }
 
 // summarize tells what was done and, by category, why the rest was not.
-func (f *fixer) summarize(fixed int, p *plan) {
+func (f *fixer) summarize(ctx context.Context, fixed int, p *plan) {
 	for _, dir := range f.runtimes {
 		f.say("wrote %s, the runtime that the fixed code calls", report.Path(dir, f.cwd))
+		f.warnOfLibrary(ctx, f.moduleOf(dir))
 	}
 	f.say("fixed %d, left %d%s", fixed, len(p.Left)+len(p.Fixed), beside(f.known.Len()))
 	why := make(map[string]int)

@@ -33,7 +33,7 @@ type fixer struct {
 	tx       files.Tx           // everything that was written
 	written  map[string]bool    // files in it, which may be newer than started
 	runtimes []string           // directories of the runtime that were written
-	putBack  map[string]string  // files whose fixes were put back: why
+	putBack  map[string]string  // files whose fixes were or would be put back: why
 	failures []driver.Failure   // what could not be analysed before anything was changed
 }
 
@@ -92,6 +92,15 @@ func (f *fixer) plan(ctx context.Context, findings []finding.Finding) (*plan, er
 	})
 	if err != nil {
 		return nil, err
+	}
+	clashes := false
+	for _, c := range p.Changes {
+		if why := clash(c); why != "" {
+			f.putBack[c.Name], clashes = why, true
+		}
+	}
+	if clashes {
+		return f.plan(ctx, findings)
 	}
 	runtime, err := f.missingRuntimes(p.Changes)
 	return &plan{p, runtime}, err

@@ -11,11 +11,17 @@ import (
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/module"
 )
 
-// tell says what could not be analysed and why, each reason once, and each
-// failure once in a run of the command.
+// tell says what could not be analysed and why: each failure once in a run of
+// the command, and each reason.
 func (c *command) tell(failures []driver.Failure) {
 	type reason struct{ build, text string }
+	known := make(map[reason]bool)
+	for _, f := range c.told {
+		text, _ := absent(f.Text)
+		known[reason{f.Build, text}] = true
+	}
 	type group struct {
+		known    bool // the reason is
 		first    driver.Failure
 		packages []string
 		absent   []string // packages that are imported and not there
@@ -31,7 +37,7 @@ func (c *command) tell(failures []driver.Failure) {
 		key := reason{f.Build, text}
 		g := by[key]
 		if g == nil {
-			g = &group{first: f}
+			g = &group{known: known[key], first: f}
 			by[key] = g
 			order = append(order, g)
 		}
@@ -50,6 +56,10 @@ func (c *command) tell(failures []driver.Failure) {
 		if g.first.Build != "" {
 			what += " for " + g.first.Build
 		}
+		if g.known {
+			c.say("%s either, because of %s", what, firstLine(g.first.Text))
+			continue
+		}
 		text := g.first.Text
 		if len(g.absent) > 1 {
 			text += "\nand likewise " + some(g.absent[1:])
@@ -61,6 +71,11 @@ func (c *command) tell(failures []driver.Failure) {
 		}
 		c.say("%s:%s", what, text)
 	}
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
 }
 
 // absence matches what the go command says of an imported package that it has

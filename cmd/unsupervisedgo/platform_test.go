@@ -331,6 +331,8 @@ func testFixedPlatform(t *testing.T, exe string) {
 		t.Errorf("%s\n%s", text, p.output())
 	}
 
+	testCrashLoop(t, p)
+
 	// Shutdown waits for the workers, so it ends only if each has called wg.Done.
 	if runtime.GOOS == "windows" {
 		return // no signal to send
@@ -346,6 +348,49 @@ func testFixedPlatform(t *testing.T, exe string) {
 	case <-time.After(platformPatience):
 		t.Errorf("no end after an interrupt\n%s", p.output())
 	}
+}
+
+// testCrashLoop shows the incident as it really was: the bad row stays, so the
+// scheduler panics again and again. The probe that expects it turns red, over real
+// HTTP, and with it the page and the metrics; the one for another subsystem does not.
+func testCrashLoop(t *testing.T, p *platformProcess) {
+	t.Helper()
+	if code := p.probe(t, "cron-sched"); code != http.StatusOK {
+		t.Errorf("before the crash loop, the probe answers %d", code)
+	}
+	for i := range 2 { // the first row of the incident was fed already
+		panics := p.liveness(t)["cron-sched"].Panics
+		p.mustPost(t, "/debug/bad-row", url.Values{"subsystem": {"cron"}})
+		p.eventually(t, fmt.Sprintf("the scheduler has panicked again (%d)", i), func() (bool, any) {
+			live := p.liveness(t)
+			return live["cron-sched"].Panics > panics && (i == 1 || live["cron-sched"].State == "running"), live
+		})
+	}
+	if s := p.liveness(t)["cron-sched"]; s.Problem != "crash loop" {
+		t.Errorf("in a crash loop, cron-sched is %+v", s)
+	}
+	if code := p.probe(t, "cron-sched"); code != http.StatusServiceUnavailable {
+		t.Errorf("in a crash loop, the probe answers %d", code)
+	}
+	p.eventually(t, "the scheduler runs again, and the probe is not deceived by that", func() (bool, any) {
+		s := p.liveness(t)["cron-sched"]
+		return s.State == "running" && p.probe(t, "cron-sched") == http.StatusServiceUnavailable, s
+	})
+	if code := p.probe(t, "broadcaster"); code != http.StatusOK {
+		t.Errorf("the probe for a subsystem that is well answers %d", code)
+	}
+}
+
+// probe returns the status with which the liveness route answers for a name.
+func (p *platformProcess) probe(t *testing.T, name string) int {
+	t.Helper()
+	resp, err := p.client.Get(p.base + "/admin/liveness?expect=" + name)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, p.output())
+	}
+	defer resp.Body.Close()
+	_, _ = io.Copy(io.Discard, resp.Body)
+	return resp.StatusCode
 }
 
 // A platformProcess is the example, running.
@@ -467,6 +512,8 @@ type platformSubsystem struct {
 	State  string `json:"state"`
 	Starts int    `json:"starts"`
 	Panics int    `json:"panics"`
+
+	Problem string `json:"problem"`
 }
 
 func (p *platformProcess) liveness(t *testing.T) map[string]platformSubsystem {

@@ -54,7 +54,21 @@ func (c *command) init(ctx context.Context) (int, error) {
 		}
 		fmt.Fprintln(c.stdout, verb, report.Path(change.Name, c.cwd))
 	}
+	if len(changes) > 0 {
+		c.warnOfLibrary(ctx, m)
+	}
 	return exitClean, nil
+}
+
+// warnOfLibrary says what a copy of the runtime means in a module without a
+// program: each program that imports the library has two then, and its liveness
+// page shows what one of them knows.
+func (c *command) warnOfLibrary(ctx context.Context, m module.Module) {
+	if module.HasProgram(ctx, m) {
+		return
+	}
+	c.say("module %s has no program: what its copy of the runtime knows, /admin/liveness of the programs that import it will not show; "+
+		"to share one copy, use -runtime %s", m.Path, runtimecopy.Original)
 }
 
 // runtimeOf returns the directory and the import path of the runtime package that
@@ -67,6 +81,12 @@ func (f *fixer) runtimeOf(c files.Change) (dir, importPath string, ok bool) {
 		return "", "", false
 	}
 	return filepath.Join(m.Dir, filepath.FromSlash(rel)), importPath, true
+}
+
+// moduleOf returns the main module that a directory of the runtime is in.
+func (f *fixer) moduleOf(dir string) module.Module {
+	m, _ := module.Of(f.mains, filepath.Join(dir, "x.go"))
+	return m
 }
 
 // missingRuntimes returns the changes that write the runtime package where a

@@ -2,6 +2,7 @@ package effects
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -214,6 +215,7 @@ func (s *scan) apply(t target, call *ast.CallExpr) {
 	}
 	for _, region := range t.summary.Regions {
 		region.On = s.mapped(region.On, t, call)
+		region.In = s.nameable(region.In, t)
 		if !s.isOwn(region.On) {
 			s.regions = append(s.regions, region)
 		}
@@ -229,10 +231,20 @@ func (s *scan) idOf(t target) FuncID {
 	switch {
 	case t.fn != nil:
 		return IDOf(t.fn)
-	case t.node != nil:
-		return s.id(t.node)
 	}
-	return FuncID{}
+	return FuncID{} // a literal is a part of the function that calls it
+}
+
+// nameable returns the function in which something stands, or the callee that
+// led there if that cannot be named: it is on the stack as well.
+func (s *scan) nameable(id FuncID, t target) FuncID {
+	inOther := t.node == nil && id.Pkg != "" && (!token.IsExported(id.Name) || id.Recv != "" && !token.IsExported(strings.TrimPrefix(id.Recv, "*")))
+	if id.Name == "" || id.Generic || inOther {
+		if t.fn != nil {
+			return IDOf(t.fn)
+		}
+	}
+	return id
 }
 
 // mapped returns what a callee's ref is for its caller.
@@ -335,10 +347,10 @@ func (s *scan) mappedEffect(e Effect, t target, call *ast.CallExpr, name FuncID)
 		}
 	}
 	e.On = s.mapped(e.On, t, call)
-	if s.isOwn(e.On) {
+	if s.isOwn(e.On) || (e.Kind == Release || e.Kind == Fail || e.Kind == Flag) && e.On.Local && e.On.root != nil && !s.cameIn(e.On) {
 		return nil
 	}
-	if e.In == (FuncID{}) {
+	if e.In = s.nameable(e.In, t); e.In == (FuncID{}) {
 		e.In = name
 	}
 	return []*Site{{Effect: e, Node: call}}
@@ -477,14 +489,30 @@ func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
 		return
 	}
 	sel, ok := fun.(*ast.SelectorExpr)
-	if !ok || s.Info.Selections[sel] == nil || !known.IsRelease(fn.Name()) {
+	if !ok || s.Info.Selections[sel] == nil || !known.IsRelease(fn.Name()) || len(call.Args) > 1 {
 		return
 	}
 	on, ok := s.recvRef(sel)
-	if !ok || on.Local && !s.cameIn(on) {
+	if !ok || on.Local && !s.cameIn(on) || strings.HasPrefix(fn.Name(), "Close") && !s.isStream(sel.X) {
 		return
 	}
 	s.site(&Site{Effect: Effect{Kind: Release, On: on, Text: s.Text(call)}, Node: call})
+}
+
+// isStream reports whether something is written to x, so that somebody may read
+// until it is closed.
+func (s *scan) isStream(x ast.Expr) bool {
+	t := s.Info.TypeOf(x)
+	if _, ptr := t.Underlying().(*types.Pointer); !ptr && !types.IsInterface(t) {
+		t = types.NewPointer(t)
+	}
+	set := types.NewMethodSet(t)
+	for i := range set.Len() {
+		if name := set.At(i).Obj().Name(); strings.HasPrefix(name, "Write") || strings.HasPrefix(name, "Send") {
+			return true
+		}
+	}
+	return false
 }
 
 // isCallback reports whether a call of a function value that nobody can see tells

@@ -38,7 +38,7 @@ func (s *scan) repeats() []Repeat {
 			if site.Kind != Cancel && site.Kind != Wake && !(site.Kind == Fail) {
 				list = append(list, Repeat{site.Text + " would run again", site.Defer})
 			}
-		case site.Phase == Before:
+		case site.Phase == Before && !site.Lossy:
 			switch site.Kind {
 			case Send:
 				list = append(list, Repeat{Why: "it sends on " + strings.TrimPrefix(site.Text, "the send on ") + " before its loop"})

@@ -1,9 +1,11 @@
 package effects
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strconv"
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
@@ -155,7 +157,7 @@ func (s *scan) refVar(v *types.Var, depth int) (Ref, bool) {
 	if slot, ok := s.slots[v]; ok {
 		return Ref{Slot: slot, Class: classOf(v), root: v}, true
 	}
-	if !s.declares(v) {
+	if s.spawned || !s.declares(v) {
 		return Ref{Slot: -1, Class: classOf(v), root: v}, true
 	}
 	if rec := s.Var(v); !rec.Taken && len(rec.Values) == 1 && rec.Values[0].Decl && rec.Values[0].Expr != nil {
@@ -166,10 +168,12 @@ func (s *scan) refVar(v *types.Var, depth int) (Ref, bool) {
 	return Ref{Slot: -1, Class: classOf(v), Local: true, root: v}, true
 }
 
-// declares reports whether v is declared in the body of the function.
+// declares reports whether v is a variable of the function, but for its parameters.
 func (s *scan) declares(v *types.Var) bool {
-	body := syntax.Body(s.fn)
-	return !v.IsField() && body.Pos() <= v.Pos() && v.Pos() < body.End()
+	if _, param := s.slots[v]; param || v.IsField() {
+		return false
+	}
+	return s.fn.Pos() <= v.Pos() && v.Pos() < s.fn.End() // its results, too
 }
 
 // isOwn reports whether a ref is on what the function has made itself: nobody
@@ -178,11 +182,18 @@ func (s *scan) isOwn(r Ref) bool {
 	return r.Local && r.root != nil && !s.spawned && s.own(r.root)
 }
 
+// isMine reports whether v itself is a variable of the function: a local, a
+// result, or its copy of an argument.
+func (s *scan) isMine(v *types.Var) bool {
+	_, param := s.slots[v]
+	return param || s.declares(v)
+}
+
 // own reports whether local v is made by the function itself: of a literal, make,
 // new or nothing. What it is then has not come in from outside.
 func (s *scan) own(v *types.Var) bool {
 	for _, value := range s.Var(v).Values {
-		switch x := ast.Unparen(value.Expr).(type) {
+		switch x := ast.Unparen(cmp.Or(value.Expr, value.From)).(type) {
 		case nil:
 			return false // received, ranged over, one of several results
 		case *ast.CompositeLit, *ast.BasicLit, *ast.FuncLit:
@@ -191,7 +202,7 @@ func (s *scan) own(v *types.Var) bool {
 				return false
 			}
 		case *ast.CallExpr:
-			if name := s.Builtin(x); name != "make" && name != "new" {
+			if name := s.Builtin(x); name != "make" && name != "new" && !s.constructs(x) {
 				return false
 			}
 		default:
@@ -203,12 +214,21 @@ func (s *scan) own(v *types.Var) bool {
 	return true
 }
 
+// constructs reports whether a call makes something new, by the name of the function.
+func (s *scan) constructs(call *ast.CallExpr) bool {
+	fn := s.Callee(call)
+	return fn != nil && (strings.HasPrefix(fn.Name(), "New") || strings.HasPrefix(fn.Name(), "new"))
+}
+
 // classOf names a variable or field for comparison across paths.
 func classOf(v *types.Var) string {
-	if v.Pkg() == nil {
+	switch {
+	case v.Pkg() == nil:
 		return v.Name()
+	case v.IsField() || v.Parent() == v.Pkg().Scope():
+		return v.Pkg().Path() + "." + v.Name()
 	}
-	return v.Pkg().Path() + "." + v.Name()
+	return v.Pkg().Path() + "." + v.Name() + "@" + strconv.Itoa(int(v.Pos())) // a local, of which there are many
 }
 
 func deref(t types.Type) types.Type {

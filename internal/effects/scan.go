@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/cfg"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -73,7 +74,7 @@ func (r *Result) newScan(fn ast.Node) *scan {
 	s.events = make([][]event, len(s.graph.Blocks))
 	s.preds = make([][]int32, len(s.graph.Blocks))
 	live := reachable(s.graph)
-	lossy := s.lossySends()
+	lossy := s.lossyComms()
 	for _, b := range s.graph.Blocks {
 		if !live[b.Index] {
 			continue
@@ -135,24 +136,24 @@ func reachable(g *cfg.CFG) []bool {
 	return seen
 }
 
-// lossySends marks the sends of select statements with a default.
-func (s *scan) lossySends() map[ast.Node]bool {
-	var marks map[ast.Node]bool
+// lossyComms marks the sends of select statements with a default, and the
+// receives of select statements: nobody can count on them, and who waits to send
+// may have to wait for the next one.
+func (s *scan) lossyComms() map[ast.Node]bool {
+	marks := make(map[ast.Node]bool)
 	syntax.Own(s.body, func(n ast.Node) bool {
 		sel, ok := n.(*ast.SelectStmt)
 		if !ok {
 			return true
 		}
+		hasDefault := false
 		for _, c := range sel.Body.List {
-			if c.(*ast.CommClause).Comm == nil { // default
-				for _, c := range sel.Body.List {
-					if send, ok := c.(*ast.CommClause).Comm.(*ast.SendStmt); ok {
-						if marks == nil {
-							marks = make(map[ast.Node]bool)
-						}
-						marks[send] = true
-					}
-				}
+			hasDefault = hasDefault || c.(*ast.CommClause).Comm == nil
+		}
+		for _, c := range sel.Body.List {
+			comm := c.(*ast.CommClause).Comm
+			if _, send := comm.(*ast.SendStmt); comm != nil && (!send || hasDefault) {
+				marks[comm] = len(sel.Body.List) > 1
 			}
 		}
 		return true
@@ -178,7 +179,7 @@ func (s *scan) phase(pos token.Pos) Phase {
 func (s *scan) read(n ast.Node) {
 	s.ops = make(map[ast.Node]bool)
 	s.Operations(n, func(op ast.Node) bool {
-		s.ops[op] = !s.readsRoot(op)
+		s.ops[op] = !s.readsRoot(op) && !s.logs(op)
 		return true
 	})
 	s.walk(n)
@@ -198,6 +199,14 @@ func (s *scan) readsRoot(op ast.Node) bool {
 	}
 	v, ok := s.Info.Uses[id].(*types.Var)
 	return ok && !s.declares(v)
+}
+
+// logs reports whether an operation is a call of a logger. What it does with its
+// arguments is guarded by the loggers in use, as package fmt does; a logger that
+// panics by itself is not looked for.
+func (s *scan) logs(op ast.Node) bool {
+	call, ok := op.(*ast.CallExpr)
+	return ok && known.Logs(s.Callee(call))
 }
 
 // rangeHead reads what a range statement does on each pass.
@@ -317,7 +326,7 @@ func (s *scan) site(site *Site) {
 		}
 	}
 	site.Lossy = site.Lossy || s.lossy
-	site.Looped = site.Looped || s.repeated(site.Node)
+	site.Looped = site.Looped || !s.spawned && s.repeated(site.Node)
 	if site.Defer == nil {
 		site.Defer = s.deferred
 	}

@@ -40,9 +40,22 @@ func (s *scan) outside(e ast.Expr) (Ref, bool) {
 
 // send notes a send, if somebody else can receive.
 func (s *scan) send(n *ast.SendStmt) {
-	if on, ok := s.outside(n.Chan); ok {
+	if on, ok := s.outside(n.Chan); ok && !s.takesSlot(n, on) {
 		s.site(&Site{Effect: Effect{Kind: Send, On: on, Text: "the send on " + s.Text(n.Chan), Always: true}, Node: n, Value: n.Value})
 	}
+}
+
+// takesSlot reports whether a send takes a slot of a semaphore: what it sends
+// says nothing, and who receives drops it.
+func (s *scan) takesSlot(n *ast.SendStmt, on Ref) bool {
+	t, ok := s.Info.TypeOf(n.Value).Underlying().(*types.Struct)
+	return ok && t.NumFields() == 0 && s.states().slots[on.Class] && !s.states().closed[on.Class] && isBuffered(s, on.Class)
+}
+
+// isBuffered reports whether a channel of this class is made with a capacity
+// somewhere in the package.
+func isBuffered(s *scan, class string) bool {
+	return s.states().buffered[class]
 }
 
 // receive notes a receive from a channel on which somebody may wait to send:
@@ -73,17 +86,19 @@ func (s *scan) assign(n *ast.AssignStmt) {
 			if id.Name == "_" {
 				continue
 			}
-			if v, ok := s.Info.ObjectOf(id).(*types.Var); ok && s.declares(v) {
+			if v, ok := s.Info.ObjectOf(id).(*types.Var); ok && s.isMine(v) {
 				s.emit(event{def: v})
 				continue
 			}
 		}
 		on, ok := s.outside(lhs)
-		if !ok {
+		if !ok || on.Local && !s.cameIn(on) {
 			continue
 		}
 		s.sets = append(s.sets, on.Class)
 		switch {
+		case s.appendsError(lhs, value):
+			s.site(&Site{Effect: Effect{Kind: Fail, On: on, Text: s.Text(lhs), Always: true}, Node: n, Value: value})
 		case s.holdsError(lhs, value):
 			s.site(&Site{Effect: Effect{Kind: Fail, On: on, Text: s.Text(lhs), Always: true}, Node: n, Value: value})
 		case value != nil:
@@ -94,6 +109,25 @@ func (s *scan) assign(n *ast.AssignStmt) {
 			s.flag(lhs, raise, n, true)
 		}
 	}
+}
+
+// appendsError reports whether errs = append(errs, err) is assigned.
+func (s *scan) appendsError(lhs, value ast.Expr) bool {
+	call, ok := ast.Unparen(value).(*ast.CallExpr)
+	return ok && AppendedError(s.Package, lhs, call) != nil
+}
+
+// AppendedError returns the err of errs = append(errs, err); nil for another
+// assignment.
+func AppendedError(p *syntax.Package, lhs ast.Expr, call *ast.CallExpr) ast.Expr {
+	if p.Builtin(call) != "append" || len(call.Args) != 2 || call.Ellipsis.IsValid() || p.Text(call.Args[0]) != p.Text(lhs) {
+		return nil
+	}
+	slice, ok := p.Info.TypeOf(lhs).Underlying().(*types.Slice)
+	if !ok || !IsError(slice.Elem()) {
+		return nil
+	}
+	return call.Args[1]
 }
 
 // holdsError reports whether what is assigned to lhs is an error, or a struct
@@ -215,23 +249,96 @@ func (s *scan) flag(x ast.Expr, d direction, n ast.Node, counts bool) {
 	if d == neither {
 		return
 	}
+	if id, ok := ast.Unparen(x).(*ast.Ident); ok {
+		if v, ok := s.Info.Uses[id].(*types.Var); ok && s.isMine(v) {
+			return
+		}
+	}
 	on, ok := s.outside(x)
-	if !ok {
+	if !ok || on.Local && !s.cameIn(on) {
 		return
 	}
 	state := s.states()
-	if d == lower && state.raised[on.Class] || d == raise && counts && state.lowered[on.Class] || state.polled[on.Class] {
+	if d == lower && (state.raised[on.Class] || s.raises(on.Class, n)) || d == raise && counts && state.lowered[on.Class] && s.phase(n.Pos()) == Before && s.loop != nil || state.polled[on.Class] {
 		s.site(&Site{Effect: Effect{Kind: Flag, On: on, Text: s.Text(n), Raise: d == raise, Counts: counts, Always: true}, Node: n})
 	}
 }
 
+// raises reports whether the function itself changes what n takes back, before it.
+func (s *scan) raises(class string, n ast.Node) bool {
+	found := false
+	syntax.Own(s.body, func(m ast.Node) bool {
+		if m.Pos() < n.Pos() {
+			found = found || s.raisedBy(m) == class
+		}
+		return !found
+	})
+	return found
+}
+
+// raisedBy returns the class of what a statement or call raises; "" if nothing.
+func (r *Result) raisedBy(n ast.Node) string {
+	s := &scan{Result: r}
+	switch n := n.(type) {
+	case *ast.AssignStmt:
+		for i, lhs := range n.Lhs {
+			class := r.class(lhs)
+			if class == "" {
+				continue
+			}
+			if x, elem := ast.Unparen(lhs).(*ast.IndexExpr); elem && isMap(r.Info.TypeOf(x.X)) || n.Tok == token.ADD_ASSIGN || len(n.Lhs) == len(n.Rhs) && s.direction(n.Rhs[i]) == raise {
+				return class
+			}
+		}
+	case *ast.IncDecStmt:
+		if n.Tok == token.INC {
+			return r.class(n.X)
+		}
+	case *ast.CallExpr:
+		if x, value := r.atomicOperands(n); x != nil {
+			if fn := r.Callee(n); strings.HasPrefix(fn.Name(), "Add") && s.counts(value) == raise || !strings.HasPrefix(fn.Name(), "Add") && s.direction(value) == raise {
+				return r.class(x)
+			}
+		}
+	}
+	return ""
+}
+
+func isMap(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	_, ok := t.Underlying().(*types.Map)
+	return ok
+}
+
+// atomicOperands returns what a call of package sync/atomic changes, and the
+// value that it stores or adds; nil for another call.
+func (r *Result) atomicOperands(call *ast.CallExpr) (x, value ast.Expr) {
+	fn := r.Callee(call)
+	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "sync/atomic" || len(call.Args) == 0 {
+		return nil, nil
+	}
+	value = call.Args[len(call.Args)-1]
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && r.Info.Selections[sel] != nil {
+		return sel.X, value
+	}
+	if len(call.Args) < 2 {
+		return nil, nil
+	}
+	return call.Args[0], value
+}
+
 // states is what the whole package does to variables and fields, by class.
 type states struct {
-	raised  map[string]bool // something sets it, counts it up, adds an entry
+	raised  map[string]bool // a function that starts goroutines sets it, counts it up, adds an entry
 	lowered map[string]bool // something counts it down
 	polled  map[string]bool // a loop waits for it
 	sent    map[string]bool // channels: something sends
 	closed  map[string]bool // channels: something closes
+	slots   map[string]bool // channels: something receives, and drops what it gets
+
+	buffered map[string]bool // channels: made with a capacity
 }
 
 // states reads the package once.
@@ -239,45 +346,51 @@ func (r *Result) states() *states {
 	if r.state != nil {
 		return r.state
 	}
-	st := &states{make(map[string]bool), make(map[string]bool), make(map[string]bool), make(map[string]bool), make(map[string]bool)}
+	st := &states{make(map[string]bool), make(map[string]bool), make(map[string]bool), make(map[string]bool), make(map[string]bool), make(map[string]bool), make(map[string]bool)}
 	r.state = st
 	s := &scan{Result: r}
-	for c := range r.Preorder((*ast.AssignStmt)(nil), (*ast.IncDecStmt)(nil), (*ast.CallExpr)(nil), (*ast.SendStmt)(nil), (*ast.ForStmt)(nil)) {
+	for c := range r.Preorder((*ast.GoStmt)(nil), (*ast.IncDecStmt)(nil), (*ast.CallExpr)(nil), (*ast.SendStmt)(nil), (*ast.ForStmt)(nil), (*ast.ExprStmt)(nil), (*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.KeyValueExpr)(nil)) {
 		switch n := c.Node().(type) {
+		case *ast.GoStmt:
+			if fn := syntax.EnclosingFunc(c); fn != nil {
+				syntax.Own(syntax.Body(fn), func(m ast.Node) bool {
+					if class := r.raisedBy(m); class != "" {
+						st.raised[class] = true
+					}
+					return true
+				})
+			}
 		case *ast.AssignStmt:
-			for i, lhs := range n.Lhs {
-				class := r.class(lhs)
-				if class == "" {
-					continue
-				}
-				if _, elem := ast.Unparen(lhs).(*ast.IndexExpr); elem || n.Tok == token.ADD_ASSIGN || len(n.Lhs) == len(n.Rhs) && s.direction(n.Rhs[i]) == raise {
-					st.raised[class] = true
+			if len(n.Lhs) == len(n.Rhs) {
+				for i := range n.Lhs {
+					r.madeBuffered(n.Lhs[i], n.Rhs[i], st.buffered)
 				}
 			}
+		case *ast.ValueSpec:
+			if len(n.Names) == len(n.Values) {
+				for i := range n.Names {
+					r.madeBuffered(n.Names[i], n.Values[i], st.buffered)
+				}
+			}
+		case *ast.KeyValueExpr:
+			r.madeBuffered(n.Key, n.Value, st.buffered)
 		case *ast.IncDecStmt:
-			if n.Tok == token.INC {
-				st.raised[r.class(n.X)] = true
-			} else {
+			if n.Tok == token.DEC {
 				st.lowered[r.class(n.X)] = true
 			}
 		case *ast.SendStmt:
 			st.sent[r.class(n.Chan)] = true
+		case *ast.ExprStmt:
+			if recv, ok := ast.Unparen(n.X).(*ast.UnaryExpr); ok && recv.Op == token.ARROW {
+				if _, comm := c.Parent().Node().(*ast.CommClause); !comm {
+					st.slots[r.class(recv.X)] = true
+				}
+			}
 		case *ast.CallExpr:
 			if r.Builtin(n) == "close" {
 				st.closed[r.class(n.Args[0])] = true
-				continue
-			}
-			if fn := r.Callee(n); fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "sync/atomic" && len(n.Args) > 0 {
-				x, value := n.Args[0], n.Args[len(n.Args)-1]
-				if sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr); ok && r.Info.Selections[sel] != nil {
-					x = sel.X
-				}
-				if strings.HasPrefix(fn.Name(), "Add") {
-					st.lowered[r.class(x)] = st.lowered[r.class(x)] || s.counts(value) == lower
-				}
-				if strings.HasPrefix(fn.Name(), "Add") || s.direction(value) == raise {
-					st.raised[r.class(x)] = true
-				}
+			} else if x, value := r.atomicOperands(n); x != nil && strings.HasPrefix(r.Callee(n).Name(), "Add") && s.counts(value) == lower {
+				st.lowered[r.class(x)] = true
 			}
 		case *ast.ForStmt:
 			if n.Cond != nil && n.Post == nil && n.Init == nil {
@@ -285,8 +398,16 @@ func (r *Result) states() *states {
 			}
 		}
 	}
-	delete(st.raised, "")
 	return st
+}
+
+// madeBuffered notes that x is given a channel with a capacity.
+func (r *Result) madeBuffered(x, value ast.Expr, into map[string]bool) {
+	if call, ok := ast.Unparen(value).(*ast.CallExpr); ok && r.Builtin(call) == "make" && len(call.Args) == 2 {
+		if class := r.class(x); class != "" {
+			into[class] = true
+		}
+	}
 }
 
 // polls adds the classes of what a loop condition reads from outside, itself or

@@ -15,7 +15,7 @@ func IsRelease(name string) bool { return slices.Contains(releases, name) }
 
 var releases = []string{
 	"Close", "CloseWithError", "CloseSend", "CloseWrite", "CloseRead", "CloseNow",
-	"Release", "Unlock", "RUnlock", "Done", "Finish", "End", "Complete", "Cancel", "Shutdown",
+	"Release", "Unlock", "RUnlock", "Done", "Finish", "Complete", "Cancel",
 	"Ack", "Nack", "Commit", "Rollback", "Reply", "Respond", "Resolve", "Reject", "Signal", "Broadcast",
 }
 
@@ -76,4 +76,20 @@ func IsCallback(name string) bool {
 var callbacks = []string{
 	"done", "callback", "ready", "finish", "complete", "release", "unlock", "unsub", "cancel", "stop", "ack", "reply",
 	"respond", "notify", "signal", "close", "resolve", "reject", "cleanup", "free",
+}
+
+// Logs reports whether fn is a method of a logger, by its name and that of its type.
+func Logs(fn *types.Func) bool {
+	if fn == nil || fn.Signature().Recv() == nil {
+		return false
+	}
+	name := fn.Name()
+	for _, suffix := range []string{"Context", "f", "ln", "w"} {
+		name = strings.TrimSuffix(name, suffix)
+	}
+	switch name {
+	case "Debug", "Info", "Warn", "Warning", "Error", "Trace", "Print", "Log", "Notice":
+		return strings.Contains(strings.ToLower(fn.Signature().Recv().Type().String()), "log")
+	}
+	return false
 }

@@ -9,6 +9,8 @@ import (
 
 func TestMain(m *testing.M) {
 	// The panics of these tests are no news.
-	supervised.SetDefaults(supervised.Logger(slog.New(slog.DiscardHandler)))
+	supervised.SetDefaults(supervised.Logger(quiet))
 	m.Run()
 }
+
+var quiet = slog.New(slog.DiscardHandler)

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/unsupervisedgo/unsupervisedgo/runtime/supervised"
+	"github.com/unsupervisedgo/unsupervisedgo/runtime/supervised/supervisedhttp"
 )
 
 // browser returns the command that shows url, or skips the test.
@@ -109,7 +110,7 @@ func serve(t *testing.T) (url string, requests chan struct{}) {
 
 	requests = make(chan struct{}, 100)
 	mux := http.NewServeMux()
-	page := supervised.Handler()
+	page := supervisedhttp.Handler()
 	mux.HandleFunc("/admin/liveness", func(w http.ResponseWriter, r *http.Request) {
 		requests <- struct{}{}
 		page.ServeHTTP(w, r)
@@ -123,7 +124,7 @@ func TestPageInBrowser(t *testing.T) {
 	url, _ := serve(t)
 	dom := show(t, url+"?expect=broadcaster,channel-mgr&stale=2m", "--dump-dom")
 	for _, want := range []string{
-		"<title>(1 stale) Subsystems</title>", // so the name that is a script did not run
+		"<title>(1 unhealthy) Subsystems</title>", // so the name that is a script did not run
 		`<th scope="row">broadcaster</th>`, "3 goroutines", "next run in", "assignment to entry in nil map",
 		"&lt;script&gt;", "<bdi>channel-mgr</bdi>", "unsupervised", "never",
 	} {

@@ -16,6 +16,7 @@ import (
 	"github.com/prometheus/prometheus/model/textparse"
 
 	"github.com/unsupervisedgo/unsupervisedgo/runtime/supervised"
+	"github.com/unsupervisedgo/unsupervisedgo/runtime/supervised/supervisedhttp"
 )
 
 // What Prometheus 3 sends when it scrapes.
@@ -25,8 +26,9 @@ const prometheusAccept = "application/openmetrics-text;version=1.0.0;escaping=al
 // hostile is a name that needs every escape there is.
 const hostile = "a\"b\\c\nd} 1 # \xff{,=é"
 
-// hostileLabel is how it has to come out: both formats are UTF-8.
-const hostileLabel = "a\"b\\c\nd} 1 # \uFFFD{,=é"
+// hostileLabel is how it has to come out: both formats are UTF-8, so the byte that is
+// not is spelled out.
+const hostileLabel = "a\"b\\c\nd} 1 # \\xff{,=é"
 
 func scrape(t *testing.T, accept string) (contentType string, body []byte) {
 	t.Helper()
@@ -34,7 +36,7 @@ func scrape(t *testing.T, accept string) (contentType string, body []byte) {
 	_ = supervised.Call(context.Background(), hostile, func(context.Context) error { panic("x") })
 	supervised.Heartbeat("only beats")
 
-	srv := httptest.NewServer(supervised.MetricsHandler())
+	srv := httptest.NewServer(supervisedhttp.MetricsHandler())
 	defer srv.Close()
 	req, err := http.NewRequest("GET", srv.URL, nil)
 	if err != nil {
@@ -118,7 +120,7 @@ func TestPrometheusParsesBoth(t *testing.T) {
 				types[string(name)] = kind
 			}
 		}
-		want := labels.FromStrings("__name__", "supervised_panics_total", "name", hostileLabel).String()
+		want := labels.FromStrings("__name__", "supervised_panics_total", "kind", "task", "name", hostileLabel).String()
 		if series[want] < 1 {
 			t.Errorf("%s: no %s in %v", contentType, want, series)
 		}
@@ -128,8 +130,8 @@ func TestPrometheusParsesBoth(t *testing.T) {
 				counters++
 			}
 		}
-		if counters != 4 || len(types) != 9 {
-			t.Errorf("%s: types %v, want 4 counters of 9", contentType, types)
+		if counters != 7 || len(types) != 15 {
+			t.Errorf("%s: types %v, want 7 counters of 15", contentType, types)
 		}
 	}
 }

@@ -7,8 +7,8 @@
 //
 // ends nothing but itself, and not even that for long: [RunWithRecover] logs
 // the panic with its stack, waits, and runs the function again. Whether it is
-// alive is then a question that [Status], the heartbeats and the handlers of
-// this package answer.
+// alive is then a question that [Status], [IsHealthy] and the handlers of package
+// supervisedhttp answer.
 //
 // # What runs again, and what doesn't
 //
@@ -22,11 +22,12 @@
 //
 // A function that returns is done: it doesn't run again. Nor does one
 //
-//   - whose context is done: the context is looked at after a panic, and ends a
-//     wait at once. It is not looked at before the first run, which always
-//     happens, and it can't end a run that doesn't listen to it;
+//   - whose context is done, or a channel of [Until]: they are looked at after a
+//     panic, and end a wait at once. They are not looked at before the first run,
+//     which always happens, and they can't end a run that doesn't listen to them;
 //   - with [NoRestart], for tasks that must not be repeated;
 //   - that used up its [RestartLimit];
+//   - that returned an error to [Run], unless [RestartOnError] says otherwise;
 //   - that called [runtime.Goexit], as testing.T.FailNow does. No recover stops
 //     that: it is logged, and the goroutine ends.
 //
@@ -41,6 +42,9 @@
 //		supervised.RunWithRecover(ctx, "sweeper", s.Run)
 //	}()
 //
+// Where such a lock can't be helped, [CrashIn] lets the panic end the process, as
+// it did before.
+//
 // # What no recover can stop
 //
 // These end the process all the same:
@@ -54,22 +58,41 @@
 //
 // # Liveness
 //
-// A goroutine can also hang. One that calls [Heartbeat] on every pass of its
-// loop, idle ones too, can be told from one that doesn't get there any more:
-// [IsHealthy] says so to the program, and [Handler] to a probe:
+// A service that panics on the same row again and again beats in between. So a name
+// has a [Problem], and is not healthy whatever it beats, when three runs in a row
+// failed without a healthy one, or when a goroutine gave up and was not replaced.
+// [IsUp] judges by that alone.
 //
-//	mux.Handle("/admin/liveness", requireAdmin(supervised.Handler()))
+// A goroutine can also hang. One that calls [Heartbeat], or [Beat] with its context,
+// on every pass of its loop, idle ones too, can be told from one that doesn't get
+// there any more: [IsHealthy] asks for both. [StaleAfter] sets a deadline instead,
+// and tells by itself when it has passed, with the stack of the goroutine.
 //
-// The handlers ask nobody who they are, and they tell what a program consists
-// of and what it panics with: they belong behind the authentication of the other
-// admin pages.
+// Package supervisedhttp, below this one, says all that to probes, people and
+// Prometheus:
+//
+//	mux.Handle("/admin/liveness", requireAdmin(supervisedhttp.Handler()))
+//
+// At the end of main, [Wait] tells what did not stop in time.
+//
+// The names of two copies of this package in one program are apart: a library that
+// brings its own copy is not seen by the handlers of the program's. So a library
+// imports the package from its module rather than copy it.
 //
 // # What it costs
 //
 // A run that doesn't panic allocates nothing and costs some 25 ns; a heartbeat
-// takes no lock and costs little more than reading the clock. Names are learned
-// once and never forgotten, 4096 of them at most: a name should not contain the
+// takes no lock and costs little more than reading the clock. The first thousand
+// runs of a name, and all of one that calls [Beat], take an allocation and some
+// 100 ns more, for the name in the context and the pprof label.
+//
+// Names are learned once and never forgotten, 4096 of them at most, of which those
+// known by heartbeats only can take three quarters: a name should not contain the
 // id of a request or a user. Beyond that, goroutines are supervised as ever but
 // counted together, as "(other)", heartbeats of new names are dropped, and one
-// warning is logged. Names already known lose nothing.
+// warning is logged. Names already known lose nothing. A name is cut after 256
+// bytes, and bytes that are not UTF-8 are spelled out.
+//
+// The package starts no goroutine that stays. One is started, and waited for at most
+// a second, to ask a panic value for its text.
 package supervised

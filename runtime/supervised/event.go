@@ -7,7 +7,7 @@ type Event struct {
 	Kind    EventKind
 	Name    string        // of the supervised goroutine
 	Attempt int           // which run; the first is 1
-	Err     error         // for EventRestarting and EventFailed: a *PanicError, or the error of [Run]
+	Err     error         // for EventRestarting and EventFailed: a *PanicError, or the error of [Run]; nil after a Goexit
 	Wait    time.Duration // for EventRestarting: until the next run; for EventStuck: since the last heartbeat
 }
 

@@ -9,8 +9,8 @@ const (
 	// Stuck: a run is up and had no heartbeat for as long as [StaleAfter] allows.
 	Stuck Problem = "stuck"
 
-	// GaveUp: a goroutine ended by a failure, for good, and no new one of the name
-	// was started since.
+	// GaveUp: a goroutine ended by a failure, for good, and since then no new one
+	// was started in its place, and none of the name returned.
 	GaveUp Problem = "gave up"
 
 	// CrashLoop: three runs in a row failed, without one in between, or since, that

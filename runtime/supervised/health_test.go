@@ -159,6 +159,27 @@ func TestPoolThatIsAlmostGone(t *testing.T) {
 	})
 }
 
+// Three tasks that failed at once are no news any more once another one did its work.
+func TestReturnHealsLost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		isolate(t)
+		start := make(chan struct{})
+		for range 3 {
+			go supervised.RunWithRecover(context.Background(), "audit", func(context.Context) { <-start; panic("boom") }, supervised.NoRestart())
+		}
+		synctest.Wait()
+		close(start)
+		synctest.Wait()
+		if s := status(t, "audit"); s.Lost != 3 || s.Problem == "" {
+			t.Errorf("status %+v", s)
+		}
+		supervised.RunWithRecover(context.Background(), "audit", func(context.Context) {}, supervised.NoRestart())
+		if s := status(t, "audit"); s.Lost != 0 || s.Problem != "" {
+			t.Errorf("status %+v", s)
+		}
+	})
+}
+
 func TestGaveUpIsUnhealthyAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		isolate(t)
@@ -282,6 +303,14 @@ func TestStuck(t *testing.T) {
 		if s := status(t, "reader"); s.Problem != "" {
 			t.Errorf("status %+v", s)
 		}
+		// The deadline was that of this goroutine, not of the name.
+		done := make(chan struct{})
+		go supervised.RunWithRecover(context.Background(), "reader", func(context.Context) { <-done })
+		time.Sleep(time.Hour)
+		if s := status(t, "reader"); s.Problem != "" || s.StaleAfter != 0 {
+			t.Errorf("status %+v", s)
+		}
+		close(done)
 	})
 }
 
@@ -391,6 +420,8 @@ func TestRun(t *testing.T) {
 		"the way to stop":          {results: []any{oops}, cancel: true, err: oops, state: supervised.Done},
 		"RestartOnError": {results: []any{oops, oops, "boom", nil}, opts: []supervised.Option{supervised.RestartOnError()}, waits: 7 * second,
 			state: supervised.Done, records: []string{"", "", ""}},
+		"EndOnError": {results: []any{oops}, opts: []supervised.Option{supervised.RestartOnError(), supervised.EndOnError()}, err: oops,
+			state: supervised.Failed, records: []string{"error"}},
 		"NoRestart": {results: []any{oops}, opts: []supervised.Option{supervised.RestartOnError(), supervised.NoRestart()}, err: oops,
 			state: supervised.Failed, records: []string{"NoRestart"}},
 	} {

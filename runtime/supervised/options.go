@@ -8,8 +8,9 @@ import (
 )
 
 // An Option changes what [RunWithRecover], [Run] or [Call] does about a failure.
-// Of two that contradict each other the later one wins, so each can be undone;
-// those of [SetDefaults] come before all others. The zero Option changes nothing.
+// Of two that contradict each other the later one wins, so all but [Until] can be
+// undone; those of [SetDefaults] come before all others. The zero Option changes
+// nothing.
 type Option struct {
 	apply func(*settings) // nil: nothing that only matters after a failure
 
@@ -105,6 +106,11 @@ func Restart() Option {
 // an error ends supervision. [Call] returns it in any case.
 func RestartOnError() Option {
 	return Option{apply: func(s *settings) { s.restartOnError = true }}
+}
+
+// EndOnError undoes [RestartOnError]. That is the default.
+func EndOnError() Option {
+	return Option{apply: func(s *settings) { s.restartOnError = false }}
 }
 
 // OnPanic calls f with every panic that is contained, after it was logged and

@@ -16,6 +16,7 @@ type PanicError struct {
 	Stack   []byte // of the panic, as in a crash, cut off at 64 KiB
 	Attempt int    // which run panicked; the first is 1
 
+	told    bool      // message is there
 	message string    // the value as text, made once: the value may change, or be slow
 	pcs     []uintptr // see StackTrace
 }
@@ -26,10 +27,10 @@ func (e *PanicError) Error() string {
 }
 
 func (e *PanicError) text() string {
-	if e.message == "" { // made by hand
-		return valueText(e.Value)
+	if e.told {
+		return e.message
 	}
-	return e.message
+	return valueText(e.Value) // made by hand
 }
 
 // Unwrap returns the value if it is an error, else nil. It is nil as well for

@@ -61,7 +61,7 @@ type cell struct {
 	starts, returns, failed atomic.Uint64
 
 	waiting atomic.Int32 // goroutines between a failure and what follows it
-	lost    atomic.Int32 // goroutines that ended by a failure, and that no new one has replaced
+	lost    atomic.Int32 // goroutines that ended by a failure and were not replaced, since one last returned
 	streak  atomic.Int32 // supervisions in a row that ended by a failure
 	task    atomic.Bool  // the latest one was told not to restart
 	asked   atomic.Bool  // somebody beats by the context: see introduce
@@ -82,8 +82,8 @@ type registry struct {
 
 var seed = maphash.MakeSeed()
 
-// lookup returns the cell of name, or nil. Names are few, so a look at three of
-// its bytes mostly finds it, and costs half of a hash.
+// lookup returns the cell of name, or nil. Names are few, so a look at its
+// length and two bytes mostly finds it, and costs half of a hash.
 func (r *registry) lookup(name string) *cell {
 	slot := &r.recent[place(name)]
 	if c := slot.Load(); c != nil && c.name == name {
@@ -101,7 +101,7 @@ func place(name string) uint8 {
 	if n == 0 {
 		return 0
 	}
-	return uint8(n) ^ name[0]*31 ^ name[n/2]*13 ^ name[n-1]*7
+	return uint8(n) ^ name[0]*31 ^ name[n-1]*7
 }
 
 // find returns the cell of name, or nil and the slot that is to have it.
@@ -138,13 +138,6 @@ func (s *Supervisor) known(name string) *cell {
 
 // enroll returns the cell for a goroutine called name.
 func (s *Supervisor) enroll(name string) *cell {
-	if c := s.names.recent[place(name)].Load(); c != nil && c.name == name { // as lookup does, without a call
-		return c
-	}
-	return s.enrollSlowly(name)
-}
-
-func (s *Supervisor) enrollSlowly(name string) *cell {
 	if c := s.names.lookup(name); c != nil {
 		return c
 	}

@@ -34,14 +34,12 @@ import (
 // Goroutines may share a name, and then share its counters. The number of
 // names is bounded, so a name should not contain an id of a request or a user.
 func RunWithRecover(ctx context.Context, name string, fn func(context.Context), opts ...Option) {
-	v := supervision{cell: std.enroll(name), name: name}
-	v.supervise(ctx, fn, opts, nil)
+	std.supervise(ctx, name, fn, opts)
 }
 
 // RunWithRecover is [RunWithRecover] for this Supervisor.
 func (s *Supervisor) RunWithRecover(ctx context.Context, name string, fn func(context.Context), opts ...Option) {
-	v := supervision{cell: s.enroll(name), name: name}
-	v.supervise(ctx, fn, opts, nil)
+	s.supervise(ctx, name, fn, opts)
 }
 
 // Run is [RunWithRecover] for a function that may fail with an error. A panic is
@@ -101,16 +99,15 @@ func (s *Supervisor) run(ctx context.Context, name string, fn func(context.Conte
 // return and should not pay for more. With the context, the function and the
 // options in it, which are handed on instead, those would be allocated.
 type supervision struct {
-	cell *cell
-	name string
+	cell     *cell
+	name     string
+	*trouble // nil: nothing to keep yet
 
 	attempt    uint32 // which run it is
 	call       bool   // by Call
 	task       bool   // not to be run again
 	early      bool   // an option wants to know that a run begins
 	introduced bool   // see begin
-
-	*trouble // nil: nothing to keep yet
 }
 
 // A trouble is what a supervision needs once a run has failed, or is watched.
@@ -131,6 +128,36 @@ type failure struct {
 	stack  []byte
 }
 
+// supervise runs fn until it is done. It is the short way that most runs take: the
+// same as the method of supervision, without what they don't need.
+func (s *Supervisor) supervise(ctx context.Context, name string, fn func(context.Context), opts []Option) {
+	c := s.names.recent[place(name)].Load() // as enroll does, without a call
+	if c == nil || c.name != name {
+		c = s.enroll(name)
+	}
+	v := supervision{cell: c, name: name}
+	if ctx == nil || fn == nil || s.defaults.Load() != nil {
+		_ = v.supervise(ctx, fn, opts, nil)
+		return
+	}
+	v.read(opts)
+	if c.task.Load() != v.task || c.lost.Load() > 0 {
+		c.note(v.task)
+	}
+	v.attempt = 1
+	run := ctx
+	if c.starts.Add(1) <= introductions || c.asked.Load() || wanted.Load() {
+		run = v.introduce(ctx)
+	}
+	if f := v.once(run, fn, opts); f != nil || v.early {
+		_ = v.follow(ctx, fn, opts, nil, f)
+	} else if v.introduced || c.streak.Load() != 0 || c.lost.Load() != 0 {
+		v.end(ctx)
+	} else {
+		c.returns.Add(1)
+	}
+}
+
 // supervise runs fn until it is done, and returns what ended it otherwise, unless
 // that is an error of fn itself. Those are in err, if it has any.
 func (v *supervision) supervise(ctx context.Context, fn func(context.Context), opts []Option, err *error) error {
@@ -140,33 +167,30 @@ func (v *supervision) supervise(ctx context.Context, fn func(context.Context), o
 	if fn == nil {
 		return v.refuse(ctx, opts)
 	}
-	c := v.cell
-	if len(opts) > 0 || c.supervisor.defaults.Load() != nil {
-		v.read(c.supervisor.initial())
-		v.read(opts)
+	if initial := v.cell.supervisor.initial(); initial != nil {
+		v.read(initial)
 	}
-	if c.task.Load() != v.task { // rarely: a load is cheaper than a store
-		c.task.Store(v.task)
+	v.read(opts)
+	if v.cell.task.Load() != v.task || v.cell.lost.Load() > 0 {
+		v.cell.note(v.task)
+	}
+	f := v.once(v.begin(ctx), fn, opts)
+	if f != nil || v.early || err != nil && *err != nil {
+		return v.follow(ctx, fn, opts, err, f)
+	}
+	v.end(ctx)
+	return nil
+}
+
+// note keeps what a goroutine of the name is started as. It takes the place of one
+// that gave up, if there is one.
+func (c *cell) note(task bool) {
+	if c.task.Load() != task { // rarely: a load is cheaper than a store
+		c.task.Store(task)
 	}
 	if c.lost.Load() > 0 {
 		c.replace()
 	}
-	// What follows is begin, once and end, as far as most runs need them.
-	v.attempt = 1
-	run := ctx
-	if c.starts.Add(1) <= introductions || c.asked.Load() || wanted.Load() {
-		run = v.introduce(ctx)
-	}
-	f := v.once(run, fn, opts)
-	if f != nil || v.early || err != nil && *err != nil {
-		return v.follow(ctx, fn, opts, err, f)
-	}
-	if v.introduced || c.streak.Load() != 0 {
-		v.end(ctx)
-	} else {
-		c.returns.Add(1)
-	}
-	return nil
 }
 
 // read notes what the options say about a run before it begins.
@@ -183,8 +207,10 @@ func (v *supervision) read(opts []Option) {
 // begin opens a run, and returns its context.
 func (v *supervision) begin(ctx context.Context) context.Context {
 	v.attempt++
-	v.cell.starts.Add(1)
-	return v.introduce(ctx)
+	if v.cell.starts.Add(1) <= introductions || v.attempt > 1 || v.cell.asked.Load() || wanted.Load() {
+		return v.introduce(ctx)
+	}
+	return ctx
 }
 
 // once calls fn, and returns its failure. No panic gets past it, unless CrashIn
@@ -221,6 +247,9 @@ func (v *supervision) end(ctx context.Context) {
 	}
 	if v.cell.streak.Load() != 0 {
 		v.cell.streak.Store(0)
+	}
+	if v.cell.lost.Load() != 0 {
+		v.cell.lost.Store(0)
 	}
 	v.cell.returns.Add(1)
 }
@@ -324,7 +353,7 @@ func (v *supervision) fall(f *failure, o *settings, now time.Time) error {
 			f.value = new(runtime.PanicNilError)
 		}
 		text = o.textOf(f.value)
-		err = &PanicError{Name: v.name, Value: f.value, Stack: f.stack, Attempt: int(v.attempt), message: text, pcs: f.trace.panicked()}
+		err = &PanicError{Name: v.name, Value: f.value, Stack: f.stack, Attempt: int(v.attempt), told: true, message: text, pcs: f.trace.panicked()}
 	}
 	e := &v.episode
 	if e.ranWell(offset(now)) {
@@ -386,6 +415,7 @@ func (v *supervision) crash(t trace) {
 	v.open()
 	v.watch.stop()
 	v.over = true
+	v.introduced = false // to give labels back is to call the context
 	v.cell.fell(&v.episode, &failure{trace: t}, "let go by CrashIn", time.Now(), 0)
 	v.cell.broke(&v.episode, false)
 }
@@ -395,6 +425,9 @@ func (v *supervision) crash(t trace) {
 func (v *supervision) leave(ctx context.Context, opts []Option) {
 	if v.introduced {
 		dismiss(ctx)
+	}
+	if v.watch != nil && v.cell.running() == 0 && v.cell.waiting.Load() == 0 {
+		v.cell.deadline.Store(0) // the next one of the name may have none
 	}
 	if v.over {
 		return

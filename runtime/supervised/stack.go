@@ -66,7 +66,12 @@ func walk() (t trace) {
 	}
 	t.pcs, t.own = pcs[begin:], len(pcs)-begin
 	t.ends = slices.ContainsFunc(pcs[:begin], func(pc uintptr) bool { return name(pc) == exitName })
+	seen := make(map[uintptr]bool) // a deep recursion has few different ones
 	for i, pc := range t.pcs {
+		if seen[pc] {
+			continue
+		}
+		seen[pc] = true
 		n := name(pc)
 		if n == onceName {
 			t.own = i

@@ -45,7 +45,7 @@ type Subsystem struct {
 
 	Running int // goroutines that run now
 	Waiting int // goroutines that wait for their next run
-	Lost    int // goroutines that ended by a failure, and that no new one has replaced
+	Lost    int // goroutines that ended by a failure and were not replaced, since one last returned
 
 	Starts   uint64 // runs begun
 	Restarts uint64 // those of them that followed a failure

@@ -147,6 +147,10 @@ func TestTypeOnly(t *testing.T) {
 			t.Errorf("%q", text)
 		}
 	}
+	err = supervised.Call(context.Background(), t.Name(), func(context.Context) error { panic("hunter2") }, supervised.Text(func(any) string { return "" }))
+	if strings.Contains(err.Error(), "hunter2") {
+		t.Errorf("no text is taken for none: %v", err)
+	}
 	_ = supervised.Call(context.Background(), t.Name(), func(context.Context) error { panic("x") }, supervised.Text(func(any) string { panic("y") }))
 	if s := status(t, t.Name()); !strings.Contains(s.LastFailure, "panics") {
 		t.Errorf("status %+v", s)

@@ -156,6 +156,9 @@ type probe struct {
 	threshold time.Duration
 }
 
+// maxExpected is how many names a probe may expect: no more are ever known.
+const maxExpected = 4096
+
 var errProbe = errors.New("want ?expect=NAME,… or ?expect=NAME,…&stale=DURATION, such as ?expect=broadcaster,sweeper&stale=2m")
 
 func parseProbe(query string, all []supervised.Subsystem) (p probe, err error) {
@@ -179,7 +182,7 @@ func parseProbe(query string, all []supervised.Subsystem) (p probe, err error) {
 			}
 		}
 	}
-	if len(q) > 0 && len(p.expected) == 0 {
+	if len(q) > 0 && len(p.expected) == 0 || len(p.expected) > maxExpected {
 		return p, errProbe
 	}
 	if q.Has("stale") {

@@ -286,3 +286,65 @@ func TestExpVar(t *testing.T) {
 		t.Errorf("%v, %v", got, err)
 	}
 }
+
+// What is wrong with a name shows wherever it is looked at: a crash loop and a pool
+// that is almost gone were "running".
+func TestProblemsShow(t *testing.T) {
+	s := isolate()
+	for range 3 {
+		_ = s.Call(context.Background(), "import", func(context.Context) error { panic("boom") })
+	}
+	s.RunWithRecover(context.Background(), "import", func(context.Context) {
+		s.Heartbeat("import")
+		resp, body := get(t, supervisedhttp.HandlerOf(s), "GET", "/?expect=import&stale=1h")
+		var got struct {
+			Subsystems map[string]struct {
+				State          supervised.State
+				Problem        supervised.Problem
+				FailuresInARow int `json:"failures_in_a_row"`
+			}
+		}
+		if err := json.Unmarshal([]byte(body), &got); err != nil {
+			t.Fatal(err)
+		}
+		if e := got.Subsystems["import"]; resp.StatusCode != 503 || e.State != supervised.Running || e.Problem != supervised.CrashLoop || e.FailuresInARow != 3 {
+			t.Errorf("%s: %+v", resp.Status, e)
+		}
+		for _, query := range []string{"/", "/?expect=import&stale=1h", "/?expect=import"} {
+			_, page := get(t, supervisedhttp.HandlerOf(s), "GET", query, "text/html")
+			if !strings.Contains(page, "crash loop") || !strings.Contains(page, "(1 unhealthy)") {
+				t.Errorf("%s: the page does not show it", query)
+			}
+		}
+		_, metrics := get(t, supervisedhttp.MetricsHandlerOf(s), "GET", "/")
+		if !strings.Contains(metrics, `supervised_unhealthy{name="import",kind="service",problem="crash loop"} 1`) {
+			t.Errorf("the metrics do not show it:\n%s", metrics)
+		}
+	})
+}
+
+// An address full of names, each looked up in a list for every row of the page,
+// took seconds.
+func TestManyExpected(t *testing.T) {
+	s := populate()
+	for n, want := range map[int]int{4096: 503, 4097: 400} {
+		code, _ := answer(supervisedhttp.HandlerOf(s), "/?expect="+strings.Repeat("nobody,", n), "text/html")
+		if code != want {
+			t.Errorf("%d names: %d, want %d", n, code, want)
+		}
+	}
+}
+
+// The functions without a Supervisor serve the default one.
+func TestDefault(t *testing.T) {
+	name := t.Name()
+	supervised.Heartbeat(name)
+	for what, h := range map[string]http.Handler{"liveness": supervisedhttp.Handler(), "metrics": supervisedhttp.MetricsHandler()} {
+		if _, body := get(t, h, "GET", "/"); !strings.Contains(body, name) {
+			t.Errorf("%s: %s", what, body)
+		}
+	}
+	if !strings.Contains(supervisedhttp.ExpVar().String(), name) {
+		t.Error("ExpVar")
+	}
+}

@@ -133,7 +133,7 @@ func functions() {
 		defer helpers.Note()
 		risky()
 	}()
-	go func() { // want `ineffective-recover: recover in helpers\.TooDeep|bare-go`
+	go func() { // want `bare-go: .*\(risky\(\) can panic\)`
 		defer helpers.TooDeep()
 		risky()
 	}()

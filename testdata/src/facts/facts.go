@@ -49,11 +49,11 @@ func deferred() {
 		defer PartRecovers(true)
 		risky()
 	}()
-	go func() { // want `(bare-go|ineffective-recover): `
+	go func() { // want `bare-go: .*\(risky\(\) can panic\)`
 		defer Contains()
 		risky()
 	}()
-	go func() { // want `(bare-go|ineffective-recover): `
+	go func() { // want `ineffective-recover: recover in Recovers .* it is called, not deferred`
 		Recovers()
 		risky()
 	}()

@@ -77,7 +77,7 @@ func deferInDeferred() {
 
 // Another goroutine cannot recover for this one.
 func goInDeferred() {
-	go func() { // want `(ineffective-recover|bare-go): `
+	go func() { // want `ineffective-recover: recover in rescue .*: the deferred function calls it`
 		defer func() {
 			go rescue()
 		}()
@@ -105,7 +105,7 @@ func notDeferred() {
 		func() { _ = recover() }()
 		risky()
 	}()
-	go func() { // want `(ineffective-recover|bare-go): `
+	go func() { // want `bare-go: .*\(risky\(\) can panic\)`
 		f := func() { _ = recover() }
 		_ = f
 		risky()
@@ -114,7 +114,7 @@ func notDeferred() {
 
 // A defer in a helper is for the helper.
 func inHelper() {
-	go func() { // want `(ineffective-recover|bare-go): `
+	go func() { // want `bare-go: .*\(risky\(\) can panic\)`
 		protect()
 		risky()
 	}()
@@ -145,7 +145,7 @@ func method(s saver) {
 // A literal that is an argument of a deferred call is not the deferred
 // function: see https://github.com/mgechev/revive/issues/863.
 func asArgument() {
-	go func() { // want `(ineffective-recover|bare-go): `
+	go func() { // want `ineffective-recover: recover\(\) .*: the argument of a deferred call is evaluated at once`
 		defer verify(func() error {
 			_ = recover()
 			return nil

@@ -337,13 +337,6 @@ func (Cases) InnerFunction() {
 	}()
 }
 
-func (Cases) DeferredBefore() { // runs when the guard is spent
-	go func() {
-		defer boom()
-		defer rescue()
-	}()
-}
-
 func (Cases) DeferredAfter() {
 	go func() {
 		defer rescue()
@@ -366,6 +359,7 @@ func (Cases) DeferPanicGuarded() {
 
 // For good.
 
+// trusted: somebody has decided to hand all panics on
 func (Cases) Rethrow() {
 	go func() {
 		defer func() {

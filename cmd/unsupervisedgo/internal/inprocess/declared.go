@@ -48,6 +48,12 @@ func (d *declared) load() (*types.Package, error) {
 	return d.types, d.err
 }
 
+// loadAhead is load for a goroutine of its own. Of a panic, whoever waits is told.
+func (d *declared) loadAhead() {
+	defer func() { _ = recover() }()
+	d.load()
+}
+
 // An importer holds what a package imports, by the paths that it writes.
 type importer map[string]*declared
 
@@ -79,7 +85,7 @@ func (l *loader) imports(p *listed, files []*ast.File) (importer, error) {
 	}
 	var wait sync.WaitGroup
 	for _, d := range found {
-		wait.Go(func() { d.load() })
+		wait.Go(d.loadAhead)
 	}
 	wait.Wait()
 	for _, path := range slices.Sorted(maps.Keys(found)) {

@@ -40,47 +40,58 @@ func never(t *testing.T) driver.Func {
 }
 
 // The findings and fixes are those of go vet, byte for byte, when they are new
-// and when they are remembered. TREE names another module to compare on.
+// and when they are remembered: in both profiles on the packages of testdata,
+// and on the example. TREE names another module to compare on.
 func TestSameAsGoVet(t *testing.T) {
-	tree := os.Getenv("TREE")
-	if tree == "" {
-		tree = "../../../../examples/platform"
-	}
 	tool := buildTool(t)
 	t.Setenv("GOCACHE", goEnv(t, "GOCACHE")) // only the command's own cache is to be new
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
-	t.Chdir(tree)
-	profiles := [][]string{nil}
-	if os.Getenv("TREE") != "" { // it takes go vet long: each profile has its own facts
-		profiles = append(profiles, []string{"-strict=true"})
+	tree := os.Getenv("TREE")
+	if tree == "" {
+		tree = "../../../../examples/platform"
+		t.Run("testdata", func(t *testing.T) {
+			if testing.Short() {
+				t.Skip("go vet takes long")
+			}
+			patterns := workspace(t, nil)
+			sameAsGoVet(t, tool, patterns, "-runtime=example.com/supervised")
+			sameAsGoVet(t, tool, patterns, "-runtime=example.com/supervised", "-strict=true")
+		})
 	}
-	for _, flags := range profiles {
-		req := driver.Request{Patterns: []string{"./..."}, Flags: flags}
-		want, err := driver.GoVet(tool)(ctx, req)
-		if err != nil || len(want.Failures) > 0 {
-			t.Fatal(err, want.Failures)
+	t.Chdir(tree)
+	sameAsGoVet(t, tool, []string{"./..."})
+	if os.Getenv("TREE") != "" { // it takes go vet long: each profile has its own facts
+		sameAsGoVet(t, tool, []string{"./..."}, "-strict=true")
+	}
+}
+
+func sameAsGoVet(t *testing.T, tool string, patterns []string, flags ...string) {
+	t.Helper()
+	req := driver.Request{Patterns: patterns, Flags: flags}
+	want, err := driver.GoVet(tool)(ctx, req)
+	if err != nil || len(want.Failures) > 0 {
+		t.Fatal(err, want.Failures)
+	}
+	finding.Sort(want.Findings)
+	if len(want.Findings) == 0 {
+		t.Fatal("there is nothing to find")
+	}
+	for _, run := range []string{"first", "second"} {
+		packages := 0
+		req.Progress = func(n int) { packages = n }
+		got, err := New(analyzer.New, tool, never(t))(ctx, req)
+		if err != nil || packages == 0 {
+			t.Fatal(err)
 		}
-		finding.Sort(want.Findings)
-		if len(want.Findings) == 0 {
-			t.Fatal("there is nothing to find")
-		}
-		for _, run := range []string{"first", "second"} {
-			packages := 0
-			req.Progress = func(n int) { packages = n }
-			got, err := New(analyzer.New, tool, never(t))(ctx, req)
-			if err != nil || packages == 0 {
-				t.Fatal(err)
-			}
-			finding.Sort(got.Findings)
-			if !reflect.DeepEqual(got.Findings, want.Findings) {
-				t.Errorf("%s run with %q differs", run, flags)
-				for i := range min(len(got.Findings), len(want.Findings)) {
-					if !reflect.DeepEqual(got.Findings[i], want.Findings[i]) {
-						t.Fatalf("got\n%+v\nwant\n%+v", got.Findings[i], want.Findings[i])
-					}
+		finding.Sort(got.Findings)
+		if !reflect.DeepEqual(got.Findings, want.Findings) {
+			t.Errorf("%s run with %q differs", run, flags)
+			for i := range min(len(got.Findings), len(want.Findings)) {
+				if !reflect.DeepEqual(got.Findings[i], want.Findings[i]) {
+					t.Fatalf("got\n%+v\nwant\n%+v", got.Findings[i], want.Findings[i])
 				}
-				t.Fatalf("got %d, want %d", len(got.Findings), len(want.Findings))
 			}
+			t.Fatalf("got %d, want %d", len(got.Findings), len(want.Findings))
 		}
 	}
 }

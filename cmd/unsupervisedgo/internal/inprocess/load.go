@@ -86,20 +86,20 @@ func (l *loader) loadAll(ctx context.Context, packages []*listed) iter.Seq[*unit
 	return func(yield func(*unit) bool) {
 		ctx, stop := context.WithCancel(ctx)
 		defer stop()
-		loading := make(chan *unit, runtime.GOMAXPROCS(0))
+		loading := make(chan *listed, runtime.GOMAXPROCS(0))
 		go func() {
 			defer close(loading)
 			for _, p := range packages {
-				u := l.unit(p)
 				select {
-				case loading <- u:
+				case loading <- p:
 				case <-ctx.Done():
 					return
 				}
-				go u.loadAhead()
+				go l.loadAhead(p)
 			}
 		}()
-		for u := range loading {
+		for p := range loading {
+			u := l.unit(p)
 			u.load()
 			if ctx.Err() != nil || !yield(u) {
 				return
@@ -108,10 +108,11 @@ func (l *loader) loadAll(ctx context.Context, packages []*listed) iter.Seq[*unit
 	}
 }
 
-// loadAhead is load for a goroutine of its own: whoever waits is told.
-func (u *unit) loadAhead() {
+// loadAhead loads a package in a goroutine of its own. Of a panic, whoever
+// waits is told.
+func (l *loader) loadAhead(p *listed) {
 	defer func() { _ = recover() }()
-	u.load()
+	l.unit(p).load()
 }
 
 func (l *loader) unit(p *listed) *unit {

@@ -173,6 +173,13 @@ func PackageNames(ctx context.Context, paths []string) map[string]string {
 	return names
 }
 
+// HasProgram reports whether a package of the module is a program. Where that is
+// not known, it does not say no.
+func HasProgram(ctx context.Context, m Module) bool {
+	out, err := goCommand(ctx, "list", "-C", m.Dir, "-e", "-find", "-f", "{{.Name}}", "./...")
+	return err != nil || slices.Contains(strings.Fields(string(out)), "main")
+}
+
 // Packages returns the import paths of the packages that the patterns match in
 // this environment.
 func Packages(ctx context.Context, env, patterns []string) (map[string]bool, error) {

@@ -26,8 +26,8 @@ const (
 	// name whatever the other one is called.
 	below = "supervisedhttp"
 
-	// original is the import path of the package, in which the one below it finds it.
-	original = "github.com/unsupervisedgo/unsupervisedgo/runtime/supervised"
+	// Original is the import path of the package, in which the one below it finds it.
+	Original = "github.com/unsupervisedgo/unsupervisedgo/runtime/supervised"
 )
 
 // Root returns the directory of the copy that a file of it is in.
@@ -84,7 +84,7 @@ func redirect(src []byte, importPath string) []byte {
 	if path.Base(importPath) != Package {
 		to = Package + " " + to
 	}
-	return bytes.Replace(src, []byte("\t"+strconv.Quote(original)+"\n"), []byte("\t"+to+"\n"), 1)
+	return bytes.Replace(src, []byte("\t"+strconv.Quote(Original)+"\n"), []byte("\t"+to+"\n"), 1)
 }
 
 // rename gives the package another name.

@@ -1,0 +1,41 @@
+package verdicttest
+
+const own = "make(chan int, 4)"
+
+var channels = []operation{
+	{name: "a receive", typ: "chan int", value: "pick(b0, closed, closed)", code: "<-$X\nfor range $X {\n}"},
+	{name: "a close of what may be closed or nil", typ: "chan int", value: "pick4(nil, closed, make(chan int, 1), closed)", code: "close($X)"},
+	{name: "a send to what may be closed", typ: "chan int", value: "pick(b0, closed, make(chan int, 8))", code: "$X <- 1"},
+	{name: "a send in a select to what may be closed", typ: "chan int", value: "pick(b0, closed, make(chan int, 8))", code: "select {\ncase $X <- 1:\ndefault:\n}"},
+	{name: "a close of a local channel", code: "c := make(chan int)\nclose(c)"},
+	{name: "a close of a local channel, twice", code: "c := make(chan int)\nclose(c)\nclose(c)"},
+	{name: "a close of a local channel that is nil", code: "var c chan int\nif b0 {\nc = make(chan int)\n}\nclose(c)"},
+	{name: "a close of a local channel in branches", code: "c := make(chan int)\nif b0 {\nclose(c)\nreturn\n}\nclose(c)"},
+	{name: "a close of a local channel, perhaps twice", code: "c := make(chan int)\nif b0 {\nclose(c)\n}\nclose(c)"},
+	{name: "a close of a local channel in a loop", code: "c := make(chan int)\nfor range 2 {\nclose(c)\n}"},
+	{name: "a close of a local channel in a loop that ends", code: "c := make(chan int)\nfor range 2 {\nclose(c)\nreturn\n}"},
+	{name: "a send to a local channel", code: "c := make(chan int, 1)\nc <- 1\nclose(c)"},
+	{name: "a send to a local channel that is closed", code: "c := make(chan int, 1)\nclose(c)\nc <- 1"},
+
+	{name: "a send to the owner", typ: "chan int", value: own, code: "$X <- 1", scene: true},
+	{name: "a send to an owner that closes", typ: "chan int", value: own, before: "gate := make(chan struct{})\n", code: "<-gate\n$X <- 1", after: "close($X)\nclose(gate)\n", scene: true},
+	{name: "a send to an owner that defers the close", typ: "chan int", value: own, before: "gate := make(chan struct{})\ndefer close(gate)\ndefer close($X)\n", code: "<-gate\n$X <- 1", scene: true},
+	{name: "a send to an owner that closes behind a join", typ: "chan int", value: own, before: "var pending sync.WaitGroup\npending.Add(1)\n", code: "defer pending.Done()\n$X <- 1", after: "pending.Wait()\nclose($X)\n", scene: true, alone: true},
+	{name: "a send to an owner that closes behind a receive", typ: "chan int", value: own, before: "done := make(chan struct{})\n", code: "$X <- 1\nclose(done)", after: "<-done\nclose($X)\n", scene: true, alone: true},
+	{name: "a send and a close", typ: "chan int", value: own, code: "$X <- 1\nclose($X)", scene: true},
+	{name: "a send and a deferred close", typ: "chan int", value: own, code: "defer close($X)\n$X <- 1", scene: true},
+	{name: "a close", typ: "chan int", value: own, code: "close($X)", scene: true},
+	{name: "a close beside one of the owner", typ: "chan int", value: own, code: "close($X)", before: "if b0 {\nclose($X)\n}\n", scene: true},
+	{name: "a close through Once", typ: "chan int", value: own, before: "var once sync.Once\n", code: "once.Do(func() { close($X) })", after: "once.Do(func() { close($X) })\n", scene: true},
+	{name: "a close beside one through Once", typ: "chan int", value: own, before: "var once sync.Once\nonce.Do(func() { close($X) })\n", code: "close($X)", scene: true},
+	{name: "a close by a callee", typ: "chan int", value: own, decls: "func end@(c chan int) { close(c) }\n", code: "$X <- 1\nend@($X)", scene: true},
+	{name: "a send beside a close by a callee", typ: "chan int", value: own, decls: "func end@(c chan int) { close(c) }\n", before: "end@($X)\n", code: "$X <- 1", scene: true},
+	{name: "a send beside a close by one who keeps it", typ: "chan int", value: own, decls: "type keeper@ struct{ c chan int }\n\nfunc (k *keeper@) end() { close(k.c) }\n", before: "k := &keeper@{$X}\nk.end()\n", code: "$X <- 1", scene: true},
+	{name: "a send beside a close through an alias", typ: "chan int", value: own, before: "alias := $X\nclose(alias)\n", code: "$X <- 1", scene: true},
+	{name: "a send beside a close in a closure", typ: "chan int", value: own, before: "end := func() { close($X) }\nend()\n", code: "$X <- 1", scene: true},
+	{name: "a send beside a close by another goroutine", typ: "chan int", value: own, before: "gate := make(chan struct{})\ngo func() {\ndefer close(gate)\nclose($X)\n}()\n", code: "<-gate\n$X <- 1", scene: true},
+	{name: "a send to what becomes another one", typ: "chan int", value: own, before: "gate := make(chan struct{})\n", code: "<-gate\n$X <- 1", after: "$X = closed\nclose(gate)\n", scene: true},
+	{name: "a wait and a close", typ: "chan int", value: own, before: "var pending sync.WaitGroup\npending.Add(1)\n", code: "pending.Wait()\nclose($X)", after: "pending.Done()\n", scene: true},
+	{name: "results behind a wait", typ: "chan int", value: own, before: "var pending sync.WaitGroup\npending.Add(1)\nsend := func() {\ndefer pending.Done()\n$X <- 1\n}\nsend()\n", code: "pending.Wait()\nclose($X)", scene: true},
+	{name: "a select of a receive and a send", typ: "chan int", value: own, before: "quit := make(chan struct{})\nclose(quit)\n", code: "select {\ncase <-quit:\ncase $X <- 1:\n}", scene: true},
+}
