@@ -93,7 +93,7 @@ func (c *reporter) checkFile(file *ast.File) {
 			}
 			continue
 		}
-		if category == "" {
+		if category == "" || c.opts.categories.off[category] {
 			continue
 		}
 		d := analysis.Diagnostic{
@@ -106,6 +106,9 @@ func (c *reporter) checkFile(file *ast.File) {
 		c.addFix(&d, s)
 		c.pass.Report(d)
 	}
+	if c.opts.categories.off[Directive] {
+		return
+	}
 	for _, d := range directives.all() {
 		switch {
 		case !d.ignore:
@@ -114,6 +117,9 @@ func (c *reporter) checkFile(file *ast.File) {
 		case !d.used:
 			c.reportDirective(d, "//unsupervisedgo:ignore silences nothing: no unsupervised goroutine starts on its line or the line below")
 		}
+	}
+	for _, comment := range misspelt(file) {
+		c.reportDirective(&directive{pos: comment.Pos(), end: comment.End()}, "this is not the directive that it looks like: write //unsupervisedgo:ignore REASON, without a space before it")
 	}
 }
 

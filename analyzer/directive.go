@@ -75,6 +75,25 @@ func parseDirective(c *ast.Comment) *directive {
 	return nil
 }
 
+// misspelt returns the comments that are meant for a directive and are none,
+// so that whoever wrote them believes that they silence something.
+func misspelt(file *ast.File) []*ast.Comment {
+	var list []*ast.Comment
+	for _, group := range file.Comments {
+		for i, c := range group.List {
+			text := strings.TrimPrefix(c.Text, "//")
+			word, ok := strings.CutPrefix(strings.TrimLeft(text, " \t"), Name+":")
+			switch {
+			case !ok || word == "" || word[0] == ' ' || parseDirective(c) != nil:
+			case text[0] == ' ' && i < len(group.List)-1: // a line of prose that happens to begin so
+			default:
+				list = append(list, c)
+			}
+		}
+	}
+	return list
+}
+
 // codeLines returns the lines of a file on which code begins or ends.
 func codeLines(tf *token.File, file *ast.File) map[int]bool {
 	lines := make(map[int]bool)

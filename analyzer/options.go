@@ -11,8 +11,9 @@ import (
 
 // options are the flags of one Analyzer.
 type options struct {
-	panics  panicflow.Config
-	runtime runtimePath
+	panics     panicflow.Config
+	runtime    runtimePath
+	categories selection
 
 	nolintByDriver bool
 }
@@ -25,6 +26,7 @@ func (o *options) register(flags *flag.FlagSet) {
 	flags.Var(&o.runtime, "runtime", "package that fixes call: an import path, or `./dir` inside the module being fixed")
 	flags.Var((*functions)(&o.panics.Supervisors), "supervisors", "comma-separated `functions` to trust, each import/path.Func or (*import/path.Type).Method")
 	flags.Var((*functions)(&o.panics.Launchers), "launchers", "comma-separated `functions` that run on a goroutine what they are handed, each named as in -supervisors")
+	flags.Var(&o.categories, "categories", "comma-separated `list` of categories to report: all, NAME or -NAME, as in all,-launcher")
 }
 
 // runtimePath is the value of -runtime.

@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"io"
+	"strings"
 	"testing"
 )
 
@@ -58,5 +59,47 @@ func TestNew(t *testing.T) {
 	}
 	if n := len(p.analyse(t, lax)); n != 0 {
 		t.Errorf("%d findings without", n)
+	}
+}
+
+// -categories is read from left to right, and begins with all of them unless
+// the first is one that is wanted.
+func TestCategories(t *testing.T) {
+	const src = "package p\n\nimport \"sync\"\n\nfunc f(wg *sync.WaitGroup, g func()) {\n\tgo g()\n\twg.Go(g)\n\t//unsupervisedgo:ignore\n}\n"
+	p, err := load("p.go", src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.close()
+	for list, want := range map[string]string{
+		"":                        "bare-go launcher directive",
+		"all":                     "bare-go launcher directive",
+		"-launcher":               "bare-go directive",
+		"all,-launcher,-bare-go":  "directive",
+		"launcher":                "launcher",
+		"launcher, directive":     "launcher directive",
+		"-all,bare-go":            "bare-go",
+		"launcher,all,-launcher":  "bare-go directive",
+		"-directive,-launcher":    "bare-go",
+		"all,-directive,launcher": "bare-go launcher",
+	} {
+		a := New()
+		if list != "" {
+			if err := a.Flags.Set("categories", list); err != nil {
+				t.Error(err)
+			}
+		}
+		var got []string
+		for _, d := range p.analyse(t, a) {
+			got = append(got, d.Category)
+		}
+		if got := strings.Join(got, " "); got != want {
+			t.Errorf("-categories=%s: %s; want %s", list, got, want)
+		}
+	}
+	for _, list := range []string{"", "no-such", "all,-no-such", "launcher,"} {
+		if err := New().Flags.Set("categories", list); err == nil {
+			t.Errorf("-categories=%s is accepted", list)
+		}
 	}
 }

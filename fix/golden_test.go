@@ -120,9 +120,13 @@ func selected(file string) bool {
 	if test != "TestGolden" {
 		return true
 	}
-	patterns := strings.Split(cases, "/")
-	for _, pattern := range patterns[:min(2, len(patterns))] { // topic, case; what is behind is not of the file
-		if ok, err := regexp.MatchString(pattern, file); err == nil && !ok {
+	dir, name := filepath.Split(strings.TrimSuffix(file, ".txtar"))
+	parts := []string{filepath.Base(dir), name}
+	for i, pattern := range strings.SplitN(cases, "/", 3) {
+		if i == len(parts) { // what is behind topic and case is not of the file
+			break
+		}
+		if ok, err := regexp.MatchString(pattern, parts[i]); err == nil && !ok {
 			return false
 		}
 	}

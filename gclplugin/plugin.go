@@ -28,6 +28,9 @@
 // golangci-lint cannot write a package, so that "golangci-lint run --fix" wants
 // "unsupervisedgo init" to have written the runtime package before.
 //
+// Each message begins with the category, so that a rule of linters.exclusions
+// with text: "^launcher: " leaves out one of them.
+//
 // The findings and fixes are those of go vet and go fix, with one exception: to
 // golangci-lint, a //nolint above a statement or declaration silences all of
 // it, to unsupervisedgo only the goroutine that starts on the next line.
@@ -50,7 +53,22 @@ func New(settings any) (register.LinterPlugin, error) {
 	if err := configure(&a.Flags, settings); err != nil {
 		return nil, err
 	}
+	nameCategories(a)
 	return plugin{a}, nil
+}
+
+// nameCategories puts the category in front of each message: golangci-lint
+// keeps no categories, and only what is in the text can be excluded.
+func nameCategories(a *analysis.Analyzer) {
+	run := a.Run
+	a.Run = func(pass *analysis.Pass) (any, error) {
+		named := *pass
+		named.Report = func(d analysis.Diagnostic) {
+			d.Message = d.Category + ": " + d.Message
+			pass.Report(d)
+		}
+		return run(&named)
+	}
 }
 
 type plugin struct{ analyzer *analysis.Analyzer }

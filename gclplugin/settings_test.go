@@ -19,6 +19,7 @@ var samples = map[string]struct {
 	"tests":       {true, "true"},
 	"runtime":     {"example.com/lib/supervised", "example.com/lib/supervised"},
 	"supervisors": {[]any{"(*example.com/lib.Group).Go"}, "(*example.com/lib.Group).Go"},
+	"categories":  {[]any{"all", "-launcher"}, "all,-launcher"},
 	"launchers":   {[]any{"example.com/lib.Spawn"}, "example.com/lib.Spawn"},
 }
 
@@ -55,7 +56,7 @@ func TestConfigure(t *testing.T) {
 
 		{true, `settings: got true, want a mapping`},
 		{[]any{"strict"}, `settings: got a list, want a mapping`},
-		{map[string]any{"stric": true}, `settings: unknown key "stric"; there are launchers, runtime, strict, supervisors, tests`},
+		{map[string]any{"stric": true}, `settings: unknown key "stric"; there are categories, launchers, runtime, strict, supervisors, tests`},
 		{map[string]any{"strict": "yes"}, `settings: strict: got "yes", want true or false`},
 		{map[string]any{"strict": 1}, `settings: strict: got 1, want true or false`},
 		{map[string]any{"tests": nil}, `settings: tests: got no value, want true or false`},
@@ -95,7 +96,7 @@ func TestExample(t *testing.T) {
 			t.Errorf("the example lacks the setting %s", f.Name)
 			return
 		}
-		if got := strings.TrimSpace(string(m[1])); got != f.DefValue {
+		if got := strings.Trim(string(m[1]), " []"); got != f.DefValue {
 			t.Errorf("%s is %q in the example, the default is %q", f.Name, got, f.DefValue)
 		}
 	})

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,6 +10,9 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/unsupervisedgo/unsupervisedgo/analyzer"
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/config"
 )
 
 // block matches a block of shell commands, and the comment in the line above it.
@@ -108,3 +112,33 @@ func (s *Server) run() {
 	}
 }
 `
+
+// The configuration file that the page shows is one that the command reads, and
+// has a setting of every name.
+func TestAdoptingConfig(t *testing.T) {
+	page, err := os.ReadFile(filepath.FromSlash("../../docs/adopting.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := regexp.MustCompile("(?m)^<!-- config -->\n```toml\n((?s:.*?))^```$").FindSubmatch(page)
+	if m == nil {
+		t.Fatal("docs/adopting.md shows no configuration file")
+	}
+	dir := t.TempDir()
+	for name, content := range map[string][]byte{"go.mod": []byte("module m\n\ngo 1.26\n"), config.Name: m[1]} {
+		if err := os.WriteFile(filepath.Join(dir, name), content, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Chdir(dir)
+	t.Setenv("GOFLAGS", os.Getenv("GOFLAGS")) // to which the command adds tags
+	var stdout, stderr bytes.Buffer
+	if code := run(analyzer.New, []string{"config"}, &stdout, &stderr); code != exitClean {
+		t.Fatalf("exit code %d\n%s", code, &stderr)
+	}
+	for line := range strings.Lines(stdout.String()) {
+		if !strings.Contains(line, " # "+config.Name+":") {
+			t.Errorf("the page lacks a setting: %s", line)
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"golang.org/x/tools/go/analysis"
@@ -56,15 +57,20 @@ func run(newAnalyzer func() *analysis.Analyzer, args []string, stdout, stderr io
 }
 
 func (c *command) run(ctx context.Context, args []string) (code int, err error) {
+	if isCompletion(args) {
+		return exitClean, c.complete(args[2:])
+	}
 	if c.options, err = parse(c.analyzer, args); err != nil {
 		return 0, fmt.Errorf("%w (see %s help)", err, c.analyzer.Name)
 	}
 	switch c.verb {
 	case "version":
-		fmt.Fprintln(c.stdout, c.analyzer.Name, version())
+		fmt.Fprintln(c.stdout, c.analyzer.Name, fullVersion())
 		return exitClean, nil
 	case "help":
-		return exitClean, help(c.stdout, c.analyzer, c.flags)
+		return exitClean, c.help()
+	case "completion":
+		return exitClean, c.completion()
 	}
 
 	if c.dir != "" {
@@ -75,14 +81,21 @@ func (c *command) run(ctx context.Context, args []string) (code int, err error) 
 	if c.cwd, err = os.Getwd(); err != nil {
 		return 0, err
 	}
-	self, err := os.Executable()
-	if err != nil {
+	if c.verb == "lsp" {
+		return exitClean, c.serveEditor(ctx, args)
+	}
+	if err := c.readConfig(); err != nil {
 		return 0, err
 	}
-	if err := c.chooseBuilds(ctx, inprocess.New(c.newAnalyzer, self, driver.GoVet(self))); err != nil {
-		return 0, err
+	c.settle(c.analyzer)
+	switch c.verb {
+	case "config":
+		return exitClean, c.printConfig()
+	case "flags":
+		c.printFlags()
+		return exitClean, nil
 	}
-	if err := c.chooseRuntime(ctx); err != nil {
+	if err := c.prepare(ctx); err != nil {
 		return 0, err
 	}
 	if some, err := c.choosePackages(ctx); err != nil || !some {
@@ -102,10 +115,22 @@ func (c *command) run(ctx context.Context, args []string) (code int, err error) 
 	}
 }
 
+// prepare chooses what an analysis needs to know, when the settings are in force.
+func (c *command) prepare(ctx context.Context) error {
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	if err := c.chooseBuilds(ctx, inprocess.New(c.newAnalyzer, self, driver.GoVet(self))); err != nil {
+		return err
+	}
+	return c.chooseRuntime(ctx)
+}
+
 // chooseBuilds sets the driver, and the build tags for every go command to come.
 func (c *command) chooseBuilds(ctx context.Context, d driver.Func) error {
 	c.driver = d
-	if len(c.tags) > 0 || len(c.also) > 0 {
+	if len(c.tags) > 0 || len(c.also.list) > 0 {
 		flags, err := module.GoFlags(ctx)
 		if err != nil {
 			return err
@@ -117,7 +142,7 @@ func (c *command) chooseBuilds(ctx context.Context, d driver.Func) error {
 			return err
 		}
 	}
-	if len(c.also) > 0 {
+	if len(c.also.list) > 0 {
 		c.driver = driver.Builds(d, c.builds())
 	}
 	return nil
@@ -188,12 +213,29 @@ func (c *command) analyze(ctx context.Context, patterns []string, leftOut func([
 	for _, w := range res.Warnings {
 		fmt.Fprintln(c.stderr, w)
 	}
+	if err != nil || len(c.exclude) == 0 {
+		return res, err
+	}
+	mains, err := module.Mains(ctx)
+	res.Findings = slices.DeleteFunc(res.Findings, func(f finding.Finding) bool {
+		m, ok := module.Of(mains, f.Pos.File)
+		return ok && c.exclude.have(m.Dir, f.Pos.File)
+	})
 	return res, err
 }
 
-// print prints findings and failures in the format that is asked for.
+// print prints findings and failures in the format that is asked for, and
+// appends the summary.
 func (c *command) print(res driver.Result) error {
-	return report.Formats[c.format](c.stdout, c.newReport(res.Failures, res.Findings))
+	r := c.newReport(res.Failures, res.Findings)
+	if err := report.Formats[c.format](c.stdout, r); err != nil || c.summary == "" {
+		return err
+	}
+	f, err := os.OpenFile(c.summary, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
+	if err != nil {
+		return err
+	}
+	return errors.Join(report.Markdown(f, r), f.Close())
 }
 
 func (c *command) newReport(failures []driver.Failure, findings []finding.Finding) *report.Report {

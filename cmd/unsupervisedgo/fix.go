@@ -44,6 +44,9 @@ func (f *fixer) fixAll(ctx context.Context, findings []finding.Finding) (fixed i
 	if len(findings) == 0 {
 		return 0, nil, nil
 	}
+	if uncommitted(ctx, f.cwd) {
+		f.say("there are changes that are not committed: the diff of the fixes will be among them")
+	}
 	p, err := f.plan(ctx, findings)
 	for pass := 1; err == nil && len(p.Changes) > 0 && pass <= maxPasses; pass++ {
 		if err := f.write(p); err != nil {
@@ -90,6 +93,9 @@ func (f *fixer) summarize(ctx context.Context, fixed int, p *plan) {
 	}
 	for _, reason := range slices.Sorted(maps.Keys(why)) {
 		fmt.Fprintf(f.stderr, "\t%d %s\n", why[reason], reason)
+	}
+	for _, shared := range f.names.shared() {
+		f.say("the name %s: the liveness page shows them as one unless you rename one", shared)
 	}
 }
 

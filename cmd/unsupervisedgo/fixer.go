@@ -34,6 +34,7 @@ type fixer struct {
 	written  map[string]bool    // files in it, which may be newer than started
 	runtimes []string           // directories of the runtime that were written
 	putBack  map[string]string  // files whose fixes were or would be put back: why
+	names    nameUse            // of the goroutines that are supervised now
 	failures []driver.Failure   // what could not be analysed before anything was changed
 }
 
@@ -46,7 +47,7 @@ type plan struct {
 // newFixer analyses the packages that the command line names. What cannot be
 // analysed stays as it is; only if the command line is wrong, nothing is done.
 func (c *command) newFixer(ctx context.Context) (*fixer, []finding.Finding, error) {
-	f := &fixer{command: c, started: time.Now(), written: make(map[string]bool), putBack: make(map[string]string)}
+	f := &fixer{command: c, started: time.Now(), written: make(map[string]bool), putBack: make(map[string]string), names: make(nameUse)}
 	filter, err := c.newFilter(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -192,6 +193,7 @@ func (f *fixer) check(ctx context.Context, p *plan, before []finding.Finding) (f
 		if changed[filepath.Dir(done.Fix.Edits[0].File)] != nil {
 			again[done.Package] = true
 			fixed++
+			f.names.add(done)
 		}
 	}
 	for _, b := range before {

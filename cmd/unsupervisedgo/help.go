@@ -1,12 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
-	"io"
 	"strings"
 
-	"golang.org/x/tools/go/analysis"
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/suggest"
 )
 
 const usage = `unsupervisedgo finds goroutines whose panic would end the process, and rewrites
@@ -18,18 +18,28 @@ Usage:
 	unsupervisedgo -fix [flags] [packages]   rewrite what can be rewritten
 	unsupervisedgo -diff [flags] [packages]  show what -fix would change
 	unsupervisedgo report [flags] [packages] write a page to look at
-	unsupervisedgo init [flags]              write the runtime package, or update it
-	unsupervisedgo help | version
+	unsupervisedgo COMMAND [flags]
 
 	go vet -vettool=$(which unsupervisedgo) [flags] [packages]
 	go fix -fixtool=$(which unsupervisedgo) [-diff] [flags] [packages]
 
 Packages are those of the go command ("go help packages"); without any, it is
-the one in the current directory. The last four flags work in every driver.
+the one in the current directory.
 
+Commands:
+
+%s
 Flags:
 
 %s
+The flags of every driver, which go vet and golangci-lint have, too:
+
+%s
+Flags that are the same in every run belong into unsupervisedgo.toml at the root
+of the module, by their names: strict = true, tags = ["integration"]. Settings:
+
+	%s
+
 Rules:
 
 %s
@@ -40,34 +50,43 @@ Exit codes:
 	2  something could not be analysed or written, or the command line is wrong
 `
 
-// help prints how the command is used.
-func help(w io.Writer, a *analysis.Analyzer, flags *flag.FlagSet) error {
-	var flagText, ruleText strings.Builder
-	for _, name := range flagOrder(a, flags) {
-		f := flags.Lookup(name)
-		value, text := flag.UnquoteUsage(f)
-		fmt.Fprintf(&flagText, "\t-%s\n\t\t%s", strings.TrimSpace(name+" "+value), text)
-		if f.DefValue != "" && f.DefValue != "false" {
-			fmt.Fprintf(&flagText, " (default %s)", f.DefValue)
-		}
-		flagText.WriteByte('\n')
+// help prints how the command is used, or what the rule says that is named.
+func (c *command) help() error {
+	if len(c.args) > 0 && !isVerb(c.args[0]) {
+		return c.helpRule(c.args[0])
 	}
-	for _, r := range rules(a) {
+	var commands, own, shared, ruleText strings.Builder
+	for _, v := range verbs {
+		fmt.Fprintf(&commands, "\t%-10s  %s\n", v.name, v.does)
+	}
+	c.flags.VisitAll(func(f *flag.Flag) {
+		w := &own
+		if c.analyzer.Flags.Lookup(f.Name) != nil {
+			w = &shared
+		}
+		value, text := flag.UnquoteUsage(f)
+		fmt.Fprintf(w, "\t-%s\n\t\t%s", strings.TrimSpace(f.Name+" "+value), text)
+		if f.DefValue != "" && f.DefValue != "false" {
+			fmt.Fprintf(w, " (default %s)", f.DefValue)
+		}
+		w.WriteByte('\n')
+	})
+	for _, r := range rules(c.analyzer) {
 		fmt.Fprintf(&ruleText, "\t%s\n\t\t%s\n\t\t%s\n", r.ID, r.Summary, r.URL)
 	}
-	_, err := fmt.Fprintf(w, usage, flagText.String(), ruleText.String())
+	_, err := fmt.Fprintf(c.stdout, usage, &commands, &own, &shared, strings.Join(c.settingNames(), ", "), &ruleText)
 	return err
 }
 
-// flagOrder returns the names of the flags, those of the analyzer last.
-func flagOrder(a *analysis.Analyzer, flags *flag.FlagSet) []string {
-	var own, others []string
-	flags.VisitAll(func(f *flag.Flag) {
-		if a.Flags.Lookup(f.Name) != nil {
-			others = append(others, f.Name)
-		} else {
-			own = append(own, f.Name)
+// helpRule prints the section of the rules page about a category.
+func (c *command) helpRule(name string) error {
+	var ids []string
+	for _, r := range rules(c.analyzer) {
+		if r.ID == name {
+			_, err := fmt.Fprintf(c.stdout, "%s: %s\n\n%s\n\n%s\n", r.ID, r.Summary, r.Help, r.URL)
+			return err
 		}
-	})
-	return append(own, others...)
+		ids = append(ids, r.ID)
+	}
+	return fmt.Errorf("there is no rule %s%s", name, cmp.Or(suggest.Meant(name, ids), "; there are "+strings.Join(ids, ", ")))
 }

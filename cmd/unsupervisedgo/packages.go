@@ -42,7 +42,7 @@ func (c *command) choosePackages(ctx context.Context) (some bool, err error) {
 		switch {
 		case !ok:
 			return false, fmt.Errorf("%s is not in the module that others are in", c.args[i])
-		case dir == "" && len(c.also) == 0:
+		case dir == "" && len(c.also.list) == 0:
 			c.say("%s is not in this build: its name or its build constraints say so (-also and -tags choose builds)", c.args[i])
 			continue
 		case dir == "":

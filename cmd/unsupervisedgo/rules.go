@@ -7,6 +7,7 @@ import (
 
 	"github.com/unsupervisedgo/unsupervisedgo/analyzer"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/report"
+	"github.com/unsupervisedgo/unsupervisedgo/docs"
 )
 
 // rules returns the categories of findings, as help and SARIF explain them.
@@ -18,12 +19,15 @@ func rules(a *analysis.Analyzer) []report.Rule {
 		{ID: analyzer.PartialRecover, Summary: "The deferred function recovers, but hands some panics on."},
 		{ID: analyzer.DeliberateCrash, Summary: "The goroutine ends the process on a panic on purpose (only with -strict; never fixed)."},
 		{ID: analyzer.Launcher, Summary: "A function that does not contain its panics is handed to one that runs it on a new goroutine."},
-		{ID: analyzer.Directive, Summary: "An //unsupervisedgo:ignore has no reason, or silences nothing."},
+		{ID: analyzer.Directive, Summary: "An //unsupervisedgo:ignore has no reason, silences nothing, or is misspelt."},
 	}
 	base, _ := url.Parse(a.URL)
 	for i := range list {
+		r := &list[i]
 		// As drivers resolve the URL of a diagnostic.
-		list[i].URL = base.ResolveReference(&url.URL{Fragment: list[i].ID}).String()
+		r.URL = base.ResolveReference(&url.URL{Fragment: r.ID}).String()
+		r.Help = docs.Rule(r.ID)
+		r.Description = docs.What(r.Help)
 	}
 	return list
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+	"runtime"
 	"runtime/debug"
 	"strings"
 )
@@ -17,4 +19,20 @@ func version() string {
 		return "devel"
 	}
 	return v
+}
+
+// fullVersion returns the version and what else a report of a fault should say.
+func fullVersion() string {
+	about := []string{runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			switch {
+			case s.Key == "vcs.revision":
+				about = append(about, "commit "+s.Value)
+			case s.Key == "vcs.modified" && s.Value == "true":
+				about = append(about, "with changes")
+			}
+		}
+	}
+	return fmt.Sprintf("%s (%s)", version(), strings.Join(about, ", "))
 }

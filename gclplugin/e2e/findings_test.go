@@ -14,7 +14,7 @@ import (
 	"testing"
 )
 
-// A finding is what all drivers tell of one. Golangci-lint tells no category.
+// A finding is what all drivers tell of one. Golangci-lint tells the category in the text.
 type finding struct {
 	file         string // relative, with slashes
 	line, column int
@@ -33,14 +33,6 @@ func normal(list []finding) []finding {
 		return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.line, b.line), cmp.Compare(a.column, b.column), cmp.Compare(a.message, b.message))
 	})
 	return slices.Compact(list)
-}
-
-func withoutCategories(list []finding) []finding {
-	list = slices.Clone(list)
-	for i := range list {
-		list[i].category = ""
-	}
-	return list
 }
 
 // compare fails unless the findings are the same.
@@ -134,7 +126,11 @@ func parseGolangci(t *testing.T, r result) []finding {
 			t.Errorf("a finding of %s: %s", i.FromLinter, i.Text)
 			continue
 		}
-		list = append(list, finding{filepath.ToSlash(i.Pos.Filename), i.Pos.Line, i.Pos.Column, "", i.Text})
+		category, text, ok := strings.Cut(i.Text, ": ")
+		if !ok {
+			t.Errorf("no category: %s", i.Text)
+		}
+		list = append(list, finding{filepath.ToSlash(i.Pos.Filename), i.Pos.Line, i.Pos.Column, category, text})
 	}
 	return normal(list)
 }

@@ -95,11 +95,7 @@ func checkSameFindings(t *testing.T, dir, condition string, p profile, others []
 	checkMarks(t, marks(readTree(t, dir)), condition, first)
 	for _, f := range others {
 		t.Run("found by "+f.name, func(t *testing.T) {
-			want, got := first, f.find(t, dir, p)
-			if f.name == golangci.name {
-				want = withoutCategories(want)
-			}
-			compare(t, finders[0].name, want, f.name, got)
+			compare(t, finders[0].name, first, f.name, f.find(t, dir, p))
 		})
 	}
 }

@@ -40,7 +40,7 @@ func (r *Result) Body(fn ast.Node) *Entry {
 	}
 	sum := r.summary(fn)
 	s := r.newScan(fn)
-	e := &Entry{Summary: sum, Sites: s.sites, Held: s.held, Loop: s.loop, Repeats: s.repeats(), Stops: s.stops(), StopPath: s.stopPath(), Results: s.dataLeft(), Locked: s.locks()}
+	e := &Entry{Summary: sum, Sites: append(s.sites, s.orphans...), Held: s.held, Loop: s.loop, Repeats: s.repeats(), Stops: s.stops(), StopPath: s.stopPath(), Results: s.dataLeft(), Locked: s.locks()}
 	r.entries[fn] = e
 	return e
 }
@@ -64,8 +64,11 @@ func (r *Result) Call(call *ast.CallExpr, around ast.Node) *Entry {
 			e.Once = t.summary.Once
 		}
 		e.Drains = append(e.Drains, t.summary.Drains...)
-		for _, l := range t.summary.Acquires {
-			e.Acquires = append(e.Acquires, l)
+		e.Acquires = append(e.Acquires, t.summary.Acquires...)
+		for _, l := range t.summary.Releases {
+			s.sites = append(s.sites, &Site{Effect: Effect{
+				Kind: Done, On: s.mapped(l.On, t, call), Text: l.Text + ".Unlock()", In: s.idOf(t), Skipped: l.Skipped, SkippedInPass: l.Skipped, Always: l.Skipped == "",
+			}, Node: call})
 		}
 		if t.node != nil && len(targets) == 1 {
 			own := r.Body(t.node)

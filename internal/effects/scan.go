@@ -52,6 +52,7 @@ type scan struct {
 	head   int32 // the block where each pass of loop begins; -1 if there is none
 
 	sites   []*Site
+	orphans []*Site // releases of locks that were taken elsewhere
 	regions []Region
 	held    []HeldRegion // those of regions that are in the function itself
 	exits   lockSets     // of all ways to return
@@ -68,8 +69,19 @@ type scan struct {
 
 // newScan reads a function of this package that has a body.
 func (r *Result) newScan(fn ast.Node) *scan {
+	s := r.scanWith(fn, r.endlessLoop(syntax.Body(fn)))
+	if s.loop != nil && s.stopPath() != nil && !s.isTold() {
+		// What is behind a loop that a flag or the end of its input ends is what
+		// the goroutine is for: wait until the database is up, then migrate.
+		return r.scanWith(fn, nil)
+	}
+	return s
+}
+
+// scanWith reads a function in view of its loop without bound, if it has one.
+func (r *Result) scanWith(fn ast.Node, loop ast.Stmt) *scan {
 	s := &scan{Result: r, fn: fn, body: syntax.Body(fn), slots: slotsOf(r.Info, fn), head: -1, tries: make(map[int32]*tryLock)}
-	s.loop = r.endlessLoop(s.body)
+	s.loop = loop
 	s.graph = cfg.New(s.body, r.MayReturn)
 	s.events = make([][]event, len(s.graph.Blocks))
 	s.preds = make([][]int32, len(s.graph.Blocks))

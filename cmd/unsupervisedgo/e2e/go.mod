@@ -3,6 +3,7 @@ module github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/e2e
 go 1.26.0
 
 require (
+	github.com/pelletier/go-toml/v2 v2.4.3
 	github.com/rhysd/actionlint v1.7.12
 	github.com/unsupervisedgo/unsupervisedgo v0.0.0
 	go.yaml.in/yaml/v4 v4.0.0-rc.3

@@ -49,8 +49,23 @@ func others() {
 	go risky() /* want `bare-go: ` */ //nolint:unsupervisedgoat
 	go risky() /* want `bare-go: ` */ //nolintx
 	go risky() /* want `bare-go: ` */ //lint:ignore SA1 unsupervisedgo
-	go risky() /* want `bare-go: ` */ // unsupervisedgo:ignore not a directive: a space
 	/* want `bare-go: ` */ go risky() /*nolint:unsupervisedgo*/
+}
+
+// What is meant for a directive and is none silences nothing, and says so.
+func misspelt() {
+	go risky() /* want `bare-go: ` `directive: this is not the directive that it looks like: write //unsupervisedgo:ignore REASON, without a space before it` */ // unsupervisedgo:ignore a space
+	/* want +1 `directive: this is not the directive` */
+	//unsupervisedgo:ignor a letter
+	go risky() // want `bare-go: `
+	/* want +1 `directive: this is not the directive` */
+	//unsupervisedgo:Ignore a capital
+	go risky() // want `bare-go: `
+
+	// unsupervisedgo: this is prose, and in the next line the comment goes on with
+	// unsupervisedgo:ignore, of which it has something to tell, and so it does
+	// in its last line.
+	risky()
 }
 
 // Neither inside, nor behind, nor further above.

@@ -32,9 +32,11 @@ type Report struct {
 
 // A Rule explains a category of findings.
 type Rule struct {
-	ID      string // the category
-	Summary string // one sentence
-	URL     string
+	ID          string // the category
+	Summary     string // one sentence
+	URL         string
+	Description string // what is found, in plain text; "" is Summary
+	Help        string // all there is to say, in Markdown; "" is Summary
 }
 
 // A Format prints a report.

@@ -54,8 +54,9 @@ func newReport(t *testing.T) (r *Report, file string) {
 		},
 		Version: "v1.2.3",
 		Rules: []Rule{
-			{"bare-go", "It is bare.", "https://example.com/rules.md#bare-go"},
-			{"launcher", "It is launched.", "https://example.com/rules.md#launcher"},
+			{ID: "bare-go", Summary: "It is bare.", URL: "https://example.com/rules.md#bare-go",
+				Description: "Nothing recovers.", Help: "**What.** Nothing recovers."},
+			{ID: "launcher", Summary: "It is launched.", URL: "https://example.com/rules.md#launcher"},
 		},
 		Dir:  dir,
 		Root: root,
@@ -266,5 +267,32 @@ func TestMissingSource(t *testing.T) {
 		if got := print(t, format, r); !strings.Contains(got, "bare") {
 			t.Errorf("%s: %s", format, got)
 		}
+	}
+}
+
+// A summary is a table whatever the messages hold, and no longer than can be read.
+func TestMarkdown(t *testing.T) {
+	r, _ := newReport(t)
+	r.Findings[0].Message = "m[k] = *p | `x` <b>\nnew line"
+	for len(r.Findings) < 150 {
+		r.Findings = append(r.Findings, r.Findings[2])
+	}
+	var b bytes.Buffer
+	if err := Markdown(&b, r); err != nil {
+		t.Fatal(err)
+	}
+	got := b.String()
+	for _, want := range []string{
+		"### unsupervisedgo: 150 findings\n\n",
+		"\n| cmd/my main.go:4 | m\\[k\\] = \\*p \\| \\`x\\` \\<b\\> new line | [bare-go](https://example.com/rules.md#bare-go) | no |\n",
+		"| cmd/my main.go:5 | bare, too: \\<b\\> | [bare-go](https://example.com/rules.md#bare-go) | yes |\n",
+		"\n… and 50 more.\n",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+	if n := strings.Count(got, "\n| cmd"); n != mostRows {
+		t.Errorf("%d rows, want %d", n, mostRows)
 	}
 }

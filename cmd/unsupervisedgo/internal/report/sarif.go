@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"net/url"
 	"path/filepath"
@@ -22,9 +23,12 @@ const srcRoot = "%SRCROOT%"
 // sarif prints the report as SARIF 2.1.0, the format of code scanning.
 func sarif(w io.Writer, r *Report) error {
 	run := lib.NewRunWithInformationURI("unsupervisedgo", "https://github.com/unsupervisedgo/unsupervisedgo")
-	run.Tool.Driver.WithVersion(r.Version)
+	run.Tool.Driver.WithVersion(number(r.Version))
 	for _, rule := range r.Rules {
+		help := cmp.Or(rule.Help, rule.Summary)
 		run.AddRule(rule.ID).WithDescription(rule.Summary).WithHelpURI(rule.URL).
+			WithFullDescription(lib.NewMultiformatMessageString(cmp.Or(rule.Description, rule.Summary))).
+			WithHelp(lib.NewMultiformatMessageString(help).WithMarkdown(help)).
 			WithDefaultConfiguration(lib.NewReportingConfiguration().WithLevel("warning"))
 	}
 	run.WithOriginalUriBaseIds(map[string]*lib.ArtifactLocation{srcRoot: lib.NewSimpleArtifactLocation(fileURI(r.Root) + "/")})
@@ -59,6 +63,14 @@ func sarif(w io.Writer, r *Report) error {
 	b.WriteByte('\n')
 	_, err = w.Write(b.Bytes())
 	return err
+}
+
+// number returns a version as SARIF wants it: it begins with a number.
+func number(version string) string {
+	if n, ok := strings.CutPrefix(version, "v"); ok {
+		return n
+	}
+	return "0-" + version
 }
 
 // A sarifWriter makes the results of one report.

@@ -1,0 +1,49 @@
+package analyzer
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Categories are the categories of findings, in the order of docs/rules.md.
+func Categories() []string {
+	return []string{BareGo, IneffectiveRecover, LateRecover, PartialRecover, DeliberateCrash, Launcher, Directive}
+}
+
+// selection is the value of -categories: which of them are reported. The list
+// is read as staticcheck reads its checks, from left to right.
+type selection struct {
+	list string // as it was given; "" if it was not: all
+	off  map[string]bool
+}
+
+func (c *selection) String() string {
+	if c.list == "" {
+		return "all"
+	}
+	return c.list
+}
+
+func (c *selection) Set(list string) error {
+	off := make(map[string]bool)
+	for i, name := range strings.Split(list, ",") {
+		name, exclude := strings.CutPrefix(strings.TrimSpace(name), "-")
+		names := []string{name}
+		if name == "all" {
+			names = Categories()
+		} else if !slices.Contains(Categories(), name) {
+			return fmt.Errorf("%q is no category; there are all, %s", name, strings.Join(Categories(), ", "))
+		}
+		if i == 0 && !exclude { // a list of what is wanted begins with nothing
+			for _, c := range Categories() {
+				off[c] = true
+			}
+		}
+		for _, n := range names {
+			off[n] = exclude
+		}
+	}
+	*c = selection{list, off}
+	return nil
+}
