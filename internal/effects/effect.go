@@ -30,10 +30,12 @@ const (
 	Fail
 	// Flag: a constant set, a count changed, an entry deleted: what others may poll for.
 	Flag
+	// Publish: a commit. One that is deferred takes a panic for success.
+	Publish
 )
 
 func (k Kind) String() string {
-	return [...]string{"done", "wakes", "closes", "cancels", "releases", "sends", "receives", "calls", "fails", "flags"}[k]
+	return [...]string{"done", "wakes", "closes", "cancels", "releases", "sends", "receives", "calls", "fails", "flags", "publishes"}[k]
 }
 
 // A Phase is where an effect of a service lies.
@@ -59,6 +61,13 @@ type Effect struct {
 	Skipped string
 	// SkippedInPass is Skipped within one pass of the loop without bound.
 	SkippedInPass string
+	// Deferred: it is a deferred call, or in one.
+	Deferred bool
+	// Token: what is sent says only that something has happened.
+	Token bool
+	// Plain: the call of a function value whose name does not say that it tells of
+	// an end.
+	Plain bool
 	// Raise: a flag is set, not taken back: others wait for it in a loop.
 	Raise bool
 	// Counts: to do it twice makes a difference.

@@ -27,7 +27,7 @@ func (s *scan) findSkips() {
 			case e.site != nil:
 				site := e.site
 				site.Op, site.OpInPass = before, pass
-				if site.operand != nil && site.Defer == nil {
+				if site.operand != nil && site.Defer == nil && !s.kept(site.operand) {
 					op := s.opSince(site.operand, int32(b), i)
 					site.Op, site.OpInPass = op, op
 				}
@@ -52,6 +52,26 @@ func (s *scan) findSkips() {
 			}
 		}
 	}
+}
+
+// kept reports whether v is an element of a collection that the function keeps
+// from pass to pass: it is owed from when it came there.
+func (s *scan) kept(v *types.Var) bool {
+	for _, value := range s.Var(v).Values {
+		c, ok := s.Root.FindByPos(value.Pos, value.Pos)
+		if !ok {
+			continue
+		}
+		for up := range c.Enclosing((*ast.RangeStmt)(nil)) {
+			loop := up.Node().(*ast.RangeStmt)
+			if loop.Value != nil && loop.Value.Pos() == value.Pos {
+				from := s.Base(loop.X)
+				return from != nil && s.isMine(from) && (s.loop == nil || from.Pos() < s.loop.Pos())
+			}
+			break
+		}
+	}
+	return false
 }
 
 // opBetween returns an operation between two positions.

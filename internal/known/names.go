@@ -17,7 +17,7 @@ func IsRelease(name string) bool { return slices.Contains(releases, name) }
 var releases = []string{
 	"Close", "CloseWithError", "CloseSend", "CloseWrite", "CloseRead", "CloseNow",
 	"Release", "Unlock", "RUnlock", "Done", "Finish", "Complete", "Cancel",
-	"Ack", "Nack", "Commit", "Rollback", "Reply", "Respond", "Resolve", "Reject", "Signal", "Broadcast",
+	"Ack", "Nack", "Reply", "Shutdown", "GracefulStop", "Respond", "Resolve", "Reject", "Signal", "Broadcast",
 }
 
 // WaitsByName reports whether a function waits for something from outside, by
