@@ -527,7 +527,7 @@ func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
 	defer s.handedAll(fn, call)
 	fun := ast.Unparen(call.Fun)
 	if syntax.IsCancelFunc(s.Info.TypeOf(fun)) {
-		if on, ok := s.ref(fun); ok && !on.Local { // its own context is nobody else's
+		if on, ok := s.ref(fun); ok && (!on.Local || on.Path != "" && s.cameIn(on)) { // its own context is nobody else's
 			s.site(&Site{Effect: Effect{Kind: Cancel, On: on, Text: s.Text(call), Always: true}, Node: call})
 		}
 		return
