@@ -207,7 +207,7 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		return &Refusal{Kind: LosesError, What: strings.TrimPrefix(s.Text, "the send on "), In: d.where(s.In)}
 	}
 	op, own := d.skipped(s)
-	if op == "" || d.outside(s) || s.Lossy {
+	if op == "" || d.outside(s) || s.Lossy && !d.tellsError(s) {
 		return nil
 	}
 	refusal := &Refusal{Kind: SkipsSignal, What: s.Text, In: d.where(s.In)}
@@ -264,6 +264,13 @@ func (d *duties) outside(s *effects.Site) bool {
 		}
 	}
 	return s.Kind == effects.Cancel && slices.Contains(d.layout.again, s.Text)
+}
+
+// tellsError reports whether an effect is the send of an error: the one that there
+// is room for counts.
+func (d *duties) tellsError(s *effects.Site) bool {
+	send, ok := s.Node.(*ast.SendStmt)
+	return ok && effects.IsError(d.elem(send.Chan))
 }
 
 // answersTo reports whether somebody asks on a channel that the entry reads, and
@@ -464,6 +471,10 @@ func (d *duties) offered(n *ast.SendStmt, send string) string {
 		for _, other := range up.Node().(*ast.SelectStmt).Body.List {
 			other := other.(*ast.CommClause)
 			if other == clause {
+				continue
+			}
+			if other.Comm == nil {
+				text += "default:\n"
 				continue
 			}
 			x, ok := other.Comm.(*ast.ExprStmt)

@@ -258,7 +258,8 @@ func (s *scan) direction(value ast.Expr) direction {
 // flag notes a change of what others may poll or test: one that takes back a
 // change made elsewhere, or one that a loop waits for.
 func (s *scan) flag(x ast.Expr, d direction, n ast.Node, counts bool) {
-	if d == neither { // of what is no constant it is known that a loop waits for it
+	fails := d != lower && s.tellsOfError(n)
+	if d == neither && !fails { // of what is no constant it is known that a loop waits for it
 		if !s.states().polled[s.class(x)] {
 			return
 		}
@@ -274,7 +275,7 @@ func (s *scan) flag(x ast.Expr, d direction, n ast.Node, counts bool) {
 		return
 	}
 	state := s.states()
-	if d == raise && s.tellsOfError(n) {
+	if fails {
 		s.site(&Site{Effect: Effect{Kind: Fail, On: on, Text: s.Text(n), Always: true}, Node: n})
 		return
 	}

@@ -39,7 +39,7 @@ func (s *scan) summarize() *Summary {
 	index := make(map[effectKey]int)
 	for _, site := range s.sites {
 		e := site.Effect
-		if e.On.Local && e.Skipped == "" {
+		if e.On.Local && e.Skipped == "" && e.Kind != Publish {
 			continue // nobody else can notice
 		}
 		if e.On.Local {
