@@ -308,7 +308,7 @@ func (d *duties) announced() *Refusal {
 			continue
 		}
 		for _, sent := range d.entry.Sites {
-			if sent.Kind == effects.Send && s.Kind == effects.Close && sent.On == s.On && !sent.Lossy && !d.answers(sent) && d.Launcher == nil {
+			if sent.Kind == effects.Send && s.Kind == effects.Close && sent.On == s.On && sent.Skipped != "" && !sent.Lossy && !d.answers(sent) && d.Launcher == nil {
 				return &Refusal{Kind: LooksComplete, What: strings.TrimPrefix(sent.Text, "the send on "), In: d.where(s.In)}
 			}
 		}

@@ -191,20 +191,8 @@ func (s *scan) stopPath() ast.Node {
 	if s.head < 0 {
 		return s.calledStopPath()
 	}
-	// Blocks from which the loop's head can be reached go on; others stop.
-	goesOn := make([]bool, len(s.events))
-	work := []int32{s.head}
-	goesOn[s.head] = true
-	for len(work) > 0 {
-		b := work[len(work)-1]
-		work = work[:len(work)-1]
-		for _, p := range s.preds[b] {
-			if !goesOn[p] {
-				goesOn[p] = true
-				work = append(work, p)
-			}
-		}
-	}
+	var work []int32
+	goesOn := s.goesOn()
 	returns := make([]bool, len(s.events))
 	for b := range s.events {
 		if len(s.graph.Blocks[b].Succs) == 0 && s.returns(int32(b)) {
@@ -228,7 +216,9 @@ func (s *scan) stopPath() ast.Node {
 			continue
 		}
 		for _, e := range events {
-			found = first(found, e.op)
+			if call, ok := e.op.(*ast.CallExpr); !ok || s.Builtin(call) != "close" { // a signal that comes then
+				found = first(found, e.op)
+			}
 		}
 	}
 	return found

@@ -109,9 +109,43 @@ func (r *Result) scanWith(fn ast.Node, loop ast.Stmt) *scan {
 			}
 		}
 	}
+	s.wayOut()
 	s.findLocks()
 	s.findSkips()
 	return s
+}
+
+// wayOut gives the effects that lie in the loop by position, but on the way out of
+// it, the phase of those behind it: case <-quit: close(done); return.
+func (s *scan) wayOut() {
+	if s.head < 0 {
+		return
+	}
+	goesOn := s.goesOn()
+	for b, events := range s.events {
+		for _, e := range events {
+			if e.site != nil && !goesOn[b] && e.site.Phase == Inside {
+				e.site.Phase = After
+			}
+		}
+	}
+}
+
+// goesOn marks the blocks from which the head of the loop can be reached.
+func (s *scan) goesOn() []bool {
+	marks := make([]bool, len(s.events))
+	marks[s.head] = true
+	for work := []int32{s.head}; len(work) > 0; {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, p := range s.preds[b] {
+			if !marks[p] {
+				marks[p] = true
+				work = append(work, p)
+			}
+		}
+	}
+	return marks
 }
 
 // isHead reports whether each pass of the loop without bound begins with b.
