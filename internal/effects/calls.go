@@ -346,7 +346,15 @@ func (s *scan) mappedEffect(e Effect, t target, call *ast.CallExpr, name FuncID)
 			}
 		}
 	}
+	if e.Paired && e.Skipped == "" {
+		return nil
+	}
+	paired := e.Paired
+	e.Paired = false
 	e.On = s.mapped(e.On, t, call)
+	if paired { // owed inside the callee only
+		e.On = noRef(e.On.Class)
+	}
 	if s.isOwn(e.On) || (e.Kind == Release || e.Kind == Fail || e.Kind == Flag) && e.On.Local && e.On.root != nil && !s.cameIn(e.On) {
 		return nil
 	}

@@ -68,6 +68,9 @@ type Effect struct {
 	// Again: an operation that can panic may follow it, so that what takes its
 	// place after a panic could be a second one.
 	Again bool
+	// Paired: a flag that takes back what the same function has set: it is owed from
+	// then on only.
+	Paired bool
 	// Commits: a Close that tells a reader that all was written.
 	Commits bool
 	// Lossy: nobody can count on it, as on a send in a select with a default.

@@ -2,6 +2,7 @@ package effects
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 )
 
@@ -30,6 +31,13 @@ func (s *scan) findSkips() {
 					op := s.opSince(site.operand, int32(b), i)
 					site.Op, site.OpInPass = op, op
 				}
+				switch {
+				case site.Paired:
+					site.Op = s.opBetween(site.since, site.Node.Pos())
+					site.OpInPass = site.Op
+				case site.On.Local && site.On.root == nil && site.In != (FuncID{}) && !s.spawned:
+					site.Op, site.OpInPass = nil, nil // its callee is owed it, from when it came in
+				}
 				site.Again = site.Again || after[b] || followed(events[i+1:])
 				if site.Op != nil && site.Skipped == "" {
 					site.Skipped = s.Text(site.Op)
@@ -44,6 +52,19 @@ func (s *scan) findSkips() {
 			}
 		}
 	}
+}
+
+// opBetween returns an operation between two positions.
+func (s *scan) opBetween(from, to token.Pos) ast.Node {
+	var found ast.Node
+	for _, events := range s.events {
+		for _, e := range events {
+			if e.op != nil && from < e.op.Pos() && e.op.Pos() < to {
+				found = first(found, e.op)
+			}
+		}
+	}
+	return found
 }
 
 // followed reports whether an operation that can panic is among the events.

@@ -265,21 +265,46 @@ func (s *scan) flag(x ast.Expr, d direction, n ast.Node, counts bool) {
 		return
 	}
 	state := s.states()
-	if d == lower && (state.raised[on.Class] || s.raises(on.Class, n)) || d == raise && counts && state.lowered[on.Class] && s.phase(n.Pos()) == Before && s.loop != nil || state.polled[on.Class] {
-		s.site(&Site{Effect: Effect{Kind: Flag, On: on, Text: s.Text(n), Raise: d == raise, Counts: counts, Always: true}, Node: n})
+	site := &Site{Effect: Effect{Kind: Flag, On: on, Text: s.Text(n), Raise: d == raise, Counts: counts, Always: true}, Node: n}
+	switch {
+	case state.polled[on.Class]:
+	case d == lower && s.testsEntries(x) && s.raises(on.Class, n).IsValid():
+		site.Paired, site.since = true, s.raises(on.Class, n)
+	case d == lower && s.testsEntries(x) && state.raised[on.Class]:
+	case d == raise && counts && state.lowered[on.Class] && s.loop != nil && s.phase(n.Pos()) == Before:
+	default:
+		return
 	}
+	s.site(site)
 }
 
-// raises reports whether the function itself changes what n takes back, before it.
-func (s *scan) raises(class string, n ast.Node) bool {
-	found := false
+// testsEntries reports whether entries of x can be a lock: a map of nothing but
+// whether something is there, or of channels to wait on. Of what is no map it is true.
+func (s *scan) testsEntries(x ast.Expr) bool {
+	m, ok := s.Info.TypeOf(x).Underlying().(*types.Map)
+	if !ok {
+		return true
+	}
+	switch elem := m.Elem().Underlying().(type) {
+	case *types.Basic:
+		return elem.Kind() == types.Bool
+	case *types.Struct:
+		return elem.NumFields() == 0
+	case *types.Chan:
+		return true
+	}
+	return false
+}
+
+// raises returns where the function itself changes what n takes back, before it.
+func (s *scan) raises(class string, n ast.Node) (at token.Pos) {
 	syntax.Own(s.body, func(m ast.Node) bool {
-		if m.Pos() < n.Pos() {
-			found = found || s.raisedBy(m) == class
+		if !at.IsValid() && m.Pos() < n.Pos() && s.raisedBy(m) == class {
+			at = m.Pos()
 		}
-		return !found
+		return !at.IsValid()
 	})
-	return found
+	return at
 }
 
 // raisedBy returns the class of what a statement or call raises; "" if nothing.
