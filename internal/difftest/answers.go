@@ -62,7 +62,7 @@ func answers() []obligation {
 		// Callbacks.
 		{what: "a callback in a field", decls: load, fields: "done func(error)\n", setUp: "ch := make(chan error, 2)\nx.done = func(err error) { ch <- err }\n", body: "_, err := loadBOX(t)\nx.done(err)\n", after: "t.log(\"main\", <-ch != nil)\n"},
 		{what: "a captured callback", decls: load, setUp: "ch := make(chan error, 2)\ndone := func(err error) { ch <- err }\n", body: "_, err := loadBOX(t)\ndone(err)\n", after: "t.log(\"main\", <-ch != nil)\n", locals: true},
-		{what: "a callback that is called by name only", decls: load, fields: "whenReady func()\n", setUp: "ch := make(chan bool)\nx.whenReady = func() { close(ch) }\n", body: "WORK\nx.whenReady()\n", after: "<-ch\nt.log(\"main\", \"ready\")\n"},
+		{what: "a callback that is called by name only", fields: "whenReady func()\n", setUp: "ch := make(chan bool)\nx.whenReady = func() { close(ch) }\n", body: "WORK\nx.whenReady()\n", after: "<-ch\nt.log(\"main\", \"ready\")\n"},
 		{what: "Done as a callback", decls: "func handleBOX(t *trace, done func()) {\nWORK\ndone()\n}\n", before: "x.wg.Add(1)\n", stmt: "go handleBOX(t, x.wg.Done)", after: "x.wg.Wait()\nt.log(\"main\", \"waited\")\n"},
 		{what: "Done as a deferred callback", decls: "func handleBOX(t *trace, done func()) {\ndefer done()\nWORK\n}\n", before: "x.wg.Add(1)\n", stmt: "go handleBOX(t, x.wg.Done)", after: "x.wg.Wait()\nt.log(\"main\", \"waited\")\n"},
 		{what: "a literal as a callback", decls: "func handleBOX(t *trace, f func()) {\nWORK\nf()\n}\n", setUp: "ch := make(chan bool)\n", stmt: "go handleBOX(t, func() { close(ch) })", after: "<-ch\nt.log(\"main\", \"waited\")\n"},
