@@ -126,6 +126,14 @@ func (c *reporter) addFix(d *analysis.Diagnostic, s *panicflow.Spawn) {
 	case DeliberateCrash:
 		return
 	}
+	switch wait := c.HeldBack(s); {
+	case c.FailFast(s):
+		d.Message += "; no fix: it is meant to end the process"
+		return
+	case wait != nil:
+		d.Message += "; no fix: a panic would wait in " + c.Text(wait) + " all the same"
+		return
+	}
 	f, reason := c.fixer.Rewrite(s)
 	if f == nil {
 		d.Message += "; no fix: " + reason

@@ -3,8 +3,8 @@ package panicflow
 import (
 	"cmp"
 	"go/ast"
-	"go/token"
 	"go/types"
+	"regexp"
 	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
@@ -29,6 +29,7 @@ const (
 	operation          // index, map write, assertion, division, close, …
 	dereference        // of what can be nil
 	foreignCode        // other modules, interfaces of the standard library
+	logging            // by its name: every function does it, and it hardly ever fails
 	standardCode       // the standard library
 	origin             // a dereference of the receiver, or of what a literal captures
 	exit               // fatal(serve()): serve is the one
@@ -126,6 +127,10 @@ func (f *frame) callReason(r *reasoned, call *ast.CallExpr, depth int) {
 		r.rank = operation
 		return
 	}
+	if logs(call) {
+		r.rank = logging
+		return
+	}
 	if m := f.Interface(call.Fun); m != nil {
 		r.rank = callback
 		if m.Pkg() == nil || f.IsStd(m.Pkg().Path()) {
@@ -155,6 +160,20 @@ func (f *frame) callReason(r *reasoned, call *ast.CallExpr, depth int) {
 		r.rank = foreignCode
 	}
 }
+
+// logs reports whether a call has the name of a logger's method, and says something.
+func logs(call *ast.CallExpr) bool {
+	var name string
+	switch fun := ast.Unparen(call.Fun).(type) {
+	case *ast.Ident:
+		name = fun.Name
+	case *ast.SelectorExpr:
+		name = fun.Sel.Name
+	}
+	return len(call.Args) > 0 && logNames.MatchString(name)
+}
+
+var logNames = regexp.MustCompile(`^(?i:log|trace|debug|info|notice|warn|warning|error|print)(f|ln|w|Context|Ctx)?$`)
 
 func isCall(e ast.Expr) bool {
 	_, ok := ast.Unparen(e).(*ast.CallExpr)
@@ -198,10 +217,27 @@ func (f *frame) ownReason(r *reasoned, t syntax.Target, body *ast.BlockStmt, dep
 func (j *Judge) WayOut(s *Spawn) Way {
 	f := j.frameOf(s)
 	if f == nil {
+		f = j.handedFrame(s.Call)
+	}
+	if f == nil {
 		return Way{}
 	}
 	out := f.worst(wayDepth)
 	return Way{Node: out.node, Within: out.within, Func: out.in}
+}
+
+// handedFrame returns the frame of the first function that call hands to its
+// callee and that does not contain its panics: go once.Do(f). It is nil if there is none.
+func (j *Judge) handedFrame(call *ast.CallExpr) (f *frame) {
+	j.eachHanded(call, j.Resolve(call.Fun), func(arg ast.Expr, _ int) {
+		if arg == nil || f != nil {
+			return
+		}
+		if node := j.Node(j.Resolve(arg)); node != nil && syntax.Body(node) != nil && j.nodeLevel(node) < Full {
+			f = j.frame(syntax.Body(node))
+		}
+	})
+	return f
 }
 
 // FailFast reports whether the goroutine's own function panics on purpose, by an
@@ -232,8 +268,8 @@ func (j *Judge) HeldBack(s *Spawn) ast.Node {
 		}
 		if lit, ok := ast.Unparen(d.Call.Fun).(*ast.FuncLit); ok {
 			for _, stmt := range lit.Body.List {
-				if x, ok := stmt.(*ast.ExprStmt); ok && found == nil && j.waits(x.X) {
-					found = x.X
+				if call, ok := callOf(stmt); ok && found == nil && j.waits(call) {
+					found = call
 				}
 			}
 		} else if j.waits(d.Call) {
@@ -243,14 +279,9 @@ func (j *Judge) HeldBack(s *Spawn) ast.Node {
 	return found
 }
 
-// waits reports whether e waits for another goroutine.
-func (j *Judge) waits(e ast.Expr) bool {
-	switch e := ast.Unparen(e).(type) {
-	case *ast.UnaryExpr:
-		return e.Op == token.ARROW
-	case *ast.CallExpr:
-		fn := j.Callee(e)
-		return fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "sync" && known.Of(fn).Has(known.Waits)
-	}
-	return false
+// waits reports whether call waits for another goroutine. A receive may as well
+// give back a slot.
+func (j *Judge) waits(call *ast.CallExpr) bool {
+	fn := j.Callee(call)
+	return fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "sync" && known.Of(fn).Has(known.Waits)
 }
