@@ -35,7 +35,7 @@ func TestDefaultProfile(t *testing.T) {
 		"wrappers", "recursion", // rule 4
 		"trusted", "channels", "given", "given/lib", // rule 5
 		"launchers", "launchers/internal/start", "golang.org/x/sync/errgroup", // rule 6
-		"stores", "workpool",
+		"stores", "workpool", "reasons",
 		"directives", "generated", "tests", "app", "app/vendor/dep", "example.com/supervised", // rule 7
 		"facts", "facts/lib", "safego", // across packages
 		"reports", "reports/other", // what users of such tools have run into
