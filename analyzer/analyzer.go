@@ -128,7 +128,7 @@ func (c *reporter) addFix(d *analysis.Diagnostic, s *panicflow.Spawn) {
 	}
 	switch wait := c.HeldBack(s); {
 	case c.FailFast(s):
-		d.Message += "; no fix: it is meant to end the process"
+		d.Message += "; no fix: the crash is its purpose"
 		return
 	case wait != nil:
 		d.Message += "; no fix: a panic would wait in " + c.Text(wait) + " all the same"

@@ -4,6 +4,7 @@ package reasons
 
 import (
 	"encoding/json"
+	"fmt"
 	"sync"
 	"time"
 
@@ -50,17 +51,32 @@ func (s *server) deepest() { s.must(false) }
 
 func (s *server) configured() int { return len(s.list) }
 
-// An explicit panic comes first: it is there on purpose, and so there is no fix.
+// An explicit panic comes first. One with an error is there on purpose: no fix.
 func explicit(s *server, err error) {
-	go func() { // want `bare-go: goroutine is not supervised: a panic in the function literal ends the process \(panic\(err\) is there on purpose\); no fix: it is meant to end the process`
+	go func() { // want `bare-go: goroutine is not supervised: a panic in the function literal ends the process \(panic\(err\) is there on purpose\); no fix: the crash is its purpose`
 		s.store.save(s.list[0])
 		if err != nil {
 			panic(err)
 		}
 	}()
-	go func() { // want `bare-go: .*\(panic\("inner"\) is there on purpose\); no fix: it is meant to end the process`
+	go func() { // want `bare-go: .*\(panic\(fmt\.Sprint\("inner: ", err\)\) is there on purpose\); no fix: the crash is its purpose`
 		risky()
-		func() { panic("inner") }()
+		func() {
+			if failures > 3 {
+				panic("unreachable")
+			}
+			panic(fmt.Sprint("inner: ", err))
+		}()
+	}()
+	go func() { // want `bare-go: .*\(panic\("unreachable"\) is called\)$`
+		risky()
+		if failures > 3 {
+			panic("unreachable")
+		}
+	}()
+	go serves(s) // want `bare-go: .*a panic in serves ends the process \(panic\(err\) is there on purpose\); no fix: the crash is its purpose`
+	go func() {  // want `bare-go: .*\(serves\(s\) can panic: in serves, panic\(err\) is called\)$`
+		serves(s)
 	}()
 	go func() { // want `bare-go: .*\(risky\(\) can panic\)$`
 		defer rescueLater(risky)()
@@ -71,6 +87,14 @@ func explicit(s *server, err error) {
 		}()
 	}()
 }
+
+func serves(s *server) {
+	if err := s.serve(); err != nil {
+		panic(err)
+	}
+}
+
+func (s *server) serve() error { return nil }
 
 func rescueLater(f func()) func() { return func() {} }
 
@@ -169,7 +193,7 @@ func launchers(wg *sync.WaitGroup) {
 		risky()
 	})
 	wg.Go(tooDeep) // want `ineffective-recover: recover in rescue has no effect here: the deferred function calls it`
-	wg.Go(func() { // want `partial-recover: a recover in the function literal stops only some panics: where r != nil && failures > 3 is true \(line 174\), they are handed on and end the process`
+	wg.Go(func() { // want `partial-recover: a recover in the function literal stops only some panics: where r != nil && failures > 3 is true \(line 198\), they are handed on and end the process`
 		defer func() {
 			if r := recover(); r != nil && failures > 3 {
 				panic(r)
@@ -208,7 +232,7 @@ func oneCallDown() {
 	go func() { // want `ineffective-recover: in tooDeep, recover in rescue has no effect here: the deferred function calls it`
 		tooDeep()
 	}()
-	go func() { // want `partial-recover: a recover in the function literal stops only some panics: where failures > 3 is true \(line 195\), they are handed on`
+	go func() { // want `partial-recover: a recover in the function literal stops only some panics: where failures > 3 is true \(line 219\), they are handed on`
 		partly()
 	}()
 }
