@@ -24,10 +24,10 @@ func (f *frame) escapes(yield func(escape) bool) {
 		more = more && (d.level == Full || yield(escape{d, deferred}))
 		return more
 	}
-	var guarded, delegates answerOnce
+	var delegates answerOnce
 	f.flow(None, func(n ast.Node, guard Level) bool {
 		f.dangers(n, func(d danger) bool {
-			if guard == None && f.readsOrigin(d.node) && guarded.ask(f.guards) {
+			if guard == None && f.guards() && f.readsOrigin(d.node) {
 				return true
 			}
 			return consider(d, guard, false)

@@ -167,14 +167,18 @@ func (f *frame) callReason(r *reasoned, call *ast.CallExpr, depth int) {
 
 // logs reports whether a call has the name of a logger's method, and says something.
 func logs(call *ast.CallExpr) bool {
-	var name string
+	return len(call.Args) > 0 && logNames.MatchString(calleeName(call))
+}
+
+// calleeName returns the last name in the callee of call.
+func calleeName(call *ast.CallExpr) string {
 	switch fun := ast.Unparen(call.Fun).(type) {
 	case *ast.Ident:
-		name = fun.Name
+		return fun.Name
 	case *ast.SelectorExpr:
-		name = fun.Sel.Name
+		return fun.Sel.Name
 	}
-	return len(call.Args) > 0 && logNames.MatchString(name)
+	return ""
 }
 
 var logNames = regexp.MustCompile(`^(?i:log|trace|debug|info|notice|warn|warning|error|print)(f|ln|w|Context|Ctx)?$`)
