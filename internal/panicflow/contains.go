@@ -154,8 +154,8 @@ func (j *Judge) isSignal(call *ast.CallExpr) bool {
 	if j.Builtin(call) == "close" {
 		return j.IsPath(call.Args[0])
 	}
-	if syntax.IsCancelFunc(j.Info.TypeOf(call.Fun)) {
-		return j.IsPath(call.Fun) && j.calmCancel(call.Fun)
+	if syntax.IsCancelFunc(j.Info.TypeOf(call.Fun)) && j.IsPath(call.Fun) {
+		return j.calmCancel(call.Fun)
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if !ok || !j.IsPath(sel.X) {
