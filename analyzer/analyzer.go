@@ -126,17 +126,13 @@ func (c *reporter) addFix(d *analysis.Diagnostic, s *panicflow.Spawn) {
 	case DeliberateCrash:
 		return
 	}
-	switch wait := c.HeldBack(s); {
-	case c.FailFast(s):
-		d.Message += "; no fix: the crash is its purpose"
-		return
-	case wait != nil:
+	if wait := c.HeldBack(s); wait != nil {
 		d.Message += "; no fix: a panic would wait in " + c.Text(wait) + " all the same"
 		return
 	}
-	f, reason := c.fixer.Rewrite(s)
+	f, refusal := c.fixer.Rewrite(s)
 	if f == nil {
-		d.Message += "; no fix: " + reason
+		d.Message += "; no fix: " + refusal.String()
 		return
 	}
 	d.SuggestedFixes = []analysis.SuggestedFix{*f}

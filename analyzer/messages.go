@@ -3,7 +3,6 @@ package analyzer
 import (
 	"fmt"
 	"go/ast"
-	"go/types"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
 )
@@ -30,7 +29,7 @@ func (c *reporter) verdict(s *panicflow.Spawn) (category, message string) {
 		return IneffectiveRecover, c.defect(d)
 	}
 	if s.Launcher != nil {
-		return Launcher, fmt.Sprintf("%s starts a goroutine that is not supervised: %s", c.funcName(s.Launcher), c.ends(s, name))
+		return Launcher, fmt.Sprintf("%s starts a goroutine that is not supervised: %s", c.FuncName(s.Launcher), c.ends(s, name))
 	}
 	switch name := c.Builtin(s.Call); name {
 	case "":
@@ -90,7 +89,7 @@ func (c *reporter) because(s *panicflow.Spawn) string {
 	}
 	in := "it"
 	if way.Func != nil {
-		in = c.funcName(way.Func)
+		in = c.FuncName(way.Func)
 	}
 	return fmt.Sprintf(" (%s can panic: in %s, %s)", c.Text(way.Node), in, c.why(way.Within))
 }
@@ -116,7 +115,7 @@ func (c *reporter) defect(d panicflow.Defect) string {
 	if d.In == nil {
 		return message
 	}
-	return fmt.Sprintf("in %s, %s", c.funcName(d.In), message)
+	return fmt.Sprintf("in %s, %s", c.FuncName(d.In), message)
 }
 
 // ownDefect explains it where it stands in the goroutine's own function.
@@ -159,7 +158,7 @@ func (c *reporter) ownDefect(d panicflow.Defect) string {
 // handlerName names the deferred function that a defect is about.
 func (c *reporter) handlerName(d panicflow.Defect) string {
 	if d.Func != nil {
-		return c.funcName(d.Func)
+		return c.FuncName(d.Func)
 	}
 	return "the deferred function"
 }
@@ -174,28 +173,7 @@ func (c *reporter) entryName(s *panicflow.Spawn) string {
 		return "the function literal"
 	}
 	if t := c.Target(s); t.Func != nil {
-		return c.funcName(t.Func)
+		return c.FuncName(t.Func)
 	}
 	return c.Text(e)
-}
-
-// funcName names fn as in "(*Hub).Run", with the package name if it is another.
-func (c *reporter) funcName(fn *types.Func) string {
-	qualify := func(pkg *types.Package) string {
-		if pkg == c.Types {
-			return ""
-		}
-		return pkg.Name()
-	}
-	if recv := fn.Signature().Recv(); recv != nil {
-		t := types.TypeString(recv.Type(), qualify)
-		if _, ptr := recv.Type().(*types.Pointer); ptr {
-			t = "(" + t + ")"
-		}
-		return t + "." + fn.Name()
-	}
-	if fn.Pkg() != nil && fn.Pkg() != c.Types {
-		return fn.Pkg().Name() + "." + fn.Name()
-	}
-	return fn.Name()
 }

@@ -5,78 +5,314 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
-// context returns the expression of the context that the goroutine is
-// supervised on, as it reads at pos (rule R6): the one that the goroutine
-// itself uses, else the nearest in scope that outlives the spawn, else
-// context.Background(). A request's context is never taken for work that can
-// outlive the request. What counts is the type, not the name ctx.
-func (e *editor) context(pos token.Pos, lit *ast.FuncLit) string {
-	inScope := e.contextsInScope(pos)
-	var awaited map[*types.Var]bool
-	if lit != nil {
-		awaited = e.awaitedContexts(lit)
-	}
-	done := e.doneContexts()
-	usable := func(v *types.Var) bool { return !awaited[v] && !done[v] && !e.isRequest(v, 0) }
-	if lit != nil {
-		for _, x := range e.contextsUsed(lit) {
-			if id, ok := x.(*ast.Ident); ok {
-				v, _ := e.Info.Uses[id].(*types.Var)
-				if v != nil && inScope.has(v) && usable(v) && e.keeps(v) {
-					return v.Name()
-				}
-				continue
-			}
-			if base := e.Base(x); base != nil && !e.declaredIn(lit.Body, base) && e.IsPath(x) && e.keeps(base) {
-				return e.Source(x)
-			}
-		}
-	}
-	for _, v := range inScope {
-		if usable(v) && e.keeps(v) && !e.cancelledBySpawner(v) {
-			return v.Name()
-		}
-	}
-	return e.background()
+// A contextChoice is the context that a goroutine is supervised on (rule R6): one
+// that the goroutine itself uses, where it can be read without a new race or a
+// guard skipped; else one that the function around it has made for the process;
+// else context.Background(). What counts is the type, not the name ctx.
+//
+// A service is supervised on a context only if it lives by it: supervised on another, it
+// would not come back after a panic once that one is done. A task runs once whatever its
+// context does, so that any that it uses will do.
+type contextChoice struct {
+	expr string     // as it reads where the supervised call stands
+	v    *types.Var // if expr is no more than a variable
 }
 
-// callContext returns the context for the call of a named function: one that it
-// is handed, else the field of its receiver that it uses, else as for a literal.
-func (e *editor) callContext(b *binding) string {
-	if i := e.handedContext(); i >= 0 {
-		if name := b.param(i); name != "" {
-			return name
-		}
-		if id, ok := ast.Unparen(e.Call.Args[i]).(*ast.Ident); ok {
-			return id.Name
-		}
-	}
-	if field := e.receiverContext(); field != "" {
-		if name := b.param(-1); name != "" {
-			return name + "." + field
-		}
-		if sel, ok := ast.Unparen(e.Call.Fun).(*ast.SelectorExpr); ok && e.IsPath(sel.X) {
-			return e.Source(sel.X) + "." + field
-		}
-	}
-	e.inside = b.params()
-	return e.context(e.Call.Pos(), nil)
+// A reader says where a context is to be read.
+type reader struct {
+	*site
+	pos    token.Pos // what can be named is what can be named here
+	inside bool      // by the new goroutine, not by the one that starts it
+	lit    *ast.FuncLit
 }
 
-// handedContext returns the index of the context among the arguments of the
-// call; -1 if there is none.
-func (e *editor) handedContext() int {
-	return slices.IndexFunc(e.Call.Args, func(arg ast.Expr) bool {
-		return isContext(e.Info.TypeOf(arg)) && !e.requestExpr(arg, 0)
+// literalContext returns the context for an entry that is a literal.
+func (s *site) literalContext(lit *ast.FuncLit, restart, inside bool) contextChoice {
+	r := &reader{site: s, pos: s.Call.Pos(), inside: inside, lit: lit}
+	if inside {
+		r.pos = lit.Body.Lbrace + 1
+	}
+	used := s.lives(lit)
+	if !restart {
+		used = s.contextsUsed(lit)
+	}
+	for _, l := range used {
+		if choice, ok := r.read(l); ok {
+			return choice
+		}
+	}
+	return r.other()
+}
+
+// valueContext returns the context for a function value that is handed to a
+// launcher: that of the receiver, if it is a method.
+func (s *site) valueContext(fun ast.Expr) contextChoice {
+	r := &reader{site: s, pos: s.Call.Pos(), inside: true}
+	if choice, ok := r.receiverContext(fun, ""); ok {
+		return choice
+	}
+	return r.other()
+}
+
+// callContext returns the context for the call of a named function that is not
+// handed one to live by: that of its receiver, or one that it captures.
+func (s *site) callContext(ops *operands) contextChoice {
+	r := &reader{site: s, pos: s.Call.Pos(), inside: ops.params()}
+	if choice, ok := r.receiverContext(s.Call.Fun, ops.param(-1)); ok {
+		return choice
+	}
+	return r.other()
+}
+
+// other returns the context for a goroutine that uses none.
+func (r *reader) other() contextChoice {
+	for _, v := range r.contextsInScope(r.pos) {
+		if r.forProcess(v) && r.keeps(v) && !r.doneContexts()[v] {
+			return contextChoice{v.Name(), v}
+		}
+	}
+	return contextChoice{expr: r.imp.context + "Background()"}
+}
+
+// livingArgument returns the index of the argument that is a context for the
+// function to live by; -1 if there is none. restart says that the function is a service.
+func (s *site) livingArgument(restart bool) int {
+	node := s.Node(s.Resolve(s.Call.Fun))
+	for i, arg := range s.Call.Args {
+		if !isContext(s.Info.TypeOf(arg)) || s.requestExpr(arg, 0) {
+			continue
+		}
+		if v := s.VarOf(arg); v != nil && s.doneContexts()[v] {
+			continue
+		}
+		if node == nil || !restart || s.livesByParam(node, i) {
+			return i
+		}
+	}
+	return -1
+}
+
+// livesByParam reports whether a service lives by the context that is its i-th
+// parameter. One that does nothing with it says so by its signature only; one that hands
+// it to calls that come back says that it lives on.
+func (s *site) livesByParam(fn ast.Node, i int) bool {
+	params := s.paramVars(fn)
+	if i >= len(params) || params[i] == nil || !s.mentions(syntax.Body(fn), params[i]) {
+		return true
+	}
+	return slices.ContainsFunc(s.lives(fn), func(l life) bool { return l.base == params[i] && len(l.fields) == 0 })
+}
+
+// receiverContext returns the context in a field of its receiver that a method lives by, or
+// what a closure captures. bound is the name that the receiver is bound as; "" if it is not.
+func (r *reader) receiverContext(fun ast.Expr, bound string) (contextChoice, bool) {
+	node := r.Node(r.Resolve(fun))
+	if node == nil {
+		return contextChoice{}, false
+	}
+	recv := r.receiverVar(node)
+	sel, _ := ast.Unparen(fun).(*ast.SelectorExpr)
+	for _, l := range r.lives(node) {
+		switch {
+		case recv == nil || l.base != recv:
+			if choice, ok := r.read(l); ok {
+				return choice, true
+			}
+		case sel == nil || !r.selects(sel, l.fields):
+		case bound != "":
+			if r.harmless(l) {
+				return contextChoice{expr: bound + fieldText(l.fields)}, true
+			}
+		case r.IsPath(sel.X):
+			base, path := r.Base(sel.X), []*types.Var(nil)
+			if x, ok := ast.Unparen(sel.X).(*ast.SelectorExpr); ok {
+				path = r.fieldPath(x)
+			}
+			if choice, ok := r.read(life{base, append(path, l.fields...), l.first, l.guarded}); ok {
+				return choice, true
+			}
+		}
+	}
+	return contextChoice{}, false
+}
+
+func fieldText(fields []*types.Var) string {
+	text := ""
+	for _, f := range fields {
+		text += "." + f.Name()
+	}
+	return text
+}
+
+// read returns the context of a life, if it can be read where the supervised call
+// stands.
+func (r *reader) read(l life) (contextChoice, bool) {
+	v := l.base
+	if !r.nameable(v) || !r.keeps(v) {
+		return contextChoice{}, false
+	}
+	if len(l.fields) > 0 {
+		return contextChoice{expr: v.Name() + fieldText(l.fields)}, r.harmless(l)
+	}
+	if r.isRequest(v, 0) || r.doneContexts()[v] || r.lit != nil && r.awaitedContexts(r.lit)[v] {
+		return contextChoice{}, false
+	}
+	return contextChoice{v.Name(), v}, true
+}
+
+// nameable reports whether the name of v means v where the call stands.
+func (r *reader) nameable(v *types.Var) bool {
+	scope := r.Info.Scopes[r.file].Innermost(r.pos)
+	if scope == nil || v.IsField() {
+		return false
+	}
+	_, found := scope.LookupParent(v.Name(), r.pos)
+	return found == v
+}
+
+// keeps reports whether v has the value where the supervised call is evaluated
+// that it has at the spawn.
+func (r *reader) keeps(v *types.Var) bool {
+	switch {
+	case r.lit != nil && v.Pos() >= r.lit.Type.Pos() && v.Pos() < r.lit.Body.Lbrace:
+		return true // the entry's own parameter
+	case v.Parent() == r.Types.Scope():
+		return true
+	case r.inside:
+		return r.stable(v)
+	}
+	// No other goroutine assigns to it.
+	return !r.Var(v).Taken && !slices.ContainsFunc(r.Var(v).Values, func(value syntax.Value) bool {
+		return r.inNestedLit(v, value.Pos) && !r.sameFunc(value.Pos)
 	})
 }
 
-func (e *editor) background() string { return e.imp.context + "Background()" }
+// sameFunc reports whether pos lies in the function that starts the goroutine,
+// and in no literal inside it.
+func (s *site) sameFunc(pos token.Pos) bool {
+	c, ok := s.Root.FindByPos(pos, pos)
+	return ok && syntax.EnclosingFunc(c) == syntax.EnclosingFunc(s.Cursor)
+}
+
+// harmless reports whether the field that a goroutine lives by can be read by the
+// supervised call: nobody writes to it meanwhile, and no pointer on the way is nil
+// that the goroutine would not have followed itself.
+func (r *reader) harmless(l life) bool {
+	if !l.first && (l.guarded || !r.reachable(l)) {
+		return false
+	}
+	if !slices.ContainsFunc(l.fields, func(f *types.Var) bool { return !r.settled(f) }) {
+		return true
+	}
+	return (!r.inside || l.first) && r.justAssigned(l)
+}
+
+// reachable reports whether the pointers on the way to the context of l are known
+// not to be nil: there is but one, the receiver of the method around the spawn,
+// or a struct that is made here.
+func (s *site) reachable(l life) bool {
+	for _, f := range l.fields[:len(l.fields)-1] {
+		if syntax.IsPointer(f.Type()) {
+			return false
+		}
+	}
+	if !syntax.IsPointer(l.base.Type()) {
+		return true
+	}
+	for c := range s.Cursor.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
+		if s.isFresh(l.base, c.Node()) || s.receiverVar(c.Node()) == l.base && !s.comparedWithNil(c.Node(), l.base) {
+			return true
+		}
+	}
+	return false
+}
+
+// justAssigned reports whether the function that starts the goroutine assigns to
+// the field before, on every path, and holds on to a lock that it took: then it reads what it has
+// written.
+func (r *reader) justAssigned(l life) bool {
+	want := l.base.Name() + fieldText(l.fields)
+	for c := range r.Cursor.Enclosing((*ast.BlockStmt)(nil), (*ast.CaseClause)(nil), (*ast.CommClause)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
+		var list []ast.Stmt
+		switch n := c.Node().(type) {
+		case *ast.BlockStmt:
+			list = n.List
+		case *ast.CaseClause:
+			list = n.Body
+		case *ast.CommClause:
+			list = n.Body
+		default:
+			return false
+		}
+		for _, stmt := range slices.Backward(list) {
+			if stmt.End() > r.Call.Pos() {
+				continue
+			}
+			if assign, ok := stmt.(*ast.AssignStmt); ok && slices.ContainsFunc(assign.Lhs, func(lhs ast.Expr) bool {
+				return r.Base(lhs) == l.base && r.Source(ast.Unparen(lhs)) == want
+			}) {
+				return true
+			}
+			if r.unlocks(stmt) {
+				return false
+			}
+		}
+	}
+	return false
+}
+
+// unlocks reports whether a statement gives a lock back, now.
+func (s *site) unlocks(stmt ast.Stmt) bool {
+	if _, deferred := stmt.(*ast.DeferStmt); deferred {
+		return false
+	}
+	found := false
+	syntax.Own(stmt, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok {
+			e := known.Of(s.Callee(call))
+			found = found || e.Has(known.Unlocks) || e.Has(known.RUnlocks)
+		}
+		return !found
+	})
+	return found
+}
+
+// contextsUsed lists the contexts that a literal uses, in source order:
+// captured variables, parameters and plain field paths. To ask one for a value is no use.
+func (s *site) contextsUsed(lit *ast.FuncLit) []life {
+	var list []life
+	first := s.firstReads(lit.Body)
+	ast.Inspect(lit.Body, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok {
+			if fn := s.Callee(call); fn != nil && fn.FullName() == "(context.Context).Value" {
+				return false
+			}
+		}
+		x, ok := n.(ast.Expr)
+		if !ok || !isContext(s.Info.TypeOf(x)) {
+			return true
+		}
+		switch x := x.(type) {
+		case *ast.Ident:
+			if v, ok := s.Info.Uses[x].(*types.Var); ok && !declaredIn(lit.Body, v) {
+				list = append(list, life{base: v})
+			}
+		case *ast.SelectorExpr:
+			if path, base := s.fieldPath(x), s.Base(x); path != nil && base != nil && !declaredIn(lit.Body, base) {
+				w := &lifeWalk{first: first}
+				list = append(list, life{base, path, w.isFirst(x), s.comparedWithNil(lit.Body, base)})
+				return false
+			}
+		}
+		return true
+	})
+	return list
+}
 
 type varList []*types.Var
 
@@ -91,26 +327,26 @@ func (l varList) has(v *types.Var) bool {
 
 // contextsInScope lists the context variables that can be named at pos, the
 // nearest first.
-func (e *editor) contextsInScope(pos token.Pos) varList {
+func (s *site) contextsInScope(pos token.Pos) varList {
 	var list varList
 	hidden := make(map[string]bool)
-	scope := e.Info.Scopes[e.file].Innermost(pos)
+	scope := s.Info.Scopes[s.file].Innermost(pos)
 	for ; scope != nil && scope != types.Universe; scope = scope.Parent() {
 		var here varList
 		for _, name := range scope.Names() {
 			obj := scope.Lookup(name)
-			local := scope != e.Types.Scope() && scope.Parent() != e.Types.Scope()
+			local := scope != s.Types.Scope() && scope.Parent() != s.Types.Scope()
 			if local && obj.Pos() > pos || hidden[name] {
 				continue
 			}
 			if v, ok := obj.(*types.Var); ok && name != "_" && isContext(v.Type()) {
-				if !local || e.declaredBefore(v, pos) {
+				if !local || s.declaredBefore(v, pos) {
 					here = append(here, v)
 				}
 			}
 		}
 		for _, name := range scope.Names() {
-			if obj := scope.Lookup(name); scope == e.Types.Scope() || obj.Pos() <= pos {
+			if obj := scope.Lookup(name); scope == s.Types.Scope() || obj.Pos() <= pos {
 				hidden[name] = true
 			}
 		}
@@ -128,8 +364,8 @@ func (e *editor) contextsInScope(pos token.Pos) varList {
 }
 
 // declaredBefore reports whether the scope of local v has begun at pos.
-func (e *editor) declaredBefore(v *types.Var, pos token.Pos) bool {
-	_, found := e.Info.Scopes[e.file].Innermost(pos).LookupParent(v.Name(), pos)
+func (s *site) declaredBefore(v *types.Var, pos token.Pos) bool {
+	_, found := s.Info.Scopes[s.file].Innermost(pos).LookupParent(v.Name(), pos)
 	return found == v
 }
 
@@ -141,38 +377,13 @@ func isContext(t types.Type) bool {
 	return ok && named.Obj().Name() == "Context" && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "context"
 }
 
-// contextsUsed lists the contexts that a literal uses, in source order:
-// captured variables, parameters and plain field paths.
-func (e *editor) contextsUsed(lit *ast.FuncLit) []ast.Expr {
-	var list []ast.Expr
-	ast.Inspect(lit.Body, func(n ast.Node) bool {
-		x, ok := n.(ast.Expr)
-		if !ok || !isContext(e.Info.TypeOf(x)) {
-			return true
-		}
-		switch x := x.(type) {
-		case *ast.Ident:
-			if _, ok := e.Info.Uses[x].(*types.Var); ok {
-				list = append(list, x)
-			}
-		case *ast.SelectorExpr:
-			if e.IsPath(x) {
-				list = append(list, x)
-				return false
-			}
-		}
-		return true
-	})
-	return list
-}
-
 // awaitedContexts lists the contexts whose end the literal waits for as a
 // plain statement: work that begins when its parent is done must not be
 // supervised on that parent.
-func (e *editor) awaitedContexts(lit *ast.FuncLit) map[*types.Var]bool {
+func (s *site) awaitedContexts(lit *ast.FuncLit) map[*types.Var]bool {
 	set := make(map[*types.Var]bool)
 	for _, stmt := range lit.Body.List {
-		if v := e.awaits(stmt); v != nil {
+		if v := s.awaits(stmt); v != nil {
 			set[v] = true
 		}
 	}
@@ -180,7 +391,7 @@ func (e *editor) awaitedContexts(lit *ast.FuncLit) map[*types.Var]bool {
 }
 
 // awaits returns the context whose end a statement waits for, <-ctx.Done(), or nil.
-func (e *editor) awaits(stmt ast.Stmt) *types.Var {
+func (s *site) awaits(stmt ast.Stmt) *types.Var {
 	x, ok := stmt.(*ast.ExprStmt)
 	if !ok {
 		return nil
@@ -190,8 +401,8 @@ func (e *editor) awaits(stmt ast.Stmt) *types.Var {
 		return nil
 	}
 	if call, ok := ast.Unparen(recv.X).(*ast.CallExpr); ok {
-		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "Done" && isContext(e.Info.TypeOf(sel.X)) {
-			return e.Base(sel.X)
+		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "Done" && isContext(s.Info.TypeOf(sel.X)) {
+			return s.Base(sel.X)
 		}
 	}
 	return nil
@@ -200,18 +411,18 @@ func (e *editor) awaits(stmt ast.Stmt) *types.Var {
 // doneContexts lists the contexts that are done when the spawn runs: those
 // that a statement before it has waited for, and that of a context.AfterFunc
 // around it.
-func (e *editor) doneContexts() map[*types.Var]bool {
+func (s *site) doneContexts() map[*types.Var]bool {
 	set := make(map[*types.Var]bool)
 	add := func(list ...ast.Stmt) {
 		for _, stmt := range list {
-			if stmt != nil && stmt.End() <= e.Call.Pos() {
-				if v := e.awaits(stmt); v != nil {
+			if stmt != nil && stmt.End() <= s.Call.Pos() {
+				if v := s.awaits(stmt); v != nil {
 					set[v] = true
 				}
 			}
 		}
 	}
-	for c := range e.Cursor.Enclosing((*ast.BlockStmt)(nil), (*ast.CaseClause)(nil), (*ast.CommClause)(nil), (*ast.CallExpr)(nil)) {
+	for c := range s.Cursor.Enclosing((*ast.BlockStmt)(nil), (*ast.CaseClause)(nil), (*ast.CommClause)(nil), (*ast.CallExpr)(nil)) {
 		switch n := c.Node().(type) {
 		case *ast.BlockStmt:
 			add(n.List...)
@@ -221,162 +432,12 @@ func (e *editor) doneContexts() map[*types.Var]bool {
 			add(n.Comm)
 			add(n.Body...)
 		case *ast.CallExpr:
-			if fn := e.Callee(n); fn != nil && fn.FullName() == "context.AfterFunc" {
-				if v := e.VarOf(n.Args[0]); v != nil {
+			if fn := s.Callee(n); fn != nil && fn.FullName() == "context.AfterFunc" {
+				if v := s.VarOf(n.Args[0]); v != nil {
 					set[v] = true
 				}
 			}
 		}
 	}
 	return set
-}
-
-// declaredIn reports whether v is declared in body.
-func (e *editor) declaredIn(body *ast.BlockStmt, v *types.Var) bool {
-	return !v.IsField() && body.Lbrace < v.Pos() && v.Pos() < body.Rbrace
-}
-
-// keeps reports whether v can be named where the supervised call is evaluated
-// and has the value there that it has at the spawn.
-func (e *editor) keeps(v *types.Var) bool {
-	if lit, ok := ast.Unparen(e.Entry()).(*ast.FuncLit); ok && declares(lit, v) {
-		return true // the entry's own parameter
-	}
-	return !e.inside || v.Parent() == e.Types.Scope() || e.stable(v)
-}
-
-// receiverContext returns the context field of its receiver that the spawned
-// method uses: go s.Loop() with <-s.ctx.Done() in loop gives ctx.
-func (e *editor) receiverContext() string {
-	sel, ok := ast.Unparen(e.Call.Fun).(*ast.SelectorExpr)
-	if !ok {
-		return ""
-	}
-	fn := e.Resolve(sel).Func
-	if fn == nil {
-		return ""
-	}
-	decl := e.Decl(fn)
-	if decl == nil || decl.Recv == nil || len(decl.Recv.List) == 0 || len(decl.Recv.List[0].Names) == 0 || decl.Body == nil {
-		return ""
-	}
-	recv, ok := e.Info.Defs[decl.Recv.List[0].Names[0]].(*types.Var)
-	if !ok {
-		return ""
-	}
-	field := ""
-	ast.Inspect(decl.Body, func(n ast.Node) bool {
-		x, ok := n.(*ast.SelectorExpr)
-		if !ok || field != "" || !isContext(e.Info.TypeOf(x)) {
-			return field == ""
-		}
-		id, ok := ast.Unparen(x.X).(*ast.Ident)
-		if ok && e.Info.Uses[id] == recv && e.IsPath(x) {
-			field = x.Sel.Name
-		}
-		return field == ""
-	})
-	return field
-}
-
-// isRequest reports whether v holds the context of an HTTP request, or one
-// derived from it. context.WithoutCancel detaches.
-func (e *editor) isRequest(v *types.Var, depth int) bool {
-	if depth > 8 {
-		return false
-	}
-	r := e.Var(v)
-	for _, value := range r.Values {
-		if e.requestExpr(value.From, depth) {
-			return true
-		}
-	}
-	return len(r.Values) == 0 && v.Kind() == types.ParamVar && e.besideRequest(v)
-}
-
-func (e *editor) requestExpr(x ast.Expr, depth int) bool {
-	switch x := ast.Unparen(x).(type) {
-	case nil:
-		return false
-	case *ast.Ident:
-		v, ok := e.Info.Uses[x].(*types.Var)
-		return ok && e.isRequest(v, depth+1)
-	case *ast.CallExpr:
-		fn := e.Callee(x)
-		if fn == nil || fn.Pkg() == nil {
-			return false
-		}
-		if fn.FullName() == "(*net/http.Request).Context" {
-			return true
-		}
-		if fn.Pkg().Path() == "context" && strings.HasPrefix(fn.Name(), "With") && fn.Name() != "WithoutCancel" && len(x.Args) > 0 {
-			return e.requestExpr(x.Args[0], depth+1)
-		}
-	}
-	return false
-}
-
-// besideRequest reports whether context parameter v belongs to a function that
-// also has a *http.Request parameter: an HTTP handler of some framework.
-func (e *editor) besideRequest(v *types.Var) bool {
-	for c := range e.Cursor.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
-		typ := syntax.FuncType(c.Node())
-		if v.Pos() < typ.Pos() || typ.End() < v.Pos() {
-			continue
-		}
-		for _, field := range typ.Params.List {
-			if syntax.IsNamed(e.Info.TypeOf(field.Type), "net/http", "Request") {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// cancelledBySpawner reports whether the function that starts the goroutine
-// cancels v when it returns: then v does not outlive the spawn. What main
-// cancels at its end outlives everything.
-func (e *editor) cancelledBySpawner(v *types.Var) bool {
-	r := e.Var(v)
-	for _, value := range r.Values {
-		if _, ok := value.From.(*ast.CallExpr); !ok || value.Expr != nil {
-			continue
-		}
-		c, ok := e.Root.FindByPos(value.Pos, value.Pos)
-		if !ok {
-			continue
-		}
-		fn := syntax.EnclosingFunc(c)
-		if decl, ok := fn.(*ast.FuncDecl); ok && decl.Name.Name == "main" && decl.Recv == nil && e.Types.Name() == "main" {
-			continue
-		}
-		var cancel types.Object
-		for up := range c.Enclosing((*ast.AssignStmt)(nil)) {
-			if n := up.Node().(*ast.AssignStmt); len(n.Lhs) == 2 {
-				if id, ok := ast.Unparen(n.Lhs[1]).(*ast.Ident); ok {
-					cancel = e.Info.ObjectOf(id)
-				}
-			}
-			break
-		}
-		if cancel == nil || fn == nil {
-			continue
-		}
-		deferred := false
-		syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
-			if d, ok := n.(*ast.DeferStmt); ok {
-				ast.Inspect(d, func(n ast.Node) bool {
-					if id, ok := n.(*ast.Ident); ok && e.Info.Uses[id] == cancel {
-						deferred = true
-					}
-					return true
-				})
-			}
-			return true
-		})
-		if deferred {
-			return true
-		}
-	}
-	return false
 }

@@ -2,6 +2,11 @@
 // supervisor contains, or says why it does not. It is pure: it reports
 // nothing and reads no file.
 //
+// A fix is decided first and printed then. What is decided is a [Plan], or a
+// [Refusal] where there is none; printing a plan cannot fail. The files of the
+// first half are plan.go, decide_*.go and what they ask (context.go, names.go,
+// operands.go, stable.go, spell.go), those of the second print*.go and comments.go.
+//
 // A fix is made of the smallest edits: a head, a tail, the parentheses
 // between. The body of the goroutine stays where it is, with its comments, so
 // that the fixes of nested spawns compose. What every driver does anyway
@@ -10,9 +15,8 @@ package fix
 
 import (
 	"go/ast"
-	"go/token"
+	"go/types"
 	"strconv"
-	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -25,7 +29,10 @@ type Fixer struct {
 	*effects.Result
 	runtime string // import path; "" if not known
 	imports map[*ast.File]*fileImports
-	names   map[string]bool // names of supervised goroutines in this package
+	names   names
+
+	fields   map[*types.Var]bool // settled
+	replaced map[*types.Var]bool // isReplaced; nil until the first question
 }
 
 // New returns a Fixer whose fixes import the runtime package from the path
@@ -35,101 +42,51 @@ func New(known *effects.Result, runtime string) *Fixer {
 		Result:  known,
 		runtime: runtime,
 		imports: make(map[*ast.File]*fileImports),
+		fields:  make(map[*types.Var]bool),
 	}
 }
-
-// A refusal is a reason why a spawn is not rewritten.
-type refusal string
-
-// refuse ends a rewrite. Deep inside the making of edits a plain panic value,
-// recovered in Rewrite, keeps the rules free of error plumbing.
-func refuse(reason string) { panic(refusal(reason)) }
 
 // Rewrite returns the fix of s, or the reason why there is none.
-func (f *Fixer) Rewrite(s *panicflow.Spawn) (fixed *analysis.SuggestedFix, reason string) {
-	defer func() {
-		if r := recover(); r != nil {
-			why, ok := r.(refusal)
-			if !ok {
-				panic(r)
-			}
-			fixed, reason = nil, string(why)
-		}
-	}()
+func (f *Fixer) Rewrite(s *panicflow.Spawn) (*analysis.SuggestedFix, *Refusal) {
+	if r := f.outOfReach(s); r != nil {
+		return nil, r
+	}
+	at := f.site(s)
+	plan, r := at.decide()
+	if r != nil {
+		return nil, r
+	}
+	// A name is spent only by a fix that is made.
+	plan.Run.Name = f.spend(at.title())
+	return &analysis.SuggestedFix{
+		Message:   "Supervise the goroutine " + strconv.Quote(plan.Run.Name),
+		TextEdits: append(at.imp.edits(), at.print(plan)...),
+	}, nil
+}
+
+// outOfReach refuses spawns that no rewrite can reach, whatever they do.
+func (f *Fixer) outOfReach(s *panicflow.Spawn) *Refusal {
 	switch {
 	case f.IsStd(f.Types.Path()):
-		refuse("the standard library cannot import the runtime package")
+		return refuse(StandardLibrary)
 	case f.runtime == "":
-		refuse("the driver does not tell the module's path: set -runtime to an import path")
+		return refuse(NoRuntime)
+	case f.Fset.Position(s.Call.Pos()).Filename != f.Fset.File(s.Call.Pos()).Name():
+		return refuse(MadeFile)
 	}
-	file := f.File(s.Call.Pos())
-	if f.Fset.Position(s.Call.Pos()).Filename != f.Fset.File(s.Call.Pos()).Name() {
-		refuse("the file is made from another one (//line or cgo)")
-	}
-	e := &editor{Fixer: f, Spawn: s, file: file, imp: f.importsOf(file)}
-	switch {
-	case s.Launcher != nil:
-		e.launcher()
-	default:
-		if lit, ok := ast.Unparen(s.Call.Fun).(*ast.FuncLit); ok {
-			e.literal(lit)
-		} else {
-			e.call()
-		}
-	}
-	return &analysis.SuggestedFix{
-		Message:   "Supervise the goroutine " + strconv.Quote(e.name),
-		TextEdits: append(e.imp.edits(), e.edits...),
-	}, ""
+	return nil
 }
 
-// An editor collects the edits of one fix.
-type editor struct {
+// A site is the place of one spawn: what can be said, named and evaluated there.
+type site struct {
 	*Fixer
 	*panicflow.Spawn
-	file  *ast.File
-	imp   *fileImports
-	name  string
-	edits []analysis.TextEdit
-
-	// inside says that the context is read by the new goroutine, not by the
-	// one that starts it.
-	inside bool
+	file   *ast.File
+	imp    *fileImports
+	asking map[*types.Var]bool // recursion guard of forProcess
 }
 
-func (e *editor) insert(at token.Pos, text string) { e.replace(at, at, text) }
-
-func (e *editor) replace(from, to token.Pos, text string) {
-	if from == to && text == "" {
-		return
-	}
-	e.edits = append(e.edits, analysis.TextEdit{Pos: from, End: to, NewText: []byte(text)})
-}
-
-// A plan is how an entry is to be supervised.
-type plan struct {
-	ctx     string // expression of the context
-	restart bool
-	onPanic string // hook that is called with the panic; "" for none
-}
-
-// runHead is the begin of a supervised call up to the function.
-func (e *editor) runHead(p plan) string {
-	return e.imp.supervised + "RunWithRecover(" + p.ctx + ", " + strconv.Quote(e.name) + ", "
-}
-
-// funcHead is the begin of the function that is supervised.
-func (e *editor) funcHead() string { return "func(" + e.imp.context + "Context) {" }
-
-// runTail is the end of a supervised call, after the function.
-func (e *editor) runTail(p plan) string {
-	var b strings.Builder
-	if !p.restart {
-		b.WriteString(", " + e.imp.supervised + "NoRestart()")
-	}
-	if p.onPanic != "" {
-		b.WriteString(", " + e.imp.supervised + "OnPanic(" + p.onPanic + ")")
-	}
-	b.WriteString(")")
-	return b.String()
+func (f *Fixer) site(s *panicflow.Spawn) *site {
+	file := f.File(s.Call.Pos())
+	return &site{Fixer: f, Spawn: s, file: file, imp: f.importsOf(file)}
 }

@@ -25,26 +25,42 @@ var prepositions = map[string]bool{
 	"for": true, "on": true, "to": true, "in": true, "with": true, "until": true, "from": true, "at": true, "by": true, "if": true, "as": true,
 }
 
-// pickName sets the name of the supervised goroutine: words of the code,
-// unique in the package (rule R7).
-func (e *editor) pickName() {
-	base := e.baseName()
-	taken := e.takenNames()
-	name := base
-	for i := 2; taken[name]; i++ {
-		name = base + "-" + strconv.Itoa(i)
-	}
-	taken[name] = true
-	e.name = name
+// A title is what a supervised goroutine can be called (rule R7).
+type title struct {
+	name string
+	long string       // with the receiver, or the package, in front; "" if there is none
+	of   types.Object // the function that it runs; nil for a literal that is more than a call
 }
 
-// takenNames are the names of supervised goroutines in the package: those that
-// stand in the source, and those that fixes have got.
-func (f *Fixer) takenNames() map[string]bool {
-	if f.names != nil {
-		return f.names
+// names are the names of supervised goroutines in the package, and the functions
+// that have them; nil until the first question.
+type names map[string]types.Object
+
+// spend returns a name that is unique in the package, and takes it. Goroutines
+// that run the same function share a name, since they are told apart by nothing
+// else.
+func (f *Fixer) spend(t title) string {
+	if f.names == nil {
+		f.names = f.writtenNames()
 	}
-	f.names = make(map[string]bool)
+	free := func(name string) bool {
+		of, taken := f.names[name]
+		return !taken || of != nil && of == t.of
+	}
+	name := t.name
+	if !free(name) && t.long != "" {
+		name = t.long
+	}
+	for i := 2; !free(name); i++ {
+		name = t.name + "-" + strconv.Itoa(i)
+	}
+	f.names[name] = t.of
+	return name
+}
+
+// writtenNames are the names that stand in the source.
+func (f *Fixer) writtenNames() names {
+	set := make(names)
 	for c := range f.Preorder((*ast.CallExpr)(nil)) {
 		call := c.Node().(*ast.CallExpr)
 		if len(call.Args) < 3 {
@@ -56,51 +72,194 @@ func (f *Fixer) takenNames() map[string]bool {
 		}
 		if lit, ok := ast.Unparen(call.Args[1]).(*ast.BasicLit); ok {
 			if name, err := strconv.Unquote(lit.Value); err == nil {
-				f.names[name] = true
+				t, _ := f.titleOf(call.Args[2])
+				set[name] = t.of
 			}
 		}
 	}
-	return f.names
+	return set
 }
 
-func (e *editor) baseName() string {
-	switch x := ast.Unparen(e.Entry()).(type) {
-	case *ast.FuncLit:
-	case *ast.SelectorExpr:
-		if _, ok := e.Info.Selections[x]; !ok { // pkg.Func
-			return nameOf(x.Sel.Name, e.Source(x.X))
-		}
-		if sel := e.Info.Selections[x]; sel.Kind() == types.FieldVal {
-			return nameOf(x.Sel.Name, "")
-		}
-		return nameOf(x.Sel.Name, e.receiverName(x))
-	case *ast.Ident:
-		if _, fn := e.Info.Uses[x].(*types.Func); fn || len(x.Name) > 2 {
-			return nameOf(x.Name, "")
-		}
-	case *ast.IndexExpr:
-		if id, ok := ast.Unparen(x.X).(*ast.Ident); ok {
-			return nameOf(id.Name, "")
-		}
+// title returns what the goroutine can be called: after its function, or the one call
+// in its literal, else after the function around it.
+func (s *site) title() title {
+	if t, ok := s.titleOf(s.Entry()); ok {
+		return t
 	}
-	// A literal, or an expression without a name: the function around it.
-	for c := range e.Cursor.Enclosing((*ast.FuncDecl)(nil)) {
+	for c := range s.Cursor.Enclosing((*ast.FuncDecl)(nil)) {
 		decl := c.Node().(*ast.FuncDecl)
+		fn, ok := s.Info.Defs[decl.Name].(*types.Func)
+		if !ok || fn.Signature().Recv() == nil && (fn.Name() == "main" || fn.Name() == "init") {
+			return s.titleInMain()
+		}
 		recv := ""
-		if fn, ok := e.Info.Defs[decl.Name].(*types.Func); ok && fn.Signature().Recv() != nil {
+		if fn.Signature().Recv() != nil {
 			recv = typeName(fn.Signature().Recv().Type())
 		}
-		return nameOf(decl.Name.Name, recv)
+		return title{name: nameOf(decl.Name.Name, recv)}
 	}
-	for c := range e.Cursor.Enclosing((*ast.ValueSpec)(nil)) { // var start = func() {…}
-		return nameOf(c.Node().(*ast.ValueSpec).Names[0].Name, "")
+	for c := range s.Cursor.Enclosing((*ast.ValueSpec)(nil)) { // var start = func() {…}
+		return title{name: nameOf(c.Node().(*ast.ValueSpec).Names[0].Name, "")}
 	}
-	return nameOf(e.Types.Name(), "")
+	return title{name: nameOf(s.Types.Name(), "")}
+}
+
+// titleInMain returns what a literal can be called where the function around it says nothing:
+// after its first call, else after the command.
+func (s *site) titleInMain() title {
+	if lit, ok := ast.Unparen(s.Entry()).(*ast.FuncLit); ok {
+		for _, call := range s.tellingCalls(lit) {
+			if t, ok := s.titleOf(call.Fun); ok {
+				return title{name: t.name, long: t.long}
+			}
+		}
+	}
+	path := s.Types.Path()
+	name := path[strings.LastIndex(path, "/")+1:]
+	if name == "main" || name == "command-line-arguments" {
+		name = ""
+	}
+	return title{name: nameOf(name, "")}
+}
+
+// titleOf returns the title of a goroutine that runs a function; false if the
+// expression tells nothing of it.
+func (f *Fixer) titleOf(fun ast.Expr) (title, bool) {
+	switch x := ast.Unparen(fun).(type) {
+	case *ast.FuncLit:
+		if call := f.onlyCall(x); call != nil {
+			return f.titleOf(call.Fun)
+		}
+	case *ast.SelectorExpr:
+		fn := x.Sel.Name
+		sel, ok := f.Info.Selections[x]
+		if !ok { // pkg.Func
+			pkg := f.Source(x.X)
+			return newTitle(fn, pkg, f.Info.Uses[x.Sel]), true
+		}
+		if sel.Kind() == types.FieldVal {
+			return newTitle(fn, "", sel.Obj()), true
+		}
+		return newTitle(fn, f.receiverName(x), sel.Obj()), true
+	case *ast.Ident:
+		obj := f.Info.Uses[x]
+		if _, fn := obj.(*types.Func); fn || len(x.Name) > 2 {
+			return newTitle(x.Name, "", obj), true
+		}
+	case *ast.IndexExpr:
+		return f.instance(x.X)
+	case *ast.IndexListExpr:
+		return f.instance(x.X)
+	}
+	return title{}, false
+}
+
+// instance returns the title of an instance of a generic function, or of an
+// element of a slice of functions.
+func (f *Fixer) instance(x ast.Expr) (title, bool) {
+	id, ok := ast.Unparen(x).(*ast.Ident)
+	if !ok {
+		return title{}, false
+	}
+	obj := f.Info.Uses[id]
+	if _, fn := obj.(*types.Func); !fn {
+		obj = nil // each element is another function
+	}
+	return newTitle(id.Name, "", obj), true
+}
+
+func newTitle(fn, recv string, of types.Object) title {
+	if m, ok := of.(*types.Func); ok {
+		of = m.Origin()
+	}
+	t := title{name: nameOf(fn, recv), of: of}
+	if recv != "" {
+		t.long = strings.Join(append(words(recv), words(fn)...), "-")
+	}
+	return t
+}
+
+// onlyCall returns the call that a literal consists of, but for what it logs,
+// waits for and handles errors with; nil if it calls nothing, or several functions.
+func (f *Fixer) onlyCall(lit *ast.FuncLit) *ast.CallExpr {
+	var only *ast.CallExpr
+	for _, call := range f.tellingCalls(lit) {
+		if only != nil && f.callee(call) != f.callee(only) || f.callee(call) == nil {
+			return nil
+		}
+		only = call
+	}
+	return only
+}
+
+// callee returns the function that a call calls, or the field that holds it; nil
+// for a variable, whose name says little.
+func (f *Fixer) callee(call *ast.CallExpr) types.Object {
+	if fn := f.Callee(call); fn != nil {
+		return fn.Origin()
+	}
+	if v := f.VarOf(call.Fun); v != nil && v.IsField() {
+		return v
+	}
+	return nil
+}
+
+// tellingCalls lists the calls in a literal that tell what it does: those in arguments
+// of others left out, and what nearly every goroutine does, too.
+func (f *Fixer) tellingCalls(lit *ast.FuncLit) []*ast.CallExpr {
+	var list []*ast.CallExpr
+	ast.Inspect(lit.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.DeferStmt, *ast.GoStmt, *ast.FuncLit:
+			return false
+		case *ast.IfStmt:
+			if f.testsError(n.Cond) {
+				if n.Init != nil {
+					list = append(list, f.tellingCalls(&ast.FuncLit{Body: &ast.BlockStmt{List: []ast.Stmt{n.Init}}})...)
+				}
+				return false
+			}
+		case *ast.CallExpr:
+			if inner, ok := ast.Unparen(n.Fun).(*ast.FuncLit); ok {
+				list = append(list, f.tellingCalls(inner)...)
+				return false
+			}
+			if f.Builtin(n) != "" || f.Info.Types[n.Fun].IsType() {
+				return true
+			}
+			if fn := f.Callee(n); fn != nil && (fn.Pkg() == nil || everyday[fn.Pkg().Path()]) {
+				return true
+			}
+			list = append(list, n)
+			return false
+		}
+		return true
+	})
+	return list
+}
+
+// everyday are the packages whose functions say nothing of what a goroutine is for.
+var everyday = map[string]bool{
+	"context": true, "errors": true, "fmt": true, "log": true, "log/slog": true, "math": true, "runtime": true, "runtime/debug": true,
+	"strconv": true, "strings": true, "sync": true, "sync/atomic": true, "time": true,
+}
+
+// testsError reports whether a condition asks for an error: what follows handles it.
+func (f *Fixer) testsError(cond ast.Expr) bool {
+	found := false
+	ast.Inspect(cond, func(n ast.Node) bool {
+		if x, ok := n.(ast.Expr); ok {
+			t := f.Info.TypeOf(x)
+			found = found || t != nil && types.Identical(t, types.Universe.Lookup("error").Type())
+		}
+		return !found
+	})
+	return found
 }
 
 // receiverName names the receiver of a method call: its last identifier, or
 // its type where that is a letter or two.
-func (e *editor) receiverName(sel *ast.SelectorExpr) string {
+func (f *Fixer) receiverName(sel *ast.SelectorExpr) string {
 	name := ""
 	switch x := ast.Unparen(sel.X).(type) {
 	case *ast.Ident:
@@ -111,7 +270,7 @@ func (e *editor) receiverName(sel *ast.SelectorExpr) string {
 	if len(name) > 2 && name != "this" && name != "self" {
 		return name
 	}
-	if t := typeName(e.Info.TypeOf(sel.X)); t != "" {
+	if t := typeName(f.Info.TypeOf(sel.X)); t != "" {
 		return t
 	}
 	return name

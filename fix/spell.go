@@ -11,17 +11,17 @@ import (
 // spell returns the type expression of t as it reads at pos in the file, or
 // false if it cannot be written there: an unexported name of another package,
 // a package that the file does not import, a name that is shadowed.
-func (e *editor) spell(t types.Type, at token.Pos) (string, bool) {
-	s := speller{editor: e, at: at, ok: true}
-	s.check(t, make(map[types.Type]bool))
-	if !s.ok {
+func (s *site) spell(t types.Type, at token.Pos) (string, bool) {
+	sp := speller{site: s, at: at, ok: true}
+	sp.check(t, make(map[types.Type]bool))
+	if !sp.ok {
 		return "", false
 	}
-	return types.TypeString(t, s.qualify), s.ok
+	return types.TypeString(t, sp.qualify), sp.ok
 }
 
 type speller struct {
-	*editor
+	*site
 	at token.Pos
 	ok bool
 }

@@ -4,8 +4,9 @@ package runtime
 
 import "embed"
 
-// Source holds the Go files of the package supervised under "supervised/",
-// its tests included; whoever copies the package leaves those out.
+// Source holds the Go files of the package supervised under "supervised/", and
+// those of supervisedhttp below it, their tests included; whoever copies the
+// packages leaves those out.
 //
-//go:embed supervised/*.go
+//go:embed supervised/*.go supervised/supervisedhttp/*.go
 var Source embed.FS

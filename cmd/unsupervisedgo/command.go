@@ -7,13 +7,10 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"reflect"
-	"strings"
 	"syscall"
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/unsupervisedgo/unsupervisedgo/analyzer"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/driver"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/inprocess"
@@ -32,26 +29,30 @@ const (
 type command struct {
 	*options
 	analyzer       *analysis.Analyzer
+	newAnalyzer    func() *analysis.Analyzer
 	driver         driver.Func
 	cwd            string
+	told           []driver.Failure
+	files          []string // absolute: what is told is in them; nil: in all files
 	stdout, stderr io.Writer
 }
 
 // run runs the command with these arguments and returns its exit code.
-func run(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) int {
+func run(newAnalyzer func() *analysis.Analyzer, args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	c := &command{analyzer: a, stdout: stdout, stderr: stderr}
+	c := &command{analyzer: newAnalyzer(), newAnalyzer: newAnalyzer, stdout: stdout, stderr: stderr}
 	code, err := c.run(ctx, args)
-	if err != nil {
-		if errors.Is(err, context.Canceled) {
-			c.say("interrupted")
-			return exitFailed
-		}
-		c.say("%v", err)
-		return exitFailed
+	if err == nil {
+		return code
 	}
-	return code
+	if errors.Is(err, context.Canceled) {
+		err = errors.New("interrupted")
+	}
+	if text := err.Error(); text != "" { // else all is told
+		c.say("%s", text)
+	}
+	return exitFailed
 }
 
 func (c *command) run(ctx context.Context, args []string) (code int, err error) {
@@ -78,12 +79,14 @@ func (c *command) run(ctx context.Context, args []string) (code int, err error) 
 	if err != nil {
 		return 0, err
 	}
-	drive := driver.GoVet(self)
-	if c.analyzer.ResultType == reflect.TypeFor[*analyzer.Findings]() { // not in a test with findings of its own
-		drive = inprocess.New(analyzer.New, self, drive)
-	}
-	if err := c.chooseBuilds(ctx, drive); err != nil {
+	if err := c.chooseBuilds(ctx, inprocess.New(c.newAnalyzer, self, driver.GoVet(self))); err != nil {
 		return 0, err
+	}
+	if err := c.chooseRuntime(ctx); err != nil {
+		return 0, err
+	}
+	if some, err := c.choosePackages(ctx); err != nil || !some {
+		return exitClean, err
 	}
 	switch {
 	case c.verb == "init":
@@ -126,9 +129,9 @@ func (c *command) check(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	fresh, whole := res.Findings, len(res.Failures) == 0
-	if whole && c.writeBaseline != "" {
-		if err := c.record(ctx, fresh); err != nil {
+	fresh := res.Findings
+	if c.writeBaseline != "" && !mistaken(res.Failures) {
+		if err := c.record(ctx, fresh, res.Failures); err != nil {
 			return 0, err
 		}
 		fresh = nil
@@ -138,8 +141,8 @@ func (c *command) check(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	switch n := len(fresh); {
-	case !whole:
-		return 0, c.failed(ctx, res.Failures)
+	case len(res.Failures) > 0:
+		return 0, c.failed(ctx, res.Failures, c.writeBaseline != "" && mistaken(res.Failures))
 	case n == 0:
 		return exitClean, nil
 	case c.format == "text":
@@ -161,7 +164,7 @@ func (c *command) analyzeAnew(ctx context.Context) (res driver.Result, known []f
 	if err != nil {
 		return res, nil, err
 	}
-	if res, err = c.analyze(ctx, c.args); err != nil {
+	if res, err = c.analyze(ctx, c.args, c.tell); err != nil {
 		return res, nil, err
 	}
 	res.Findings, known, err = filter.split(ctx, res.Findings, len(res.Failures) == 0)
@@ -176,10 +179,11 @@ func beside(known int) string {
 	return fmt.Sprintf("; %d known", known)
 }
 
-// analyze runs the driver, and passes on what the go command remarks.
-func (c *command) analyze(ctx context.Context, patterns []string) (driver.Result, error) {
+// analyze runs the driver, and passes on what the go command remarks. leftOut,
+// if not nil, gets the failures that are known before the analysis begins.
+func (c *command) analyze(ctx context.Context, patterns []string, leftOut func([]driver.Failure)) (driver.Result, error) {
 	p := startProgress(c.stderr)
-	res, err := c.driver(ctx, driver.Request{Patterns: patterns, Flags: c.analyzerFlags, Progress: p.packages})
+	res, err := c.driver(ctx, driver.Request{Patterns: patterns, Flags: c.analyzerFlags, LeftOut: leftOut, Progress: p.packages})
 	p.end()
 	for _, w := range res.Warnings {
 		fmt.Fprintln(c.stderr, w)
@@ -210,26 +214,6 @@ func (c *command) newReport(failures []driver.Failure, findings []finding.Findin
 // say prints a sentence on standard error.
 func (c *command) say(format string, args ...any) {
 	fmt.Fprintf(c.stderr, "unsupervisedgo: "+format+"\n", args...)
-}
-
-// failed returns an error that tells what could not be analysed.
-func (c *command) failed(ctx context.Context, list []driver.Failure) error {
-	if list[0].Package == "" && !module.Exists(ctx) {
-		return fmt.Errorf("%s is in no module: there is no go.mod file in it or above it", c.cwd)
-	}
-	var lines []string
-	for _, f := range list {
-		what := "could not analyse"
-		if f.Package != "" {
-			what += " " + f.Package
-		}
-		if strings.Contains(f.Text, "\n") {
-			lines = append(lines, what+":\n\t"+strings.ReplaceAll(f.Text, "\n", "\n\t"))
-		} else {
-			lines = append(lines, what+": "+f.Text)
-		}
-	}
-	return errors.New(strings.Join(lines, "\nunsupervisedgo: "))
 }
 
 // count returns "1 noun" or "n nouns".

@@ -22,50 +22,56 @@ func (c *command) applyFixes(ctx context.Context) (code int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	if len(findings) == 0 {
-		return exitClean, f.finish(ctx, nil)
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, f.tx.UndoAll())
-		}
-	}()
-
-	fixed := 0
-	p, err := f.plan(ctx, findings)
-	for pass := 1; err == nil && len(p.Changes) > 0 && pass <= maxPasses; pass++ {
-		if err := f.write(p); err != nil {
-			return 0, err
-		}
-		var made int
-		if made, findings, err = f.check(ctx, p, findings); err != nil {
-			return 0, err
-		}
-		fixed += made
-		p, err = f.plan(ctx, findings)
+	fixed, left, err := f.fixAll(ctx, findings)
+	if err == nil {
+		err = f.finish(ctx, left)
 	}
 	if err != nil {
+		return 0, errors.Join(err, f.tx.UndoAll())
+	}
+	if err := f.failed(ctx, f.failures, fixed == 0); err != nil {
 		return 0, err
 	}
-	f.summarize(fixed, p)
-	if err := f.finish(ctx, findings); err != nil {
-		return 0, err
-	}
-	if len(findings) > 0 && c.writeBaseline == "" {
+	if len(left) > 0 && c.writeBaseline == "" {
 		return exitFindings, nil
 	}
 	return exitClean, nil
 }
 
+// fixAll makes the fixes of findings, pass by pass. It returns how many it made
+// and the findings that there are then.
+func (f *fixer) fixAll(ctx context.Context, findings []finding.Finding) (fixed int, left []finding.Finding, err error) {
+	if len(findings) == 0 {
+		return 0, nil, nil
+	}
+	p, err := f.plan(ctx, findings)
+	for pass := 1; err == nil && len(p.Changes) > 0 && pass <= maxPasses; pass++ {
+		if err := f.write(p); err != nil {
+			return 0, nil, err
+		}
+		var made int
+		if made, findings, err = f.check(ctx, p, findings); err != nil {
+			return 0, nil, err
+		}
+		fixed += made
+		p, err = f.plan(ctx, findings)
+	}
+	if err != nil {
+		return 0, nil, err
+	}
+	f.summarize(fixed, p)
+	return fixed, findings, nil
+}
+
 // finish prints the findings that are left, or writes them to the baseline.
 func (f *fixer) finish(ctx context.Context, left []finding.Finding) error {
 	if f.writeBaseline == "" {
-		return f.print(driver.Result{Findings: left})
+		return f.print(driver.Result{Findings: left, Failures: f.failures})
 	}
-	if err := f.record(ctx, left); err != nil {
+	if err := f.record(ctx, left, f.failures); err != nil {
 		return err
 	}
-	return f.print(driver.Result{})
+	return f.print(driver.Result{Failures: f.failures})
 }
 
 // summarize tells what was done and, by category, why the rest was not.
@@ -93,8 +99,8 @@ func (c *command) printDiff(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	p, err := f.plan(ctx, findings)
-	if err != nil || len(p.Changes) == 0 {
-		return exitClean, err
+	if err != nil {
+		return 0, err
 	}
 	for _, change := range slices.Concat(p.Changes, p.runtime) {
 		if _, err := c.stdout.Write(report.Diff(change, c.cwd)); err != nil {
@@ -103,6 +109,9 @@ func (c *command) printDiff(ctx context.Context) (int, error) {
 	}
 	if p.Overlaps() {
 		c.say("-fix changes more, in a further pass: fixes overlap")
+	}
+	if err := f.failed(ctx, f.failures, false); err != nil || len(p.Changes) == 0 {
+		return exitClean, err
 	}
 	return exitFindings, nil
 }

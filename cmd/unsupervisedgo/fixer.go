@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/module"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/report"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/rewrite"
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/runtimecopy"
 )
 
 // issues is where a fix that does not compile should be told.
@@ -32,6 +34,7 @@ type fixer struct {
 	written  map[string]bool    // files in it, which may be newer than started
 	runtimes []string           // directories of the runtime that were written
 	putBack  map[string]string  // files whose fixes were put back: why
+	failures []driver.Failure   // what could not be analysed before anything was changed
 }
 
 // A plan is what one pass of a fixer changes.
@@ -40,27 +43,28 @@ type plan struct {
 	runtime []files.Change // the runtime package, in each module that lacks it
 }
 
-// newFixer analyses the packages that the command line names. It fails if one
-// of them cannot be: nothing is to be changed then.
+// newFixer analyses the packages that the command line names. What cannot be
+// analysed stays as it is; only if the command line is wrong, nothing is done.
 func (c *command) newFixer(ctx context.Context) (*fixer, []finding.Finding, error) {
 	f := &fixer{command: c, started: time.Now(), written: make(map[string]bool), putBack: make(map[string]string)}
 	filter, err := c.newFilter(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	res, err := c.analyze(ctx, c.args)
+	res, err := c.analyze(ctx, c.args, c.tell)
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(res.Failures) > 0 {
+	f.failures = res.Failures
+	if mistaken(res.Failures) {
 		if !c.diff && c.format != "text" { // a machine is to learn of it as well
 			if err := c.print(res); err != nil {
 				return nil, nil, err
 			}
 		}
-		return nil, nil, c.failed(ctx, res.Failures)
+		return nil, nil, c.failed(ctx, res.Failures, !c.diff)
 	}
-	findings, known, err := filter.split(ctx, res.Findings, true)
+	findings, known, err := filter.split(ctx, res.Findings, len(res.Failures) == 0)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -127,7 +131,7 @@ func (f *fixer) write(p *plan) error {
 		f.written[c.Name] = true
 	}
 	for _, c := range p.runtime {
-		if dir := filepath.Dir(c.Name); !slices.Contains(f.runtimes, dir) {
+		if dir := runtimecopy.Root(c.Name); !slices.Contains(f.runtimes, dir) {
 			f.runtimes = append(f.runtimes, dir)
 		}
 	}
@@ -148,15 +152,16 @@ func (f *fixer) check(ctx context.Context, p *plan, before []finding.Finding) (f
 		if strings.HasSuffix(f.args[0], ".go") {
 			patterns = f.args // the files of one package, perhaps not all of them
 		}
-		res, err := f.analyze(ctx, patterns)
+		res, err := f.analyze(ctx, patterns, nil)
 		if err != nil {
 			return 0, nil, err
 		}
-		if len(res.Failures) == 0 {
-			_, now, _ = f.known.Split(res.Findings)
+		failures := slices.DeleteFunc(res.Failures, f.failedBefore)
+		if len(failures) == 0 {
+			_, now, _ = f.known.Split(f.inFiles(res.Findings))
 			break
 		}
-		broken := blame(res.Failures, changed)
+		broken := blame(failures, changed)
 		for _, dir := range broken {
 			if err := f.tx.Undo(changed[dir]...); err != nil {
 				return 0, nil, err
@@ -166,7 +171,8 @@ func (f *fixer) check(ctx context.Context, p *plan, before []finding.Finding) (f
 			}
 			delete(changed, dir)
 		}
-		f.say("%s in %s\n%v", f.excuse(p, broken), f.paths(broken), f.failed(ctx, res.Failures))
+		f.say("%s in %s", f.excuse(p, broken), f.paths(broken))
+		f.tell(failures)
 	}
 	if err := f.removeUnusedRuntimes(p, changed); err != nil {
 		return 0, nil, err
@@ -187,6 +193,18 @@ func (f *fixer) check(ctx context.Context, p *plan, before []finding.Finding) (f
 	}
 	return fixed, finding.Unique(now), nil
 }
+
+// failedBefore reports whether the failure is no fault of a fix.
+func (f *fixer) failedBefore(now driver.Failure) bool {
+	return slices.ContainsFunc(f.failures, func(before driver.Failure) bool {
+		return before.Package == now.Package && before.Build == now.Build && unplaced(before.Text) == unplaced(now.Text)
+	})
+}
+
+var place = regexp.MustCompile(`:\d+:\d+:`)
+
+// unplaced returns a text without line numbers, which change with a fix.
+func unplaced(text string) string { return place.ReplaceAllString(text, ":") }
 
 // excuse says why fixes that do not compile in these directories were put back.
 func (f *fixer) excuse(p *plan, dirs []string) string {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/baseline"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/changes"
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/driver"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/files"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/identity"
@@ -36,6 +38,12 @@ func (c *command) newFilter(ctx context.Context) (f *filter, err error) {
 			return nil, err
 		}
 	}
+	if c.writeBaseline != "" {
+		// A device, for example, can be neither replaced nor read to its end.
+		if info, err := os.Stat(c.writeBaseline); err == nil && !info.Mode().IsRegular() {
+			return nil, fmt.Errorf("the baseline cannot be written: %s is no regular file", c.writeBaseline)
+		}
+	}
 	if c.newFrom != "" {
 		if f.changes, err = changes.Since(ctx, c.cwd, c.newFrom); err != nil {
 			return nil, err
@@ -47,6 +55,7 @@ func (c *command) newFilter(ctx context.Context) (f *filter, err error) {
 // split returns the new findings and the known ones. It remarks on entries of
 // the baseline for which there is no finding any more, if everything was analysed.
 func (f *filter) split(ctx context.Context, findings []finding.Finding, everything bool) (fresh, known []finding.Finding, err error) {
+	defer func() { fresh, known = f.inFiles(fresh), f.inFiles(known) }()
 	fresh = findings
 	if f.baseline != nil {
 		var stale []identity.ID
@@ -74,7 +83,7 @@ func (f *filter) split(ctx context.Context, findings []finding.Finding, everythi
 // remark tells how many of the entries have no finding because it was fixed,
 // and not because this run is about other packages.
 func (f *filter) remark(ctx context.Context, stale []identity.ID) error {
-	elsewhere, err := f.elsewhere(ctx, f.baseline)
+	elsewhere, err := f.elsewhere(ctx, f.baseline, nil)
 	if err != nil {
 		return err
 	}
@@ -94,7 +103,8 @@ func (f *filter) remark(ctx context.Context, stale []identity.ID) error {
 }
 
 // elsewhere returns the packages of a baseline that exist and are not analysed in this run.
-func (c *command) elsewhere(ctx context.Context, b *baseline.Baseline) (map[string]bool, error) {
+// Those with failures are among them.
+func (c *command) elsewhere(ctx context.Context, b *baseline.Baseline, failures []driver.Failure) (map[string]bool, error) {
 	here := make(map[string]bool)
 	for _, build := range c.builds() {
 		paths, err := module.Packages(ctx, build.Env(), c.args)
@@ -102,6 +112,9 @@ func (c *command) elsewhere(ctx context.Context, b *baseline.Baseline) (map[stri
 			return nil, err
 		}
 		maps.Copy(here, paths)
+	}
+	for _, f := range failures {
+		delete(here, f.Package)
 	}
 	var others []string
 	for _, pkg := range b.Packages() {
@@ -128,7 +141,7 @@ func testedBy(pkg string) string { return strings.TrimSuffix(pkg, "_test") }
 
 // record writes the findings to the baseline. What is known of packages that
 // were not analysed stays in it.
-func (c *command) record(ctx context.Context, findings []finding.Finding) error {
+func (c *command) record(ctx context.Context, findings []finding.Finding, failures []driver.Failure) error {
 	name := filepath.Join(c.cwd, c.writeBaseline)
 	if filepath.IsAbs(c.writeBaseline) {
 		name = c.writeBaseline
@@ -147,7 +160,7 @@ func (c *command) record(ctx context.Context, findings []finding.Finding) error 
 			return err
 		}
 		was = "it had " + count(old.Len(), "finding")
-		elsewhere, err := c.elsewhere(ctx, old)
+		elsewhere, err := c.elsewhere(ctx, old, failures)
 		if err != nil {
 			return err
 		}

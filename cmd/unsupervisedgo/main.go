@@ -15,14 +15,16 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/unsupervisedgo/unsupervisedgo/analyzer"
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/inprocess"
 )
 
-func main() { start(analyzer.New()) }
+func main() { start(analyzer.New) }
 
 // start is main with any analyzer, so that tests can have findings as they need them.
-func start(a *analysis.Analyzer) {
+func start(newAnalyzer func() *analysis.Analyzer) {
+	inprocess.Refuse(os.Args[1:])
 	if isProtocol(os.Args[1:]) {
-		protocol(a)
+		protocol(newAnalyzer())
 	}
-	os.Exit(run(a, os.Args[1:], os.Stdout, os.Stderr))
+	os.Exit(run(newAnalyzer, os.Args[1:], os.Stdout, os.Stderr))
 }

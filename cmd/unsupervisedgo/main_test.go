@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 				"supervised/run.go":      {Data: []byte("package supervised\n\n// Run runs f.\nfunc Run(f func()) { f() }\n")},
 				"supervised/run_test.go": {Data: []byte("package supervised\n")},
 			}
-			start(markers())
+			start(markers)
 		},
 	})
 }
@@ -84,6 +84,10 @@ func params(t *testing.T, dir string) testscript.Params {
 		Condition: func(cond string) (bool, error) {
 			if cond == "root" {
 				return os.Geteuid() == 0, nil
+			}
+			if name, ok := strings.CutPrefix(cond, "exists:"); ok {
+				_, err := os.Stat(name)
+				return err == nil, nil
 			}
 			return false, errors.New("unknown condition")
 		},

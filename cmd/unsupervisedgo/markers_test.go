@@ -28,6 +28,7 @@ func markers() *analysis.Analyzer {
 		URL:  "https://example.com/rules",
 	}
 	strict := a.Flags.Bool("strict", false, "report //findstrict: comments, too")
+	a.Flags.Bool("tests", false, "it reports what test files say wherever the driver has them")
 	a.Flags.String("runtime", "./internal/supervised", "the runtime")
 	a.Run = func(pass *analysis.Pass) (any, error) {
 		for _, file := range pass.Files {

@@ -132,10 +132,8 @@ func (o *options) contradiction() error {
 		return errors.New("-write-baseline writes and -diff changes nothing: choose one")
 	case o.writeBaseline != "" && (o.baseline != "" || o.newFrom != ""):
 		return errors.New("-write-baseline records all findings: it goes with neither -baseline nor -new-from")
-	case files && (o.baseline != "" || o.writeBaseline != ""):
+	case files && o.writeBaseline != "":
 		return errors.New("a baseline is about packages: name those instead of files")
-	case files && len(o.also) > 0:
-		return errors.New("-also is about packages: name those instead of files")
 	}
 	return nil
 }

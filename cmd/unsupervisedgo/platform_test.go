@@ -81,11 +81,16 @@ func TestPlatformIncident(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const constant, truth = "http.HandlerFunc(alwaysOK),", "supervised.Handler(),"
-	if n := bytes.Count(src, []byte(constant)); n != 1 {
-		t.Fatalf("main.go has %d times %q, want 1:\n%s", n, constant, src)
+	for _, edit := range [][2]string{
+		{"http.HandlerFunc(alwaysOK),", "supervisedhttp.Handler(),"},
+		{"\t\"example.com/platform/internal/supervised\"\n", "\t\"example.com/platform/internal/supervised\"\n\t\"example.com/platform/internal/supervised/supervisedhttp\"\n"},
+	} {
+		if n := bytes.Count(src, []byte(edit[0])); n != 1 {
+			t.Fatalf("main.go has %d times %q, want 1:\n%s", n, edit[0], src)
+		}
+		src = bytes.Replace(src, []byte(edit[0]), []byte(edit[1]), 1)
 	}
-	if err := os.WriteFile(mainGo, bytes.Replace(src, []byte(constant), []byte(truth), 1), 0o666); err != nil {
+	if err := os.WriteFile(mainGo, src, 0o666); err != nil {
 		t.Fatal(err)
 	}
 	fixed := platformExe(tmp, "fixed")

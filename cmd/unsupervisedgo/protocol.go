@@ -40,6 +40,9 @@ func protocol(a *analysis.Analyzer) {
 			os.Exit(1)
 		}
 	}
+	if isFix(os.Args[1:]) {
+		wantRuntime(a)
+	}
 	singlechecker.Main(a) // it accepts the analyzer's flags without a prefix
 }
 

@@ -43,10 +43,7 @@ func (c *command) report(ctx context.Context) (int, error) {
 		}
 		c.say("wrote %s: %s%s", c.output, count(len(res.Findings), "finding"), beside(len(known)))
 	}
-	if len(res.Failures) > 0 {
-		return 0, c.failed(ctx, res.Failures)
-	}
-	return exitClean, nil
+	return exitClean, c.failed(ctx, res.Failures, false)
 }
 
 // proposal returns the diff of the finding's fix alone, or nil if it is not to be made.

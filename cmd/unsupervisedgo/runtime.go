@@ -36,7 +36,7 @@ func (c *command) init(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	changes, err := runtimecopy.Plan(filepath.Join(m.Dir, filepath.FromSlash(dir)), version())
+	changes, err := runtimecopy.Plan(filepath.Join(m.Dir, filepath.FromSlash(dir)), path.Join(m.Path, dir), version())
 	if edited, ok := errors.AsType[*runtimecopy.EditedError](err); ok {
 		c.stdout.Write(report.Diff(edited.Change, c.cwd))
 	}
@@ -57,24 +57,25 @@ func (c *command) init(ctx context.Context) (int, error) {
 	return exitClean, nil
 }
 
-// runtimeOf returns the directory of the runtime package that the changed file
-// imports, if it is one in the file's module.
-func (f *fixer) runtimeOf(c files.Change) (dir string, ok bool) {
+// runtimeOf returns the directory and the import path of the runtime package that
+// the changed file imports, if it is one in the file's module.
+func (f *fixer) runtimeOf(c files.Change) (dir, importPath string, ok bool) {
 	rel, local := runtimeDir(f.runtime)
 	m, main := module.Of(f.mains, c.Name)
-	if !local || !main || !imports(c.After, path.Join(m.Path, rel)) {
-		return "", false
+	importPath = path.Join(m.Path, rel)
+	if !local || !main || !imports(c.After, importPath) {
+		return "", "", false
 	}
-	return filepath.Join(m.Dir, filepath.FromSlash(rel)), true
+	return filepath.Join(m.Dir, filepath.FromSlash(rel)), importPath, true
 }
 
 // missingRuntimes returns the changes that write the runtime package where a
 // changed file imports it and there is none.
 func (f *fixer) missingRuntimes(changes []files.Change) ([]files.Change, error) {
-	used := make(map[string]bool)
+	used := make(map[string]string) // import paths by directory
 	for _, c := range changes {
-		if dir, ok := f.runtimeOf(c); ok {
-			used[dir] = true
+		if dir, importPath, ok := f.runtimeOf(c); ok {
+			used[dir] = importPath
 		}
 	}
 	var missing []files.Change
@@ -84,7 +85,7 @@ func (f *fixer) missingRuntimes(changes []files.Change) ([]files.Change, error) 
 		} else if !none {
 			continue
 		}
-		write, err := runtimecopy.Plan(dir, version())
+		write, err := runtimecopy.Plan(dir, used[dir], version())
 		if err != nil {
 			return nil, err
 		}
@@ -96,11 +97,11 @@ func (f *fixer) missingRuntimes(changes []files.Change) ([]files.Change, error) 
 // strangeRuntime returns the directory of the runtime package that the changed
 // file imports, if it was there before and is not ours as we would write it, or "".
 func (f *fixer) strangeRuntime(c files.Change) string {
-	dir, ok := f.runtimeOf(c)
+	dir, importPath, ok := f.runtimeOf(c)
 	if !ok || slices.Contains(f.runtimes, dir) {
 		return ""
 	}
-	if changes, err := runtimecopy.Plan(dir, version()); err == nil && len(changes) == 0 {
+	if changes, err := runtimecopy.Plan(dir, importPath, version()); err == nil && len(changes) == 0 {
 		return ""
 	}
 	return dir
@@ -111,12 +112,12 @@ func (f *fixer) strangeRuntime(c files.Change) string {
 func (f *fixer) removeUnusedRuntimes(p *plan, changed map[string][]string) error {
 	used := make(map[string]bool)
 	for _, c := range p.Changes {
-		if dir, ok := f.runtimeOf(c); ok && changed[filepath.Dir(c.Name)] != nil {
+		if dir, _, ok := f.runtimeOf(c); ok && changed[filepath.Dir(c.Name)] != nil {
 			used[dir] = true
 		}
 	}
 	for _, c := range p.runtime {
-		dir := filepath.Dir(c.Name)
+		dir := runtimecopy.Root(c.Name)
 		if used[dir] {
 			continue
 		}

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
 )
 
@@ -17,7 +18,7 @@ func New(panics *analysis.Analyzer) *analysis.Analyzer {
 		Name:       "effects",
 		Doc:        "find what functions do that others wait for: locks, completion signals, results",
 		Requires:   []*analysis.Analyzer{panics},
-		FactTypes:  []analysis.Fact{new(work)},
+		FactTypes:  []analysis.Fact{new(effects)},
 		ResultType: reflect.TypeFor[*Result](),
 		Run: func(pass *analysis.Pass) (any, error) {
 			r := newResult(pass, pass.ResultOf[panics].(*panicflow.Judge))
@@ -33,29 +34,34 @@ func New(panics *analysis.Analyzer) *analysis.Analyzer {
 // for concurrent use.
 type Result struct {
 	*panicflow.Judge
-	pass    *analysis.Pass
-	works   map[ast.Node]*Work
-	waiting map[ast.Node]bool // callWaits
+	pass      *analysis.Pass
+	summaries *fixpoint.Solver[ast.Node, *Summary]
+	entries   map[ast.Node]*Entry
+	facts     map[*types.Func]*Summary // of other packages
+	state     *states                  // nil until somebody asks
 }
 
 func newResult(pass *analysis.Pass, panics *panicflow.Judge) *Result {
 	return &Result{
-		Judge:   panics,
-		pass:    pass,
-		works:   make(map[ast.Node]*Work),
-		waiting: make(map[ast.Node]bool),
+		Judge:     panics,
+		pass:      pass,
+		summaries: fixpoint.New[ast.Node](equalSummaries),
+		entries:   make(map[ast.Node]*Entry),
+		facts:     make(map[*types.Func]*Summary),
 	}
 }
 
-// work is the fact of a function as an entry.
-type work struct{ Work }
+// effects is the fact of what a function does that others can notice.
+type effects struct{ Summary }
 
-func (*work) AFact() {}
+func (*effects) AFact() {}
+
+func (f *effects) String() string { return f.Summary.String() }
 
 // export writes the facts of the functions that other packages can name.
 func (r *Result) export() {
 	for fn := range r.Exported() {
-		fact := new(work)
+		fact := new(effects)
 		if r.Find(fn, fact) {
 			r.pass.ExportObjectFact(fn, fact)
 		}
@@ -66,20 +72,11 @@ func (r *Result) export() {
 // package, and reports whether there is such a fact. A driver that finds facts
 // when somebody asks leaves the ExportObjectFact of the pass nil.
 func (r *Result) Find(fn *types.Func, fact analysis.Fact) bool {
-	w, ok := fact.(*work)
+	f, ok := fact.(*effects)
 	decl := r.Decl(fn)
-	if !ok || decl == nil || decl.Body == nil {
-		return false
+	if !ok || decl == nil || decl.Body == nil || r.IsStd(r.Types.Path()) {
+		return false // only other packages of the same module ask
 	}
-	w.Work = r.WorkIn(decl)
-	return w.Work != Work{}
-}
-
-// importWork returns the Work of a function of another package.
-func (r *Result) importWork(fn *types.Func) Work {
-	var w work
-	if fn.Pkg() != r.Types {
-		r.pass.ImportObjectFact(fn, &w)
-	}
-	return w.Work
+	f.Summary = r.summary(decl).exported()
+	return !equalSummaries(&f.Summary, new(Summary))
 }

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/types"
 	"reflect"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
@@ -104,4 +105,18 @@ func (j *Judge) Operations(n ast.Node, f func(ast.Node) bool) {
 // Panics reports whether anything in n can panic.
 func (j *Judge) Panics(n ast.Node) bool {
 	return !j.dangers(n, func(d danger) bool { return d.level == Full })
+}
+
+// RangeHead is the part of a range statement that runs on each pass, for
+// Operations: a control-flow graph has no node of its own for it.
+type RangeHead = rangeHead
+
+// MayReturn reports whether a call can return, as a control-flow graph wants to know.
+func (j *Judge) MayReturn(call *ast.CallExpr) bool { return !j.crashCall(call) }
+
+// Launched reports whether a launcher of another module runs an argument of
+// call on a new goroutine.
+func (j *Judge) Launched(call *ast.CallExpr, arg ast.Expr) bool {
+	_, list := j.launcher(call)
+	return slices.ContainsFunc(list, func(l launched) bool { return l.value == arg })
 }

@@ -147,6 +147,9 @@ func (j *Judge) supervisesIn(body *ast.BlockStmt) bool {
 	return found
 }
 
+// IsSignal reports whether call is a completion signal that is taken not to panic.
+func (j *Judge) IsSignal(call *ast.CallExpr) bool { return j.isSignal(call) }
+
 // isSignal reports whether call is a completion signal that others wait on:
 // wg.Done(), close(ch), cancel(), mu.Unlock(), cond.Broadcast(), or the release
 // of a timer. The operand must be a variable or a plain field path.

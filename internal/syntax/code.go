@@ -171,6 +171,27 @@ func HasReturn(body *ast.BlockStmt) bool {
 	return found
 }
 
+// FuncName names fn as in "(*Hub).Run", with the package name if it is another.
+func (p *Package) FuncName(fn *types.Func) string {
+	qualify := func(pkg *types.Package) string {
+		if pkg == p.Types {
+			return ""
+		}
+		return pkg.Name()
+	}
+	if recv := fn.Signature().Recv(); recv != nil {
+		t := types.TypeString(recv.Type(), qualify)
+		if _, ptr := recv.Type().(*types.Pointer); ptr {
+			t = "(" + t + ")"
+		}
+		return t + "." + fn.Name()
+	}
+	if fn.Pkg() != nil && fn.Pkg() != p.Types {
+		return fn.Pkg().Name() + "." + fn.Name()
+	}
+	return fn.Name()
+}
+
 // IsGenerated reports whether the file that holds pos is marked as generated.
 // The marker that cmd/cgo puts on top of a person's file does not count: behind
 // it a //line directive leads back to that file.

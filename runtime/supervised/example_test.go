@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"sync"
 	"time"
 
@@ -64,11 +63,9 @@ func ExampleCall() {
 
 func ExampleRestartLimit() {
 	supervised.RunWithRecover(context.Background(), "sweeper", func(context.Context) { panic("again") },
-		supervised.RestartLimit(2, time.Minute, func(p *supervised.PanicError) {
-			fmt.Println("gave up in run", p.Attempt)
-		}),
+		supervised.RestartLimit(2, time.Minute, func(err error) { fmt.Println("gave up:", err) }),
 		supervised.Backoff(time.Millisecond, time.Millisecond), supervised.Logger(nowhere))
-	// Output: gave up in run 3
+	// Output: gave up: panic in "sweeper": again
 }
 
 func ExampleSetDefaults() {
@@ -94,30 +91,10 @@ func ExampleStatus() {
 		supervised.NoRestart(), supervised.Logger(nowhere))
 	for _, s := range supervised.Status() {
 		if s.Name == "warm-cache" {
-			fmt.Println(s.State, s.Starts, s.Panics, s.LastPanic)
+			fmt.Println(s.State, s.Starts, s.Panics, s.LastFailure)
 		}
 	}
-	// Output: exited 1 1 cold
-}
-
-// The handlers go behind the authentication of the other admin pages.
-func ExampleHandler() {
-	requireAdmin := func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if _, password, ok := r.BasicAuth(); !ok || password != "secret" { // yours is better
-				http.Error(w, "who are you?", http.StatusUnauthorized)
-				return
-			}
-			next.ServeHTTP(w, r)
-		})
-	}
-	mux := http.NewServeMux()
-	mux.Handle("/admin/liveness", requireAdmin(supervised.Handler()))
-	mux.Handle("/admin/supervised/metrics", requireAdmin(supervised.MetricsHandler()))
-
-	code, _ := answer(mux, "/admin/liveness", "application/json")
-	fmt.Println(code)
-	// Output: 401
+	// Output: failed 1 1 cold
 }
 
 // nowhere is a logger that drops its records.

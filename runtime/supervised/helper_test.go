@@ -19,6 +19,7 @@ type recorder struct {
 type record struct {
 	level slog.Level
 	msg   string
+	pc    uintptr
 	attrs map[string]slog.Value
 }
 
@@ -27,7 +28,7 @@ func (r *recorder) WithAttrs([]slog.Attr) slog.Handler       { return r }
 func (r *recorder) WithGroup(string) slog.Handler            { return r }
 
 func (r *recorder) Handle(_ context.Context, rec slog.Record) error {
-	x := record{rec.Level, rec.Message, map[string]slog.Value{}}
+	x := record{rec.Level, rec.Message, rec.PC, map[string]slog.Value{}}
 	rec.Attrs(func(a slog.Attr) bool {
 		x.attrs[a.Key] = a.Value
 		return true
@@ -37,6 +38,8 @@ func (r *recorder) Handle(_ context.Context, rec slog.Record) error {
 	r.records = append(r.records, x)
 	return nil
 }
+
+func (r *recorder) logger() *slog.Logger { return slog.New(r) }
 
 func (r *recorder) all() []record {
 	r.mu.Lock()

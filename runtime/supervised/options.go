@@ -2,100 +2,197 @@ package supervised
 
 import (
 	"log/slog"
+	"reflect"
 	"slices"
-	"sync/atomic"
 	"time"
 )
 
-// An Option changes what [RunWithRecover] or [Call] does about a panic.
-type Option func(*settings)
+// An Option changes what [RunWithRecover], [Run] or [Call] does about a failure.
+// Of two that contradict each other the later one wins, so each can be undone;
+// those of [SetDefaults] come before all others. The zero Option changes nothing.
+type Option struct {
+	apply func(*settings) // nil: nothing that only matters after a failure
+
+	// What is read from the option itself. The first two matter before the first
+	// run, when there are no settings yet; the last two while the panic is still
+	// on its way, and where settings would put them on the heap in every run.
+	kind    Kind
+	early   bool
+	crashIn []any
+	contain bool
+}
 
 type settings struct {
 	logger    *slog.Logger // nil: slog.Default()
+	logs      int          // records of panics in a period; negative: all
+	logPeriod time.Duration
+	text      func(any) string // nil: as the runtime prints
 	onPanic   []func(*PanicError)
-	noRestart bool
-	crash     bool
+	onEvent   []func(Event)
+
+	noRestart      bool
+	restartOnError bool
+	crash          bool
+	until          []reflect.SelectCase
+	staleAfter     time.Duration // 0: never
 
 	first, longest time.Duration // bounds of the wait
 	jitter         float64
 	healthy        time.Duration
 
-	limited  bool
-	restarts int
+	restarts int // at most, in a window; negative: no limit
 	window   time.Duration
-	onLimit  func(*PanicError)
+	onLimit  func(error)
 }
 
-var builtin = settings{first: time.Second, longest: 30 * time.Second, healthy: time.Minute}
+var builtin = settings{
+	logs:     -1,
+	first:    time.Second,
+	longest:  30 * time.Second,
+	healthy:  time.Minute,
+	restarts: -1,
+}
 
-var defaults atomic.Pointer[settings] // nil: builtin
-
-// SetDefaults sets the options that every RunWithRecover and Call of the
-// program starts from, for a panic from now on; their own options come on top.
-// It replaces what an earlier SetDefaults set. It is for main, where one call
-// covers the code that passes no options:
+// SetDefaults sets the options that every RunWithRecover, Run and Call starts
+// from, for what happens from now on; their own options come on top. It replaces
+// what an earlier SetDefaults set. It is for main, where one call covers the code
+// that passes no options:
 //
 //	supervised.SetDefaults(supervised.Jitter(0.2), supervised.OnPanic(toSentry))
-func SetDefaults(opts ...Option) {
-	s := builtin.with(opts)
-	defaults.Store(&s)
+func SetDefaults(opts ...Option) { std.SetDefaults(opts...) }
+
+// SetDefaults is [SetDefaults] for this Supervisor.
+func (s *Supervisor) SetDefaults(opts ...Option) {
+	opts = slices.Clone(opts)
+	s.defaults.Store(&opts)
 }
 
-// configure returns the defaults with the options on top.
-func configure(opts []Option) settings {
-	s := &builtin
-	if d := defaults.Load(); d != nil {
-		s = d
+// initial returns the options of SetDefaults.
+func (s *Supervisor) initial() []Option {
+	if d := s.defaults.Load(); d != nil {
+		return *d
 	}
-	return s.with(opts)
+	return nil
 }
 
-func (s settings) with(opts []Option) settings {
-	for _, opt := range opts {
-		if opt != nil {
-			opt(&s)
+// configure returns the settings under these options.
+func (s *Supervisor) configure(opts []Option) *settings {
+	o := builtin
+	for _, list := range [...][]Option{s.initial(), opts} {
+		for _, opt := range list {
+			if opt.apply != nil {
+				opt.apply(&o)
+			}
 		}
 	}
-	return s
+	return &o
 }
 
-// NoRestart ends supervision at the first panic. It is for a task: a function
+// NoRestart ends supervision at the first failure. It is for a task: a function
 // that does one thing and must not do half of it twice.
-func NoRestart() Option { return noRestart }
+func NoRestart() Option {
+	return Option{kind: Task, apply: func(s *settings) { s.noRestart = true }}
+}
 
-func noRestart(s *settings) { s.noRestart = true }
+// Restart undoes [NoRestart]: it is for a service, a function that runs until it
+// is told to stop. That is the default.
+func Restart() Option {
+	return Option{kind: Service, apply: func(s *settings) { s.noRestart = false }}
+}
+
+// RestartOnError makes an error that the function of [Run] returns a failure like
+// a panic: it is logged, and the function runs again after the wait. Without it
+// an error ends supervision. [Call] returns it in any case.
+func RestartOnError() Option {
+	return Option{apply: func(s *settings) { s.restartOnError = true }}
+}
 
 // OnPanic calls f with every panic that is contained, after it was logged and
 // before the wait. With [NoRestart], and from [Call], that is exactly once, and
-// before the return. Several OnPanic run in the order given. f runs on the
-// goroutine that panicked, so a slow f delays the next run; a panic of f is
-// logged and goes no further.
+// before the return. Several OnPanic run in the order given; OnPanic(nil) drops
+// those before it. f runs on the goroutine that panicked, so a slow f delays the
+// next run; a panic of f is logged and goes no further.
 func OnPanic(f func(*PanicError)) Option {
-	return func(s *settings) {
-		if f != nil {
-			s.onPanic = append(slices.Clip(s.onPanic), f)
+	return Option{apply: func(s *settings) {
+		if f == nil {
+			s.onPanic = nil
+			return
 		}
-	}
+		s.onPanic = append(s.onPanic, f)
+	}}
+}
+
+// Until ends supervision with a channel, as the end of a context does: once stop
+// is closed, or a value can be received from it, a failed function is not run
+// again, and a wait for its next run is over at once. At most one value is
+// received: of the token that stops a service, either the run or the wait gets
+// hold. Until does not end a run, nor does it stand in the way of the first one.
+// Several Until add up; a nil channel is never ready.
+func Until[T any](stop <-chan T) Option {
+	return Option{apply: func(s *settings) {
+		s.until = append(s.until, reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(stop)})
+	}}
+}
+
+// CrashIn lets a panic go on, as if nothing supervised the goroutine, when one of
+// these functions is on the stack that panicked: between the panic and the call
+// of the supervised function. It is for functions that hold a lock, or owe
+// something else, where only the end of the process helps. The panic is not
+// recovered at all, and nothing is logged: the process ends with its value and its
+// stack, unless code outside recovers.
+//
+// A function is named as it is declared:
+//
+//	supervised.CrashIn((*Client).close, table.compact, flush)
+//
+// Any instance of a generic function stands for all of them. A function literal
+// counts as part of the function around it only while that is on the stack. Of a
+// method that the compiler only wraps, such as a promoted one named by the outer
+// type, or one of an interface, any method of its name counts. What is not a
+// function makes every panic go on. Several CrashIn add up; [Contain] undoes them.
+func CrashIn(funcs ...any) Option { return Option{crashIn: funcs} }
+
+// CrashThrough lets panics end the process after all, for development: a panic
+// is logged and handed to the [OnPanic] hooks, and then goes on, with its first
+// stack in its text.
+func CrashThrough() Option { return Option{apply: func(s *settings) { s.crash = true }} }
+
+// Contain undoes [CrashThrough] and [CrashIn]. That is the default.
+func Contain() Option {
+	return Option{contain: true, apply: func(s *settings) { s.crash = false }}
 }
 
 // Logger makes l, instead of [slog.Default], get the records. A nil l means
 // slog.Default again.
 func Logger(l *slog.Logger) Option {
-	return func(s *settings) {
-		s.logger = l
-	}
+	return Option{apply: func(s *settings) { s.logger = l }}
 }
 
-// Backoff sets the wait after a first panic, and the longest wait; in between,
+// LogLimit logs at most n failures of a name in a period; the next record that is
+// written says how many were not, as "suppressed". Hooks and counters see them
+// all. A negative n means no limit, the default.
+func LogLimit(n int, period time.Duration) Option {
+	return Option{apply: func(s *settings) { s.logs, s.logPeriod = n, period }}
+}
+
+// Text makes f turn the value of a panic into text, for the log, [Status] and
+// [PanicError.Error]. A nil f means the default: as the runtime prints it.
+//
+//	supervised.Text(supervised.TypeOnly) // panic values may quote data of users
+func Text(f func(value any) string) Option {
+	return Option{apply: func(s *settings) { s.text = f }}
+}
+
+// Backoff sets the wait after a first failure, and the longest wait; in between,
 // waits double. A first that is not positive leaves the one in force; a longest
 // below first counts as first. The default is 1 s and 30 s.
 func Backoff(first, longest time.Duration) Option {
-	return func(s *settings) {
+	return Option{apply: func(s *settings) {
 		if first > 0 {
 			s.first = first
 		}
 		s.longest = max(longest, s.first)
-	}
+	}}
 }
 
 // Jitter lengthens each wait at random by up to the given fraction of it, so
@@ -107,36 +204,49 @@ func Jitter(fraction float64) Option {
 		fraction = 0
 	}
 	fraction = min(fraction, 1)
-	return func(s *settings) {
-		s.jitter = fraction
-	}
+	return Option{apply: func(s *settings) { s.jitter = fraction }}
 }
 
-// HealthyAfter sets how long a run must stay up for the waits to start from the
-// shortest again. A d that is not positive leaves the one in force. The default
-// is 60 s.
+// HealthyAfter sets how long a run must stay up to be a healthy one: after it the
+// waits start from the shortest again, and failures before it do not make a crash
+// loop. A d that is not positive leaves the one in force. The default is 60 s.
 func HealthyAfter(d time.Duration) Option {
-	return func(s *settings) {
+	return Option{apply: func(s *settings) {
 		if d > 0 {
 			s.healthy = d
 		}
-	}
+	}}
 }
 
-// RestartLimit gives up at a panic that would be followed by more than n
+// RestartLimit gives up at a failure that would be followed by more than n
 // restarts within the window: it is logged, handed to the [OnPanic] hooks, then
-// to final, if that is not nil, and supervision ends. A window that is not
+// to final, if that is not nil, as a [*PanicError] or the error of [Run], and
+// supervision ends. A window that is not
 // positive never moves on: n restarts in all. A panic of final is logged and
-// goes no further. The default is no limit.
-func RestartLimit(n int, window time.Duration, final func(*PanicError)) Option {
-	return func(s *settings) {
-		s.limited, s.restarts, s.window, s.onLimit = true, n, window, final
-	}
+// goes no further. A negative n means no limit, the default.
+func RestartLimit(n int, window time.Duration, final func(error)) Option {
+	return Option{apply: func(s *settings) { s.restarts, s.window, s.onLimit = n, window, final }}
 }
 
-// CrashThrough lets panics end the process after all, for development: a panic
-// is logged and handed to the [OnPanic] hooks, and then goes on, with its first
-// stack in its text.
-func CrashThrough() Option { return crashThrough }
+// StaleAfter sets a deadline for the heartbeats of the name. When none came for d
+// while a run is up, the goroutine is stuck: that is logged once, with its stack,
+// told to [OnEvent], and makes the name unhealthy until the next heartbeat. A d
+// that is not positive means no deadline, the default. Finding the stack stops
+// the program for as long as it takes to write down those of all goroutines.
+func StaleAfter(d time.Duration) Option {
+	return Option{early: true, apply: func(s *settings) { s.staleAfter = max(d, 0) }}
+}
 
-func crashThrough(s *settings) { s.crash = true }
+// OnEvent calls f with everything that happens to a supervised goroutine. Several
+// add up, and are called one after the other; OnEvent(nil) drops those before it.
+// f runs on the goroutine that it is about, or, for [EventStuck] and
+// [EventUnstuck], on one of its own. A panic of f is logged and goes no further.
+func OnEvent(f func(Event)) Option {
+	return Option{early: true, apply: func(s *settings) {
+		if f == nil {
+			s.onEvent = nil
+			return
+		}
+		s.onEvent = append(s.onEvent, f)
+	}}
+}

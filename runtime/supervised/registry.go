@@ -9,15 +9,25 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+	"unicode/utf8"
 )
 
-// maxNames bounds the registry, which never forgets a name: one made from an id
-// would be a leak.
-const maxNames = 4096
+const (
+	// maxNames bounds the registry, which never forgets a name: one made from an
+	// id would be a leak.
+	maxNames = 4096
 
-// other is the name that goroutines are counted under for which there is no
-// room.
-const other = "(other)"
+	// maxBeating bounds the names that are known by heartbeats only, so that there
+	// is always a place for one that is supervised.
+	maxBeating = maxNames * 3 / 4
+
+	// maxName bounds the length of a name, in bytes. A longer one is cut.
+	maxName = 256
+
+	// other is the name that goroutines are counted under for which there is no
+	// room.
+	other = "(other)"
+)
 
 // base is where the clock of this package starts. Times are kept as offsets from
 // it on the monotonic clock, and turned into wall time when they are asked for:
@@ -32,77 +42,67 @@ func at(offset int64, now time.Time) time.Time {
 	return now.Add(time.Duration(offset) - now.Sub(base))
 }
 
-// never is the tick of a name that had no heartbeat.
+// never is the offset of what has not happened.
 const never = math.MinInt64
 
 // A cell is what is known of one name. It fills two cache lines: goroutines that
 // beat write to the first only, so distinct names never wait for each other.
 type cell struct {
-	name  string
-	since int64        // offset of when the name was learned
-	tick  atomic.Int64 // offset of the last heartbeat, or never
-	_     [32]byte
+	name       string
+	since      int64 // offset of when the name was learned
+	supervisor *Supervisor
+	tick       atomic.Int64            // offset of the last heartbeat, or never
+	deadline   atomic.Int64            // for a heartbeat; 0: none
+	labels     atomic.Pointer[labels]  // nil: not made yet
+	history    atomic.Pointer[history] // nil: never failed
 
-	// Runs begun, and runs ended in each of the three ways. Every run is one
+	// Runs begun, and runs ended, by a return or by a failure. Every run is one
 	// addition at each end; how many are running is a difference.
-	starts, returns, panics, exits atomic.Uint64
+	starts, returns, failed atomic.Uint64
 
-	restarts  atomic.Uint64
-	waiting   atomic.Int32 // goroutines between a panic and what follows it
-	exited    atomic.Bool  // the latest end was not a clean one
-	next      atomic.Int64 // offset of the next start, or never
-	lastPanic atomic.Pointer[lastPanic]
-}
-
-type lastPanic struct {
-	at   int64 // offset
-	text string
-}
-
-// returned counts a clean end.
-func (c *cell) returned() {
-	if c.exited.Load() { // rarely: a load is cheaper than a store
-		c.exited.Store(false)
-	}
-	c.returns.Add(1)
-}
-
-// panicked counts a panic; settle must follow. In between the name counts as
-// waiting.
-func (c *cell) panicked(text string, now time.Time) {
-	c.lastPanic.Store(&lastPanic{offset(now), brief(text)})
-	c.next.Store(never)
-	c.waiting.Add(1)
-	c.panics.Add(1)
-}
-
-// settle ends what panicked began, well if there is a new run or none is wanted.
-func (c *cell) settle(well bool) {
-	c.exited.Store(!well)
-	c.waiting.Add(-1)
-}
-
-// brief cuts s down to what the registry can afford to keep for every name.
-func brief(s string) string {
-	const most = 1 << 10
-	if len(s) <= most {
-		return strings.Clone(s)
-	}
-	return strings.ToValidUTF8(s[:most], "") + "…"
+	waiting atomic.Int32 // goroutines between a failure and what follows it
+	lost    atomic.Int32 // goroutines that ended by a failure, and that no new one has replaced
+	streak  atomic.Int32 // supervisions in a row that ended by a failure
+	task    atomic.Bool  // the latest one was told not to restart
+	asked   atomic.Bool  // somebody beats by the context: see introduce
+	begun   atomic.Int64 // offset of the start of the latest run that has a deadline
+	_       [8]byte
 }
 
 // A registry is a hash table with open addressing that only ever grows, up to
 // half full: who looks for a name needs no lock.
 type registry struct {
-	slots  [2 * maxNames]atomic.Pointer[cell]
-	n      atomic.Int32 // slots in use
-	mu     sync.Mutex   // held to use one more
-	warned atomic.Bool
+	slots   [2 * maxNames]atomic.Pointer[cell]
+	recent  [256]atomic.Pointer[cell] // see lookup
+	n       atomic.Int32              // slots in use
+	beating atomic.Int32              // those of them for heartbeats only
+	mu      sync.Mutex                // held to use one more
+	warned  atomic.Bool
 }
 
-var names = new(registry)
-
 var seed = maphash.MakeSeed()
+
+// lookup returns the cell of name, or nil. Names are few, so a look at three of
+// its bytes mostly finds it, and costs half of a hash.
+func (r *registry) lookup(name string) *cell {
+	slot := &r.recent[place(name)]
+	if c := slot.Load(); c != nil && c.name == name {
+		return c
+	}
+	c, _ := r.find(name)
+	if c != nil && slot.Load() == nil { // of two names that share a slot the first has it, for good
+		slot.Store(c)
+	}
+	return c
+}
+
+func place(name string) uint8 {
+	n := len(name)
+	if n == 0 {
+		return 0
+	}
+	return uint8(n) ^ name[0]*31 ^ name[n/2]*13 ^ name[n-1]*7
+}
 
 // find returns the cell of name, or nil and the slot that is to have it.
 func (r *registry) find(name string) (*cell, *atomic.Pointer[cell]) {
@@ -125,99 +125,92 @@ func (r *registry) all() []*cell {
 	return cells
 }
 
-// enroll returns the cell for a goroutine called name.
-func (r *registry) enroll(name string) *cell {
-	if c, _ := r.find(name); c != nil {
+// known returns the cell of a name, or nil.
+func (s *Supervisor) known(name string) *cell {
+	if c := s.names.lookup(name); c != nil {
 		return c
 	}
-	if c := r.learn(name); c != nil {
-		return c
-	}
-	return r.insert(other, maxNames+1)
-}
-
-// learn returns the cell of a name that find did not find, or nil when there is
-// no room for it.
-func (r *registry) learn(name string) *cell {
-	if c := r.insert(name, maxNames); c != nil {
-		return c
-	}
-	if !r.warned.Load() && r.warned.CompareAndSwap(false, true) {
-		o := configure(nil)
-		o.log(context.Background(), slog.LevelWarn, "supervised: too many names: heartbeats of new ones are dropped, their goroutines counted as "+other,
-			slog.Int("max", maxNames), slog.String("name", name))
+	if k := key(name); k != name {
+		return s.names.lookup(k)
 	}
 	return nil
 }
 
-// insert returns the cell of name. It adds one if there are fewer than most.
-func (r *registry) insert(name string, most int32) *cell {
-	if r.n.Load() >= most { // no lock for the many that come too late
+// enroll returns the cell for a goroutine called name.
+func (s *Supervisor) enroll(name string) *cell {
+	if c := s.names.recent[place(name)].Load(); c != nil && c.name == name { // as lookup does, without a call
+		return c
+	}
+	return s.enrollSlowly(name)
+}
+
+func (s *Supervisor) enrollSlowly(name string) *cell {
+	if c := s.names.lookup(name); c != nil {
+		return c
+	}
+	if c := s.learn(key(name), true); c != nil {
+		return c
+	}
+	return s.insert(other, true, maxNames+1)
+}
+
+// key returns what a name is kept under: itself, unless it is too long or not
+// UTF-8. The text formats that it goes into are, so two names that differ in other
+// bytes would look the same there.
+func key(name string) string {
+	if len(name) > maxName {
+		name = cut(name, maxName)
+	}
+	if utf8.ValidString(name) {
+		return name
+	}
+	var b strings.Builder
+	for i, c := range name {
+		if c == utf8.RuneError && !strings.HasPrefix(name[i:], "\uFFFD") {
+			const hex = "0123456789abcdef"
+			b.WriteString(`\x` + string(hex[name[i]>>4]) + string(hex[name[i]&15]))
+			continue
+		}
+		b.WriteRune(c)
+	}
+	return b.String()
+}
+
+// learn returns the cell of a name, and adds one if there is room.
+func (s *Supervisor) learn(name string, supervised bool) *cell {
+	if c := s.insert(name, supervised, maxNames); c != nil {
+		return c
+	}
+	if !s.names.warned.Load() && s.names.warned.CompareAndSwap(false, true) {
+		s.configure(nil).log(context.Background(), 0, slog.LevelWarn, "supervised: too many names: heartbeats of new ones are dropped, their goroutines counted as "+other,
+			slog.Int("max", maxNames), slog.Int("max_heartbeats_only", maxBeating), slog.String("name", name))
+	}
+	return nil
+}
+
+// insert returns the cell of a name. It adds one if there are fewer than most.
+func (s *Supervisor) insert(name string, supervised bool, most int32) *cell {
+	r := &s.names
+	full := func() bool {
+		return r.n.Load() >= most || !supervised && r.beating.Load() >= maxBeating
+	}
+	if full() { // no lock for the many that come too late
 		c, _ := r.find(name)
 		return c
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	c, slot := r.find(name)
-	if c != nil || r.n.Load() >= most {
+	if c != nil || full() {
 		return c
 	}
-	c = &cell{name: strings.Clone(name), since: offset(time.Now())} // name may be a part of something large
+	c = &cell{name: strings.Clone(name), since: offset(time.Now()), supervisor: s} // name may be a part of something large
 	c.tick.Store(never)
+	c.begun.Store(never)
 	slot.Store(c)
 	r.n.Add(1)
+	if !supervised {
+		r.beating.Add(1)
+	}
 	return c
-}
-
-// Heartbeat records that the subsystem called name is alive now. A loop should
-// beat on every pass, idle ones too: idle is not dead. A beat of a known name
-// takes no lock and allocates nothing.
-func Heartbeat(name string) {
-	c, _ := names.find(name)
-	if c == nil {
-		if c = names.learn(name); c == nil {
-			return
-		}
-	}
-	c.tick.Store(int64(time.Since(base)))
-}
-
-// LastTick returns the time of the last Heartbeat of name, or the zero time if
-// there was none.
-func LastTick(name string) time.Time {
-	if c, _ := names.find(name); c != nil {
-		if t := c.tick.Load(); t != never {
-			return at(t, time.Now())
-		}
-	}
-	return time.Time{}
-}
-
-// Snapshot returns the time of the last Heartbeat of every name that had one.
-func Snapshot() map[string]time.Time {
-	ticks := make(map[string]time.Time)
-	now := time.Now()
-	for _, c := range names.all() {
-		if t := c.tick.Load(); t != never {
-			ticks[c.name] = at(t, now)
-		}
-	}
-	return ticks
-}
-
-// IsHealthy reports whether the last Heartbeat of every expected name is at most
-// staleThreshold old, and lists those of which that is not true, in the order
-// given. A name that never had a heartbeat is stale.
-func IsHealthy(expected []string, staleThreshold time.Duration) (healthy bool, stale []string) {
-	now := int64(time.Since(base))
-	for _, name := range expected {
-		tick := int64(never)
-		if c, _ := names.find(name); c != nil {
-			tick = c.tick.Load()
-		}
-		if tick == never || now-tick > int64(staleThreshold) {
-			stale = append(stale, name)
-		}
-	}
-	return len(stale) == 0, stale
 }

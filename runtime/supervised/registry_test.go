@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode/utf8"
 	"unsafe"
 
 	"github.com/unsupervisedgo/unsupervisedgo/runtime/supervised"
@@ -60,21 +61,24 @@ func TestIsHealthy(t *testing.T) {
 func TestNamesAreBounded(t *testing.T) {
 	logs := isolate(t)
 	name := func(i int) string { return fmt.Sprint("name-", i) }
+	run := func(i int) {
+		supervised.RunWithRecover(context.Background(), name(i), func(context.Context) {})
+	}
 	for i := range supervised.MaxNames {
-		supervised.Heartbeat(name(i))
+		run(i)
 	}
 	if n := len(logs.all()); n != 0 {
 		t.Errorf("%d warnings before there are too many", n)
 	}
 	for i := range 100 {
 		supervised.Heartbeat(name(supervised.MaxNames + i))
-		supervised.RunWithRecover(context.Background(), name(supervised.MaxNames+i), func(context.Context) {})
+		run(supervised.MaxNames + i)
 	}
 	if r := logs.all(); len(r) != 1 || r[0].attrs["name"].String() != name(supervised.MaxNames) {
 		t.Errorf("logged %v, want one warning", r)
 	}
-	if n := len(supervised.Snapshot()); n != supervised.MaxNames {
-		t.Errorf("%d names in the snapshot, want %d", n, supervised.MaxNames)
+	if n := len(supervised.Status()); n != supervised.MaxNames+1 {
+		t.Errorf("%d names, want %d", n, supervised.MaxNames+1)
 	}
 	if s := status(t, supervised.Other); s.Starts != 100 || s.State != supervised.Done {
 		t.Errorf("the goroutines without a name: %+v", s)
@@ -82,12 +86,70 @@ func TestNamesAreBounded(t *testing.T) {
 	// Names already known lose nothing.
 	before := time.Now()
 	supervised.Heartbeat(name(7))
-	supervised.RunWithRecover(context.Background(), name(7), func(context.Context) {})
-	if s := status(t, name(7)); s.LastTick.Before(before) || s.Starts != 1 {
+	run(7)
+	if s := status(t, name(7)); s.LastTick.Before(before) || s.Starts != 2 {
 		t.Errorf("a known name: %+v", s)
 	}
 	if _, stale := supervised.IsHealthy([]string{name(7), name(supervised.MaxNames)}, time.Hour); !slices.Equal(stale, []string{name(supervised.MaxNames)}) {
 		t.Errorf("stale %v", stale)
+	}
+}
+
+// 4096 heartbeats of names made from ids left no place for one that is supervised,
+// which then was stale for ever.
+func TestHeartbeatsLeavePlaces(t *testing.T) {
+	logs := isolate(t)
+	for i := range supervised.MaxNames {
+		supervised.Heartbeat(fmt.Sprint("request-", i))
+	}
+	if n := len(supervised.Snapshot()); n != supervised.MaxBeating || len(logs.all()) != 1 {
+		t.Errorf("%d names and %d warnings, want %d and 1", n, len(logs.all()), supervised.MaxBeating)
+	}
+	supervised.RunWithRecover(context.Background(), "sweeper", func(context.Context) { supervised.Heartbeat("sweeper") })
+	if healthy, stale := supervised.IsHealthy([]string{"sweeper"}, time.Hour); !healthy {
+		t.Errorf("stale: %v", stale)
+	}
+}
+
+// Names are kept for ever, so a long one is cut; and two of bytes that are not
+// UTF-8 had one key in JSON.
+func TestNamesAreMadeFit(t *testing.T) {
+	supervised.ForgetNames(t)
+	long := strings.Repeat("é", 1<<20)
+	for _, name := range []string{long, "\xff", "\xfe", "a\xffb"} {
+		supervised.Heartbeat(name)
+		supervised.Heartbeat(name)
+		supervised.RunWithRecover(context.Background(), name, func(context.Context) {})
+		if supervised.LastTick(name).IsZero() {
+			t.Errorf("no tick of %.20q", name)
+		}
+		if healthy, _ := supervised.IsHealthy([]string{name}, time.Hour); !healthy {
+			t.Errorf("%.20q is stale", name)
+		}
+	}
+	var names []string
+	for _, s := range supervised.Status() {
+		names = append(names, s.Name)
+	}
+	if len(names) != 4 || names[0] != `\xfe` || names[1] != `\xff` || names[2] != `a\xffb` ||
+		len(names[3]) > supervised.MaxName+len("…") || !utf8.ValidString(names[3]) {
+		t.Errorf("names %q", names)
+	}
+}
+
+// Names that look alike to the first look are still told apart.
+func TestNamesThatShareAPlace(t *testing.T) {
+	supervised.ForgetNames(t)
+	names := []string{"shard-10-a", "shxrd-10-a", "shard-01-a", "shard-10xa"}
+	for range 3 {
+		for _, name := range names {
+			supervised.RunWithRecover(context.Background(), name, func(context.Context) {})
+		}
+	}
+	for _, name := range names {
+		if s := status(t, name); s.Starts != 3 {
+			t.Errorf("%s: %d starts", name, s.Starts)
+		}
 	}
 }
 

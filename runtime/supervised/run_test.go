@@ -52,20 +52,37 @@ func TestRunsOnceUnderDoneContext(t *testing.T) {
 
 type ctxKey struct{}
 
-func TestContextArrivesUnchanged(t *testing.T) {
-	ctx := context.WithValue(context.Background(), ctxKey{}, 1)
-	supervised.RunWithRecover(ctx, t.Name(), func(got context.Context) {
-		if got != ctx {
-			t.Error("fn got another context")
-		}
-	})
-	supervised.RunWithRecover(nil, t.Name(), func(got context.Context) { //nolint:staticcheck // the point
-		if got != context.Background() {
+// The context of a run is that of the caller, with values of our own; at last it is
+// the very same.
+func TestContextArrives(t *testing.T) {
+	supervised.Unwanted(t)
+	ctx, cancel := context.WithCancel(context.WithValue(context.Background(), ctxKey{}, 1))
+	defer cancel()
+	for i := range supervised.Introductions + 1 {
+		supervised.RunWithRecover(ctx, t.Name(), func(got context.Context) {
+			if got.Value(ctxKey{}) != 1 || got.Done() != ctx.Done() || got.Value("no") != nil {
+				t.Error("fn got another context")
+			}
+			if last := i == supervised.Introductions; (got == ctx) != last {
+				t.Errorf("run %d: the same context: %v, want %v", i+1, got == ctx, last)
+			}
+			if i == 0 {
+				before := runtime.NumGoroutine()
+				child, cancel := context.WithCancel(got)
+				defer cancel()
+				if child.Err() != nil || runtime.NumGoroutine() != before {
+					t.Error("a child of the context takes a goroutine")
+				}
+			}
+		})
+	}
+	supervised.RunWithRecover(nil, t.Name()+" nil", func(got context.Context) { //nolint:staticcheck // the point
+		if got == nil || got.Done() != nil {
 			t.Errorf("for a nil ctx, fn got %v", got)
 		}
 	})
-	_ = supervised.Call(nil, t.Name(), func(got context.Context) error { //nolint:staticcheck // the point
-		if got != context.Background() {
+	_ = supervised.Call(nil, t.Name()+" nil", func(got context.Context) error { //nolint:staticcheck // the point
+		if got == nil || got.Done() != nil {
 			t.Errorf("for a nil ctx, Call's fn got %v", got)
 		}
 		return nil
@@ -119,11 +136,11 @@ func TestOnPanicWithNoRestart(t *testing.T) {
 		})
 	}
 	supervised.RunWithRecover(context.Background(), "hooked", func(context.Context) { explode() },
-		hook("first"), supervised.NoRestart(), supervised.OnPanic(nil), nil, hook("second"))
+		hook("first"), supervised.NoRestart(), supervised.Option{}, hook("second"))
 	if got := strings.Join(order, " "); got != "first second" {
 		t.Errorf("hooks ran: %q, want each once, in order", got)
 	}
-	if s := status(t, "hooked"); s.State != supervised.Exited || s.LastPanic != "boom" || s.LastPanicAt.IsZero() || s.Running+s.Waiting != 0 {
+	if s := status(t, "hooked"); s.State != supervised.Failed || s.LastFailure != "boom" || s.LastFailureAt.IsZero() || s.Running+s.Waiting != 0 {
 		t.Errorf("status %+v", s)
 	}
 }
@@ -202,7 +219,7 @@ func TestCallNeverRestarts(t *testing.T) {
 	if err == nil || runs != 1 || hooks != 1 {
 		t.Errorf("error %v, %d runs, %d hooks", err, runs, hooks)
 	}
-	if s := status(t, t.Name()); s.State != supervised.Exited || s.Running+s.Waiting != 0 {
+	if s := status(t, t.Name()); s.State != supervised.Failed || s.Running+s.Waiting != 0 {
 		t.Errorf("status %+v", s)
 	}
 }
@@ -233,7 +250,7 @@ func TestGoexit(t *testing.T) {
 			r[0].attrs["name"].String() != "goexit" || !strings.Contains(r[0].attrs["stack"].String(), "TestGoexit") {
 			t.Errorf("logged %v, want one error with name and stack", r)
 		}
-		if s := status(t, "goexit"); s.State != supervised.Exited || s.Exits != 1 || s.Panics != 0 || s.Running != 0 {
+		if s := status(t, "goexit"); s.State != supervised.Failed || s.Goexits != 1 || s.Panics != 0 || s.Running != 0 {
 			t.Errorf("status %+v", s)
 		}
 	}
@@ -253,7 +270,7 @@ func TestPanicDuringGoexit(t *testing.T) {
 	if r := logs.all(); len(r) != 2 || r[0].attrs["panic"].String() != "boom" || !strings.Contains(r[1].msg, "Goexit") {
 		t.Errorf("logged %v, want the panic and the Goexit", r)
 	}
-	if s := status(t, t.Name()); hooks != 1 || s.State != supervised.Exited || s.Panics != 1 || s.Running+s.Waiting != 0 {
+	if s := status(t, t.Name()); hooks != 1 || s.State != supervised.Failed || s.Panics != 1 || s.Running+s.Waiting != 0 {
 		t.Errorf("%d hooks, status %+v", hooks, s)
 	}
 }
@@ -294,7 +311,7 @@ func TestRunOnTheWayOut(t *testing.T) {
 		if boom {
 			want = 2
 		}
-		if s := status(t, "cleanup"); s.Starts != 2 || s.Panics != want || s.Exits != 0 || s.Running+s.Waiting != 0 || len(logs.all()) != int(want) {
+		if s := status(t, "cleanup"); s.Starts != 2 || s.Panics != want || s.Goexits != 0 || s.Running+s.Waiting != 0 || len(logs.all()) != int(want) {
 			t.Errorf("panic %v: status %+v, logged %v", boom, s, logs.all())
 		}
 	}
@@ -309,7 +326,7 @@ func TestGoexitInHook(t *testing.T) {
 	if r := logs.all(); len(r) != 2 || !strings.Contains(r[1].msg, "Goexit") {
 		t.Errorf("logged %v, want the panic and the Goexit", r)
 	}
-	if s := status(t, t.Name()); s.State != supervised.Exited || s.Panics != 1 || s.Exits != 0 || s.Running+s.Waiting != 0 {
+	if s := status(t, t.Name()); s.State != supervised.Failed || s.Panics != 1 || s.Goexits != 0 || s.Running+s.Waiting != 0 {
 		t.Errorf("status %+v", s)
 	}
 }
@@ -336,7 +353,7 @@ func TestPanicNil(t *testing.T) {
 			if !errors.As(err, new(*runtime.PanicNilError)) {
 				t.Errorf("Call returned %v", err)
 			}
-			if s := status(t, t.Name()); s.Panics != 2 || s.Exits != 0 {
+			if s := status(t, t.Name()); s.Panics != 2 || s.Goexits != 0 {
 				t.Errorf("status %+v", s)
 			}
 		})
@@ -374,7 +391,7 @@ func TestReentrance(t *testing.T) {
 		panic("boom")
 	}, supervised.NoRestart(), logger, supervised.OnPanic(func(*supervised.PanicError) { use("hook") }))
 	for name, panics := range map[string]uint64{"outer": 1, "inner": 1, "hook": 1, "log": 2} {
-		if s := status(t, name); s.Panics != panics || s.State != supervised.Exited {
+		if s := status(t, name); s.Panics != panics || s.State != supervised.Failed {
 			t.Errorf("status %+v, want %d panics", s, panics)
 		}
 	}
@@ -445,8 +462,8 @@ func deep[T any](n int) error {
 func TestLongPanicTextIsNotKept(t *testing.T) {
 	isolate(t)
 	_ = supervised.Call(context.Background(), t.Name(), func(context.Context) error { panic(strings.Repeat("é", 1<<20)) })
-	if s := status(t, t.Name()); len(s.LastPanic) > 1<<10+3 || !strings.HasSuffix(s.LastPanic, "é…") {
-		t.Errorf("%d bytes are kept, ending in %q", len(s.LastPanic), s.LastPanic[len(s.LastPanic)-8:])
+	if s := status(t, t.Name()); len(s.LastFailure) > 1<<10+3 || !strings.HasSuffix(s.LastFailure, "é…") {
+		t.Errorf("%d bytes are kept, ending in %q", len(s.LastFailure), s.LastFailure[len(s.LastFailure)-8:])
 	}
 }
 
@@ -479,7 +496,7 @@ func TestCrashThrough(t *testing.T) {
 	if n := len(logs.all()); n != 2 || hooks != 2 {
 		t.Errorf("%d records and %d hooks, want one of each a panic", n, hooks)
 	}
-	if s := status(t, "crash"); s.State != supervised.Exited || s.Running+s.Waiting != 0 {
+	if s := status(t, "crash"); s.State != supervised.Failed || s.Running+s.Waiting != 0 {
 		t.Errorf("status %+v", s)
 	}
 }
@@ -487,9 +504,9 @@ func TestCrashThrough(t *testing.T) {
 // What counts is the latest end.
 func TestDoneAfterExited(t *testing.T) {
 	isolate(t)
-	for _, want := range []supervised.State{supervised.Exited, supervised.Done, supervised.Exited} {
+	for _, want := range []supervised.State{supervised.Failed, supervised.Done, supervised.Failed} {
 		supervised.RunWithRecover(context.Background(), "task", func(context.Context) {
-			if want == supervised.Exited {
+			if want == supervised.Failed {
 				panic("boom")
 			}
 		}, supervised.NoRestart())

@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -64,11 +65,8 @@ func TestStress(t *testing.T) {
 				}
 				supervised.Snapshot()
 				supervised.IsHealthy([]string{"worker-0", "worker-7"}, time.Hour)
-				for _, accept := range []string{"text/html", "application/json"} {
-					answer(supervised.Handler(), "/", accept)
-				}
-				answer(supervised.MetricsHandler(), "/", "")
-				_ = supervised.ExpVar().String()
+				supervised.IsUp([]string{"worker-0", "worker-7"})
+				_ = supervised.WriteMetrics(io.Discard)
 			}
 		}()
 	}
@@ -136,8 +134,9 @@ func liveHeap() int64 {
 }
 
 // The sources go into other people's modules: they need nothing that is not
-// there, start nothing, and do nothing on being imported. Importing expvar would
-// open /debug/vars on http.DefaultServeMux.
+// there, and do nothing on being imported. Importing expvar would open /debug/vars
+// on http.DefaultServeMux, importing net/http doubles a program without it. Nothing
+// is started but the goroutine that asks a value for its text, and is waited for.
 func TestSourcesAreCopyable(t *testing.T) {
 	files, err := filepath.Glob("*.go")
 	if err != nil {
@@ -162,14 +161,16 @@ func TestSourcesAreCopyable(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, imp := range f.Imports {
-			if path, _ := strconv.Unquote(imp.Path.Value); strings.Contains(path, ".") || path == "expvar" || path == "embed" || path == "unsafe" || path == "C" {
+			if path, _ := strconv.Unquote(imp.Path.Value); strings.Contains(path, ".") || path == "expvar" || path == "net/http" || path == "html/template" || path == "encoding/json" || path == "embed" || path == "unsafe" || path == "C" {
 				t.Errorf("%s imports %s", file, path)
 			}
 		}
 		ast.Inspect(f, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.GoStmt:
-				t.Errorf("%v: a go statement", fset.Position(n.Pos()))
+				if file != "text.go" {
+					t.Errorf("%v: a go statement", fset.Position(n.Pos()))
+				}
 			case *ast.FuncDecl:
 				if n.Name.Name == "init" && n.Recv == nil {
 					t.Errorf("%v: an init function", fset.Position(n.Pos()))

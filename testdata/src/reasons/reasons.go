@@ -53,13 +53,13 @@ func (s *server) configured() int { return len(s.list) }
 
 // An explicit panic comes first. One with an error is there on purpose: no fix.
 func explicit(s *server, err error) {
-	go func() { // want `bare-go: goroutine is not supervised: a panic in the function literal ends the process \(panic\(err\) is there on purpose\); no fix: the crash is its purpose`
+	go func() { // want `bare-go: goroutine is not supervised: a panic in the function literal ends the process \(panic\(err\) is there on purpose\); no fix: panic\(.*\) is meant to end the process`
 		s.store.save(s.list[0])
 		if err != nil {
 			panic(err)
 		}
 	}()
-	go func() { // want `bare-go: .*\(panic\(fmt\.Sprint\("inner: ", err\)\) is there on purpose\); no fix: the crash is its purpose`
+	go func() { // want `bare-go: .*\(panic\(fmt\.Sprint\("inner: ", err\)\) is there on purpose\); no fix: panic\(.*\) is meant to end the process`
 		risky()
 		func() {
 			if failures > 3 {
@@ -74,7 +74,7 @@ func explicit(s *server, err error) {
 			panic("unreachable")
 		}
 	}()
-	go serves(s) // want `bare-go: .*a panic in serves ends the process \(panic\(err\) is there on purpose\); no fix: the crash is its purpose`
+	go serves(s) // want `bare-go: .*a panic in serves ends the process \(panic\(err\) is there on purpose\); no fix: panic\(.*\) is meant to end the process`
 	go func() {  // want `bare-go: .*\(serves\(s\) can panic: in serves, panic\(err\) is called\)$`
 		serves(s)
 	}()

@@ -143,7 +143,7 @@ func (b *Baseline) Encode() []byte {
 
 // Read reads a file.
 func Read(name string) (*Baseline, error) {
-	content, err := os.ReadFile(name)
+	content, err := read(name)
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the baseline: %w (-write-baseline writes it)", err)
 	}
@@ -152,6 +152,23 @@ func Read(name string) (*Baseline, error) {
 		return nil, fmt.Errorf("the baseline %s %w", name, err)
 	}
 	return b, nil
+}
+
+// most bounds what is read of a file that may have no end, as a device has
+// none. An entry takes some 200 bytes.
+const most = 64 << 20
+
+func read(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	content, err := io.ReadAll(io.LimitReader(f, most+1))
+	if err == nil && len(content) > most {
+		err = fmt.Errorf("%s has more than %d MB", name, most>>20)
+	}
+	return content, err
 }
 
 // decode is strict: a baseline that is misread would hide findings.

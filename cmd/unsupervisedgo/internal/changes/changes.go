@@ -6,8 +6,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,7 +34,12 @@ var all = []lines{{0, 1 << 30}}
 // came to the revision's branch in the meantime is nobody's news here. Of a
 // file that git does not know (and does not ignore) every line is new.
 func Since(ctx context.Context, dir, rev string) (*Changes, error) {
-	top, err := git(ctx, dir, "rev-parse", "--show-toplevel")
+	git := git{unhooked(os.Environ())}
+	top, err := git.run(ctx, dir, "rev-parse", "--show-toplevel")
+	if err != nil { // what the environment says may be all there is
+		git.env = os.Environ()
+		top, err = git.run(ctx, dir, "rev-parse", "--show-toplevel")
+	}
 	if err != nil {
 		return nil, fmt.Errorf("-new-from wants a git repository: %w", err)
 	}
@@ -41,7 +48,7 @@ func Since(ctx context.Context, dir, rev string) (*Changes, error) {
 
 	// What a shallow clone lacks is the usual reason for either failure.
 	hint := func() string {
-		if out, _ := git(ctx, root, "rev-parse", "--is-shallow-repository"); strings.TrimSpace(string(out)) == "true" {
+		if out, _ := git.run(ctx, root, "rev-parse", "--is-shallow-repository"); strings.TrimSpace(string(out)) == "true" {
 			return "; this clone is shallow, fetch more of the history (in GitHub Actions: fetch-depth: 0)"
 		}
 		return ""
@@ -49,15 +56,16 @@ func Since(ctx context.Context, dir, rev string) (*Changes, error) {
 	if strings.HasPrefix(rev, "-") {
 		return nil, fmt.Errorf("-new-from: there is no revision %s", rev)
 	}
-	if _, err := git(ctx, root, "rev-parse", "--verify", "--quiet", rev+"^{commit}"); err != nil {
+	if _, err := git.run(ctx, root, "rev-parse", "--verify", "--quiet", rev+"^{commit}"); err != nil {
 		return nil, fmt.Errorf("-new-from: there is no revision %s%s", rev, hint())
 	}
-	base, err := git(ctx, root, "merge-base", rev, "HEAD")
+	base, err := git.run(ctx, root, "merge-base", rev, "HEAD")
 	if err != nil {
 		return nil, fmt.Errorf("-new-from: %s and HEAD have no common ancestor%s", rev, hint())
 	}
 
-	diff, err := git(ctx, root, "-c", "core.quotePath=false", "diff", "--no-color", "--no-ext-diff", "--no-textconv",
+	diff, err := git.run(ctx, root, "-c", "core.quotePath=false", "diff", "--no-color", "--no-ext-diff", "--no-textconv",
+		"--text", // whatever .gitattributes says
 		"--src-prefix=a/", "--dst-prefix=b/", "--find-renames", "--unified=0", strings.TrimSpace(string(base)), "--")
 	if err != nil {
 		return nil, fmt.Errorf("-new-from: %w", err)
@@ -65,7 +73,7 @@ func Since(ctx context.Context, dir, rev string) (*Changes, error) {
 	if err := c.parse(diff); err != nil {
 		return nil, fmt.Errorf("-new-from: cannot read the output of git diff: %w", err)
 	}
-	untracked, err := git(ctx, root, "ls-files", "-z", "--others", "--exclude-standard")
+	untracked, err := git.run(ctx, root, "ls-files", "-z", "--others", "--exclude-standard")
 	if err != nil {
 		return nil, fmt.Errorf("-new-from: %w", err)
 	}
@@ -159,9 +167,22 @@ func (c *Changes) Has(f finding.Finding) bool {
 	return false
 }
 
-func git(ctx context.Context, dir string, args ...string) ([]byte, error) {
+// git runs git in an environment.
+type git struct{ env []string }
+
+// unhooked returns an environment without what git adds to that of a hook: it
+// is about the repository whose hook it is, seen from the root of its tree, and
+// may be neither true of the directory that is meant.
+func unhooked(env []string) []string {
+	return slices.DeleteFunc(slices.Clone(env), func(s string) bool {
+		name, _, _ := strings.Cut(s, "=")
+		return slices.Contains([]string{"GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX"}, name)
+	})
+}
+
+func (g git) run(ctx context.Context, dir string, args ...string) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, "git", args...)
-	cmd.Dir = dir
+	cmd.Dir, cmd.Env = dir, g.env
 	out, err := cmd.Output()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 		text, _, _ := bytes.Cut(bytes.TrimSpace(exit.Stderr), []byte("\n"))

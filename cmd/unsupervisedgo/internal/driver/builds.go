@@ -32,6 +32,18 @@ func ParseBuild(s string) (Build, error) {
 	return b, nil
 }
 
+// String returns the build as ParseBuild reads it; that of the zero Build is empty.
+func (b Build) String() string {
+	s := b.GOOS
+	if b.GOARCH != "" {
+		s += "/" + b.GOARCH
+	}
+	for _, tag := range b.Tags {
+		s += "+" + tag
+	}
+	return s
+}
+
 // Env returns what the build adds to the environment of the go command.
 func (b Build) Env() []string {
 	var env []string
@@ -71,6 +83,16 @@ func Builds(run Func, builds []Build) Func {
 		for _, b := range builds {
 			r := req
 			r.Env = b.Env()
+			inBuild := func(list []Failure) []Failure {
+				list = slices.Clone(list)
+				for i := range list {
+					list[i].Build = b.String()
+				}
+				return list
+			}
+			if req.LeftOut != nil {
+				r.LeftOut = func(list []Failure) { req.LeftOut(inBuild(list)) }
+			}
 			if req.Progress != nil {
 				done := before
 				r.Progress = func(n int) { before = done + n; req.Progress(before) }
@@ -92,7 +114,7 @@ func Builds(run Func, builds []Build) Func {
 			}
 			analysed = true
 			all.Findings = append(all.Findings, res.Findings...)
-			all.Failures = append(all.Failures, res.Failures...)
+			all.Failures = append(all.Failures, inBuild(res.Failures)...)
 			all.Warnings = append(all.Warnings, res.Warnings...)
 		}
 		if !analysed {

@@ -25,6 +25,10 @@ type Request struct {
 	Flags    []string // flags of the analyzer, as -name=value
 	Env      []string // what is added to the environment of the go command, as NAME=value
 
+	// LeftOut, if not nil, is called with the failures that are known before the
+	// analysis begins. They are in the result as well.
+	LeftOut func([]Failure)
+
 	// Progress, if not nil, is called with the number of packages that are done.
 	Progress func(done int)
 }
@@ -54,7 +58,8 @@ type Result struct {
 
 // A Failure tells why a package could not be analysed.
 type Failure struct {
-	Package string // import path; empty if the text is not about one package
+	Package string // import path; empty if what is wrong is the command line
+	Build   string // the build in which it could not, if there are several
 	Text    string // one line or more, without a newline at the end
 }
 

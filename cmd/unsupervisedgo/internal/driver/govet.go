@@ -86,6 +86,9 @@ func (res *Result) keep(paths []string) {
 	res.Failures = slices.DeleteFunc(res.Failures, func(f Failure) bool { return !asked[f.Package] })
 }
 
+// Listen records what a go command that did not fail printed on standard error.
+func (res *Result) Listen(text string) { res.listen(text, false) }
+
 // listen records what the go command printed on standard error.
 func (res *Result) listen(text string, failed bool) {
 	for _, said := range parseStderr(text) {
@@ -225,7 +228,7 @@ func parseStderr(text string) []Failure {
 		if last >= 0 && list[last].Package == pkg && (pkg != "" || strings.HasPrefix(line, "\t")) {
 			list[last].Text += "\n" + line
 		} else {
-			list = append(list, Failure{pkg, line})
+			list = append(list, Failure{Package: pkg, Text: line})
 		}
 	}
 	return list

@@ -65,7 +65,7 @@ func TestDecode(t *testing.T) {
 	if got := finding.Unique(res.Findings); !reflect.DeepEqual(got, want) {
 		t.Errorf("findings %+v", got)
 	}
-	if want := []Failure{{"m/x", "it gave up"}}; !slices.Equal(res.Failures, want) {
+	if want := []Failure{{Package: "m/x", Text: "it gave up"}}; !slices.Equal(res.Failures, want) {
 		t.Errorf("failures %q", res.Failures)
 	}
 	if !slices.Equal(done, []int{1, 2, 3}) {
@@ -114,7 +114,7 @@ func TestListen(t *testing.T) {
 		}, {
 			"packages do not compile",
 			"# m [m.test]\n./a.go:1:2: bad\n./a.go:2:2: bad\n# m/x\n# [m/x]\nx/x.go:1:1: bad\n", true,
-			[]Failure{{"m", "./a.go:1:2: bad\n./a.go:2:2: bad"}, {"m/x", "x/x.go:1:1: bad"}}, nil,
+			[]Failure{{Package: "m", Text: "./a.go:1:2: bad\n./a.go:2:2: bad"}, {Package: "m/x", Text: "x/x.go:1:1: bad"}}, nil,
 		}, {
 			"packages cannot be found",
 			"a.go:1:2: no package x; to add it:\n\tgo get x\nb.go:1:2: no package y\n", true,

@@ -15,6 +15,12 @@ import (
 
 var ctx = context.Background()
 
+// TestMain lets the test binary be the tool that refuses to compile.
+func TestMain(m *testing.M) {
+	Refuse(os.Args[1:])
+	os.Exit(m.Run())
+}
+
 // buildTool builds the command, for go vet to run.
 func buildTool(t *testing.T) string {
 	tool := filepath.Join(t.TempDir(), "unsupervisedgo.exe")

@@ -3,134 +3,136 @@ package inprocess
 import (
 	"cmp"
 	"go/types"
-	"os"
+	"reflect"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/types/objectpath"
-
-	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
 )
 
-// An oracle answers for the facts of one package's functions. It is the
-// result of an analyzer with facts.
-type oracle interface {
-	// Find sets a fact to what the analyzer would export of a function, and
-	// reports whether there is such a fact.
-	Find(*types.Func, analysis.Fact) bool
-}
-
-// facts finds facts of functions, as those are known from export data. Like
-// the analyzer, it is not safe for concurrent use.
+// facts finds facts of other packages and of what they declare, which is known
+// from export data. Like the analyzers, it is not safe for concurrent use.
 type facts struct {
-	loader *loader
-	known  map[types.Object]*types.Func // the functions in the packages loaded from source
-	paths  objectpath.Encoder
-	err    error // the first one of those that a pass can't be told
+	loader  *loader
+	paths   objectpath.Encoder
+	answers map[objectFact]analysis.Fact // nil: there is none
+	root    int                          // counts the packages that are analysed
+	err     error                        // the first one of those that a pass can't be told
 }
 
 func newFacts(l *loader) *facts {
-	return &facts{loader: l, known: make(map[types.Object]*types.Func)}
+	return &facts{loader: l, answers: make(map[objectFact]analysis.Fact)}
 }
 
-// find sets fact to the fact that an analyzer has of a function of another package, and reports
-// whether there is one.
-func (f *facts) find(a *analysis.Analyzer, obj types.Object, fact analysis.Fact) bool {
-	fn, known := f.known[obj]
-	if !known {
-		var err error
-		fn, err = f.source(obj)
-		f.err = cmp.Or(f.err, err)
-		f.known[obj] = fn
+// ofObject sets fact to the one of an object, as the analyzer of an action asks
+// for it, and reports whether there is one.
+func (f *facts) ofObject(act *action, obj types.Object, fact analysis.Fact) bool {
+	if obj.Pkg() == act.unit.types { // of those that were exported before
+		return set(fact, act.objects[objectFact{obj, reflect.TypeOf(fact)}])
 	}
-	if fn == nil {
+	key := objectFact{obj, reflect.TypeOf(fact)}
+	answer, known := f.answers[key]
+	if !known {
+		answer = f.find(act.analyzer, obj, reflect.New(key.fact.Elem()).Interface().(analysis.Fact))
+		f.answers[key] = answer
+	}
+	return set(fact, answer)
+}
+
+// find asks the package that declares the object. It returns the fact, or nil.
+func (f *facts) find(a *analysis.Analyzer, obj types.Object, fact analysis.Fact) analysis.Fact {
+	u, err := f.unit(obj.Pkg())
+	f.err = cmp.Or(f.err, err)
+	if u == nil {
+		return nil
+	}
+	same := f.source(u, obj)
+	if same == nil {
+		return nil
+	}
+	act := u.action(a)
+	f.err = cmp.Or(f.err, act.err)
+	if act.err != nil || !act.object(same, fact) {
+		return nil
+	}
+	return fact
+}
+
+// ofPackage is ofObject for a fact of a package.
+func (f *facts) ofPackage(act *action, pkg *types.Package, fact analysis.Fact) bool {
+	if pkg == act.unit.types {
+		return set(fact, act.pkg[reflect.TypeOf(fact)])
+	}
+	u, err := f.unit(pkg)
+	f.err = cmp.Or(f.err, err)
+	if u == nil {
 		return false
 	}
-	o, err := f.loader.unit(f.loader.listed[fn.Pkg().Path()]).facts(a)
-	f.err = cmp.Or(f.err, err)
-	return err == nil && o.Find(fn, fact)
+	there := u.action(act.analyzer)
+	f.err = cmp.Or(f.err, there.err)
+	return set(fact, there.pkg[reflect.TypeOf(fact)])
 }
 
-// source returns the function in its package as loaded from source. As under
-// go vet, there are no facts of a function without a path in its package.
-func (f *facts) source(obj types.Object) (*types.Func, error) {
-	if obj.Pkg() == nil {
-		return nil, nil
-	}
-	p := f.loader.listed[obj.Pkg().Path()]
-	if p == nil || len(p.CompiledGoFiles) == 0 { // unsafe
-		return nil, nil
-	}
+// source returns the object in its package as loaded from source. As under
+// go vet, there are no facts of an object without a path in its package.
+func (f *facts) source(u *unit, obj types.Object) types.Object {
 	path, err := f.paths.For(obj)
 	if err != nil {
-		return nil, nil
-	}
-	u := f.loader.unit(p)
-	if err := u.load(); err != nil {
-		return nil, err
+		return nil
 	}
 	same, err := objectpath.Object(u.types, path)
 	if err != nil {
+		return nil
+	}
+	return same
+}
+
+// unit returns a package as loaded from source, or nil if there is none: of
+// package unsafe, and of the types that the language declares.
+func (f *facts) unit(pkg *types.Package) (*unit, error) {
+	if pkg == nil {
 		return nil, nil
 	}
-	fn, _ := same.(*types.Func)
-	return fn, nil
-}
-
-// facts returns the oracle of the package for the facts of an analyzer.
-func (u *unit) facts(a *analysis.Analyzer) (oracle, error) {
-	result, err := u.run(a, nil)
-	if err != nil {
+	p := f.loader.listed[pkg.Path()]
+	if p == nil || pkg == types.Unsafe {
+		return nil, nil
+	}
+	u := f.loader.unit(p)
+	u.used = f.root
+	if err := u.load(); err != nil {
 		return nil, err
 	}
-	return result.(oracle), nil
+	return u, nil
 }
 
-// analyze returns the findings in the package.
-func (u *unit) analyze() ([]finding.Finding, error) {
-	var list []finding.Finding
-	_, err := u.run(u.loader.analyzer, func(d analysis.Diagnostic) {
-		list = append(list, newFinding(u.ImportPath, u.loader.fset, d))
-	})
-	if err == nil {
-		err = u.loader.facts.err
-	}
-	return list, err
-}
+// most is how many typed expressions are kept of packages that were loaded for
+// their facts. They are most of what takes memory: about a kilobyte each.
+const most = 250_000
 
-// run returns the result of an analyzer, after those that it requires. It is
-// not asked to export facts.
-func (u *unit) run(a *analysis.Analyzer, report func(analysis.Diagnostic)) (any, error) {
-	if result, ok := u.results[a]; ok {
-		return result, nil
-	}
-	pass := &analysis.Pass{
-		Analyzer:   a,
-		Fset:       u.loader.fset,
-		Files:      u.files,
-		Pkg:        u.types,
-		TypesInfo:  u.info,
-		TypesSizes: u.loader.sizes,
-		ResultOf:   make(map[*analysis.Analyzer]any),
-		Report:     report,
-		ReadFile:   os.ReadFile,
-		ImportObjectFact: func(obj types.Object, fact analysis.Fact) bool {
-			return u.loader.facts.find(a, obj, fact)
-		},
-	}
-	for _, required := range a.Requires {
-		result, err := u.run(required, nil)
-		if err != nil {
-			return nil, err
+// forget ends the analysis of a root. It drops the packages that no later root
+// depends on and, of the others, those that nobody has asked for longest, as
+// far as they are too many: their answers stay known.
+func (f *facts) forget(last map[string]int) {
+	f.loader.mu.Lock()
+	defer f.loader.mu.Unlock()
+	var left []*unit
+	size := 0
+	for path, u := range f.loader.units {
+		switch {
+		case last[path] <= f.root:
+			delete(f.loader.units, path)
+		case len(u.actions) > 0: // else it is being loaded
+			left = append(left, u)
+			size += len(u.info.Types)
 		}
-		pass.ResultOf[required] = result
 	}
-	if u.Module != nil {
-		pass.Module = &analysis.Module{Path: u.Module.Path, Version: u.Module.Version, GoVersion: u.Module.GoVersion}
+	slices.SortFunc(left, func(u, v *unit) int { return cmp.Or(u.used-v.used, u.index-v.index) })
+	for _, u := range left {
+		if size <= most {
+			break
+		}
+		size -= len(u.info.Types)
+		delete(f.loader.units, u.ImportPath)
 	}
-	result, err := a.Run(pass)
-	if err != nil {
-		return nil, err
-	}
-	u.results[a] = result
-	return result, nil
+	f.root++
 }

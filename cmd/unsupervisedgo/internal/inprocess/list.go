@@ -2,8 +2,10 @@ package inprocess
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -15,63 +17,177 @@ import (
 
 // A listed package is what the go command tells of a package. See "go help list".
 type listed struct {
-	ImportPath      string
-	Dir             string
-	Export          string // file with export data, in the build cache, under a name made of its content
-	CompiledGoFiles []string
-	ImportMap       map[string]string
-	Module          *struct{ Path, Version, GoVersion string }
-	DepOnly         bool
-	Standard        bool
-	Error           *struct{ Err string }
+	ImportPath string
+	Name       string
+	Dir        string
+	GoFiles    []string
+	CgoFiles   []string
+	HFiles     []string
+	Imports    []string
+	ImportMap  map[string]string
+	Module     *listedModule
+	DepOnly    bool
+	Standard   bool
+	Error      *listedError
+
+	// Of the listings that come later, if at all.
+	Export   string   // file with export data, in the build cache; "" if there is none
+	Compiled []string // the files that the compiler sees of a package that uses cgo
+
+	index int // in the list, in which a package comes after those that it imports
 }
 
-// sources returns the names of the files that are compiled.
-func (p *listed) sources() []string {
-	var names []string
-	for _, name := range p.CompiledGoFiles {
-		if !filepath.IsAbs(name) { // what cgo made is in the build cache
-			name = filepath.Join(p.Dir, name)
-		}
-		names = append(names, name)
-	}
-	return names
+type listedModule struct {
+	Path, Version, Dir, GoVersion string
+	Replace                       *listedModule
 }
 
-const listFields = "ImportPath,Dir,Export,CompiledGoFiles,ImportMap,Module,DepOnly,Standard,Error"
+type listedError struct {
+	Pos string // file:line:col, perhaps ""
+	Err string
+}
 
-// list returns the packages that the patterns match, and by import path those
-// and all that they depend on. Whatever the go command has to say is an error.
-func list(ctx context.Context, req driver.Request) (roots []*listed, all map[string]*listed, err error) {
-	args := slices.Concat([]string{"list", "-deps", "-export", "-compiled", "-json=" + listFields, "--"}, req.Patterns)
-	cmd := driver.GoCommand(ctx, req, args...)
-	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	if err := cmd.Run(); err != nil {
-		return nil, nil, err
+func (e *listedError) Error() string {
+	if e.Pos == "" {
+		return e.Err
 	}
-	for line := range strings.Lines(stderr.String()) {
-		if !strings.HasPrefix(line, "go: downloading ") {
-			return nil, nil, fmt.Errorf("go list: %s", line)
-		}
+	return e.Pos + ": " + e.Err
+}
+
+// broken returns why nobody can compile the package, whatever is in its files,
+// or nil. (That a file is missing which a //go:embed directive names, such as a
+// web page that another tool builds, is told only with the field EmbedFiles.)
+func (p *listed) broken() error {
+	if p.Error == nil {
+		return nil
 	}
-	all = make(map[string]*listed)
-	for dec := json.NewDecoder(&stdout); ; {
-		p := new(listed)
-		if err := dec.Decode(p); err == io.EOF {
-			return roots, all, nil
-		} else if err != nil {
-			return nil, nil, err
-		}
-		if p.Error != nil {
-			return nil, nil, fmt.Errorf("go list: %s: %s", p.ImportPath, p.Error.Err)
-		}
-		all[p.ImportPath] = p
-		if !p.DepOnly && len(p.CompiledGoFiles) > 0 {
-			if p.Module == nil && !p.Standard {
-				return nil, nil, fmt.Errorf("%s is in no module", p.ImportPath)
-			}
-			roots = append(roots, p)
+	return p.Error
+}
+
+// sources returns the absolute names of files in the package's directory. What
+// cgo made is elsewhere.
+func (p *listed) sources(names ...[]string) []string {
+	list := slices.Concat(names...)
+	for i, name := range list {
+		if !filepath.IsAbs(name) {
+			list[i] = filepath.Join(p.Dir, name)
 		}
 	}
+	return list
+}
+
+const listFields = "ImportPath,Name,Dir,GoFiles,CgoFiles,HFiles,Imports,ImportMap,Module,DepOnly,Standard,Error"
+
+// A listing is the packages of one run.
+type listing struct {
+	roots []*listed // those that the patterns match, without those that have only tests
+	order []*listed
+	all   map[string]*listed // by import path
+	env   environment
+	said  string // what else the go command had to say
+}
+
+// environment is what the go command knows of its environment. See "go help env".
+type environment struct{ GOARCH, GOVERSION, GOFLAGS string }
+
+// list returns the packages that the patterns match and all that they depend
+// on. Packages with errors are among them.
+func list(ctx context.Context, req driver.Request) (*listing, error) {
+	l := &listing{all: make(map[string]*listed)}
+	environ := driver.GoCommand(ctx, req, "env", "-json", "GOARCH", "GOVERSION", "GOFLAGS")
+	var env bytes.Buffer
+	environ.Stdout = &env
+	if err := environ.Start(); err != nil {
+		return nil, err
+	}
+	var err error
+	l.said, err = goList(ctx, req, func(p *listed) {
+		p.index = len(l.order)
+		l.order = append(l.order, p)
+		l.all[p.ImportPath] = p
+		if !p.DepOnly && (len(p.GoFiles)+len(p.CgoFiles) > 0 || p.Error != nil) {
+			l.roots = append(l.roots, p)
+		}
+	}, slices.Concat([]string{"-deps", "-json=" + listFields, "--"}, req.Patterns)...)
+	if err := cmp.Or(environ.Wait(), err); err != nil {
+		return nil, err
+	}
+	return l, json.Unmarshal(env.Bytes(), &l.env)
+}
+
+// addExports fills in the Export of what these packages depend on, as far as
+// it is in the build cache. Nothing is compiled: the go command is given a
+// tool that refuses to. (See Refuse.)
+func (l *listing) addExports(ctx context.Context, req driver.Request, tool string, packages []*listed) error {
+	args := []string{"-deps", "-export", "-json=ImportPath,Export", toolexec(tool), "--"}
+	_, err := goList(ctx, req, func(p *listed) {
+		if to := l.all[p.ImportPath]; to != nil {
+			to.Export = p.Export
+		}
+	}, append(args, paths(packages)...)...)
+	return err
+}
+
+// addCompiled fills in the Compiled of packages that use cgo, which runs.
+func addCompiled(ctx context.Context, req driver.Request, packages []*listed) error {
+	by := make(map[string]*listed)
+	for _, p := range packages {
+		by[p.ImportPath] = p
+	}
+	var errs []error
+	type compiled struct {
+		ImportPath      string
+		CompiledGoFiles []string
+		Error           *listedError
+	}
+	args := []string{"-compiled", "-json=ImportPath,CompiledGoFiles,Error", "--"}
+	said, err := goList(ctx, req, func(c *compiled) {
+		if p := by[c.ImportPath]; p != nil && c.Error == nil {
+			p.Compiled = c.CompiledGoFiles
+		} else if c.Error != nil {
+			errs = append(errs, c.Error)
+		}
+	}, append(args, paths(packages)...)...)
+	if err == nil && len(errs) == 0 && said != "" {
+		err = errors.New(strings.TrimSpace(said))
+	}
+	return errors.Join(append(errs, err)...)
+}
+
+func paths(packages []*listed) []string {
+	var list []string
+	for _, p := range packages {
+		list = append(list, p.ImportPath)
+	}
+	return list
+}
+
+// goList runs go list -e and calls each with what it tells of each package. It
+// returns what the go command remarked.
+func goList[P any](ctx context.Context, req driver.Request, each func(*P), args ...string) (said string, err error) {
+	cmd := driver.GoCommand(ctx, req, append([]string{"list", "-e"}, args...)...)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return "", err
+	}
+	if err := cmd.Start(); err != nil {
+		return "", err
+	}
+	for dec := json.NewDecoder(stdout); ; {
+		p := new(P)
+		if err = dec.Decode(p); err != nil {
+			break
+		}
+		each(p)
+	}
+	io.Copy(io.Discard, stdout) // let it end, whatever it printed
+	if failed := cmd.Wait(); failed != nil {
+		return "", fmt.Errorf("go list: %w: %s", failed, stderr.Bytes())
+	}
+	if err != io.EOF {
+		return "", fmt.Errorf("cannot read the output of go list: %w", err)
+	}
+	return stderr.String(), nil
 }

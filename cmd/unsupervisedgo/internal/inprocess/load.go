@@ -1,27 +1,22 @@
 package inprocess
 
 import (
-	"bufio"
-	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"go/types"
 	"iter"
-	"os"
 	"runtime"
+	"runtime/debug"
+	"strings"
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/passes/inspect"
-	"golang.org/x/tools/go/ast/inspector"
-	"golang.org/x/tools/go/gcexportdata"
 )
 
-// A loader type-checks packages from source against the export data of what
+// A loader type-checks packages from source against the declarations of what
 // they import.
 type loader struct {
 	analyzer *analysis.Analyzer
@@ -29,23 +24,47 @@ type loader struct {
 	fset     *token.FileSet
 	sizes    types.Sizes
 	facts    *facts
+	cgo      func(*listed) error // fills in their Compiled
+	cpu      chan struct{}       // a place for each that works
 
-	mu       sync.Mutex                // guards what follows
-	imported map[string]*types.Package // by import path, from export data
-	units    map[string]*unit
+	mu           sync.Mutex // guards the two maps
+	declarations map[string]*declared
+	units        map[string]*unit
+
+	exports  sync.Mutex                // guards what follows, and what it holds until it is complete
+	exported map[string]*types.Package // by import path
 }
 
-func newLoader(a *analysis.Analyzer, packages map[string]*listed, goarch string) *loader {
-	l := &loader{
-		analyzer: a,
-		listed:   packages,
-		fset:     token.NewFileSet(),
-		sizes:    types.SizesFor("gc", goarch),
-		imported: make(map[string]*types.Package),
-		units:    make(map[string]*unit),
+func newLoader(a *analysis.Analyzer, l *listing, cgo func(*listed) error) *loader {
+	n := runtime.GOMAXPROCS(0)
+	ld := &loader{
+		analyzer:     a,
+		listed:       l.all,
+		fset:         token.NewFileSet(),
+		sizes:        types.SizesFor("gc", l.env.GOARCH),
+		cgo:          cgo,
+		cpu:          make(chan struct{}, n),
+		declarations: make(map[string]*declared),
+		units:        make(map[string]*unit),
+		exported:     make(map[string]*types.Package),
 	}
-	l.facts = newFacts(l)
-	return l
+	ld.facts = newFacts(ld)
+	return ld
+}
+
+// work calls f when the CPU has time for it. However many packages wait for
+// others, the syntax of no more than so many is in memory.
+func (l *loader) work(f func()) {
+	l.cpu <- struct{}{}
+	defer func() { <-l.cpu }()
+	f()
+}
+
+// contain makes a panic, perhaps of the type checker, an error of the package.
+func (l *loader) contain(err *error) {
+	if x := recover(); x != nil {
+		*err = fmt.Errorf("internal error: %v\n%s", x, debug.Stack())
+	}
 }
 
 // A unit is a package that is loaded from source.
@@ -57,22 +76,21 @@ type unit struct {
 	files   []*ast.File
 	types   *types.Package
 	info    *types.Info
-	results map[*analysis.Analyzer]any // of those that were run
+	actions map[*analysis.Analyzer]*action
+	used    int // the root for which it was needed last
 }
 
-// loadAll loads packages ahead of the loop body, which sees them in order.
-func (l *loader) loadAll(ctx context.Context, packages []*listed) iter.Seq2[*unit, error] {
-	return func(yield func(*unit, error) bool) {
+// loadAll loads packages ahead of the loop body, which sees them in order, and
+// whether they could be loaded in their err.
+func (l *loader) loadAll(ctx context.Context, packages []*listed) iter.Seq[*unit] {
+	return func(yield func(*unit) bool) {
 		ctx, stop := context.WithCancel(ctx)
 		defer stop()
-		var units []*unit
-		for _, p := range packages {
-			units = append(units, l.unit(p))
-		}
 		loading := make(chan *unit, runtime.GOMAXPROCS(0))
 		go func() {
 			defer close(loading)
-			for _, u := range units {
+			for _, p := range packages {
+				u := l.unit(p)
 				select {
 				case loading <- u:
 				case <-ctx.Done():
@@ -82,15 +100,15 @@ func (l *loader) loadAll(ctx context.Context, packages []*listed) iter.Seq2[*uni
 			}
 		}()
 		for u := range loading {
-			if !yield(u, cmp.Or(ctx.Err(), u.load())) {
+			u.load()
+			if ctx.Err() != nil || !yield(u) {
 				return
 			}
 		}
 	}
 }
 
-// loadAhead is load for a goroutine of its own. A panic of the type checker is
-// told, as an error, where the package is waited for.
+// loadAhead is load for a goroutine of its own: whoever waits is told.
 func (u *unit) loadAhead() {
 	defer func() { _ = recover() }()
 	u.load()
@@ -101,7 +119,7 @@ func (l *loader) unit(p *listed) *unit {
 	defer l.mu.Unlock()
 	u := l.units[p.ImportPath]
 	if u == nil {
-		u = &unit{listed: p, loader: l}
+		u = &unit{listed: p, loader: l, actions: make(map[*analysis.Analyzer]*action)}
 		l.units[p.ImportPath] = u
 	}
 	return u
@@ -110,69 +128,83 @@ func (l *loader) unit(p *listed) *unit {
 // load parses and type-checks the package, as unitchecker does for go vet.
 func (u *unit) load() error {
 	u.once.Do(func() {
-		u.err = errors.New("loading did not end") // unless it does
-		for _, name := range u.sources() {
-			file, err := parser.ParseFile(u.loader.fset, name, nil, parser.ParseComments|parser.SkipObjectResolution)
-			if err != nil {
-				u.err = err
-				return
-			}
-			u.files = append(u.files, file)
-		}
-		u.info = &types.Info{
-			Types:        make(map[ast.Expr]types.TypeAndValue),
-			Defs:         make(map[*ast.Ident]types.Object),
-			Uses:         make(map[*ast.Ident]types.Object),
-			Implicits:    make(map[ast.Node]types.Object),
-			Instances:    make(map[*ast.Ident]types.Instance),
-			Scopes:       make(map[ast.Node]*types.Scope),
-			Selections:   make(map[*ast.SelectorExpr]*types.Selection),
-			FileVersions: make(map[*ast.File]string),
-		}
-		conf := types.Config{Importer: importer(u.imports), Sizes: u.loader.sizes}
-		if u.Module != nil && u.Module.GoVersion != "" {
-			conf.GoVersion = "go" + u.Module.GoVersion
-		}
-		u.results = map[*analysis.Analyzer]any{inspect.Analyzer: inspector.New(u.files)} // made ahead, too
-		u.types, u.err = conf.Check(u.ImportPath, u.loader.fset, u.files, u.info)
+		defer u.loader.contain(&u.err)
+		u.err = u.check()
 	})
 	return u.err
 }
 
-type importer func(path string) (*types.Package, error)
-
-func (f importer) Import(path string) (*types.Package, error) { return f(path) }
-
-// imports returns the package that an import path stands for in u.
-func (u *unit) imports(path string) (*types.Package, error) {
-	if to, ok := u.ImportMap[path]; ok { // of a vendored package
-		path = to
+func (u *unit) check() (err error) {
+	if len(u.CgoFiles) > 0 && u.Compiled == nil {
+		if err := u.loader.cgo(u.listed); err != nil {
+			return err
+		}
 	}
-	return u.loader.importPackage(path)
+	names := u.Compiled
+	if len(u.CgoFiles) == 0 {
+		names = u.GoFiles
+	}
+	u.loader.work(func() {
+		for _, name := range u.sources(names) {
+			file, parseErr := parser.ParseFile(u.loader.fset, name, nil, parser.ParseComments|parser.SkipObjectResolution)
+			if parseErr != nil {
+				err = parseErr
+				return
+			}
+			u.files = append(u.files, file)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	imports, err := u.loader.imports(u.listed, u.files)
+	if err != nil {
+		return err
+	}
+	u.info = &types.Info{
+		Types:        make(map[ast.Expr]types.TypeAndValue),
+		Defs:         make(map[*ast.Ident]types.Object),
+		Uses:         make(map[*ast.Ident]types.Object),
+		Implicits:    make(map[ast.Node]types.Object),
+		Instances:    make(map[*ast.Ident]types.Instance),
+		Scopes:       make(map[ast.Node]*types.Scope),
+		Selections:   make(map[*ast.SelectorExpr]*types.Selection),
+		FileVersions: make(map[*ast.File]string),
+	}
+	var errs typeErrors
+	u.loader.work(func() {
+		conf := u.loader.config(u.listed, imports)
+		conf.Error = func(err error) { errs = append(errs, err) }
+		u.types, _ = conf.Check(u.ImportPath, u.loader.fset, u.files, u.info)
+	})
+	if len(errs) > 0 {
+		return errs
+	}
+	return nil
 }
 
-// importPackage reads the export data of a package.
-func (l *loader) importPackage(path string) (*types.Package, error) {
-	if path == "unsafe" {
-		return types.Unsafe, nil
+// config returns how the package is type-checked.
+func (l *loader) config(p *listed, imports importer) *types.Config {
+	conf := &types.Config{Importer: imports, Sizes: l.sizes}
+	if p.Module != nil && p.Module.GoVersion != "" {
+		conf.GoVersion = "go" + p.Module.GoVersion
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if p := l.imported[path]; p != nil && p.Complete() {
-		return p, nil
+	return conf
+}
+
+// typeErrors are what is wrong with the files of a package.
+type typeErrors []error
+
+// Error returns a line for each, but no more than the compiler would print.
+func (list typeErrors) Error() string {
+	const most = 10
+	var lines []string
+	for i, err := range list {
+		if i == most {
+			lines = append(lines, "too many errors")
+			break
+		}
+		lines = append(lines, err.Error())
 	}
-	p := l.listed[path]
-	if p == nil || p.Export == "" {
-		return nil, fmt.Errorf("no export data of %s", path)
-	}
-	f, err := os.Open(p.Export)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	r, err := gcexportdata.NewReader(bufio.NewReaderSize(f, 1<<16))
-	if err != nil {
-		return nil, err
-	}
-	return gcexportdata.Read(r, l.fset, l.imported, path)
+	return strings.Join(lines, "\n")
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/rogpeppe/go-internal/cache"
 
@@ -21,12 +22,14 @@ import (
 // user's cache directory. Without one, or where it can't be written, it
 // forgets.
 type memory struct {
+	*listing
 	cache *cache.Cache // nil: forget everything
 	run   []byte       // what is the same for all packages of the run
+	keys  map[*listed]*cache.ActionID
 }
 
-func openMemory(tool string, req driver.Request) *memory {
-	m := new(memory)
+func openMemory(tool string, req driver.Request, l *listing) *memory {
+	m := &memory{listing: l, keys: make(map[*listed]*cache.ActionID)}
 	dir, err := os.UserCacheDir()
 	if err != nil {
 		return m
@@ -39,7 +42,7 @@ func openMemory(tool string, req driver.Request) *memory {
 	if hashFile(h, tool) != nil {
 		return m
 	}
-	fmt.Fprintf(h, "flags %q\n", req.Flags)
+	fmt.Fprintf(h, "flags %q, %s for %s\n", req.Flags, l.env.GOVERSION, l.env.GOARCH)
 	if c, err := cache.Open(dir); err == nil {
 		m.cache, m.run = c, h.Sum(nil)
 	}
@@ -47,26 +50,63 @@ func openMemory(tool string, req driver.Request) *memory {
 }
 
 // key stands for everything that the findings in a package depend on: its
-// files, and the export data, which the go command builds anew if anything
-// changes that the package depends on, in whichever way.
-// It is nil where nothing is to be remembered.
+// files and those of all packages below it. It is nil where nothing is to be
+// remembered. It is made before a file is read to be analysed, since that may
+// change meanwhile.
 func (m *memory) key(p *listed) *cache.ActionID {
-	if m.cache == nil || p.Export == "" {
+	if key, ok := m.keys[p]; ok {
+		return key
+	}
+	m.keys[p] = nil
+	h := sha256.New()
+	fmt.Fprintf(h, "run %x\npackage %q in %q\n", m.run, p.ImportPath, p.Dir)
+	for module := p.Module; module != nil; module = module.Replace {
+		fmt.Fprintf(h, "module %q %q, go %s\n", module.Path, module.Version, module.GoVersion)
+	}
+	if p.broken() != nil {
 		return nil
 	}
-	h := sha256.New()
-	fmt.Fprintf(h, "run %x\npackage %q in %q, module %v\nexport %s\n", m.run, p.ImportPath, p.Dir, p.Module, filepath.Base(p.Export))
 	for _, path := range slices.Sorted(maps.Keys(p.ImportMap)) {
 		fmt.Fprintf(h, "import %q is %q\n", path, p.ImportMap[path])
 	}
-	for _, name := range p.sources() {
+	for _, path := range p.Imports {
+		if path == "C" || path == "unsafe" {
+			continue
+		}
+		imp := m.all[path]
+		if imp == nil || imp.index >= p.index {
+			return nil
+		}
+		key := m.key(imp)
+		if key == nil {
+			return nil
+		}
+		h.Write(key[:])
+	}
+	unchanging := m.unchanging(p)
+	for _, name := range p.sources(p.GoFiles, p.CgoFiles, p.HFiles) {
 		fmt.Fprintf(h, "file %q\n", name)
-		if hashFile(h, name) != nil {
+		if !unchanging && hashFile(h, name) != nil {
 			return nil
 		}
 	}
 	id := cache.ActionID(h.Sum(nil))
+	m.keys[p] = &id
 	return &id
+}
+
+// unchanging reports whether the version of the package tells what is in its
+// files: of the standard library in a release of Go, and of the module cache.
+// The go command takes it for granted there, too.
+func (m *memory) unchanging(p *listed) bool {
+	if p.Standard {
+		return strings.HasPrefix(m.env.GOVERSION, "go")
+	}
+	module := p.Module
+	if module != nil && module.Replace != nil {
+		module = module.Replace
+	}
+	return module != nil && module.Version != "" && module.Dir != "" && strings.HasPrefix(p.Dir, module.Dir)
 }
 
 func hashFile(h hash.Hash, name string) error {
@@ -80,7 +120,11 @@ func hashFile(h hash.Hash, name string) error {
 }
 
 // recall returns the findings that a run kept for a package that is the same.
-func (m *memory) recall(key *cache.ActionID) ([]finding.Finding, bool) {
+func (m *memory) recall(p *listed) ([]finding.Finding, bool) {
+	if m.cache == nil {
+		return nil, false
+	}
+	key := m.key(p)
 	if key == nil {
 		return nil, false
 	}
@@ -93,7 +137,8 @@ func (m *memory) recall(key *cache.ActionID) ([]finding.Finding, bool) {
 }
 
 // keep remembers the findings in a package. Failing to is no harm.
-func (m *memory) keep(key *cache.ActionID, list []finding.Finding) {
+func (m *memory) keep(p *listed, list []finding.Finding) {
+	key := m.keys[p]
 	if key == nil {
 		return
 	}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -38,6 +39,76 @@ func Mains(ctx context.Context) ([]Module, error) {
 		if m.Dir != "" { // without a go.mod there is a module "command-line-arguments" that is nowhere
 			list = append(list, m)
 		}
+	}
+}
+
+// Roots returns the roots of the main modules. It asks the go command only
+// where there may be a workspace: that is dear for a question of every run.
+func Roots(ctx context.Context, dir string) ([]string, error) {
+	switch work := os.Getenv("GOWORK"); {
+	case work == "" && above(dir, "go.work") == "", work == "off":
+		if root := above(dir, "go.mod"); root != "" {
+			return []string{root}, nil
+		}
+		return nil, nil
+	}
+	list, err := Mains(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var dirs []string
+	for _, m := range list {
+		dirs = append(dirs, m.Dir)
+	}
+	return dirs, nil
+}
+
+// InWorkspace replaces patterns such as ./... of a directory that is in no
+// module, and has modules of a workspace below it, by patterns of those. The go
+// command knows none of its packages by the first.
+func InWorkspace(ctx context.Context, dir string, patterns []string) ([]string, error) {
+	var list []Module
+	var all []string
+	for _, p := range patterns {
+		prefix, tree := strings.CutSuffix(filepath.ToSlash(p), "/...")
+		from := filepath.Join(dir, prefix)
+		if !tree || !strings.HasPrefix(prefix, ".") || above(from, "go.mod") != "" || above(from, "go.work") == "" {
+			all = append(all, p)
+			continue
+		}
+		if list == nil {
+			var err error
+			if list, err = Mains(ctx); err != nil {
+				return nil, err
+			}
+		}
+		before := len(all)
+		for _, m := range list {
+			if rel, err := filepath.Rel(from, m.Dir); err == nil && filepath.IsLocal(rel) {
+				all = append(all, filepath.Join(m.Dir, "..."))
+			}
+		}
+		if len(all) == before {
+			all = append(all, p) // the go command knows what is wrong with it
+		}
+	}
+	return all, nil
+}
+
+// Root returns the root of the module that a directory is in, or "".
+func Root(dir string) string { return above(dir, "go.mod") }
+
+// above returns the innermost directory, dir or one above it, that has such a
+// file, or "".
+func above(dir, file string) string {
+	for {
+		if info, err := os.Stat(filepath.Join(dir, file)); err == nil && !info.IsDir() {
+			return dir
+		}
+		if dir == filepath.Dir(dir) {
+			return ""
+		}
+		dir = filepath.Dir(dir)
 	}
 }
 
@@ -146,6 +217,44 @@ func Buildable(ctx context.Context, env, patterns []string) ([]string, error) {
 		return patterns, nil
 	}
 	return paths, nil
+}
+
+// Files tells of Go files which package each belongs to: the directory of the
+// package, or "" if build constraints exclude the file here. It is missing if
+// its directory is in no module: the file then is a package by itself.
+func Files(ctx context.Context, names []string) (map[string]string, error) {
+	var dirs []string
+	for _, name := range names {
+		if info, err := os.Stat(name); err != nil {
+			return nil, err
+		} else if info.IsDir() {
+			return nil, fmt.Errorf("%s is a directory", name)
+		}
+		if dir := filepath.Dir(name); !slices.Contains(dirs, dir) {
+			dirs = append(dirs, dir)
+		}
+	}
+	const format = "{{if .Module}}{{.Dir}}{{range .GoFiles}}\t{{.}}{{end}}{{range .CgoFiles}}\t{{.}}{{end}}" +
+		"{{range .TestGoFiles}}\t{{.}}{{end}}{{range .XTestGoFiles}}\t{{.}}{{end}}{{range .InvalidGoFiles}}\t{{.}}{{end}}{{end}}"
+	out, err := goCommand(ctx, append([]string{"list", "-e", "-f", format, "--"}, dirs...)...)
+	if err != nil {
+		return nil, err
+	}
+	files := make(map[string]string)
+	for line := range strings.Lines(string(out)) {
+		fields := strings.Split(strings.TrimRight(line, "\r\n"), "\t")
+		dir := fields[0]
+		for _, name := range names {
+			if filepath.Dir(name) != dir {
+				continue
+			}
+			files[name] = ""
+			if slices.Contains(fields[1:], filepath.Base(name)) {
+				files[name] = dir
+			}
+		}
+	}
+	return files, nil
 }
 
 // A listed package is one of go list -e.

@@ -53,7 +53,7 @@ func TestFormat(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := format([]byte(test.before), []byte(test.after), names)
+			got, err := format([]byte(test.before), []byte(test.after), nil, names)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -63,7 +63,7 @@ func TestFormat(t *testing.T) {
 		})
 	}
 
-	if _, err := format([]byte("package p"), []byte("package p {"), names); err == nil {
+	if _, err := format([]byte("package p"), []byte("package p {"), nil, names); err == nil {
 		t.Error("what is no Go was formatted")
 	}
 }
@@ -72,7 +72,7 @@ func TestFormat(t *testing.T) {
 func TestFormatAsksForNoNames(t *testing.T) {
 	const before = "package p\n\nimport \"example.com/go-yaml/v3\"\n\nvar _ = yaml.Marshal\n"
 	const after = "package p\n\nimport \"example.com/go-yaml/v3\"\nimport \"context\"\n\nvar _ = yaml.Marshal\n"
-	_, err := format([]byte(before), []byte(after), func(paths []string) map[string]string {
+	_, err := format([]byte(before), []byte(after), nil, func(paths []string) map[string]string {
 		t.Errorf("asked for %v", paths)
 		return nil
 	})

@@ -42,7 +42,7 @@ func TestMerge(t *testing.T) {
 				}
 				return
 			}
-			if got := string(apply([]byte(src), merged)); got != test.want {
+			if got, _ := apply([]byte(src), merged); string(got) != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})

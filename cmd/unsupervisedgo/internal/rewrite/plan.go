@@ -12,6 +12,7 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/files"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
@@ -74,8 +75,8 @@ func New(findings []finding.Finding, env Env) (*Plan, error) {
 	}
 	for _, file := range slices.Sorted(maps.Keys(m.edits)) {
 		before := m.before[file]
-		after := apply(before, m.edits[file])
-		if formatted, err := format(before, after, env.PackageNames); err == nil {
+		after, touched := apply(before, m.edits[file])
+		if formatted, err := format(before, after, touched, env.PackageNames); err == nil {
 			after = formatted
 		} // else it is no Go, which whoever compiles it will say
 		if !bytes.Equal(before, after) {
@@ -137,18 +138,28 @@ func byOffset(x, y finding.Edit) int {
 	return cmp.Or(cmp.Compare(x.Start, y.Start), cmp.Compare(x.End, y.End))
 }
 
-// apply makes edits that are merged, and therefore do not overlap.
-func apply(src []byte, edits []finding.Edit) []byte {
+// apply makes edits that are merged, and therefore do not overlap. It returns
+// the index of each line that holds something of an edit, too.
+func apply(src []byte, edits []finding.Edit) (out []byte, touched map[int]bool) {
 	edits = slices.Clone(edits)
 	slices.SortStableFunc(edits, byOffset)
-	var out []byte
+	touched = make(map[int]bool)
+	line := 0
 	end := 0
 	for _, e := range edits {
 		out = append(out, src[end:e.Start]...)
+		line += bytes.Count(src[end:e.Start], []byte("\n"))
+		for range bytes.Count([]byte(e.New), []byte("\n")) {
+			touched[line] = true
+			line++
+		}
+		if !strings.HasSuffix(e.New, "\n") || e.End > e.Start {
+			touched[line] = true
+		}
 		out = append(out, e.New...)
 		end = e.End
 	}
-	return append(out, src[end:]...)
+	return append(out, src[end:]...), touched
 }
 
 // isGenerated reports whether the file says that it is generated.

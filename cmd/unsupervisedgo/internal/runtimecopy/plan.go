@@ -30,23 +30,30 @@ func (e *EditedError) Error() string {
 	return fmt.Sprintf("%s was not written by unsupervisedgo; it is left as it is", e.Change.Name)
 }
 
-// Plan returns the changes that make dir a copy of the package under this
-// version: none if it is one, or one of a later version. It returns an
-// EditedError if that would overwrite what a person wrote.
-func Plan(dir, version string) ([]files.Change, error) {
+// Plan returns the changes that make dir, which has this import path, a copy of the
+// package under this version: none if it is one, or one of a later version. It
+// returns an EditedError if that would overwrite what a person wrote.
+func Plan(dir, importPath, version string) ([]files.Change, error) {
 	pkg := filepath.Base(dir)
 	if !token.IsIdentifier(pkg) {
 		return nil, fmt.Errorf("%q cannot be the name of a package; choose another directory for the runtime", pkg)
 	}
-	want := source(version, pkg)
+	want := source(version, importPath)
 	there, err := read(dir)
 	if err != nil {
 		return nil, err
 	}
+	http, err := read(filepath.Join(dir, below))
+	if err != nil {
+		return nil, err
+	}
+	for name, content := range http {
+		there[below+"/"+name] = content
+	}
 
 	var changes []files.Change
 	for _, name := range slices.Sorted(maps.Keys(want)) {
-		c := files.Change{Name: filepath.Join(dir, name), After: want[name]}
+		c := files.Change{Name: filepath.Join(dir, filepath.FromSlash(name)), After: want[name]}
 		if content, ok := there[name]; ok {
 			c.Before = content
 			have := parse(content)
@@ -67,7 +74,7 @@ func Plan(dir, version string) ([]files.Change, error) {
 		if _, ok := want[name]; ok || !have.ours {
 			continue
 		}
-		c := files.Change{Name: filepath.Join(dir, name), Before: there[name]}
+		c := files.Change{Name: filepath.Join(dir, filepath.FromSlash(name)), Before: there[name]}
 		if have.edited {
 			return nil, &EditedError{c, true}
 		}
@@ -83,15 +90,30 @@ func Missing(dir string) (bool, error) {
 	return len(there) == 0, err
 }
 
+// Foreign reports whether the directory holds a package of somebody else: Go
+// files, and none that was written here.
+func Foreign(dir string) (bool, error) {
+	there, err := read(dir)
+	if err != nil {
+		return false, err
+	}
+	for _, content := range there {
+		if parse(content).ours {
+			return false, nil
+		}
+	}
+	return len(there) > 0, nil
+}
+
 // read returns the Go files of the directory, tests aside. None is not an error.
 func read(dir string) (map[string][]byte, error) {
+	there := make(map[string][]byte)
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return there, nil
 	} else if err != nil {
 		return nil, fmt.Errorf("the runtime cannot be written: %w", err)
 	}
-	there := make(map[string][]byte)
 	for _, e := range entries {
 		if name := e.Name(); strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") {
 			content, err := os.ReadFile(filepath.Join(dir, name))

@@ -1,10 +1,11 @@
-package supervised_test
+package supervisedhttp_test
 
 import (
 	"context"
 	"encoding/json"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -12,7 +13,19 @@ import (
 	"time"
 
 	"github.com/unsupervisedgo/unsupervisedgo/runtime/supervised"
+	"github.com/unsupervisedgo/unsupervisedgo/runtime/supervised/supervisedhttp"
 )
+
+// isolate returns a Supervisor that logs nothing.
+func isolate() *supervised.Supervisor {
+	s := new(supervised.Supervisor)
+	s.SetDefaults(supervised.Logger(slog.New(discard{})))
+	return s
+}
+
+type discard struct{ slog.Handler }
+
+func (discard) Enabled(context.Context, slog.Level) bool { return false }
 
 // get asks a handler through a real server: what HEAD and errors look like is
 // partly net/http's business.
@@ -37,21 +50,22 @@ func get(t *testing.T, h http.Handler, method, target string, accept ...string) 
 	return resp, string(body)
 }
 
-// populate fills an empty registry with a subsystem of each kind.
-func populate(t *testing.T) {
-	isolate(t)
-	ctx := context.Background()
-	supervised.Heartbeat("beats")
-	supervised.RunWithRecover(ctx, "done", func(context.Context) { supervised.Heartbeat("done") })
-	supervised.RunWithRecover(ctx, "exited", func(context.Context) { panic("<b>boom</b>") }, supervised.NoRestart())
-	supervised.RunWithRecover(ctx, `<script>alert("x")</script>`, func(context.Context) {})
+// populate returns a Supervisor with a subsystem of each kind.
+func populate() *supervised.Supervisor {
+	s, ctx := isolate(), context.Background()
+	s.Heartbeat("beats")
+	s.RunWithRecover(ctx, "done", func(context.Context) { s.Heartbeat("done") })
+	s.RunWithRecover(ctx, "failed", func(context.Context) { panic("<b>boom</b>") }, supervised.NoRestart())
+	s.RunWithRecover(ctx, `<script>alert("x")</script>`, func(context.Context) {})
+	s.RunWithRecover(ctx, "a,b", func(context.Context) {}, supervised.NoRestart())
+	return s
 }
 
 // The shape of the hand-made package, which its probes read:
 // {"subsystems":{NAME:{"last_tick_at":RFC3339,"seconds_ago":int}}}.
 func TestLivenessJSON(t *testing.T) {
-	populate(t)
-	resp, body := get(t, supervised.Handler(), "GET", "/admin/liveness")
+	s := populate()
+	resp, body := get(t, supervisedhttp.HandlerOf(s), "GET", "/admin/liveness")
 	if resp.StatusCode != 200 || resp.Header.Get("Content-Type") != "application/json; charset=utf-8" || resp.Header.Get("Cache-Control") != "no-store" {
 		t.Errorf("%s, header %v", resp.Status, resp.Header)
 	}
@@ -65,8 +79,8 @@ func TestLivenessJSON(t *testing.T) {
 	if got.Healthy != nil {
 		t.Error("claims to be healthy or not, though nobody said what to expect")
 	}
-	if len(got.Subsystems) != 4 {
-		t.Errorf("%d subsystems, want 4", len(got.Subsystems))
+	if len(got.Subsystems) != 5 {
+		t.Errorf("%d subsystems, want 5", len(got.Subsystems))
 	}
 	for name, fields := range got.Subsystems {
 		at, ago := fields["last_tick_at"], fields["seconds_ago"]
@@ -81,28 +95,28 @@ func TestLivenessJSON(t *testing.T) {
 			t.Errorf("%s never beat: last_tick_at %v, seconds_ago %v", name, at, ago)
 		}
 	}
-	e := got.Subsystems["exited"]
-	if e["state"] != "exited" || e["panics"] != 1.0 || e["starts"] != 1.0 || e["last_panic"] != "<b>boom</b>" || e["last_panic_at"] == nil {
-		t.Errorf("exited: %v", e)
+	e := got.Subsystems["failed"]
+	if e["state"] != "failed" || e["panics"] != 1.0 || e["starts"] != 1.0 || e["last_failure"] != "<b>boom</b>" || e["last_failure_at"] == nil {
+		t.Errorf("failed: %v", e)
 	}
-	if strings.Index(body, `"beats": {`) > strings.Index(body, `"done": {`) || strings.Index(body, `"done": {`) > strings.Index(body, `"exited": {`) {
+	if strings.Index(body, `"beats": {`) > strings.Index(body, `"done": {`) || strings.Index(body, `"done": {`) > strings.Index(body, `"failed": {`) {
 		t.Error("names are not sorted")
 	}
 }
 
 func TestLivenessOfNothing(t *testing.T) {
-	supervised.ForgetNames(t)
-	if _, body := get(t, supervised.Handler(), "GET", "/"); !strings.Contains(body, `"subsystems": {}`) {
+	s := isolate()
+	if _, body := get(t, supervisedhttp.HandlerOf(s), "GET", "/"); !strings.Contains(body, `"subsystems": {}`) {
 		t.Errorf("body %s, want an empty object", body)
 	}
-	if _, body := get(t, supervised.Handler(), "GET", "/", "text/html"); strings.Contains(body, "<table") {
+	if _, body := get(t, supervisedhttp.HandlerOf(s), "GET", "/", "text/html"); strings.Contains(body, "<table") {
 		t.Error("the page has a table of nothing")
 	}
 }
 
 func TestMethods(t *testing.T) {
-	populate(t)
-	for name, h := range map[string]http.Handler{"liveness": supervised.Handler(), "metrics": supervised.MetricsHandler()} {
+	s := populate()
+	for name, h := range map[string]http.Handler{"liveness": supervisedhttp.HandlerOf(s), "metrics": supervisedhttp.MetricsHandlerOf(s)} {
 		for _, accept := range []string{"application/json", "text/html", "application/openmetrics-text"} {
 			full, body := get(t, h, "GET", "/", accept)
 			// https://github.com/prometheus/prometheus/issues/11160: probes use HEAD.
@@ -122,7 +136,7 @@ func TestMethods(t *testing.T) {
 }
 
 func TestExpect(t *testing.T) {
-	populate(t)
+	s := populate()
 	for _, tt := range []struct {
 		query string
 		code  int
@@ -131,18 +145,32 @@ func TestExpect(t *testing.T) {
 		{"", 200, nil},
 		{"?expect=beats&stale=1h", 200, nil},
 		{"?expect=beats,done&stale=1h", 200, nil},
-		{"?expect=nobody,beats,exited&stale=1h", 503, []string{"nobody", "exited"}},
+		{"?expect=nobody,beats,failed&stale=1h", 503, []string{"nobody", "failed"}},
 		{"?expect=beats&expect=nobody&stale=1h", 503, []string{"nobody"}},
 		{"?expect=beats,%20done%20,&stale=1h", 200, nil},
 		{"?expect=beats&stale=1ns", 503, []string{"beats"}},
+		{"?expect=a,b&stale=1h", 503, []string{"a,b"}}, // a name with a comma
+		{"?expect=beats,a,b&stale=1h", 503, []string{"a", "b"}},
+		// Without stale, supervision alone: a task may be done, a service must not.
+		{"?expect=a,b", 200, nil},
+		{"?expect=done", 503, []string{"done"}},
+		{"?expect=failed", 503, []string{"failed"}},
+		{"?expect=beats", 503, []string{"beats"}}, // which nobody supervises
+		{"?expect=nobody", 503, []string{"nobody"}},
 		// A probe that is wrong must not be one that never fails.
-		{"?expect=beats", 400, nil},
+		{"?expect=nobody;stale=1m", 400, nil},
+		{"?expected=nobody&stale=1m", 400, nil},
+		{"?Expect=nobody&stale=1m", 400, nil},
+		{"?expect=beats&stale=1h&x", 400, nil},
+		{"?expect=beats&stale=1h&stale=1h", 400, nil},
+		{"?expect=%zz", 400, nil},
+		{"?expect=", 400, nil},
 		{"?stale=1h", 400, nil},
 		{"?expect=&stale=1h", 400, nil},
 		{"?expect=beats&stale=120", 400, nil},
 		{"?expect=beats&stale=-1h", 400, nil},
 	} {
-		resp, body := get(t, supervised.Handler(), "GET", "/"+tt.query)
+		resp, body := get(t, supervisedhttp.HandlerOf(s), "GET", "/"+tt.query)
 		if resp.StatusCode != tt.code || resp.Header.Get("Cache-Control") != "no-store" {
 			t.Errorf("%s: %s, want %d", tt.query, resp.Status, tt.code)
 		}
@@ -162,7 +190,7 @@ func TestExpect(t *testing.T) {
 		if tt.query != "" && (got.Healthy == nil || *got.Healthy != (tt.code == 200)) {
 			t.Errorf("%s: healthy %v", tt.query, got.Healthy)
 		}
-		page, _ := get(t, supervised.Handler(), "GET", "/"+tt.query, "text/html")
+		page, _ := get(t, supervisedhttp.HandlerOf(s), "GET", "/"+tt.query, "text/html")
 		if page.StatusCode != tt.code {
 			t.Errorf("%s: the page answers %s, want %d", tt.query, page.Status, tt.code)
 		}
@@ -170,9 +198,9 @@ func TestExpect(t *testing.T) {
 }
 
 func TestPage(t *testing.T) {
-	populate(t)
+	s := populate()
 	const chrome = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
-	resp, body := get(t, supervised.Handler(), "GET", "/?expect=beats,nobody&stale=1h", chrome)
+	resp, body := get(t, supervisedhttp.HandlerOf(s), "GET", "/?expect=beats,nobody&stale=1h", chrome)
 	if ct := resp.Header.Get("Content-Type"); ct != "text/html; charset=utf-8" {
 		t.Errorf("Content-Type %q", ct)
 	}
@@ -181,7 +209,7 @@ func TestPage(t *testing.T) {
 	}
 	for _, want := range []string{
 		`http-equiv="refresh"`, "prefers-color-scheme: dark", "&lt;script&gt;", "&lt;b&gt;boom&lt;/b&gt;",
-		"no heartbeat in the last 1h: <bdi>nobody</bdi>", "1 exited", "0 s ago",
+		"no heartbeat in the last 1h: <bdi>nobody</bdi>", "gave up", "1 failed", "0 s ago",
 	} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page has no %q", want)
@@ -195,7 +223,7 @@ func TestPage(t *testing.T) {
 }
 
 func TestContentNegotiation(t *testing.T) {
-	supervised.ForgetNames(t)
+	s := isolate()
 	for _, tt := range []struct{ accept, want string }{
 		{"", "application/json"},
 		{"*/*", "application/json"}, // curl, kube-probe
@@ -210,7 +238,7 @@ func TestContentNegotiation(t *testing.T) {
 		{"*/*, text/html;q=0", "application/json"},
 		{"text/html;q=nonsense", "application/json"},
 	} {
-		resp, _ := get(t, supervised.Handler(), "GET", "/", tt.accept)
+		resp, _ := get(t, supervisedhttp.HandlerOf(s), "GET", "/", tt.accept)
 		if got := resp.Header.Get("Content-Type"); !strings.HasPrefix(got, tt.want) {
 			t.Errorf("Accept %q: %s, want %s", tt.accept, got, tt.want)
 		}
@@ -221,15 +249,17 @@ func TestContentNegotiation(t *testing.T) {
 }
 
 func TestMetricsText(t *testing.T) {
-	isolate(t)
-	_ = supervised.Call(context.Background(), "a\"b\\c\nd\xff", func(context.Context) error { panic(errors.New("x")) })
-	resp, body := get(t, supervised.MetricsHandler(), "GET", "/")
+	s := isolate()
+	_ = s.Call(context.Background(), "a\"b\\c\nd\xff", func(context.Context) error { panic(errors.New("x")) })
+	resp, body := get(t, supervisedhttp.MetricsHandlerOf(s), "GET", "/")
 	if ct := resp.Header.Get("Content-Type"); ct != "text/plain; version=0.0.4; charset=utf-8" {
 		t.Errorf("Content-Type %q", ct)
 	}
 	for _, want := range []string{
-		"# TYPE supervised_panics_total counter\n" + `supervised_panics_total{name="a\"b\\c\nd` + "\uFFFD" + `"} 1` + "\n",
-		`",state="exited"} 1` + "\n",
+		"# TYPE supervised_panics_total counter\n" + `supervised_panics_total{name="a\"b\\c\nd\\xff",kind="task"} 1` + "\n",
+		`",kind="task",state="failed"} 1` + "\n",
+		`",kind="task",state="done"} 0` + "\n",
+		`",kind="task",problem="gave up"} 1` + "\n",
 	} {
 		if !strings.Contains(body, want) {
 			t.Errorf("no %q in\n%s", want, body)
@@ -239,7 +269,7 @@ func TestMetricsText(t *testing.T) {
 		t.Error("a time for a heartbeat that never was")
 	}
 	// What Prometheus sends.
-	resp, body = get(t, supervised.MetricsHandler(), "GET", "/",
+	resp, body = get(t, supervisedhttp.MetricsHandlerOf(s), "GET", "/",
 		"application/openmetrics-text;version=1.0.0;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2")
 	if ct := resp.Header.Get("Content-Type"); !strings.HasPrefix(ct, "application/openmetrics-text; version=1.0.0") {
 		t.Errorf("Content-Type %q", ct)
@@ -250,9 +280,9 @@ func TestMetricsText(t *testing.T) {
 }
 
 func TestExpVar(t *testing.T) {
-	populate(t)
+	s := populate()
 	var got map[string]struct{ State supervised.State }
-	if err := json.Unmarshal([]byte(supervised.ExpVar().String()), &got); err != nil || got["exited"].State != supervised.Exited {
+	if err := json.Unmarshal([]byte(supervisedhttp.ExpVarOf(s).String()), &got); err != nil || got["failed"].State != supervised.Failed {
 		t.Errorf("%v, %v", got, err)
 	}
 }

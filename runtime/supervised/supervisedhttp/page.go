@@ -1,12 +1,13 @@
-package supervised
+package supervisedhttp
 
 import (
 	"fmt"
 	"html/template"
 	"io"
-	"slices"
 	"sync"
 	"time"
+
+	"github.com/unsupervisedgo/unsupervisedgo/runtime/supervised"
 )
 
 // refresh is how often the page loads itself again, in seconds.
@@ -17,36 +18,47 @@ type page struct {
 	At        time.Time
 	Refresh   int
 	Counts    []count
+	Problems  int // names that have one
 	Stale     []string
-	Threshold string // as the client wrote it
+	Threshold string // as the client wrote it; "": none
 	Rows      []row
 }
 
 type count struct {
-	State State
+	State supervised.State
 	N     int
 }
 
 type row struct {
-	Subsystem
+	supervised.Subsystem
 	Stale bool
 	now   time.Time
 }
 
-func newPage(all []Subsystem, stale []string, threshold string, now time.Time) page {
+func newPage(all []supervised.Subsystem, stale []string, threshold string, now time.Time) page {
 	p := page{At: now.UTC(), Refresh: refresh, Stale: stale, Threshold: threshold}
-	n := map[State]int{}
+	isStale := make(map[string]bool, len(stale))
+	for _, name := range stale {
+		isStale[name] = true
+	}
+	n := map[supervised.State]int{}
 	for _, s := range all {
 		n[s.State]++
-		p.Rows = append(p.Rows, row{s, slices.Contains(stale, s.Name), now})
+		if s.Problem != "" {
+			p.Problems++
+		}
+		p.Rows = append(p.Rows, row{s, isStale[s.Name], now})
 	}
-	for _, state := range []State{Running, Waiting, Exited, Done, Unsupervised} {
+	for _, state := range supervised.States {
 		if n[state] > 0 {
 			p.Counts = append(p.Counts, count{state, n[state]})
 		}
 	}
 	return p
 }
+
+// Failures is how many runs ended by one.
+func (r row) Failures() uint64 { return r.Panics + r.Errors + r.Goexits }
 
 // Ago is the age of t for people.
 func (r row) Ago(t time.Time) string { return span(r.now.Sub(t)) + " ago" }
@@ -93,7 +105,7 @@ const pageText = `<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="refresh" content="{{.Refresh}}">
-<title>{{with .Stale}}({{len .}} stale) {{end}}Subsystems</title>
+<title>{{with .Stale}}({{len .}} unhealthy) {{else}}{{with .Problems}}({{.}} unhealthy) {{end}}{{end}}Subsystems</title>
 <style>
 :root {
 	--back: #f6f7f9; --card: #fff; --text: #1b1f24; --soft: #59636e; --line: #dfe3e8;
@@ -123,8 +135,8 @@ tbody th { font-weight: 600; overflow-wrap: anywhere; min-width: 9rem; max-width
 .running { color: var(--good); }
 .waiting { color: var(--warn); }
 .state.waiting::before { content: "◐"; }
-.exited, .stale { color: var(--bad); }
-.state.exited::before { content: "✕"; }
+.failed, .stale, .problem { color: var(--bad); }
+.state.failed::before { content: "✕"; }
 .done, .unsupervised { color: var(--soft); }
 .state.done::before { content: "✓"; }
 .state.unsupervised::before { content: "○"; }
@@ -155,18 +167,18 @@ code { display: block; min-width: 16rem; max-width: 26rem; max-height: 7.25em; o
 <h1>Subsystems</h1>
 <p>{{range .Counts}}<span class="{{.State}}">{{.N}} {{.State}}</span> · {{end}}as of <time datetime="{{.At.Format "2006-01-02T15:04:05Z07:00"}}">{{.At.Format "15:04:05"}} UTC</time>, refreshed every {{.Refresh}} s</p>
 </header>
-{{with .Stale}}<p class="alert" role="alert"><strong>Stale</strong>, no heartbeat in the last {{$.Threshold}}: {{range $i, $name := .}}{{if $i}}, {{end}}<bdi>{{$name}}</bdi>{{end}}</p>
+{{with .Stale}}<p class="alert" role="alert"><strong>Unhealthy</strong>{{with $.Threshold}}, or no heartbeat in the last {{.}}{{end}}: {{range $i, $name := .}}{{if $i}}, {{end}}<bdi>{{$name}}</bdi>{{end}}</p>
 {{end}}{{if .Rows}}<table>
-<thead><tr><th scope="col">Name<th scope="col">State<th scope="col">Heartbeat<th scope="col" class="n">Starts<th scope="col" class="n">Restarts<th scope="col" class="n">Panics<th scope="col">Last panic</tr></thead>
+<thead><tr><th scope="col">Name<th scope="col">State<th scope="col">Heartbeat<th scope="col" class="n">Starts<th scope="col" class="n">Restarts<th scope="col" class="n">Failures<th scope="col">Last failure</tr></thead>
 <tbody>
 {{range .Rows}}<tr>
 <th scope="row">{{or .Name "(no name)"}}</th>
-<td data-label="State"><div><span class="state {{.State}}">{{.State}}</span>{{if gt .Running 1}} <small class="soft">{{.Running}} goroutines</small>{{end}}{{if .Waiting}} <small class="soft">{{if gt .Waiting 1}}{{.Waiting}} wait, the last for {{.In .NextStart}}{{else if not .NextStart.IsZero}}next run in {{.In .NextStart}}{{else}}to run again{{end}}</small>{{end}}</div></td>
+<td data-label="State"><div><span class="state {{.State}}">{{.State}}</span>{{with .Problem}} <strong class="problem">{{.}}</strong>{{end}}{{if eq .Kind.String "task"}} <small class="soft">task</small>{{end}}{{with .Lost}} <small class="problem">{{.}} lost</small>{{end}}{{if gt .Running 1}} <small class="soft">{{.Running}} goroutines</small>{{end}}{{if .Waiting}} <small class="soft">{{if gt .Waiting 1}}{{.Waiting}} wait{{if not .NextStart.IsZero}}, the first for {{.In .NextStart}}{{end}}{{else if not .NextStart.IsZero}}next run in {{.In .NextStart}}{{else}}to run again{{end}}</small>{{end}}</div></td>
 <td data-label="Heartbeat" class="t{{if .Stale}} stale{{end}}">{{if .LastTick.IsZero}}<span class="soft">never</span>{{else}}<time datetime="{{.LastTick.UTC.Format "2006-01-02T15:04:05Z07:00"}}">{{.Ago .LastTick}}</time>{{end}}</td>
 <td data-label="Starts" class="n{{if not .Starts}} soft{{end}}">{{.Starts}}</td>
 <td data-label="Restarts" class="n{{if not .Restarts}} soft{{end}}">{{.Restarts}}</td>
-<td data-label="Panics" class="n{{if not .Panics}} soft{{end}}">{{.Panics}}</td>
-<td data-label="Last panic"{{if .LastPanicAt.IsZero}} class="empty"{{end}}>{{if not .LastPanicAt.IsZero}}<div><time class="soft" datetime="{{.LastPanicAt.UTC.Format "2006-01-02T15:04:05Z07:00"}}">{{.Ago .LastPanicAt}}</time><code>{{.LastPanic}}</code></div>{{end}}</td>
+<td data-label="Failures" class="n{{if not .Failures}} soft{{end}}">{{.Failures}}</td>
+<td data-label="Last failure"{{if .LastFailureAt.IsZero}} class="empty"{{end}}>{{if not .LastFailureAt.IsZero}}<div><time class="soft" datetime="{{.LastFailureAt.UTC.Format "2006-01-02T15:04:05Z07:00"}}">{{.Ago .LastFailureAt}}</time><code>{{.LastFailure}}</code></div>{{end}}</td>
 </tr>
 {{end}}</tbody>
 </table>

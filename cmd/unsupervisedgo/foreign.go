@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/module"
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/report"
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/runtimecopy"
+)
+
+// runtimeDirs are where the runtime goes if nobody says where: into the first
+// that no module has a package of somebody else in. Projects have written a
+// package "supervised" of their own before (as the one did whose incident this
+// tool comes from), and what fixed code calls is not in it.
+var runtimeDirs = []string{"./internal/supervised", "./internal/supervision", "./internal/supervisedgo"}
+
+// chooseRuntime sets -runtime to a directory that can hold the runtime package.
+// It comes before all else, and says what is in the way.
+func (c *command) chooseRuntime(ctx context.Context) error {
+	if _, local := runtimeDir(c.runtime); !local {
+		return nil
+	}
+	roots, err := module.Roots(ctx, c.cwd)
+	if err != nil || len(roots) == 0 {
+		return nil // which the analysis will tell, in a better way
+	}
+	at, err := c.foreign(roots, c.runtime)
+	if err != nil || at == "" {
+		return err
+	}
+	path := report.Path(at, c.cwd)
+	if slices.ContainsFunc(c.analyzerFlags, func(f string) bool { return strings.HasPrefix(f, "-runtime=") }) {
+		return fmt.Errorf("-runtime %s: %s holds a package that unsupervisedgo did not write; name another directory", c.runtime, path)
+	}
+	for _, dir := range runtimeDirs {
+		taken, err := c.foreign(roots, dir)
+		if err != nil {
+			return err
+		}
+		if taken == "" {
+			c.say("%s holds a package that unsupervisedgo did not write: fixed code calls the one in %s (-runtime names another)", path, dir)
+			c.runtime = dir
+			c.analyzerFlags = append(c.analyzerFlags, "-runtime="+dir)
+			return nil
+		}
+	}
+	return fmt.Errorf("%s holds a package that unsupervisedgo did not write: say with -runtime ./dir where the runtime is to go", path)
+}
+
+// foreign returns the directory with a package of somebody else that a value of
+// -runtime stands for in one of the modules, or "".
+func (c *command) foreign(roots []string, runtime string) (string, error) {
+	rel, _ := runtimeDir(runtime)
+	for _, root := range roots {
+		dir := filepath.Join(root, filepath.FromSlash(rel))
+		if is, err := runtimecopy.Foreign(dir); err != nil || is {
+			return dir, err
+		}
+	}
+	return "", nil
+}

@@ -1,0 +1,110 @@
+package fix
+
+import (
+	"go/ast"
+	"go/types"
+)
+
+// decideLauncher decides about a function that is handed to a launcher: its body
+// is supervised inside it, so that what the launcher does around it
+// (WaitGroup.Go's Done) still happens once (rule R10). A function that returns an
+// error gives the panic back as that error. lit is the function, if it is a literal.
+func (s *site) decideLauncher(lit *ast.FuncLit) (*Plan, *Refusal) {
+	sig, ok := s.Info.TypeOf(s.Entry()).Underlying().(*types.Signature)
+	if !ok {
+		return nil, refuse(UnknownType)
+	}
+	errors := isErrorResult(sig)
+	switch {
+	case sig.Results().Len() > 0 && !errors:
+		return nil, refuse(WantsResult)
+	case lit == nil:
+		return s.decideLaunchedValue(sig, errors)
+	case errors:
+		return s.decideErrorLiteral(lit)
+	}
+	return s.decideLaunchedLiteral(lit)
+}
+
+func isErrorResult(sig *types.Signature) bool {
+	return sig.Results().Len() == 1 && types.Identical(sig.Results().At(0).Type(), types.Universe.Lookup("error").Type())
+}
+
+// runsOnce reports whether the launcher runs what it is handed once. Of others
+// nobody knows how often they do.
+func (s *site) runsOnce() bool { return s.Launcher.FullName() == "(*sync.WaitGroup).Go" }
+
+// decideLaunchedLiteral supervises the body of a literal.
+func (s *site) decideLaunchedLiteral(lit *ast.FuncLit) (*Plan, *Refusal) {
+	run, l, r := s.layOut(lit)
+	if r == nil && s.runsOnce() {
+		r = s.refuseDone(lit)
+	}
+	if r != nil {
+		return nil, r
+	}
+	run.Context, run.Param = s.contextOf(&run, lit, &l, true)
+	return &Plan{run, insideLiteral{lit, l}}, nil
+}
+
+// refuseDone refuses a left-over Done in a function that WaitGroup.Go runs: the
+// counter is wrong already (dsh2dsh/zrepl#21).
+func (s *site) refuseDone(lit *ast.FuncLit) *Refusal {
+	sel, ok := ast.Unparen(s.Call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	var refusal *Refusal
+	wg := s.Text(sel.X)
+	ast.Inspect(lit.Body, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && refusal == nil {
+			if s.Text(call) == wg+".Done()" {
+				refusal = &Refusal{Kind: CallsDone, What: wg, Why: s.Text(call)}
+			}
+		}
+		return refusal == nil
+	})
+	return refusal
+}
+
+// decideErrorLiteral makes a literal return the panic as its error.
+func (s *site) decideErrorLiteral(lit *ast.FuncLit) (*Plan, *Refusal) {
+	d := &duties{site: s, entry: s.Body(lit)}
+	options, r := d.decide()
+	if r != nil {
+		return nil, r
+	}
+	choice := s.literalContext(lit, false, true)
+	return &Plan{Run{Context: choice.expr, Param: s.paramOf(choice, lit, new(layout)), Options: options}, errorLiteral{lit}}, nil
+}
+
+// decideLaunchedValue wraps a function value that is handed over by name.
+func (s *site) decideLaunchedValue(sig *types.Signature, errors bool) (*Plan, *Refusal) {
+	entry := s.Entry()
+	if sig.Variadic() {
+		return nil, refuse(Variadic)
+	}
+	if !s.lateFunc(entry) {
+		return nil, refuse(CanChange)
+	}
+	run, _, r := s.runCall(&ast.CallExpr{Fun: entry}, s.runsOnce())
+	if r != nil {
+		return nil, r
+	}
+	form := launchedValue{err: errors}
+	taken := s.qualifiers()
+	namesIn(entry, taken)
+	for i := range sig.Params().Len() {
+		v := sig.Params().At(i)
+		typ, ok := s.spell(v.Type(), s.Call.Pos())
+		if !ok {
+			return nil, refuse(UnnamedParameter)
+		}
+		arg := fresh(v.Name(), taken)
+		form.params, form.args = append(form.params, arg+" "+typ), append(form.args, arg)
+	}
+	if run.Context = s.background(); !run.untilEnd {
+		run.Context = s.valueContext(entry).expr
+	}
+	return &Plan{run, form}, nil
+}

@@ -1,0 +1,237 @@
+package fix
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// decideLiteral decides about go func(…) {…}(…). The literal itself is supervised
+// if it takes nothing but a context and nothing stays outside, else its body is, inside it.
+func (s *site) decideLiteral(lit *ast.FuncLit) (*Plan, *Refusal) {
+	run, l, r := s.layOut(lit)
+	if r != nil {
+		return nil, r
+	}
+	if !l.outside() && !run.untilEnd && s.takesContext(lit, run.Restart) {
+		run.Context = s.Source(s.Call.Args[0])
+		return &Plan{run, literalItself{lit}}, nil
+	}
+	inside := lit.Type.Params.NumFields() > 0 || len(s.Call.Args) > 0 || l.outside()
+	run.Context, run.Param = s.contextOf(&run, lit, &l, inside)
+	switch {
+	case inside:
+		return &Plan{run, insideLiteral{lit, l}}, nil
+	case lit.Type.Results.NumFields() > 0:
+		// go func() T {…}(): the result is dropped, now by the function around it.
+		return &Plan{run, wrapped{}}, nil
+	}
+	return &Plan{run, literalItself{lit}}, nil
+}
+
+// takesContext reports whether a literal has the signature of a supervised
+// function, and is handed a context that it lives by, which the supervised call can hand on.
+func (s *site) takesContext(lit *ast.FuncLit, restart bool) bool {
+	params := s.paramVars(lit)
+	if len(params) != 1 || params[0] == nil || !isContext(params[0].Type()) || lit.Type.Results.NumFields() > 0 || !s.imp.hasContext {
+		return false
+	}
+	if s.requestExpr(s.Call.Args[0], 0) || !s.handsOn(0) || s.awaitedContexts(lit)[params[0]] {
+		return false
+	}
+	return !restart || s.livesByParam(lit, 0)
+}
+
+// paramOf returns the name under which the function takes the context that it is
+// supervised on: that of the variable, if what is supervised of the literal uses
+// it; "" if it does not, or if the two could differ.
+func (s *site) paramOf(choice contextChoice, lit *ast.FuncLit, l *layout) string {
+	v := choice.v
+	if v == nil || v.Pkg() != s.Types {
+		return ""
+	}
+	own := lit.Pos() <= v.Pos() && v.Pos() < lit.Body.Lbrace
+	if own && s.assigned(v) || !own && !s.stable(v) {
+		return ""
+	}
+	// The name must be free in the block of the function.
+	if obj := s.Info.Scopes[lit.Type].Lookup(v.Name()); obj != nil && obj != v {
+		return ""
+	}
+	moved := l.moved()
+	if !slices.ContainsFunc(lit.Body.List, func(stmt ast.Stmt) bool { return !moved[stmt] && s.mentions(stmt, v) }) {
+		return ""
+	}
+	return v.Name()
+}
+
+// layOut decides about the body of an entry that is a literal: how it is run,
+// and what of it stays outside. It refuses where a contained panic would become
+// a hang (rules R3, R4, R5).
+func (s *site) layOut(lit *ast.FuncLit) (Run, layout, *Refusal) {
+	entry := s.Body(lit)
+	l := layout{leading: s.leadingDefers(lit)}
+	d := &duties{site: s, entry: entry, lit: lit, layout: &l}
+	var run Run
+	if r := d.restarts(); r != nil {
+		return run, l, r
+	}
+	d.restart = d.restart && (s.Launcher == nil || s.runsOnce())
+	if !d.restart {
+		l.leading = s.needed(l.leading, lit)
+	}
+	s.trailingSignals(entry, lit, &l)
+	l.again = d.cancels()
+	run.Restart = d.restart
+	options, r := d.decide()
+	if r != nil {
+		return run, l, r
+	}
+	run.Options = options
+	if r := d.stops(&run); r != nil {
+		return run, l, r
+	}
+	if run.Restart {
+		l.renew = s.changedParams(lit)
+	}
+	return run, l, nil
+}
+
+// leadingDefers lists the deferred calls on top of the body that can stay where
+// they are, outside: nothing in them can panic, where nothing would contain it.
+func (s *site) leadingDefers(lit *ast.FuncLit) []ast.Stmt {
+	var list []ast.Stmt
+	for _, stmt := range lit.Body.List {
+		d, ok := stmt.(*ast.DeferStmt)
+		if !ok || !s.calmDefer(d) {
+			break
+		}
+		list = append(list, stmt)
+	}
+	return list
+}
+
+// calmDefer reports whether a deferred call can stand outside.
+func (s *site) calmDefer(d *ast.DeferStmt) bool {
+	return s.IsSignal(d.Call) || !s.Panics(d.Call)
+}
+
+// trailingSignals adds the signals at the very end of the body, which become
+// deferred ones, outside. What is deferred inside would come before them then.
+func (s *site) trailingSignals(entry *effects.Entry, lit *ast.FuncLit, l *layout) {
+	if syntax.HasReturn(lit.Body) || s.defersInside(lit, l) {
+		return
+	}
+	list := lit.Body.List
+	for i := len(list) - 1; i >= 0; i-- {
+		text, ok := s.movable(entry, lit, list[i])
+		if !ok || !s.anyPanics(list[:i]) {
+			break // nothing before it could skip it
+		}
+		l.trailing = append(l.trailing, list[i])
+		l.deferred = append(l.deferred, text)
+	}
+}
+
+// defersInside reports whether the body defers a call that does not stay outside.
+func (s *site) defersInside(lit *ast.FuncLit, l *layout) bool {
+	found := false
+	syntax.Own(lit.Body, func(n ast.Node) bool {
+		if d, ok := n.(*ast.DeferStmt); ok && !slices.Contains(l.leading, ast.Stmt(d)) {
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// movable reports whether a statement is a signal that can be deferred outside
+// the supervised function: it cannot panic, its operand is read without a risk,
+// and nothing in the body gives that operand another value. It returns the
+// text of the deferred call.
+func (s *site) movable(entry *effects.Entry, lit *ast.FuncLit, stmt ast.Stmt) (string, bool) {
+	var effect *effects.Site
+	for _, site := range entry.Sites {
+		if stmt.Pos() <= site.Node.Pos() && site.Node.End() <= stmt.End() {
+			effect = site
+		}
+	}
+	if effect == nil || effect.Defer != nil || effect.In != (effects.FuncID{}) {
+		return "", false
+	}
+	d := &duties{site: s, entry: entry, lit: lit}
+	switch n := stmt.(type) {
+	case *ast.ExprStmt:
+		switch x := ast.Unparen(n.X).(type) {
+		case *ast.UnaryExpr: // <-sem gives back a slot
+			return "defer func() { " + s.Source(n) + " }()", effect.Kind == effects.Receive && d.stableAt(x.X) && s.IsPath(x.X)
+		case *ast.CallExpr:
+			for _, arg := range x.Args {
+				if !d.stableAt(arg) {
+					return "", false
+				}
+			}
+			return "defer " + s.Source(x), s.IsSignal(x) && effect.Kind != effects.Receive && (s.Builtin(x) == "close" || d.stableAt(x.Fun))
+		}
+	case *ast.SendStmt: // done <- struct{}{}
+		return "defer func() { " + s.Source(n) + " }()", s.isToken(n) && s.IsPath(n.Chan) && d.stableAt(n.Chan) && !s.Panics(n)
+	}
+	return "", false
+}
+
+// needed keeps of the deferred calls on top of a task those that must stand
+// outside: all, if one of them is a signal.
+func (s *site) needed(leading []ast.Stmt, lit *ast.FuncLit) []ast.Stmt {
+	for i := len(leading) - 1; i >= 0; i-- {
+		if s.IsSignal(leading[i].(*ast.DeferStmt).Call) {
+			return leading[:i+1]
+		}
+	}
+	return nil
+}
+
+// anyPanics reports whether anything in the statements can panic.
+func (s *site) anyPanics(list []ast.Stmt) bool {
+	return slices.ContainsFunc(list, func(stmt ast.Stmt) bool { return s.Panics(stmt) })
+}
+
+// changedParams lists the parameters of a literal that its body assigns to and
+// reads. A copy that is never read would not compile.
+func (s *site) changedParams(lit *ast.FuncLit) []string {
+	var list []string
+	for _, v := range s.paramVars(lit) {
+		if v != nil && v.Name() != "_" && s.assigned(v) && s.isRead(lit.Body, v) {
+			list = append(list, v.Name())
+		}
+	}
+	return list
+}
+
+// assigned reports whether anything is assigned to a parameter.
+func (s *site) assigned(v *types.Var) bool {
+	r := s.Var(v)
+	return r.Taken || len(r.Values) > 0
+}
+
+// isRead reports whether a body does more with v than to assign to it. See
+// https://go.dev/ref/spec#Variable_declarations for what counts as a use.
+func (s *site) isRead(body *ast.BlockStmt, v *types.Var) bool {
+	written := make(map[ast.Expr]bool)
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			for _, lhs := range n.Lhs {
+				written[ast.Unparen(lhs)] = n.Tok == token.ASSIGN || n.Tok == token.DEFINE
+			}
+		case *ast.Ident:
+			found = found || s.Info.ObjectOf(n) == v && !written[n]
+		}
+		return !found
+	})
+	return found
+}

@@ -1,0 +1,510 @@
+package fix
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+)
+
+// duties decides what becomes of what a goroutine owes when a panic of it is
+// contained (rules R3 and R4): the locks that it holds, the signals, answers and
+// errors that others wait for, the channels that it reads. Each of them is met
+// anyway, or met outside the supervised function, or met by the hook that gets
+// the panic, or the crash is kept where it is owed; else there is no fix.
+type duties struct {
+	*site
+	entry   *effects.Entry
+	lit     *ast.FuncLit // the entry, if it is a literal whose body can be laid out
+	layout  *layout      // what of it stays outside; nil if nothing can
+	restart bool
+	name    string // of the entry, for refusals; "" for a literal
+
+	crash []effects.FuncID // functions for which the crash is kept
+	hook  []string         // statements that get the panic as p
+}
+
+// decide returns the options that meet what is owed, or the reason why it can't be met.
+func (d *duties) decide() ([]Option, *Refusal) {
+	for _, region := range d.entry.Regions {
+		if r := d.keepCrash(region.In, &Refusal{Kind: StaysLocked, What: region.Lock, In: d.where(region.In), Why: fmt.Sprintf("%s:%d", region.File, region.Line)}); r != nil {
+			return nil, r
+		}
+	}
+	for _, l := range d.entry.Acquires {
+		return nil, &Refusal{Kind: StaysLocked, What: l.Text, In: d.name}
+	}
+	for _, site := range d.entry.Sites {
+		if r := d.meet(site); r != nil {
+			return nil, r
+		}
+	}
+	if r := d.drained(); r != nil {
+		return nil, r
+	}
+	if r := d.announced(); r != nil {
+		return nil, r
+	}
+	return d.options()
+}
+
+// maxCrash is how many functions a reader accepts to be told of.
+const maxCrash = 6
+
+// keepCrash notes that a panic in a function goes on as before: on where that
+// cannot be said, it returns the refusal.
+func (d *duties) keepCrash(id effects.FuncID, or *Refusal) *Refusal {
+	if slices.Contains(d.crash, id) {
+		return nil
+	}
+	if _, ok := d.funcValue(id); !ok || d.isEntry(id) || len(d.crash) == maxCrash {
+		return or
+	}
+	d.crash = append(d.crash, id)
+	return nil
+}
+
+// isEntry reports whether id is the function that the goroutine runs: to keep
+// the crash for it would be to keep it for all.
+func (d *duties) isEntry(id effects.FuncID) bool {
+	if d.lit != nil {
+		return id.Name == ""
+	}
+	t := d.Resolve(d.Entry())
+	return t.Func == nil || effects.IDOf(t.Func) == id
+}
+
+// funcValue returns the text of a function as CrashIn takes it: F, T.m, (*T).m,
+// pkg.F. It is false for what cannot be named here.
+func (d *duties) funcValue(id effects.FuncID) (string, bool) {
+	if id.Name == "" || id.Generic {
+		return "", false
+	}
+	qualifier := ""
+	if id.Pkg != d.Types.Path() {
+		if !ast.IsExported(id.Name) || id.Recv != "" && !ast.IsExported(strings.TrimPrefix(id.Recv, "*")) {
+			return "", false
+		}
+		q, ok := d.qualifier(d.file, id.Pkg)
+		if !ok {
+			return "", false
+		}
+		qualifier = q
+	} else if !d.visible(id) {
+		return "", false
+	}
+	switch {
+	case id.Recv == "":
+		return qualifier + id.Name, true
+	case id.Recv[0] == '*':
+		return "(*" + qualifier + id.Recv[1:] + ")." + id.Name, true
+	}
+	return qualifier + id.Recv + "." + id.Name, true
+}
+
+// visible reports whether the name that id starts with means the package's own
+// declaration at the spawn.
+func (d *duties) visible(id effects.FuncID) bool {
+	name := id.Name
+	if id.Recv != "" {
+		name = strings.TrimPrefix(id.Recv, "*")
+	}
+	_, obj := d.Info.Scopes[d.file].Innermost(d.Call.Pos()).LookupParent(name, d.Call.Pos())
+	return obj != nil && obj.Parent() == d.Types.Scope()
+}
+
+// where names a function for a refusal.
+func (d *duties) where(id effects.FuncID) string {
+	if id == (effects.FuncID{}) {
+		return d.name
+	}
+	if id.Pkg != d.Types.Path() && id.Name != "" && id.Recv == "" {
+		return id.Pkg[strings.LastIndex(id.Pkg, "/")+1:] + "." + id.Name
+	}
+	return id.String()
+}
+
+// skipped returns the operation whose panic skips an effect for good; "" if
+// there is none, or a restart catches up with it. own says that the operation is
+// in the entry itself, and not only in the function that has the effect.
+func (d *duties) skipped(s *effects.Site) (op string, own bool) {
+	if d.restart {
+		if s.Phase == effects.After {
+			return "", false
+		}
+		return s.SkippedInPass, s.OpInPass != nil
+	}
+	return s.Skipped, s.Op != nil
+}
+
+// meet decides about one effect.
+func (d *duties) meet(s *effects.Site) *Refusal {
+	op, own := d.skipped(s)
+	if op == "" || d.outside(s) || s.Lossy {
+		return nil
+	}
+	refusal := &Refusal{Kind: SkipsSignal, What: s.Text, In: d.where(s.In)}
+	switch s.Kind {
+	case effects.Send:
+		refusal = &Refusal{Kind: LosesResult, What: strings.TrimPrefix(s.Text, "the send on "), In: d.where(s.In)}
+		if d.timed(s) || d.restart && d.closes(s.On) {
+			return nil
+		}
+	case effects.Receive:
+		if s.Phase == effects.Inside && d.entry.Service {
+			return nil // drained says
+		}
+		refusal = &Refusal{Kind: BlocksSenderTask, What: strings.TrimPrefix(s.Text, "the receive from "), In: d.where(s.In)}
+	case effects.Fail:
+		if !d.joined() {
+			return nil
+		}
+		refusal = &Refusal{Kind: LosesError, What: s.Text, In: d.where(s.In)}
+	case effects.Flag:
+		if d.restart && s.Raise {
+			return nil // by which the service stops itself
+		}
+	case effects.Call:
+		if d.restart && !s.On.Local {
+			return nil // it is told of each event, and one is missing
+		}
+	}
+	if d.hooked(s) {
+		return nil
+	}
+	if !own && s.In != (effects.FuncID{}) {
+		return d.keepCrash(s.In, refusal)
+	}
+	return refusal
+}
+
+// outside reports whether an effect stands outside the supervised function.
+func (d *duties) outside(s *effects.Site) bool {
+	if d.layout == nil {
+		return false
+	}
+	for stmt := range d.layout.moved() {
+		if stmt.Pos() <= s.Node.Pos() && s.Node.End() <= stmt.End() {
+			return true
+		}
+	}
+	return s.Kind == effects.Cancel && slices.Contains(d.layout.again, s.Text)
+}
+
+// timed reports whether a send in a loop tells of what time brings, not of what
+// was received: nobody can count on the next one.
+func (d *duties) timed(s *effects.Site) bool {
+	return d.restart && s.Phase == effects.Inside && !s.On.Local && len(d.entry.Drains) == 0
+}
+
+// closes reports whether the entry closes a channel when it ends: who receives
+// until then does not count.
+func (d *duties) closes(on effects.Ref) bool {
+	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
+		return s.Kind == effects.Close && s.On == on && s.Phase != effects.Inside
+	})
+}
+
+// joined reports whether somebody learns that the entry has ended, and then
+// reads what it has left.
+func (d *duties) joined() bool {
+	if d.Launcher != nil {
+		return d.runsOnce()
+	}
+	for _, s := range d.entry.Sites {
+		switch s.Kind {
+		case effects.Done, effects.Close, effects.Send, effects.Wake:
+			return true
+		}
+	}
+	return false
+}
+
+// drained refuses where senders would wait for a reader that is gone.
+func (d *duties) drained() *Refusal {
+	if d.restart || len(d.entry.Drains) == 0 {
+		return nil
+	}
+	for _, s := range d.entry.Sites {
+		if s.Kind == effects.Receive {
+			ch := strings.TrimPrefix(s.Text, "the receive from ")
+			if d.entry.Service {
+				return &Refusal{Kind: BlocksSender, What: ch, In: d.where(s.In), Why: d.whyOnce()}
+			}
+			return &Refusal{Kind: BlocksSenderTask, What: ch, In: d.where(s.In)}
+		}
+	}
+	return nil
+}
+
+// whyOnce tells why a service must not run twice.
+func (d *duties) whyOnce() string {
+	for _, r := range d.entry.Repeats {
+		if d.layout == nil || r.Defer == nil || !slices.Contains(d.layout.leading, ast.Stmt(r.Defer)) {
+			return r.Why
+		}
+	}
+	if d.lit != nil {
+		return ""
+	}
+	return d.entry.Once
+}
+
+// announced refuses where a signal that is given after a panic, too, would
+// announce what is not there: data sent or stored before a close.
+func (d *duties) announced() *Refusal {
+	if d.restart {
+		return nil
+	}
+	for _, s := range d.entry.Sites {
+		if s.Kind != effects.Close && !(s.Kind == effects.Send && d.outside(s)) || !s.Always && !d.outside(s) {
+			continue
+		}
+		for _, sent := range d.entry.Sites {
+			if sent.Kind == effects.Send && s.Kind == effects.Close && sent.On == s.On && !sent.Lossy && !d.answers(sent) && d.Launcher == nil {
+				return &Refusal{Kind: LooksComplete, What: s.Text, In: d.where(s.In)}
+			}
+		}
+	}
+	if d.lit != nil && d.joined() && !d.leavesError() {
+		for _, a := range d.entry.Results {
+			if d.Panics(d.lit.Body) && !d.indexed(a) {
+				return &Refusal{Kind: LosesValue, What: d.Text(a.Lhs[0]), In: d.name}
+			}
+		}
+	}
+	return nil
+}
+
+// indexed reports whether all that is assigned is an element.
+func (d *duties) indexed(a *ast.AssignStmt) bool {
+	for _, lhs := range a.Lhs {
+		if _, ok := ast.Unparen(lhs).(*ast.IndexExpr); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// answers reports whether the hook sends the panic in place of a send.
+func (d *duties) answers(s *effects.Site) bool {
+	send, ok := s.Node.(*ast.SendStmt)
+	return ok && d.panicValue(d.elem(send.Chan)) != ""
+}
+
+// leavesError reports whether the hook leaves the panic as an error.
+func (d *duties) leavesError() bool {
+	for _, s := range d.entry.Sites {
+		if s.Kind == effects.Fail {
+			return true
+		}
+	}
+	return len(d.hook) > 0
+}
+
+// hooked meets an effect in the hook, if that can be written: an error sent or
+// stored, or one field of a struct. The effect must come once, after all that can
+// panic.
+func (d *duties) hooked(s *effects.Site) bool {
+	if s.Again || s.Looped || s.Phase == effects.Inside || d.restart {
+		return false
+	}
+	text := ""
+	switch n := s.Node.(type) {
+	case *ast.SendStmt:
+		if d.lit == nil {
+			return false
+		}
+		if value := d.panicValue(d.elem(n.Chan)); value != "" && d.stableAt(n.Chan) {
+			text = d.Source(n.Chan) + " <- " + value
+		} else if d.isToken(n) && d.stableAt(n.Chan) {
+			text = d.Source(n)
+		}
+	case *ast.AssignStmt:
+		if d.lit == nil || d.entry.Locked {
+			return false
+		}
+		if lhs := d.failed(n); lhs != nil && d.stableAt(lhs) {
+			text = d.Source(lhs) + " = " + d.panicValue(d.Info.TypeOf(lhs))
+		}
+	case *ast.CallExpr: // of a function that sends
+		if ch, elem, ok := d.sentOn(s); ok {
+			if value := d.panicValue(elem); value != "" {
+				text = ch + " <- " + value
+			}
+		}
+	}
+	if text == "" || strings.Contains(text, "\n") {
+		return false
+	}
+	if !slices.Contains(d.hook, text) {
+		d.hook = append(d.hook, text)
+	}
+	return true
+}
+
+// sentOn returns the channel on which a callee sends, as it reads at the spawn,
+// and the type of its elements.
+func (d *duties) sentOn(s *effects.Site) (ch string, elem types.Type, ok bool) {
+	text, root := s.On.Name()
+	if s.Kind != effects.Send || text == "" || slices.Contains(d.entry.Sets, s.On.Class) {
+		return "", nil, false
+	}
+	_, obj := d.Info.Scopes[d.file].Innermost(d.Call.Pos()).LookupParent(root.Name(), d.Call.Pos())
+	if obj != root || !d.stable(root) {
+		return "", nil, false
+	}
+	t := root.Type()
+	for _, name := range strings.Split(text, ".")[1:] {
+		field, _, _ := types.LookupFieldOrMethod(t, true, d.Types, name)
+		if field == nil {
+			return "", nil, false
+		}
+		t = field.Type()
+	}
+	c, ok := t.Underlying().(*types.Chan)
+	if !ok || c.Dir() == types.RecvOnly {
+		return "", nil, false
+	}
+	return text, c.Elem(), true
+}
+
+// failed returns the left side of an assignment that takes an error.
+func (d *duties) failed(n *ast.AssignStmt) ast.Expr {
+	for _, lhs := range n.Lhs {
+		if v := d.VarOf(lhs); v != nil && d.lit.Pos() <= v.Pos() && v.Pos() < d.lit.End() && !v.IsField() {
+			continue
+		}
+		if t := d.Info.TypeOf(lhs); t != nil && d.panicValue(t) != "" {
+			return lhs
+		}
+	}
+	return nil
+}
+
+func (d *duties) elem(ch ast.Expr) types.Type {
+	if c, ok := d.Info.TypeOf(ch).Underlying().(*types.Chan); ok {
+		return c.Elem()
+	}
+	return types.Typ[types.Invalid]
+}
+
+// panicValue returns the text of a value of type t that carries the panic p as
+// its error; "" if there is none.
+func (d *duties) panicValue(t types.Type) string {
+	if effects.IsError(t) {
+		return "p"
+	}
+	star := ""
+	if ptr, ok := t.(*types.Pointer); ok {
+		star, t = "&", ptr.Elem()
+	}
+	field, ok := effects.ErrorField(t)
+	if !ok || !field.Exported() && field.Pkg() != d.Types {
+		return ""
+	}
+	if _, named := types.Unalias(t).(*types.Named); !named {
+		return ""
+	}
+	typ, ok := d.spell(t, d.Call.Pos())
+	if !ok {
+		return ""
+	}
+	return star + typ + "{" + field.Name() + ": p}"
+}
+
+// stableAt reports whether x is the same when the hook reads it: a path or an
+// element whose variables the goroutine does not change and that are in scope
+// outside its body.
+func (d *duties) stableAt(x ast.Expr) bool {
+	ok := true
+	ast.Inspect(x, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr, *ast.FuncLit, *ast.StarExpr:
+			ok = false
+		case *ast.Ident:
+			v, isVar := d.Info.Uses[n].(*types.Var)
+			if !isVar {
+				break
+			}
+			if !v.IsField() && d.lit.Body.Pos() <= v.Pos() && v.Pos() < d.lit.Body.End() {
+				ok = false
+			}
+			ok = ok && !d.changes(v)
+		}
+		return ok
+	})
+	return ok
+}
+
+// changes reports whether the entry gives a variable or field another value,
+// itself or in what it calls.
+func (d *duties) changes(v *types.Var) bool {
+	if slices.Contains(d.entry.Sets, effects.Class(v)) && !d.isResult(v) {
+		return true
+	}
+	for _, value := range d.Var(v).Values {
+		if d.lit != nil && d.lit.Body.Pos() <= value.Pos && value.Pos < d.lit.Body.End() && !d.isResult(v) {
+			return true
+		}
+	}
+	return false
+}
+
+// isResult reports whether v is what the goroutine leaves its error in: it is
+// set, but not read to find out where.
+func (d *duties) isResult(v *types.Var) bool {
+	return effects.IsError(v.Type())
+}
+
+// options returns the options of the runtime that meet what is owed.
+func (d *duties) options() ([]Option, *Refusal) {
+	var list []Option
+	if len(d.hook) > 0 {
+		if d.shadowed(d.file, "p") && d.mentionsP() {
+			return nil, refuse(UnnamedOperand)
+		}
+		list = append(list, Option{"OnPanic", "func(" + d.hookParam() + "*" + d.imp.supervised + "PanicError) { " + strings.Join(d.hook, "; ") + " }"})
+	}
+	if len(d.crash) > 0 {
+		var names []string
+		for _, id := range d.crash {
+			name, _ := d.funcValue(id)
+			names = append(names, name)
+		}
+		list = append(list, Option{"CrashIn", strings.Join(names, ", ")})
+	}
+	return list, nil
+}
+
+// hookParam is the parameter of the hook, if it uses it.
+func (d *duties) hookParam() string {
+	for _, text := range d.hook {
+		if strings.HasSuffix(text, " p") || strings.HasSuffix(text, ": p}") {
+			return "p "
+		}
+	}
+	return ""
+}
+
+// mentionsP reports whether a statement of the hook names a p of the program.
+func (d *duties) mentionsP() bool {
+	for _, text := range d.hook {
+		name, _, _ := strings.Cut(strings.NewReplacer(".", " ", "[", " ").Replace(text), " ")
+		if name == "p" || strings.Contains(text, "[p]") {
+			return true
+		}
+	}
+	return false
+}
+
+// isToken reports whether what is sent is struct{}{}, so that it only says that
+// something has happened.
+func (s *site) isToken(send *ast.SendStmt) bool {
+	st, ok := s.Info.TypeOf(send.Value).Underlying().(*types.Struct)
+	_, lit := ast.Unparen(send.Value).(*ast.CompositeLit)
+	return ok && lit && st.NumFields() == 0
+}

@@ -1,0 +1,136 @@
+package fix
+
+import "go/ast"
+
+// A Plan says how a spawn is supervised: what the supervised call says, and how
+// it is laid around the code that is there.
+type Plan struct {
+	Run  Run
+	Form Form
+}
+
+// A Run is what a call of supervised.RunWithRecover says, but for the function.
+type Run struct {
+	Context string // expression, read where the call stands
+	Param   string // the name of the context in the function; "" if that does not use it
+	Name    string // the last thing to be decided: a plan that is refused spends none
+	Restart bool   // after a panic: a service, no task
+	Options []Option
+
+	// untilEnd: the end of the context must not end supervision, since the
+	// function itself has something to do then that others wait for.
+	untilEnd bool
+}
+
+// An Option is one of the runtime's options beside NoRestart.
+type Option struct {
+	Name string // of the function in package supervised: "OnPanic"
+	Args string // source text
+}
+
+// A Form is how the supervised call is laid around the code. One that is read
+// by the goroutine that starts the other one (the first four) evaluates
+// the context at go time; the others evaluate it on the new goroutine.
+type Form interface{ print(*printer) }
+
+type (
+	// go supervised.RunWithRecover(ctx, "name", f), where f is a func(context.Context).
+	passed struct{}
+
+	// The call in a function: its operands cannot change.
+	//
+	//	go supervised.RunWithRecover(ctx, "name", func(context.Context) {
+	//		f(x)
+	//	})
+	//
+	// The context among the operands is the one that the function is handed.
+	wrapped struct {
+		context ast.Expr // the argument that becomes Run.Param; nil if it reads like that
+	}
+
+	// The operands are locals of a function that returns the supervised one:
+	// their types cannot be written here.
+	//
+	//	go supervised.RunWithRecover(ctx, "name", func() func(context.Context) {
+	//		x := x
+	//		return func(context.Context) {
+	//			f(x)
+	//		}
+	//	}())
+	boundLocals struct{ operands }
+
+	// The literal that was started is the function.
+	//
+	//	go supervised.RunWithRecover(ctx, "name", func(context.Context) {…})
+	literalItself struct{ lit *ast.FuncLit }
+
+	// The operands are parameters of a literal, and evaluated at go time.
+	//
+	//	go func(x X) {
+	//		supervised.RunWithRecover(ctx, "name", func(context.Context) {
+	//			f(x)
+	//		})
+	//	}(x)
+	//
+	// Deferred signals of the function can stand there, too: moved lists what is
+	// deleted where they were.
+	boundParams struct {
+		operands
+		deferred []string
+		moved    []ast.Stmt
+	}
+
+	// The supervised call inside the literal, whether go or a launcher starts it.
+	//
+	//	go func() {
+	//		defer wg.Done()
+	//		supervised.RunWithRecover(ctx, "name", func(context.Context) {…})
+	//	}()
+	insideLiteral struct {
+		lit *ast.FuncLit
+		layout
+	}
+
+	// A launched literal that returns an error gives the panic back as the error.
+	//
+	//	g.Go(func() error {
+	//		return supervised.Call(ctx, "name", func(context.Context) error {…})
+	//	})
+	errorLiteral struct{ lit *ast.FuncLit }
+
+	// A launched function in a literal of the same parameters, given as "x X".
+	//
+	//	time.AfterFunc(d, func() {
+	//		supervised.RunWithRecover(ctx, "name", func(context.Context) {
+	//			f()
+	//		})
+	//	})
+	launchedValue struct {
+		params, args []string
+		err          bool // it returns an error
+	}
+)
+
+// A layout says what of the body of a literal stands around the supervised
+// call, and what of it starts anew on each run.
+type layout struct {
+	leading  []ast.Stmt // deferred signals on top of the body, which stay where they are
+	trailing []ast.Stmt // signals at its end, the last one first, which become deferred ones
+	deferred []string   // the text of those
+	again    []string   // signals of which one more, deferred, does no harm: cancel functions
+	renew    []string   // parameters that the body changes: each run has the first values
+}
+
+// outside reports whether anything stands around the supervised call.
+func (l *layout) outside() bool { return len(l.leading)+len(l.trailing)+len(l.again) > 0 }
+
+// moved reports which statements of the body are outside.
+func (l *layout) moved() map[ast.Stmt]bool {
+	set := make(map[ast.Stmt]bool)
+	for _, list := range [][]ast.Stmt{l.leading, l.trailing} {
+		for _, stmt := range list {
+			set[stmt] = true
+		}
+	}
+	return set
+}

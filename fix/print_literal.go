@@ -1,0 +1,102 @@
+package fix
+
+import (
+	"go/ast"
+	"go/token"
+	"strings"
+)
+
+func (f literalItself) print(p *printer) {
+	params := f.lit.Type.Params
+	p.replace(p.Call.Fun.Pos(), f.lit.Pos(), p.runHead())
+	if params.NumFields() == 0 {
+		param := p.param()
+		if p.line(params.Opening) != p.line(params.Closing) {
+			param += "," // a comment with a line break follows
+		}
+		p.insert(params.Opening+1, param)
+	}
+	p.breakLines(f.lit)
+	p.replace(f.lit.End(), p.Call.End(), p.runTail())
+}
+
+// breakLines gives a body that stands on one line lines of its own.
+func (p *printer) breakLines(lit *ast.FuncLit) {
+	if p.oneLine(lit) && len(lit.Body.List) > 0 {
+		p.insert(lit.Body.Lbrace+1, "\n")
+		p.insert(lit.Body.Rbrace, "\n")
+	}
+}
+
+// print puts the supervised call around what does not stay outside. A result is
+// dropped one literal further in, since the supervised function has none.
+func (f insideLiteral) print(p *printer) {
+	head := []string{p.runHead() + p.funcHead()}
+	for _, name := range f.renew {
+		head = append(head, name+" := "+name)
+	}
+	tail := "}" + p.runTail() + "\n"
+	if results := f.lit.Type.Results; results.NumFields() > 0 {
+		p.replace(f.lit.Type.Params.End(), results.End(), "")
+		head = append(head, p.Source(&ast.FuncType{Params: new(ast.FieldList), Results: results})+" {")
+		tail = "}()\n" + tail
+	}
+	outer, cut := f.trailer(p)
+	f.printHead(p, outer, strings.Join(head, "\n"))
+	last := f.lit.Body.Rbrace
+	switch {
+	case cut.IsValid():
+		p.replace(cut, last, "\n"+tail)
+	case p.oneLine(f.lit):
+		p.insert(last, "\n"+tail)
+	default:
+		p.insert(last, tail) // the brace stands on a line of its own
+	}
+}
+
+// printHead inserts the begin of the supervised call behind what stays outside,
+// outer added.
+func (f *insideLiteral) printHead(p *printer, outer, head string) {
+	inner := f.lit.Body.Lbrace + 1
+	if n := len(f.leading); n > 0 {
+		inner = f.leading[n-1].End()
+	}
+	at, next := p.behindComment(f.lit, inner), p.nextToken(f.lit, inner)
+	switch {
+	case p.line(at) == p.line(next): // the rest begins on the same line
+		p.insert(at, outer+"\n"+head+"\n")
+	case len(f.leading) > 0: // a blank line below the defers stays there
+		p.insert(at, outer)
+		p.insert(next, head+"\n")
+	default:
+		p.insert(at, outer+"\n"+head)
+	}
+}
+
+// trailer returns the deferred calls that the trailing signals become, a line each
+// with a break before it, and where their deletion begins; NoPos if there are none.
+// Their comments, above and behind, go with them.
+func (f *insideLiteral) trailer(p *printer) (text string, cut token.Pos) {
+	for _, call := range f.again {
+		text += "\ndefer " + call
+	}
+	for i, stmt := range f.trailing {
+		cut = p.behindComment(f.lit, f.before(stmt))
+		above := p.comments(cut, stmt.Pos())
+		behind := p.comments(stmt.End(), p.behindComment(f.lit, stmt.End()))
+		text += "\n" + strings.TrimSpace(above+f.deferred[i]+" "+behind)
+	}
+	return text, cut
+}
+
+// before returns the end of what stands before a statement of the body.
+func (f *insideLiteral) before(stmt ast.Stmt) token.Pos {
+	end := f.lit.Body.Lbrace + 1
+	for _, s := range f.lit.Body.List {
+		if s == stmt {
+			break
+		}
+		end = s.End()
+	}
+	return end
+}

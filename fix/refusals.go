@@ -1,0 +1,83 @@
+package fix
+
+import "strings"
+
+// A Refusal is the reason why a spawn is not rewritten.
+type Refusal struct {
+	Kind RefusalKind
+	What string // what stands in the way, as it reads in the code
+	In   string // the function that it stands in; "" for the literal that is started
+	Why  string // more, for the kinds that say {why}
+}
+
+// A RefusalKind is one of the reasons not to rewrite.
+type RefusalKind int
+
+const (
+	StandardLibrary RefusalKind = iota
+	NoRuntime
+	MadeFile
+	OnPurpose
+	FailsFast
+	StaysLocked
+	SkipsSignal
+	LosesResult
+	BlocksSender
+	UnknownType
+	WantsResult
+	CallsDone
+	Variadic
+	CanChange
+	UnnamedParameter
+	UnnamedOperand
+	LosesError
+	LosesValue
+	LooksComplete
+	BlocksSenderTask
+	CannotStartOver
+	LosesToken
+	CannotStop
+)
+
+// reasons has the words of every refusal. Of a Refusal, {what} is What, {in} is
+// " in " and In, {name} is In, {why} is Why.
+var reasons = [...]string{
+	StandardLibrary:  "the standard library cannot import the runtime package",
+	NoRuntime:        "the driver does not tell the module's path: set -runtime to an import path",
+	MadeFile:         "the file is made from another one (//line or cgo)",
+	OnPurpose:        "the crash is its purpose",
+	FailsFast:        "{what} is meant to end the process",
+	StaysLocked:      "after a contained panic {what} would stay locked: unlock it in a defer{in}{at}",
+	SkipsSignal:      "a panic would skip {what}{in}, and who waits for it would wait for ever: defer it",
+	LosesResult:      "a receiver from {what}{in} would wait for ever after a contained panic",
+	BlocksSender:     "a sender on {what}{in} would wait for ever after a contained panic, since it cannot run twice: {why}",
+	UnknownType:      "its type is not known",
+	WantsResult:      "its result would be lost after a contained panic",
+	CallsDone:        "{what}.Go calls Done itself: remove {why}",
+	Variadic:         "it is variadic",
+	CanChange:        "it can be another function by the time that it runs: bind it to a variable first",
+	UnnamedParameter: "the type of its parameter cannot be written here",
+	LosesError:       "whoever reads {what}{in} would take a contained panic for success",
+	LosesValue:       "whoever reads {what}{in} would take a contained panic for a result",
+	LooksComplete:    "after a contained panic {what}{in} would say that all values were sent",
+	BlocksSenderTask: "a sender on {what}{in} would wait for ever after a contained panic",
+	CannotStartOver:  "it loops until it is told to stop, but cannot start over after a panic: {why}",
+	LosesToken:       "{what} is received once, and {why} can panic after it: whoever stops it would wait for ever",
+	CannotStop:       "{why} can panic when it is told to stop, and whoever waits for its end would wait for ever",
+	UnnamedOperand:   "a type of its operands cannot be written here: bind them to variables first",
+}
+
+func refuse(kind RefusalKind) *Refusal { return &Refusal{Kind: kind} }
+
+// String returns the reason as a message ends in it, behind "no fix: ".
+func (r *Refusal) String() string {
+	in := ""
+	if r.In != "" {
+		in = " in " + r.In
+	}
+	at := ""
+	if r.Why != "" {
+		at = " (" + r.Why + ")"
+	}
+	return strings.NewReplacer("{at}", at, "{what}", r.What, "{in}", in, "{name}", r.In, "{why}", r.Why).Replace(reasons[r.Kind])
+}

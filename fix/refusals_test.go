@@ -1,0 +1,27 @@
+package fix
+
+import (
+	"strings"
+	"testing"
+)
+
+// Every kind of refusal has words, and every word of a refusal is filled in.
+func TestRefusals(t *testing.T) {
+	for kind, words := range reasons {
+		if words == "" {
+			t.Errorf("kind %d has no words", kind)
+		}
+		r := &Refusal{Kind: RefusalKind(kind), What: "x", In: "f", Why: "w"}
+		if text := r.String(); strings.ContainsAny(text, "{}") {
+			t.Errorf("kind %d: %q is not filled in", kind, text)
+		}
+	}
+	locked := &Refusal{Kind: StaysLocked, What: "s.mu"}
+	if got, want := locked.String(), "after a contained panic s.mu would stay locked: unlock it in a defer"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	locked.In = "step"
+	if got, want := locked.String(), "after a contained panic s.mu would stay locked: unlock it in a defer in step"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

@@ -1,0 +1,121 @@
+package fix
+
+import (
+	"go/ast"
+	"slices"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+)
+
+// restarts decides whether the entry is run again after a panic: a service that
+// can start over. One that cannot, and does not live and die with something that
+// it closes, such as a connection, would be dead in silence: the crash stays.
+func (d *duties) restarts() *Refusal {
+	if !d.entry.Service {
+		return nil
+	}
+	why := d.whyOnce()
+	switch {
+	case why == "":
+		d.restart = true
+	case d.owns():
+	default:
+		return &Refusal{Kind: CannotStartOver, In: d.name, Why: why}
+	}
+	return nil
+}
+
+// owns reports whether the entry releases something from outside when it ends,
+// however that is: it serves that, and ends with it.
+func (d *duties) owns() bool {
+	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
+		return s.Kind == effects.Release && s.Always && s.Phase != effects.Inside
+	})
+}
+
+// cancels lists the cancel functions that a panic would skip and that can be
+// called once more when supervision ends: to cancel twice does no harm.
+func (d *duties) cancels() []string {
+	var list []string
+	for _, s := range d.entry.Sites {
+		call, ok := s.Node.(*ast.CallExpr)
+		if !ok || s.Kind != effects.Cancel || s.Defer != nil || s.In != (effects.FuncID{}) || len(call.Args) > 0 || d.outside(s) {
+			continue
+		}
+		if op, _ := d.skipped(s); op == "" || !d.IsPath(call.Fun) || !d.stableAt(call.Fun) {
+			continue
+		}
+		if text := d.Source(call); !slices.Contains(list, text) {
+			list = append(list, text)
+		}
+	}
+	return list
+}
+
+// stops lets supervision end with what stops the service, so that whoever stops
+// it does not wait out a back-off (rule R5). What the service does behind its loop
+// and others wait for must come all the same: then it is run once more.
+func (d *duties) stops(run *Run) *Refusal {
+	if !d.restart {
+		return nil
+	}
+	owed := d.owedAtEnd()
+	if d.entry.StopPath != nil {
+		for _, stop := range d.entry.Stops {
+			if stop.Sent {
+				return &Refusal{Kind: LosesToken, What: stop.Text, In: d.name, Why: d.Text(d.entry.StopPath)}
+			}
+		}
+	}
+	if owed {
+		run.untilEnd = true
+		if d.entry.StopPath != nil {
+			return &Refusal{Kind: CannotStop, In: d.name, Why: d.Text(d.entry.StopPath)}
+		}
+		return nil
+	}
+	for _, stop := range d.entry.Stops {
+		if text, ok := d.stopText(stop); ok {
+			option := Option{"Until", text}
+			if !slices.Contains(run.Options, option) {
+				run.Options = append(run.Options, option)
+			}
+		}
+	}
+	return nil
+}
+
+// owedAtEnd reports whether the service does something behind its loop, inside
+// the supervised function, that others wait for.
+func (d *duties) owedAtEnd() bool {
+	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
+		return s.Phase == effects.After && !d.outside(s) && s.Kind != effects.Fail && s.Kind != effects.Flag && !s.Lossy && s.Defer == nil
+	})
+}
+
+// stopText returns the channel of a stop as it reads at the spawn; false if it
+// cannot be read there, or could be another one by then.
+func (d *duties) stopText(stop effects.Stop) (string, bool) {
+	text, root := stop.On.Name()
+	if text == "" {
+		return "", false
+	}
+	_, obj := d.Info.Scopes[d.file].Innermost(d.Call.Pos()).LookupParent(root.Name(), d.Call.Pos())
+	if obj != root || slices.Contains(d.entry.Sets, stop.On.Class) {
+		return "", false
+	}
+	return text, true
+}
+
+// background is the context that never ends.
+func (s *site) background() string { return s.imp.context + "Background()" }
+
+// contextOf returns the context that a literal is supervised on, and the
+// parameter that the supervised function takes it by, if it does.
+func (s *site) contextOf(run *Run, lit *ast.FuncLit, l *layout, inside bool) (expr, param string) {
+	if run.untilEnd {
+		return s.background(), ""
+	}
+	choice := s.literalContext(lit, run.Restart, inside)
+	return choice.expr, s.paramOf(choice, lit, l)
+}

@@ -1,0 +1,554 @@
+package effects
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// call notes the effects of a call, in the order: it may panic, then it has its
+// effects; those that it has even when it panics say so.
+func (s *scan) call(call *ast.CallExpr) {
+	if s.Info.Types[call.Fun].IsType() {
+		s.op(call)
+		return
+	}
+	if name := s.Builtin(call); name != "" {
+		s.builtin(name, call) // not skipped by its own panic
+		s.op(call)
+		return
+	}
+	fn := s.Callee(call)
+	if e := known.Of(fn); e != nil {
+		s.op(call)
+		s.knownCall(e, fn, call)
+		return
+	}
+	if s.lockMethod(fn, call) {
+		s.op(call)
+		return
+	}
+	targets := s.targets(call.Fun)
+	if len(targets) == 0 {
+		// What it does by itself is not skipped by its own panic.
+		s.unknownCall(fn, call)
+		s.op(call)
+		return
+	}
+	// The effects of a callee come after what can panic in it, and each says
+	// whether that skips it. So the callee as an operation comes last, but
+	// before its effects for those of its caller that follow.
+	for _, t := range targets {
+		s.apply(t, call)
+	}
+	s.op(call)
+	s.handed(fn, call)
+}
+
+// targets lists the functions that an expression can denote, if all are known:
+// a function, all values of a variable, all methods of an interface's
+// implementations in view.
+func (s *scan) targets(fun ast.Expr) []target {
+	t := s.Resolve(fun)
+	if t.Known() {
+		if t.Result != nil {
+			return s.results(t.Result)
+		}
+		if known := s.target(t); known != nil {
+			return []target{*known}
+		}
+		return nil
+	}
+	if m := s.Interface(fun); m != nil {
+		return s.implementations(m)
+	}
+	if v := s.VarOf(fun); v != nil {
+		var list []target
+		rec := s.Var(v)
+		if rec.Taken || len(rec.Values) == 0 || v.Exported() && v.IsField() {
+			return nil
+		}
+		if _, param := s.slots[v]; param {
+			return nil
+		}
+		for _, value := range rec.Values {
+			if value.Expr == nil {
+				return nil
+			}
+			if s.IsNil(value.Expr) {
+				continue
+			}
+			known := s.target(s.Resolve(value.Expr))
+			if known == nil {
+				return nil
+			}
+			list = append(list, *known)
+		}
+		return list
+	}
+	return nil
+}
+
+// A target is a function of known effects.
+type target struct {
+	summary *Summary
+	node    ast.Node    // nil if it is in another package
+	fn      *types.Func // nil for a literal
+}
+
+// target returns the effects of a function of this module; nil if they are not known.
+func (s *scan) target(t syntax.Target) *target {
+	if node := s.Node(t); node != nil {
+		if syntax.Body(node) == nil {
+			return nil
+		}
+		return &target{s.summary(node), node, t.Func}
+	}
+	if t.Func != nil && t.Func.Pkg() != nil && t.Func.Pkg() != s.Types && s.InModule(t.Func.Pkg().Path()) {
+		return &target{s.imported(t.Func), nil, t.Func}
+	}
+	return nil
+}
+
+// results lists the functions that a call returns, if it is of this package.
+func (s *scan) results(call *ast.CallExpr) []target {
+	node := s.Node(s.Resolve(call.Fun))
+	if node == nil {
+		return nil
+	}
+	var list []target
+	for _, e := range s.Returns(node) {
+		t := s.target(s.Resolve(e))
+		if t == nil {
+			t = s.unlocker(e)
+		}
+		if t == nil {
+			return nil
+		}
+		list = append(list, target{blurred(t.summary), nil, nil})
+	}
+	return list
+}
+
+// unlocker returns the effects of a method value such as mu.Unlock.
+func (s *scan) unlocker(e ast.Expr) *target {
+	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	fn, _ := s.Info.Uses[sel.Sel].(*types.Func)
+	k := known.Of(fn)
+	if !k.Has(known.Unlocks) && !k.Has(known.RUnlocks) {
+		return nil
+	}
+	return &target{summary: &Summary{Releases: []Lock{{On: noRef(s.class(sel.X)), Read: k.Has(known.RUnlocks), Text: s.Text(sel.X)}}}}
+}
+
+// blurred is a summary of a function that was made elsewhere: what it is on
+// cannot be named here, but for variables of the package.
+func blurred(sum *Summary) *Summary {
+	out := *sum
+	out.Effects = slices.Clone(sum.Effects)
+	for i, e := range out.Effects {
+		out.Effects[i].On = noRef(e.On.Class)
+	}
+	out.Releases = slices.Clone(sum.Releases)
+	for i, l := range out.Releases {
+		out.Releases[i].On = noRef(l.On.Class)
+	}
+	return &out
+}
+
+// implementations lists the methods that a call of an interface method of this
+// package can reach, if all types that have it are in view: those of the package.
+func (s *scan) implementations(m *types.Func) []target {
+	if m.Pkg() != s.Types {
+		return nil
+	}
+	iface, ok := m.Signature().Recv().Type().Underlying().(*types.Interface)
+	if !ok {
+		return nil
+	}
+	var list []target
+	scope := s.Types.Scope()
+	for _, name := range scope.Names() {
+		tn, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || tn.IsAlias() || types.IsInterface(tn.Type()) {
+			continue
+		}
+		if named, ok := tn.Type().(*types.Named); !ok || named.TypeParams().Len() > 0 {
+			continue
+		}
+		ptr := types.NewPointer(tn.Type())
+		if !types.Implements(ptr, iface) {
+			continue
+		}
+		obj, _, _ := types.LookupFieldOrMethod(ptr, true, s.Types, m.Name())
+		fn, ok := obj.(*types.Func)
+		if !ok {
+			return nil
+		}
+		t := s.target(syntax.Target{Func: fn.Origin()})
+		if t == nil {
+			return nil
+		}
+		list = append(list, *t)
+	}
+	return list
+}
+
+// apply notes the effects of a callee.
+func (s *scan) apply(t target, call *ast.CallExpr) {
+	name := s.idOf(t)
+	for _, l := range t.summary.Releases {
+		s.release(s.mapped(l.On, t, call), l.Read, call, l.Text)
+	}
+	for _, e := range t.summary.Effects {
+		for _, site := range s.mappedEffect(e, t, call, name) {
+			s.site(site)
+		}
+	}
+	for _, region := range t.summary.Regions {
+		region.On = s.mapped(region.On, t, call)
+		if !s.isOwn(region.On) {
+			s.regions = append(s.regions, region)
+		}
+	}
+	s.sets = append(s.sets, t.summary.Sets...)
+	for _, l := range t.summary.Acquires {
+		s.acquire(s.mapped(l.On, t, call), l.Read, call, l.Text)
+	}
+}
+
+// idOf names a callee.
+func (s *scan) idOf(t target) FuncID {
+	switch {
+	case t.fn != nil:
+		return IDOf(t.fn)
+	case t.node != nil:
+		return s.id(t.node)
+	}
+	return FuncID{}
+}
+
+// mapped returns what a callee's ref is for its caller.
+func (s *scan) mapped(r Ref, t target, call *ast.CallExpr) Ref {
+	if r.Slot < 0 {
+		if r.Local {
+			return noRef(r.Class)
+		}
+		if r.root != nil { // captured by a literal, or a variable of the package
+			base, _ := s.refVar(r.root, 0)
+			return r.below(base)
+		}
+		return r
+	}
+	arg := s.argument(r.Slot, t, call)
+	if arg == nil {
+		return noRef(r.Class)
+	}
+	if sel, ok := arg.(*ast.SelectorExpr); ok && arg == ast.Unparen(call.Fun) {
+		base, ok := s.recvRef(sel)
+		if !ok {
+			return noRef(r.Class)
+		}
+		return r.below(base)
+	}
+	base, ok := s.ref(arg)
+	if !ok {
+		return noRef(r.Class)
+	}
+	return r.below(base)
+}
+
+// argument returns the expression that is passed for a slot of the callee: for
+// the receiver of a method the selector that names the method; nil if there is none.
+func (s *scan) argument(slot int, t target, call *ast.CallExpr) ast.Expr {
+	var sig *types.Signature
+	method := false
+	if t.fn != nil {
+		sig = t.fn.Signature()
+		method = sig.Recv() != nil
+	}
+	if method {
+		if slot == 0 {
+			if sel := s.methodSelector(call.Fun, 0); sel != nil {
+				return sel
+			}
+		}
+		if s.Shift(call, t.fn) == 0 { // not a method expression
+			slot--
+		}
+	}
+	if slot < 0 || slot >= len(call.Args) {
+		return nil
+	}
+	if sig != nil && sig.Variadic() && slot >= sig.Params().Len()-1 {
+		return nil
+	}
+	return ast.Unparen(call.Args[slot])
+}
+
+// methodSelector returns the selector of the method that a call calls, also
+// through a variable that holds a method value.
+func (s *scan) methodSelector(fun ast.Expr, depth int) *ast.SelectorExpr {
+	switch fun := ast.Unparen(fun).(type) {
+	case *ast.SelectorExpr:
+		sel := s.Info.Selections[fun]
+		if sel == nil || depth > 8 {
+			return nil
+		}
+		switch sel.Kind() {
+		case types.MethodVal:
+			return fun
+		case types.FieldVal:
+			if v, ok := sel.Obj().(*types.Var); ok {
+				if value := s.Once(v); value != nil {
+					return s.methodSelector(value, depth+1)
+				}
+			}
+		}
+	case *ast.Ident:
+		if v, ok := s.Info.Uses[fun].(*types.Var); ok && depth < 8 {
+			if value := s.Once(v); value != nil {
+				return s.methodSelector(value, depth+1)
+			}
+		}
+	case *ast.IndexExpr:
+		return s.methodSelector(fun.X, depth+1)
+	}
+	return nil
+}
+
+// mappedEffect returns a callee's effect as the caller has it. A call of a
+// function that the caller hands over is what that function does.
+func (s *scan) mappedEffect(e Effect, t target, call *ast.CallExpr, name FuncID) []*Site {
+	if e.Kind == Call && e.On.Slot >= 0 && e.On.Path == "" {
+		if arg := s.argument(e.On.Slot, t, call); arg != nil {
+			if sites, ok := s.handedEffects(arg, e, call, name); ok {
+				return sites
+			}
+		}
+	}
+	e.On = s.mapped(e.On, t, call)
+	if s.isOwn(e.On) {
+		return nil
+	}
+	if e.In == (FuncID{}) {
+		e.In = name
+	}
+	return []*Site{{Effect: e, Node: call}}
+}
+
+// handedEffects returns what a call of a function value does, if it is known:
+// e is the effect of calling it.
+func (s *scan) handedEffects(arg ast.Expr, e Effect, call *ast.CallExpr, name FuncID) ([]*Site, bool) {
+	var sites []*Site
+	add := func(inner Effect) {
+		if inner.Skipped == "" {
+			inner.Skipped, inner.SkippedInPass = e.Skipped, e.SkippedInPass
+		}
+		inner.Always = inner.Always && e.Always
+		inner.Lossy = inner.Lossy || e.Lossy
+		if inner.In == (FuncID{}) {
+			inner.In = name
+		}
+		sites = append(sites, &Site{Effect: inner, Node: call})
+	}
+	if sel, ok := ast.Unparen(arg).(*ast.SelectorExpr); ok { // wg.Done
+		if fn, ok := s.Info.Uses[sel.Sel].(*types.Func); ok {
+			if k := known.Of(fn); k != nil {
+				if k.Has(known.Signals) {
+					if on, ok := s.recvRef(sel); ok {
+						add(Effect{Kind: signalKind(k), On: on, Text: s.Text(arg) + "()", Always: e.Always})
+						return sites, true
+					}
+				}
+				return nil, true
+			}
+		}
+	}
+	if syntax.IsCancelFunc(s.Info.TypeOf(arg)) {
+		if on, ok := s.ref(arg); ok {
+			add(Effect{Kind: Cancel, On: on, Text: s.Text(arg) + "()", Always: e.Always})
+			return sites, true
+		}
+	}
+	list := s.targets(arg)
+	if len(list) == 0 {
+		return nil, s.IsNil(arg)
+	}
+	for _, t := range list {
+		// A method value's receiver is what it was taken from; its parameters are
+		// not in view.
+		fake := &ast.CallExpr{Fun: arg}
+		for _, inner := range t.summary.Effects {
+			inner.On = s.mapped(inner.On, t, fake)
+			add(inner)
+		}
+		s.regions = append(s.regions, t.summary.Regions...)
+	}
+	return sites, true
+}
+
+// handed notes the effects of functions that are handed to a callee whose body
+// is not in view, or which may call them: once.Do(func() { close(ready) }).
+func (s *scan) handed(fn *types.Func, call *ast.CallExpr) {
+	if fn == nil || s.Decl(fn) != nil || fn.Pkg() == nil || s.InModule(fn.Pkg().Path()) {
+		return // apply has followed them
+	}
+	s.handedAll(fn, call)
+}
+
+func (s *scan) handedAll(fn *types.Func, call *ast.CallExpr) {
+	for _, arg := range call.Args {
+		if _, ok := s.Info.TypeOf(arg).Underlying().(*types.Signature); !ok || s.Launched(call, arg) {
+			continue
+		}
+		if sites, ok := s.handedEffects(arg, Effect{Kind: Call}, call, FuncID{}); ok {
+			for _, site := range sites {
+				s.site(site)
+			}
+		}
+	}
+}
+
+// knownCall notes the effects of a function in the table.
+func (s *scan) knownCall(e *known.Func, fn *types.Func, call *ast.CallExpr) {
+	sel, _ := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if sel == nil || s.Info.Selections[sel] == nil {
+		s.handedAll(fn, call)
+		s.atomicCall(fn, call)
+		return
+	}
+	on, ok := s.recvRef(sel)
+	if !ok {
+		on = noRef(s.Text(sel.X))
+	}
+	switch text := s.Text(sel.X); {
+	case strings.HasPrefix(fn.Name(), "Try") && e.Props&(known.Locks|known.RLocks) == 0 && fn.Pkg().Path() == "sync":
+		s.acquireTry(on, fn.Name() == "TryRLock", call, text)
+	case e.Has(known.Locks), e.Has(known.RLocks):
+		s.acquire(on, e.Has(known.RLocks), call, text)
+	case e.Has(known.Unlocks), e.Has(known.RUnlocks):
+		s.release(on, e.Has(known.RUnlocks), call, text)
+	case e.Has(known.Signals):
+		if !e.Has(known.Idempotent) {
+			s.site(&Site{Effect: Effect{Kind: signalKind(e), On: on, Text: s.Text(call), Always: true}, Node: call})
+		}
+	default:
+		s.handedAll(fn, call)
+		s.atomicCall(fn, call)
+	}
+}
+
+// signalKind tells the signals that count from those that do not.
+func signalKind(e *known.Func) Kind {
+	if strings.HasPrefix(e.Name, "(*sync.Cond)") {
+		return Wake
+	}
+	return Done
+}
+
+// unknownCall notes what a call of a function that is not in view does, as far
+// as what it is called on and how it is named tell.
+func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
+	defer s.handedAll(fn, call)
+	fun := ast.Unparen(call.Fun)
+	if syntax.IsCancelFunc(s.Info.TypeOf(fun)) {
+		if on, ok := s.ref(fun); ok && !on.Local { // its own context is nobody else's
+			s.site(&Site{Effect: Effect{Kind: Cancel, On: on, Text: s.Text(call), Always: true}, Node: call})
+		}
+		return
+	}
+	if fn == nil {
+		on, ok := s.ref(fun)
+		if !ok {
+			on = noRef(s.Text(fun))
+		}
+		if s.isOwn(on) || !s.isCallback(fun, on) {
+			return
+		}
+		s.site(&Site{Effect: Effect{Kind: Call, On: on, Text: s.Text(call)}, Node: call})
+		return
+	}
+	sel, ok := fun.(*ast.SelectorExpr)
+	if !ok || s.Info.Selections[sel] == nil || !known.IsRelease(fn.Name()) {
+		return
+	}
+	on, ok := s.recvRef(sel)
+	if !ok || on.Local && !s.cameIn(on) {
+		return
+	}
+	s.site(&Site{Effect: Effect{Kind: Release, On: on, Text: s.Text(call)}, Node: call})
+}
+
+// isCallback reports whether a call of a function value that nobody can see tells
+// of an end, rather than does the work: it is a part of what was received, or has
+// the name of a callback.
+func (s *scan) isCallback(fun ast.Expr, on Ref) bool {
+	if on.Local && on.Path != "" && (on.root == nil || s.cameIn(on)) {
+		return true
+	}
+	switch fun := fun.(type) {
+	case *ast.Ident:
+		return known.IsCallback(fun.Name)
+	case *ast.SelectorExpr:
+		return known.IsCallback(fun.Sel.Name)
+	}
+	return false
+}
+
+// cameIn reports whether a local value was received, ranged over or taken from a
+// collection: somebody may wait for what is done with it.
+func (s *scan) cameIn(on Ref) bool {
+	if on.root == nil {
+		return true
+	}
+	for _, value := range s.Var(on.root).Values {
+		if value.Expr == nil && value.From == nil { // range
+			return true
+		}
+		switch x := ast.Unparen(value.From).(type) {
+		case *ast.UnaryExpr:
+			return true // received
+		case *ast.IndexExpr:
+			return true
+		case *ast.CallExpr:
+			if fn := s.Callee(x); fn != nil && strings.HasPrefix(fn.Name(), "Accept") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// deferCall notes a deferred call: its effects come when the function ends,
+// however that is, if the statement is reached.
+func (s *scan) deferCall(n *ast.DeferStmt) {
+	before := len(s.events[s.block])
+	s.deferred = n
+	s.call(n.Call)
+	s.deferred = nil
+	events := s.events[s.block]
+	kept := events[:before]
+	for _, e := range events[before:] {
+		switch {
+		case e.op != nil:
+			continue // when it runs, it skips nothing but itself
+		case e.site != nil:
+			e.site.Always = e.site.Skipped == ""
+		case e.lock != nil:
+			if !e.lock.release {
+				continue // what a deferred call takes it must give back itself
+			}
+			e.lock.deferred = true
+		}
+		kept = append(kept, e)
+	}
+	s.events[s.block] = kept
+}

@@ -1,0 +1,170 @@
+package effects
+
+import (
+	"fmt"
+	"strings"
+)
+
+// A Kind says what an effect does to what it is on.
+type Kind uint8
+
+const (
+	// Done: a completion signal that counts: wg.Done(), an unlock of what the
+	// caller has locked, a slot given back, a release.
+	Done Kind = iota
+	// Wake: cond.Broadcast, timer.Reset: to do it again does no harm.
+	Wake
+	// Close: close(ch), which may be done once.
+	Close
+	// Cancel: a cancel function, which may be called any number of times.
+	Cancel
+	// Release: x.Close(), x.Release(), … of what came from outside.
+	Release
+	// Send: a value sent on a channel, which somebody may wait for.
+	Send
+	// Receive: a value taken from a channel on which somebody may wait to send.
+	Receive
+	// Call: a call of a function value that came from outside.
+	Call
+	// Fail: an error left in a variable for others to read.
+	Fail
+	// Flag: a constant set, a count changed, an entry deleted: what others may poll for.
+	Flag
+)
+
+func (k Kind) String() string {
+	return [...]string{"done", "wakes", "closes", "cancels", "releases", "sends", "receives", "calls", "fails", "flags"}[k]
+}
+
+// A Phase is where an effect of a service lies.
+type Phase uint8
+
+const (
+	Before Phase = iota // the loop without bound, or there is none
+	Inside
+	After
+)
+
+// An Effect is what a function does that others can notice or wait for.
+type Effect struct {
+	Kind  Kind
+	On    Ref
+	Text  string // the code, for messages
+	In    FuncID // the function in which it stands, if it is not the function itself
+	Phase Phase
+
+	// Always: once the function has begun, it happens whether it panics or not.
+	Always bool
+	// Skipped is the text of an operation whose panic skips it; "" if there is none.
+	Skipped string
+	// SkippedInPass is Skipped within one pass of the loop without bound.
+	SkippedInPass string
+	// Raise: a flag is set, not taken back: others wait for it in a loop.
+	Raise bool
+	// Counts: to do it twice makes a difference.
+	Counts bool
+	// Looped: it may happen more than once.
+	Looped bool
+	// Again: an operation that can panic may follow it, so that what takes its
+	// place after a panic could be a second one.
+	Again bool
+	// Lossy: nobody can count on it, as on a send in a select with a default.
+	Lossy bool
+}
+
+// String names the effect, as in "closes(.done)".
+func (e Effect) String() string {
+	s := fmt.Sprintf("%s(%s)", e.Kind, e.On)
+	if e.Skipped != "" {
+		s += " unless " + e.Skipped + " panics"
+	}
+	return s
+}
+
+func (r Ref) String() string {
+	switch {
+	case r.Slot >= 0:
+		return fmt.Sprintf("%d%s", r.Slot, r.Path)
+	case r.Local:
+		return "local " + r.Class
+	}
+	return r.Class
+}
+
+// A Region is where a panic leaves a lock taken.
+type Region struct {
+	On   Ref
+	Lock string // the code
+	Op   string // an operation in it that can panic
+	File string // base name
+	Line int    // of the Lock
+
+	In FuncID // the function that holds it
+}
+
+// A FuncID names a function as it is declared. Name is "" for a literal, which
+// cannot be named from elsewhere.
+type FuncID struct {
+	Pkg     string // import path
+	Recv    string // receiver type: "*T", "T" or ""
+	Name    string
+	Generic bool
+}
+
+// String names the function as messages do: (*T).m.
+func (f FuncID) String() string {
+	switch {
+	case f.Name == "":
+		return "a function literal"
+	case f.Recv == "":
+		return f.Name
+	case f.Recv[0] == '*':
+		return "(" + f.Recv + ")." + f.Name
+	}
+	return f.Recv + "." + f.Name
+}
+
+// A Lock is a lock that a function takes or releases for its caller.
+type Lock struct {
+	On   Ref
+	Read bool
+	Text string
+}
+
+// A Summary is all that the callers of a function must know of its effects.
+type Summary struct {
+	Effects  []Effect
+	Regions  []Region
+	Acquires []Lock   // held when it returns
+	Releases []Lock   // released, though it did not take them
+	Service  bool     // loops until told to stop
+	Waits    bool     // returns when something outside happens
+	Once     string   // why a service must not run twice; "" if it may
+	Drains   []Ref    // channels on which others wait to send while it loops
+	Sets     []string // classes of the fields and variables from outside that it assigns to
+}
+
+// String names the properties.
+func (s *Summary) String() string {
+	var parts []string
+	if s.Service {
+		word := "service"
+		if s.Once != "" {
+			word += "(once: " + s.Once + ")"
+		}
+		parts = append(parts, word)
+	}
+	for _, r := range s.Regions {
+		parts = append(parts, "holds("+r.Lock+")")
+	}
+	for _, l := range s.Acquires {
+		parts = append(parts, "acquires("+l.Text+")")
+	}
+	for _, l := range s.Releases {
+		parts = append(parts, "unlocks("+l.Text+")")
+	}
+	for _, e := range s.Effects {
+		parts = append(parts, e.String())
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,311 @@
+package effects
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// An Entry is what a rewrite must know of the function that a goroutine runs.
+type Entry struct {
+	*Summary
+	Sites   []*Site      // its effects
+	Held    []HeldRegion // the lock regions in its own body
+	Repeats []Repeat     // why it must not run twice, for a service
+	Loop    ast.Stmt     // of a service in its own body
+	Stops   []Stop       // what ends the loop
+
+	Locked bool // its own body takes a lock
+	// Results are plain assignments of data to what is from outside: others may
+	// read them once they are told that the function has ended.
+	Results []*ast.AssignStmt
+	// StopPath is an operation that can panic behind the loop; nil if there is none.
+	StopPath ast.Node
+}
+
+// A Stop is a channel of which a receive ends a service.
+type Stop struct {
+	On   Ref
+	Text string
+	Sent bool // something sends on it: a token, which is there once
+}
+
+// Body returns the Entry of a function of this package that has a body.
+func (r *Result) Body(fn ast.Node) *Entry {
+	if e := r.entries[fn]; e != nil {
+		return e
+	}
+	sum := r.summary(fn)
+	s := r.newScan(fn)
+	e := &Entry{Summary: sum, Sites: s.sites, Held: s.held, Loop: s.loop, Repeats: s.repeats(), Stops: s.stops(), StopPath: s.stopPath(), Results: s.dataLeft(), Locked: s.locks()}
+	r.entries[fn] = e
+	return e
+}
+
+// Call returns the Entry of what a call calls, as seen from the function around
+// it: its effects are on the arguments of the call. It is nil if what is called
+// is not known.
+func (r *Result) Call(call *ast.CallExpr, around ast.Node) *Entry {
+	s := &scan{Result: r, fn: around, body: syntax.Body(around), slots: slotsOf(r.Info, around), head: -1, spawned: true}
+	s.events = make([][]event, 1)
+	targets := s.targets(call.Fun)
+	if len(targets) == 0 {
+		return nil
+	}
+	e := &Entry{Summary: new(Summary)}
+	e.Service = true
+	for _, t := range targets {
+		s.apply(t, call)
+		e.Service = e.Service && t.summary.Service
+		if e.Once == "" {
+			e.Once = t.summary.Once
+		}
+		e.Drains = append(e.Drains, t.summary.Drains...)
+		for _, l := range t.summary.Acquires {
+			e.Acquires = append(e.Acquires, l)
+		}
+		if t.node != nil && len(targets) == 1 {
+			own := r.Body(t.node)
+			e.Repeats, e.StopPath, e.Loop = own.Repeats, own.StopPath, own.Loop
+			for _, stop := range own.Stops {
+				stop.On = s.mapped(stop.On, t, call)
+				e.Stops = append(e.Stops, stop)
+			}
+		}
+	}
+	if !e.Service {
+		e.Once = ""
+	}
+	e.Sites, e.Regions = s.sites, s.regions
+	return e
+}
+
+// locks reports whether the function itself takes a lock.
+func (s *scan) locks() bool {
+	for _, events := range s.events {
+		for _, e := range events {
+			if e.lock != nil {
+				return true
+			}
+		}
+	}
+	return len(s.tries) > 0
+}
+
+// dataLeft lists the assignments of data to variables and fields from outside,
+// elements of slices and maps left out.
+func (s *scan) dataLeft() []*ast.AssignStmt {
+	var list []*ast.AssignStmt
+	syntax.Own(s.body, func(n ast.Node) bool {
+		a, ok := n.(*ast.AssignStmt)
+		if !ok || a.Tok != token.ASSIGN {
+			return true
+		}
+		for _, lhs := range a.Lhs {
+			v := s.VarOf(lhs)
+			if v == nil || s.declares(v) || IsError(v.Type()) {
+				continue
+			}
+			if on, ok := s.outside(lhs); ok && s.direction(a.Rhs[0]) == neither && on.Slot < 0 {
+				list = append(list, a)
+				break
+			}
+		}
+		return true
+	})
+	return list
+}
+
+// stops lists the channels of which a receive ends the loop.
+func (s *scan) stops() []Stop {
+	var list []Stop
+	switch s.loop.(type) {
+	case nil:
+		return nil
+	case *ast.ForStmt, *ast.RangeStmt:
+	default:
+		return s.calledStops()
+	}
+	syntax.Own(s.loop, func(n ast.Node) bool {
+		c, ok := n.(*ast.CommClause)
+		if !ok || !leavesLoop(c.Body) {
+			return true
+		}
+		var recv *ast.UnaryExpr
+		switch comm := c.Comm.(type) {
+		case *ast.ExprStmt:
+			recv, _ = ast.Unparen(comm.X).(*ast.UnaryExpr)
+		case *ast.AssignStmt:
+			recv, _ = ast.Unparen(comm.Rhs[0]).(*ast.UnaryExpr)
+		}
+		if recv == nil {
+			return true
+		}
+		if on, ok := s.ref(recv.X); ok && !s.isClock(recv.X) {
+			list = append(list, Stop{on, s.Text(recv.X), s.states().sent[s.class(recv.X)]})
+		}
+		return true
+	})
+	return list
+}
+
+// calledStops lists the stops of the service that the function calls.
+func (s *scan) calledStops() []Stop {
+	var list []Stop
+	syntax.Own(s.loop, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && s.isService(s.targets(call.Fun)) {
+			if e := s.Call(call, s.fn); e != nil {
+				list = append(list, e.Stops...)
+			}
+		}
+		return true
+	})
+	return list
+}
+
+// leavesLoop reports whether a clause ends the function or a labelled loop.
+func leavesLoop(body []ast.Stmt) bool {
+	if len(body) == 0 {
+		return false
+	}
+	switch last := body[len(body)-1].(type) {
+	case *ast.ReturnStmt:
+		return true
+	case *ast.BranchStmt:
+		return last.Label != nil
+	}
+	return false
+}
+
+// stopPath returns an operation that can panic once the loop is told to stop.
+func (s *scan) stopPath() ast.Node {
+	if s.loop == nil {
+		return nil
+	}
+	if s.head < 0 {
+		return s.calledStopPath()
+	}
+	// Blocks from which the loop's head can be reached go on; others stop.
+	goesOn := make([]bool, len(s.events))
+	work := []int32{s.head}
+	goesOn[s.head] = true
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, p := range s.preds[b] {
+			if !goesOn[p] {
+				goesOn[p] = true
+				work = append(work, p)
+			}
+		}
+	}
+	returns := make([]bool, len(s.events))
+	for b := range s.events {
+		if len(s.graph.Blocks[b].Succs) == 0 && s.returns(int32(b)) {
+			returns[b] = true
+			work = append(work, int32(b))
+		}
+	}
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, p := range s.preds[b] {
+			if !returns[p] {
+				returns[p] = true
+				work = append(work, p)
+			}
+		}
+	}
+	var found ast.Node
+	for b, events := range s.events {
+		if goesOn[b] || !returns[b] || len(s.preds[b]) == 0 {
+			continue
+		}
+		for _, e := range events {
+			found = first(found, e.op)
+		}
+	}
+	return found
+}
+
+// calledStopPath is the stopPath of the service that the function calls, and of
+// what follows the call.
+func (s *scan) calledStopPath() ast.Node {
+	var found ast.Node
+	syntax.Own(s.loop, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && s.isService(s.targets(call.Fun)) {
+			if e := s.Call(call, s.fn); e != nil && e.StopPath != nil {
+				found = call
+			}
+		}
+		return true
+	})
+	for _, events := range s.events {
+		for _, e := range events {
+			if e.op != nil && e.op.Pos() >= s.loop.End() {
+				found = first(found, e.op)
+			}
+		}
+	}
+	return found
+}
+
+// Name returns the text of a ref from where its variable is in scope; "" if it
+// has none. The variable is the second result.
+func (r Ref) Name() (string, *types.Var) {
+	if r.root == nil || strings.Contains(r.Path, "[") {
+		return "", nil
+	}
+	return r.root.Name() + r.Path, r.root
+}
+
+// drains lists the channels from outside on which somebody may wait to send
+// while the loop is gone.
+func (s *scan) drains() []Ref {
+	var list []Ref
+	for _, site := range s.sites {
+		if site.Kind != Receive || site.Defer != nil || !s.repeated(site.Node) {
+			continue
+		}
+		list = append(list, site.On)
+	}
+	return list
+}
+
+// repeated reports whether a node lies in a loop of the function.
+func (s *scan) repeated(n ast.Node) bool {
+	found := false
+	syntax.Own(s.body, func(m ast.Node) bool {
+		switch m.(type) {
+		case *ast.ForStmt, *ast.RangeStmt:
+			found = found || m.Pos() <= n.Pos() && n.End() <= m.End()
+		}
+		return !found
+	})
+	return found
+}
+
+// mayBeSent reports whether somebody may send on ch: not if the package only
+// closes it.
+func (s *scan) mayBeSent(ch ast.Expr) bool {
+	t, ok := s.Info.TypeOf(ch).Underlying().(*types.Chan)
+	if !ok {
+		return true
+	}
+	st := s.states()
+	class := s.class(ch)
+	if st.sent[class] {
+		return true
+	}
+	if st.closed[class] {
+		return false
+	}
+	elem, ok := t.Elem().Underlying().(*types.Struct)
+	return !ok || elem.NumFields() > 0
+}
+
+// Class names a variable or field for comparison with those of a Summary.
+func Class(v *types.Var) string { return classOf(v) }

@@ -1,0 +1,400 @@
+package effects
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"path/filepath"
+	"strings"
+)
+
+// A lockEvent takes or releases a lock.
+type lockEvent struct {
+	on       Ref
+	read     bool
+	release  bool
+	deferred bool
+	try      bool // taken only if the condition at the block's end says so
+	node     ast.Node
+	text     string
+}
+
+// A tryLock is a condition that takes a lock if it is true.
+type tryLock struct {
+	lock    *lockEvent
+	negated bool
+}
+
+func (s *scan) acquire(on Ref, read bool, node ast.Node, text string) {
+	if s.isOwn(on) {
+		return
+	}
+	s.emit(event{lock: &lockEvent{on: on, read: read, node: node, text: text}})
+}
+
+func (s *scan) acquireTry(on Ref, read bool, node ast.Node, text string) {
+	if s.isOwn(on) {
+		return
+	}
+	s.emit(event{lock: &lockEvent{on: on, read: read, node: node, text: text, try: true}})
+}
+
+func (s *scan) release(on Ref, read bool, node ast.Node, text string) {
+	if s.isOwn(on) {
+		return
+	}
+	s.emit(event{lock: &lockEvent{on: on, read: read, release: true, node: node, text: text}})
+}
+
+// handOver notes that a new goroutine releases a lock that is taken here.
+func (s *scan) handOver(call *ast.CallExpr) {
+	for _, t := range s.targets(call.Fun) {
+		for _, l := range t.summary.Releases {
+			s.release(s.mapped(l.On, t, call), l.Read, call, l.Text)
+		}
+	}
+}
+
+// lockMethod notes a call of a method that by its name, of an interface or of
+// another module, takes or releases a lock. What is in view speaks for itself.
+func (s *scan) lockMethod(fn *types.Func, call *ast.CallExpr) bool {
+	if fn == nil || fn.Signature().Recv() == nil || fn.Signature().Params().Len() > 0 || s.Decl(fn) != nil {
+		return false
+	}
+	if !types.IsInterface(fn.Signature().Recv().Type()) && (fn.Pkg() == nil || s.InModule(fn.Pkg().Path())) {
+		return false
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	on, ok := s.recvRef(sel)
+	if !ok {
+		on = noRef(s.Text(sel.X))
+	}
+	switch fn.Name() {
+	case "Lock", "RLock":
+		s.acquire(on, fn.Name() == "RLock", call, s.Text(sel.X))
+	case "Unlock", "RUnlock":
+		s.release(on, fn.Name() == "RUnlock", call, s.Text(sel.X))
+	default:
+		return false
+	}
+	return true
+}
+
+// tryCondition notes that the block ends with if mu.TryLock() or its negation.
+func (s *scan) tryCondition(block int32, n ast.Node) {
+	cond, ok := n.(ast.Expr)
+	if !ok {
+		return
+	}
+	negated := false
+	for {
+		not, ok := ast.Unparen(cond).(*ast.UnaryExpr)
+		if !ok || not.Op != token.NOT {
+			break
+		}
+		cond, negated = not.X, !negated
+	}
+	call, ok := ast.Unparen(cond).(*ast.CallExpr)
+	if !ok {
+		return
+	}
+	events := s.events[block]
+	for i, e := range events {
+		if e.lock != nil && e.lock.try && e.lock.node == call {
+			s.tries[block] = &tryLock{e.lock, negated}
+			s.events[block] = append(events[:i:i], events[i+1:]...)
+			return
+		}
+	}
+}
+
+// A lockSet is the locks that are held, and those that a deferred call will
+// release.
+type lockSet struct {
+	held     []*lockEvent // on some path
+	deferred []*lockEvent // on every path
+}
+
+type lockSets = []lockSet
+
+func (l lockSet) with(e *lockEvent) lockSet {
+	switch {
+	case e.release && e.deferred:
+		return lockSet{l.held, add(l.deferred, e)}
+	case e.release:
+		var held []*lockEvent
+		for _, h := range l.held {
+			if !h.frees(e) {
+				held = append(held, h)
+			}
+		}
+		return lockSet{held, l.deferred}
+	}
+	return lockSet{add(l.held, e), l.deferred}
+}
+
+// frees reports whether release e releases l.
+func (l *lockEvent) frees(e *lockEvent) bool { return l.read == e.read && l.on.same(e.on) }
+
+func add(list []*lockEvent, e *lockEvent) []*lockEvent {
+	for _, have := range list {
+		if have == e {
+			return list
+		}
+	}
+	return append(list[:len(list):len(list)], e)
+}
+
+// open lists the locks that are held and that no deferred call releases.
+func (l lockSet) open() []*lockEvent {
+	var open []*lockEvent
+	for _, h := range l.held {
+		if !h.freedBy(l.deferred) {
+			open = append(open, h)
+		}
+	}
+	return open
+}
+
+func (l *lockEvent) freedBy(releases []*lockEvent) bool {
+	for _, d := range releases {
+		if l.frees(d) {
+			return true
+		}
+	}
+	return false
+}
+
+// join is what holds where two paths meet; changed reports whether a differs from it.
+func join(a, b lockSet) (joined lockSet, changed bool) {
+	joined.held = a.held
+	for _, h := range b.held {
+		if list := add(joined.held, h); len(list) > len(joined.held) {
+			joined.held, changed = list, true
+		}
+	}
+	for _, d := range a.deferred {
+		if contains(b.deferred, d) {
+			joined.deferred = append(joined.deferred, d)
+		} else {
+			changed = true
+		}
+	}
+	return joined, changed
+}
+
+func contains(list []*lockEvent, e *lockEvent) bool {
+	for _, have := range list {
+		if have == e {
+			return true
+		}
+	}
+	return false
+}
+
+// A HeldRegion is a lock that this function takes, and an operation that can
+// panic while it is held and nothing will release it.
+type HeldRegion struct {
+	Lock ast.Node // the call that takes it
+	Op   ast.Node
+	Text string
+}
+
+// findLocks follows the locks along the control-flow graph: a forward analysis,
+// in which a lock counts as held where it is on some path.
+func (s *scan) findLocks() {
+	any := false
+	for _, events := range s.events {
+		for _, e := range events {
+			any = any || e.lock != nil
+		}
+	}
+	if !any && len(s.tries) == 0 {
+		return
+	}
+	in := make([]lockSet, len(s.events))
+	seen := make([]bool, len(s.events))
+	seen[0] = true
+	for work := []int32{0}; len(work) > 0; {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		out := in[b]
+		for _, e := range s.events[b] {
+			if e.lock != nil {
+				out = out.with(e.lock)
+			}
+		}
+		for i, succ := range s.graph.Blocks[b].Succs {
+			state := out
+			if try := s.tries[b]; try != nil && (i == 0) != try.negated {
+				state = out.with(try.lock)
+			}
+			if !seen[succ.Index] {
+				in[succ.Index], seen[succ.Index] = state, true
+				work = append(work, succ.Index)
+			} else if joined, changed := join(in[succ.Index], state); changed {
+				in[succ.Index] = joined
+				work = append(work, succ.Index)
+			}
+		}
+	}
+	s.judgeLocks(in, seen)
+}
+
+// judgeLocks finds the operations that panic under a lock, the locks that are
+// held at the end, and the releases of what was not taken here.
+func (s *scan) judgeLocks(in []lockSet, seen []bool) {
+	reported := make(map[ast.Node]bool)
+	for b, events := range s.events {
+		if !seen[b] {
+			continue
+		}
+		state := in[b]
+		for _, e := range events {
+			switch {
+			case e.op != nil:
+				for _, l := range state.open() {
+					if !reported[l.node] && !s.readBefore(e.op, l) {
+						reported[l.node] = true
+						s.hold(l, e.op)
+					}
+				}
+			case e.lock != nil:
+				if e.lock.release && !e.lock.deferred && len(state.held) == 0 && !s.takes(e.lock) {
+					s.taken = append(s.taken, Lock{On: e.lock.on, Read: e.lock.read, Text: e.lock.text})
+				}
+				state = state.with(e.lock)
+			}
+		}
+		if len(s.graph.Blocks[b].Succs) == 0 && s.returns(int32(b)) {
+			s.exits = append(s.exits, state)
+		}
+	}
+	for _, exit := range s.exits {
+		for _, d := range exit.deferred {
+			if !s.takes(d) {
+				s.taken = append(s.taken, Lock{On: d.on, Read: d.read, Text: d.text})
+			}
+		}
+	}
+}
+
+// takes reports whether the function takes the lock that e releases, anywhere.
+func (s *scan) takes(e *lockEvent) bool {
+	for _, events := range s.events {
+		for _, other := range events {
+			if other.lock != nil && !other.lock.release && other.lock.frees(e) {
+				return true
+			}
+		}
+	}
+	for _, try := range s.tries {
+		if try.lock.frees(e) {
+			return true
+		}
+	}
+	return false
+}
+
+// returns reports whether a block without successors ends in a return, not in a
+// call that never returns.
+func (s *scan) returns(b int32) bool { return s.graph.Blocks[b].Return() != nil || s.fallsOff(b) }
+
+// fallsOff reports whether control reaches the end of the body from block b.
+func (s *scan) fallsOff(b int32) bool {
+	nodes := s.graph.Blocks[b].Nodes
+	if len(nodes) == 0 {
+		return true
+	}
+	stmt, ok := nodes[len(nodes)-1].(*ast.ExprStmt)
+	if !ok {
+		return true
+	}
+	call, ok := ast.Unparen(stmt.X).(*ast.CallExpr)
+	return !ok || s.MayReturn(call)
+}
+
+// readBefore reports whether op only reads what the lock's own path has read:
+// s.mu.Lock() has shown that s can be dereferenced.
+func (s *scan) readBefore(op ast.Node, l *lockEvent) bool {
+	sel, ok := op.(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	prefix, ok := s.ref(sel.X)
+	if !ok {
+		return false
+	}
+	a, b := prefix.key(), l.on.key()
+	return a.slot == b.slot && a.root == b.root && strings.HasPrefix(b.path+".", a.path+".")
+}
+
+// hold notes a region of this function.
+func (s *scan) hold(l *lockEvent, op ast.Node) {
+	s.held = append(s.held, HeldRegion{l.node, op, l.text})
+	pos := s.Fset.Position(l.node.Pos())
+	s.regions = append(s.regions, Region{On: l.on, Lock: l.text, Op: s.Text(op), File: filepath.Base(pos.Filename), Line: pos.Line, In: s.id(s.fn)})
+}
+
+// id names a function of this package.
+func (r *Result) id(fn ast.Node) FuncID {
+	id := FuncID{Pkg: r.Types.Path()}
+	if decl, ok := fn.(*ast.FuncDecl); ok {
+		if fn, ok := r.Info.Defs[decl.Name].(*types.Func); ok {
+			return IDOf(fn)
+		}
+	}
+	return id
+}
+
+// IDOf names a declared function.
+func IDOf(fn *types.Func) FuncID {
+	fn = fn.Origin()
+	id := FuncID{Name: fn.Name(), Generic: fn.Signature().TypeParams().Len() > 0}
+	if fn.Pkg() != nil {
+		id.Pkg = fn.Pkg().Path()
+	}
+	if recv := fn.Signature().Recv(); recv != nil {
+		id.Recv, id.Generic = recvName(recv.Type())
+	}
+	return id
+}
+
+// recvName is the receiver's type as a method expression names it: "*T" or "T".
+func recvName(t types.Type) (string, bool) {
+	star := ""
+	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
+		star, t = "*", ptr.Elem()
+	}
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok {
+		return "", false
+	}
+	return star + named.Obj().Name(), named.TypeParams().Len() > 0
+}
+
+// acquired lists the locks that are held when the function returns.
+func (s *scan) acquired() []Lock {
+	var list []Lock
+	for _, exit := range s.exits {
+		for _, l := range exit.open() {
+			lock := Lock{On: l.on, Read: l.read, Text: l.text}
+			if !hasLock(list, lock) {
+				list = append(list, lock)
+			}
+		}
+	}
+	return list
+}
+
+func hasLock(list []Lock, l Lock) bool {
+	for _, have := range list {
+		if have.Read == l.Read && have.On.same(l.On) {
+			return true
+		}
+	}
+	return false
+}

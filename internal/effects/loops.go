@@ -1,0 +1,439 @@
+package effects
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// endlessLoop returns the loop in a body that runs until it is told to stop, or
+// the statement that calls a function of the module that has one; nil if there is
+// none. A loop inside a loop with a bound does not count: its end is in sight.
+func (r *Result) endlessLoop(body *ast.BlockStmt) ast.Stmt {
+	var found ast.Stmt
+	var visit func(ast.Stmt)
+	list := func(l []ast.Stmt) {
+		for _, s := range l {
+			visit(s)
+		}
+	}
+	visit = func(s ast.Stmt) {
+		if found != nil || s == nil {
+			return
+		}
+		switch n := s.(type) {
+		case *ast.ForStmt:
+			if r.endless(n) {
+				found = n
+			}
+		case *ast.RangeStmt:
+			if _, ok := r.Info.TypeOf(n.X).Underlying().(*types.Chan); ok && r.told(n.Body, n) {
+				found = n
+			}
+		case *ast.LabeledStmt:
+			visit(n.Stmt)
+		case *ast.BlockStmt:
+			list(n.List)
+		case *ast.IfStmt:
+			visit(n.Init)
+			if found == nil && r.runsService(n.Cond) {
+				found = n
+			}
+			list(n.Body.List)
+			visit(n.Else)
+		case *ast.SwitchStmt:
+			visit(n.Init)
+			list(n.Body.List)
+		case *ast.TypeSwitchStmt:
+			list(n.Body.List)
+		case *ast.SelectStmt:
+			list(n.Body.List)
+		case *ast.CaseClause:
+			list(n.Body)
+		case *ast.CommClause:
+			list(n.Body)
+		case *ast.GoStmt, *ast.DeferStmt:
+		default:
+			if r.runsService(n) {
+				found = n
+			}
+		}
+	}
+	list(body.List)
+	return found
+}
+
+// runsService reports whether a simple statement or expression calls a service
+// of the module. How other modules loop inside (a mutex spins) says nothing of
+// this function.
+func (r *Result) runsService(n ast.Node) bool {
+	found := false
+	syntax.Own(n, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && !found {
+			found = r.isService((&scan{Result: r}).targets(call.Fun))
+		}
+		return !found
+	})
+	return found
+}
+
+// isService reports whether all of the functions are services.
+func (r *Result) isService(targets []target) bool {
+	for _, t := range targets {
+		if !t.summary.Service {
+			return false
+		}
+	}
+	return len(targets) > 0
+}
+
+// endless reports whether a for statement has no bound of its own: nothing but
+// what comes from outside ends it.
+func (r *Result) endless(n *ast.ForStmt) bool {
+	switch {
+	case n.Cond == nil:
+		return !leavesAtOnce(n.Body) && !r.spins(n.Body) && r.told(n.Body, n)
+	case n.Init != nil || n.Post != nil:
+		return false
+	}
+	return r.asks(n.Cond, n) && r.told(n.Body, n)
+}
+
+// spins reports whether a loop only tries until an atomic operation succeeds.
+func (r *Result) spins(body *ast.BlockStmt) bool {
+	found := false
+	syntax.Own(body, func(n ast.Node) bool {
+		if s, ok := n.(*ast.IfStmt); ok {
+			if call, ok := ast.Unparen(s.Cond).(*ast.CallExpr); ok {
+				fn := r.Callee(call)
+				found = found || fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "sync/atomic" && strings.HasPrefix(fn.Name(), "CompareAndSwap")
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+// leavesAtOnce reports whether a loop body ends in an unconditional break or
+// return: it is no loop, or one that tries again until it has succeeded.
+func leavesAtOnce(body *ast.BlockStmt) bool {
+	if len(body.List) == 0 {
+		return false
+	}
+	switch last := body.List[len(body.List)-1].(type) {
+	case *ast.ReturnStmt:
+		return true
+	case *ast.BranchStmt:
+		return last.Tok == token.BREAK
+	}
+	return false
+}
+
+// asks reports whether a loop condition asks whether to go on: a context's Err,
+// an atomic Load, a flag from outside, a method that only reads or that waits. A
+// condition that the loop itself works towards (i < n, rows.Next()) is a bound.
+func (r *Result) asks(cond ast.Expr, loop ast.Stmt) bool {
+	switch x := ast.Unparen(cond).(type) {
+	case *ast.UnaryExpr:
+		return x.Op == token.NOT && r.asks(x.X, loop)
+	case *ast.BinaryExpr:
+		switch x.Op {
+		case token.LAND:
+			return r.asks(x.X, loop) || r.asks(x.Y, loop)
+		case token.LOR:
+			return r.asks(x.X, loop) && r.asks(x.Y, loop)
+		case token.EQL, token.NEQ:
+			if r.IsNil(x.Y) || r.Info.Types[x.Y].Value != nil {
+				return r.asks(x.X, loop)
+			}
+		}
+	case *ast.CallExpr:
+		return r.asksCall(x)
+	case *ast.Ident, *ast.SelectorExpr:
+		v := r.VarOf(x.(ast.Expr))
+		if v == nil {
+			return r.Info.Types[x.(ast.Expr)].Value != nil // for true
+		}
+		if v.IsField() || v.Parent() == r.Types.Scope() {
+			return true
+		}
+		for _, value := range r.Var(v).Values {
+			if loop.Pos() <= value.Pos && value.Pos < loop.End() && !r.isOK(v) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// asksCall reports whether a call asks whether to go on.
+func (r *Result) asksCall(call *ast.CallExpr) bool {
+	if fn := r.Callee(call); known.Of(fn).Has(known.Asks) {
+		return true
+	}
+	node := r.Node(r.Resolve(call.Fun))
+	if node == nil || syntax.Body(node) == nil {
+		return false
+	}
+	return r.summary(node).Waits || r.onlyReads(node)
+}
+
+// onlyReads reports whether a function assigns to nothing but its own variables
+// and calls nothing but locks and what is of the language.
+func (r *Result) onlyReads(fn ast.Node) bool {
+	body := syntax.Body(fn)
+	ok := true
+	syntax.Own(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			for _, lhs := range n.Lhs {
+				v := r.VarOf(lhs)
+				ok = ok && v != nil && !v.IsField() && body.Pos() <= v.Pos() && v.Pos() < body.End()
+			}
+		case *ast.IncDecStmt:
+			v := r.VarOf(n.X)
+			ok = ok && v != nil && !v.IsField() && body.Pos() <= v.Pos() && v.Pos() < body.End()
+		case *ast.GoStmt, *ast.SendStmt:
+			ok = false
+		case *ast.CallExpr:
+			ok = ok && (r.Builtin(n) != "" || r.Info.Types[n.Fun].IsType() || known.Of(r.Callee(n)) != nil)
+		}
+		return ok
+	})
+	return ok
+}
+
+// told reports whether all ways out of a loop body are taken only when the loop
+// is told to end: by a channel, a context, a flag, the end of what it waits for.
+// A way out that is its own success, count or last page is not.
+func (r *Result) told(body *ast.BlockStmt, loop ast.Stmt) bool {
+	e := &exits{Result: r, loop: loop, waits: r.waitsIn(body) || isRange(loop)}
+	e.list(body.List, nil, false)
+	return !e.byItself
+}
+
+func isRange(loop ast.Stmt) bool {
+	_, ok := loop.(*ast.RangeStmt)
+	return ok
+}
+
+// exits looks at the ways out of a loop.
+type exits struct {
+	*Result
+	loop     ast.Stmt
+	waits    bool // the body waits for something outside
+	byItself bool // there is a way out that nobody outside decides about
+}
+
+// A guard is a condition on the way to a statement.
+type guard struct {
+	cond    ast.Expr
+	negated bool
+	comm    ast.Stmt // of a select statement, instead
+	told    bool     // decided already
+}
+
+func (e *exits) list(list []ast.Stmt, guards []guard, inner bool) {
+	for _, s := range list {
+		e.stmt(s, guards, inner)
+	}
+}
+
+// stmt looks for ways out in a statement. inner says that a plain break ends
+// something inside the loop.
+func (e *exits) stmt(s ast.Stmt, guards []guard, inner bool) {
+	with := func(g guard) []guard { return append(guards[:len(guards):len(guards)], g) }
+	switch n := s.(type) {
+	case *ast.BlockStmt:
+		e.list(n.List, guards, inner)
+	case *ast.LabeledStmt:
+		e.stmt(n.Stmt, guards, inner)
+	case *ast.IfStmt:
+		e.list(n.Body.List, with(guard{cond: n.Cond}), inner)
+		if n.Else != nil {
+			e.stmt(n.Else, with(guard{cond: n.Cond, negated: true}), inner)
+		}
+	case *ast.ForStmt:
+		e.stmt(n.Body, guards, true)
+	case *ast.RangeStmt:
+		e.stmt(n.Body, guards, true)
+	case *ast.SwitchStmt:
+		for _, c := range n.Body.List {
+			c := c.(*ast.CaseClause)
+			g := guard{told: n.Tag != nil && e.received(n.Tag)}
+			if n.Tag == nil && len(c.List) == 1 {
+				g.cond = c.List[0]
+			}
+			e.list(c.Body, with(g), true)
+		}
+	case *ast.TypeSwitchStmt:
+		for _, c := range n.Body.List {
+			e.list(c.(*ast.CaseClause).Body, with(guard{told: e.waits}), true)
+		}
+	case *ast.SelectStmt:
+		for _, c := range n.Body.List {
+			c := c.(*ast.CommClause)
+			e.list(c.Body, with(guard{comm: c.Comm}), true)
+		}
+	case *ast.ReturnStmt:
+		e.exit(guards)
+	case *ast.BranchStmt:
+		switch {
+		case n.Tok == token.BREAK && (n.Label != nil && e.leaves(n) || n.Label == nil && !inner), n.Tok == token.GOTO:
+			e.exit(guards)
+		}
+	}
+}
+
+// leaves reports whether a break with a label leaves the loop.
+func (e *exits) leaves(n *ast.BranchStmt) bool {
+	label := e.Info.Uses[n.Label]
+	return label == nil || label.Pos() < e.loop.Pos()
+}
+
+// exit judges one way out.
+func (e *exits) exit(guards []guard) {
+	for _, g := range guards {
+		if e.toldBy(g) {
+			return
+		}
+	}
+	e.byItself = true
+}
+
+func (e *exits) toldBy(g guard) bool {
+	switch {
+	case g.told:
+		return true
+	case g.cond != nil:
+		return e.condition(g.cond, !g.negated)
+	case g.comm != nil:
+		return e.comm(g.comm)
+	}
+	return false
+}
+
+// comm reports whether a case of a select statement tells to end: a receive, but
+// not from the loop's own clock, and not of a value that is looked at first.
+func (e *exits) comm(s ast.Stmt) bool {
+	var recv *ast.UnaryExpr
+	switch s := s.(type) {
+	case *ast.ExprStmt:
+		recv, _ = ast.Unparen(s.X).(*ast.UnaryExpr)
+	case *ast.AssignStmt:
+		recv, _ = ast.Unparen(s.Rhs[0]).(*ast.UnaryExpr)
+	}
+	if recv == nil {
+		return false
+	}
+	ch, ok := e.Info.TypeOf(recv.X).Underlying().(*types.Chan)
+	return ok && !syntax.IsNamed(ch.Elem(), "time", "Time")
+}
+
+// condition reports whether it is from outside that cond is want.
+func (e *exits) condition(cond ast.Expr, want bool) bool {
+	switch x := ast.Unparen(cond).(type) {
+	case *ast.UnaryExpr:
+		if x.Op == token.NOT {
+			return e.condition(x.X, !want)
+		}
+	case *ast.BinaryExpr:
+		switch x.Op {
+		case token.LAND, token.LOR:
+			if (x.Op == token.LAND) == want {
+				return e.condition(x.X, want) || e.condition(x.Y, want)
+			}
+			return e.condition(x.X, want) && e.condition(x.Y, want)
+		case token.EQL, token.NEQ:
+			return e.compares(x, want)
+		}
+		return e.received(x.X)
+	case *ast.CallExpr:
+		if fn := e.Callee(x); fn != nil && fn.FullName() == "errors.Is" {
+			return want && e.waits
+		}
+		return e.asksCall(x) || e.anyReceived(x.Args)
+	case *ast.Ident:
+		v, ok := e.Info.Uses[x].(*types.Var)
+		if !ok {
+			return false
+		}
+		if e.isOK(v) {
+			return !want && e.waits
+		}
+		return e.asks(x, e.loop) || e.received(x)
+	case *ast.SelectorExpr:
+		return e.asks(x, e.loop) || e.received(x)
+	}
+	return false
+}
+
+// compares judges x == y and x != y.
+func (e *exits) compares(x *ast.BinaryExpr, want bool) bool {
+	equal := (x.Op == token.EQL) == want
+	if IsError(e.Info.TypeOf(x.X)) {
+		if call, ok := ast.Unparen(x.X).(*ast.CallExpr); ok && e.asksCall(call) {
+			return true
+		}
+		if e.IsNil(x.Y) {
+			return !equal && e.waits
+		}
+		return equal && e.waits // err == io.EOF
+	}
+	if v := e.VarOf(x.X); v != nil && (v.IsField() || v.Parent() == e.Types.Scope()) && e.Info.Types[x.Y].Value != nil {
+		return true
+	}
+	return e.received(x.X) || e.received(x.Y)
+}
+
+// isOK reports whether local v is the ok of a receive, or the last result of a
+// call that waits: it tells that nothing more comes.
+func (r *Result) isOK(v *types.Var) bool {
+	if b, ok := v.Type().Underlying().(*types.Basic); !ok || b.Info()&types.IsBoolean == 0 {
+		return false
+	}
+	for _, value := range r.Var(v).Values {
+		switch from := ast.Unparen(value.From).(type) {
+		case *ast.UnaryExpr:
+			if from.Op == token.ARROW {
+				return true
+			}
+		case *ast.CallExpr:
+			if r.callWaits(from) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// received reports whether what x starts from was received: whoever sent it decides.
+func (e *exits) received(x ast.Expr) bool {
+	v := e.Base(x)
+	if v == nil || v.IsField() {
+		return false
+	}
+	for _, value := range e.Var(v).Values {
+		if from, ok := ast.Unparen(value.From).(*ast.UnaryExpr); ok && from.Op == token.ARROW {
+			return true
+		}
+		if loop, ok := e.loop.(*ast.RangeStmt); ok && loop.Key != nil && value.Pos == loop.Key.Pos() {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *exits) anyReceived(list []ast.Expr) bool {
+	for _, x := range list {
+		if e.received(x) {
+			return true
+		}
+	}
+	return false
+}

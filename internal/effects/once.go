@@ -1,0 +1,286 @@
+package effects
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// A Repeat is why a service must not run twice: what it does around its loop
+// would happen again, or find something gone.
+type Repeat struct {
+	Why   string
+	Defer *ast.DeferStmt // the deferred call that would run again; nil for another reason
+}
+
+// once returns the first reason why the function must not run twice; "" if it may.
+func (s *scan) once() string {
+	for _, r := range s.repeats() {
+		return r.Why
+	}
+	return ""
+}
+
+// repeats lists the reasons why a service must not run twice.
+func (s *scan) repeats() []Repeat {
+	if s.loop == nil {
+		return nil
+	}
+	var list []Repeat
+	for _, site := range s.sites {
+		switch {
+		case site.Defer != nil:
+			if site.Kind != Cancel && site.Kind != Wake && !(site.Kind == Fail) {
+				list = append(list, Repeat{site.Text + " would run again", site.Defer})
+			}
+		case site.Phase == Before:
+			switch site.Kind {
+			case Send:
+				list = append(list, Repeat{Why: "it sends on " + strings.TrimPrefix(site.Text, "the send on ") + " before its loop"})
+			case Receive:
+				list = append(list, Repeat{Why: "it receives from " + strings.TrimPrefix(site.Text, "the receive from ") + " before its loop"})
+			case Flag:
+				if site.Counts {
+					list = append(list, Repeat{Why: site.Text + " would count again"})
+				}
+			case Done, Close, Release, Call:
+				list = append(list, Repeat{Why: site.Text + " would run again"})
+			}
+		}
+	}
+	return append(list, s.setUp()...)
+}
+
+// setUp lists what the function does before its loop that must not be done
+// again: a goroutine, a listener, a registration, a flag that says that it runs.
+func (s *scan) setUp() []Repeat {
+	var list []Repeat
+	inLoop := s.calledInLoop()
+	syntax.Own(s.body, func(n ast.Node) bool {
+		if n.Pos() >= s.loop.Pos() {
+			return n.Pos() < s.loop.Pos() // what follows comes after the loop
+		}
+		switch n := n.(type) {
+		case *ast.GoStmt:
+			list = append(list, Repeat{Why: "each run would start another goroutine"})
+			return false
+		case *ast.DeferStmt:
+			if !s.harmlessAgain(n) {
+				list = append(list, Repeat{s.Text(n.Call) + " would run again", n})
+			}
+			return false
+		case *ast.AssignStmt:
+			if s.saysThatItRuns(n) {
+				list = append(list, Repeat{Why: s.Text(n) + " says that it runs already"})
+			}
+		case *ast.CallExpr:
+			if why := s.notAgain(n, inLoop); why != "" {
+				list = append(list, Repeat{Why: why})
+			}
+		}
+		return true
+	})
+	return list
+}
+
+// calledInLoop lists the functions that the loop without bound calls as well:
+// what it does on each pass can be done once more.
+func (s *scan) calledInLoop() map[*types.Func]bool {
+	set := make(map[*types.Func]bool)
+	syntax.Own(s.loop, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok {
+			if fn := s.Callee(call); fn != nil {
+				set[fn] = true
+			}
+		}
+		return true
+	})
+	return set
+}
+
+// notAgain returns why a call before the loop must not be made again.
+func (s *scan) notAgain(call *ast.CallExpr, inLoop map[*types.Func]bool) string {
+	if s.Builtin(call) != "" || s.Info.Types[call.Fun].IsType() {
+		return ""
+	}
+	fn := s.Callee(call)
+	if fn == nil || inLoop[fn] {
+		return ""
+	}
+	if strings.HasPrefix(fn.Name(), "CompareAndSwap") && fn.Pkg() != nil && fn.Pkg().Path() == "sync/atomic" {
+		return s.Text(call) + " says that it runs already"
+	}
+	if known.Of(fn) != nil {
+		return ""
+	}
+	if known.KeepsState(fn) {
+		return s.Text(call.Fun) + " reads ahead"
+	}
+	if node := s.Node(s.Resolve(call.Fun)); node != nil && syntax.Body(node) != nil {
+		if why := s.grows(node, 0); why != "" {
+			return s.Text(call.Fun) + " would run again: " + why
+		}
+		return ""
+	}
+	if known.HappensOnce(fn.Name()) && !s.releasedInDefer(call) {
+		return s.Text(call.Fun) + " would run again"
+	}
+	return ""
+}
+
+// grows returns what a function adds to something from outside, starts or sends,
+// so that to call it again is to do it twice.
+func (s *scan) grows(fn ast.Node, depth int) string {
+	body := syntax.Body(fn)
+	why := ""
+	outside := func(e ast.Expr) bool {
+		v := s.Base(e)
+		return v == nil || v.IsField() || v.Pos() < body.Pos() || v.Pos() > body.End()
+	}
+	syntax.Own(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.GoStmt:
+			why = "it starts a goroutine"
+		case *ast.SendStmt:
+			if outside(n.Chan) {
+				why = "it sends on " + s.Text(n.Chan)
+			}
+		case *ast.AssignStmt:
+			for i, rhs := range n.Rhs {
+				call, ok := ast.Unparen(rhs).(*ast.CallExpr)
+				if ok && s.Builtin(call) == "append" && i < len(n.Lhs) && outside(n.Lhs[i]) && s.Text(n.Lhs[i]) == s.Text(call.Args[0]) {
+					why = "it appends to " + s.Text(n.Lhs[i])
+				}
+			}
+		case *ast.CallExpr:
+			if s.Builtin(n) == "close" {
+				why = s.Text(n)
+				break
+			}
+			if inner := s.Node(s.Resolve(n.Fun)); inner != nil && syntax.Body(inner) != nil {
+				if depth < 4 {
+					why = s.grows(inner, depth+1)
+				}
+			} else if callee := s.Callee(n); callee != nil && known.Of(callee) == nil && known.HappensOnce(callee.Name()) {
+				why = "it calls " + s.Text(n.Fun)
+			}
+		}
+		return why == ""
+	})
+	return why
+}
+
+// releasedInDefer reports whether what a call returns is released by a deferred
+// call, so that it can be made again: but not what creates, which also empties.
+func (s *scan) releasedInDefer(call *ast.CallExpr) bool {
+	if fn := s.Callee(call); fn != nil && strings.HasPrefix(fn.Name(), "Create") {
+		return false
+	}
+	var results []*types.Var
+	syntax.Own(s.body, func(n ast.Node) bool {
+		if a, ok := n.(*ast.AssignStmt); ok && len(a.Rhs) == 1 && ast.Unparen(a.Rhs[0]) == call {
+			for _, lhs := range a.Lhs {
+				if v := s.VarOf(lhs); v != nil && s.declares(v) && !IsError(v.Type()) {
+					results = append(results, v)
+				}
+			}
+		}
+		return true
+	})
+	released := false
+	syntax.Own(s.body, func(n ast.Node) bool {
+		if d, ok := n.(*ast.DeferStmt); ok {
+			ast.Inspect(d, func(n ast.Node) bool {
+				if id, ok := n.(*ast.Ident); ok {
+					for _, v := range results {
+						released = released || s.Info.Uses[id] == v
+					}
+				}
+				return true
+			})
+		}
+		return true
+	})
+	return released
+}
+
+// harmlessAgain reports whether a deferred call concerns only what the function
+// has made in the same run: a ticker, a listener, a span.
+func (s *scan) harmlessAgain(d *ast.DeferStmt) bool {
+	if syntax.IsCancelFunc(s.Info.TypeOf(d.Call.Fun)) {
+		return true
+	}
+	ok := true
+	check := func(e ast.Expr) {
+		v := s.Base(e)
+		if s.Info.Types[e].Value == nil && !s.IsNil(e) && (v == nil || v.IsField() || !s.declares(v)) {
+			ok = false
+		}
+	}
+	switch fun := ast.Unparen(d.Call.Fun).(type) {
+	case *ast.FuncLit:
+		return true // its effects are sites
+	case *ast.SelectorExpr:
+		if fn := s.Callee(d.Call); known.Of(fn) != nil || fn != nil && fn.Pkg() != nil && quiet(fn.Pkg().Path()) {
+			return true // its effect, if any, is a site
+		}
+		if node := s.Node(s.Resolve(fun)); node != nil {
+			return true // its effects are sites
+		}
+		if _, method := s.Info.Selections[fun]; method {
+			check(fun.X)
+		}
+	case *ast.Ident:
+		if node := s.Node(s.Resolve(fun)); node != nil || s.Builtin(d.Call) != "" {
+			return true
+		}
+		if _, isVar := s.Info.Uses[fun].(*types.Var); isVar {
+			check(fun)
+		}
+	default:
+		check(d.Call.Fun)
+	}
+	for _, arg := range d.Call.Args {
+		if _, lit := ast.Unparen(arg).(*ast.FuncLit); !lit {
+			check(arg)
+		}
+	}
+	return ok
+}
+
+// quiet reports whether the functions of a package do nothing that counts.
+func quiet(path string) bool {
+	switch path {
+	case "fmt", "log", "log/slog", "strings", "strconv", "errors", "time", "context", "runtime", "runtime/debug", "runtime/trace", "runtime/pprof", "math":
+		return true
+	}
+	return false
+}
+
+// saysThatItRuns reports whether an assignment sets a flag from outside that the
+// function asks for before.
+func (s *scan) saysThatItRuns(n *ast.AssignStmt) bool {
+	if n.Tok != token.ASSIGN || len(n.Lhs) != 1 || len(n.Rhs) != 1 {
+		return false
+	}
+	v := s.Info.Types[n.Rhs[0]].Value
+	if v == nil || v.Kind() != constant.Bool || !constant.BoolVal(v) {
+		return false
+	}
+	class := s.class(n.Lhs[0])
+	asked := false
+	syntax.Own(s.body, func(m ast.Node) bool {
+		if cond, ok := m.(*ast.IfStmt); ok && cond.Pos() < n.Pos() {
+			into := make(map[string]bool)
+			s.polls(cond.Cond, into, 0)
+			asked = asked || into[class]
+		}
+		return true
+	})
+	return asked
+}

@@ -1,0 +1,247 @@
+package effects
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// A Ref names what an effect is on: a variable, and a path of fields and
+// elements from it. In the summary of a function the variable is a parameter,
+// by its slot, or one from outside; what is local to the function, such as a
+// value that it has received, cannot be named by its callers.
+type Ref struct {
+	Slot  int    // 0 is the receiver of a method, or the first parameter; -1 for none
+	Path  string // ".mu", ".subs[]"
+	Class string // of the last field or variable, to compare what paths cannot
+	Local bool   // it came in while the function ran
+
+	root *types.Var // if it is in this package; for a slot, the parameter
+}
+
+// maxPath bounds the paths that recursion makes longer and longer.
+const maxPath = 60
+
+// noRef is what nobody can name.
+func noRef(class string) Ref { return Ref{Slot: -1, Class: class, Local: true} }
+
+// same reports whether two refs name the same thing, or may: where one cannot
+// be named, the class decides.
+func (r Ref) same(s Ref) bool {
+	if r.Local && r.root == nil || s.Local && s.root == nil {
+		return r.Class == s.Class
+	}
+	return r.key() == s.key()
+}
+
+// key is equal for refs to the same path.
+func (r Ref) key() refKey {
+	if r.Slot >= 0 {
+		return refKey{slot: r.Slot, path: r.Path}
+	}
+	return refKey{-1, r.Path, r.root, r.Class}
+}
+
+type refKey struct {
+	slot  int
+	path  string
+	root  *types.Var
+	class string
+}
+
+// below returns the ref of what r's path leads to from base.
+func (r Ref) below(base Ref) Ref {
+	base.Path += r.Path
+	if r.Path != "" {
+		base.Class = r.Class
+	}
+	if len(base.Path) > maxPath {
+		return noRef(base.Class)
+	}
+	return base
+}
+
+// ref returns the Ref of an expression as the function sees it: of a variable,
+// a field path, an element. A local that only ever holds the value of another
+// path stands for that path. It is false for what is not a path.
+func (s *scan) ref(e ast.Expr) (Ref, bool) { return s.refDepth(e, 0) }
+
+func (s *scan) refDepth(e ast.Expr, depth int) (Ref, bool) {
+	if depth > 16 {
+		return Ref{}, false
+	}
+	switch x := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		v, ok := s.Info.ObjectOf(x).(*types.Var)
+		if !ok {
+			return Ref{}, false
+		}
+		return s.refVar(v, depth)
+	case *ast.SelectorExpr:
+		sel, ok := s.Info.Selections[x]
+		if !ok { // pkg.Var
+			v, ok := s.Info.Uses[x.Sel].(*types.Var)
+			if !ok {
+				return Ref{}, false
+			}
+			return s.refVar(v, depth)
+		}
+		if sel.Kind() != types.FieldVal {
+			return Ref{}, false
+		}
+		base, ok := s.refDepth(x.X, depth+1)
+		if !ok {
+			return Ref{}, false
+		}
+		return fieldRef(base, sel), true
+	case *ast.StarExpr:
+		return s.refDepth(x.X, depth+1)
+	case *ast.UnaryExpr:
+		if x.Op == token.AND {
+			return s.refDepth(x.X, depth+1)
+		}
+	case *ast.IndexExpr:
+		base, ok := s.refDepth(x.X, depth+1)
+		if !ok {
+			return Ref{}, false
+		}
+		return Ref{Path: "[]", Class: base.Class + "[]"}.below(base), true
+	}
+	return Ref{}, false
+}
+
+// fieldRef follows the fields of a selection, embedded ones too.
+func fieldRef(base Ref, sel *types.Selection) Ref {
+	t := sel.Recv()
+	for _, i := range sel.Index() {
+		st, ok := deref(t).Underlying().(*types.Struct)
+		if !ok || i >= st.NumFields() {
+			break
+		}
+		f := st.Field(i)
+		base = Ref{Path: "." + f.Name(), Class: classOf(f)}.below(base)
+		t = f.Type()
+	}
+	return base
+}
+
+// recvRef is the ref of the receiver of a method call: of an embedded field if
+// the method is promoted from one.
+func (s *scan) recvRef(sel *ast.SelectorExpr) (Ref, bool) {
+	base, ok := s.ref(sel.X)
+	selection := s.Info.Selections[sel]
+	if !ok || selection == nil {
+		return Ref{}, false
+	}
+	t := selection.Recv()
+	index := selection.Index()
+	for _, i := range index[:len(index)-1] {
+		st, ok := deref(t).Underlying().(*types.Struct)
+		if !ok {
+			break
+		}
+		f := st.Field(i)
+		base = Ref{Path: "." + f.Name(), Class: classOf(f)}.below(base)
+		t = f.Type()
+	}
+	return base, true
+}
+
+// refVar is the ref of a variable itself.
+func (s *scan) refVar(v *types.Var, depth int) (Ref, bool) {
+	if slot, ok := s.slots[v]; ok {
+		return Ref{Slot: slot, Class: classOf(v), root: v}, true
+	}
+	if !s.declares(v) {
+		return Ref{Slot: -1, Class: classOf(v), root: v}, true
+	}
+	if rec := s.Var(v); !rec.Taken && len(rec.Values) == 1 && rec.Values[0].Decl && rec.Values[0].Expr != nil {
+		if from, ok := s.refDepth(rec.Values[0].Expr, depth+1); ok && !strings.HasSuffix(from.Path, "[]") {
+			return from, true
+		}
+	}
+	return Ref{Slot: -1, Class: classOf(v), Local: true, root: v}, true
+}
+
+// declares reports whether v is declared in the body of the function.
+func (s *scan) declares(v *types.Var) bool {
+	body := syntax.Body(s.fn)
+	return !v.IsField() && body.Pos() <= v.Pos() && v.Pos() < body.End()
+}
+
+// isOwn reports whether a ref is on what the function has made itself: nobody
+// else can wait for it. What is handed to a goroutine is its own no more.
+func (s *scan) isOwn(r Ref) bool {
+	return r.Local && r.root != nil && !s.spawned && s.own(r.root)
+}
+
+// own reports whether local v is made by the function itself: of a literal, make,
+// new or nothing. What it is then has not come in from outside.
+func (s *scan) own(v *types.Var) bool {
+	for _, value := range s.Var(v).Values {
+		switch x := ast.Unparen(value.Expr).(type) {
+		case nil:
+			return false // received, ranged over, one of several results
+		case *ast.CompositeLit, *ast.BasicLit, *ast.FuncLit:
+		case *ast.UnaryExpr:
+			if _, lit := ast.Unparen(x.X).(*ast.CompositeLit); !lit || x.Op != token.AND {
+				return false
+			}
+		case *ast.CallExpr:
+			if name := s.Builtin(x); name != "make" && name != "new" {
+				return false
+			}
+		default:
+			if !s.IsNil(x) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// classOf names a variable or field for comparison across paths.
+func classOf(v *types.Var) string {
+	if v.Pkg() == nil {
+		return v.Name()
+	}
+	return v.Pkg().Path() + "." + v.Name()
+}
+
+func deref(t types.Type) types.Type {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		return p.Elem()
+	}
+	return t
+}
+
+// slotsOf numbers the parameters of a function, its receiver first.
+func slotsOf(info *types.Info, fn ast.Node) map[*types.Var]int {
+	slots := make(map[*types.Var]int)
+	n := 0
+	add := func(list *ast.FieldList) {
+		if list == nil {
+			return
+		}
+		for _, field := range list.List {
+			if len(field.Names) == 0 {
+				n++
+				continue
+			}
+			for _, name := range field.Names {
+				if v, ok := info.Defs[name].(*types.Var); ok {
+					slots[v] = n
+				}
+				n++
+			}
+		}
+	}
+	if decl, ok := fn.(*ast.FuncDecl); ok {
+		add(decl.Recv)
+	}
+	add(syntax.FuncType(fn).Params)
+	return slots
+}

@@ -1,0 +1,341 @@
+package effects
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/cfg"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// A Site is a place in a function at which an effect happens.
+type Site struct {
+	Effect
+	Node  ast.Node       // the send, receive, assignment or call
+	Defer *ast.DeferStmt // if it is deferred
+
+	// Value is what a send sends, or an assignment assigns; nil if it is one
+	// result of several.
+	Value ast.Expr
+	// Op is the operation behind Skipped, OpInPass that behind SkippedInPass.
+	Op, OpInPass ast.Node
+
+	operand *types.Var // the local variable that it is on; nil if there is none
+}
+
+// An event is something that happens along the control-flow graph. One field
+// is set.
+type event struct {
+	op   ast.Node   // an operation that can panic
+	site *Site      // an effect
+	def  *types.Var // a local variable gets a value
+	lock *lockEvent // a lock is taken or released
+}
+
+// A scan is the events of one function along its control-flow graph, and what
+// follows from their order.
+type scan struct {
+	*Result
+	fn    ast.Node
+	body  *ast.BlockStmt
+	slots map[*types.Var]int
+	loop  ast.Stmt // the loop without bound, or the statement that runs one; nil if there is none
+
+	graph  *cfg.CFG
+	events [][]event // by block
+	preds  [][]int32 // by block
+	tries  map[int32]*tryLock
+	head   int32 // the block where each pass of loop begins; -1 if there is none
+
+	sites   []*Site
+	regions []Region
+	held    []HeldRegion // those of regions that are in the function itself
+	exits   lockSets     // of all ways to return
+	taken   []Lock       // released, though not taken here
+	sets    []string     // classes that are assigned to, here or in what is called
+
+	// While a node is read:
+	block    int32
+	ops      map[ast.Node]bool
+	lossy    bool // in a select with a default
+	spawned  bool // the effects are those of a goroutine, not of the function
+	deferred *ast.DeferStmt
+}
+
+// newScan reads a function of this package that has a body.
+func (r *Result) newScan(fn ast.Node) *scan {
+	s := &scan{Result: r, fn: fn, body: syntax.Body(fn), slots: slotsOf(r.Info, fn), head: -1, tries: make(map[int32]*tryLock)}
+	s.loop = r.endlessLoop(s.body)
+	s.graph = cfg.New(s.body, r.MayReturn)
+	s.events = make([][]event, len(s.graph.Blocks))
+	s.preds = make([][]int32, len(s.graph.Blocks))
+	live := reachable(s.graph)
+	lossy := s.lossySends()
+	for _, b := range s.graph.Blocks {
+		if !live[b.Index] {
+			continue
+		}
+		for _, succ := range b.Succs {
+			s.preds[succ.Index] = append(s.preds[succ.Index], b.Index)
+		}
+		s.block = b.Index
+		if s.isHead(b) {
+			s.head = b.Index
+		}
+		if loop, ok := b.Stmt.(*ast.RangeStmt); ok && b.Kind == cfg.KindRangeLoop {
+			s.rangeHead(loop)
+		}
+		for i, n := range b.Nodes {
+			s.lossy = lossy[n]
+			s.read(n)
+			if i == len(b.Nodes)-1 && len(b.Succs) == 2 {
+				s.tryCondition(b.Index, n)
+			}
+		}
+	}
+	s.findLocks()
+	s.findSkips()
+	return s
+}
+
+// isHead reports whether each pass of the loop without bound begins with b.
+func (s *scan) isHead(b *cfg.Block) bool {
+	if s.loop == nil || b.Stmt != s.loop {
+		return false
+	}
+	switch loop := s.loop.(type) {
+	case *ast.ForStmt:
+		if loop.Cond != nil {
+			return b.Kind == cfg.KindForLoop
+		}
+		return b.Kind == cfg.KindForBody
+	case *ast.RangeStmt:
+		return b.Kind == cfg.KindRangeLoop
+	}
+	return false
+}
+
+// reachable marks the blocks that control can get to.
+func reachable(g *cfg.CFG) []bool {
+	seen := make([]bool, len(g.Blocks))
+	var visit func(*cfg.Block)
+	visit = func(b *cfg.Block) {
+		if seen[b.Index] {
+			return
+		}
+		seen[b.Index] = true
+		for _, s := range b.Succs {
+			visit(s)
+		}
+	}
+	visit(g.Blocks[0])
+	return seen
+}
+
+// lossySends marks the sends of select statements with a default.
+func (s *scan) lossySends() map[ast.Node]bool {
+	var marks map[ast.Node]bool
+	syntax.Own(s.body, func(n ast.Node) bool {
+		sel, ok := n.(*ast.SelectStmt)
+		if !ok {
+			return true
+		}
+		for _, c := range sel.Body.List {
+			if c.(*ast.CommClause).Comm == nil { // default
+				for _, c := range sel.Body.List {
+					if send, ok := c.(*ast.CommClause).Comm.(*ast.SendStmt); ok {
+						if marks == nil {
+							marks = make(map[ast.Node]bool)
+						}
+						marks[send] = true
+					}
+				}
+			}
+		}
+		return true
+	})
+	return marks
+}
+
+func (s *scan) emit(e event) { s.events[s.block] = append(s.events[s.block], e) }
+
+// phase returns where pos lies, as seen from the loop without bound.
+func (s *scan) phase(pos token.Pos) Phase {
+	switch {
+	case s.loop == nil || pos < s.loop.Pos():
+		return Before
+	case pos < s.loop.End():
+		return Inside
+	}
+	return After
+}
+
+// read reads one node of the graph: what in it can panic, and its effects, in
+// the order of evaluation.
+func (s *scan) read(n ast.Node) {
+	s.ops = make(map[ast.Node]bool)
+	s.Operations(n, func(op ast.Node) bool {
+		s.ops[op] = !s.readsRoot(op)
+		return true
+	})
+	s.walk(n)
+}
+
+// readsRoot reports whether an operation panics only if a parameter, the
+// receiver or a captured variable itself is nil: then what the function owes,
+// on that variable, cannot be met either.
+func (s *scan) readsRoot(op ast.Node) bool {
+	sel, ok := op.(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	id, ok := ast.Unparen(sel.X).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	v, ok := s.Info.Uses[id].(*types.Var)
+	return ok && !s.declares(v)
+}
+
+// rangeHead reads what a range statement does on each pass.
+func (s *scan) rangeHead(loop *ast.RangeStmt) {
+	s.ops = make(map[ast.Node]bool)
+	s.Operations(panicflow.RangeHead{RangeStmt: loop}, func(op ast.Node) bool {
+		s.emit(event{op: op})
+		return true
+	})
+	if _, ok := s.Info.TypeOf(loop.X).Underlying().(*types.Chan); ok {
+		s.receive(loop.X, loop)
+	}
+	s.define(loop.Key)
+	s.define(loop.Value)
+}
+
+// walk visits n after what it is made of.
+func (s *scan) walk(n ast.Node) {
+	switch n := n.(type) {
+	case nil, *ast.FuncLit:
+		return
+	case *ast.CallExpr:
+		s.operands(n)
+		s.call(n)
+		return
+	case *ast.DeferStmt:
+		s.operands(n.Call)
+		s.deferCall(n)
+		return
+	case *ast.GoStmt:
+		s.operands(n.Call)
+		s.handOver(n.Call)
+		return
+	case *ast.SendStmt:
+		s.walk(n.Chan)
+		s.walk(n.Value)
+		s.send(n)
+		return
+	case *ast.UnaryExpr:
+		s.children(n)
+		if n.Op == token.ARROW {
+			s.receive(n.X, n)
+		}
+		return
+	case *ast.AssignStmt:
+		s.children(n)
+		s.op(n)
+		s.assign(n)
+		return
+	case *ast.IncDecStmt:
+		s.children(n)
+		s.op(n)
+		s.count(n)
+		return
+	case *ast.ValueSpec:
+		s.children(n)
+		for _, name := range n.Names {
+			s.define(name)
+		}
+		return
+	}
+	s.children(n)
+	s.op(n)
+}
+
+// children walks what n is made of.
+func (s *scan) children(n ast.Node) {
+	ast.Inspect(n, func(m ast.Node) bool {
+		if m == n {
+			return true
+		}
+		if m != nil {
+			s.walk(m)
+		}
+		return false
+	})
+}
+
+// operands walks what a call evaluates before it calls.
+func (s *scan) operands(call *ast.CallExpr) {
+	if _, lit := ast.Unparen(call.Fun).(*ast.FuncLit); !lit {
+		s.walk(call.Fun)
+	}
+	for _, arg := range call.Args {
+		s.walk(arg)
+	}
+}
+
+// op notes n if it can panic.
+func (s *scan) op(n ast.Node) {
+	if s.ops[n] {
+		s.emit(event{op: n})
+	}
+}
+
+// define notes that a local variable gets a value.
+func (s *scan) define(e ast.Expr) {
+	if e == nil {
+		return
+	}
+	if id, ok := ast.Unparen(e).(*ast.Ident); ok {
+		if v, ok := s.Info.ObjectOf(id).(*types.Var); ok && s.declares(v) {
+			s.emit(event{def: v})
+		}
+	}
+}
+
+// site notes an effect.
+func (s *scan) site(site *Site) {
+	if site.On.Local && site.On.root != nil {
+		site.operand = site.On.root
+	}
+	if !s.spawned && !s.isLoopCall(site.Node) { // whose effects have phases of their own
+		site.Phase = s.phase(site.Node.Pos())
+		if site.Phase == Inside && !isLoop(s.loop) {
+			site.Phase = After // what is made of the result of a service
+		}
+	}
+	site.Lossy = site.Lossy || s.lossy
+	site.Looped = site.Looped || s.repeated(site.Node)
+	if site.Defer == nil {
+		site.Defer = s.deferred
+	}
+	s.sites = append(s.sites, site)
+	s.emit(event{site: site})
+}
+
+// isLoopCall reports whether n is the call of a service in the statement that
+// stands for the loop without bound.
+func (s *scan) isLoopCall(n ast.Node) bool {
+	call, ok := n.(*ast.CallExpr)
+	return ok && s.loop != nil && !isLoop(s.loop) && s.loop.Pos() <= n.Pos() && n.End() <= s.loop.End() && s.isService(s.targets(call.Fun))
+}
+
+func isLoop(n ast.Stmt) bool {
+	switch n.(type) {
+	case *ast.ForStmt, *ast.RangeStmt:
+		return true
+	}
+	return false
+}

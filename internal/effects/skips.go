@@ -1,0 +1,147 @@
+package effects
+
+import (
+	"go/ast"
+	"go/types"
+)
+
+// findSkips finds, for each effect, an operation whose panic would skip it: one
+// from which there is a way to the effect. An effect on a value that came in
+// while the function ran is owed from then on only.
+func (s *scan) findSkips() {
+	anywhere := s.firstOps(false)
+	inPass := anywhere
+	if s.head >= 0 {
+		inPass = s.firstOps(true)
+	}
+	after := s.opsAfter()
+	for b, events := range s.events {
+		before, pass := anywhere[b], inPass[b]
+		for i, e := range events {
+			switch {
+			case e.op != nil:
+				before, pass = first(before, e.op), first(pass, e.op)
+			case e.site != nil:
+				site := e.site
+				site.Op, site.OpInPass = before, pass
+				if site.operand != nil && site.Defer == nil {
+					op := s.opSince(site.operand, int32(b), i)
+					site.Op, site.OpInPass = op, op
+				}
+				site.Again = site.Again || after[b] || followed(events[i+1:])
+				if site.Op != nil && site.Skipped == "" {
+					site.Skipped = s.Text(site.Op)
+				}
+				if site.OpInPass != nil && site.SkippedInPass == "" {
+					site.SkippedInPass = s.Text(site.OpInPass)
+				}
+				if site.Op != nil {
+					site.Always = false
+				}
+			}
+		}
+	}
+}
+
+// followed reports whether an operation that can panic is among the events.
+func followed(events []event) bool {
+	for _, e := range events {
+		if e.op != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// first returns the operation that comes first in the source.
+func first(a, b ast.Node) ast.Node {
+	if a == nil || b != nil && b.Pos() < a.Pos() {
+		return b
+	}
+	return a
+}
+
+// firstOps returns, for each block, the first operation in the source from which
+// there is a way to it; within one pass of the loop without bound if pass is set.
+func (s *scan) firstOps(pass bool) []ast.Node {
+	in := make([]ast.Node, len(s.events))
+	work := make([]int32, 0, len(s.events))
+	for b := range s.events {
+		work = append(work, int32(b))
+	}
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		out := in[b]
+		for _, e := range s.events[b] {
+			out = first(out, e.op)
+		}
+		if out == nil {
+			continue
+		}
+		for _, succ := range s.graph.Blocks[b].Succs {
+			if pass && succ.Index == s.head {
+				continue
+			}
+			if merged := first(in[succ.Index], out); merged != in[succ.Index] {
+				in[succ.Index] = merged
+				work = append(work, succ.Index)
+			}
+		}
+	}
+	return in
+}
+
+// opsAfter tells, for each block, whether an operation can come after its end.
+// Within the loop without bound that is: in the same pass.
+func (s *scan) opsAfter() []bool {
+	after := make([]bool, len(s.events))
+	var work []int32
+	reach := func(b int32) {
+		if b == s.head {
+			return
+		}
+		for _, p := range s.preds[b] {
+			if !after[p] {
+				after[p] = true
+				work = append(work, p)
+			}
+		}
+	}
+	for b := range s.events {
+		if followed(s.events[b]) {
+			reach(int32(b))
+		}
+	}
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		reach(b)
+	}
+	return after
+}
+
+// opSince returns an operation on a way to the i-th event of block b that lies
+// behind the last point where v gets a value.
+func (s *scan) opSince(v *types.Var, b int32, i int) ast.Node {
+	var found ast.Node
+	seen := make(map[int32]bool)
+	var back func(b int32, i int)
+	back = func(b int32, i int) {
+		for i--; i >= 0; i-- {
+			e := s.events[b][i]
+			if e.def != nil && e.def == v {
+				return
+			}
+			found = first(found, e.op)
+		}
+		for _, p := range s.preds[b] {
+			if !seen[p] {
+				seen[p] = true
+				back(p, len(s.events[p]))
+			}
+		}
+	}
+	back(b, i)
+	return found
+}

@@ -1,0 +1,117 @@
+package effects
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+)
+
+// summary returns the effects of a function of this package (a FuncDecl or
+// FuncLit with a body), as far as they are known yet.
+func (r *Result) summary(fn ast.Node) *Summary {
+	return r.summaries.Ask(fn, &Summary{}, func() *Summary { return r.newScan(fn).summarize() })
+}
+
+// equalSummaries reports whether two summaries say the same.
+func equalSummaries(a, b *Summary) bool {
+	return a.Service == b.Service && a.Waits == b.Waits && a.Once == b.Once &&
+		slices.Equal(a.Effects, b.Effects) && slices.Equal(a.Regions, b.Regions) &&
+		slices.Equal(a.Acquires, b.Acquires) && slices.Equal(a.Releases, b.Releases) && slices.Equal(a.Drains, b.Drains) && slices.Equal(a.Sets, b.Sets)
+}
+
+// maxEffects bounds a summary: who does more than that does nothing that can be
+// told in a sentence.
+const maxEffects = 100
+
+// summarize says what callers must know.
+func (s *scan) summarize() *Summary {
+	sum := &Summary{Acquires: s.acquired(), Waits: s.waitsIn(s.body), Drains: s.drains()}
+	for _, l := range s.taken {
+		if !hasLock(sum.Releases, l) {
+			sum.Releases = append(sum.Releases, l)
+		}
+	}
+	for _, region := range s.regions {
+		if !slices.Contains(sum.Regions, region) {
+			sum.Regions = append(sum.Regions, region)
+		}
+	}
+	index := make(map[effectKey]int)
+	for _, site := range s.sites {
+		e := site.Effect
+		if e.On.Local && e.Skipped == "" {
+			continue // nobody else can notice
+		}
+		if e.On.Local {
+			e.On = noRef(e.On.Class)
+		}
+		key := effectKey{e.Kind, e.On.key(), e.Phase, e.Lossy}
+		i, have := index[key]
+		if !have {
+			if len(sum.Effects) == maxEffects {
+				continue
+			}
+			index[key] = len(sum.Effects)
+			sum.Effects = append(sum.Effects, e)
+			continue
+		}
+		merged := &sum.Effects[i]
+		merged.Always = merged.Always && e.Always
+		merged.Again = merged.Again || e.Again
+		merged.Looped = true // two places
+		if merged.Skipped == "" {
+			merged.Skipped = e.Skipped
+		}
+		if merged.SkippedInPass == "" {
+			merged.SkippedInPass = e.SkippedInPass
+		}
+	}
+	slices.Sort(s.sets)
+	sum.Sets = slices.Compact(s.sets)
+	if s.loop != nil {
+		sum.Service = true
+		sum.Once = s.once()
+	}
+	return sum
+}
+
+type effectKey struct {
+	kind  Kind
+	on    refKey
+	phase Phase
+	lossy bool
+}
+
+// imported returns the summary of a function of another package of the module.
+func (r *Result) imported(fn *types.Func) *Summary {
+	if sum, ok := r.facts[fn]; ok {
+		return sum
+	}
+	var fact effects
+	r.pass.ImportObjectFact(fn, &fact)
+	r.facts[fn] = &fact.Summary
+	return &fact.Summary
+}
+
+// exported is the summary as other packages see it: without variables of this one.
+func (s *Summary) exported() Summary {
+	out := *s
+	out.Effects, out.Regions = slices.Clone(s.Effects), slices.Clone(s.Regions)
+	out.Acquires, out.Releases, out.Drains = slices.Clone(s.Acquires), slices.Clone(s.Releases), slices.Clone(s.Drains)
+	for i := range out.Effects {
+		out.Effects[i].On.root = nil
+	}
+	for i := range out.Regions {
+		out.Regions[i].On.root = nil
+	}
+	for i := range out.Acquires {
+		out.Acquires[i].On.root = nil
+	}
+	for i := range out.Releases {
+		out.Releases[i].On.root = nil
+	}
+	for i := range out.Drains {
+		out.Drains[i].root = nil
+	}
+	return out
+}

@@ -1,0 +1,79 @@
+package known
+
+import (
+	"go/types"
+	"slices"
+	"strings"
+)
+
+// What cannot be looked into, a method of an interface or of another module, is
+// taken by its name: these are the words that Go programs use.
+
+// IsRelease reports whether a method of this name gives back, ends or answers
+// what it is called on, so that others may wait for it.
+func IsRelease(name string) bool { return slices.Contains(releases, name) }
+
+var releases = []string{
+	"Close", "CloseWithError", "CloseSend", "CloseWrite", "CloseRead", "CloseNow",
+	"Release", "Unlock", "RUnlock", "Done", "Finish", "End", "Complete", "Cancel", "Shutdown",
+	"Ack", "Nack", "Commit", "Rollback", "Reply", "Respond", "Resolve", "Reject", "Signal", "Broadcast",
+}
+
+// WaitsByName reports whether a function waits for something from outside, by
+// its name: ReadMessage, Accept, Recv.
+func WaitsByName(fn *types.Func) bool {
+	for _, word := range waits {
+		if rest, ok := strings.CutPrefix(fn.Name(), word); ok && (rest == "" || rest[0] < 'a' || rest[0] > 'z') {
+			return true
+		}
+	}
+	// A queue's Get: it takes nothing and tells whether there was something.
+	r := fn.Signature().Results()
+	return fn.Name() == "Get" && fn.Signature().Params().Len() == 0 && r.Len() == 2 && r.At(1).Type().String() == "bool"
+}
+
+var waits = []string{"Accept", "Read", "Recv", "Receive", "Poll", "Wait", "Fetch", "Dequeue", "Pop", "Take"}
+
+// HappensOnce reports whether a function of this name does what must not be done
+// twice: Listen, Register, Subscribe.
+func HappensOnce(name string) bool {
+	name = strings.ToLower(name)
+	for _, word := range once {
+		if strings.HasPrefix(name, word) {
+			return true
+		}
+	}
+	return false
+}
+
+var once = []string{
+	"listen", "mustregister", "register", "subscribe", "psubscribe", "create", "handle", "notify", "attach", "enroll",
+	"add", "append", "insert", "join", "publish", "announce", "begin", "acquire", "bind", "mount", "onopen", "migrate", "send", "push", "enqueue", "start", "spawn", "launch",
+}
+
+// KeepsState lists the constructors of what reads ahead from a stream: to make
+// another one loses what the first has read.
+func KeepsState(fn *types.Func) bool {
+	if fn.Pkg() == nil {
+		return false
+	}
+	switch fn.FullName() {
+	case "bufio.NewReader", "bufio.NewReaderSize", "bufio.NewScanner", "bufio.NewReadWriter",
+		"encoding/json.NewDecoder", "encoding/gob.NewDecoder", "encoding/xml.NewDecoder", "encoding/csv.NewReader", "net/textproto.NewReader",
+		"compress/gzip.NewReader":
+		return true
+	}
+	return false
+}
+
+// IsCallback reports whether a function value of this name is called to tell of
+// an end, a result or a release.
+func IsCallback(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc(callbacks, func(word string) bool { return strings.Contains(name, word) }) || name == "cb" || name == "rel" || name == "end"
+}
+
+var callbacks = []string{
+	"done", "callback", "ready", "finish", "complete", "release", "unlock", "unsub", "cancel", "stop", "ack", "reply",
+	"respond", "notify", "signal", "close", "resolve", "reject", "cleanup", "free",
+}
