@@ -24,10 +24,10 @@ func (f *frame) escapes(yield func(escape) bool) {
 		more = more && (d.level == Full || yield(escape{d, deferred}))
 		return more
 	}
-	var guarded, delegates answerOnce
+	var delegates answerOnce
 	f.flow(None, func(n ast.Node, guard Level) bool {
 		f.dangers(n, func(d danger) bool {
-			if guard == None && f.readsOrigin(d.node) && guarded.ask(f.guards) {
+			if guard == None && f.guards() && f.readsOrigin(d.node) {
 				return true
 			}
 			return consider(d, guard, false)
@@ -157,8 +157,8 @@ func (j *Judge) isSignal(call *ast.CallExpr) bool {
 	if j.Builtin(call) == "close" {
 		return j.IsPath(call.Args[0])
 	}
-	if syntax.IsCancelFunc(j.Info.TypeOf(call.Fun)) {
-		return j.IsPath(call.Fun) && j.calmCancel(call.Fun)
+	if syntax.IsCancelFunc(j.Info.TypeOf(call.Fun)) && j.IsPath(call.Fun) {
+		return j.calmCancel(call.Fun)
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if !ok || !j.IsPath(sel.X) {

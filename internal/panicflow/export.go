@@ -3,6 +3,7 @@ package panicflow
 import (
 	"go/ast"
 	"go/types"
+	"regexp"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -123,12 +124,16 @@ func (j *Judge) mayCrash(body *ast.BlockStmt, v *types.Var) bool {
 	found := false
 	syntax.Own(body, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok && !found {
-			found = j.crashCall(call) || slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return j.isVar(arg, v) && j.Builtin(call) == "" && j.canHandOn(call) })
+			found = j.Builtin(call) == "panic" || mayEnd.MatchString(calleeName(call)) && j.crashCall(call) ||
+				slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return j.isVar(arg, v) && j.Builtin(call) == "" && j.canHandOn(call) })
 		}
 		return !found
 	})
 	return found
 }
+
+// mayEnd matches the names of what ends a process: a first look, to ask of few calls only.
+var mayEnd = regexp.MustCompile(`^(?i:fatal|panic|exit|die|must|abort)`)
 
 // canHandOn reports whether the callee of call is one whose paths can be known.
 func (j *Judge) canHandOn(call *ast.CallExpr) bool {

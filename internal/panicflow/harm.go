@@ -108,8 +108,10 @@ func (j *Judge) harms(op ast.Node, direct bool) bool {
 		switch j.Builtin(op) {
 		case "":
 			return j.callHarms(op)
-		case "panic", "close":
+		case "panic":
 			return true
+		case "close": // as a completion signal, trusted as one that is deferred beside a guard
+			return j.strict || !j.isSignal(op)
 		}
 	}
 	return false

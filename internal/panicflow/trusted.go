@@ -19,7 +19,7 @@ func (j *Judge) trusted(call *ast.CallExpr) bool {
 	}
 	fun := ast.Unparen(call.Fun)
 	if syntax.IsCancelFunc(j.Info.TypeOf(fun)) {
-		return j.IsPath(fun)
+		return j.IsPath(fun) && j.calmCancel(fun)
 	}
 	var fn *types.Func
 	operand := true

@@ -100,3 +100,6 @@ type Job struct{ Run func() }
 func Start(j Job) { // want Start:"^contains$" Start:"^launches\\(0\\.Run\\)$"
 	go j.Run() // want `bare-go: `
 }
+
+// Panics may do that.
+func Panics() { later[0]() }

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"example.com/supervised"
 )
 
 var risky func()
@@ -140,4 +142,17 @@ func deathBeforeRescue() {
 	defer dies()
 	defer func() { _ = recover() }()
 	risky()
+}
+
+// A close that is deferred beside a guard, but not beside what a rewrite leaves.
+func closes(ctx context.Context, done chan bool) {
+	go func() { // want `late-recover: recover is deferred too late: close\(done\), deferred before it, runs after it`
+		defer close(done)
+		defer func() { _ = recover() }()
+		risky()
+	}()
+	go func() {
+		defer close(done)
+		supervised.RunWithRecover(ctx, "work", func(context.Context) { risky() })
+	}()
 }
