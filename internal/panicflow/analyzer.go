@@ -47,12 +47,18 @@ type Judge struct {
 	strict bool
 
 	solver
-	facts    imported                     // of functions of other packages
-	recover  map[ast.Node]Level           // nodeRecovers
-	products map[ast.Node]Level           // resultRecovers
-	crash    map[ast.Node]bool            // alwaysCrashes
-	guard    map[*ast.CallExpr]Level      // deferred
-	channels map[*types.Var]bool          // ownChannel
+	facts    imported                // of functions of other packages
+	recover  map[ast.Node]Level      // nodeRecovers
+	products map[ast.Node]Level      // resultRecovers
+	crash    map[ast.Node]bool       // alwaysCrashes
+	guard    map[*ast.CallExpr]Level // deferred
+	channels map[*types.Var]*channel // own
+	places   places
+	proofs   map[ast.Node]*proofs         // proofsOf
+	made     map[ast.Node]bool            // resultNotNil
+	set      map[*types.Var]bool          // alwaysSet
+	final    map[*types.Var]bool          // isFinal
+	ranged   map[ast.Expr]bool            // isRangeOperand; nil until the first question
 	switches map[ast.Expr]*ast.SwitchStmt // switchOf; nil until the first question
 	depth    int                          // of recursion through helpers
 }
@@ -73,7 +79,12 @@ func newJudge(pass *analysis.Pass, pkg *syntax.Package, config *Config, strict b
 		products: make(map[ast.Node]Level),
 		crash:    make(map[ast.Node]bool),
 		guard:    make(map[*ast.CallExpr]Level),
-		channels: make(map[*types.Var]bool),
+		channels: make(map[*types.Var]*channel),
+		places:   places{ids: make(map[placeKey]place)},
+		proofs:   make(map[ast.Node]*proofs),
+		made:     make(map[ast.Node]bool),
+		set:      make(map[*types.Var]bool),
+		final:    make(map[*types.Var]bool),
 	}
 }
 

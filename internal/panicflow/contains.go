@@ -29,8 +29,15 @@ func (j *Judge) compare(e, f escape) int {
 		}
 		return 0
 	}
+	conditional := func(e escape) int { // it may be that no caller hands it nil
+		if e.needs != 0 {
+			return 1
+		}
+		return 0
+	}
 	return cmp.Or(
 		cmp.Compare(e.level, f.level),
+		cmp.Compare(conditional(e), conditional(f)),
 		cmp.Compare(telling(e), telling(f)),
 		cmp.Compare(e.node.Pos(), f.node.Pos()))
 }
@@ -39,19 +46,30 @@ func (j *Judge) compare(e, f escape) int {
 // its kind and the first of those in the source; its level is Full if there is none.
 func (j *Judge) escapeOf(body *ast.BlockStmt) escape {
 	worst := escape{danger: danger{level: Full}}
-	consider := func(d danger, guard Level, deferred bool) bool {
-		this := escape{danger{d.node, max(d.level, guard)}, deferred}
-		if this.level < Full && (worst.node == nil || j.compare(this, worst) < 0) {
+	j.escapes(body, func(this escape) bool {
+		if worst.node == nil || j.compare(this, worst) < 0 {
 			worst = this
 		}
 		return true
+	})
+	return worst
+}
+
+// escapes calls f for each way out of body for a panic, until f returns false.
+func (j *Judge) escapes(body *ast.BlockStmt, f func(escape) bool) {
+	more := true
+	consider := func(d danger, guard Level, deferred bool) bool {
+		if this := (escape{danger{d.node, max(d.level, guard), d.needs}, deferred}); more && this.level < Full {
+			more = f(this)
+		}
+		return more
 	}
 	j.flow(body, None, func(n ast.Node, guard Level) bool {
 		j.dangers(n, func(d danger) bool { return consider(d, guard, false) })
 		eachDefer(n, func(d *ast.DeferStmt) {
 			if level := j.deferred(d.Call); level > None { // a guard
 				if level == Crash && j.crashCall(d.Call) { // which lets nothing pass: defer os.Exit(3)
-					consider(danger{d.Call, Crash}, guard, true)
+					consider(danger{node: d.Call, level: Crash}, guard, true)
 				}
 				return
 			}
@@ -61,14 +79,13 @@ func (j *Judge) escapeOf(body *ast.BlockStmt) escape {
 			// It runs when the guards registered after it are spent.
 			j.dangers(d.Call, func(in danger) bool {
 				if in.node == d.Call {
-					consider(danger{d.Call, in.level}, guard, true)
+					consider(in, guard, true)
 				}
 				return true
 			})
 		})
-		return true
+		return more
 	})
-	return worst
 }
 
 // eachDefer calls f for the defer statements in n, nested literals left out.
@@ -116,7 +133,7 @@ func (j *Judge) isSignal(call *ast.CallExpr) bool {
 		return false
 	}
 	fn, ok := j.Info.Uses[sel.Sel].(*types.Func)
-	return ok && fn.Signature().Recv() != nil && known.Of(fn).Has(known.CannotPanic)
+	return ok && fn.Signature().Recv() != nil && known.Of(fn).Has(known.CannotPanic|known.Signals)
 }
 
 // nodeLevel returns what becomes of a panic inside a function of this package
@@ -133,6 +150,9 @@ func (j *Judge) nodeLevel(fn ast.Node) Level {
 // functions end at their first call.
 func (j *Judge) quickLevel(body *ast.BlockStmt) Level {
 	if !j.guards(body) {
+		if j.surelyPanics(body) {
+			return None
+		}
 		worst := Full
 		j.dangers(body, func(d danger) bool {
 			worst = min(worst, d.level)
@@ -166,6 +186,9 @@ func (j *Judge) targetLevel(t syntax.Target) Level {
 		}
 		return j.facts.containsOf(t.Func).Self
 	case t.Result != nil:
+		if j.wrapsContained(t.Result) {
+			return Full
+		}
 		return j.resultLevel(j.Resolve(t.Result.Fun))
 	}
 	return None
@@ -175,7 +198,7 @@ func (j *Judge) targetLevel(t syntax.Target) Level {
 func (j *Judge) resultLevel(t syntax.Target) Level {
 	if node := j.Node(t); node != nil {
 		return Level(j.ask(question{kind: resultOf, fn: node}, uint8(Full), func() uint8 {
-			return uint8(lowest(j.Returns(node), func(e ast.Expr) Level { return j.targetLevel(j.Resolve(e)) }))
+			return uint8(lowest(j.Returns(node), func(e ast.Expr) Level { return j.funcLevel(e) }))
 		}))
 	}
 	if t.Func != nil {
@@ -201,6 +224,9 @@ func lowest(list []ast.Expr, level func(ast.Expr) Level) Level {
 // it is handed: its own few steps are then trusted as well.
 func (j *Judge) callLevel(call *ast.CallExpr) (level Level, supervised bool) {
 	t := j.Resolve(call.Fun)
+	if j.mayBeNil(call) {
+		return None, false
+	}
 	if t.Func != nil {
 		if j.isSupervisor(t.Func) || j.supervisedCall(t.Func, call) {
 			return Full, true
@@ -231,7 +257,7 @@ func (j *Judge) supervisedCall(fn *types.Func, call *ast.CallExpr) bool {
 		case j.supervises(fn, param):
 			supervised++
 		case sig.Variadic() && param == sig.Params().Len()-1 && isOption(typ):
-		case j.targetLevel(j.Resolve(arg)) < Full:
+		case j.funcLevel(arg) < Full:
 			return false
 		}
 	}

@@ -23,7 +23,7 @@ func (j *Judge) export() {
 
 // factTypes returns a new fact of each type.
 func factTypes() []analysis.Fact {
-	return []analysis.Fact{new(recovers), new(contains), new(supervises), new(launches), new(crashes)}
+	return []analysis.Fact{new(recovers), new(contains), new(supervises), new(launches), new(crashes), new(makes)}
 }
 
 // factOf finds one fact of a function of this package, and reports whether
@@ -38,10 +38,18 @@ func (j *Judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) b
 		return *f != recovers{}
 	case *contains:
 		f.Self = j.nodeLevel(decl)
+		if f.Self == Full && j.prints(decl) && !j.guards(decl.Body) {
+			f.Self = None
+		}
 		f.Given = f.Self < Full && j.nodeGiven(decl)
 		if isFuncResult(fn) {
 			f.Result = j.resultLevel(syntax.Target{Func: fn})
 			f.ResultGiven = f.Result < Full && j.resultGiven(syntax.Target{Func: fn})
+		}
+		if f.Self < Full {
+			if need := j.nodeNeeds(decl); need != never && !j.prints(decl) {
+				f.NotNil = need
+			}
 		}
 		return *f != contains{}
 	case *supervises:
@@ -53,6 +61,9 @@ func (j *Judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) b
 		return len(f.Params) > 0
 	case *crashes:
 		return j.alwaysCrashes(decl)
+	case *makes:
+		*f = makes(fn.Signature().Results().Len() == 1 && canBeNil(fn.Signature().Results().At(0).Type()) && j.resultNotNil(decl))
+		return bool(*f)
 	}
 	return false
 }

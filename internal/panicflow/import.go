@@ -16,6 +16,7 @@ type imported struct {
 	supervises map[*types.Func]supervises
 	launches   map[*types.Func]launches
 	crashes    map[*types.Func]bool
+	makes      map[*types.Func]makes
 }
 
 func newImported(pass *analysis.Pass) imported {
@@ -26,6 +27,7 @@ func newImported(pass *analysis.Pass) imported {
 		supervises: make(map[*types.Func]supervises),
 		launches:   make(map[*types.Func]launches),
 		crashes:    make(map[*types.Func]bool),
+		makes:      make(map[*types.Func]makes),
 	}
 }
 
@@ -46,6 +48,7 @@ func get[F any, P interface {
 
 func (m imported) recoversOf(fn *types.Func) recovers     { return get(m, m.recovers, fn) }
 func (m imported) containsOf(fn *types.Func) contains     { return get(m, m.contains, fn) }
+func (m imported) makesOf(fn *types.Func) makes           { return get(m, m.makes, fn) }
 func (m imported) supervisesOf(fn *types.Func) supervises { return get(m, m.supervises, fn) }
 
 // launchesOf knows the standard launchers by name, too.

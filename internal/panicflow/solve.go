@@ -28,9 +28,11 @@ const (
 	usesOfParam                       // usesOf
 	givenOf                           // nodeGiven
 	resultGivenOf                     // resultGiven
+	needsOf                           // nodeNeeds
+	printsOf                          // prints
 )
 
-// An answer is a Level, or a use for usesOf.
+// An answer is a Level, a use for usesOf, params for needsOf.
 type answer struct {
 	value uint8
 	round int  // the last one in which it was asked for

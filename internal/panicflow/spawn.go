@@ -47,15 +47,18 @@ func (j *Judge) Spawns(file *ast.File) []*Spawn {
 // Level returns what becomes of a panic in the goroutine.
 func (j *Judge) Level(s *Spawn) Level {
 	if s.Launcher != nil {
-		return j.targetLevel(j.Resolve(s.Entry()))
+		return j.funcLevel(s.Entry())
 	}
 	if name := j.Builtin(s.Call); name != "" {
-		if name == "close" && j.ownChannel(s.Call.Args[0]) || !j.builtinPanics(name, s.Call) {
+		if name == "close" && j.closeIsSafe(s.Call.Args[0]) || !j.builtinPanics(name, s.Call) {
 			return Full
 		}
 		return None
 	}
 	level, _ := j.callLevel(s.Call)
+	if level < Full && !j.mayBeNil(s.Call) && j.handedTo(s.Call).needs(j.calleeNeeds(j.Resolve(s.Call.Fun))) == 0 {
+		return Full
+	}
 	return level
 }
 
