@@ -5,6 +5,8 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // A danger is an operation that can panic, and what becomes of that panic
@@ -302,7 +304,7 @@ func (j *Judge) isRangeOperand(e ast.Expr) bool {
 // operands judges what go and defer statements evaluate on the spot.
 func (w *dangerWalk) operands(call *ast.CallExpr) {
 	w.callee(call)
-	w.args(call)
+	w.args(call, false)
 }
 
 // callee judges the evaluation of the function value of a call. The operand of a
@@ -330,10 +332,12 @@ func interfaceMethod(sel *types.Selection) bool {
 	return recv != nil && types.IsInterface(recv.Type())
 }
 
-// args judges the arguments of a call.
-func (w *dangerWalk) args(call *ast.CallExpr) {
+// args judges the arguments of a call. The context of a supervising call may be a
+// plain path, as any context that is asked: a rewrite leaves RunWithRecover(s.ctx, …).
+func (w *dangerWalk) args(call *ast.CallExpr, supervised bool) {
 	for i, arg := range call.Args {
-		if !w.isOperand(call, i) {
+		context := supervised && !w.strict && w.IsPath(arg) && syntax.IsNamed(w.Info.TypeOf(arg), "context", "Context")
+		if !context && !w.isOperand(call, i) {
 			w.node(arg)
 		}
 	}
@@ -352,7 +356,7 @@ func (w *dangerWalk) call(call *ast.CallExpr) {
 		w.builtin(name, call)
 		return
 	}
-	level, _ := w.callLevel(call)
+	level, supervised := w.callLevel(call)
 	var need paramSet
 	if level < Full && w.mayBeNil(call) {
 		need = never
@@ -366,7 +370,7 @@ func (w *dangerWalk) call(call *ast.CallExpr) {
 	if _, lit := ast.Unparen(call.Fun).(*ast.FuncLit); !lit && possible { // else it is reported as a whole
 		w.callee(call)
 	}
-	w.args(call)
+	w.args(call, supervised)
 	switch {
 	case !possible:
 		w.report(call, level)

@@ -43,8 +43,8 @@ type proofs struct {
 // handed says which operands of a call are not nil.
 type handed struct {
 	callable bool // the function itself is not nil
-	notNil paramSet
-	own    [maxParams]paramSet // the parameter of the caller that the operand is, if it is not assigned
+	notNil   paramSet
+	own      [maxParams]paramSet // the parameter of the caller that the operand is, if it is not assigned
 }
 
 // needs returns what must not be nil of the caller's parameters for the callee's
