@@ -128,7 +128,7 @@ var texts = slices.Concat(
 		Index IndexAny IndexByte IndexRune Join LastIndex LastIndexAny LastIndexByte NewBuffer NewBufferString NewReader Replace
 		ReplaceAll Split SplitAfter SplitAfterN SplitN ToLower ToTitle ToUpper Trim TrimLeft TrimPrefix TrimRight TrimSpace
 		TrimSuffix`, "total on slices of bytes"),
-	group("(*bytes.Buffer).", `Available Bytes Cap Len Next Read ReadByte ReadBytes ReadRune ReadString Reset String UnreadByte UnreadRune
+	group("(*bytes.Buffer).", `Available Bytes Cap Len Read ReadByte ReadBytes ReadRune ReadString Reset String UnreadByte UnreadRune
 		Write WriteByte WriteRune WriteString`, "panics only when memory runs out"),
 	pure("strconv.", `AppendBool AppendQuote AppendQuoteRune Atoi CanBackquote FormatBool IsGraphic IsPrint Itoa ParseBool ParseFloat
 		ParseInt ParseUint Quote QuoteRune QuoteRuneToASCII QuoteToASCII QuotedPrefix Unquote`, "total; what is malformed is an error"),
