@@ -33,7 +33,7 @@ func TestDefaultProfile(t *testing.T) {
 		"late",                                         // rule 2
 		"partial", "partial/lib", "crash", "crash/lib", // rule 3
 		"wrappers", "recursion", // rule 4
-		"trusted", "channels", "given", "given/lib", // rule 5
+		"trusted", "proved", "everyday", "channels", "given", "given/lib", // rule 5
 		"launchers", "launchers/internal/start", "golang.org/x/sync/errgroup", // rule 6
 		"directives", "generated", "tests", "app", "app/vendor/dep", "example.com/supervised", // rule 7
 		"facts", "facts/lib", "safego", // across packages

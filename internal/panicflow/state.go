@@ -83,8 +83,8 @@ func (s state) without(drop func(fact) bool) state {
 	return t
 }
 
-// meet returns what holds in both s and t. Where weaken is false, facts that do
-// not agree are dropped instead of weakened: so a loop comes to an end.
+// meet returns what holds in both s and t. Where weaken is false, facts of s are
+// dropped instead of weakened: so a loop comes to an end.
 func (s state) meet(t state, weaken bool) state {
 	if len(s) > 0 && len(s) == len(t) && &s[0] == &t[0] {
 		return s
@@ -97,7 +97,7 @@ func (s state) meet(t state, weaken bool) state {
 		case c > 0:
 			k++
 		default:
-			if s[i].k == t[k].k || weaken {
+			if s[i].k <= t[k].k || weaken {
 				both = append(both, fact{s[i].a, s[i].b, min(s[i].k, t[k].k)})
 			}
 			i++
