@@ -83,7 +83,7 @@ func (j *Judge) sendIsSafe(send *ast.SendStmt) bool {
 	}
 	sender := j.goroutineOf(at)
 	for _, c := range own.closes {
-		if !j.comesLater(v, at, sender, c.at) && !j.behindJoin(sender, c.at) {
+		if !j.comesLater(v, at, sender, c.at) && !j.behindJoin(at, sender, c.at) {
 			return false
 		}
 	}
@@ -702,7 +702,7 @@ func deferredBy(c inspector.Cursor) ast.Node {
 
 // behindJoin reports whether a close comes after a Wait on a WaitGroup, or on an
 // errgroup.Group, that the sending goroutine is part of.
-func (j *Judge) behindJoin(sender, close inspector.Cursor) bool {
+func (j *Judge) behindJoin(send, sender, close inspector.Cursor) bool {
 	for c := close; ; c = c.Parent() {
 		up := c.Parent()
 		block, ok := up.Node().(*ast.BlockStmt)
@@ -717,7 +717,7 @@ func (j *Judge) behindJoin(sender, close inspector.Cursor) bool {
 			if s == c.Node() {
 				break
 			}
-			if group := j.waitsFor(s); group != nil && j.joins(sender, group) {
+			if group := j.waitsFor(s); group != nil && j.joins(send, sender, group) {
 				return true
 			}
 		}
@@ -756,8 +756,8 @@ func (j *Judge) waitsFor(s ast.Stmt) ast.Expr {
 }
 
 // joins reports whether the sending goroutine is one that the group waits for: it says
-// Done, or the group started it.
-func (j *Judge) joins(sender inspector.Cursor, group ast.Expr) bool {
+// Done after the send, or the group started it.
+func (j *Judge) joins(send, sender inspector.Cursor, group ast.Expr) bool {
 	if !j.IsPath(group) {
 		return false
 	}
@@ -768,16 +768,17 @@ func (j *Judge) joins(sender inspector.Cursor, group ast.Expr) bool {
 			return true
 		}
 	}
-	found := false
-	ast.Inspect(syntax.Body(sender.Node()), func(n ast.Node) bool {
-		if call, ok := n.(*ast.CallExpr); ok {
-			if fn := j.Callee(call); fn != nil && fn.FullName() == "(*sync.WaitGroup).Done" {
-				found = found || same(ast.Unparen(call.Fun).(*ast.SelectorExpr).X)
-			}
+	for c := range sender.Preorder((*ast.CallExpr)(nil)) {
+		call := c.Node().(*ast.CallExpr)
+		if fn := j.Callee(call); fn == nil || fn.FullName() != "(*sync.WaitGroup).Done" {
+			continue
 		}
-		return !found
-	})
-	return found
+		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+		if ok && same(sel.X) && (deferredBy(c) == sender.Node() || call.Pos() > send.Node().Pos()) {
+			return true
+		}
+	}
+	return false
 }
 
 // returnsReceiveOnly reports whether a return gives id away as a receive-only channel.
