@@ -35,7 +35,7 @@ func (f *frame) escapes(yield func(escape) bool) {
 		eachDefer(n, func(d *ast.DeferStmt) {
 			if level := f.deferred(d.Call); level > None { // a guard
 				if level == Crash && f.crashCall(d.Call) { // which lets nothing pass: defer os.Exit(3)
-					consider(danger{d.Call, Crash}, guard, true)
+					consider(danger{node: d.Call, level: Crash}, guard, true)
 				}
 				return
 			}
@@ -44,7 +44,7 @@ func (f *frame) escapes(yield func(escape) bool) {
 			}
 			// It runs when the guards registered after it are spent.
 			f.dangers(d.Call, func(in danger) bool {
-				return in.node != d.Call || consider(danger{d.Call, in.level}, guard, true)
+				return in.node != d.Call || consider(in, guard, true)
 			})
 		})
 		return more
@@ -53,6 +53,10 @@ func (f *frame) escapes(yield func(escape) bool) {
 
 // level returns what becomes of a panic in the body.
 func (f *frame) level() Level {
+	// Most functions end at a call that can panic whatever is proved.
+	if len(f.containing) == 0 && !f.guards() && f.surelyPanics(f.body) {
+		return None
+	}
 	worst := Full
 	f.escapes(func(e escape) bool {
 		worst = min(worst, e.level)
@@ -165,7 +169,7 @@ func (j *Judge) isSignal(call *ast.CallExpr) bool {
 		return false
 	}
 	fn, ok := j.Info.Uses[sel.Sel].(*types.Func)
-	return ok && fn.Signature().Recv() != nil && known.Of(fn).Has(known.CannotPanic)
+	return ok && fn.Signature().Recv() != nil && known.Of(fn).Has(known.CannotPanic|known.Signals)
 }
 
 // calmCancel reports whether a function of type CancelFunc is not seen to be
@@ -285,15 +289,6 @@ func (j *Judge) eachHanded(call *ast.CallExpr, t syntax.Target, f func(arg ast.E
 	}
 }
 
-// valueLevel returns what becomes of a panic inside the function in e when it
-// is called, which a launcher does.
-func (j *Judge) valueLevel(e ast.Expr) Level {
-	if j.trusted(&ast.CallExpr{Fun: e}) {
-		return Full
-	}
-	return j.targetLevel(j.Resolve(e))
-}
-
 // targetLevel returns what becomes of a panic inside t when t is called with
 // arguments of which nothing is known.
 func (j *Judge) targetLevel(t syntax.Target) Level {
@@ -309,6 +304,9 @@ func (j *Judge) targetLevel(t syntax.Target) Level {
 		}
 		return j.facts.containsOf(t.Func).Self
 	case t.Result != nil:
+		if j.wrapsContained(t.Result) {
+			return Full
+		}
 		return j.resultLevel(j.Resolve(t.Result.Fun))
 	}
 	return None
@@ -344,6 +342,9 @@ func lowest(list []ast.Expr, level func(ast.Expr) Level) Level {
 // it is handed. What it does itself is judged like any code.
 func (j *Judge) callLevel(call *ast.CallExpr) (level Level, supervised bool) {
 	t := j.Resolve(call.Fun)
+	if j.mayBeNil(call) {
+		return None, false
+	}
 	if t.Func != nil {
 		if j.isSupervisor(t.Func) {
 			return Full, true

@@ -25,7 +25,7 @@ func (j *Judge) export() {
 
 // factTypes returns a new fact of each type.
 func factTypes() []analysis.Fact {
-	return []analysis.Fact{new(recovers), new(contains), new(supervises), new(launches), new(handsOn), new(crashes)}
+	return []analysis.Fact{new(recovers), new(contains), new(supervises), new(launches), new(handsOn), new(crashes), new(makes)}
 }
 
 // factOf finds one fact of a function of this package, and reports whether
@@ -40,10 +40,18 @@ func (j *Judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) b
 		return *f != recovers{}
 	case *contains:
 		f.Self = j.nodeLevel(decl)
+		if f.Self == Full && j.prints(decl) && !j.frame(decl.Body).guards() {
+			f.Self = None
+		}
 		f.Given = f.Self < Full && j.nodeGiven(decl)
 		if syntax.FuncResult(fn.Signature()) >= 0 {
 			f.Result = j.resultLevel(syntax.Target{Func: fn})
 			f.ResultGiven = f.Result < Full && j.resultGiven(syntax.Target{Func: fn})
+		}
+		if f.Self < Full {
+			if need := j.nodeNeeds(decl); need != never && !j.prints(decl) {
+				f.NotNil = need
+			}
 		}
 		return *f != contains{}
 	case *supervises:
@@ -68,6 +76,9 @@ func (j *Judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) b
 		return f.Always != nil || f.Some != nil
 	case *crashes:
 		return j.alwaysCrashes(decl)
+	case *makes:
+		*f = makes(fn.Signature().Results().Len() == 1 && canBeNil(fn.Signature().Results().At(0).Type()) && j.resultNotNil(decl))
+		return bool(*f)
 	}
 	return false
 }

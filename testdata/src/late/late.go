@@ -27,7 +27,7 @@ func before(m map[string]int, list []int, j *job, v any, n int, ch chan int, s [
 		defer rescue()
 		risky()
 	}()
-	go func() { // want `late-recover: .*: m\["k"\] can panic before it`
+	go func() { // want `late-recover: .*: m\["k"\]\+\+ can panic before it`
 		m["k"]++
 		defer rescue()
 		risky()

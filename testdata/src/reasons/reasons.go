@@ -249,7 +249,7 @@ func harmed(done chan bool) {
 		risky()
 		println(err)
 	}()
-	go func() { // want `ineffective-recover: recover in rescueCounting does not help: counts\["x"\] can panic behind it`
+	go func() { // want `ineffective-recover: recover in rescueCounting does not help: counts\["x"\]\+\+ can panic behind it`
 		defer rescueCounting()
 		risky()
 	}()

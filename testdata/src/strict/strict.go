@@ -40,7 +40,7 @@ func trusted(ctx context.Context, s *server, n *int64, cancel context.CancelFunc
 	go func() { // want `bare-go: `
 		t.Stop()
 	}()
-	go func() { // want `bare-go: `
+	go func() { // s has been dereferenced by then
 		<-s.quit
 	}()
 	go func() { // want `bare-go: `
@@ -52,12 +52,12 @@ func trusted(ctx context.Context, s *server, n *int64, cancel context.CancelFunc
 }
 
 func channels(wg *sync.WaitGroup) <-chan int {
-	out := make(chan int)
+	out, done := make(chan int), make(chan int)
 	go func() { // want `bare-go: .*\(out <- 1 can panic\)`
 		out <- 1
 	}()
-	go func() { // want `bare-go: .*\(close\(out\) can panic\)`
-		close(out)
+	go func() { // want `bare-go: .*\(close\(done\) can panic\)`
+		close(done)
 	}()
 	return out
 }
