@@ -153,7 +153,7 @@ func (p *difference) crashes() bool {
 // build builds the command of a pattern.
 func (w workspace) build(t *testing.T, pattern string, flags ...string) string {
 	t.Helper()
-	exe := filepath.Join(w.dir, "command"+strings.Join(flags, ""))
+	exe := filepath.Join(t.TempDir(), "command")
 	args := append(append([]string{"build", "-o", exe}, flags...), pattern)
 	if out, err := w.run(args...); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)

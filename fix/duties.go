@@ -180,6 +180,9 @@ func (d *duties) skipped(s *effects.Site) (op string, own bool) {
 
 // meet decides about one effect.
 func (d *duties) meet(s *effects.Site) *Refusal {
+	if s.Commits && s.Always && s.Phase != effects.Inside && !d.outside(s) {
+		return &Refusal{Kind: CommitsHalf, What: s.Text, In: d.where(s.In)}
+	}
 	op, own := d.skipped(s)
 	if op == "" || d.outside(s) || s.Lossy {
 		return nil
@@ -190,6 +193,9 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		refusal = &Refusal{Kind: LosesResult, What: strings.TrimPrefix(s.Text, "the send on "), In: d.where(s.In)}
 		if d.timed(s) || d.restart && d.closes(s.On) {
 			return nil
+		}
+		if d.closes(s.On) {
+			refusal.Kind = LooksComplete
 		}
 	case effects.Receive:
 		if s.Phase == effects.Inside && d.entry.Service {
@@ -302,8 +308,8 @@ func (d *duties) announced() *Refusal {
 			continue
 		}
 		for _, sent := range d.entry.Sites {
-			if sent.Kind == effects.Send && s.Kind == effects.Close && sent.On == s.On && !sent.Lossy && !d.answers(sent) && d.Launcher == nil {
-				return &Refusal{Kind: LooksComplete, What: s.Text, In: d.where(s.In)}
+			if sent.Kind == effects.Send && s.Kind == effects.Close && sent.On == s.On && sent.Skipped != "" && !sent.Lossy && !d.answers(sent) && d.Launcher == nil {
+				return &Refusal{Kind: LooksComplete, What: strings.TrimPrefix(sent.Text, "the send on "), In: d.where(s.In)}
 			}
 		}
 	}

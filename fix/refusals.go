@@ -32,6 +32,7 @@ const (
 	UnnamedOperand
 	LosesError
 	SignalsFirst
+	CommitsHalf
 	LosesValue
 	LooksComplete
 	BlocksSenderTask
@@ -60,8 +61,9 @@ var reasons = [...]string{
 	UnnamedParameter: "the type of its parameter cannot be written here",
 	LosesError:       "whoever reads {what}{in} would take a contained panic for success",
 	SignalsFirst:     "{what}{in} is deferred where it would come before a contained panic could be told: defer it first",
+	CommitsHalf:      "{what}{in} is deferred: after a contained panic it would say that all was written",
 	LosesValue:       "whoever reads {what}{in} would take a contained panic for a result",
-	LooksComplete:    "after a contained panic {what}{in} would say that all values were sent",
+	LooksComplete:    "after a contained panic the close of {what}{in} would say that all values were sent",
 	BlocksSenderTask: "a sender on {what}{in} would wait for ever after a contained panic",
 	CannotStartOver:  "it loops until it is told to stop, but cannot start over after a panic: {why}",
 	LosesToken:       "{what} is received once, and {why} can panic after it: whoever stops it would wait for ever",

@@ -100,7 +100,11 @@ func (d *duties) stopText(stop effects.Stop) (string, bool) {
 	if text == "" {
 		return "", false
 	}
-	_, obj := d.Info.Scopes[d.file].Innermost(d.Call.Pos()).LookupParent(root.Name(), d.Call.Pos())
+	pos := d.Call.Pos()
+	if d.lit != nil {
+		pos = d.lit.Body.Lbrace + 1 // where its parameters are in scope
+	}
+	_, obj := d.Info.Scopes[d.file].Innermost(pos).LookupParent(root.Name(), pos)
 	if obj != root || slices.Contains(d.entry.Sets, stop.On.Class) {
 		return "", false
 	}

@@ -86,6 +86,7 @@ func stops() []obligation {
 		stop("a close behind a method", "quit chan struct{}\n", "x.quit = make(chan struct{})\n", "x.loop()\n", "close(x.quit)\n"),
 		stop("a close of an input", "in chan int\n", "x.in = make(chan int, 1)\n", "for range x.in {\nt.tick()\nPOINT\n}\n", "close(x.in)\n"),
 		stop("a close that a done channel answers", "quit, over chan struct{}\n", "x.quit, x.over = make(chan struct{}), make(chan struct{})\n", "defer close(x.over)\nfor {\nselect {\ncase <-x.quit:\nreturn\n"+tick, "close(x.quit)\n<-x.over\n"),
+		stop("a close that a closed channel answers", "quit, over chan struct{}\n", "x.quit, x.over = make(chan struct{}), make(chan struct{})\n", "for {\nselect {\ncase <-x.quit:\nclose(x.over)\nreturn\n"+tick, "close(x.quit)\n<-x.over\n"),
 		stop("a close that a closed channel answers, with work", "quit, over chan struct{}\n", "x.quit, x.over = make(chan struct{}), make(chan struct{})\n", "for {\nselect {\ncase <-x.quit:\nWORK\nclose(x.over)\nreturn\n"+tick, "close(x.quit)\n<-x.over\n"),
 		stop("a request that is answered", "stop chan chan bool\n", "x.stop = make(chan chan bool)\n", "for {\nselect {\ncase c := <-x.stop:\nWORK\nc <- true\nreturn\n"+tick, "c := make(chan bool, 1)\nx.stop <- c\n<-c\n"),
 	}

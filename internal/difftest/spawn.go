@@ -311,12 +311,7 @@ func (g *generator) refusals(who string, depth int) string {
 	tag := fmt.Sprintf("%q", who)
 	at := g.place(false)
 	g.want = Refused
-	switch form := choose(g, "locked", "answer", "early", "pool"); form {
-	case "locked":
-		g.part("a mutex that is unlocked at the end")
-		return "var mu sync.Mutex\nvar wg sync.WaitGroup\n" +
-			at.around(spawn{before: "wg.Add(1)\n", stmt: "go func() {\ndefer wg.Done()\nmu.Lock()\n" + g.work(tag, "1", 2) + "mu.Unlock()\n}()"}) +
-			"wg.Wait()\nmu.Lock()\nt.log(\"main\", \"locked\")\nmu.Unlock()\n"
+	switch form := choose(g, "answer", "early", "pool"); form {
 	case "answer":
 		g.part("a result that is no error")
 		return "ch := make(chan int, 1)\n" +

@@ -448,6 +448,8 @@ func (s *scan) knownCall(e *known.Func, fn *types.Func, call *ast.CallExpr) {
 		s.acquire(on, e.Has(known.RLocks), call, text)
 	case e.Has(known.Unlocks), e.Has(known.RUnlocks):
 		s.release(on, e.Has(known.RUnlocks), call, text)
+	case e.Name == "(*sync.WaitGroup).Add" && len(call.Args) == 1 && s.counts(call.Args[0]) == lower:
+		s.site(&Site{Effect: Effect{Kind: Done, On: on, Text: s.Text(call), Always: true}, Node: call})
 	case e.Has(known.Signals):
 		if !e.Has(known.Idempotent) {
 			s.site(&Site{Effect: Effect{Kind: signalKind(e), On: on, Text: s.Text(call), Always: true}, Node: call})
@@ -496,7 +498,7 @@ func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
 	if !ok || on.Local && !s.cameIn(on) || strings.HasPrefix(fn.Name(), "Close") && !s.isStream(sel.X) {
 		return
 	}
-	s.site(&Site{Effect: Effect{Kind: Release, On: on, Text: s.Text(call)}, Node: call})
+	s.site(&Site{Effect: Effect{Kind: Release, On: on, Text: s.Text(call), Commits: s.commits(sel.X, fn)}, Node: call})
 }
 
 // isStream reports whether something is written to x, so that somebody may read
@@ -513,6 +515,25 @@ func (s *scan) isStream(x ast.Expr) bool {
 		}
 	}
 	return false
+}
+
+// commits reports whether a method such as Close tells who reads what was written
+// to x that it is complete. The end of a process closes files and connections as
+// well, so that for those it says nothing more.
+func (s *scan) commits(x ast.Expr, fn *types.Func) bool {
+	if fn.Name() != "Close" && fn.Name() != "CloseWrite" && fn.Name() != "CloseSend" {
+		return false
+	}
+	t := s.Info.TypeOf(x)
+	has := func(name string) bool {
+		obj, _, _ := types.LookupFieldOrMethod(t, true, s.Types, name)
+		_, ok := obj.(*types.Func)
+		return ok
+	}
+	if has("CloseWithError") || has("CancelWrite") || has("Abort") || fn.Name() == "CloseSend" {
+		return true
+	}
+	return has("Write") && !has("RemoteAddr") && !syntax.IsNamed(t, "os", "File")
 }
 
 // isCallback reports whether a call of a function value that nobody can see tells

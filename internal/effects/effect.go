@@ -68,6 +68,8 @@ type Effect struct {
 	// Again: an operation that can panic may follow it, so that what takes its
 	// place after a panic could be a second one.
 	Again bool
+	// Commits: a Close that tells a reader that all was written.
+	Commits bool
 	// Lossy: nobody can count on it, as on a send in a select with a default.
 	Lossy bool
 }
@@ -126,9 +128,10 @@ func (f FuncID) String() string {
 
 // A Lock is a lock that a function takes or releases for its caller.
 type Lock struct {
-	On   Ref
-	Read bool
-	Text string
+	On      Ref
+	Read    bool
+	Text    string
+	Skipped string // of one that it releases: an operation whose panic skips that
 }
 
 // A Summary is all that the callers of a function must know of its effects.
@@ -138,6 +141,7 @@ type Summary struct {
 	Acquires []Lock   // held when it returns
 	Releases []Lock   // released, though it did not take them
 	Service  bool     // loops until told to stop
+	Told     bool     // a service: a channel or a context tells it to stop
 	Waits    bool     // returns when something outside happens
 	Once     string   // why a service must not run twice; "" if it may
 	Drains   []Ref    // channels on which others wait to send while it loops

@@ -40,7 +40,7 @@ func (r *Result) Body(fn ast.Node) *Entry {
 	}
 	sum := r.summary(fn)
 	s := r.newScan(fn)
-	e := &Entry{Summary: sum, Sites: s.sites, Held: s.held, Loop: s.loop, Repeats: s.repeats(), Stops: s.stops(), StopPath: s.stopPath(), Results: s.dataLeft(), Locked: s.locks()}
+	e := &Entry{Summary: sum, Sites: append(s.sites, s.orphans...), Held: s.held, Loop: s.loop, Repeats: s.repeats(), Stops: s.stops(), StopPath: s.stopPath(), Results: s.dataLeft(), Locked: s.locks()}
 	r.entries[fn] = e
 	return e
 }
@@ -64,8 +64,11 @@ func (r *Result) Call(call *ast.CallExpr, around ast.Node) *Entry {
 			e.Once = t.summary.Once
 		}
 		e.Drains = append(e.Drains, t.summary.Drains...)
-		for _, l := range t.summary.Acquires {
-			e.Acquires = append(e.Acquires, l)
+		e.Acquires = append(e.Acquires, t.summary.Acquires...)
+		for _, l := range t.summary.Releases {
+			s.sites = append(s.sites, &Site{Effect: Effect{
+				Kind: Done, On: s.mapped(l.On, t, call), Text: l.Text + ".Unlock()", In: s.idOf(t), Skipped: l.Skipped, SkippedInPass: l.Skipped, Always: l.Skipped == "",
+			}, Node: call})
 		}
 		if t.node != nil && len(targets) == 1 {
 			own := r.Body(t.node)
@@ -188,20 +191,8 @@ func (s *scan) stopPath() ast.Node {
 	if s.head < 0 {
 		return s.calledStopPath()
 	}
-	// Blocks from which the loop's head can be reached go on; others stop.
-	goesOn := make([]bool, len(s.events))
-	work := []int32{s.head}
-	goesOn[s.head] = true
-	for len(work) > 0 {
-		b := work[len(work)-1]
-		work = work[:len(work)-1]
-		for _, p := range s.preds[b] {
-			if !goesOn[p] {
-				goesOn[p] = true
-				work = append(work, p)
-			}
-		}
-	}
+	var work []int32
+	goesOn := s.goesOn()
 	returns := make([]bool, len(s.events))
 	for b := range s.events {
 		if len(s.graph.Blocks[b].Succs) == 0 && s.returns(int32(b)) {
@@ -225,7 +216,9 @@ func (s *scan) stopPath() ast.Node {
 			continue
 		}
 		for _, e := range events {
-			found = first(found, e.op)
+			if call, ok := e.op.(*ast.CallExpr); !ok || s.Builtin(call) != "close" { // a signal that comes then
+				found = first(found, e.op)
+			}
 		}
 	}
 	return found

@@ -6,6 +6,8 @@ import (
 	"go/types"
 	"path/filepath"
 	"strings"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // A lockEvent takes or releases a lock.
@@ -14,6 +16,7 @@ type lockEvent struct {
 	read     bool
 	release  bool
 	deferred bool
+	orphan   bool // released, though not taken here
 	try      bool // taken only if the condition at the block's end says so
 	node     ast.Node
 	text     string
@@ -263,9 +266,7 @@ func (s *scan) judgeLocks(in []lockSet, seen []bool) {
 					}
 				}
 			case e.lock != nil:
-				if e.lock.release && !e.lock.deferred && len(state.held) == 0 && !s.takes(e.lock) {
-					s.taken = append(s.taken, Lock{On: e.lock.on, Read: e.lock.read, Text: e.lock.text})
-				}
+				e.lock.orphan = e.lock.orphan || e.lock.release && !s.takes(e.lock)
 				state = state.with(e.lock)
 			}
 		}
@@ -273,13 +274,36 @@ func (s *scan) judgeLocks(in []lockSet, seen []bool) {
 			s.exits = append(s.exits, state)
 		}
 	}
-	for _, exit := range s.exits {
-		for _, d := range exit.deferred {
-			if !s.takes(d) {
-				s.taken = append(s.taken, Lock{On: d.on, Read: d.read, Text: d.text})
-			}
-		}
+}
+
+// orphan notes the release of a lock that was taken elsewhere: who waits for it
+// waits for this function. op is an operation whose panic would skip it.
+func (s *scan) orphan(l *lockEvent, op ast.Node) {
+	site := &Site{Effect: Effect{Kind: Done, On: l.on, Text: s.Text(l.node), Phase: s.phase(l.node.Pos()), Always: op == nil}, Node: l.node, Op: op, OpInPass: op}
+	if op != nil {
+		site.Skipped = s.Text(op)
+		site.SkippedInPass = site.Skipped
 	}
+	if l.deferred {
+		site.Defer = s.deferOf(l.node)
+	}
+	s.orphans = append(s.orphans, site)
+	lock := Lock{On: l.on, Read: l.read, Text: l.text, Skipped: site.Skipped}
+	if !hasLock(s.taken, lock) {
+		s.taken = append(s.taken, lock)
+	}
+}
+
+// deferOf returns the defer statement that a deferred call stands in.
+func (s *scan) deferOf(n ast.Node) *ast.DeferStmt {
+	var found *ast.DeferStmt
+	syntax.Own(s.body, func(m ast.Node) bool {
+		if d, ok := m.(*ast.DeferStmt); ok && d.Pos() <= n.Pos() && n.End() <= d.End() {
+			found = d
+		}
+		return true
+	})
+	return found
 }
 
 // takes reports whether the function takes the lock that e releases, anywhere.

@@ -364,7 +364,7 @@ func (e *exits) condition(cond ast.Expr, want bool) bool {
 			return false
 		}
 		if e.isOK(v) {
-			return !want && e.waits
+			return e.waits && (!want || !e.fromReceive(v))
 		}
 		return e.asks(x, e.loop) || e.received(x)
 	case *ast.SelectorExpr:
@@ -412,6 +412,17 @@ func (r *Result) isOK(v *types.Var) bool {
 	return false
 }
 
+// fromReceive reports whether v is the ok of a receive: not the last result of a
+// call, which tells in either sense that nothing more comes.
+func (r *Result) fromReceive(v *types.Var) bool {
+	for _, value := range r.Var(v).Values {
+		if from, ok := ast.Unparen(value.From).(*ast.UnaryExpr); ok && from.Op == token.ARROW {
+			return true
+		}
+	}
+	return false
+}
+
 // received reports whether what x starts from was received: whoever sent it decides.
 func (e *exits) received(x ast.Expr) bool {
 	v := e.Base(x)
@@ -436,4 +447,35 @@ func (e *exits) anyReceived(list []ast.Expr) bool {
 		}
 	}
 	return false
+}
+
+// isTold reports whether a channel that is not the loop's input, or a context,
+// tells the loop without bound to stop: then supervision can end with it.
+func (s *scan) isTold() bool {
+	if !isLoop(s.loop) {
+		told := true
+		syntax.Own(s.loop, func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok {
+				if targets := s.targets(call.Fun); s.isService(targets) {
+					for _, t := range targets {
+						told = told && t.summary.Told
+					}
+				}
+			}
+			return true
+		})
+		return told
+	}
+	if len(s.stops()) > 0 {
+		return true
+	}
+	told := false
+	syntax.Own(s.loop, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok {
+			fn := s.Callee(call)
+			told = told || fn != nil && (fn.FullName() == "(context.Context).Done" || fn.FullName() == "(context.Context).Err")
+		}
+		return true
+	})
+	return told
 }

@@ -62,8 +62,8 @@ func (s *scan) setUp() []Repeat {
 	var list []Repeat
 	inLoop := s.calledInLoop()
 	syntax.Own(s.body, func(n ast.Node) bool {
-		if n.Pos() >= s.loop.Pos() {
-			return n.Pos() < s.loop.Pos() // what follows comes after the loop
+		if n.Pos() >= s.loop.Pos() && !s.isRangeOperand(n) {
+			return n == ast.Node(s.loop) // what follows comes after the loop
 		}
 		switch n := n.(type) {
 		case *ast.GoStmt:
@@ -88,12 +88,19 @@ func (s *scan) setUp() []Repeat {
 	return list
 }
 
+// isRangeOperand reports whether n is, or is a part of, what the loop without
+// bound ranges over: it is evaluated once, before the loop.
+func (s *scan) isRangeOperand(n ast.Node) bool {
+	loop, ok := s.loop.(*ast.RangeStmt)
+	return ok && loop.X.Pos() <= n.Pos() && n.End() <= loop.X.End()
+}
+
 // calledInLoop lists the functions that the loop without bound calls as well:
 // what it does on each pass can be done once more.
 func (s *scan) calledInLoop() map[*types.Func]bool {
 	set := make(map[*types.Func]bool)
 	syntax.Own(s.loop, func(n ast.Node) bool {
-		if call, ok := n.(*ast.CallExpr); ok {
+		if call, ok := n.(*ast.CallExpr); ok && !s.isRangeOperand(n) {
 			if fn := s.Callee(call); fn != nil {
 				set[fn] = true
 			}

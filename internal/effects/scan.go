@@ -52,6 +52,7 @@ type scan struct {
 	head   int32 // the block where each pass of loop begins; -1 if there is none
 
 	sites   []*Site
+	orphans []*Site // releases of locks that were taken elsewhere
 	regions []Region
 	held    []HeldRegion // those of regions that are in the function itself
 	exits   lockSets     // of all ways to return
@@ -68,8 +69,19 @@ type scan struct {
 
 // newScan reads a function of this package that has a body.
 func (r *Result) newScan(fn ast.Node) *scan {
+	s := r.scanWith(fn, r.endlessLoop(syntax.Body(fn)))
+	if s.loop != nil && s.stopPath() != nil && !s.isTold() {
+		// What is behind a loop that a flag or the end of its input ends is what
+		// the goroutine is for: wait until the database is up, then migrate.
+		return r.scanWith(fn, nil)
+	}
+	return s
+}
+
+// scanWith reads a function in view of its loop without bound, if it has one.
+func (r *Result) scanWith(fn ast.Node, loop ast.Stmt) *scan {
 	s := &scan{Result: r, fn: fn, body: syntax.Body(fn), slots: slotsOf(r.Info, fn), head: -1, tries: make(map[int32]*tryLock)}
-	s.loop = r.endlessLoop(s.body)
+	s.loop = loop
 	s.graph = cfg.New(s.body, r.MayReturn)
 	s.events = make([][]event, len(s.graph.Blocks))
 	s.preds = make([][]int32, len(s.graph.Blocks))
@@ -97,9 +109,43 @@ func (r *Result) newScan(fn ast.Node) *scan {
 			}
 		}
 	}
+	s.wayOut()
 	s.findLocks()
 	s.findSkips()
 	return s
+}
+
+// wayOut gives the effects that lie in the loop by position, but on the way out of
+// it, the phase of those behind it: case <-quit: close(done); return.
+func (s *scan) wayOut() {
+	if s.head < 0 {
+		return
+	}
+	goesOn := s.goesOn()
+	for b, events := range s.events {
+		for _, e := range events {
+			if e.site != nil && !goesOn[b] && e.site.Phase == Inside {
+				e.site.Phase = After
+			}
+		}
+	}
+}
+
+// goesOn marks the blocks from which the head of the loop can be reached.
+func (s *scan) goesOn() []bool {
+	marks := make([]bool, len(s.events))
+	marks[s.head] = true
+	for work := []int32{s.head}; len(work) > 0; {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, p := range s.preds[b] {
+			if !marks[p] {
+				marks[p] = true
+				work = append(work, p)
+			}
+		}
+	}
+	return marks
 }
 
 // isHead reports whether each pass of the loop without bound begins with b.

@@ -21,6 +21,8 @@ func (s *scan) findSkips() {
 			switch {
 			case e.op != nil:
 				before, pass = first(before, e.op), first(pass, e.op)
+			case e.lock != nil && e.lock.orphan:
+				s.orphan(e.lock, before)
 			case e.site != nil:
 				site := e.site
 				site.Op, site.OpInPass = before, pass
@@ -37,6 +39,7 @@ func (s *scan) findSkips() {
 				}
 				if site.Op != nil {
 					site.Always = false
+					site.In = FuncID{} // it is this function in which the panic skips it
 				}
 			}
 		}

@@ -46,16 +46,22 @@ func (s *scan) send(n *ast.SendStmt) {
 }
 
 // takesSlot reports whether a send takes a slot of a semaphore: what it sends
-// says nothing, and who receives drops it.
+// says nothing, there is room for some, and the function, or a goroutine that it
+// starts, gives the slot back by a receive.
 func (s *scan) takesSlot(n *ast.SendStmt, on Ref) bool {
 	t, ok := s.Info.TypeOf(n.Value).Underlying().(*types.Struct)
-	return ok && t.NumFields() == 0 && s.states().slots[on.Class] && !s.states().closed[on.Class] && isBuffered(s, on.Class)
-}
-
-// isBuffered reports whether a channel of this class is made with a capacity
-// somewhere in the package.
-func isBuffered(s *scan, class string) bool {
-	return s.states().buffered[class]
+	if !ok || t.NumFields() > 0 || !s.states().buffered[on.Class] {
+		return false
+	}
+	gives := false
+	ast.Inspect(s.body, func(m ast.Node) bool {
+		if x, ok := m.(*ast.ExprStmt); ok && m.Pos() > n.Pos() {
+			recv, ok := ast.Unparen(x.X).(*ast.UnaryExpr)
+			gives = gives || ok && recv.Op == token.ARROW && s.class(recv.X) == on.Class
+		}
+		return !gives
+	})
+	return gives
 }
 
 // receive notes a receive from a channel on which somebody may wait to send:
@@ -331,13 +337,11 @@ func (r *Result) atomicOperands(call *ast.CallExpr) (x, value ast.Expr) {
 
 // states is what the whole package does to variables and fields, by class.
 type states struct {
-	raised  map[string]bool // a function that starts goroutines sets it, counts it up, adds an entry
-	lowered map[string]bool // something counts it down
-	polled  map[string]bool // a loop waits for it
-	sent    map[string]bool // channels: something sends
-	closed  map[string]bool // channels: something closes
-	slots   map[string]bool // channels: something receives, and drops what it gets
-
+	raised   map[string]bool // a function that starts goroutines sets it, counts it up, adds an entry
+	lowered  map[string]bool // something counts it down
+	polled   map[string]bool // a loop waits for it
+	sent     map[string]bool // channels: something sends
+	closed   map[string]bool // channels: something closes
 	buffered map[string]bool // channels: made with a capacity
 }
 
@@ -346,10 +350,10 @@ func (r *Result) states() *states {
 	if r.state != nil {
 		return r.state
 	}
-	st := &states{make(map[string]bool), make(map[string]bool), make(map[string]bool), make(map[string]bool), make(map[string]bool), make(map[string]bool), make(map[string]bool)}
+	st := &states{make(map[string]bool), make(map[string]bool), make(map[string]bool), make(map[string]bool), make(map[string]bool), make(map[string]bool)}
 	r.state = st
 	s := &scan{Result: r}
-	for c := range r.Preorder((*ast.GoStmt)(nil), (*ast.IncDecStmt)(nil), (*ast.CallExpr)(nil), (*ast.SendStmt)(nil), (*ast.ForStmt)(nil), (*ast.ExprStmt)(nil), (*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.KeyValueExpr)(nil)) {
+	for c := range r.Preorder((*ast.GoStmt)(nil), (*ast.IncDecStmt)(nil), (*ast.CallExpr)(nil), (*ast.SendStmt)(nil), (*ast.ForStmt)(nil), (*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.KeyValueExpr)(nil)) {
 		switch n := c.Node().(type) {
 		case *ast.GoStmt:
 			if fn := syntax.EnclosingFunc(c); fn != nil {
@@ -380,12 +384,6 @@ func (r *Result) states() *states {
 			}
 		case *ast.SendStmt:
 			st.sent[r.class(n.Chan)] = true
-		case *ast.ExprStmt:
-			if recv, ok := ast.Unparen(n.X).(*ast.UnaryExpr); ok && recv.Op == token.ARROW {
-				if _, comm := c.Parent().Node().(*ast.CommClause); !comm {
-					st.slots[r.class(recv.X)] = true
-				}
-			}
 		case *ast.CallExpr:
 			if r.Builtin(n) == "close" {
 				st.closed[r.class(n.Args[0])] = true

@@ -14,7 +14,7 @@ func (r *Result) summary(fn ast.Node) *Summary {
 
 // equalSummaries reports whether two summaries say the same.
 func equalSummaries(a, b *Summary) bool {
-	return a.Service == b.Service && a.Waits == b.Waits && a.Once == b.Once &&
+	return a.Service == b.Service && a.Told == b.Told && a.Waits == b.Waits && a.Once == b.Once &&
 		slices.Equal(a.Effects, b.Effects) && slices.Equal(a.Regions, b.Regions) &&
 		slices.Equal(a.Acquires, b.Acquires) && slices.Equal(a.Releases, b.Releases) && slices.Equal(a.Drains, b.Drains) && slices.Equal(a.Sets, b.Sets)
 }
@@ -69,7 +69,7 @@ func (s *scan) summarize() *Summary {
 	slices.Sort(s.sets)
 	sum.Sets = slices.Compact(s.sets)
 	if s.loop != nil {
-		sum.Service = true
+		sum.Service, sum.Told = true, s.isTold()
 		sum.Once = s.once()
 	}
 	return sum

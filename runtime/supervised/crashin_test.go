@@ -157,6 +157,40 @@ func TestCrashInIsNotContainedOutside(t *testing.T) {
 	}
 }
 
+// A panic that goes on calls nothing from outside, which might wait for the lock that
+// is held: no hook, no log handler, no context.
+func TestCrashInCallsNothing(t *testing.T) {
+	logs := isolate(t)
+	ctx := &watchedContext{Context: context.Background()}
+	runs := 0
+	on(func() {
+		defer func() { _ = recover() }()
+		supervised.RunWithRecover(ctx, t.Name(), func(context.Context) {
+			if runs++; runs == 1 {
+				panic("contained")
+			}
+			ctx.asked = false
+			explode()
+		}, supervised.CrashIn(explode), supervised.Backoff(1, 1), supervised.OnEvent(func(e supervised.Event) {
+			if e.Attempt == 2 && e.Kind != supervised.EventStarted {
+				t.Errorf("event %+v", e)
+			}
+		}))
+	})
+	if runs != 2 || ctx.asked || len(logs.all()) != 1 {
+		t.Errorf("%d runs, context asked: %v, logged %v", runs, ctx.asked, logs.all())
+	}
+}
+
+type watchedContext struct {
+	context.Context
+	asked bool
+}
+
+func (c *watchedContext) Value(key any) any     { c.asked = true; return nil }
+func (c *watchedContext) Done() <-chan struct{} { c.asked = true; return nil }
+func (c *watchedContext) Err() error            { c.asked = true; return nil }
+
 // The process ends with the value and the stack of the panic, as if nothing had
 // supervised it.
 func TestCrashInEndsTheProcess(t *testing.T) {

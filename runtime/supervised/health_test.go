@@ -322,6 +322,11 @@ func TestNotStuckWhileItWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		logs := isolate(t)
 		runs := 0
+		time.AfterFunc(30*time.Minute, func() {
+			if s := status(t, "slow"); s.State != supervised.Waiting || s.Problem != "" {
+				t.Errorf("in the wait: status %+v", s)
+			}
+		})
 		supervised.RunWithRecover(context.Background(), "slow", func(ctx context.Context) {
 			if runs++; runs == 1 {
 				panic("boom")
@@ -566,7 +571,7 @@ func TestOptionsCanBeUndone(t *testing.T) {
 // times a second.
 func TestContextWithoutErr(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		isolate(t)
+		logs := isolate(t)
 		closed := make(chan struct{})
 		close(closed)
 		runs := 0
@@ -575,8 +580,8 @@ func TestContextWithoutErr(t *testing.T) {
 				panic("boom")
 			}
 		})
-		if runs != 1 {
-			t.Errorf("%d runs", runs)
+		if r := logs.all(); runs != 1 || r[0].attrs["no_restart"].String() != "context done" {
+			t.Errorf("%d runs, logged %v", runs, r)
 		}
 	})
 }
