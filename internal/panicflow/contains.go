@@ -24,7 +24,6 @@ func (f *frame) escapes(yield func(escape) bool) {
 		more = more && (d.level == Full || yield(escape{d, deferred}))
 		return more
 	}
-	var delegates answerOnce
 	f.flow(None, func(n ast.Node, guard Level) bool {
 		f.dangers(n, func(d danger) bool {
 			if guard == None && f.guards() && f.readsOrigin(d.node) {
@@ -39,7 +38,7 @@ func (f *frame) escapes(yield func(escape) bool) {
 				}
 				return
 			}
-			if f.isSignal(d.Call) && delegates.ask(func() bool { return f.delegatesAs(d.Call) }) {
+			if f.isSignal(d.Call) && f.delegatesAs(d.Call) {
 				return
 			}
 			// It runs when the guards registered after it are spent.
@@ -130,12 +129,19 @@ func (j *Judge) delegates(body *ast.BlockStmt) bool {
 }
 
 // delegatesAs is delegates for one signal: under -strict, which trusts nobody to
-// close a channel once only, a close stands beside what a rewrite leaves alone.
+// close a channel once only, or to have set a cancel function, those stand beside
+// what a rewrite leaves alone.
 func (f *frame) delegatesAs(signal *ast.CallExpr) bool {
-	if f.strict && f.Builtin(signal) == "close" {
-		return f.supervisesIn(f.body)
+	if f.strict && (f.Builtin(signal) == "close" ||
+		syntax.IsCancelFunc(f.Info.TypeOf(signal.Fun)) && f.Resolve(signal.Fun).Result == nil) {
+		return f.handsOver()
 	}
-	return f.delegates(f.body)
+	return f.guards() || f.handsOver()
+}
+
+// handsOver reports whether the body hands work to a supervising function.
+func (f *frame) handsOver() bool {
+	return f.handing.ask(func() bool { return f.supervisesIn(f.body) })
 }
 
 // supervisesIn reports whether body hands work to a supervising function.

@@ -19,7 +19,7 @@ type frame struct {
 	recovering map[*types.Var]bool // the parameters that stop a panic where they are deferred
 	containing map[*types.Var]bool // the parameters that contain their panics where they are called
 
-	guarded answerOnce // guards
+	guarded, handing answerOnce // guards, handsOver
 }
 
 // frame returns the frame of body when nothing is known of its parameters.

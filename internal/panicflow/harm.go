@@ -103,7 +103,7 @@ func (j *Judge) harms(op ast.Node, direct bool) bool {
 	switch op := op.(type) {
 	case *ast.TypeAssertExpr:
 		return true
-	case *ast.AssignStmt, *ast.IndexExpr, *ast.SliceExpr:
+	case *ast.AssignStmt, *ast.IncDecStmt, *ast.IndexExpr, *ast.SliceExpr:
 		return direct
 	case *ast.BinaryExpr: // but not r != http.ErrAbortHandler, which fails for no value of use
 		return direct && (op.Op == token.QUO || op.Op == token.REM)

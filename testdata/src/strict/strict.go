@@ -144,8 +144,34 @@ func deathBeforeRescue() {
 	risky()
 }
 
-// A close that is deferred beside a guard, but not beside what a rewrite leaves.
-func closes(ctx context.Context, done chan bool) {
+// A cancel function that may not be set, and one that is.
+func cancels(ctx context.Context, cancel context.CancelFunc) {
+	go func() { // want `late-recover: recover is deferred too late: cancel\(\), deferred before it, runs after it`
+		defer cancel()
+		defer func() { _ = recover() }()
+		risky()
+	}()
+	ctx, stop := context.WithCancel(ctx)
+	go func() {
+		defer stop()
+		defer func() { _ = recover() }()
+		risky()
+	}()
+	go func() {
+		defer cancel()
+		supervised.RunWithRecover(ctx, "work", func(context.Context) { risky() })
+	}()
+}
+
+// A close that is deferred beside a guard, but not beside what a rewrite leaves,
+// whatever other signals there are.
+func closes(ctx context.Context, done chan bool, wg *sync.WaitGroup) {
+	go func() { // want `late-recover: recover is deferred too late: close\(done\), deferred before it, runs after it`
+		defer wg.Done()
+		defer close(done)
+		defer func() { _ = recover() }()
+		risky()
+	}()
 	go func() { // want `late-recover: recover is deferred too late: close\(done\), deferred before it, runs after it`
 		defer close(done)
 		defer func() { _ = recover() }()
