@@ -10,6 +10,7 @@ import (
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // duties decides what becomes of what a goroutine owes when a panic of it is
@@ -98,11 +99,30 @@ func (d *duties) keepCrash(id effects.FuncID, or *Refusal) *Refusal {
 	if slices.Contains(d.crash, id) {
 		return nil
 	}
-	if _, ok := d.funcValue(id); !ok || d.isEntry(id) || len(d.crash) == maxCrash {
+	if _, ok := d.funcValue(id); !ok || d.isEntry(id) || len(d.crash) == maxCrash || d.onlyCalls(id) {
 		return or
 	}
 	d.crash = append(d.crash, id)
 	return nil
+}
+
+// onlyCalls reports whether nothing else can panic in a literal than its calls of
+// a function: to keep the crash for that would be to keep it for all.
+func (d *duties) onlyCalls(id effects.FuncID) bool {
+	if d.lit == nil {
+		return false
+	}
+	only := true
+	d.Operations(d.lit.Body, func(op ast.Node) bool {
+		call, ok := op.(*ast.CallExpr)
+		t := syntax.Target{}
+		if ok {
+			t = d.Resolve(call.Fun)
+		}
+		only = only && t.Func != nil && effects.IDOf(t.Func) == id
+		return only
+	})
+	return only
 }
 
 // isEntry reports whether id is the function that the goroutine runs: to keep
@@ -180,8 +200,11 @@ func (d *duties) skipped(s *effects.Site) (op string, own bool) {
 
 // meet decides about one effect.
 func (d *duties) meet(s *effects.Site) *Refusal {
-	if s.Commits && s.Always && s.Phase != effects.Inside && !d.outside(s) {
+	if (s.Commits && s.Always && s.Phase != effects.Inside || s.Kind == effects.Publish && s.Deferred) && !d.outside(s) {
 		return &Refusal{Kind: CommitsHalf, What: s.Text, In: d.where(s.In)}
+	}
+	if s.Deferred && !d.outside(s) && (s.Kind == effects.Fail && d.joined() || s.Kind == effects.Send && !s.Token) {
+		return &Refusal{Kind: LosesError, What: strings.TrimPrefix(s.Text, "the send on "), In: d.where(s.In)}
 	}
 	op, own := d.skipped(s)
 	if op == "" || d.outside(s) || s.Lossy {
@@ -191,7 +214,7 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 	switch s.Kind {
 	case effects.Send:
 		refusal = &Refusal{Kind: LosesResult, What: strings.TrimPrefix(s.Text, "the send on "), In: d.where(s.In)}
-		if d.timed(s) || d.restart && d.closes(s.On) {
+		if d.timed(s) || d.restart && d.closes(s.On) && !d.answersTo(s.On) {
 			return nil
 		}
 		if d.closes(s.On) {
@@ -211,8 +234,10 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		if d.restart && s.Raise {
 			return nil // by which the service stops itself
 		}
+	case effects.Publish:
+		return nil // not done: that is what a panic should come to
 	case effects.Call:
-		if d.restart && !s.On.Local {
+		if s.Plain || d.restart && !s.On.Local {
 			return nil // it is told of each event, and one is missing
 		}
 	}
@@ -236,6 +261,12 @@ func (d *duties) outside(s *effects.Site) bool {
 		}
 	}
 	return s.Kind == effects.Cancel && slices.Contains(d.layout.again, s.Text)
+}
+
+// answersTo reports whether somebody asks on a channel that the entry reads, and
+// waits for the answer on this one.
+func (d *duties) answersTo(answer effects.Ref) bool {
+	return slices.ContainsFunc(d.entry.Drains, func(question effects.Ref) bool { return d.Answers(question, answer) })
 }
 
 // timed reports whether a send in a loop tells of what time brings, not of what
@@ -313,14 +344,41 @@ func (d *duties) announced() *Refusal {
 			}
 		}
 	}
-	if d.lit != nil && d.joined() && !d.leavesError() {
+	if d.joined() && !d.leavesError() {
 		for _, a := range d.entry.Results {
-			if d.Panics(d.lit.Body) && !d.indexed(a) {
+			if d.lit != nil && !d.inMap(a) || d.lit == nil && d.closesAfter() && !d.indexed(a) {
 				return &Refusal{Kind: LosesValue, What: d.Text(a.Lhs[0]), In: d.name}
 			}
 		}
 	}
 	return nil
+}
+
+// closesAfter reports whether the entry closes a channel when it ends: who waits
+// for that then reads what it has left.
+func (d *duties) closesAfter() bool {
+	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool { return s.Kind == effects.Close && s.Always && s.Deferred })
+}
+
+// inMap reports whether all that is assigned is an entry of a map: one that is
+// missing is missed, where an element of a slice would be taken for a result.
+func (d *duties) inMap(a *ast.AssignStmt) bool {
+	for _, lhs := range a.Lhs {
+		x, ok := ast.Unparen(lhs).(*ast.IndexExpr)
+		if !ok {
+			return d.grows(a)
+		}
+		if _, ok := d.Info.TypeOf(x.X).Underlying().(*types.Map); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// grows reports whether list = append(list, …) is assigned.
+func (d *duties) grows(a *ast.AssignStmt) bool {
+	call, ok := ast.Unparen(a.Rhs[0]).(*ast.CallExpr)
+	return ok && len(a.Lhs) == 1 && d.Builtin(call) == "append" && d.Text(call.Args[0]) == d.Text(a.Lhs[0])
 }
 
 // indexed reports whether all that is assigned is an element.

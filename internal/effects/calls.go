@@ -33,6 +33,9 @@ func (s *scan) call(call *ast.CallExpr) {
 		s.op(call)
 		return
 	}
+	if fn != nil && fn.Name() == "Commit" && fn.Signature().Recv() != nil {
+		s.site(&Site{Effect: Effect{Kind: Publish, On: noRef("Commit"), Text: s.Text(call), Always: true}, Node: call})
+	}
 	targets := s.targets(call.Fun)
 	if len(targets) == 0 {
 		// What it does by itself is not skipped by its own panic.
@@ -68,6 +71,9 @@ func (s *scan) targets(fun ast.Expr) []target {
 		return s.implementations(m)
 	}
 	if v := s.VarOf(fun); v != nil {
+		if ch := s.receivedFrom(v); ch != nil {
+			return s.sentOver(ch)
+		}
 		var list []target
 		rec := s.Var(v)
 		if rec.Taken || len(rec.Values) == 0 || v.Exported() && v.IsField() {
@@ -92,6 +98,45 @@ func (s *scan) targets(fun ast.Expr) []target {
 		return list
 	}
 	return nil
+}
+
+// receivedFrom returns the channel that local v is received from; nil if it is
+// anything else.
+func (r *Result) receivedFrom(v *types.Var) ast.Expr {
+	rec := r.Var(v)
+	if v.IsField() || len(rec.Values) != 1 {
+		return nil
+	}
+	if recv, ok := ast.Unparen(rec.Values[0].From).(*ast.UnaryExpr); ok && recv.Op == token.ARROW {
+		return recv.X
+	}
+	if c, ok := r.Root.FindByPos(rec.Values[0].Pos, rec.Values[0].Pos); ok {
+		for up := range c.Enclosing((*ast.RangeStmt)(nil)) {
+			loop := up.Node().(*ast.RangeStmt)
+			if _, ch := r.Info.TypeOf(loop.X).Underlying().(*types.Chan); ch && loop.Key != nil && loop.Key.Pos() == rec.Values[0].Pos {
+				return loop.X
+			}
+			break
+		}
+	}
+	return nil
+}
+
+// sentOver lists the functions that the package sends on a channel, if it knows all.
+func (s *scan) sentOver(ch ast.Expr) []target {
+	class := s.class(ch)
+	if class == "" {
+		return nil
+	}
+	var list []target
+	for _, value := range s.states().values[class] {
+		t := s.target(s.Resolve(value))
+		if t == nil {
+			return nil
+		}
+		list = append(list, *t)
+	}
+	return list
 }
 
 // A target is a function of known effects.
@@ -346,7 +391,15 @@ func (s *scan) mappedEffect(e Effect, t target, call *ast.CallExpr, name FuncID)
 			}
 		}
 	}
+	if e.Paired && e.Skipped == "" {
+		return nil
+	}
+	paired := e.Paired
+	e.Paired = false
 	e.On = s.mapped(e.On, t, call)
+	if paired { // owed inside the callee only
+		e.On = noRef(e.On.Class)
+	}
 	if s.isOwn(e.On) || (e.Kind == Release || e.Kind == Fail || e.Kind == Flag) && e.On.Local && e.On.root != nil && !s.cameIn(e.On) {
 		return nil
 	}
@@ -484,10 +537,11 @@ func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
 		if !ok {
 			on = noRef(s.Text(fun))
 		}
-		if s.isOwn(on) || !s.isCallback(fun, on) {
+		named := s.isCallback(fun, on)
+		if s.isOwn(on) || !named && (on.Slot < 0 || on.Path != "") {
 			return
 		}
-		s.site(&Site{Effect: Effect{Kind: Call, On: on, Text: s.Text(call)}, Node: call})
+		s.site(&Site{Effect: Effect{Kind: Call, On: on, Text: s.Text(call), Plain: !named}, Node: call})
 		return
 	}
 	sel, ok := fun.(*ast.SelectorExpr)
@@ -591,6 +645,7 @@ func (s *scan) deferCall(n *ast.DeferStmt) {
 			continue // when it runs, it skips nothing but itself
 		case e.site != nil:
 			e.site.Always = e.site.Skipped == ""
+			e.site.Deferred = true
 		case e.lock != nil:
 			if !e.lock.release {
 				continue // what a deferred call takes it must give back itself

@@ -30,10 +30,12 @@ const (
 	Fail
 	// Flag: a constant set, a count changed, an entry deleted: what others may poll for.
 	Flag
+	// Publish: a commit. One that is deferred takes a panic for success.
+	Publish
 )
 
 func (k Kind) String() string {
-	return [...]string{"done", "wakes", "closes", "cancels", "releases", "sends", "receives", "calls", "fails", "flags"}[k]
+	return [...]string{"done", "wakes", "closes", "cancels", "releases", "sends", "receives", "calls", "fails", "flags", "publishes"}[k]
 }
 
 // A Phase is where an effect of a service lies.
@@ -59,6 +61,13 @@ type Effect struct {
 	Skipped string
 	// SkippedInPass is Skipped within one pass of the loop without bound.
 	SkippedInPass string
+	// Deferred: it is a deferred call, or in one.
+	Deferred bool
+	// Token: what is sent says only that something has happened.
+	Token bool
+	// Plain: the call of a function value whose name does not say that it tells of
+	// an end.
+	Plain bool
 	// Raise: a flag is set, not taken back: others wait for it in a loop.
 	Raise bool
 	// Counts: to do it twice makes a difference.
@@ -68,6 +77,9 @@ type Effect struct {
 	// Again: an operation that can panic may follow it, so that what takes its
 	// place after a panic could be a second one.
 	Again bool
+	// Paired: a flag that takes back what the same function has set: it is owed from
+	// then on only.
+	Paired bool
 	// Commits: a Close that tells a reader that all was written.
 	Commits bool
 	// Lossy: nobody can count on it, as on a send in a select with a default.

@@ -72,7 +72,7 @@ func (r *Result) Call(call *ast.CallExpr, around ast.Node) *Entry {
 		}
 		if t.node != nil && len(targets) == 1 {
 			own := r.Body(t.node)
-			e.Repeats, e.StopPath, e.Loop = own.Repeats, own.StopPath, own.Loop
+			e.Repeats, e.StopPath, e.Loop, e.Results = own.Repeats, own.StopPath, own.Loop, own.Results
 			for _, stop := range own.Stops {
 				stop.On = s.mapped(stop.On, t, call)
 				e.Stops = append(e.Stops, stop)
@@ -112,7 +112,7 @@ func (s *scan) dataLeft() []*ast.AssignStmt {
 			if v == nil || s.declares(v) || IsError(v.Type()) {
 				continue
 			}
-			if on, ok := s.outside(lhs); ok && s.direction(a.Rhs[0]) == neither && on.Slot < 0 {
+			if on, ok := s.outside(lhs); ok && s.direction(a.Rhs[0]) == neither && (on.Slot < 0 || on.Path != "") {
 				list = append(list, a)
 				break
 			}

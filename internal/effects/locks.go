@@ -117,7 +117,7 @@ func (s *scan) tryCondition(block int32, n ast.Node) {
 // A lockSet is the locks that are held, and those that a deferred call will
 // release.
 type lockSet struct {
-	held     []*lockEvent // on some path
+	held     []*lockEvent // on some path, without one that a deferred call releases there
 	deferred []*lockEvent // on every path
 }
 
@@ -126,17 +126,22 @@ type lockSets = []lockSet
 func (l lockSet) with(e *lockEvent) lockSet {
 	switch {
 	case e.release && e.deferred:
-		return lockSet{l.held, add(l.deferred, e)}
+		return lockSet{l.without(e), add(l.deferred, e)}
 	case e.release:
-		var held []*lockEvent
-		for _, h := range l.held {
-			if !h.frees(e) {
-				held = append(held, h)
-			}
-		}
-		return lockSet{held, l.deferred}
+		return lockSet{l.without(e), l.deferred}
 	}
 	return lockSet{add(l.held, e), l.deferred}
+}
+
+// without lists the locks that are held but for those that e releases.
+func (l lockSet) without(e *lockEvent) []*lockEvent {
+	var held []*lockEvent
+	for _, h := range l.held {
+		if !h.frees(e) {
+			held = append(held, h)
+		}
+	}
+	return held
 }
 
 // frees reports whether release e releases l.

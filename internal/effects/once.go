@@ -75,6 +75,9 @@ func (s *scan) setUp() []Repeat {
 			}
 			return false
 		case *ast.AssignStmt:
+			if why := s.appends(n); why != "" {
+				list = append(list, Repeat{Why: s.Text(n) + " would run again: " + why})
+			}
 			if s.saysThatItRuns(n) {
 				list = append(list, Repeat{Why: s.Text(n) + " says that it runs already"})
 			}
@@ -180,6 +183,20 @@ func (s *scan) grows(fn ast.Node, depth int) string {
 		return why == ""
 	})
 	return why
+}
+
+// appends returns what an assignment appends to, if that is from outside.
+func (s *scan) appends(n *ast.AssignStmt) string {
+	for i, rhs := range n.Rhs {
+		call, ok := ast.Unparen(rhs).(*ast.CallExpr)
+		if !ok || s.Builtin(call) != "append" || i >= len(n.Lhs) || s.Text(n.Lhs[i]) != s.Text(call.Args[0]) {
+			continue
+		}
+		if v := s.Base(n.Lhs[i]); v == nil || !s.isMine(v) || v.Pos() < s.body.Pos() && s.Text(n.Lhs[i]) != v.Name() {
+			return "it appends to " + s.Text(n.Lhs[i])
+		}
+	}
+	return ""
 }
 
 // releasedInDefer reports whether what a call returns is released by a deferred

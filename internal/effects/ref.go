@@ -192,6 +192,9 @@ func (s *scan) isMine(v *types.Var) bool {
 // own reports whether local v is made by the function itself: of a literal, make,
 // new or nothing. What it is then has not come in from outside.
 func (s *scan) own(v *types.Var) bool {
+	if s.body != nil && s.isShared(v) {
+		return false
+	}
 	for _, value := range s.Var(v).Values {
 		switch x := ast.Unparen(cmp.Or(value.Expr, value.From)).(type) {
 		case nil:
@@ -212,6 +215,25 @@ func (s *scan) own(v *types.Var) bool {
 		}
 	}
 	return true
+}
+
+// isShared reports whether a goroutine that the function starts uses v: then
+// that one may wait for what is done with it.
+func (s *scan) isShared(v *types.Var) bool {
+	shared := false
+	syntax.Own(s.body, func(n ast.Node) bool {
+		if g, ok := n.(*ast.GoStmt); ok {
+			if lit, ok := ast.Unparen(g.Call.Fun).(*ast.FuncLit); ok {
+				ast.Inspect(lit.Body, func(m ast.Node) bool {
+					id, ok := m.(*ast.Ident)
+					shared = shared || ok && s.Info.Uses[id] == v
+					return !shared
+				})
+			}
+		}
+		return !shared
+	})
+	return shared
 }
 
 // constructs reports whether a call makes something new, by the name of the function.

@@ -24,6 +24,7 @@ type Site struct {
 	// Op is the operation behind Skipped, OpInPass that behind SkippedInPass.
 	Op, OpInPass ast.Node
 
+	since   token.Pos  // of a paired flag: where it is set
 	operand *types.Var // the local variable that it is on; nil if there is none
 }
 

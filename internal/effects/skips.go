@@ -2,6 +2,7 @@ package effects
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 )
 
@@ -26,9 +27,16 @@ func (s *scan) findSkips() {
 			case e.site != nil:
 				site := e.site
 				site.Op, site.OpInPass = before, pass
-				if site.operand != nil && site.Defer == nil {
+				if site.operand != nil && site.Defer == nil && !s.kept(site.operand) {
 					op := s.opSince(site.operand, int32(b), i)
 					site.Op, site.OpInPass = op, op
+				}
+				switch {
+				case site.Paired:
+					site.Op = s.opBetween(site.since, site.Node.Pos())
+					site.OpInPass = site.Op
+				case site.On.Local && site.On.root == nil && site.In != (FuncID{}) && !s.spawned:
+					site.Op, site.OpInPass = nil, nil // its callee is owed it, from when it came in
 				}
 				site.Again = site.Again || after[b] || followed(events[i+1:])
 				if site.Op != nil && site.Skipped == "" {
@@ -44,6 +52,39 @@ func (s *scan) findSkips() {
 			}
 		}
 	}
+}
+
+// kept reports whether v is an element of a collection that the function keeps
+// from pass to pass: it is owed from when it came there.
+func (s *scan) kept(v *types.Var) bool {
+	for _, value := range s.Var(v).Values {
+		c, ok := s.Root.FindByPos(value.Pos, value.Pos)
+		if !ok {
+			continue
+		}
+		for up := range c.Enclosing((*ast.RangeStmt)(nil)) {
+			loop := up.Node().(*ast.RangeStmt)
+			if loop.Value != nil && loop.Value.Pos() == value.Pos {
+				from := s.Base(loop.X)
+				return from != nil && s.isMine(from) && (s.loop == nil || from.Pos() < s.loop.Pos())
+			}
+			break
+		}
+	}
+	return false
+}
+
+// opBetween returns an operation between two positions.
+func (s *scan) opBetween(from, to token.Pos) ast.Node {
+	var found ast.Node
+	for _, events := range s.events {
+		for _, e := range events {
+			if e.op != nil && from < e.op.Pos() && e.op.Pos() < to {
+				found = first(found, e.op)
+			}
+		}
+	}
+	return found
 }
 
 // followed reports whether an operation that can panic is among the events.

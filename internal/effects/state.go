@@ -41,8 +41,14 @@ func (s *scan) outside(e ast.Expr) (Ref, bool) {
 // send notes a send, if somebody else can receive.
 func (s *scan) send(n *ast.SendStmt) {
 	if on, ok := s.outside(n.Chan); ok && !s.takesSlot(n, on) {
-		s.site(&Site{Effect: Effect{Kind: Send, On: on, Text: "the send on " + s.Text(n.Chan), Always: true}, Node: n, Value: n.Value})
+		s.site(&Site{Effect: Effect{Kind: Send, On: on, Text: "the send on " + s.Text(n.Chan), Token: s.isToken(n.Value), Always: true}, Node: n, Value: n.Value})
 	}
+}
+
+// isToken reports whether a value says nothing.
+func (r *Result) isToken(value ast.Expr) bool {
+	t, ok := r.Info.TypeOf(value).Underlying().(*types.Struct)
+	return ok && t.NumFields() == 0
 }
 
 // takesSlot reports whether a send takes a slot of a semaphore: what it sends
@@ -265,21 +271,68 @@ func (s *scan) flag(x ast.Expr, d direction, n ast.Node, counts bool) {
 		return
 	}
 	state := s.states()
-	if d == lower && (state.raised[on.Class] || s.raises(on.Class, n)) || d == raise && counts && state.lowered[on.Class] && s.phase(n.Pos()) == Before && s.loop != nil || state.polled[on.Class] {
-		s.site(&Site{Effect: Effect{Kind: Flag, On: on, Text: s.Text(n), Raise: d == raise, Counts: counts, Always: true}, Node: n})
+	if d == raise && s.tellsOfError(n) {
+		s.site(&Site{Effect: Effect{Kind: Fail, On: on, Text: s.Text(n), Always: true}, Node: n})
+		return
 	}
+	site := &Site{Effect: Effect{Kind: Flag, On: on, Text: s.Text(n), Raise: d == raise, Counts: counts, Always: true}, Node: n}
+	switch {
+	case state.polled[on.Class]:
+	case d == lower && s.testsEntries(x) && s.raises(on.Class, n).IsValid():
+		site.Paired, site.since = true, s.raises(on.Class, n)
+	case d == lower && s.testsEntries(x) && state.raised[on.Class]:
+	case d == raise && counts && state.lowered[on.Class] && s.loop != nil && s.phase(n.Pos()) == Before:
+	default:
+		return
+	}
+	s.site(site)
 }
 
-// raises reports whether the function itself changes what n takes back, before it.
-func (s *scan) raises(class string, n ast.Node) bool {
-	found := false
-	syntax.Own(s.body, func(m ast.Node) bool {
-		if m.Pos() < n.Pos() {
-			found = found || s.raisedBy(m) == class
+// tellsOfError reports whether n is done because an error is not nil.
+func (s *scan) tellsOfError(n ast.Node) bool {
+	c, ok := s.Root.FindNode(n)
+	if !ok {
+		return false
+	}
+	for up := range c.Enclosing((*ast.IfStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
+		cond, ok := up.Node().(*ast.IfStmt)
+		if !ok {
+			return false
 		}
-		return !found
+		if x, ok := ast.Unparen(cond.Cond).(*ast.BinaryExpr); ok && x.Op == token.NEQ && s.IsNil(x.Y) && IsError(s.Info.TypeOf(x.X)) && cond.Body.Pos() <= n.Pos() && n.End() <= cond.Body.End() {
+			return true
+		}
+	}
+	return false
+}
+
+// testsEntries reports whether entries of x can be a lock: a map of nothing but
+// whether something is there, or of channels to wait on. Of what is no map it is true.
+func (s *scan) testsEntries(x ast.Expr) bool {
+	m, ok := s.Info.TypeOf(x).Underlying().(*types.Map)
+	if !ok {
+		return true
+	}
+	switch elem := m.Elem().Underlying().(type) {
+	case *types.Basic:
+		return elem.Kind() == types.Bool
+	case *types.Struct:
+		return elem.NumFields() == 0
+	case *types.Chan:
+		return true
+	}
+	return false
+}
+
+// raises returns where the function itself changes what n takes back, before it.
+func (s *scan) raises(class string, n ast.Node) (at token.Pos) {
+	syntax.Own(s.body, func(m ast.Node) bool {
+		if !at.IsValid() && m.Pos() < n.Pos() && s.raisedBy(m) == class {
+			at = m.Pos()
+		}
+		return !at.IsValid()
 	})
-	return found
+	return at
 }
 
 // raisedBy returns the class of what a statement or call raises; "" if nothing.
@@ -343,6 +396,8 @@ type states struct {
 	sent     map[string]bool // channels: something sends
 	closed   map[string]bool // channels: something closes
 	buffered map[string]bool // channels: made with a capacity
+	values   map[string][]ast.Expr
+	dialogs  []dialog
 }
 
 // states reads the package once.
@@ -350,7 +405,10 @@ func (r *Result) states() *states {
 	if r.state != nil {
 		return r.state
 	}
-	st := &states{make(map[string]bool), make(map[string]bool), make(map[string]bool), make(map[string]bool), make(map[string]bool), make(map[string]bool)}
+	st := &states{
+		raised: make(map[string]bool), lowered: make(map[string]bool), polled: make(map[string]bool), sent: make(map[string]bool),
+		closed: make(map[string]bool), buffered: make(map[string]bool), values: make(map[string][]ast.Expr),
+	}
 	r.state = st
 	s := &scan{Result: r}
 	for c := range r.Preorder((*ast.GoStmt)(nil), (*ast.IncDecStmt)(nil), (*ast.CallExpr)(nil), (*ast.SendStmt)(nil), (*ast.ForStmt)(nil), (*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.KeyValueExpr)(nil)) {
@@ -384,6 +442,7 @@ func (r *Result) states() *states {
 			}
 		case *ast.SendStmt:
 			st.sent[r.class(n.Chan)] = true
+			st.values[r.class(n.Chan)] = append(st.values[r.class(n.Chan)], n.Value)
 		case *ast.CallExpr:
 			if r.Builtin(n) == "close" {
 				st.closed[r.class(n.Args[0])] = true
@@ -396,7 +455,47 @@ func (r *Result) states() *states {
 			}
 		}
 	}
+	for _, file := range r.Files {
+		for _, decl := range file.Decls {
+			if decl, ok := decl.(*ast.FuncDecl); ok && decl.Body != nil {
+				if d := r.dialogIn(decl.Body); len(d.asked) > 0 && len(d.answered) > 0 {
+					st.dialogs = append(st.dialogs, d)
+				}
+			}
+		}
+	}
 	return st
+}
+
+// A dialog is the channels on which one function sends, and those from which it
+// then receives one value: it asks and waits for the answer.
+type dialog struct{ asked, answered map[string]bool }
+
+func (r *Result) dialogIn(body *ast.BlockStmt) dialog {
+	d := dialog{make(map[string]bool), make(map[string]bool)}
+	syntax.Own(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.SendStmt:
+			d.asked[r.class(n.Chan)] = true
+		case *ast.UnaryExpr:
+			if n.Op == token.ARROW && len(d.asked) > 0 {
+				d.answered[r.class(n.X)] = true
+			}
+		}
+		return true
+	})
+	return d
+}
+
+// Answers reports whether some function asks on one channel and waits for the
+// answer on another.
+func (r *Result) Answers(question, answer Ref) bool {
+	for _, d := range r.states().dialogs {
+		if d.asked[question.Class] && d.answered[answer.Class] {
+			return true
+		}
+	}
+	return false
 }
 
 // madeBuffered notes that x is given a channel with a capacity.

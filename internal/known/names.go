@@ -4,6 +4,7 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // What cannot be looked into, a method of an interface or of another module, is
@@ -16,7 +17,7 @@ func IsRelease(name string) bool { return slices.Contains(releases, name) }
 var releases = []string{
 	"Close", "CloseWithError", "CloseSend", "CloseWrite", "CloseRead", "CloseNow",
 	"Release", "Unlock", "RUnlock", "Done", "Finish", "Complete", "Cancel",
-	"Ack", "Nack", "Commit", "Rollback", "Reply", "Respond", "Resolve", "Reject", "Signal", "Broadcast",
+	"Ack", "Nack", "Reply", "Shutdown", "GracefulStop", "Respond", "Resolve", "Reject", "Signal", "Broadcast",
 }
 
 // WaitsByName reports whether a function waits for something from outside, by
@@ -67,15 +68,23 @@ func KeepsState(fn *types.Func) bool {
 }
 
 // IsCallback reports whether a function value of this name is called to tell of
-// an end, a result or a release.
+// an end, a result or a release: one of its words says so.
 func IsCallback(name string) bool {
-	name = strings.ToLower(name)
-	return slices.ContainsFunc(callbacks, func(word string) bool { return strings.Contains(name, word) }) || name == "cb" || name == "rel" || name == "end"
+	start := 0
+	for i, r := range name + "A" {
+		if i > start && unicode.IsUpper(r) || r == '_' {
+			if slices.Contains(callbacks, strings.ToLower(strings.Trim(name[start:i], "_"))) {
+				return true
+			}
+			start = i
+		}
+	}
+	return false
 }
 
 var callbacks = []string{
-	"done", "callback", "ready", "finish", "complete", "release", "unlock", "unsub", "cancel", "stop", "ack", "reply",
-	"respond", "notify", "signal", "close", "resolve", "reject", "cleanup", "free",
+	"done", "callback", "cb", "ready", "finish", "finished", "complete", "completed", "release", "rel", "unlock", "unsub", "unsubscribe", "cancel",
+	"stop", "stopped", "ack", "nack", "reply", "respond", "notify", "signal", "close", "closed", "resolve", "reject", "cleanup", "free", "end",
 }
 
 // Logs reports whether fn is a method of a logger, by its name and that of its type.
