@@ -132,6 +132,10 @@ func (c *reporter) addFix(d *analysis.Diagnostic, s *panicflow.Spawn) {
 	case DeliberateCrash:
 		return
 	}
+	if wait := c.HeldBack(s); wait != nil {
+		d.Message += "; no fix: a panic would wait in " + c.Text(wait) + " all the same"
+		return
+	}
 	f, refusal := c.fixer.Rewrite(s)
 	if f == nil {
 		d.Message += "; no fix: " + refusal.String()

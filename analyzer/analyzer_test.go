@@ -36,8 +36,8 @@ var packagePaths = []string{
 	"late",                                         // rule 2
 	"partial", "partial/lib", "crash", "crash/lib", // rule 3
 	"wrappers", "recursion", "order", // rule 4
-	"trusted", "channels", "given", "given/lib", // rule 5
-	"launchers", "launchers/internal/start", "golang.org/x/sync/errgroup", "stores", "workpool", // rule 6
+	"trusted", "proved", "everyday", "channels", "given", "given/lib", // rule 5
+	"launchers", "launchers/internal/start", "golang.org/x/sync/errgroup", "stores", "workpool", "reasons", // rule 6
 	"directives", "generated", "tests", "app", "app/vendor/dep", "example.com/supervised", // rule 7
 	"facts", "facts/lib", "safego", // across packages
 	"reports", "reports/other", // what users of such tools have run into

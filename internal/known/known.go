@@ -15,8 +15,10 @@ import (
 type Props uint16
 
 const (
-	// CannotPanic: in the default profile the call is taken not to panic, if its
-	// operand is a variable or a plain field path. Its arguments are judged apart.
+	// CannotPanic: in the default profile the call is taken not to panic, if the
+	// conditions hold (Func.If). Its operands are judged apart, but for a receiver
+	// that is a variable or a plain field path. So are functions that it is handed:
+	// it may panic if they do.
 	CannotPanic Props = 1 << iota
 	// Signals: somebody may wait for the call, on the operand.
 	Signals
@@ -35,6 +37,13 @@ const (
 	Exits
 	// Pure: it has no effect that others can notice, and keeps none of its arguments.
 	Pure
+	// Makes: its result is never nil, though its body does not tell.
+	Makes
+	// Wraps: the function that it returns contains panics if the one that it is handed
+	// does.
+	Wraps
+	// Prints: what it does is up to the writer or handler that the program has set.
+	Prints
 )
 
 // A Func is an entry of the table.
@@ -42,7 +51,37 @@ type Func struct {
 	Name     string // as types.Func.FullName gives it, of the origin
 	Props    Props
 	Launches []int  // indexes of the parameters that it runs on a new goroutine
+	If       []If   // what must hold of its arguments for CannotPanic
 	Why      string // the reason, for docs/rules.md
+}
+
+// An If is a condition on the argument for one parameter.
+type If struct {
+	Param int
+	Is    Condition
+}
+
+// A Condition says for which arguments a call cannot panic.
+type Condition uint8
+
+const (
+	Positive    Condition = iota // an integer that is provably greater than zero
+	NonNegative                  // an integer that is provably not negative
+	NotNil                       // provably not nil
+	Hashable                     // of a type that can be compared, and holds no interface
+	PlainElems                   // a slice whose elements can be compared, and hold no interface
+	Operand                      // trusted like a receiver: a variable or plain field path, or the address of one
+	Context                      // likewise, or context.Background(), or context.TODO()
+	Stdio                        // os.Stdout or os.Stderr
+	Base                         // a constant base from 2 to 36
+	BitSize                      // the constant 32 or 64
+)
+
+func (c Condition) String() string {
+	return [...]string{
+		"positive", "not negative", "not nil", "hashable", "of plain elements", "a plain operand", "a context",
+		"a standard stream", "a base", "a bit size",
+	}[c]
 }
 
 // Has reports whether f has all of the properties.
@@ -60,7 +99,7 @@ func Of(fn *types.Func) *Func {
 			return f
 		}
 	}
-	if fn.Pkg().Path() == "sync/atomic" {
+	if fn.Pkg().Path() == "sync/atomic" && fn.Exported() {
 		return atomicFunc(fn)
 	}
 	return nil
@@ -93,21 +132,35 @@ func packageOf(name string) string {
 // many, and all do the same. But (*Value).Store, Swap and CompareAndSwap panic on
 // nil and on a change of type.
 func atomicFunc(fn *types.Func) *Func {
-	name := fn.Name()
-	if recv := fn.Signature().Recv(); recv != nil && strings.HasSuffix(recv.Type().String(), "atomic.Value") && name != "Load" {
-		return nil
+	name, word := fn.Name(), &atomicFuncs
+	if recv := fn.Signature().Recv(); recv != nil {
+		if strings.HasSuffix(recv.Type().String(), "atomic.Value") && name != "Load" {
+			return nil
+		}
+		word = &atomicMethods
 	}
 	switch {
 	case strings.HasPrefix(name, "Load"):
-		return &atomicLoad
+		return &word.load
 	case strings.HasPrefix(name, "CompareAndSwap"):
-		return &atomicCompareAndSwap
+		return &word.compareAndSwap
 	}
-	return &atomicOther
+	return &word.other
 }
 
+// atomics are the entries of the ways to reach a word: functions take its
+// address, methods are called on it.
+type atomics struct{ load, compareAndSwap, other Func }
+
 var (
-	atomicLoad           = Func{Name: "sync/atomic Load…", Props: CannotPanic | Asks, Why: "reads a word"}
-	atomicCompareAndSwap = Func{Name: "sync/atomic CompareAndSwap…", Props: CannotPanic, Why: "changes a word"}
-	atomicOther          = Func{Name: "sync/atomic", Props: CannotPanic, Why: "changes a word"}
+	atomicMethods = newAtomics(nil)
+	atomicFuncs   = newAtomics([]If{{0, Operand}})
 )
+
+func newAtomics(conditions []If) atomics {
+	return atomics{
+		load:           Func{Name: "sync/atomic Load…", Props: CannotPanic | Asks, If: conditions, Why: "reads a word"},
+		compareAndSwap: Func{Name: "sync/atomic CompareAndSwap…", Props: CannotPanic, If: conditions, Why: "changes a word"},
+		other:          Func{Name: "sync/atomic", Props: CannotPanic, If: conditions, Why: "changes a word"},
+	}
+}

@@ -1,11 +1,11 @@
 package known
 
-// Table lists all entries but those of sync/atomic, which atomicFunc makes.
-var Table = []Func{
+// concurrency has what goroutines wait for, signal with and are started by.
+var concurrency = []Func{
 	{Name: "(*sync.WaitGroup).Wait", Props: CannotPanic | Waits, Why: "waits for a counter"},
 	{Name: "(*sync.WaitGroup).Done", Props: CannotPanic | Signals, Why: "panics only if it is called once too often"},
 	{Name: "(*sync.WaitGroup).Add", Props: CannotPanic, Why: "panics only if the counter falls below zero"},
-	{Name: "(*sync.WaitGroup).Go", Launches: []int{0}, Why: "runs its argument on a new goroutine"},
+	{Name: "(*sync.WaitGroup).Go", Props: CannotPanic, Launches: []int{0}, Why: "runs its argument on a new goroutine"},
 	{Name: "(*sync.Mutex).Lock", Props: CannotPanic | Locks, Why: "waits for a lock"},
 	{Name: "(*sync.Mutex).TryLock", Props: CannotPanic, Why: "takes a lock or not"},
 	{Name: "(*sync.Mutex).Unlock", Props: CannotPanic | Signals | Unlocks, Why: "an unlock too many is fatal, which no recover stops"},
@@ -20,13 +20,13 @@ var Table = []Func{
 	{Name: "(*sync.Cond).Broadcast", Props: CannotPanic | Signals, Why: "wakes who waits"},
 
 	{Name: "time.Sleep", Props: CannotPanic | Waits, Why: "waits; any duration will do"},
-	{Name: "time.AfterFunc", Launches: []int{1}, Why: "runs its argument on a new goroutine"},
+	{Name: "time.AfterFunc", Props: CannotPanic | Makes, Launches: []int{1}, Why: "runs its argument on a new goroutine"},
 	{Name: "(*time.Timer).Stop", Props: CannotPanic | Signals | Idempotent, Why: "a timer that was made can be stopped at any time"},
 	{Name: "(*time.Ticker).Stop", Props: CannotPanic | Signals | Idempotent, Why: "a ticker that was made can be stopped at any time"},
 
 	{Name: "(context.Context).Done", Props: CannotPanic, Why: "returns a channel"},
 	{Name: "(context.Context).Err", Props: CannotPanic | Asks, Why: "returns an error"},
-	{Name: "context.AfterFunc", Launches: []int{1}, Why: "runs its argument on a new goroutine"},
+	{Name: "context.AfterFunc", Props: CannotPanic, Launches: []int{1}, If: []If{{0, Context}}, Why: "runs its argument on a new goroutine"},
 
 	{Name: "(*golang.org/x/sync/errgroup.Group).Go", Launches: []int{0}, Why: "runs its argument on a new goroutine"},
 	{Name: "(*golang.org/x/sync/errgroup.Group).TryGo", Launches: []int{0}, Why: "runs its argument on a new goroutine"},
@@ -35,6 +35,6 @@ var Table = []Func{
 	{Name: "runtime.AddCleanup", Launches: []int{1}, Why: "runs its argument on the goroutine of cleanups"},
 	{Name: "(*net/http.Server).RegisterOnShutdown", Launches: []int{0}, Why: "runs its argument on a new goroutine when the server stops"},
 
-	{Name: "os.Exit", Props: Exits, Why: "ends the process"},
-	{Name: "syscall.Exit", Props: Exits, Why: "ends the process"},
+	{Name: "os.Exit", Props: CannotPanic | Exits, Why: "ends the process"},
+	{Name: "syscall.Exit", Props: CannotPanic | Exits, Why: "ends the process"},
 }

@@ -56,10 +56,14 @@ type Judge struct {
 	strict bool
 
 	solver   *solver
-	stores   *stores                      // launchedMembers; nil until the first question
-	ways     map[wayKey]reasoned          // worstWay
-	facts    imported                     // of functions of other packages
-	channels map[*types.Var]bool          // ownChannel
+	stores   *stores                 // launchedMembers; nil until the first question
+	ways     map[wayKey]reasoned     // worstWay
+	facts    imported                // of functions of other packages
+	channels map[*types.Var]*channel // own
+	places   places
+	proofs   map[ast.Node]*proofs         // proofsOf
+	final    map[*types.Var]bool          // isFinal
+	ranged   map[ast.Expr]bool            // isRangeOperand; nil until the first question
 	switches map[ast.Expr]*ast.SwitchStmt // switchOf; nil until the first question
 }
 
@@ -72,7 +76,10 @@ func newJudge(pass *analysis.Pass, pkg *syntax.Package, config *Config, strict b
 		solver:   newSolver(),
 		ways:     make(map[wayKey]reasoned),
 		facts:    newImported(pass),
-		channels: make(map[*types.Var]bool),
+		channels: make(map[*types.Var]*channel),
+		places:   places{ids: make(map[placeKey]place)},
+		proofs:   make(map[ast.Node]*proofs),
+		final:    make(map[*types.Var]bool),
 	}
 }
 

@@ -24,10 +24,9 @@ func (f *frame) escapes(yield func(escape) bool) {
 		more = more && (d.level == Full || yield(escape{d, deferred}))
 		return more
 	}
-	var guarded, delegates answerOnce
 	f.flow(None, func(n ast.Node, guard Level) bool {
 		f.dangers(n, func(d danger) bool {
-			if guard == None && f.readsOrigin(d.node) && guarded.ask(f.guards) {
+			if guard == None && f.guards() && f.readsOrigin(d.node) {
 				return true
 			}
 			return consider(d, guard, false)
@@ -35,16 +34,16 @@ func (f *frame) escapes(yield func(escape) bool) {
 		eachDefer(n, func(d *ast.DeferStmt) {
 			if level := f.deferred(d.Call); level > None { // a guard
 				if level == Crash && f.crashCall(d.Call) { // which lets nothing pass: defer os.Exit(3)
-					consider(danger{d.Call, Crash}, guard, true)
+					consider(danger{node: d.Call, level: Crash}, guard, true)
 				}
 				return
 			}
-			if f.isSignal(d.Call) && delegates.ask(func() bool { return f.delegatesAs(d.Call) }) {
+			if f.isSignal(d.Call) && f.delegatesAs(d.Call) {
 				return
 			}
 			// It runs when the guards registered after it are spent.
 			f.dangers(d.Call, func(in danger) bool {
-				return in.node != d.Call || consider(danger{d.Call, in.level}, guard, true)
+				return in.node != d.Call || consider(in, guard, true)
 			})
 		})
 		return more
@@ -53,6 +52,10 @@ func (f *frame) escapes(yield func(escape) bool) {
 
 // level returns what becomes of a panic in the body.
 func (f *frame) level() Level {
+	// Most functions end at a call that can panic whatever is proved.
+	if len(f.containing) == 0 && !f.guards() && f.surelyPanics(f.body) {
+		return None
+	}
 	worst := Full
 	f.escapes(func(e escape) bool {
 		worst = min(worst, e.level)
@@ -126,12 +129,19 @@ func (j *Judge) delegates(body *ast.BlockStmt) bool {
 }
 
 // delegatesAs is delegates for one signal: under -strict, which trusts nobody to
-// close a channel once only, a close stands beside what a rewrite leaves alone.
+// close a channel once only, or to have set a cancel function, those stand beside
+// what a rewrite leaves alone.
 func (f *frame) delegatesAs(signal *ast.CallExpr) bool {
-	if f.strict && f.Builtin(signal) == "close" {
-		return f.supervisesIn(f.body)
+	if f.strict && (f.Builtin(signal) == "close" ||
+		syntax.IsCancelFunc(f.Info.TypeOf(signal.Fun)) && f.Resolve(signal.Fun).Result == nil) {
+		return f.handsOver()
 	}
-	return f.delegates(f.body)
+	return f.guards() || f.handsOver()
+}
+
+// handsOver reports whether the body hands work to a supervising function.
+func (f *frame) handsOver() bool {
+	return f.handing.ask(func() bool { return f.supervisesIn(f.body) })
 }
 
 // supervisesIn reports whether body hands work to a supervising function.
@@ -157,15 +167,15 @@ func (j *Judge) isSignal(call *ast.CallExpr) bool {
 	if j.Builtin(call) == "close" {
 		return j.IsPath(call.Args[0])
 	}
-	if syntax.IsCancelFunc(j.Info.TypeOf(call.Fun)) {
-		return j.IsPath(call.Fun) && j.calmCancel(call.Fun)
+	if syntax.IsCancelFunc(j.Info.TypeOf(call.Fun)) && j.IsPath(call.Fun) {
+		return j.calmCancel(call.Fun)
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if !ok || !j.IsPath(sel.X) {
 		return false
 	}
 	fn, ok := j.Info.Uses[sel.Sel].(*types.Func)
-	return ok && fn.Signature().Recv() != nil && known.Of(fn).Has(known.CannotPanic)
+	return ok && fn.Signature().Recv() != nil && known.Of(fn).Has(known.CannotPanic|known.Signals)
 }
 
 // calmCancel reports whether a function of type CancelFunc is not seen to be
@@ -285,15 +295,6 @@ func (j *Judge) eachHanded(call *ast.CallExpr, t syntax.Target, f func(arg ast.E
 	}
 }
 
-// valueLevel returns what becomes of a panic inside the function in e when it
-// is called, which a launcher does.
-func (j *Judge) valueLevel(e ast.Expr) Level {
-	if j.trusted(&ast.CallExpr{Fun: e}) {
-		return Full
-	}
-	return j.targetLevel(j.Resolve(e))
-}
-
 // targetLevel returns what becomes of a panic inside t when t is called with
 // arguments of which nothing is known.
 func (j *Judge) targetLevel(t syntax.Target) Level {
@@ -309,6 +310,9 @@ func (j *Judge) targetLevel(t syntax.Target) Level {
 		}
 		return j.facts.containsOf(t.Func).Self
 	case t.Result != nil:
+		if j.wrapsContained(t.Result) {
+			return Full
+		}
 		return j.resultLevel(j.Resolve(t.Result.Fun))
 	}
 	return None
@@ -344,6 +348,9 @@ func lowest(list []ast.Expr, level func(ast.Expr) Level) Level {
 // it is handed. What it does itself is judged like any code.
 func (j *Judge) callLevel(call *ast.CallExpr) (level Level, supervised bool) {
 	t := j.Resolve(call.Fun)
+	if j.mayBeNil(call) {
+		return None, false
+	}
 	if t.Func != nil {
 		if j.isSupervisor(t.Func) {
 			return Full, true

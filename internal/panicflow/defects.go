@@ -143,7 +143,7 @@ func (j *Judge) ineffectiveDefer(call *ast.CallExpr) Defect {
 			return Defect{Kind: Argument, Node: arg}
 		}
 	}
-	if j.deferred(call) > None {
+	if j.deferred(call) > None || j.mayBeNil(call) {
 		return Defect{}
 	}
 	if d := j.harmed(call); d.Kind != NoDefect {

@@ -12,6 +12,8 @@ import (
 func (j *Judge) deferred(call *ast.CallExpr) Level {
 	t := j.Resolve(call.Fun)
 	switch {
+	case j.mayBeNil(call):
+		return None
 	case t.Builtin != nil: // defer recover() is recover as the deferred function, not called by it
 		return None
 	case t.Func != nil && j.crashFunc(t.Func):

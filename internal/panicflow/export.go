@@ -3,6 +3,7 @@ package panicflow
 import (
 	"go/ast"
 	"go/types"
+	"regexp"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -24,7 +25,7 @@ func (j *Judge) export() {
 
 // factTypes returns a new fact of each type.
 func factTypes() []analysis.Fact {
-	return []analysis.Fact{new(recovers), new(contains), new(supervises), new(launches), new(handsOn), new(crashes)}
+	return []analysis.Fact{new(recovers), new(contains), new(supervises), new(launches), new(handsOn), new(crashes), new(makes)}
 }
 
 // factOf finds one fact of a function of this package, and reports whether
@@ -39,10 +40,18 @@ func (j *Judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) b
 		return *f != recovers{}
 	case *contains:
 		f.Self = j.nodeLevel(decl)
+		if f.Self == Full && j.prints(decl) && !j.frame(decl.Body).guards() {
+			f.Self = None
+		}
 		f.Given = f.Self < Full && j.nodeGiven(decl)
 		if syntax.FuncResult(fn.Signature()) >= 0 {
 			f.Result = j.resultLevel(syntax.Target{Func: fn})
 			f.ResultGiven = f.Result < Full && j.resultGiven(syntax.Target{Func: fn})
+		}
+		if f.Self < Full {
+			if need := j.nodeNeeds(decl); need != never && !j.prints(decl) {
+				f.NotNil = need
+			}
 		}
 		return *f != contains{}
 	case *supervises:
@@ -67,6 +76,9 @@ func (j *Judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) b
 		return f.Always != nil || f.Some != nil
 	case *crashes:
 		return j.alwaysCrashes(decl)
+	case *makes:
+		*f = makes(fn.Signature().Results().Len() == 1 && canBeNil(fn.Signature().Results().At(0).Type()) && j.resultNotNil(decl))
+		return bool(*f)
 	}
 	return false
 }
@@ -123,12 +135,16 @@ func (j *Judge) mayCrash(body *ast.BlockStmt, v *types.Var) bool {
 	found := false
 	syntax.Own(body, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok && !found {
-			found = j.crashCall(call) || slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return j.isVar(arg, v) && j.Builtin(call) == "" && j.canHandOn(call) })
+			found = j.Builtin(call) == "panic" || mayEnd.MatchString(calleeName(call)) && j.crashCall(call) ||
+				slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return j.isVar(arg, v) && j.Builtin(call) == "" && j.canHandOn(call) })
 		}
 		return !found
 	})
 	return found
 }
+
+// mayEnd matches the names of what ends a process: a first look, to ask of few calls only.
+var mayEnd = regexp.MustCompile(`^(?i:fatal|panic|exit|die|must|abort)`)
 
 // canHandOn reports whether the callee of call is one whose paths can be known.
 func (j *Judge) canHandOn(call *ast.CallExpr) bool {

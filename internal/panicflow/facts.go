@@ -18,11 +18,15 @@ type recovers struct {
 // contains: when the function is called, no panic escapes it; or none but those
 // of the functions that it is handed.
 type contains struct {
-	Self        Level // the function itself
-	Result      Level // the function that it returns
-	Given       bool  // the function itself, if what it is handed does
-	ResultGiven bool  // the function that it returns, if what that is handed does
+	Self        Level    // the function itself
+	Result      Level    // the function that it returns
+	Given       bool     // the function itself, if what it is handed does
+	ResultGiven bool     // the function that it returns, if what that is handed does
+	NotNil      paramSet // the function itself, if these parameters are not nil; of no meaning if empty
 }
+
+// makes: the only result of the function is never nil.
+type makes bool
 
 // supervises: the functions passed for these parameters are called, and only
 // where a panic is contained.
@@ -72,6 +76,7 @@ func (*supervises) AFact() {}
 func (*launches) AFact()   {}
 func (*handsOn) AFact()    {}
 func (*crashes) AFact()    {}
+func (*makes) AFact()      {}
 
 func (f *recovers) String() string { return levels("recovers", f.Self, f.Result) }
 func (f *contains) String() string {
@@ -81,6 +86,9 @@ func (f *contains) String() string {
 	}
 	if f.ResultGiven {
 		s += ", returns contains what it is not handed"
+	}
+	if f.NotNil != 0 {
+		s += ", contains if " + f.NotNil.String() + " is not nil"
 	}
 	return strings.TrimPrefix(s, ", ")
 }
@@ -106,6 +114,22 @@ func (f *handsOn) String() string {
 	return strings.Join(parts, ", ")
 }
 func (f *crashes) String() string { return "crashes" }
+func (f *makes) String() string   { return "makes" }
+
+// String lists the parameters: "receiver, 0, 1".
+func (p paramSet) String() string {
+	var parts []string
+	for i := range maxParams {
+		switch {
+		case p&(1<<i) == 0:
+		case i == 0:
+			parts = append(parts, "receiver")
+		default:
+			parts = append(parts, fmt.Sprint(i-1))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
 
 // levels prints "recovers", "recovers(partial)", "returns recovers", ….
 func levels(word string, self, result Level) string {

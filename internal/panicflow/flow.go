@@ -18,6 +18,8 @@ type frame struct {
 	bound      bound
 	recovering map[*types.Var]bool // the parameters that stop a panic where they are deferred
 	containing map[*types.Var]bool // the parameters that contain their panics where they are called
+
+	guarded, handing answerOnce // guards, handsOver
 }
 
 // frame returns the frame of body when nothing is known of its parameters.
@@ -84,15 +86,17 @@ func (f *frame) after(n ast.Node, level Level) Level {
 
 // guards reports whether the body defers anything that could be a guard.
 func (f *frame) guards() bool {
-	found := false
-	syntax.Own(f.body, func(n ast.Node) bool {
-		if d, ok := n.(*ast.DeferStmt); ok && f.deferred(d.Call) > None {
-			found = true
-		}
-		_, expr := n.(ast.Expr)
-		return !found && !expr
+	return f.guarded.ask(func() bool {
+		found := false
+		syntax.Own(f.body, func(n ast.Node) bool {
+			if d, ok := n.(*ast.DeferStmt); ok && f.deferred(d.Call) > None {
+				found = true
+			}
+			_, expr := n.(ast.Expr)
+			return !found && !expr
+		})
+		return found
 	})
-	return found
 }
 
 // deferred returns the guard that `defer call` puts up.

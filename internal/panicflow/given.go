@@ -109,34 +109,69 @@ func yieldOf(params map[*types.Var]bool) *types.Var {
 
 // stops reports whether an iterator clearly stops when the loop does: one that
 // calls yield again after it returned false panics. It recognizes
-// if !yield(x) { return }, a yield that is the last statement or returned, and a
-// loop that is the last one and ends with a yield in its condition, or with
-// if !yield(x) { break }.
+// if !yield(x) { return }, also as if ok := yield(x); !ok { return }, a yield that is
+// the last statement or returned, and a loop that is the last one and ends with a yield
+// in its condition, or with if !yield(x) { break }, from however deep inside.
 func (j *Judge) stops(body *ast.BlockStmt, yield *types.Var) bool {
-	good := make(map[ast.Expr]bool) // calls of yield after which it stops
-	var negated func(ast.Expr)      // the calls in cond of which a false result makes it true
-	negated = func(cond ast.Expr) {
+	good := make(map[ast.Expr]bool)                    // calls of yield after which it stops
+	var negated func(cond, ok ast.Expr, call ast.Expr) // the calls in cond of which a false result makes it true
+	negated = func(cond, ok, call ast.Expr) {
 		switch x := ast.Unparen(cond).(type) {
 		case *ast.UnaryExpr:
-			if x.Op == token.NOT {
-				good[ast.Unparen(x.X)] = true
+			if x.Op != token.NOT {
+				return
 			}
+			if v := j.VarOf(x.X); v != nil && ok != nil && v == j.VarOf(ok) {
+				good[call] = true
+			}
+			good[ast.Unparen(x.X)] = true
 		case *ast.BinaryExpr:
 			if x.Op == token.LOR {
-				negated(x.X)
-				negated(x.Y)
+				negated(x.X, ok, call)
+				negated(x.Y, ok, call)
 			}
 		}
 	}
-	lastLoop := func(body *ast.BlockStmt) {
-		for _, s := range body.List {
-			if s, ok := s.(*ast.IfStmt); ok && len(s.Body.List) > 0 {
-				if b, ok := s.Body.List[len(s.Body.List)-1].(*ast.BranchStmt); ok && b.Tok == token.BREAK && b.Label == nil {
-					negated(s.Cond)
+	// leaves takes the calls in the condition of if ok := call; cond { … } as good.
+	leaves := func(s *ast.IfStmt, before ast.Stmt) {
+		if s.Init != nil {
+			before = s.Init
+		}
+		if a, ok := before.(*ast.AssignStmt); ok && len(a.Lhs) == 1 && len(a.Rhs) == 1 {
+			negated(s.Cond, a.Lhs[0], ast.Unparen(a.Rhs[0]))
+			return
+		}
+		negated(s.Cond, nil, nil)
+	}
+	// lastLoop takes the ways out of a loop, the last statement with this label, as ends.
+	lastLoop := func(body *ast.BlockStmt, label string) {
+		syntax.Own(body, func(n ast.Node) bool {
+			block, ok := n.(*ast.BlockStmt)
+			if !ok {
+				_, expr := n.(ast.Expr)
+				return !expr
+			}
+			for i, s := range block.List {
+				s, ok := s.(*ast.IfStmt)
+				if !ok || len(s.Body.List) == 0 {
+					continue
+				}
+				b, ok := s.Body.List[len(s.Body.List)-1].(*ast.BranchStmt)
+				if !ok || b.Tok != token.BREAK {
+					continue
+				}
+				if b.Label == nil && block == body || b.Label != nil && b.Label.Name == label {
+					var before ast.Stmt
+					if i > 0 {
+						before = block.List[i-1]
+					}
+					leaves(s, before)
 				}
 			}
-		}
+			return true
+		})
 	}
+	label := ""
 	var last func(ast.Stmt) // a statement after which the iterator returns
 	last = func(s ast.Stmt) {
 		switch s := s.(type) {
@@ -146,10 +181,13 @@ func (j *Judge) stops(body *ast.BlockStmt, yield *types.Var) bool {
 			for _, e := range s.Results {
 				good[ast.Unparen(e)] = true
 			}
+		case *ast.LabeledStmt:
+			label = s.Label.Name
+			last(s.Stmt)
 		case *ast.RangeStmt:
-			lastLoop(s.Body)
+			lastLoop(s.Body, label)
 		case *ast.ForStmt:
-			lastLoop(s.Body)
+			lastLoop(s.Body, label)
 			for cond := s.Cond; cond != nil; {
 				and, ok := ast.Unparen(cond).(*ast.BinaryExpr)
 				if !ok || and.Op != token.LAND {
@@ -176,11 +214,16 @@ func (j *Judge) stops(body *ast.BlockStmt, yield *types.Var) bool {
 		case *ast.IfStmt:
 			if l := len(n.Body.List); l > 0 {
 				if _, ok := n.Body.List[l-1].(*ast.ReturnStmt); ok {
-					negated(n.Cond)
+					leaves(n, nil)
 				}
 			}
 		case *ast.BlockStmt:
 			for i, s := range n.List {
+				if s, ok := s.(*ast.IfStmt); ok && len(s.Body.List) > 0 {
+					if _, ok := s.Body.List[len(s.Body.List)-1].(*ast.ReturnStmt); ok && i > 0 {
+						leaves(s, n.List[i-1])
+					}
+				}
 				if ret, ok := s.(*ast.ReturnStmt); ok && i > 0 && len(ret.Results) == 0 {
 					last(n.List[i-1])
 				}

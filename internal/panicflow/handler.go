@@ -573,6 +573,9 @@ func (j *Judge) handing(call *ast.CallExpr, i int) Level {
 // an error that is not nil.
 func (j *Judge) handsOnAs(fn ast.Node, v *types.Var) outcome {
 	return ask(j.solver, outcomeLattice, question{kind: handsOnOf, fn: fn, v: v}, func() outcome {
+		if j.frame(syntax.Body(fn)).guards() && j.nodeLevel(fn) == Full {
+			return outcome{level: Full} // it panics, and recovers
+		}
 		h, start := newHandler(j, fn, v)
 		return h.outcome(start)
 	})

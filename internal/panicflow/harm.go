@@ -3,6 +3,7 @@ package panicflow
 import (
 	"go/ast"
 	"go/constant"
+	"go/token"
 	"go/types"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
@@ -102,14 +103,18 @@ func (j *Judge) harms(op ast.Node, direct bool) bool {
 	switch op := op.(type) {
 	case *ast.TypeAssertExpr:
 		return true
-	case *ast.AssignStmt, *ast.IndexExpr, *ast.SliceExpr, *ast.BinaryExpr, *ast.IncDecStmt:
+	case *ast.AssignStmt, *ast.IncDecStmt, *ast.IndexExpr, *ast.SliceExpr:
 		return direct
+	case *ast.BinaryExpr: // but not r != http.ErrAbortHandler, which fails for no value of use
+		return direct && (op.Op == token.QUO || op.Op == token.REM)
 	case *ast.CallExpr:
 		switch j.Builtin(op) {
 		case "":
 			return j.callHarms(op)
-		case "panic", "close":
+		case "panic":
 			return true
+		case "close": // as a completion signal, trusted as one that is deferred beside a guard
+			return j.strict || !j.isSignal(op)
 		}
 	}
 	return false

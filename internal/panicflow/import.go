@@ -17,6 +17,7 @@ type imported struct {
 	launches   map[*types.Func]launches
 	handsOn    map[*types.Func]handsOn
 	crashes    map[*types.Func]bool
+	makes      map[*types.Func]makes
 }
 
 func newImported(pass *analysis.Pass) imported {
@@ -28,6 +29,7 @@ func newImported(pass *analysis.Pass) imported {
 		launches:   make(map[*types.Func]launches),
 		handsOn:    make(map[*types.Func]handsOn),
 		crashes:    make(map[*types.Func]bool),
+		makes:      make(map[*types.Func]makes),
 	}
 }
 
@@ -48,6 +50,7 @@ func get[F any, P interface {
 
 func (m imported) recoversOf(fn *types.Func) recovers     { return get(m, m.recovers, fn) }
 func (m imported) containsOf(fn *types.Func) contains     { return get(m, m.contains, fn) }
+func (m imported) makesOf(fn *types.Func) makes           { return get(m, m.makes, fn) }
 func (m imported) supervisesOf(fn *types.Func) supervises { return get(m, m.supervises, fn) }
 func (m imported) handsOnOf(fn *types.Func) handsOn       { return get(m, m.handsOn, fn) }
 

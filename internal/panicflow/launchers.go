@@ -70,6 +70,11 @@ func (j *Judge) launcher(call *ast.CallExpr) (launcher *types.Func, list []launc
 
 // calledLauncher returns the callee of call and what it launches.
 func (j *Judge) calledLauncher(call *ast.CallExpr) (*types.Func, launches) {
+	if len(j.config.Launchers) == 0 {
+		if fn := j.Callee(call); fn != nil && fn.Pkg() != nil && !takesFunc(fn.Signature()) && known.Of(fn) == nil {
+			return nil, launches{} // most calls; the others are worth a second look
+		}
+	}
 	fn := j.Resolve(call.Fun).Func
 	if fn == nil {
 		fn = j.dynamicCallee(call)
@@ -86,7 +91,7 @@ func (j *Judge) calledLauncher(call *ast.CallExpr) (*types.Func, launches) {
 	case fn.Pkg() == j.Types:
 		return fn, j.generatedLauncher(fn)
 	case !takesFunc(fn.Signature()) && known.Of(fn) == nil:
-		return nil, launches{} // the fact is not to be looked for in vain
+		return nil, launches{} // no fact is to be looked for in vain
 	}
 	facts := j.facts.launchesOf(fn.Origin())
 	if !facts.Generated && j.sameModule(fn, facts) {

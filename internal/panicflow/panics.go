@@ -5,6 +5,8 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // A danger is an operation that can panic, and what becomes of that panic
@@ -13,6 +15,7 @@ import (
 type danger struct {
 	node  ast.Node
 	level Level
+	needs paramSet // it cannot panic if these are not nil; empty if it can anyway
 }
 
 // dangers calls f for everything in n that can panic when n is executed, in
@@ -29,11 +32,28 @@ type dangerWalk struct {
 	*Judge
 	yield   func(danger) bool
 	stopped bool
+	sure    bool // leave out what facts may rule out
 }
 
-func (w *dangerWalk) report(n ast.Node, level Level) {
-	if !w.stopped && !w.yield(danger{n, level}) {
+func (w *dangerWalk) report(n ast.Node, level Level) { w.say(danger{node: n, level: level}) }
+
+func (w *dangerWalk) say(d danger) {
+	if !w.stopped && !w.yield(d) {
 		w.stopped = true
+	}
+}
+
+// unproved reports shown unless facts rule out that the operation op panics.
+func (w *dangerWalk) unproved(op, shown ast.Node) {
+	if w.stopped || w.sure {
+		return
+	}
+	switch need := w.operationNeeds(op); {
+	case need == 0:
+	case need&never != 0:
+		w.report(shown, None)
+	default:
+		w.say(danger{shown, None, need})
 	}
 }
 
@@ -43,7 +63,7 @@ func (w *dangerWalk) node(n ast.Node) {
 		w.rangeOver(n.RangeStmt)
 		return
 	case ast.Expr:
-		if chanDir(w.Info.TypeOf(n)) >= 0 { // the operand of a range statement, in a control-flow graph
+		if chanDir(w.Info.TypeOf(n)) >= 0 && w.isRangeOperand(n) { // in a control-flow graph
 			w.receiver(n)
 			return
 		}
@@ -72,13 +92,11 @@ func (w *dangerWalk) visit(n ast.Node) bool {
 		return false
 
 	case *ast.CallExpr:
-		w.call(n, false)
+		w.call(n)
 		return false
 
 	case *ast.GoStmt:
-		w.callee(n.Call)
-		lit, ok := ast.Unparen(n.Call.Fun).(*ast.FuncLit)
-		w.args(n.Call, ok && w.delegates(lit.Body))
+		w.operands(n.Call)
 		return false
 
 	case *ast.DeferStmt:
@@ -89,11 +107,11 @@ func (w *dangerWalk) visit(n ast.Node) bool {
 		switch n.Tok {
 		case token.QUO_ASSIGN, token.REM_ASSIGN:
 			if w.divides(n.Lhs[0], n.Rhs[0]) {
-				w.report(n, None)
+				w.unproved(n, n)
 			}
 		case token.SHL_ASSIGN, token.SHR_ASSIGN:
 			if w.shifts(n.Rhs[0]) {
-				w.report(n, None)
+				w.unproved(n, n)
 			}
 		}
 		if len(n.Lhs) == 2 && len(n.Rhs) == 1 {
@@ -105,7 +123,7 @@ func (w *dangerWalk) visit(n ast.Node) bool {
 			if ix, ok := ast.Unparen(lhs).(*ast.IndexExpr); ok {
 				w.node(ix.X)
 				w.node(ix.Index)
-				w.report(n, None) // the whole statement reads best: m[k] = v
+				w.unproved(ix, n) // the whole statement reads best: m[k] = v
 				continue
 			}
 			w.node(lhs)
@@ -121,7 +139,11 @@ func (w *dangerWalk) visit(n ast.Node) bool {
 		return false
 
 	case *ast.RangeStmt:
-		w.node(n.X)
+		if chanDir(w.Info.TypeOf(n.X)) >= 0 {
+			w.receiver(n.X)
+		} else {
+			w.node(n.X)
+		}
 		if n.Key != nil {
 			w.node(n.Key)
 		}
@@ -133,7 +155,7 @@ func (w *dangerWalk) visit(n ast.Node) bool {
 		return false
 
 	case *ast.SendStmt:
-		if w.ownChannel(n.Chan) {
+		if w.sendIsSafe(n) {
 			w.node(n.Value)
 			return false
 		}
@@ -146,15 +168,26 @@ func (w *dangerWalk) visit(n ast.Node) bool {
 		if w.Info.Types[n].IsType() || w.isFuncInstance(n.X) {
 			return false
 		}
-		w.report(n, None)
+		if m, ok := core(w.Info.TypeOf(n.X)).(*types.Map); !ok {
+			w.unproved(n, n)
+		} else if w.unhashable(m.Key(), n.Index) {
+			w.report(n, None)
+		}
+	case *ast.IncDecStmt:
+		if ix, ok := ast.Unparen(n.X).(*ast.IndexExpr); ok {
+			w.node(ix.X)
+			w.node(ix.Index)
+			w.unproved(ix, n)
+			return false
+		}
 	case *ast.IndexListExpr:
 		return false
 	case *ast.SliceExpr:
-		w.report(n, None)
+		w.unproved(n, n)
 
 	case *ast.StarExpr:
 		if !w.Info.Types[n].IsType() {
-			w.report(n, None)
+			w.unproved(n, n)
 		}
 
 	case *ast.SelectorExpr:
@@ -167,11 +200,11 @@ func (w *dangerWalk) visit(n ast.Node) bool {
 			return false
 		case types.FieldVal:
 			if sel.Indirect() {
-				w.report(n, None)
+				w.unproved(n, n)
 			}
 		case types.MethodVal: // a method value, not called
 			if derefs(sel) {
-				w.report(n, None)
+				w.unproved(n, n)
 			}
 		}
 		w.node(n.X)
@@ -194,11 +227,11 @@ func (w *dangerWalk) visit(n ast.Node) bool {
 		switch n.Op {
 		case token.QUO, token.REM:
 			if w.divides(n.X, n.Y) {
-				w.report(n, None)
+				w.unproved(n, n)
 			}
 		case token.SHL, token.SHR:
 			if w.shifts(n.Y) {
-				w.report(n, None)
+				w.unproved(n, n)
 			}
 		case token.EQL, token.NEQ:
 			if w.comparesInterfaces(n.X, n.Y) {
@@ -207,11 +240,16 @@ func (w *dangerWalk) visit(n ast.Node) bool {
 		}
 
 	case *ast.CompositeLit:
-		if m, ok := w.Info.TypeOf(n).Underlying().(*types.Map); ok && types.IsInterface(m.Key()) {
-			w.report(n, None) // an unhashable key panics
-		}
+		_, isStruct := core(w.Info.TypeOf(n)).(*types.Struct)
+		m, isMap := core(w.Info.TypeOf(n)).(*types.Map)
 		for _, elt := range n.Elts {
 			if kv, ok := elt.(*ast.KeyValueExpr); ok {
+				if isMap && w.unhashable(m.Key(), kv.Key) {
+					w.report(n, None)
+				}
+				if !isStruct {
+					w.node(kv.Key)
+				}
 				w.node(kv.Value)
 			} else {
 				w.node(elt)
@@ -252,56 +290,61 @@ func (w *dangerWalk) commaOK(e ast.Expr) {
 	}
 }
 
-// operands judges what a defer statement evaluates on the spot.
+// isRangeOperand reports whether e is the operand of a range statement.
+func (j *Judge) isRangeOperand(e ast.Expr) bool {
+	if j.ranged == nil {
+		j.ranged = make(map[ast.Expr]bool)
+		for c := range j.Preorder((*ast.RangeStmt)(nil)) {
+			j.ranged[c.Node().(*ast.RangeStmt).X] = true
+		}
+	}
+	return j.ranged[e]
+}
+
+// operands judges what go and defer statements evaluate on the spot.
 func (w *dangerWalk) operands(call *ast.CallExpr) {
 	w.callee(call)
 	w.args(call, false)
 }
 
-// callee judges the evaluation of the function value of a call.
+// callee judges the evaluation of the function value of a call. The operand of a
+// known method is not judged if it is a plain path.
 func (w *dangerWalk) callee(call *ast.CallExpr) {
 	fun := ast.Unparen(call.Fun)
-	if sel, ok := fun.(*ast.SelectorExpr); ok {
-		if s, ok := w.Info.Selections[sel]; ok {
-			if s.Kind() == types.MethodExpr {
-				return
-			}
-			if w.IsPath(sel.X) && !w.strict {
-				return
-			}
-			w.node(sel.X)
-			return
-		}
+	sel, ok := fun.(*ast.SelectorExpr)
+	if !ok || w.Info.Selections[sel] == nil || w.Info.Selections[sel].Kind() != types.MethodVal {
+		w.node(fun)
+		return
 	}
-	w.node(fun)
+	if w.trusted(call) && w.IsPath(sel.X) {
+		return
+	}
+	w.node(sel.X)
+	if s := w.Info.Selections[sel]; derefs(s) && !interfaceMethod(s) {
+		w.unproved(sel, sel)
+	}
 }
 
-// args judges the arguments of a call. Where paths is set, a plain field path
-// or a method value of one is read without a word: such is the call of a
-// supervising function that a rewrite leaves behind.
-func (w *dangerWalk) args(call *ast.CallExpr, paths bool) {
-	for _, arg := range call.Args {
-		if paths {
-			arg = ast.Unparen(arg)
-			if w.IsPath(arg) {
-				continue
-			}
-			if sel, ok := arg.(*ast.SelectorExpr); ok {
-				if s, ok := w.Info.Selections[sel]; ok && s.Kind() == types.MethodVal && w.IsPath(sel.X) {
-					continue
-				}
-			}
-			if inner, ok := arg.(*ast.CallExpr); ok {
-				w.call(inner, true)
-				continue
-			}
+// interfaceMethod reports whether a selection is dispatched by an interface: then
+// the call itself is what panics.
+func interfaceMethod(sel *types.Selection) bool {
+	recv := sel.Obj().(*types.Func).Signature().Recv()
+	return recv != nil && types.IsInterface(recv.Type())
+}
+
+// args judges the arguments of a call. The context of a supervising call may be a
+// plain path, as any context that is asked: a rewrite leaves RunWithRecover(s.ctx, …).
+func (w *dangerWalk) args(call *ast.CallExpr, supervised bool) {
+	for i, arg := range call.Args {
+		context := supervised && !w.strict && w.IsPath(arg) && syntax.IsNamed(w.Info.TypeOf(arg), "context", "Context")
+		if !context && !w.isOperand(call, i) {
+			w.node(arg)
 		}
-		w.node(arg)
 	}
 }
 
 // call judges a call expression: operands first, then the call itself.
-func (w *dangerWalk) call(call *ast.CallExpr, paths bool) {
+func (w *dangerWalk) call(call *ast.CallExpr) {
 	if w.Info.Types[call.Fun].IsType() {
 		w.exprs(call.Args)
 		if w.convertsToArray(call) {
@@ -314,27 +357,31 @@ func (w *dangerWalk) call(call *ast.CallExpr, paths bool) {
 		return
 	}
 	level, supervised := w.callLevel(call)
-	if _, lit := ast.Unparen(call.Fun).(*ast.FuncLit); !lit {
-		w.calleeOf(call, level)
+	var need paramSet
+	if level < Full && w.mayBeNil(call) {
+		need = never
+	} else if level < Full {
+		need = w.calleeNeeds(w.Resolve(call.Fun))
+		if !w.sure && need&never == 0 {
+			need = w.handedTo(call).needs(need)
+		}
 	}
-	w.args(call, supervised || paths)
-	if level < Full {
+	possible := level == Full || need&never == 0
+	if _, lit := ast.Unparen(call.Fun).(*ast.FuncLit); !lit && possible { // else it is reported as a whole
+		w.callee(call)
+	}
+	w.args(call, supervised)
+	switch {
+	case !possible:
 		w.report(call, level)
+	case need != 0 && !w.sure:
+		w.say(danger{call, level, need})
 	}
-}
-
-// calleeOf judges the callee's operand unless the call is to be reported as a
-// whole anyway, or is on the trusted list, whose operands are checked there.
-func (w *dangerWalk) calleeOf(call *ast.CallExpr, level Level) {
-	if level < Full || w.trusted(call) {
-		return
-	}
-	w.callee(call)
 }
 
 // builtin judges a call of a predeclared function.
 func (w *dangerWalk) builtin(name string, call *ast.CallExpr) {
-	if name == "close" && w.ownChannel(call.Args[0]) {
+	if name == "close" && w.closeIsSafe(call.Args[0]) {
 		return
 	}
 	for _, arg := range call.Args {
@@ -342,7 +389,11 @@ func (w *dangerWalk) builtin(name string, call *ast.CallExpr) {
 			w.node(arg)
 		}
 	}
-	if w.builtinPanics(name, call) {
+	switch {
+	case !w.builtinPanics(name, call):
+	case name == "make":
+		w.unproved(call, call)
+	default:
 		w.report(call, None)
 	}
 }
@@ -351,17 +402,18 @@ func (j *Judge) builtinPanics(name string, call *ast.CallExpr) bool {
 	switch name {
 	case "panic", "close", "unsafe.Slice", "unsafe.String":
 		return true
-	case "make": // a negative size panics
+	case "make": // a negative size panics, but for a map, where it is a hint
+		if _, ok := core(j.Info.TypeOf(call)).(*types.Map); ok {
+			return false
+		}
 		for _, arg := range call.Args[1:] {
 			if j.Info.Types[arg].Value == nil {
 				return true
 			}
 		}
 	case "delete": // an unhashable key panics
-		if m, ok := j.Info.TypeOf(call.Args[0]).Underlying().(*types.Map); ok {
-			return types.IsInterface(m.Key())
-		}
-		return true
+		m, ok := core(j.Info.TypeOf(call.Args[0])).(*types.Map)
+		return !ok || j.unhashable(m.Key(), call.Args[1])
 	}
 	return false
 }
@@ -418,18 +470,57 @@ func (j *Judge) shifts(y ast.Expr) bool {
 	if j.Info.Types[y].Value != nil {
 		return false
 	}
-	t, ok := j.Info.TypeOf(y).Underlying().(*types.Basic)
-	return !ok || t.Info()&types.IsUnsigned == 0
+	return !isUnsigned(j.Info.TypeOf(y))
 }
 
 // comparesInterfaces reports whether x == y can meet two equal dynamic types
 // that are not comparable.
 func (j *Judge) comparesInterfaces(x, y ast.Expr) bool {
-	if j.IsNil(x) || j.IsNil(y) {
+	if j.IsNil(x) || j.IsNil(y) || j.isSentinel(x) || j.isSentinel(y) {
 		return false
 	}
 	return holdsInterface(j.Info.TypeOf(x), 0) && holdsInterface(j.Info.TypeOf(y), 0)
 }
+
+// isSentinel reports whether e is an error variable of a package, which code
+// compares errors with: one of another package, as io.EOF, or one that only ever
+// holds what is comparable.
+func (j *Judge) isSentinel(e ast.Expr) bool {
+	v := j.VarOf(e)
+	if j.strict || v == nil || v.IsField() || v.Pkg() == nil || v.Parent() != v.Pkg().Scope() ||
+		!types.Identical(v.Type(), types.Universe.Lookup("error").Type()) {
+		return false
+	}
+	if v.Pkg() != j.Types {
+		return true
+	}
+	r := j.Var(v)
+	for _, value := range r.Values {
+		if value.Expr == nil || !j.isComparableError(value.Expr) {
+			return false
+		}
+	}
+	return !r.Taken
+}
+
+// isComparableError reports whether e is an error of a type that can be compared.
+func (j *Judge) isComparableError(e ast.Expr) bool {
+	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok {
+		if fn := j.Callee(call); fn != nil && (fn.FullName() == "errors.New" || fn.FullName() == "fmt.Errorf") {
+			return true
+		}
+	}
+	return hashable(j.Info.TypeOf(e)) || j.isSentinel(e)
+}
+
+// unhashable reports whether a key for a map with keys of a type can be of a type
+// that cannot be hashed.
+func (j *Judge) unhashable(key types.Type, e ast.Expr) bool {
+	return holdsInterface(key, 0) && !hashable(j.Info.TypeOf(e))
+}
+
+// hashable reports whether every value of t can be hashed and compared.
+func hashable(t types.Type) bool { return t != nil && types.Comparable(t) && !holdsInterface(t, 0) }
 
 // panickyCases lists the cases that the tag of n is compared with in a way that
 // can panic.
@@ -467,7 +558,7 @@ func holdsInterface(t types.Type, depth int) bool {
 	}
 	switch u := t.Underlying().(type) {
 	case *types.Interface:
-		return true
+		return !isTypeParam(t) || !allTypes(t, func(t types.Type) bool { return !holdsInterface(t, depth+1) })
 	case *types.Struct:
 		for i := range u.NumFields() {
 			if holdsInterface(u.Field(i).Type(), depth+1) {
@@ -486,19 +577,83 @@ func (j *Judge) convertsToArray(call *ast.CallExpr) bool {
 	if len(call.Args) != 1 {
 		return false
 	}
-	from := j.Info.TypeOf(call.Args[0])
-	if from == nil {
+	isSlice := func(t types.Type) bool {
+		_, ok := t.Underlying().(*types.Slice)
+		return ok
+	}
+	isArray := func(t types.Type) bool {
+		if ptr, ok := t.Underlying().(*types.Pointer); ok {
+			t = ptr.Elem()
+		}
+		_, ok := t.Underlying().(*types.Array)
+		return ok
+	}
+	return someType(j.Info.TypeOf(call.Args[0]), isSlice) && someType(j.Info.TypeOf(call.Fun), isArray)
+}
+
+// typesOf lists the types of which t, if it is a type parameter, may be one, nil if
+// it may be any; else it is t alone.
+func typesOf(t types.Type) []types.Type {
+	if !isTypeParam(t) {
+		return []types.Type{t}
+	}
+	return termsOf(t.Underlying().(*types.Interface))
+}
+
+// termsOf lists the types that a constraint allows by one of its unions; nil if any.
+func termsOf(u *types.Interface) []types.Type {
+	for embedded := range u.EmbeddedTypes() {
+		var list []types.Type
+		union, ok := embedded.(*types.Union)
+		if !ok {
+			union = types.NewUnion([]*types.Term{types.NewTerm(false, embedded)})
+		}
+		for term := range union.Terms() {
+			if inner, ok := term.Type().Underlying().(*types.Interface); ok {
+				terms := termsOf(inner)
+				if terms == nil {
+					list = nil
+					break
+				}
+				list = append(list, terms...)
+			} else {
+				list = append(list, term.Type())
+			}
+		}
+		if list != nil {
+			return list
+		}
+	}
+	return nil
+}
+
+// allTypes reports whether f holds for t, or for each type that the type parameter t
+// may be.
+func allTypes(t types.Type, f func(types.Type) bool) bool {
+	if t == nil {
 		return false
 	}
-	if _, ok := from.Underlying().(*types.Slice); !ok {
-		return types.IsInterface(from) && isTypeParam(from)
+	list := typesOf(t)
+	for _, t := range list {
+		if !f(t) {
+			return false
+		}
 	}
-	to := j.Info.TypeOf(call.Fun).Underlying()
-	if ptr, ok := to.(*types.Pointer); ok {
-		to = ptr.Elem().Underlying()
+	return len(list) > 0
+}
+
+// someType reports whether f may hold for t. A value of a type parameter that may
+// be any type converts to interfaces only.
+func someType(t types.Type, f func(types.Type) bool) bool {
+	if t == nil {
+		return false
 	}
-	_, ok := to.(*types.Array)
-	return ok
+	for _, t := range typesOf(t) {
+		if f(t) {
+			return true
+		}
+	}
+	return false
 }
 
 func isTypeParam(t types.Type) bool {

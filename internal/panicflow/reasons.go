@@ -3,8 +3,8 @@ package panicflow
 import (
 	"cmp"
 	"go/ast"
-	"go/token"
 	"go/types"
+	"regexp"
 	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
@@ -23,15 +23,17 @@ type Way struct {
 type rank uint8
 
 const (
-	explicitPanic rank = iota
-	ownCode            // a function of the module in which one of these is
-	callback           // a function value or interface method: anybody's code
-	operation          // index, map write, assertion, division, close, …
-	dereference        // of what can be nil
-	foreignCode        // other modules, interfaces of the standard library
-	standardCode       // the standard library
-	origin             // a dereference of the receiver, or of what a literal captures
-	exit               // fatal(serve()): serve is the one
+	failFast      rank = iota // panic(err): somebody has decided that the process must end
+	explicitPanic             // of anything else: what cannot be, a bug
+	ownCode                   // a function of the module in which one of these is
+	callback                  // a function value or interface method: anybody's code
+	operation                 // index, map write, assertion, division, close, …
+	dereference               // of what can be nil
+	foreignCode               // other modules, interfaces of the standard library
+	logging                   // by its name: every function does it, and it hardly ever fails
+	standardCode              // the standard library
+	origin                    // a dereference of the receiver, or of what a literal captures
+	exit                      // fatal(serve()): serve is the one
 	noReason
 )
 
@@ -107,6 +109,9 @@ func (f *frame) reason(e escape, depth int) reasoned {
 	default:
 		r.rank = operation
 	}
+	if e.needs != 0 { // it may be that nobody hands it nil
+		r.rank = max(r.rank, dereference)
+	}
 	return r
 }
 
@@ -121,9 +126,16 @@ func (f *frame) callReason(r *reasoned, call *ast.CallExpr, depth int) {
 	switch name := f.Builtin(call); {
 	case name == "panic":
 		r.rank = explicitPanic
+		if f.holdsError(call.Args[0]) {
+			r.rank = failFast
+		}
 		return
 	case name != "" || f.Info.Types[call.Fun].IsType():
 		r.rank = operation
+		return
+	}
+	if logs(call) {
+		r.rank = logging
 		return
 	}
 	if m := f.Interface(call.Fun); m != nil {
@@ -155,6 +167,24 @@ func (f *frame) callReason(r *reasoned, call *ast.CallExpr, depth int) {
 		r.rank = foreignCode
 	}
 }
+
+// logs reports whether a call has the name of a logger's method, and says something.
+func logs(call *ast.CallExpr) bool {
+	return len(call.Args) > 0 && logNames.MatchString(calleeName(call))
+}
+
+// calleeName returns the last name in the callee of call.
+func calleeName(call *ast.CallExpr) string {
+	switch fun := ast.Unparen(call.Fun).(type) {
+	case *ast.Ident:
+		return fun.Name
+	case *ast.SelectorExpr:
+		return fun.Sel.Name
+	}
+	return ""
+}
+
+var logNames = regexp.MustCompile(`^(?i:log|trace|debug|info|notice|warn|warning|error|print)(f|ln|w|Context|Ctx)?$`)
 
 func isCall(e ast.Expr) bool {
 	_, ok := ast.Unparen(e).(*ast.CallExpr)
@@ -198,14 +228,33 @@ func (f *frame) ownReason(r *reasoned, t syntax.Target, body *ast.BlockStmt, dep
 func (j *Judge) WayOut(s *Spawn) Way {
 	f := j.frameOf(s)
 	if f == nil {
+		f = j.handedFrame(s.Call)
+	}
+	if f == nil {
 		return Way{}
 	}
 	out := f.worst(wayDepth)
 	return Way{Node: out.node, Within: out.within, Func: out.in}
 }
 
-// FailFast reports whether the goroutine's own function panics on purpose, by an
-// explicit panic that nothing there stops.
+// handedFrame returns the frame of the first function that call hands to its
+// callee and that does not contain its panics: go once.Do(f). It is nil if there is none.
+func (j *Judge) handedFrame(call *ast.CallExpr) (f *frame) {
+	j.eachHanded(call, j.Resolve(call.Fun), func(arg ast.Expr, _ int) {
+		if arg == nil || f != nil {
+			return
+		}
+		if node := j.Node(j.Resolve(arg)); node != nil && syntax.Body(node) != nil && j.nodeLevel(node) < Full {
+			f = j.frame(syntax.Body(node))
+		}
+	})
+	return f
+}
+
+// FailFast reports whether the goroutine's own function panics on purpose, with
+// an error: if err := srv.ListenAndServe(); err != nil { panic(err) }. To live on
+// without that server is worse. panic("unreachable") tells of a bug, as an
+// index out of range does.
 func (j *Judge) FailFast(s *Spawn) bool {
 	if s.Go != nil && j.Builtin(s.Call) == "panic" {
 		return true
@@ -215,8 +264,23 @@ func (j *Judge) FailFast(s *Spawn) bool {
 		return false
 	}
 	out := f.worst(wayDepth)
-	return out.rank == explicitPanic && out.level == None
+	return out.rank == failFast && out.level == None
 }
+
+// holdsError reports whether e is an error, or is made of one.
+func (j *Judge) holdsError(e ast.Expr) bool {
+	found := false
+	ast.Inspect(e, func(n ast.Node) bool {
+		if e, ok := n.(ast.Expr); ok && !found {
+			t := j.Info.TypeOf(e)
+			found = t != nil && !j.IsNil(e) && types.Implements(t, errorType)
+		}
+		return !found
+	})
+	return found
+}
+
+var errorType = types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
 
 // HeldBack returns a wait that the goroutine defers and that a panic runs into:
 // where nobody else ends it, the process hangs instead of ending. It is nil if there is none.
@@ -232,8 +296,8 @@ func (j *Judge) HeldBack(s *Spawn) ast.Node {
 		}
 		if lit, ok := ast.Unparen(d.Call.Fun).(*ast.FuncLit); ok {
 			for _, stmt := range lit.Body.List {
-				if x, ok := stmt.(*ast.ExprStmt); ok && found == nil && j.waits(x.X) {
-					found = x.X
+				if call, ok := callOf(stmt); ok && found == nil && j.waits(call) {
+					found = call
 				}
 			}
 		} else if j.waits(d.Call) {
@@ -243,14 +307,9 @@ func (j *Judge) HeldBack(s *Spawn) ast.Node {
 	return found
 }
 
-// waits reports whether e waits for another goroutine.
-func (j *Judge) waits(e ast.Expr) bool {
-	switch e := ast.Unparen(e).(type) {
-	case *ast.UnaryExpr:
-		return e.Op == token.ARROW
-	case *ast.CallExpr:
-		fn := j.Callee(e)
-		return fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "sync" && known.Of(fn).Has(known.Waits)
-	}
-	return false
+// waits reports whether call waits for another goroutine. A receive may as well
+// give back a slot.
+func (j *Judge) waits(call *ast.CallExpr) bool {
+	fn := j.Callee(call)
+	return fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "sync" && known.Of(fn).Has(known.Waits)
 }

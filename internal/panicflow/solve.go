@@ -3,6 +3,7 @@ package panicflow
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 )
 
 // What is found out about functions depends on what is found out about the
@@ -39,6 +40,10 @@ const (
 	handsOnOf                         // handsOnAs: outcome
 	returnsOf                         // alwaysCrashes: bool
 	harmOf                            // harmIn: harm
+	needsOf                           // nodeNeeds: paramSet
+	silentOf                          // prints: bool
+	madeOf                            // resultNotNil: bool
+	setOf                             // alwaysSet, of a variable: bool
 )
 
 // A lattice is where the answers to a kind of question lie.
@@ -120,6 +125,11 @@ func ask[T comparable](s *solver, l lattice[T], q question, find func() T) T {
 			member.fresh = false
 		}
 	}
+}
+
+// isOpen reports whether the answer to any question of a kind is not final.
+func (s *solver) isOpen(kind questionKind) bool {
+	return slices.ContainsFunc(s.stack, func(a *answer) bool { return a.kind == kind })
 }
 
 // restOn notes that what is just being found rests on a, which is not final.

@@ -62,12 +62,15 @@ func (j *Judge) Level(s *Spawn) Level {
 		return j.valueLevel(s.Entry())
 	}
 	if name := j.Builtin(s.Call); name != "" {
-		if name == "close" && j.ownChannel(s.Call.Args[0]) || !j.builtinPanics(name, s.Call) {
+		if name == "close" && j.closeIsSafe(s.Call.Args[0]) || !j.builtinPanics(name, s.Call) {
 			return Full
 		}
 		return None
 	}
 	level, _ := j.callLevel(s.Call)
+	if level < Full && !j.mayBeNil(s.Call) && j.handedTo(s.Call).needs(j.calleeNeeds(j.Resolve(s.Call.Fun))) == 0 {
+		return Full
+	}
 	return level
 }
 

@@ -36,8 +36,9 @@ type stores struct {
 	*Judge
 	from     map[cell][]cell // what flows into a cell
 	launched map[member]bool
-	running  map[ast.Node]bool // functions whose body is executed on a goroutine, not contained
-	handed   []ast.Expr        // what is handed to launchers
+	running  map[ast.Node]bool     // functions whose body is executed on a goroutine, not contained
+	inside   map[ast.Node]ast.Node // literals by the function that calls them at once
+	handed   []ast.Expr            // what is handed to launchers
 }
 
 // launchedMembers returns the members of v that the package runs on a goroutine
@@ -84,6 +85,7 @@ func newStores(j *Judge) *stores {
 		from:     make(map[cell][]cell),
 		launched: make(map[member]bool),
 		running:  make(map[ast.Node]bool),
+		inside:   make(map[ast.Node]ast.Node),
 	}
 	var spawns []*ast.CallExpr
 	for c := range j.Preorder((*ast.GoStmt)(nil)) {
@@ -325,11 +327,14 @@ func (s *stores) call(call *ast.CallExpr) {
 // is left to usesOf: others may call the same function on their own goroutine.
 func (s *stores) launch(fun ast.Expr, fn ast.Node) {
 	if node := s.Node(s.Resolve(fun)); node != nil {
+		if _, lit := node.(*ast.FuncLit); lit && fn != nil { // called at once: singleflight's Do
+			s.inside[node] = fn
+		}
 		s.run(node)
 		return
 	}
 	for _, c := range s.sources(fun) {
-		if !ownParam(fn, c) {
+		if !s.ownParam(fn, c) {
 			s.mark(member{c, ""})
 		}
 	}
@@ -339,7 +344,7 @@ func (s *stores) launch(fun ast.Expr, fn ast.Node) {
 	}
 	if _, ok := s.Info.Selections[sel]; ok { // a field or method of what sel.X holds
 		for _, c := range s.sources(sel.X) {
-			if !ownParam(fn, c) {
+			if !s.ownParam(fn, c) {
 				s.mark(member{c, sel.Sel.Name})
 			}
 		}
@@ -393,8 +398,12 @@ func (s *stores) run(fn ast.Node) {
 	})
 }
 
-// ownParam reports whether c is a parameter of the declared function fn.
-func ownParam(fn ast.Node, c cell) bool {
+// ownParam reports whether c is a parameter of the declared function fn, or of
+// the one that calls the literal fn at once.
+func (s *stores) ownParam(fn ast.Node, c cell) bool {
+	if outer := s.inside[fn]; outer != nil && outer != fn {
+		return s.ownParam(outer, c)
+	}
 	decl, ok := fn.(*ast.FuncDecl)
 	if !ok {
 		return false

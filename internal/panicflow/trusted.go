@@ -10,32 +10,213 @@ import (
 
 // What the default profile trusts not to panic beyond what the Go spec itself
 // rules out is in package known. Under -strict none of it is trusted. What the
-// language rules out is in panics.go.
+// language rules out is in panics.go and proofs.go.
 
-// trusted reports whether call is on the list. Its arguments are judged apart.
+// trusted reports whether call is taken not to panic. Its arguments are judged
+// apart, and so is its operand, unless that is a plain path.
 func (j *Judge) trusted(call *ast.CallExpr) bool {
 	if j.strict {
 		return false
 	}
 	fun := ast.Unparen(call.Fun)
 	if syntax.IsCancelFunc(j.Info.TypeOf(fun)) {
-		return j.IsPath(fun)
+		return j.IsPath(fun) && j.calmCancel(fun)
+	}
+	if ix, ok := fun.(*ast.IndexExpr); ok { // an instance
+		fun = ast.Unparen(ix.X)
 	}
 	var fn *types.Func
-	operand := true
 	switch fun := fun.(type) {
 	case *ast.Ident:
 		fn, _ = j.Info.Uses[fun].(*types.Func)
-	case *ast.IndexExpr: // atomic.Pointer's functions are methods; nothing generic is on the list
-		return false
 	case *ast.SelectorExpr:
 		fn, _ = j.Info.Uses[fun.Sel].(*types.Func)
-		if _, method := j.Info.Selections[fun]; method {
-			operand = j.IsPath(fun.X)
-		}
 	}
-	if fn == nil || fn.Pkg() == nil || !operand {
+	entry := known.Of(fn)
+	if !entry.Has(known.CannotPanic) && !j.isCondLocker(fn, fun) {
 		return false
 	}
-	return known.Of(fn).Has(known.CannotPanic)
+	if sel, ok := fun.(*ast.SelectorExpr); ok && j.Info.Selections[sel] != nil && !j.trustedOperand(call, sel) {
+		return false
+	}
+	if entry == nil {
+		return true
+	}
+	if len(entry.Launches) == 0 && !j.callbacksContain(fn, call) {
+		return false
+	}
+	return len(entry.If) == 0 || j.conditions(entry, call, nil) || j.operationNeeds(call) == 0
+}
+
+// trustedOperand reports whether the receiver of a known method is trusted: a
+// plain path, a value, or a pointer that is provably not nil.
+func (j *Judge) trustedOperand(call *ast.CallExpr, sel *ast.SelectorExpr) bool {
+	if j.Info.Selections[sel].Kind() == types.MethodExpr {
+		return false
+	}
+	if j.IsPath(sel.X) {
+		return true
+	}
+	switch j.Info.TypeOf(sel.X).Underlying().(type) {
+	case *types.Pointer, *types.Interface:
+		h := j.handedTo(call)
+		return h != nil && h.notNil&receiver != 0
+	}
+	return true
+}
+
+// isCondLocker reports whether fun is the Lock or Unlock of the L of a sync.Cond,
+// which nearly always is a mutex.
+func (j *Judge) isCondLocker(fn *types.Func, fun ast.Expr) bool {
+	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "sync" {
+		return false
+	}
+	sel, ok := fun.(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	l, ok := ast.Unparen(sel.X).(*ast.SelectorExpr)
+	return ok && l.Sel.Name == "L" && syntax.IsNamed(j.Info.TypeOf(l.X), "sync", "Cond")
+}
+
+// mayBeNil reports whether the function that call calls is found through a variable
+// that may still be nil: assigned once is not always set.
+func (j *Judge) mayBeNil(call *ast.CallExpr) bool {
+	if !j.MayBeUnset(call.Fun) {
+		return false
+	}
+	h := j.handedTo(call)
+	return h == nil || !h.callable
+}
+
+// callbacksContain reports whether every function that call hands fn contains its
+// panics.
+func (j *Judge) callbacksContain(fn *types.Func, call *ast.CallExpr) bool {
+	sig := fn.Signature()
+	for i, arg := range call.Args {
+		if _, typ := paramOf(sig, i); isFunc(typ) && j.valueLevel(arg) < Full {
+			return false
+		}
+	}
+	return true
+}
+
+// valueLevel returns what becomes of a panic in the function that e denotes, when
+// it is called with arguments of which nothing is known.
+func (j *Judge) valueLevel(e ast.Expr) Level {
+	t := j.Resolve(e)
+	if j.MayBeUnset(e) {
+		return None
+	}
+	if !j.strict {
+		if syntax.IsCancelFunc(j.Info.TypeOf(e)) && j.IsPath(e) && j.calmCancel(e) {
+			return Full
+		}
+		if t.Func != nil {
+			if entry := known.Of(t.Func); entry.Has(known.CannotPanic) && len(entry.If) == 0 && !takesFunc(t.Func.Signature()) {
+				sel, method := ast.Unparen(e).(*ast.SelectorExpr)
+				if !method || j.Info.Selections[sel] == nil || j.IsPath(sel.X) {
+					return Full
+				}
+			}
+		}
+	}
+	level := j.targetLevel(t)
+	if level < Full && t.Result == nil {
+		if sel, ok := ast.Unparen(e).(*ast.SelectorExpr); ok && j.handedTo(sel).needs(j.calleeNeeds(t)) == 0 {
+			return Full
+		}
+	}
+	return level
+}
+
+// wrapsContained reports whether call returns a function around one that contains its
+// panics: sync.OnceFunc(f).
+func (j *Judge) wrapsContained(call *ast.CallExpr) bool {
+	fn := j.Callee(call)
+	return !j.strict && known.Of(fn).Has(known.Wraps) && j.callbacksContain(fn, call)
+}
+
+// prints reports whether a function of this package prints, itself or in what it calls
+// here. What becomes of that is up to the writer or handler that the program has set,
+// of which another package cannot know.
+func (j *Judge) prints(fn ast.Node) bool {
+	body := syntax.Body(fn)
+	if j.strict || body == nil {
+		return false
+	}
+	return !ask(j.solver, allLattice, question{kind: silentOf, fn: fn}, func() bool {
+		found := false
+		ast.Inspect(body, func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok && !found {
+				node := j.Node(j.Resolve(call.Fun))
+				found = known.Of(j.Callee(call)).Has(known.Prints) || node != nil && j.prints(node)
+			}
+			return !found
+		})
+		return !found
+	})
+}
+
+// conditions reports whether the arguments of a call of a known function are such
+// that it cannot panic.
+func (j *Judge) conditions(entry *known.Func, call *ast.CallExpr, s state) bool {
+	for _, c := range entry.If {
+		if c.Param >= len(call.Args) || !j.condition(c.Is, call.Args[c.Param], s) {
+			return false
+		}
+	}
+	return true
+}
+
+func (j *Judge) condition(is known.Condition, arg ast.Expr, s state) bool {
+	arg = ast.Unparen(arg)
+	switch is {
+	case known.Positive:
+		return j.atLeast(arg, 1, s)
+	case known.NonNegative:
+		return j.atLeast(arg, 0, s)
+	case known.NotNil:
+		return j.notNil(arg, s)
+	case known.Hashable:
+		return !j.IsNil(arg) && hashable(j.Info.TypeOf(arg))
+	case known.PlainElems:
+		list, ok := core(j.Info.TypeOf(arg)).(*types.Slice)
+		return ok && hashable(list.Elem())
+	case known.Operand:
+		if x, ok := arg.(*ast.UnaryExpr); ok {
+			arg = x.X
+		}
+		return j.IsPath(arg)
+	case known.Context:
+		if call, ok := arg.(*ast.CallExpr); ok {
+			fn := j.Callee(call)
+			return fn != nil && (fn.FullName() == "context.Background" || fn.FullName() == "context.TODO")
+		}
+		return j.IsPath(arg)
+	case known.Stdio:
+		v := j.VarOf(arg)
+		return v != nil && v.Pkg() != nil && v.Pkg().Path() == "os" && (v.Name() == "Stdout" || v.Name() == "Stderr")
+	case known.Base:
+		c, ok := j.constant(arg)
+		return ok && 2 <= c && c <= 36
+	case known.BitSize:
+		c, ok := j.constant(arg)
+		return ok && (c == 32 || c == 64)
+	}
+	return false
+}
+
+// isOperand reports whether the i-th argument of call is trusted like a receiver.
+func (j *Judge) isOperand(call *ast.CallExpr, i int) bool {
+	entry := known.Of(j.Callee(call))
+	if j.strict || entry == nil {
+		return false
+	}
+	for _, c := range entry.If {
+		if c.Param == i && (c.Is == known.Operand || c.Is == known.Context) {
+			return j.condition(c.Is, call.Args[i], nil)
+		}
+	}
+	return false
 }

@@ -18,17 +18,21 @@ import (
 
 // A Package is the package under analysis. It is not safe for concurrent use.
 type Package struct {
-	Fset    *token.FileSet
-	Types   *types.Package
-	Info    *types.Info
-	Files   []*ast.File      // without tests, unless they are to be analysed as well
-	Root    inspector.Cursor // of all files, tests included
-	Module  string           // path of the module; "" if the driver does not tell
-	Go      string           // language version of the module, "go1.N"; "" if unknown
-	decls   map[*types.Func]*ast.FuncDecl
-	vars    map[*types.Var]*Var     // nil until the first question
-	returns map[ast.Node][]ast.Expr // by FuncDecl or FuncLit
-	active  map[ast.Node]bool       // recursion guard of Resolve
+	Fset        *token.FileSet
+	Types       *types.Package
+	Info        *types.Info
+	Files       []*ast.File      // without tests, unless they are to be analysed as well
+	Root        inspector.Cursor // of all files, tests included
+	Module      string           // path of the module; "" if the driver does not tell
+	Go          string           // language version of the module, "go1.N"; "" if unknown
+	decls       map[*types.Func]*ast.FuncDecl
+	vars        map[*types.Var]*Var                    // nil until the first question
+	returns     map[ast.Node][]ast.Expr                // by FuncDecl or FuncLit
+	active      map[ast.Node]bool                      // recursion guard of Resolve
+	funcs       []*function                            // nil until the first question
+	types       map[*types.TypeName][]inspector.Cursor // likewise
+	overwritten map[*types.Var]bool                    // fields of structs that are assigned as a whole, by indexVars
+	sets        map[*types.Var]bool                    // EverySets
 }
 
 // New returns the Package of an analysis pass that requires inspect.Analyzer.

@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+
+	"golang.org/x/tools/go/ast/inspector"
 )
 
 // A Var is what the package does to one variable or struct field.
@@ -18,6 +20,7 @@ type Value struct {
 	Expr ast.Expr // nil: not a single expression (range, x++, multi-value call)
 	From ast.Expr // Expr, or the call of which the value is one result
 	Decl bool     // the variable's own declaration
+	Init bool     // a field of a composite literal: part of a new value
 }
 
 // Var returns the record of v; a variable that nothing touches has an empty one.
@@ -31,8 +34,9 @@ func (p *Package) Var(v *types.Var) *Var {
 	return &Var{}
 }
 
-// Once returns the only expression that v ever holds, or nil if there is none
-// or more than one, or if code outside this package could assign another.
+// Once returns the only expression that v is ever assigned, or nil if there is none
+// or more than one, or if code outside this package could assign another. Unless
+// IsSet(v), v may be nil as well.
 func (p *Package) Once(v *types.Var) ast.Expr {
 	if v.Pkg() != p.Types {
 		return nil
@@ -54,9 +58,236 @@ func (p *Package) Once(v *types.Var) ast.Expr {
 	return r.Values[0].Expr
 }
 
+// IsSet reports whether v, which is assigned once, is so before anybody can use it.
+func (p *Package) IsSet(v *types.Var) bool {
+	switch value := p.Var(v).Values[0]; {
+	case v.IsField():
+		return value.Init && p.EverySets(v)
+	case v.Parent() == p.Types.Scope():
+		return value.Decl
+	default:
+		return value.Decl || p.setFirst(v, value)
+	}
+}
+
+// MayBeUnset reports whether Resolve finds the function of e through a variable or
+// field that may still be nil.
+func (p *Package) MayBeUnset(e ast.Expr) bool {
+	for range maxHops {
+		if call, ok := ast.Unparen(e).(*ast.CallExpr); ok && p.Info.Types[call.Fun].IsType() && len(call.Args) == 1 {
+			e = call.Args[0]
+			continue
+		}
+		v := p.VarOf(e)
+		if v == nil {
+			return false
+		}
+		value := p.Once(v)
+		if value == nil {
+			return false
+		}
+		if !p.IsSet(v) {
+			return true
+		}
+		e = value
+	}
+	return true
+}
+
+// maxHops bounds a chain of variables.
+const maxHops = 8
+
+// setFirst reports whether the assignment of value to v stands in the block that
+// declares v, before every use: var visit func(n); visit = func(n) { … visit(m) … }.
+// What the function literal on the right does comes later.
+func (p *Package) setFirst(v *types.Var, value Value) bool {
+	lit, _ := ast.Unparen(value.Expr).(*ast.FuncLit)
+	for _, use := range p.Uses(v) {
+		id := use.Node()
+		switch {
+		case id.Pos() == value.Pos:
+			up := use.Parent().Parent() // of the assignment
+			if lit == nil {
+				return false // its operands may panic, or use v
+			}
+			block, ok := up.Node().(*ast.BlockStmt)
+			return ok && p.declaredIn(block, v)
+		default:
+			return false // before the assignment: uses come in source order
+		}
+	}
+	return false
+}
+
+// declaredIn reports whether a statement of block itself declares v.
+func (p *Package) declaredIn(block *ast.BlockStmt, v *types.Var) bool {
+	for _, s := range block.List {
+		if d, ok := s.(*ast.DeclStmt); ok && d.Pos() <= v.Pos() && v.Pos() < d.End() {
+			return true
+		}
+	}
+	return false
+}
+
+// EverySets reports whether every value of the struct type that the field v
+// belongs to comes from a composite literal that sets v: there is no new(T), no
+// variable, field, element or result of the type T itself, and no T{} without v.
+// That can be seen of types that other packages cannot name.
+func (p *Package) EverySets(v *types.Var) bool {
+	sets, ok := p.sets[v.Origin()]
+	if !ok {
+		if p.sets == nil {
+			p.sets = make(map[*types.Var]bool)
+		}
+		sets = p.findSets(v.Origin())
+		p.sets[v.Origin()] = sets
+	}
+	return sets
+}
+
+func (p *Package) findSets(v *types.Var) bool {
+	var owner *types.TypeName
+	for name := range p.typeUses() {
+		if st, ok := name.Type().Underlying().(*types.Struct); ok {
+			for f := range st.Fields() {
+				if f.Origin() == v {
+					if owner != nil { // type other T
+						return false
+					}
+					owner = name
+				}
+			}
+		}
+	}
+	if owner == nil || owner.IsAlias() || owner.Exported() && p.Types.Name() != "main" {
+		return false
+	}
+	for _, use := range p.typeUses()[owner] {
+		up := use.Parent()
+		for isTypeArgument(up.Node(), use.Node()) { // T[int]
+			use, up = up, up.Parent()
+		}
+		switch n := up.Node().(type) {
+		case *ast.StarExpr:
+			if inElided(up) {
+				return false
+			}
+		case *ast.Field: // of a receiver; another parameter may be a value of the type as well
+		case *ast.CompositeLit:
+			if n.Type != use.Node() || !p.litSets(n, v) {
+				return false
+			}
+		default:
+			return false
+		}
+		if f, ok := up.Node().(*ast.Field); ok {
+			if _, ok := up.Parent().Parent().Node().(*ast.StructType); ok || len(f.Names) == 0 {
+				return false // a field of another struct, or a result that may be zero
+			}
+			if _, ok := up.Parent().Parent().Node().(*ast.FuncType); ok && isResult(up.Parent().Parent().Node().(*ast.FuncType), f) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// inElided reports whether the pointer type at c may be that of elements of
+// composite literals that do not repeat it: []*T{{}}.
+func inElided(c inspector.Cursor) bool {
+	for up := c.Parent(); ; up = up.Parent() {
+		switch up.Node().(type) {
+		case *ast.ArrayType, *ast.MapType, *ast.StarExpr:
+			c = up
+			continue
+		case *ast.CompositeLit, *ast.TypeSpec:
+			_, direct := c.Node().(*ast.StarExpr)
+			return !direct
+		}
+		return false
+	}
+}
+
+func isResult(t *ast.FuncType, f *ast.Field) bool {
+	return t.Results != nil && t.Results.Pos() <= f.Pos() && f.End() <= t.Results.End()
+}
+
+func isTypeArgument(up, n ast.Node) bool {
+	switch x := up.(type) {
+	case *ast.IndexExpr:
+		return x.X == n
+	case *ast.IndexListExpr:
+		return x.X == n
+	}
+	return false
+}
+
+// litSets reports whether a composite literal sets the field v.
+func (p *Package) litSets(lit *ast.CompositeLit, v *types.Var) bool {
+	for _, elt := range lit.Elts {
+		kv, ok := elt.(*ast.KeyValueExpr)
+		if !ok {
+			return true // without keys, all fields are there
+		}
+		if id, ok := kv.Key.(*ast.Ident); ok {
+			if f, ok := p.Info.Uses[id].(*types.Var); ok && f.Origin() == v {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// typeUses lists where the type names that the package itself declares, at any
+// level, are used.
+func (p *Package) typeUses() map[*types.TypeName][]inspector.Cursor {
+	if p.types == nil {
+		p.types = make(map[*types.TypeName][]inspector.Cursor)
+		for c := range p.Preorder((*ast.Ident)(nil)) {
+			id := c.Node().(*ast.Ident)
+			if name, ok := p.Info.Uses[id].(*types.TypeName); ok && name.Pkg() == p.Types {
+				p.types[name] = append(p.types[name], c)
+			} else if name, ok := p.Info.Defs[id].(*types.TypeName); ok {
+				if p.types[name] == nil {
+					p.types[name] = []inspector.Cursor{}
+				}
+			}
+		}
+	}
+	return p.types
+}
+
+// Overwritten reports whether the package ever assigns a whole value of the struct
+// that the field f is part of over another: *p = T{}.
+func (p *Package) Overwritten(f *types.Var) bool {
+	if p.vars == nil {
+		p.indexVars()
+	}
+	return p.overwritten[f.Origin()]
+}
+
+// overwrite records that a value of type t is assigned over another.
+func (p *Package) overwrite(t types.Type) {
+	if t == nil {
+		return
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Struct:
+		for f := range u.Fields() {
+			if f = f.Origin(); !p.overwritten[f] {
+				p.overwritten[f] = true
+				p.overwrite(f.Type())
+			}
+		}
+	case *types.Array:
+		p.overwrite(u.Elem())
+	}
+}
+
 // indexVars reads every file once.
 func (p *Package) indexVars() {
 	p.vars = make(map[*types.Var]*Var)
+	p.overwritten = make(map[*types.Var]bool)
 	rec := func(v *types.Var) *Var {
 		v = v.Origin()
 		r := p.vars[v]
@@ -70,7 +301,12 @@ func (p *Package) indexVars() {
 		if v := p.VarOf(lhs); v != nil {
 			_, decl := p.Info.Defs[identOf(lhs)].(*types.Var)
 			r := rec(v)
-			r.Values = append(r.Values, Value{lhs.Pos(), rhs, from, decl})
+			r.Values = append(r.Values, Value{Pos: lhs.Pos(), Expr: rhs, From: from, Decl: decl})
+			if !decl {
+				p.overwrite(p.Info.TypeOf(lhs))
+			}
+		} else {
+			p.overwrite(p.Info.TypeOf(lhs))
 		}
 		// x.f = y and x[i] = y change x as well, if x holds f, or i, itself.
 		for {
@@ -180,12 +416,12 @@ func (p *Package) indexVars() {
 					if id, ok := kv.Key.(*ast.Ident); ok {
 						if v, ok := p.Info.Uses[id].(*types.Var); ok {
 							r := rec(v)
-							r.Values = append(r.Values, Value{kv.Pos(), kv.Value, kv.Value, false})
+							r.Values = append(r.Values, Value{Pos: kv.Pos(), Expr: kv.Value, From: kv.Value, Init: true})
 						}
 					}
 				} else if i < st.NumFields() {
 					r := rec(st.Field(i))
-					r.Values = append(r.Values, Value{elt.Pos(), elt, elt, false})
+					r.Values = append(r.Values, Value{Pos: elt.Pos(), Expr: elt, From: elt, Init: true})
 				}
 			}
 		}

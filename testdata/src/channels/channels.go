@@ -246,3 +246,119 @@ func argument() {
 	}(out)
 	<-out
 }
+
+// Who closes it, and when.
+func first(list []int) int {
+	ch := make(chan int)
+	defer close(ch)
+	for _, v := range list {
+		go func() { // want `bare-go: .*\(ch <- v can panic\)`
+			ch <- v
+		}()
+	}
+	return <-ch
+}
+
+func doneTooEarly(wg *sync.WaitGroup) {
+	ch := make(chan int)
+	go func() { // want `bare-go: .*\(ch <- 1 can panic\)`
+		wg.Done()
+		ch <- 1
+	}()
+	go func() {
+		wg.Wait()
+		close(ch)
+	}()
+}
+
+func otherGroup(wg, other *sync.WaitGroup) {
+	ch := make(chan int)
+	go func() { // want `bare-go: .*\(ch <- 1 can panic\)`
+		defer other.Done()
+		ch <- 1
+	}()
+	go func() {
+		wg.Wait()
+		close(ch)
+	}()
+}
+
+func branches(ok bool) {
+	done := make(chan bool)
+	go func() {
+		if !ok {
+			close(done)
+			return
+		}
+		close(done)
+	}()
+	other := make(chan bool)
+	go func() { // want `bare-go: .*\(close\(other\) can panic\)`
+		if !ok {
+			close(other)
+		}
+		close(other)
+	}()
+}
+
+func leaving(list []int) {
+	done := make(chan bool)
+	go func() {
+		for _, v := range list {
+			if v > 0 {
+				close(done)
+				return
+			}
+		}
+	}()
+	again := make(chan bool)
+	go func() { // want `bare-go: .*\(close\(again\) can panic\)`
+		for _, v := range list {
+			if v > 0 {
+				close(again)
+			}
+		}
+	}()
+}
+
+func guarded(list []int) {
+	done := make(chan bool)
+	var once sync.Once
+	go func() { once.Do(func() { close(done) }) }()
+	go func() { once.Do(func() { close(done) }) }()
+	again := make(chan bool)
+	for range list {
+		var once sync.Once
+		go func() { // want `bare-go: `
+			once.Do(func() { close(again) })
+		}()
+	}
+}
+
+type keeper struct{ out chan<- int }
+
+func (k *keeper) keep(out chan<- int) { k.out = out }
+
+func kept(k *keeper, produce func(chan<- int)) {
+	ch := make(chan int)
+	k.keep(ch)
+	go func() { // want `bare-go: .*\(ch <- 1 can panic\)`
+		ch <- 1
+	}()
+	lent := make(chan int)
+	produce(lent)
+	go func() { // want `bare-go: .*\(close\(lent\) can panic\)`
+		close(lent)
+	}()
+}
+
+func jumps(n int) {
+	ch := make(chan int)
+again:
+	go func() { // want `bare-go: .*\(close\(ch\) can panic\)`
+		close(ch)
+	}()
+	if n--; n > 0 {
+		goto again
+	}
+}

@@ -35,7 +35,7 @@ func literals() {
 	go func() { // want `bare-go: goroutine is not supervised: a panic in the function literal ends the process \(risky\(\) can panic\)`
 		risky()
 	}()
-	go func(n int) { // want `a panic in the function literal ends the process \(table\[n\] can panic\)`
+	go func(n int) { // want `a panic in the function literal ends the process \(table\[n\]\+\+ can panic\)`
 		table[n]++
 	}(1)
 	go (func() { // want `bare-go: .*the function literal`
@@ -104,10 +104,10 @@ func conversions(f func()) {
 	go task(calm)()
 }
 
-func builtins(ch chan int, m map[string]int, any map[any]int, dst []int) {
+func builtins(ch chan int, m map[string]int, any map[any]int, key any, dst []int) {
 	go panic("now")   // want `bare-go: goroutine is not supervised: its panic is there to end the process`
 	go close(ch)      // want `bare-go: .*close panics if the channel is nil or closed`
-	go delete(any, 1) // want `bare-go: .*delete can panic`
+	go delete(any, key) // want `bare-go: .*delete can panic`
 	go println("fine")
 	go print("fine")
 	go recover()

@@ -5,7 +5,8 @@ package fields
 var risky func()
 
 type server struct {
-	once   func() // assigned in newServer only
+	count  int
+	once   func() // assigned in newServer only, so nil in other servers
 	lit    func() // in a composite literal only
 	twice  func()
 	wild   func()
@@ -26,7 +27,8 @@ func newServer() *server {
 }
 
 func guards(s *server) {
-	go func() {
+	s.count++   // s is not nil
+	go func() { // want `bare-go: `
 		defer s.once()
 		risky()
 	}()

@@ -87,6 +87,7 @@ type pair[K comparable, V any] struct {
 }
 
 func methods(b *box[int], p *pair[string, int]) {
+	clear(p.m) // p is not nil
 	go func() {
 		defer b.rescue()
 		risky()

@@ -42,3 +42,17 @@ func reason(serve func() error) {
 }
 
 func fatal(error) { panic("fatal") }
+
+var errAbort any = new(int)
+
+// A comparison of the value is no harm: handlers do so to tell one panic from another.
+func compares() {
+	go func() {
+		defer func() {
+			if r := recover(); r != errAbort {
+				say(r)
+			}
+		}()
+		risky()
+	}()
+}

@@ -27,7 +27,7 @@ func before(m map[string]int, list []int, j *job, v any, n int, ch chan int, s [
 		defer rescue()
 		risky()
 	}()
-	go func() { // want `late-recover: .*: m\["k"\] can panic before it`
+	go func() { // want `late-recover: .*: m\["k"\]\+\+ can panic before it`
 		m["k"]++
 		defer rescue()
 		risky()
@@ -293,4 +293,55 @@ func inTime() {
 func functions() {
 	go tooLate() // want `late-recover: recover is deferred too late: risky\(\) can panic before it`
 	go inTime()
+}
+
+type conn struct {
+	name string
+	next *conn
+}
+
+func rescueAs(name string) { _ = recover() }
+
+// The receiver, and what the literal captures, may be read before: whoever
+// started the goroutine has made them.
+func (c *conn) reads(other *conn) {
+	go func() {
+		name := c.name
+		defer rescueAs(name)
+		risky()
+	}()
+	go func() {
+		defer rescueAs(other.name)
+		risky()
+	}()
+	go c.run()
+	go c.runNext()     // want `late-recover: recover is deferred too late: c\.next\.name can panic before it`
+	go runOther(other) // want `late-recover: recover is deferred too late: c\.name can panic before it`
+	go func() {        // want `late-recover: .*other\.next\.name can panic before it`
+		defer rescueAs(other.next.name)
+		risky()
+	}()
+	var none *conn
+	go func() { // want `late-recover: .*none\.name can panic before it`
+		defer rescueAs(none.name)
+		risky()
+	}()
+}
+
+func (c *conn) run() {
+	name := c.name
+	defer rescueAs(name)
+	risky()
+}
+
+func (c *conn) runNext() {
+	name := c.next.name
+	defer rescueAs(name)
+	risky()
+}
+
+func runOther(c *conn) {
+	name := c.name
+	defer rescueAs(name)
+	risky()
 }

@@ -126,6 +126,7 @@ type service struct {
 }
 
 func imported(s *service, b *base.Base) {
+	println(s.name) // s is not nil
 	go func() {
 		defer b.Rescue()
 		risky()

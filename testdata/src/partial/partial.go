@@ -167,3 +167,41 @@ func either() {
 		risky()
 	}()
 }
+
+// Helpers of another package, by their facts.
+func helpers() {
+	go func() { // want `partial-recover: a recover in the function literal stops only some panics: the others are handed on`
+		defer func() {
+			if r := recover(); r != nil {
+				lib.Rethrow(r)
+			}
+		}()
+		risky()
+	}()
+	go func() { // silent by default: it is on purpose
+		defer func() {
+			if r := recover(); r != nil {
+				lib.Always("here", r)
+			}
+		}()
+		risky()
+	}()
+	go func() { // want `ineffective-recover: recover in the deferred function does not help: lib\.Check\(lib\.ErrAbort\) can panic behind it`
+		defer func() {
+			if r := recover(); r != nil {
+				lib.Check(lib.ErrAbort)
+			}
+		}()
+		risky()
+	}()
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				lib.Check(nil)
+				lib.Keep(r)
+				lib.Calm(r)
+			}
+		}()
+		risky()
+	}()
+}

@@ -1,6 +1,9 @@
 package main
 
-import "sync"
+import (
+	"context"
+	"sync"
+)
 
 // What a deferred function value or interface method is, and who supervises what.
 
@@ -285,5 +288,34 @@ func (Cases) SupervisesInLoop() {
 		for range 2 {
 			pollOnly(boom)
 		}
+	}()
+}
+
+// A function of type CancelFunc is judged by what it does where that is in view.
+
+func (Cases) CancelThatPanics() {
+	stop := context.CancelFunc(func() { counts["x"] = 1 })
+	go func() {
+		defer stop()
+		defer rescue()
+	}()
+}
+
+func (Cases) CancelThatIsCalm() {
+	stop := context.CancelFunc(func() { attempts++ })
+	go func() {
+		defer stop()
+		defer rescue()
+		boom()
+	}()
+}
+
+func makeCancel() context.CancelFunc { return func() { counts["x"] = 1 } }
+
+func (Cases) CancelMadeHere() {
+	stop := makeCancel()
+	go func() {
+		defer stop()
+		defer rescue()
 	}()
 }

@@ -89,14 +89,14 @@ func Launch(n int, f func()) { // want Launch:"^contains$" Launch:"^launches\\(1
 func Launch2(n int, f func()) { Launch(n, f) } // want Launch2:"^contains$" Launch2:"^launches\\(1\\)$"
 
 // Factories in a circle.
-func MakeA(n int) func() { // want MakeA:"returns recovers" MakeA:"contains"
+func MakeA(n int) func() { // want MakeA:"returns recovers" MakeA:"contains" MakeA:"makes"
 	if n == 0 {
 		return rescue
 	}
 	return MakeB(n - 1)
 }
 
-func MakeB(n int) func() { return MakeA(n) } // want MakeB:"returns recovers" MakeB:"contains"
+func MakeB(n int) func() { return MakeA(n) } // want MakeB:"returns recovers" MakeB:"contains" MakeB:"makes"
 
 // A function that defers itself.
 func Self() {

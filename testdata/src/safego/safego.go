@@ -20,7 +20,7 @@ func Forward(f func()) { // want Forward:"^contains$" Forward:"^supervises\\(0\\
 }
 
 // Wrap returns a function that contains the panics of f.
-func Wrap(f func()) func() { // want Wrap:"^contains, returns contains$" Wrap:"^supervises\\(0\\)$"
+func Wrap(f func()) func() { // want Wrap:"^contains, returns contains$" Wrap:"^supervises\\(0\\)$" Wrap:"makes"
 	return func() {
 		defer Rescue()
 		f()
@@ -51,7 +51,7 @@ func Spawn2(name string, f func(string)) { // want Spawn2:"^contains$" Spawn2:"^
 // Pool starts what it is handed, as methods.
 type Pool struct{ n int }
 
-func (p *Pool) Go(f func()) { // want Go:"^launches\\(0\\)$"
+func (p *Pool) Go(f func()) { // want Go:"^launches\\(0\\)$" Go:"^contains if receiver is not nil$"
 	p.n++
 	go f() // want `bare-go: `
 }
@@ -100,3 +100,6 @@ type Job struct{ Run func() }
 func Start(j Job) { // want Start:"^contains$" Start:"^launches\\(0\\.Run\\)$"
 	go j.Run() // want `bare-go: `
 }
+
+// Panics may do that.
+func Panics() { later[0]() }

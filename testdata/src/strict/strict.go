@@ -9,6 +9,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"example.com/supervised"
 )
 
 var risky func()
@@ -38,7 +40,7 @@ func trusted(ctx context.Context, s *server, n *int64, cancel context.CancelFunc
 	go func() { // want `bare-go: `
 		t.Stop()
 	}()
-	go func() { // want `bare-go: `
+	go func() { // s has been dereferenced by then
 		<-s.quit
 	}()
 	go func() { // want `bare-go: `
@@ -50,12 +52,12 @@ func trusted(ctx context.Context, s *server, n *int64, cancel context.CancelFunc
 }
 
 func channels(wg *sync.WaitGroup) <-chan int {
-	out := make(chan int)
+	out, done := make(chan int), make(chan int)
 	go func() { // want `bare-go: .*\(out <- 1 can panic\)`
 		out <- 1
 	}()
-	go func() { // want `bare-go: .*\(close\(out\) can panic\)`
-		close(out)
+	go func() { // want `bare-go: .*\(close\(done\) can panic\)`
+		close(done)
 	}()
 	return out
 }
@@ -140,4 +142,43 @@ func deathBeforeRescue() {
 	defer dies()
 	defer func() { _ = recover() }()
 	risky()
+}
+
+// A cancel function that may not be set, and one that is.
+func cancels(ctx context.Context, cancel context.CancelFunc) {
+	go func() { // want `late-recover: recover is deferred too late: cancel\(\), deferred before it, runs after it`
+		defer cancel()
+		defer func() { _ = recover() }()
+		risky()
+	}()
+	ctx, stop := context.WithCancel(ctx)
+	go func() {
+		defer stop()
+		defer func() { _ = recover() }()
+		risky()
+	}()
+	go func() {
+		defer cancel()
+		supervised.RunWithRecover(ctx, "work", func(context.Context) { risky() })
+	}()
+}
+
+// A close that is deferred beside a guard, but not beside what a rewrite leaves,
+// whatever other signals there are.
+func closes(ctx context.Context, done chan bool, wg *sync.WaitGroup) {
+	go func() { // want `late-recover: recover is deferred too late: close\(done\), deferred before it, runs after it`
+		defer wg.Done()
+		defer close(done)
+		defer func() { _ = recover() }()
+		risky()
+	}()
+	go func() { // want `late-recover: recover is deferred too late: close\(done\), deferred before it, runs after it`
+		defer close(done)
+		defer func() { _ = recover() }()
+		risky()
+	}()
+	go func() {
+		defer close(done)
+		supervised.RunWithRecover(ctx, "work", func(context.Context) { risky() })
+	}()
 }

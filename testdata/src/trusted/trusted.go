@@ -58,7 +58,7 @@ func locks(s *server, wg *sync.WaitGroup, servers []*server, wgs [2]sync.WaitGro
 		s.mu.Lock()
 		s.cond.Wait()
 	}()
-	go func() { // want `bare-go: .*\(s\.get\(\)\.wg\.Wait\(\) can panic\)`
+	go func() { // want `bare-go: .*\(s\.get\(\)\.wg panics if s\.get\(\) is nil\)`
 		s.get().wg.Wait()
 	}()
 	go func() { // want `bare-go: `
@@ -108,7 +108,7 @@ func load() int64 { return table[0] }
 var table []int64
 
 // Packages time and context.
-func times(ctx context.Context, s *server, cancel context.CancelFunc, cause context.CancelCauseFunc, err error, f func()) {
+func times(ctx context.Context, s *server, cancel context.CancelFunc, cause context.CancelCauseFunc, err error, f func(), wait time.Duration, key any) {
 	go time.Sleep(time.Second)
 	go func() {
 		time.Sleep(10 * time.Millisecond)
@@ -134,11 +134,15 @@ func times(ctx context.Context, s *server, cancel context.CancelFunc, cause cont
 		case <-s.quit:
 		}
 	}()
-	go func() { // want `bare-go: .*\(s\.timer\.Reset\(time\.Second\) can panic\)`
+	go func() {
 		s.timer.Reset(time.Second)
 	}()
-	go func() { // want `bare-go: .*\(ctx\.Value\(1\) can panic\)`
+	go func() { // want `bare-go: .*\(s\.ticker\.Reset\(wait\) can panic\)`
+		s.ticker.Reset(wait)
+	}()
+	go func() { // want `bare-go: .*\(ctx\.Value\(key\) can panic\)`
 		ctx.Value(1)
+		ctx.Value(key)
 	}()
 	go func() { // want `bare-go: .*can panic`
 		s.get().cancel()
@@ -178,7 +182,7 @@ func receives(s *server, in <-chan int, list []chan int, m map[string]chan int) 
 	go func() { // want `bare-go: .*\(list\[0\] can panic\)`
 		<-list[0]
 	}()
-	go func() { // want `bare-go: .*\(m\["a"\] can panic\)`
+	go func() {
 		for range m["a"] {
 		}
 	}()
@@ -233,7 +237,7 @@ func rest(s *server, list []int, m map[string]int, v, w any, p *int, str string,
 	go func() { println(list[1:]) }()     // want `bare-go: .*\(list\[1:\] can panic\)`
 	go func() { println(v == w) }()       // want `bare-go: .*\(v == w can panic\)`
 	go func() { _ = map[any]int{v: 1} }() // want `bare-go: .*can panic`
-	go func() { panic(v) }()              // want `bare-go: .*\(panic\(v\) is there on purpose\)`
+	go func() { panic(v) }()              // want `bare-go: .*\(panic\(v\) is called\)`
 	go func() { println(v == nil, len(list), len(str), cap(list)) }()
 	go func() { _, _ = v.(int) }()
 	go func() {

@@ -30,21 +30,21 @@ func (p *Pool) Submit(f func()) { // want Submit:"^launches\\(0\\)$"
 }
 
 // Later keeps it in a slice.
-func (p *Pool) Later(f func()) { p.list = append(p.list, f) } // want Later:"^launches\\(0\\)$"
+func (p *Pool) Later(f func()) { p.list = append(p.list, f) } // want Later:"^launches\\(0\\)$" Later:"^contains if receiver is not nil$"
 
 // Named keeps it in a map.
 func (p *Pool) Named(name string, f func()) { p.byName[name] = f } // want Named:"^launches\\(1\\)$"
 
 // OnStart keeps it in a field, OnEnd in one that nobody calls on a goroutine.
-func (p *Pool) OnStart(f func()) { p.onStart = f } // want OnStart:"^launches\\(0\\)$"
+func (p *Pool) OnStart(f func()) { p.onStart = f } // want OnStart:"^launches\\(0\\)$" OnStart:"^contains if receiver is not nil$"
 
-func (p *Pool) OnEnd(f func()) { p.onEnd = f }
+func (p *Pool) OnEnd(f func()) { p.onEnd = f } // want OnEnd:"^contains if receiver is not nil$"
 
 // Calm keeps it for a goroutine that recovers.
-func (p *Pool) Calm(f func()) { p.calm = append(p.calm, f) }
+func (p *Pool) Calm(f func()) { p.calm = append(p.calm, f) } // want Calm:"^contains if receiver is not nil$"
 
 // Inline keeps it for whoever calls Run.
-func (p *Pool) Inline(f func()) { p.inline = append(p.inline, f) }
+func (p *Pool) Inline(f func()) { p.inline = append(p.inline, f) } // want Inline:"^contains if receiver is not nil$"
 
 func (p *Pool) Run() {
 	for _, f := range p.list {
@@ -74,11 +74,11 @@ type config struct {
 	onError func(error)
 }
 
-func OnEvent(f func(int)) Option { // want OnEvent:"contains" OnEvent:"launches\\(0\\)"
+func OnEvent(f func(int)) Option { // want OnEvent:"contains" OnEvent:"launches\\(0\\)" OnEvent:"makes"
 	return func(c *config) { c.onEvent = f }
 }
 
-func OnError(f func(error)) Option { // want OnError:"contains"
+func OnError(f func(error)) Option { // want OnError:"contains" OnError:"makes"
 	return func(c *config) { c.onError = f }
 }
 
@@ -118,15 +118,15 @@ func start(t Task) {
 	}()
 }
 
-func (q *queue) Queue(t Task) { q.tasks = append(q.tasks, t) } // want Queue:"launches\\(0\\.Run\\)"
+func (q *queue) Queue(t Task) { q.tasks = append(q.tasks, t) } // want Queue:"launches\\(0\\.Run\\)" Queue:"^contains if receiver is not nil$"
 
-func (q *queue) QueueFunc(f func()) { q.Queue(TaskFunc(f)) } // want QueueFunc:"launches\\(0\\)"
+func (q *queue) QueueFunc(f func()) { q.Queue(TaskFunc(f)) } // want QueueFunc:"launches\\(0\\)" QueueFunc:"^contains if receiver is not nil$"
 
 func logged(t Task) Task { return t }
 
-func (q *queue) Wrap(t Task) { q.wrapped = append(q.wrapped, logged(t)) } // want Wrap:"launches\\(0\\.Run\\)"
+func (q *queue) Wrap(t Task) { q.wrapped = append(q.wrapped, logged(t)) } // want Wrap:"launches\\(0\\.Run\\)" Wrap:"^contains if receiver is not nil$"
 
-func NewQueue() *queue { return new(queue) } // want NewQueue:"contains"
+func NewQueue() *queue { return new(queue) } // want NewQueue:"contains" NewQueue:"makes"
 
 // Hooks are called on a goroutine, but for Sync.
 type Hooks struct {

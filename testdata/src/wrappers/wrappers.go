@@ -208,6 +208,7 @@ func cond() bool { return failures > 0 }
 
 // In another package, by facts.
 func facts(ctx context.Context, c *conf) {
+	println(c.name) // c is not nil
 	go safego.Safely(risky)
 	go safego.Forward(wild)
 	go safego.Wrap(risky)()

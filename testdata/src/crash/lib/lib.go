@@ -3,7 +3,7 @@ package lib
 
 import "os"
 
-func Die(why any) { // want Die:"crashes" Die:"recovers\\(crash\\)"
+func Die(why any) { // want Die:"crashes" Die:"recovers\\(crash\\)" Die:"contains"
 	println("dying")
 	os.Exit(1)
 }
@@ -14,7 +14,7 @@ func Crash() { // want Crash:"^recovers\\(crash\\)$"
 	}
 }
 
-func MayDie(why error) { // want MayDie:"^hands on\\(0\\)$"
+func MayDie(why error) { // want MayDie:"^hands on\\(0\\)$" MayDie:"^contains$"
 	if why != nil {
 		os.Exit(1)
 	}

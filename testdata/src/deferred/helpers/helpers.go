@@ -15,7 +15,7 @@ func Note() {} // want Note:"contains"
 // TooDeep has a recover in its call tree, one call too deep.
 func TooDeep() { Rescue() } // want TooDeep:"^contains"
 
-func Factory(who string) func() { // want Factory:"^returns recovers$" Factory:"^contains, returns contains$"
+func Factory(who string) func() { // want Factory:"^returns recovers$" Factory:"^contains, returns contains$" Factory:"makes"
 	return func() {
 		if r := recover(); r != nil {
 			Last = who

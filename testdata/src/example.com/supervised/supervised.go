@@ -6,9 +6,9 @@ import "context"
 
 type Option func(*int)
 
-func NoRestart() Option { return func(n *int) { *n = 1 } } // want NoRestart:"^contains$"
+func NoRestart() Option { return func(n *int) { *n = 1 } } // want NoRestart:"^contains$" NoRestart:"makes"
 
-func OnPanic(f func(*PanicError)) Option { // want OnPanic:"^contains, returns contains$"
+func OnPanic(f func(*PanicError)) Option { // want OnPanic:"^contains, returns contains$" OnPanic:"makes"
 	return func(*int) {}
 }
 

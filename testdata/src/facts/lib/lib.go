@@ -72,7 +72,7 @@ func LaunchGuarded(f func()) { // want LaunchGuarded:"^supervises\\(0\\)$" Launc
 	}()
 }
 
-func LaunchLater(f func()) func() { // want LaunchLater:"^contains, returns contains$" LaunchLater:"^launches\\(0\\)$"
+func LaunchLater(f func()) func() { // want LaunchLater:"^contains, returns contains$" LaunchLater:"^launches\\(0\\)$" LaunchLater:"makes"
 	return func() { go f() } // want `bare-go: `
 }
 
@@ -83,7 +83,7 @@ func (g *Guard[T]) Stop() { // want Stop:"^recovers$" Stop:"^contains$"
 	_ = recover()
 }
 
-func (g Guard[T]) Stopper() func() { // want Stopper:"^returns recovers$" Stopper:"^contains, returns contains$"
+func (g Guard[T]) Stopper() func() { // want Stopper:"^returns recovers$" Stopper:"^contains, returns contains$" Stopper:"makes"
 	return func() { _ = recover() }
 }
 

@@ -9,7 +9,7 @@ func Rescue[T any](v T) { // want Rescue:"recovers" Rescue:"contains"
 	}
 }
 
-func Handler[T any]() func() { // want Handler:"returns recovers" Handler:"contains"
+func Handler[T any]() func() { // want Handler:"returns recovers" Handler:"contains" Handler:"makes"
 	return func() { Last = recover() }
 }
 

@@ -33,7 +33,7 @@ func Count(yield func(int) bool) { // want Count:"^contains what it is not hande
 	}
 }
 
-func Upto(n int) iter.Seq[int] { // want Upto:"contains, returns contains what it is not handed"
+func Upto(n int) iter.Seq[int] { // want Upto:"contains, returns contains what it is not handed" Upto:"makes"
 	return func(yield func(int) bool) {
 		for i := range n {
 			if !yield(i) {

@@ -5,7 +5,7 @@ var risky func()
 
 type Base struct{ Failures int }
 
-func (b *Base) Rescue() { // want Rescue:"recovers"
+func (b *Base) Rescue() { // want Rescue:"recovers" Rescue:"contains if receiver is not nil"
 	if r := recover(); r != nil {
 		b.Failures++
 	}

@@ -8,7 +8,7 @@ type Group struct {
 	err error
 }
 
-func (g *Group) Wait() error {
+func (g *Group) Wait() error { // want Wait:"contains"
 	g.wg.Wait()
 	return g.err
 }

@@ -1,0 +1,237 @@
+package panicflow
+
+import (
+	"go/ast"
+	"go/types"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// A place is what a fact is about: a variable, or a field path from one. It is an
+// index in places; nowhere is none.
+type place int32
+
+const nowhere place = -1
+
+// placeKey tells places apart.
+type placeKey struct {
+	of    place      // what v is a field of, nowhere for a variable
+	v     *types.Var // the variable or field
+	ghost ast.Node   // instead of v: the range statement whose operand it is, which is evaluated once
+}
+
+// placeInfo is what is known of a place.
+type placeInfo struct {
+	placeKey
+	root *types.Var // the variable; nil for a ghost
+	// volatile: code that is called, or another goroutine, may assign it.
+	volatile bool
+}
+
+// places remembers the places that were asked for.
+type places struct {
+	ids  map[placeKey]place
+	list []placeInfo
+}
+
+func (ps *places) info(p place) *placeInfo { return &ps.list[p] }
+
+// under reports whether p is outer, or a path from it.
+func (ps *places) under(p, outer place) bool {
+	for ; p != nowhere; p = ps.list[p].of {
+		if p == outer {
+			return true
+		}
+	}
+	return false
+}
+
+// hasField reports whether f is a field on the path p.
+func (ps *places) hasField(p place, f *types.Var) bool {
+	for ; p != nowhere && ps.list[p].of != nowhere; p = ps.list[p].of {
+		if ps.list[p].v == f {
+			return true
+		}
+	}
+	return false
+}
+
+func (j *Judge) place(key placeKey, volatile bool) place {
+	if p, ok := j.places.ids[key]; ok {
+		return p
+	}
+	p := place(len(j.places.list))
+	info := placeInfo{placeKey: key, root: key.v, volatile: volatile}
+	if key.of != nowhere {
+		outer := j.places.info(key.of)
+		info.root = outer.root
+		info.volatile = volatile || outer.volatile
+	}
+	j.places.list = append(j.places.list, info)
+	j.places.ids[key] = p
+	return p
+}
+
+// varPlace returns the place of a variable.
+func (j *Judge) varPlace(v *types.Var) place {
+	key := placeKey{of: nowhere, v: v}
+	if p, ok := j.places.ids[key]; ok {
+		return p
+	}
+	return j.place(key, j.isShared(v))
+}
+
+// fieldPlace returns the place of the field f in what p holds or points to.
+func (j *Judge) fieldPlace(p place, f *types.Var, pointer bool) place {
+	if p == nowhere {
+		return nowhere
+	}
+	f = f.Origin()
+	key := placeKey{of: p, v: f}
+	if p, ok := j.places.ids[key]; ok {
+		return p
+	}
+	return j.place(key, pointer && !j.isFinal(f))
+}
+
+// ghostPlace returns the place of the operand of a range statement.
+func (j *Judge) ghostPlace(n *ast.RangeStmt) place {
+	return j.place(placeKey{of: nowhere, ghost: n}, false)
+}
+
+// placeOf returns the place that e reads, or nowhere.
+func (j *Judge) placeOf(e ast.Expr) place {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		if v, ok := j.Info.ObjectOf(e).(*types.Var); ok && !v.IsField() && e.Name != "_" {
+			return j.varPlace(v)
+		}
+	case *ast.SelectorExpr:
+		sel, ok := j.Info.Selections[e]
+		if !ok {
+			if v, ok := j.Info.Uses[e.Sel].(*types.Var); ok {
+				return j.varPlace(v)
+			}
+			return nowhere
+		}
+		if sel.Kind() == types.FieldVal {
+			p, _ := j.fields(e, sel, nil)
+			return p
+		}
+	case *ast.StarExpr: // (*p).f is p.f; *p itself is a place if it is a struct
+		if _, ok := j.Info.TypeOf(e).Underlying().(*types.Struct); ok {
+			return j.placeOf(e.X)
+		}
+	}
+	return nowhere
+}
+
+// fields follows a selection through embedded fields. It returns the place that
+// it ends at, the receiver for a method, and its type; deref is called for each
+// pointer on the way that is dereferenced.
+func (j *Judge) fields(e *ast.SelectorExpr, sel *types.Selection, deref func(p place, x ast.Expr)) (place, types.Type) {
+	index := sel.Index()
+	if sel.Kind() != types.FieldVal {
+		index = index[:len(index)-1]
+	}
+	p, t, x := j.placeOf(e.X), j.Info.TypeOf(e.X), e.X
+	for _, i := range index {
+		ptr, pointer := core(t).(*types.Pointer)
+		if pointer {
+			if deref != nil {
+				deref(p, x)
+			}
+			t = ptr.Elem()
+		}
+		st, ok := core(t).(*types.Struct)
+		if !ok {
+			return nowhere, t
+		}
+		f := st.Field(i)
+		p, t, x = j.fieldPlace(p, f, pointer), f.Type(), nil
+	}
+	return p, t
+}
+
+// isShared reports whether v may change while other code runs: a variable of the
+// package, one whose address is taken, or that a nested function assigns.
+func (j *Judge) isShared(v *types.Var) bool {
+	if v.Pkg() != j.Types || v.Parent() == j.Types.Scope() {
+		return true
+	}
+	r := j.Var(v)
+	if r.Taken {
+		return true
+	}
+	for _, value := range r.Values {
+		if !value.Decl && j.FuncAt(value.Pos) != j.FuncAt(v.Pos()) {
+			return true
+		}
+	}
+	return false
+}
+
+// isFinal reports whether the field f is never assigned after the value that it
+// is part of is made: only composite literals of this package set it.
+func (j *Judge) isFinal(f *types.Var) bool {
+	if f.Pkg() != j.Types || f.Exported() {
+		return false
+	}
+	final, ok := j.final[f]
+	if !ok {
+		r := j.Var(f)
+		final = !r.Taken
+		for _, value := range r.Values {
+			final = final && value.Init
+		}
+		final = final && !j.Overwritten(f)
+		j.final[f] = final
+	}
+	return final
+}
+
+// keeps reports whether v has at every run of the literal the value that it had
+// when the literal was evaluated.
+func (j *Judge) keeps(v *types.Var, lit *ast.FuncLit) bool {
+	if v.Pkg() != j.Types || v.Parent() == j.Types.Scope() || v.Kind() == types.ResultVar || j.isShared(v) {
+		return false
+	}
+	values := j.Var(v).Values
+	if len(values) == 0 || len(values) == 1 && values[0].Decl {
+		return true
+	}
+	for _, value := range values {
+		if value.Pos > lit.Pos() {
+			return false
+		}
+	}
+	c, ok := j.FuncCursor(lit)
+	if !ok {
+		return false
+	}
+	for up := range c.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil), (*ast.LabeledStmt)(nil)) {
+		switch n := up.Node().(type) {
+		case *ast.LabeledStmt:
+			if !isLoop(n.Stmt) {
+				return false // a goto may lead back
+			}
+		case *ast.FuncLit, *ast.FuncDecl:
+			if n.Pos() <= v.Pos() && v.Pos() < n.End() && n != lit {
+				return !hasGoto(syntax.Body(n))
+			}
+		default: // a loop: v is one for all passes, or a new one for each
+			if v.Pos() < n.Pos() || n.End() <= v.Pos() {
+				return false
+			}
+		}
+	}
+	return false
+}
+
+func isLoop(s ast.Stmt) bool {
+	switch s.(type) {
+	case *ast.ForStmt, *ast.RangeStmt:
+		return true
+	}
+	return false
+}

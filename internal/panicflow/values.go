@@ -1,0 +1,368 @@
+package panicflow
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// What the values of expressions are, given the facts at a point.
+
+// notNil reports whether the value of e, which has been evaluated, is not nil.
+func (j *Judge) notNil(e ast.Expr, s state) bool {
+	e = ast.Unparen(e)
+	tv := j.Info.Types[e]
+	if tv.Type == nil || tv.IsNil() { // a name that is being declared, or x.(type)
+		return false
+	}
+	if tv.Value != nil || !canBeNil(tv.Type) {
+		return true
+	}
+	switch e := e.(type) {
+	case *ast.FuncLit, *ast.CompositeLit:
+		return true
+	case *ast.UnaryExpr:
+		return e.Op == token.AND
+	case *ast.Ident:
+		if _, ok := j.Info.Uses[e].(*types.Func); ok {
+			return true
+		}
+	case *ast.SelectorExpr:
+		if _, ok := j.Info.Uses[e.Sel].(*types.Func); ok {
+			return true
+		}
+	case *ast.IndexExpr: // an instance
+		if _, ok := tv.Type.Underlying().(*types.Signature); ok && j.Resolve(e).Func != nil {
+			return true
+		}
+	case *ast.TypeAssertExpr: // to an interface; only a value that is not nil implements one
+		return types.IsInterface(tv.Type) && !isTypeParam(tv.Type)
+	case *ast.CallExpr:
+		return j.callNotNil(e, s)
+	}
+	p := j.placeOf(e)
+	return p != nowhere && (s.has(p, notNil) || j.alwaysSet(j.places.info(p)))
+}
+
+func canBeNil(t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		return u.Kind() == types.UnsafePointer || u.Kind() == types.UntypedNil
+	case *types.Struct, *types.Array:
+		return false
+	}
+	return true
+}
+
+// callNotNil is notNil for the only result of a call.
+func (j *Judge) callNotNil(call *ast.CallExpr, s state) bool {
+	if j.Info.Types[call.Fun].IsType() {
+		return len(call.Args) == 1 && j.notNil(call.Args[0], s)
+	}
+	switch j.Builtin(call) {
+	case "new", "make":
+		return true
+	case "append":
+		return j.notNil(call.Args[0], s) || len(call.Args) > 1 && !call.Ellipsis.IsValid()
+	case "":
+	default:
+		return false
+	}
+	t := j.Resolve(call.Fun)
+	if t.Func != nil && !j.strict && known.Of(t.Func).Has(known.Makes) {
+		return true
+	}
+	if node := j.Node(t); node != nil {
+		return j.resultNotNil(node)
+	}
+	return t.Func != nil && bool(j.facts.makesOf(t.Func))
+}
+
+// resultNotNil reports whether the only result of a function of this package is
+// never nil.
+func (j *Judge) resultNotNil(fn ast.Node) bool {
+	list := j.Returns(fn)
+	if len(list) == 0 {
+		return false
+	}
+	return ask(j.solver, allLattice, question{kind: madeOf, fn: fn}, func() bool {
+		return !slices.ContainsFunc(list, func(e ast.Expr) bool { return !j.notNil(e, nil) })
+	})
+}
+
+// alwaysSet reports whether p is a variable or field that is not nil at any time:
+// everything that it is ever set to is not, and it is set where it is made.
+func (j *Judge) alwaysSet(p *placeInfo) bool {
+	if p.ghost != nil {
+		return false
+	}
+	return ask(j.solver, allLattice, question{kind: setOf, v: p.v}, func() bool { return j.findAlwaysSet(p.v) })
+}
+
+func (j *Judge) findAlwaysSet(v *types.Var) bool {
+	if v.Pkg() != j.Types {
+		return false
+	}
+	r := j.Var(v)
+	if r.Taken || len(r.Values) == 0 {
+		return false
+	}
+	switch {
+	case v.IsField():
+		if v.Exported() || j.strict {
+			return false
+		}
+	case v.Parent() == j.Types.Scope():
+		if v.Exported() || !r.Values[0].Decl && !hasDecl(r.Values) {
+			return false
+		}
+	case v.Kind() != types.LocalVar || !hasDecl(r.Values):
+		return false
+	}
+	for _, value := range r.Values {
+		if value.Expr == nil || !j.notNil(value.Expr, nil) {
+			return false
+		}
+	}
+	return !v.IsField() || !j.Overwritten(v) && j.EverySets(v)
+}
+
+func hasDecl(values []syntax.Value) bool {
+	for _, value := range values {
+		if value.Decl {
+			return true
+		}
+	}
+	return false
+}
+
+// linear writes e as t + off.
+func (j *Judge) linear(e ast.Expr) (t term, off int64, ok bool) {
+	e = ast.Unparen(e)
+	tv := j.Info.Types[e]
+	if tv.Value != nil {
+		c, exact := constant.Int64Val(constant.ToInt(tv.Value))
+		return zero, c, exact && constant.ToInt(tv.Value).Kind() == constant.Int && small(c)
+	}
+	switch e := e.(type) {
+	case *ast.CallExpr:
+		if j.Builtin(e) == "len" {
+			switch core(j.Info.TypeOf(e.Args[0])).(type) {
+			case *types.Slice, *types.Basic: // the length of a map or channel changes without an assignment
+			default:
+				return 0, 0, false
+			}
+			if p := j.placeOf(e.Args[0]); p != nowhere {
+				return lenOf(p), 0, true
+			}
+		}
+		return 0, 0, false
+	case *ast.BinaryExpr:
+		if e.Op != token.ADD && e.Op != token.SUB || !j.isWide(tv.Type) {
+			return 0, 0, false
+		}
+		t, off, ok := j.linear(e.X)
+		c, cok := j.constant(e.Y)
+		if !cok && e.Op == token.ADD {
+			t, off, ok = j.linear(e.Y)
+			c, cok = j.constant(e.X)
+		}
+		if e.Op == token.SUB {
+			c = -c
+		}
+		// n + 1 may wrap around, which the language allows; a length + 1 does not.
+		return t, off + c, ok && cok && small(off+c) && (!j.strict || t.isLen() || t == zero)
+	}
+	if !isInteger(tv.Type) {
+		return 0, 0, false
+	}
+	p := j.placeOf(e)
+	return valueOf(p), 0, p != nowhere
+}
+
+// small keeps sums of offsets far from the ends of int64.
+func small(c int64) bool { return -1<<40 < c && c < 1<<40 }
+
+func (j *Judge) constant(e ast.Expr) (int64, bool) {
+	t, c, ok := j.linear(e)
+	return c, ok && t == zero
+}
+
+func isInteger(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsInteger != 0
+}
+
+func isUnsigned(t types.Type) bool {
+	return allTypes(t, func(t types.Type) bool {
+		b, ok := t.Underlying().(*types.Basic)
+		return ok && b.Info()&types.IsUnsigned != 0
+	})
+}
+
+// isWide reports whether t is an integer type that counting does not overflow.
+func (j *Judge) isWide(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && (b.Kind() == types.Int || b.Kind() == types.Int64)
+}
+
+// natural reports whether t is never negative by its type.
+func (j *Judge) natural(t term) bool {
+	if t.isLen() {
+		return true
+	}
+	p := t.place()
+	return p != nowhere && j.places.info(p).v != nil && isUnsigned(j.places.info(p).v.Type())
+}
+
+// atLeast reports whether e ≥ k.
+func (j *Judge) atLeast(e ast.Expr, k int64, s state) bool {
+	if t, off, ok := j.linear(e); ok && s.proves(zero, k-off, t, j.natural) {
+		return true
+	}
+	e = ast.Unparen(e)
+	if k <= 0 && isUnsigned(j.Info.TypeOf(e)) {
+		return true
+	}
+	switch e := e.(type) {
+	case *ast.BinaryExpr:
+		switch e.Op {
+		case token.ADD:
+			return !j.strict && j.isWide(j.Info.TypeOf(e)) && j.atLeast(e.X, max(k, 0), s) && j.atLeast(e.Y, 0, s)
+		case token.MUL:
+			return !j.strict && j.isWide(j.Info.TypeOf(e)) && k <= 1 && j.atLeast(e.X, k, s) && j.atLeast(e.Y, k, s)
+		case token.QUO:
+			return k <= 0 && j.atLeast(e.X, 0, s) && j.atLeast(e.Y, 1, s)
+		case token.REM, token.SHR:
+			return k <= 0 && j.atLeast(e.X, 0, s)
+		case token.AND:
+			return k <= 0 && (j.atLeast(e.X, 0, s) || j.atLeast(e.Y, 0, s))
+		}
+	case *ast.CallExpr:
+		if j.Info.Types[e.Fun].IsType() && len(e.Args) == 1 {
+			return j.widens(e) && j.atLeast(e.Args[0], k, s)
+		}
+		some, all := false, true
+		switch name := j.Builtin(e); name {
+		case "len", "cap", "copy":
+			return k <= 0
+		case "min", "max":
+			for _, arg := range e.Args {
+				ok := j.atLeast(arg, k, s)
+				some, all = some || ok, all && ok
+			}
+			return all || name == "max" && some
+		}
+	}
+	return false
+}
+
+// widens reports whether a conversion keeps the value of every integer that is
+// not negative.
+func (j *Judge) widens(call *ast.CallExpr) bool {
+	to, ok1 := j.Info.TypeOf(call.Fun).Underlying().(*types.Basic)
+	from, ok2 := j.Info.TypeOf(call.Args[0]).Underlying().(*types.Basic)
+	if !ok1 || !ok2 || to.Info()&from.Info()&types.IsInteger == 0 {
+		return false
+	}
+	bits := func(b *types.Basic) int64 {
+		n := 8 * j.pass.TypesSizes.Sizeof(b)
+		if b.Info()&types.IsUnsigned == 0 {
+			n--
+		}
+		return n
+	}
+	return bits(from) <= bits(to)
+}
+
+// notZero reports whether e is not 0.
+func (j *Judge) notZero(e ast.Expr, s state) bool {
+	t, off, ok := j.linear(e)
+	if ok && (s.proves(t, off+1, zero, j.natural) || off == 0 && s.has(t.place(), notZero) && !t.isLen()) {
+		return true
+	}
+	return j.atLeast(e, 1, s)
+}
+
+// atMost reports whether e ≤ b + k; b may be zero.
+func (j *Judge) atMost(e ast.Expr, b term, k int64, s state) bool {
+	if t, off, ok := j.linear(e); ok && s.proves(t, off-k, b, j.natural) {
+		return true
+	}
+	e = ast.Unparen(e)
+	if b == zero {
+		if basic, ok := j.Info.TypeOf(e).Underlying().(*types.Basic); ok {
+			switch basic.Kind() {
+			case types.Uint8:
+				if k >= 1<<8-1 {
+					return true
+				}
+			case types.Uint16:
+				if k >= 1<<16-1 {
+					return true
+				}
+			}
+		}
+	}
+	switch e := e.(type) {
+	case *ast.BinaryExpr:
+		switch e.Op {
+		case token.REM: // less than the divisor
+			return j.atLeast(e.X, 0, s) && j.atLeast(e.Y, 0, s) && j.atMost(e.Y, b, k+1, s)
+		case token.AND:
+			return j.atLeast(e.X, 0, s) && j.atLeast(e.Y, 0, s) && (j.atMost(e.X, b, k, s) || j.atMost(e.Y, b, k, s)) ||
+				j.isConstant(e.Y) && j.atLeast(e.Y, 0, s) && j.atMost(e.Y, b, k, s)
+		case token.QUO:
+			return j.atLeast(e.X, 0, s) && j.atLeast(e.Y, 1, s) && j.atMost(e.X, b, k, s)
+		case token.SHR:
+			if c, ok := j.constant(e.Y); ok && b == zero && 0 <= c && c < 32 && j.atLeast(e.X, 0, s) && j.atMost(e.X, zero, (k+1)<<c-1, s) {
+				return true
+			}
+			return j.atLeast(e.X, 0, s) && j.atMost(e.X, b, k, s)
+		}
+	case *ast.CallExpr:
+		if j.Info.Types[e.Fun].IsType() && len(e.Args) == 1 && isInteger(j.Info.TypeOf(e.Args[0])) {
+			return j.widens(e) && j.atLeast(e.Args[0], 0, s) && j.atMost(e.Args[0], b, k, s)
+		}
+		if j.Builtin(e) == "min" {
+			for _, arg := range e.Args {
+				if j.atMost(arg, b, k, s) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func (j *Judge) isConstant(e ast.Expr) bool { return j.Info.Types[e].Value != nil }
+
+// inRange reports whether 0 ≤ i and i + less ≤ len(x).
+func (j *Judge) inRange(x, i ast.Expr, less int64, s state) bool {
+	if !j.atLeast(i, 0, s) {
+		return false
+	}
+	t := core(j.Info.TypeOf(x))
+	if ptr, ok := t.(*types.Pointer); ok {
+		t = ptr.Elem().Underlying()
+	}
+	if a, ok := t.(*types.Array); ok {
+		return j.atMost(i, zero, a.Len()-less, s)
+	}
+	if v := j.Info.Types[x].Value; v != nil && v.Kind() == constant.String {
+		return j.atMost(i, zero, int64(len(constant.StringVal(v)))-less, s)
+	}
+	p := j.placeOf(x)
+	return p != nowhere && j.atMost(i, lenOf(p), -less, s)
+}

@@ -1,0 +1,327 @@
+// Package proved shows which operations are proved not to panic, and the neighbour
+// of each that is not.
+package proved
+
+import (
+	"sync"
+	"sync/atomic"
+)
+
+var n atomic.Int64
+
+type node struct {
+	next  *node
+	count int
+	names []string
+	table map[string]int
+	fixed [4]int
+}
+
+func (p *node) size() int    { return p.count }
+func (p *node) deep() int    { return p.next.count }
+func (p node) byValue() int  { return p.count }
+func newNode() *node         { return &node{} }
+func findNode(i int) *node   { return map[int]*node{}[i] }
+func (p *node) ctx() (x int) { return p.size() }
+
+// Pointers.
+func pointers(p *node, q **node) {
+	fresh := &node{}
+	go func() { fresh.count = 1 }()
+	go func() { *new(int) = 1 }()
+	made := newNode()
+	go func() { made.count++ }()
+	found := findNode(1)
+	go func() { found.count++ }() // want `bare-go: .*\(found\.count panics if found is nil\)`
+	go func() { p.count++ }()     // want `bare-go: .*\(p\.count panics if p is nil\)`
+	go func() {                   // the first one is the operation to name
+		if p != nil {
+			p.count++
+		}
+	}()
+	go func() {
+		if p == nil || p.next == nil {
+			return
+		}
+		p.next.count++
+	}()
+	go func() { // want `bare-go: .*\(p\.next\.count panics if p\.next is nil\)`
+		if p != nil {
+			p.next.count++
+		}
+	}()
+	p.count = 0
+	go func() {
+		p.count++
+		_ = p.size() + p.ctx()
+	}()
+	go func() { // want `bare-go: .*\(p\.deep\(\) can panic: in \(\*node\)\.deep, p\.next\.count panics if p\.next is nil\)`
+		p.deep()
+	}()
+	go func(p *node) { // want `bare-go: `
+		p.count++
+	}(p.next)
+	go func(p *node) { p.count++ }(fresh)
+	go p.loop()
+	go p.next.loop() // the receiver is read before the recover: whoever starts it has made one
+	changed := &node{}
+	go func() { // want `bare-go: .*\(changed\.count panics if changed is nil\)`
+		changed.count++
+	}()
+	changed = p.next
+	taken := &node{}
+	*q = taken
+	q = &taken
+	go func() { // want `bare-go: .*\(taken\.count panics if taken is nil\)`
+		taken.count++
+	}()
+}
+
+func (p *node) loop() {
+	count := p.count
+	defer func() { _ = recover() }()
+	println(p.next.count / count)
+}
+
+// A call may change a field, but not what is only set where the struct is made.
+type owner struct {
+	final *node
+	other *node
+}
+
+func (o *owner) swap() { o.other = nil }
+
+func fields(o *owner) {
+	if o.final == nil || o.other == nil {
+		return
+	}
+	go func() {
+		println(o.final.count)
+	}()
+	go func() { // want `bare-go: .*\(o\.other\.count panics if o\.other is nil\)`
+		println(o.other.count)
+	}()
+	go func() { // want `bare-go: .*\(o\.other\.count panics if o\.other is nil\)`
+		if o.other != nil {
+			o.swap()
+			println(o.other.count)
+		}
+	}()
+	go func() {
+		if o.other != nil {
+			println(o.other.count)
+		}
+	}()
+}
+
+func newOwner(p *node) *owner { return &owner{final: p} }
+
+// Maps.
+func maps(m map[string]int, keys map[any]int, key any) {
+	go func() { n.Add(int64(m["a"] + keys["a"] + len(m))) }()
+	go func() { // want `bare-go: .*\(keys\[key\] can panic\)`
+		_ = keys[key]
+	}()
+	go func() { // want `bare-go: .*\(m\["a"\] = 1 can panic\)`
+		m["a"] = 1
+	}()
+	go func() { // want `bare-go: .*m\["a"\]\+\+ can panic`
+		m["a"]++
+	}()
+	own := make(map[string]int)
+	go func() {
+		own["a"] = 1
+		own["b"]++
+		delete(own, "a")
+	}()
+	go func() { // want `bare-go: `
+		_ = map[any]int{key: 1}
+	}()
+	go func() { _ = map[any]int{"a": 1, 2: 2} }()
+	go func() { // want `bare-go: .*\(list\[0\] can panic\)`
+		_ = map[string]int{list[0]: 1}
+	}()
+}
+
+var list []string
+
+// Bounds.
+func bounds(s []int, i int, names []string) {
+	go func() {
+		for i := range s {
+			s[i]++
+		}
+		for i := 0; i < len(s); i++ {
+			s[i] = i
+		}
+		for i := len(s) - 1; i >= 0; i-- {
+			s[i] = i
+		}
+	}()
+	go func() {
+		if len(s) > 0 {
+			n.Store(int64(s[0] + s[len(s)-1] + len(s[1:])))
+		}
+		if len(s) == 0 {
+			return
+		}
+		_ = s[0]
+	}()
+	go func() { // want `bare-go: .*\(s\[1\] can panic\)`
+		if len(s) > 0 {
+			_ = s[1]
+		}
+	}()
+	go func() {
+		if 0 <= i && i < len(s) {
+			_ = s[i]
+		}
+	}()
+	go func() { // want `bare-go: .*\(s\[i\] can panic\)`
+		if i < len(s) {
+			_ = s[i]
+		}
+	}()
+	go func() {
+		out := make([]string, len(names))
+		for i, name := range names {
+			out[i] = name
+		}
+		var all []string
+		all = append(all, "a")
+		_ = all[0]
+		_ = append([]string(nil), names[:]...)
+	}()
+	go func() { // want `bare-go: .*\(rest\[i\] can panic\)`
+		rest := s
+		for i := range rest {
+			rest = rest[:0]
+			_ = rest[i]
+		}
+	}()
+	go func() {
+		var fixed [4]int
+		var b byte
+		table := new([256]int)
+		fixed[3] = table[b]
+		for i := range fixed {
+			fixed[i] = fixed[i&3]
+		}
+	}()
+	go func() { // want `bare-go: .*\(fixed\[i&7\] can panic\)`
+		var fixed [4]int
+		_ = fixed[i&7]
+	}()
+	go func() { // want `bare-go: .*\(make\(\[\]int, i\) can panic\)`
+		_ = make([]int, i)
+	}()
+	go func() { _, _ = make([]int, 0, len(s)+1), make(map[int]int, i) }()
+}
+
+// Numbers.
+func numbers(a, b int, s []int, shift int) {
+	go func() {
+		if b != 0 {
+			n.Store(int64(a / b))
+		}
+		if len(s) > 0 {
+			n.Store(int64(a % len(s)))
+		}
+		if b > 0 {
+			a %= b
+		}
+	}()
+	go func() { // want `bare-go: .*\(a / b can panic\)`
+		if b >= 0 {
+			n.Store(int64(a / b))
+		}
+	}()
+	go func() {
+		for i := range 3 {
+			n.Store(1 << i)
+		}
+	}()
+	go func() { // want `bare-go: .*\(1 << shift can panic\)`
+		n.Store(int64(1 << shift))
+	}()
+}
+
+// Functions that panic only if a parameter is nil.
+func given(p *node) {
+	fresh := &node{}
+	go func() { n.Store(int64(fresh.size())) }()
+	go fresh.size()
+	go p.size() // want `bare-go: `
+	var wg sync.WaitGroup
+	wg.Go(func() { fresh.size() })
+	wg.Go(func() { p.size() }) // want `launcher: `
+	wg.Wait()
+}
+
+func (p *node) Size() int { return p.count } // want Size:"^contains if receiver is not nil$"
+
+func Both(p *node, q *node) int { // want Both:"^contains if 0, 1 is not nil$"
+	return p.count + q.Size()
+}
+
+func Never(p *node) int { return p.next.count }
+
+func Made() *node { // want Made:"contains" Made:"makes"
+	p := &node{}
+	return p
+}
+
+func Sometimes(ok bool) *node { // want Sometimes:"contains"
+	if ok {
+		return &node{}
+	}
+	return nil
+}
+
+// Operands of calls that contain.
+func (p node) calm() { defer func() { _ = recover() }(); risky() }
+
+func safely(f func()) { defer func() { _ = recover() }(); f() }
+
+type runner interface{ run() }
+
+func operands(r runner, h *owner) {
+	go func() { // want `bare-go: .*\(h\.final\.calm panics if h\.final is nil\)|h\.final`
+		if h != nil {
+			h.final.calm()
+		}
+	}()
+	go func() { // want `bare-go: .*\(r\.run panics if r is nil\)`
+		safely(r.run)
+	}()
+	go func() {
+		if r != nil {
+			safely(r.run)
+		}
+	}()
+}
+
+var risky func()
+
+// Assigned once is not always set.
+func unset(x bool) {
+	var f func()
+	if x {
+		f = func() {}
+	}
+	go func() { // want `bare-go: .*\(f\(\) can panic\)`
+		f()
+	}()
+	go func() {
+		if f != nil {
+			f()
+		}
+	}()
+	var visit func(int)
+	visit = func(i int) {
+		if i > 0 {
+			visit(i - 1)
+		}
+	}
+	go visit(3)
+}
