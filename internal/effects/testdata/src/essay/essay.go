@@ -14,7 +14,7 @@ type box struct {
 	once  sync.Once
 }
 
-// effects: holds(b.mu), done(0.wg) unless b.m[k] panics
+// effects: holds(b.mu), done(0.wg) unless b.m[k]++ panics
 func (b *box) put(k string) {
 	b.mu.Lock()
 	b.m[k]++
@@ -51,14 +51,14 @@ type server struct {
 // effects: sends(0.out) unless 100 / j.n panics [again, in finish], done(0.job.wg) unless 100 / j.n panics [again, in finish]
 func (s *server) end() { finish(&s.job, s.out) }
 
-// effects: receives(0.reqs) unless f() panics [again], sends(local essay.reply) unless 100 / r.key panics
+// effects: calls(1) [again], receives(0.reqs) unless f() panics [again], sends(local essay.reply) unless 100 / r.key panics
 func (s *server) answer(f func()) {
 	f()
 	r := <-s.reqs
 	r.reply <- 100 / r.key
 }
 
-// effects:
+// effects: calls(1) [again]
 func (b *box) tries(f func()) {
 	if !b.mu.TryLock() {
 		return
@@ -67,7 +67,7 @@ func (b *box) tries(f func()) {
 	f()
 }
 
-// effects: holds(b.mu)
+// effects: holds(b.mu), calls(1) [again]
 func (b *box) triesInVain(f func()) {
 	if b.mu.TryLock() {
 		f()
@@ -84,7 +84,7 @@ func (b *box) handsOver(f func()) {
 	}()
 }
 
-// effects: closes(0.ready) unless f() panics [again]
+// effects: calls(1) [again], closes(0.ready) unless f() panics [again]
 func (b *box) open(f func()) {
 	f()
 	b.once.Do(func() { close(b.ready) })
@@ -95,7 +95,7 @@ func (b *box) lock() func() {
 	return func() { b.mu.Unlock() }
 }
 
-// effects:
+// effects: calls(1) [again]
 func (b *box) locked(f func()) {
 	unlock := b.lock()
 	defer unlock()
@@ -159,7 +159,7 @@ func reassigned(wg, other *sync.WaitGroup) {
 
 // The branch of the defer is forgotten where the branches meet.
 //
-// effects: holds(b.mu), acquires(b.mu)
+// effects: calls(2) [again]
 func (b *box) branch(slow bool, f func()) {
 	if slow {
 		b.mu.Lock()

@@ -39,7 +39,7 @@ func (b *box) inLiteral() {
 
 // The defer comes too late.
 //
-// effects: holds(b.mu)
+// effects: holds(b.mu), calls(1) unless f() panics [looped, again]
 func (b *box) late(f func()) {
 	b.mu.Lock()
 	f()
@@ -146,7 +146,7 @@ func (b *box) conditional(safe bool) {
 	}
 }
 
-// effects: holds(b.mu)
+// effects: holds(b.mu), calls(1) [again]
 func (b *box) exits(f func() bool) {
 	b.mu.Lock()
 	if b.n == 0 {
@@ -183,7 +183,7 @@ func called(b *box) { b.region() }
 
 // A lock of its own is nobody else's.
 //
-// effects:
+// effects: calls(0) [again]
 func own(f func()) {
 	var mu sync.Mutex
 	mu.Lock()
@@ -191,17 +191,17 @@ func own(f func()) {
 	mu.Unlock()
 }
 
-// effects: holds(mu)
+// effects: holds(mu), calls(1) [again]
 func argument(mu *sync.Mutex, f func()) {
 	mu.Lock()
 	f()
 	mu.Unlock()
 }
 
-// effects: holds(mu)
+// effects: holds(mu), calls(1) [again, in argument]
 func handed(b *box, f func()) { argument(&b.mu, f) }
 
-// effects: acquires(b.mu)
+// effects: acquires(b.mu), calls(1) [again]
 func inBetween(b *box, f func()) {
 	b.mu.Unlock()
 	f()
@@ -217,7 +217,7 @@ func literal(b *box) {
 	}()
 }
 
-// effects:
+// effects: calls(1) [again]
 func handOver(b *box, f func()) {
 	b.mu.Lock()
 	go func() {

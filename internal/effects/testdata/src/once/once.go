@@ -83,7 +83,7 @@ func (s *server) flags() {
 	}
 }
 
-// effects: service(once: net.Listen would run again)
+// effects: service(once: net.Listen would run again), calls(0) unless net.Listen("tcp", ":1") panics [inside, in a pass "l.Accept()", looped, again]
 func listens(f func(net.Conn)) {
 	l, err := net.Listen("tcp", ":1")
 	if err != nil {
@@ -100,7 +100,7 @@ func listens(f func(net.Conn)) {
 
 // What is released in a defer can be made again.
 //
-// effects: service
+// effects: service, calls(0) unless net.Listen("tcp", ":1") panics [inside, in a pass "l.Accept()", looped, again]
 func listensAndCloses(f func(net.Conn)) {
 	l, err := net.Listen("tcp", ":1")
 	if err != nil {
@@ -116,7 +116,7 @@ func listensAndCloses(f func(net.Conn)) {
 	}
 }
 
-// effects: service(once: bufio.NewReader reads ahead)
+// effects: service(once: bufio.NewReader reads ahead), calls(1) unless bufio.NewReader(c) panics [inside, in a pass "r.ReadString('\\n')", looped, again]
 func readsAhead(c net.Conn, f func(string)) {
 	r := bufio.NewReader(c)
 	for {
@@ -151,7 +151,7 @@ func (s *server) behindQuit(quit chan bool) {
 	}
 }
 
-// effects: service(once: undo(1) would run again), receives(0.in) unless s.do(n) panics [inside, in a pass "", looped, again], drains(0.in)
+// effects: service(once: undo(1) would run again), calls(1) [always], receives(0.in) unless s.do(n) panics [inside, in a pass "", looped, again], drains(0.in)
 func (s *server) deferredUnknown(undo func(int)) {
 	defer undo(1)
 	for n := range s.in {

@@ -97,7 +97,7 @@ func (s *server) getsShutdown() {
 	}
 }
 
-// effects: service
+// effects: service, calls(1) unless l.Accept() panics [inside, looped, again]
 func accepts(l net.Listener, f func(net.Conn)) {
 	for {
 		c, err := l.Accept()
@@ -108,7 +108,7 @@ func accepts(l net.Listener, f func(net.Conn)) {
 	}
 }
 
-// effects: service
+// effects: service, calls(1) unless r.Read(b) panics [inside, looped, again]
 func reads(r io.Reader, f func([]byte)) {
 	b := make([]byte, 10)
 	for {
@@ -170,10 +170,10 @@ func (o *two) serve() {
 
 // All that it can call are services.
 //
-// effects: service, receives(0.h.in) unless 100 / n panics [inside, in a pass "", looped, again, in (*one).serve], receives(0.h.quit) unless time.After(time.Second) panics [inside, in a pass "", looped, again, lossy, in (*two).serve]
+// effects: service, receives(0.h.in) unless 100 / n panics [inside, in a pass "", looped, again, in (*one).serve], receives(0.h.quit) [always, inside, looped, again, lossy, in (*two).serve]
 func (s *server) byInterface() { s.h.serve() }
 
-// effects: service
+// effects: service, calls(0) unless f() panics [inside, in a pass "", looped, again]
 func always(f func()) {
 	for {
 		f()
@@ -182,7 +182,7 @@ func always(f func()) {
 
 // Its own success ends it.
 //
-// effects:
+// effects: calls(0) unless try() panics [looped, again]
 func retries(try func() error) {
 	for {
 		if try() == nil {
@@ -192,14 +192,14 @@ func retries(try func() error) {
 	}
 }
 
-// effects:
+// effects: calls(0) unless f() panics [looped, again]
 func bounded(f func()) {
 	for i := 0; i < 3; i++ {
 		f()
 	}
 }
 
-// effects:
+// effects: calls(0) unless next() panics [looped, again]
 func lastPage(next func() bool) {
 	for next() {
 	}
@@ -207,7 +207,7 @@ func lastPage(next func() bool) {
 
 // Its own clock ends it.
 //
-// effects:
+// effects: calls(0) unless f() panics [looped, again]
 func deadline(f func()) {
 	end := time.After(time.Second)
 	for {
@@ -220,7 +220,7 @@ func deadline(f func()) {
 	}
 }
 
-// effects: sends(0) unless page(i) panics [looped, again], receives(1) unless page(i) panics [looped, again, lossy], drains(1)
+// effects: calls(2) unless page(i) panics [looped, again], sends(0) unless page(i) panics [looped, again], receives(1) unless page(i) panics [looped, again, lossy], drains(1)
 func pages(out chan int, quit chan bool, page func(int) []int) {
 	for i := 0; ; i++ {
 		list := page(i)
@@ -247,7 +247,7 @@ func spins(n *atomic.Int32) {
 	}
 }
 
-// effects:
+// effects: calls(0) [looped, again]
 func leaves(f func()) {
 	for {
 		f()
