@@ -14,7 +14,7 @@ type box struct {
 	once  sync.Once
 }
 
-// effects: holds(b.mu), done(0.wg) unless b.m[k] panics
+// effects: holds(b.mu), done(0.wg) unless b.m[k]++ panics
 func (b *box) put(k string) {
 	b.mu.Lock()
 	b.m[k]++
