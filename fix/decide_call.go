@@ -85,7 +85,12 @@ func (s *site) runCall(call *ast.CallExpr, again bool) (Run, []hoist, *Refusal) 
 // decideHoisted plans a literal around the supervised call for the signals that
 // are moved there.
 func (s *site) decideHoisted(run Run, moved []hoist) (*Plan, *Refusal) {
-	ops := s.operands(-1)
+	living := s.livingArgument(run.Restart)
+	ops := s.operands(living)
+	if !ops.spelled || living >= 0 && len(ops.bound) == 0 && ops.inner != s.Source(s.Call.Args[living]) {
+		living = -1 // bound where the supervised call does not see it, or under another name
+		ops = s.operands(living)
+	}
 	if !ops.spelled {
 		return nil, refuse(UnnamedOperand)
 	}
@@ -98,7 +103,10 @@ func (s *site) decideHoisted(run Run, moved []hoist) (*Plan, *Refusal) {
 		form.deferred = append(form.deferred, text+"\n")
 		form.moved = append(form.moved, h.stmt)
 	}
-	if run.Context = s.background(); !run.untilEnd {
+	run.Context, run.Param = ops.context, ops.inner
+	if run.untilEnd {
+		run.Context, run.Param = s.background(), ""
+	} else if run.Context == "" {
 		run.Context = s.callContext(&ops).expr
 	}
 	return &Plan{run, form}, nil

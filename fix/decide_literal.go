@@ -176,7 +176,7 @@ func (s *site) movable(entry *effects.Entry, lit *ast.FuncLit, stmt ast.Stmt) (s
 					return "", false
 				}
 			}
-			return "defer " + s.Source(x), s.IsSignal(x) && effect.Kind != effects.Receive && (s.Builtin(x) == "close" || d.stableAt(x.Fun))
+			return "defer " + s.Source(x), s.IsSignal(x) && effect.Kind != effects.Receive && !effect.Raise && (s.Builtin(x) == "close" || d.stableAt(x.Fun))
 		}
 	case *ast.SendStmt: // done <- struct{}{}
 		return "defer func() { " + s.Source(n) + " }()", s.isToken(n) && s.IsPath(n.Chan) && d.stableAt(n.Chan) && !s.Panics(n)

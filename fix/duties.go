@@ -207,13 +207,16 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		return &Refusal{Kind: LosesError, What: strings.TrimPrefix(s.Text, "the send on "), In: d.where(s.In)}
 	}
 	op, own := d.skipped(s)
-	if op == "" || d.outside(s) || s.Lossy {
+	if op == "" || d.outside(s) || s.Lossy && !d.tellsError(s) {
 		return nil
 	}
 	refusal := &Refusal{Kind: SkipsSignal, What: s.Text, In: d.where(s.In)}
 	switch s.Kind {
 	case effects.Send:
 		refusal = &Refusal{Kind: LosesResult, What: strings.TrimPrefix(s.Text, "the send on "), In: d.where(s.In)}
+		if s.Optional && d.Launcher != nil && d.lit == nil {
+			return nil // the group gets the panic as an error, and ends the others' wait
+		}
 		if d.timed(s) || d.restart && d.closes(s.On) && !d.answersTo(s.On) {
 			return nil
 		}
@@ -261,6 +264,13 @@ func (d *duties) outside(s *effects.Site) bool {
 		}
 	}
 	return s.Kind == effects.Cancel && slices.Contains(d.layout.again, s.Text)
+}
+
+// tellsError reports whether an effect is the send of an error: the one that there
+// is room for counts.
+func (d *duties) tellsError(s *effects.Site) bool {
+	send, ok := s.Node.(*ast.SendStmt)
+	return ok && effects.IsError(d.elem(send.Chan))
 }
 
 // answersTo reports whether somebody asks on a channel that the entry reads, and
@@ -421,7 +431,7 @@ func (d *duties) hooked(s *effects.Site) bool {
 			return false
 		}
 		if value := d.panicValue(d.elem(n.Chan)); value != "" && d.stableAt(n.Chan) {
-			text = d.Source(n.Chan) + " <- " + value
+			text = d.offered(n, d.Source(n.Chan)+" <- "+value)
 		} else if d.isToken(n) && d.stableAt(n.Chan) {
 			text = d.Source(n)
 		}
@@ -436,13 +446,60 @@ func (d *duties) hooked(s *effects.Site) bool {
 			}
 		}
 	}
-	if text == "" || strings.Contains(text, "\n") {
+	if text == "" || strings.Contains(text, "\n") && !strings.HasPrefix(text, "select {") {
 		return false
 	}
 	if !slices.Contains(d.hook, text) {
 		d.hook = append(d.hook, text)
 	}
 	return true
+}
+
+// offered is a send in the hook: in a select with the other ways out that the
+// goroutine's own send has, or whoever has left is waited for.
+func (d *duties) offered(n *ast.SendStmt, send string) string {
+	c, ok := d.Root.FindNode(n)
+	if !ok {
+		return ""
+	}
+	clause, ok := c.Parent().Node().(*ast.CommClause)
+	if !ok || clause.Comm != ast.Stmt(n) {
+		return send
+	}
+	text := "select {\ncase " + send + ":\n"
+	for up := range c.Enclosing((*ast.SelectStmt)(nil)) {
+		for _, other := range up.Node().(*ast.SelectStmt).Body.List {
+			other := other.(*ast.CommClause)
+			if other == clause {
+				continue
+			}
+			if other.Comm == nil {
+				text += "default:\n"
+				continue
+			}
+			x, ok := other.Comm.(*ast.ExprStmt)
+			if !ok || !d.readable(x.X) {
+				return ""
+			}
+			text += "case " + d.Source(x.X) + ":\n"
+		}
+		break
+	}
+	return text + "}"
+}
+
+// readable reports whether a receive reads the same in the hook: from a path, or
+// from a context's Done.
+func (d *duties) readable(x ast.Expr) bool {
+	recv, ok := ast.Unparen(x).(*ast.UnaryExpr)
+	if !ok {
+		return false
+	}
+	if call, ok := ast.Unparen(recv.X).(*ast.CallExpr); ok {
+		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+		return ok && len(call.Args) == 0 && isContext(d.Info.TypeOf(sel.X)) && d.stableAt(sel.X)
+	}
+	return d.stableAt(recv.X)
 }
 
 // failHook returns the statements that leave a panic where n leaves an error,
@@ -640,7 +697,7 @@ func (d *duties) options() ([]Option, *Refusal) {
 		if d.shadowed(d.file, "p") && d.mentionsP() {
 			return nil, refuse(UnnamedOperand)
 		}
-		list = append(list, Option{"OnPanic", "func(" + d.hookParam() + "*" + d.imp.supervised + "PanicError) { " + strings.Join(d.hook, "; ") + " }"})
+		list = append(list, Option{"OnPanic", "func(" + d.hookParam() + "*" + d.imp.supervised + "PanicError) {" + hookBody(d.hook) + "}"})
 	}
 	if len(d.crash) > 0 {
 		var names []string
@@ -651,6 +708,15 @@ func (d *duties) options() ([]Option, *Refusal) {
 		list = append(list, Option{"CrashIn", strings.Join(names, ", ")})
 	}
 	return list, nil
+}
+
+// hookBody is the body of the hook: on one line if it has one statement of one.
+func hookBody(list []string) string {
+	text := strings.Join(list, "\n")
+	if strings.Contains(text, "\n") {
+		return "\n" + text + "\n"
+	}
+	return " " + text + " "
 }
 
 // hookParam is the parameter of the hook, if it uses it.

@@ -62,6 +62,9 @@ func (f *Fixer) Rewrite(s *panicflow.Spawn) (*analysis.SuggestedFix, *Refusal) {
 	}
 	at := f.site(s)
 	plan, r := at.decide()
+	if r == nil {
+		r = plan.neverEnds(at.background())
+	}
 	if r != nil {
 		return nil, r
 	}

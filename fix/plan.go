@@ -20,6 +20,9 @@ type Run struct {
 	// untilEnd: the end of the context must not end supervision, since the
 	// function itself has something to do then that others wait for.
 	untilEnd bool
+	// stopPath is an operation that can panic once the service is told to stop, where
+	// somebody waits for its end: supervision must end with what stops it.
+	stopPath string
 }
 
 // An Option is one of the runtime's options beside NoRestart.

@@ -74,6 +74,9 @@ func (d *duties) stops(run *Run) *Refusal {
 		}
 		return nil
 	}
+	if d.entry.StopPath != nil && d.joined() {
+		run.stopPath = d.Text(d.entry.StopPath)
+	}
 	for _, stop := range d.entry.Stops {
 		if text, ok := d.stopText(stop); ok {
 			option := Option{"Until", text}
@@ -109,6 +112,15 @@ func (d *duties) stopText(stop effects.Stop) (string, bool) {
 		return "", false
 	}
 	return text, true
+}
+
+// neverEnds refuses a service that nothing ends after a panic in its stop path:
+// neither its context nor a channel.
+func (p *Plan) neverEnds(background string) *Refusal {
+	if p.Run.stopPath == "" || p.Run.Context != background || slices.ContainsFunc(p.Run.Options, func(o Option) bool { return o.Name == "Until" }) {
+		return nil
+	}
+	return &Refusal{Kind: CannotStop, Why: p.Run.stopPath}
 }
 
 // background is the context that never ends.

@@ -29,7 +29,7 @@ func (c *command) tell(failures []driver.Failure) {
 	var order []*group
 	by := make(map[reason]*group)
 	for _, f := range failures {
-		if slices.Contains(c.told, f) {
+		if slices.ContainsFunc(c.told, f.Same) {
 			continue
 		}
 		c.told = append(c.told, f)

@@ -31,6 +31,11 @@ func (s *scan) call(call *ast.CallExpr) {
 			return
 		}
 		s.op(call)
+		if e.Has(known.Exits) && s.isLast(call) {
+			// The process waits for it.
+			s.site(&Site{Effect: Effect{Kind: Done, On: noRef(e.Name), Text: s.Text(call), Always: true}, Node: call})
+			return
+		}
 		s.knownCall(e, fn, call)
 		return
 	}
@@ -56,6 +61,15 @@ func (s *scan) call(call *ast.CallExpr) {
 	}
 	s.op(call)
 	s.handed(fn, call)
+}
+
+// isLast reports whether a call is the last statement of the function.
+func (s *scan) isLast(call *ast.CallExpr) bool {
+	if len(s.body.List) == 0 {
+		return false
+	}
+	x, ok := s.body.List[len(s.body.List)-1].(*ast.ExprStmt)
+	return ok && ast.Unparen(x.X) == call
 }
 
 // targets lists the functions that an expression can denote, if all are known:
@@ -540,7 +554,7 @@ func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
 	defer s.handedAll(fn, call)
 	fun := ast.Unparen(call.Fun)
 	if syntax.IsCancelFunc(s.Info.TypeOf(fun)) {
-		if on, ok := s.ref(fun); ok && !on.Local { // its own context is nobody else's
+		if on, ok := s.ref(fun); ok && (!on.Local || on.Path != "" && s.cameIn(on)) { // its own context is nobody else's
 			s.site(&Site{Effect: Effect{Kind: Cancel, On: on, Text: s.Text(call), Always: true}, Node: call})
 		}
 		return
@@ -569,7 +583,7 @@ func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
 }
 
 // isStream reports whether something is written to x, so that somebody may read
-// until it is closed.
+// until it is closed, or accepted from it.
 func (s *scan) isStream(x ast.Expr) bool {
 	t := s.Info.TypeOf(x)
 	if _, ptr := t.Underlying().(*types.Pointer); !ptr && !types.IsInterface(t) {
@@ -577,7 +591,7 @@ func (s *scan) isStream(x ast.Expr) bool {
 	}
 	set := types.NewMethodSet(t)
 	for i := range set.Len() {
-		if name := set.At(i).Obj().Name(); strings.HasPrefix(name, "Write") || strings.HasPrefix(name, "Send") {
+		if name := set.At(i).Obj().Name(); strings.HasPrefix(name, "Write") || strings.HasPrefix(name, "Send") || strings.HasPrefix(name, "Accept") {
 			return true
 		}
 	}

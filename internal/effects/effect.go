@@ -82,6 +82,8 @@ type Effect struct {
 	Paired bool
 	// Commits: a Close that tells a reader that all was written.
 	Commits bool
+	// Optional: a send in a select that has another way out.
+	Optional bool
 	// Lossy: nobody can count on it, as on a send in a select with a default.
 	Lossy bool
 }

@@ -125,6 +125,9 @@ func (s *scan) notAgain(call *ast.CallExpr, inLoop map[*types.Func]bool) string 
 	if strings.HasPrefix(fn.Name(), "CompareAndSwap") && fn.Pkg() != nil && fn.Pkg().Path() == "sync/atomic" {
 		return s.Text(call) + " says that it runs already"
 	}
+	if fn.FullName() == "(*sync.Once).Do" && s.Panics(call) {
+		return s.Text(call.Fun) + " counts as done after a panic"
+	}
 	if known.Of(fn) != nil {
 		return ""
 	}

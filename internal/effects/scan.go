@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/cfg"
 
@@ -63,8 +64,9 @@ type scan struct {
 	// While a node is read:
 	block    int32
 	ops      map[ast.Node]bool
-	lossy    bool // in a select with a default
-	spawned  bool // the effects are those of a goroutine, not of the function
+	lossy    bool       // in a select with a default
+	optional []ast.Stmt // sends of select statements with another case
+	spawned  bool       // the effects are those of a goroutine, not of the function
 	deferred *ast.DeferStmt
 }
 
@@ -201,6 +203,8 @@ func (s *scan) lossyComms() map[ast.Node]bool {
 			comm := c.(*ast.CommClause).Comm
 			if _, send := comm.(*ast.SendStmt); comm != nil && (!send || hasDefault) {
 				marks[comm] = len(sel.Body.List) > 1
+			} else if send && len(sel.Body.List) > 1 {
+				s.optional = append(s.optional, comm)
 			}
 		}
 		return true
@@ -373,6 +377,9 @@ func (s *scan) site(site *Site) {
 		}
 	}
 	site.Lossy = site.Lossy || s.lossy
+	if send, ok := site.Node.(*ast.SendStmt); ok && slices.Contains(s.optional, ast.Stmt(send)) {
+		site.Optional = true
+	}
 	site.Looped = site.Looped || !s.spawned && s.repeated(site.Node)
 	if site.Defer == nil {
 		site.Defer = s.deferred

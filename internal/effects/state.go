@@ -258,8 +258,12 @@ func (s *scan) direction(value ast.Expr) direction {
 // flag notes a change of what others may poll or test: one that takes back a
 // change made elsewhere, or one that a loop waits for.
 func (s *scan) flag(x ast.Expr, d direction, n ast.Node, counts bool) {
-	if d == neither {
-		return
+	fails := d != lower && s.tellsOfError(n)
+	if d == neither && !fails { // of what is no constant it is known that a loop waits for it
+		if !s.states().polled[s.class(x)] {
+			return
+		}
+		d = raise
 	}
 	if id, ok := ast.Unparen(x).(*ast.Ident); ok {
 		if v, ok := s.Info.Uses[id].(*types.Var); ok && s.isMine(v) {
@@ -271,7 +275,7 @@ func (s *scan) flag(x ast.Expr, d direction, n ast.Node, counts bool) {
 		return
 	}
 	state := s.states()
-	if d == raise && s.tellsOfError(n) {
+	if fails {
 		s.site(&Site{Effect: Effect{Kind: Fail, On: on, Text: s.Text(n), Always: true}, Node: n})
 		return
 	}

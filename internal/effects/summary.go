@@ -39,13 +39,13 @@ func (s *scan) summarize() *Summary {
 	index := make(map[effectKey]int)
 	for _, site := range s.sites {
 		e := site.Effect
-		if e.On.Local && e.Skipped == "" {
+		if e.On.Local && e.Skipped == "" && e.Kind != Publish {
 			continue // nobody else can notice
 		}
 		if e.On.Local {
 			e.On = noRef(e.On.Class)
 		}
-		key := effectKey{e.Kind, e.On.key(), e.Phase, e.Lossy}
+		key := effectKey{e.Kind, e.On.key(), e.Phase, e.Lossy, e.Raise, e.Deferred, e.Optional}
 		i, have := index[key]
 		if !have {
 			if len(sum.Effects) == maxEffects {
@@ -76,10 +76,10 @@ func (s *scan) summarize() *Summary {
 }
 
 type effectKey struct {
-	kind  Kind
-	on    refKey
-	phase Phase
-	lossy bool
+	kind                             Kind
+	on                               refKey
+	phase                            Phase
+	lossy, raise, deferred, optional bool
 }
 
 // imported returns the summary of a function of another package of the module.

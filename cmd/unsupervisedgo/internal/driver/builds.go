@@ -125,7 +125,7 @@ func Builds(run Func, builds []Build) Func {
 		}
 		all.Findings = finding.Unique(all.Findings)
 		slices.SortStableFunc(all.Failures, func(x, y Failure) int { return strings.Compare(x.Package, y.Package) })
-		all.Failures = slices.Compact(all.Failures)
+		all.Failures = slices.CompactFunc(all.Failures, Failure.Same)
 		return all, nil
 	}
 }

@@ -63,6 +63,10 @@ type Failure struct {
 	Text    string // one line or more, without a newline at the end
 }
 
+// Same reports whether f and g are the failure of one package for one reason,
+// whatever the build.
+func (f Failure) Same(g Failure) bool { return f.Package == g.Package && f.Text == g.Text }
+
 // inFile matches the beginning of a line about a place in a Go file.
 var inFile = regexp.MustCompile(`(?m)^\s*(?:vet: )?(.+\.go):\d+:`)
 

@@ -195,7 +195,6 @@ func (u *unit) analyze() (list []finding.Finding, err error) {
 		return nil, u.err
 	}
 	defer u.loader.contain(&err)
-	u.used = u.loader.facts.root
 	u.loader.facts.err = nil
 	act := u.run(u.loader.analyzer, func(d analysis.Diagnostic) {
 		list = append(list, newFinding(u.ImportPath, u.loader.fset, d))

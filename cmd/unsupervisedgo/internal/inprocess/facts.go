@@ -98,7 +98,6 @@ func (f *facts) unit(pkg *types.Package) (*unit, error) {
 		return nil, nil
 	}
 	u := f.loader.unit(p)
-	u.used = f.root
 	if err := u.load(); err != nil {
 		return nil, err
 	}
@@ -107,11 +106,12 @@ func (f *facts) unit(pkg *types.Package) (*unit, error) {
 
 // most is how many typed expressions are kept of packages that were loaded for
 // their facts. They are most of what takes memory: about a kilobyte each.
-const most = 250_000
+const most = 1_100_000
 
 // forget ends the analysis of a root. It drops the packages that no later root
-// depends on and, of the others, those that nobody has asked for longest, as
-// far as they are too many: their answers stay known.
+// depends on and, of the others, the largest as far as they are too large
+// together: their answers stay known, and the small ones, of which many are of
+// the standard library, are asked again and again.
 func (f *facts) forget(last map[string]int) {
 	f.loader.mu.Lock()
 	defer f.loader.mu.Unlock()
@@ -126,7 +126,7 @@ func (f *facts) forget(last map[string]int) {
 			size += len(u.info.Types)
 		}
 	}
-	slices.SortFunc(left, func(u, v *unit) int { return cmp.Or(u.used-v.used, u.index-v.index) })
+	slices.SortFunc(left, func(u, v *unit) int { return len(v.info.Types) - len(u.info.Types) })
 	for _, u := range left {
 		if size <= most {
 			break

@@ -77,7 +77,6 @@ type unit struct {
 	types   *types.Package
 	info    *types.Info
 	actions map[*analysis.Analyzer]*action
-	used    int // the root for which it was needed last
 }
 
 // loadAll loads packages ahead of the loop body, which sees them in order, and

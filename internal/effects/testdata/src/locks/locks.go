@@ -99,7 +99,7 @@ func (b *box) read() {
 
 // Unlock does not free what RLock has taken.
 //
-// effects: holds(b.rw), acquires(b.rw)
+// effects: holds(b.rw), acquires(b.rw), unlocks(b.rw)
 func (b *box) mixed() {
 	b.rw.RLock()
 	b.m["k"] = 1

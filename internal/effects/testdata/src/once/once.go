@@ -128,14 +128,27 @@ func readsAhead(c net.Conn, f func(string)) {
 	}
 }
 
-// A deferred Unlock or cancel can come again; what is behind the loop comes at the end.
+// What is behind a loop that only its input ends is what it is for.
 //
-// effects: service, receives(0.in) unless s.do(n) panics [inside, in a pass "", looped, again], closes(0.done) unless s.do(n) panics [after, in a pass "", again], drains(0.in)
+// effects: receives(0.in) unless s.do(n) panics [looped, again], drains(0.in)
 func (s *server) behind() {
 	for n := range s.in {
 		s.do(n)
 	}
-	close(s.done)
+	s.do(0)
+}
+
+// effects: service, receives(0.in) unless s.do(n) panics [inside, in a pass "", looped, again, lossy], receives(1) unless s.do(n) panics [inside, in a pass "", looped, again, lossy], drains(0.in), drains(1)
+func (s *server) behindQuit(quit chan bool) {
+	for {
+		select {
+		case n := <-s.in:
+			s.do(n)
+		case <-quit:
+			s.do(0)
+			return
+		}
+	}
 }
 
 // effects: service(once: undo(1) would run again), receives(0.in) unless s.do(n) panics [inside, in a pass "", looped, again], drains(0.in)

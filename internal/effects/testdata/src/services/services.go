@@ -32,7 +32,7 @@ func (s *server) ranges() {
 	}
 }
 
-// effects: service, receives(0.in) unless s.do(n) panics [inside, in a pass "", looped, again], drains(0.in)
+// effects: service, receives(0.in) unless s.do(n) panics [inside, in a pass "", looped, again, lossy], drains(0.in)
 func (s *server) selects() {
 	for {
 		select {
@@ -78,6 +78,19 @@ func (s *server) gets() {
 	for {
 		n, ok := s.q.Get()
 		if !ok {
+			return
+		}
+		s.do(n)
+	}
+}
+
+// In either sense, the last result tells that nothing more comes.
+//
+// effects: service
+func (s *server) getsShutdown() {
+	for {
+		n, shutdown := s.q.Get()
+		if shutdown {
 			return
 		}
 		s.do(n)
@@ -157,7 +170,7 @@ func (o *two) serve() {
 
 // All that it can call are services.
 //
-// effects: service, receives(0.h.in) unless 100 / n panics [inside, in a pass "", looped, again, in (*one).serve], receives(0.h.quit) unless time.After(time.Second) panics [inside, in a pass "", looped, again, in (*two).serve]
+// effects: service, receives(0.h.in) unless 100 / n panics [inside, in a pass "", looped, again, in (*one).serve], receives(0.h.quit) unless time.After(time.Second) panics [inside, in a pass "", looped, again, lossy, in (*two).serve]
 func (s *server) byInterface() { s.h.serve() }
 
 // effects: service
@@ -207,7 +220,7 @@ func deadline(f func()) {
 	}
 }
 
-// effects: sends(0) unless page(i) panics [looped, again], receives(1) unless page(i) panics [looped, again], drains(1)
+// effects: sends(0) unless page(i) panics [looped, again], receives(1) unless page(i) panics [looped, again, lossy], drains(1)
 func pages(out chan int, quit chan bool, page func(int) []int) {
 	for i := 0; ; i++ {
 		list := page(i)

@@ -14,7 +14,9 @@ type job struct {
 	ack  chan int
 	cb   func()
 	work func()
-	c    io.Closer
+	c    io.WriteCloser
+	r    io.Closer
+	buf  chan struct{}
 	busy atomic.Bool
 	n    int
 	sem  chan bool
@@ -46,7 +48,7 @@ func (j *job) adds() { j.wg.Add(1) }
 // effects: done(0.wg) [always]
 func (j *job) finish() { j.wg.Done() }
 
-// effects: done(0.wg) unless f() panics [in (*job).finish]
+// effects: done(0.wg) unless f() panics
 func (j *job) finishes(f func()) {
 	f()
 	j.finish()
@@ -144,6 +146,20 @@ func (j *job) defersRelease(f func()) {
 	f()
 }
 
+// Nobody reads what was written to it: that it is closed tells nobody.
+//
+// effects:
+func (j *job) closesReader(f func()) {
+	f()
+	j.r.Close()
+}
+
+// effects: done(0.wg) unless f() panics
+func (j *job) negative(f func()) {
+	f()
+	j.wg.Add(-1)
+}
+
 // effects: cancels(0) unless f() panics
 func cancels(cancel context.CancelFunc, f func()) {
 	f()
@@ -164,7 +180,7 @@ func (j *job) slot(f func()) {
 	<-j.sem
 }
 
-// effects: sends(0.sem) [always, again], receives(0.sem) [always, again, in a function literal]
+// effects: sends(0.sem) [always, again], receives(0.sem) [always, again]
 func (j *job) slotDeferred(f func()) {
 	j.sem <- true
 	defer func() { <-j.sem }()
@@ -210,7 +226,7 @@ type ender interface{ end() }
 
 func (j *job) end() { close(j.done) }
 
-// effects: closes(0.done) unless f() panics [again, in (*job).end]
+// effects: closes(0.done) unless f() panics [again]
 func byInterface(e ender, f func()) {
 	f()
 	e.end()

@@ -18,7 +18,7 @@ func stop(s *server) {
 }
 
 // stops: s.quit
-// effects: service, receives(0.in) unless s.do(n) panics [inside, in a pass "", looped, again], drains(0.in)
+// effects: service, receives(0.in) unless s.do(n) panics [inside, in a pass "", looped, again, lossy], drains(0.in)
 func (s *server) closed() {
 	for {
 		select {
@@ -31,7 +31,7 @@ func (s *server) closed() {
 }
 
 // stops: token s.token, then s.do(0)
-// effects: service, receives(0.in) unless s.do(n) panics [inside, in a pass "", looped, again], receives(0.token) unless s.do(n) panics [inside, in a pass "", looped, again], drains(0.in), drains(0.token)
+// effects: service, receives(0.in) unless s.do(n) panics [inside, in a pass "", looped, again, lossy], receives(0.token) unless s.do(n) panics [inside, in a pass "", looped, again, lossy], drains(0.in), drains(0.token)
 func (s *server) told() {
 	for {
 		select {
@@ -89,7 +89,7 @@ func (s *server) clock(tick <-chan time.Time) {
 	}
 }
 
-// stops: then s.do(0)
+// stops:
 func (s *server) ranges() {
 	for n := range s.in {
 		s.do(n)

@@ -15,6 +15,7 @@ type box struct {
 	plain  bool
 	open   bool
 	flight map[string]bool
+	errs   []error
 	res    result
 	list   []result
 }
@@ -49,7 +50,10 @@ func local() {
 	_ = err
 }
 
-func (b *box) start() { b.busy.Store(true) }
+func (b *box) start() {
+	b.busy.Store(true)
+	go b.ends()
+}
 
 // effects: flags(0.busy) unless load() panics
 func (b *box) ends() {
@@ -63,7 +67,10 @@ func (b *box) endsDeferred() {
 	load()
 }
 
-func (b *box) enter() { atomic.AddInt64(&b.active, 1) }
+func (b *box) enter() {
+	atomic.AddInt64(&b.active, 1)
+	go b.leave()
+}
 
 // effects: flags(0.active) unless load() panics [counts]
 func (b *box) leave() {
@@ -71,12 +78,32 @@ func (b *box) leave() {
 	atomic.AddInt64(&b.active, -1)
 }
 
-func (b *box) add(k string) { b.flight[k] = true }
+func (b *box) add(k string) {
+	b.flight[k] = true
+	go b.remove(k)
+}
 
 // effects: flags(0.flight) unless load() panics
 func (b *box) remove(k string) {
 	load()
 	delete(b.flight, k)
+}
+
+// What it has set itself it takes back itself.
+//
+// effects: flags(0.busy) unless load() panics
+func (b *box) tries() {
+	if !b.busy.CompareAndSwap(false, true) {
+		return
+	}
+	load()
+	b.busy.Store(false)
+}
+
+// effects: fails(0.errs) unless load() panics
+func (b *box) appends() {
+	_, err := load()
+	b.errs = append(b.errs, err)
 }
 
 // Nobody sets it, nobody waits for it.
