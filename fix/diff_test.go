@@ -17,7 +17,8 @@ import (
 	"github.com/unsupervisedgo/unsupervisedgo/internal/difftest"
 )
 
-// How long TestDifference goes on with new programs, after the first ones.
+// How long TestDifference goes on with new programs, after the first ones:
+// go test ./fix -run TestDifference -timeout 1h -difference=30m
 var differenceFor = flag.Duration("difference", 0, "generate programs for so long")
 
 // TestDifference runs generated programs before and after the fix. Without a

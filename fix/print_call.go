@@ -40,6 +40,8 @@ func (f boundParams) print(p *printer) {
 		comma := ""
 		if len(keep) > 0 {
 			comma = ", "
+		} else if p.line(p.Call.Lparen) != p.line(p.Call.Rparen) {
+			comma = "," // a line break follows
 		}
 		p.insert(p.Call.Fun.Pos(), outer+"("+c.before)
 		p.replace(c.base.End(), p.Call.Lparen+1, c.after+p.behind(c.base.End(), p.Call.Lparen, comma))

@@ -31,6 +31,10 @@ func (s *scan) call(call *ast.CallExpr) {
 			return
 		}
 		s.op(call)
+		if s.startsItself(e, call) {
+			s.site(&Site{Effect: Effect{Kind: Done, On: noRef(e.Name), Text: s.Text(call), Always: true}, Node: call})
+			return
+		}
 		if e.Has(known.Exits) && s.isLast(call) {
 			// The process waits for it.
 			s.site(&Site{Effect: Effect{Kind: Done, On: noRef(e.Name), Text: s.Text(call), Always: true}, Node: call})
@@ -63,6 +67,19 @@ func (s *scan) call(call *ast.CallExpr) {
 	s.handed(fn, call)
 }
 
+// startsItself reports whether a launcher is handed the function that calls it: it
+// comes again and again as long as it does not panic before.
+func (s *scan) startsItself(e *known.Func, call *ast.CallExpr) bool {
+	for _, i := range e.Launches {
+		if i < len(call.Args) {
+			if node := s.Node(s.Resolve(call.Args[i])); node != nil && node == s.fn {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // isLast reports whether a call is the last statement of the function.
 func (s *scan) isLast(call *ast.CallExpr) bool {
 	if len(s.body.List) == 0 {
@@ -93,6 +110,9 @@ func (s *scan) targets(fun ast.Expr) []target {
 		if ch := s.receivedFrom(v); ch != nil {
 			return s.sentOver(ch)
 		}
+		if list, ok := s.elements(v); ok {
+			return list
+		}
 		var list []target
 		rec := s.Var(v)
 		if rec.Taken || len(rec.Values) == 0 || v.Exported() && v.IsField() {
@@ -117,6 +137,48 @@ func (s *scan) targets(fun ast.Expr) []target {
 		return list
 	}
 	return nil
+}
+
+// elements lists the functions that v goes through in a range statement over a
+// list that is written down, if it knows all.
+func (s *scan) elements(v *types.Var) ([]target, bool) {
+	rec := s.Var(v)
+	if v.IsField() || len(rec.Values) != 1 {
+		return nil, false
+	}
+	c, ok := s.Root.FindByPos(rec.Values[0].Pos, rec.Values[0].Pos)
+	if !ok {
+		return nil, false
+	}
+	for up := range c.Enclosing((*ast.RangeStmt)(nil)) {
+		loop := up.Node().(*ast.RangeStmt)
+		if loop.Value == nil || loop.Value.Pos() != rec.Values[0].Pos {
+			break
+		}
+		x := ast.Unparen(loop.X)
+		if local := s.VarOf(x); local != nil && !local.IsField() {
+			if r := s.Var(local); !r.Taken && len(r.Values) == 1 && r.Values[0].Expr != nil {
+				x = ast.Unparen(r.Values[0].Expr)
+			}
+		}
+		lit, ok := x.(*ast.CompositeLit)
+		if !ok {
+			break
+		}
+		var list []target
+		for _, elt := range lit.Elts {
+			if kv, ok := elt.(*ast.KeyValueExpr); ok {
+				elt = kv.Value
+			}
+			t := s.target(s.Resolve(elt))
+			if t == nil {
+				return nil, false
+			}
+			list = append(list, *t)
+		}
+		return list, len(list) > 0
+	}
+	return nil, false
 }
 
 // receivedFrom returns the channel that local v is received from; nil if it is

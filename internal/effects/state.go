@@ -74,10 +74,26 @@ func (s *scan) takesSlot(n *ast.SendStmt, on Ref) bool {
 // not from that of a timer or a context.
 func (s *scan) receive(ch ast.Expr, n ast.Node) {
 	on, ok := s.ref(ch)
-	if !ok || s.isOwn(on) || s.isClock(ch) || !s.mayBeSent(ch) {
+	if !ok || s.isOwn(on) || s.isClock(ch) || !s.mayBeSent(ch) && !s.isSlot(on, ch, n) {
 		return
 	}
 	s.site(&Site{Effect: Effect{Kind: Receive, On: on, Text: "the receive from " + s.Text(ch), Always: true}, Node: n})
+}
+
+// isSlot reports whether a plain receive from a parameter can give back a slot of
+// a semaphore: the callers send on it, under another name.
+func (s *scan) isSlot(on Ref, ch ast.Expr, n ast.Node) bool {
+	t, ok := s.Info.TypeOf(ch).Underlying().(*types.Chan)
+	if !ok || t.Dir() != types.SendRecv || on.Slot < 0 || on.Path != "" {
+		return false
+	}
+	plain := false
+	syntax.Own(s.body, func(m ast.Node) bool {
+		x, ok := m.(*ast.ExprStmt)
+		plain = plain || ok && ast.Unparen(x.X) == n
+		return !plain
+	})
+	return plain && !s.lossy
 }
 
 // isClock reports whether ch is the channel of a timer or ticker: nobody waits

@@ -91,6 +91,7 @@ var receivers = map[string][]string{
 	"*sync.WaitGroup":  {"new(sync.WaitGroup)"},
 	"*sync.Cond":       {"sync.NewCond(nil)"},
 	"*strings.Builder": {"new(strings.Builder)"},
+	"*bufio.Scanner":   {"new(bufio.Scanner)", "bufio.NewScanner(strings.NewReader(\"a\"))"},
 	"*bytes.Buffer":    {"new(bytes.Buffer)", `bytes.NewBufferString("a\xff")`},
 }
 

@@ -116,6 +116,7 @@ var values = slices.Concat(
 )
 
 var texts = slices.Concat(
+	pure("(*bufio.Scanner).", "Text Bytes Err", "returns what the last Scan has found"),
 	pure("strings.", `Clone Compare Contains ContainsAny ContainsRune Count Cut CutPrefix CutSuffix EqualFold Fields HasPrefix HasSuffix
 		Index IndexAny IndexByte IndexRune Join LastIndex LastIndexAny LastIndexByte NewReader Replace ReplaceAll Split SplitAfter
 		SplitAfterN SplitN Title ToLower ToTitle ToUpper ToValidUTF8 Trim TrimLeft TrimPrefix TrimRight TrimSpace TrimSuffix`,

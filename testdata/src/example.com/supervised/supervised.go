@@ -12,6 +12,14 @@ func OnPanic(f func(*PanicError)) Option { // want OnPanic:"^contains, returns c
 	return func(*int) {}
 }
 
+func Until[T any](stop <-chan T) Option { // want Until:"^contains, returns contains$" Until:"makes"
+	return func(*int) {}
+}
+
+func CrashIn(funcs ...any) Option { // want CrashIn:"^contains, returns contains$" CrashIn:"makes"
+	return func(*int) {}
+}
+
 type PanicError struct{ Value any }
 
 func (*PanicError) Error() string { return "panic" } // want Error:"^contains$"
