@@ -25,6 +25,11 @@ func (s *scan) call(call *ast.CallExpr) {
 	}
 	fn := s.Callee(call)
 	if e := known.Of(fn); e != nil {
+		if s.handsFunc(call) { // what it is handed panics, and each effect says whether that skips it
+			s.knownCall(e, fn, call)
+			s.op(call)
+			return
+		}
 		s.op(call)
 		if s.startsItself(e, call) {
 			s.site(&Site{Effect: Effect{Kind: Done, On: noRef(e.Name), Text: s.Text(call), Always: true}, Node: call})
@@ -556,6 +561,14 @@ func (s *scan) handedAll(fn *types.Func, call *ast.CallExpr) {
 			}
 		}
 	}
+}
+
+// handsFunc reports whether call hands its callee a function.
+func (s *scan) handsFunc(call *ast.CallExpr) bool {
+	return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool {
+		_, ok := s.Info.TypeOf(arg).Underlying().(*types.Signature)
+		return ok
+	})
 }
 
 // knownCall notes the effects of a function in the table.
