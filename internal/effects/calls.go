@@ -634,7 +634,8 @@ func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
 		return
 	}
 	sel, ok := fun.(*ast.SelectorExpr)
-	if !ok || s.Info.Selections[sel] == nil || !known.IsRelease(fn.Name()) || len(call.Args) > 1 {
+	flush := fn.Name() == "Flush" && s.loop == nil // what was written is there only then
+	if !ok || s.Info.Selections[sel] == nil || !known.IsRelease(fn.Name()) && !flush || len(call.Args) > 1 {
 		return
 	}
 	on, ok := s.recvRef(sel)
