@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
-	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // duties decides what becomes of what a goroutine owes when a panic of it is
@@ -28,6 +28,7 @@ type duties struct {
 	name    string // of the entry, for refusals; "" for a literal
 
 	crash []effects.FuncID // functions for which the crash is kept
+	kept  *Refusal         // what would be said if it could not be
 	hook  []string         // statements that get the panic as p
 
 	regions []region // lock regions of the entry that get a deferred unlock
@@ -99,27 +100,31 @@ func (d *duties) keepCrash(id effects.FuncID, or *Refusal) *Refusal {
 	if slices.Contains(d.crash, id) {
 		return nil
 	}
-	if _, ok := d.funcValue(id); !ok || d.isEntry(id) || len(d.crash) == maxCrash || d.onlyCalls(id) {
+	if _, ok := d.funcValue(id); !ok || d.isEntry(id) || len(d.crash) == maxCrash {
 		return or
 	}
 	d.crash = append(d.crash, id)
+	if d.kept == nil {
+		d.kept = or
+	}
 	return nil
 }
 
-// onlyCalls reports whether nothing else can panic in a literal than its calls of
-// a function: to keep the crash for that would be to keep it for all.
-func (d *duties) onlyCalls(id effects.FuncID) bool {
-	if d.lit == nil {
+// onlyCrashes reports whether nothing can panic in a literal but its calls of
+// functions for which the crash is kept: then it is kept for all.
+func (d *duties) onlyCrashes() bool {
+	if d.lit == nil || len(d.crash) == 0 {
 		return false
 	}
 	only := true
 	d.Operations(d.lit.Body, func(op ast.Node) bool {
 		call, ok := op.(*ast.CallExpr)
-		t := syntax.Target{}
-		if ok {
-			t = d.Resolve(call.Fun)
+		if !ok {
+			only = false
+			return false
 		}
-		only = only && t.Func != nil && effects.IDOf(t.Func) == id
+		t := d.Resolve(call.Fun)
+		only = t.Func != nil && slices.Contains(d.crash, effects.IDOf(t.Func))
 		return only
 	})
 	return only
@@ -354,11 +359,29 @@ func (d *duties) announced() *Refusal {
 			}
 		}
 	}
+	if ch := d.closesErrors(); ch != nil {
+		return &Refusal{Kind: LosesError, What: d.Text(ch), In: d.name}
+	}
 	if d.joined() && !d.leavesError() {
 		for _, a := range d.entry.Results {
 			if d.lit != nil && !d.inMap(a) || d.lit == nil && d.closesAfter() && !d.indexed(a) {
 				return &Refusal{Kind: LosesValue, What: d.Text(a.Lhs[0]), In: d.name}
 			}
+		}
+	}
+	return nil
+}
+
+// closesErrors returns a channel of errors that the entry closes without a send:
+// who receives then takes that for no error.
+func (d *duties) closesErrors() ast.Expr {
+	for _, s := range d.entry.Sites {
+		call, ok := s.Node.(*ast.CallExpr)
+		if !ok || s.Kind != effects.Close || s.In != (effects.FuncID{}) || d.lit == nil || d.Builtin(call) != "close" || !effects.IsError(d.elem(call.Args[0])) {
+			continue
+		}
+		if !slices.ContainsFunc(d.entry.Sites, func(sent *effects.Site) bool { return sent.Kind == effects.Send && sent.On == s.On }) {
+			return call.Args[0]
 		}
 	}
 	return nil
@@ -508,7 +531,7 @@ func (d *duties) failHook(n *ast.AssignStmt) string {
 	text := ""
 	if call, ok := ast.Unparen(n.Rhs[0]).(*ast.CallExpr); ok && len(n.Lhs) == 1 && effects.AppendedError(d.Package, n.Lhs[0], call) != nil && d.stableAt(n.Lhs[0]) {
 		errs := d.Source(n.Lhs[0])
-		text = errs + " = append(" + errs + ", p)"
+		text = errs + " = append(" + errs + ", " + d.panicName() + ")"
 	} else if lhs := d.failed(n); lhs != nil && d.stableAt(lhs) {
 		text = d.Source(lhs) + " = " + d.panicValue(d.Info.TypeOf(lhs))
 	}
@@ -622,7 +645,7 @@ func (d *duties) elem(ch ast.Expr) types.Type {
 // its error; "" if there is none.
 func (d *duties) panicValue(t types.Type) string {
 	if effects.IsError(t) {
-		return "p"
+		return d.panicName()
 	}
 	star := ""
 	if ptr, ok := t.(*types.Pointer); ok {
@@ -639,7 +662,7 @@ func (d *duties) panicValue(t types.Type) string {
 	if !ok {
 		return ""
 	}
-	return star + typ + "{" + field.Name() + ": p}"
+	return star + typ + "{" + field.Name() + ": " + d.panicName() + "}"
 }
 
 // stableAt reports whether x is the same when the hook reads it: a path or an
@@ -693,10 +716,10 @@ func (d *duties) isResult(v *types.Var) bool {
 // options returns the options of the runtime that meet what is owed.
 func (d *duties) options() ([]Option, *Refusal) {
 	var list []Option
+	if d.onlyCrashes() {
+		return nil, d.kept
+	}
 	if len(d.hook) > 0 {
-		if d.shadowed(d.file, "p") && d.mentionsP() {
-			return nil, refuse(UnnamedOperand)
-		}
 		list = append(list, Option{"OnPanic", "func(" + d.hookParam() + "*" + d.imp.supervised + "PanicError) {" + hookBody(d.hook) + "}"})
 	}
 	if len(d.crash) > 0 {
@@ -721,23 +744,25 @@ func hookBody(list []string) string {
 
 // hookParam is the parameter of the hook, if it uses it.
 func (d *duties) hookParam() string {
+	word := regexp.MustCompile(`\b` + d.panicName() + `\b`)
 	for _, text := range d.hook {
-		if strings.Contains(text, " p") && !strings.Contains(text, " p.") || strings.Contains(text, ": p}") {
-			return "p "
+		if word.MatchString(text) {
+			return d.panicName() + " "
 		}
 	}
 	return ""
 }
 
-// mentionsP reports whether a statement of the hook names a p of the program.
-func (d *duties) mentionsP() bool {
-	for _, text := range d.hook {
-		name, _, _ := strings.Cut(strings.NewReplacer(".", " ", "[", " ").Replace(text), " ")
-		if name == "p" || strings.Contains(text, "[p]") {
-			return true
-		}
+// panicName is the name of the hook's parameter: p, unless the program means
+// something else by that.
+func (d *duties) panicName() string {
+	if d.lit == nil {
+		return "p"
 	}
-	return false
+	if _, obj := d.Info.Scopes[d.file].Innermost(d.lit.Body.Lbrace+1).LookupParent("p", d.lit.Body.Lbrace+1); obj != nil {
+		return "panicked"
+	}
+	return "p"
 }
 
 // isToken reports whether what is sent is struct{}{}, so that it only says that

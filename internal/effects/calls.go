@@ -25,6 +25,11 @@ func (s *scan) call(call *ast.CallExpr) {
 	}
 	fn := s.Callee(call)
 	if e := known.Of(fn); e != nil {
+		if s.handsFunc(call) { // what it is handed panics, and each effect says whether that skips it
+			s.knownCall(e, fn, call)
+			s.op(call)
+			return
+		}
 		s.op(call)
 		if s.startsItself(e, call) {
 			s.site(&Site{Effect: Effect{Kind: Done, On: noRef(e.Name), Text: s.Text(call), Always: true}, Node: call})
@@ -36,6 +41,9 @@ func (s *scan) call(call *ast.CallExpr) {
 			return
 		}
 		s.knownCall(e, fn, call)
+		return
+	}
+	if fn == nil && s.signalValue(call) {
 		return
 	}
 	if s.lockMethod(fn, call) {
@@ -60,6 +68,25 @@ func (s *scan) call(call *ast.CallExpr) {
 	}
 	s.op(call)
 	s.handed(fn, call)
+}
+
+// signalValue notes the call of a variable that holds a signal: fin := wg.Done.
+func (s *scan) signalValue(call *ast.CallExpr) bool {
+	sel := s.methodSelector(call.Fun, 0)
+	if sel == nil {
+		return false
+	}
+	m, _ := s.Info.Uses[sel.Sel].(*types.Func)
+	e := known.Of(m)
+	if !e.Has(known.Signals) || e.Has(known.Unlocks) || e.Has(known.RUnlocks) || e.Has(known.Idempotent) {
+		return false
+	}
+	on, ok := s.recvRef(sel)
+	if !ok {
+		on = noRef(s.Text(sel.X))
+	}
+	s.site(&Site{Effect: Effect{Kind: signalKind(e), On: on, Text: s.Text(call), Always: true}, Node: call})
+	return true
 }
 
 // startsItself reports whether a launcher is handed the function that calls it: it
@@ -558,6 +585,14 @@ func (s *scan) handedAll(fn *types.Func, call *ast.CallExpr) {
 	}
 }
 
+// handsFunc reports whether call hands its callee a function.
+func (s *scan) handsFunc(call *ast.CallExpr) bool {
+	return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool {
+		_, ok := s.Info.TypeOf(arg).Underlying().(*types.Signature)
+		return ok
+	})
+}
+
 // knownCall notes the effects of a function in the table.
 func (s *scan) knownCall(e *known.Func, fn *types.Func, call *ast.CallExpr) {
 	sel, _ := ast.Unparen(call.Fun).(*ast.SelectorExpr)
@@ -621,7 +656,8 @@ func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
 		return
 	}
 	sel, ok := fun.(*ast.SelectorExpr)
-	if !ok || s.Info.Selections[sel] == nil || !known.IsRelease(fn.Name()) || len(call.Args) > 1 {
+	flush := fn.Name() == "Flush" && s.loop == nil // what was written is there only then
+	if !ok || s.Info.Selections[sel] == nil || !known.IsRelease(fn.Name()) && !flush || len(call.Args) > 1 {
 		return
 	}
 	on, ok := s.recvRef(sel)

@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
@@ -35,7 +36,7 @@ func (s *scan) repeats() []Repeat {
 	for _, site := range s.sites {
 		switch {
 		case site.Defer != nil:
-			if site.Kind != Cancel && site.Kind != Wake && !(site.Kind == Fail) {
+			if site.Kind != Wake && site.Kind != Fail {
 				list = append(list, Repeat{site.Text + " would run again", site.Defer})
 			}
 		case site.Phase == Before && !site.Lossy:
@@ -53,7 +54,43 @@ func (s *scan) repeats() []Repeat {
 			}
 		}
 	}
+	for _, stop := range s.stops() {
+		if slices.Contains(s.sets, stop.On.Class) {
+			list = append(list, Repeat{Why: "it makes " + stop.Text + ", which whoever stops it closes"})
+		}
+	}
+	if n := s.countsOut(); n != "" {
+		list = append(list, Repeat{Why: n + " would start anew, and what it sends would come again"})
+	}
 	return append(list, s.setUp()...)
+}
+
+// countsOut returns the counter of the loop, if what the loop sends depends on it.
+func (s *scan) countsOut() string {
+	loop, ok := s.loop.(*ast.ForStmt)
+	if !ok || loop.Init == nil || loop.Post == nil {
+		return ""
+	}
+	init, ok := loop.Init.(*ast.AssignStmt)
+	if !ok {
+		return ""
+	}
+	name := ""
+	for _, lhs := range init.Lhs {
+		v := s.VarOf(lhs)
+		syntax.Own(loop.Body, func(n ast.Node) bool {
+			if send, ok := n.(*ast.SendStmt); ok {
+				ast.Inspect(send.Value, func(m ast.Node) bool {
+					if id, ok := m.(*ast.Ident); ok && v != nil && s.Info.Uses[id] == v {
+						name = v.Name()
+					}
+					return true
+				})
+			}
+			return true
+		})
+	}
+	return name
 }
 
 // setUp lists what the function does before its loop that must not be done
@@ -122,7 +159,7 @@ func (s *scan) notAgain(call *ast.CallExpr, inLoop map[*types.Func]bool) string 
 	if fn == nil || inLoop[fn] {
 		return ""
 	}
-	if strings.HasPrefix(fn.Name(), "CompareAndSwap") && fn.Pkg() != nil && fn.Pkg().Path() == "sync/atomic" {
+	if (strings.HasPrefix(fn.Name(), "CompareAndSwap") || strings.HasPrefix(fn.Name(), "Swap")) && fn.Pkg() != nil && fn.Pkg().Path() == "sync/atomic" {
 		return s.Text(call) + " says that it runs already"
 	}
 	if fn.FullName() == "(*sync.Once).Do" && s.Panics(call) {
@@ -137,6 +174,9 @@ func (s *scan) notAgain(call *ast.CallExpr, inLoop map[*types.Func]bool) string 
 	if node := s.Node(s.Resolve(call.Fun)); node != nil && syntax.Body(node) != nil {
 		if why := s.grows(node, 0); why != "" {
 			return s.Text(call.Fun) + " would run again: " + why
+		}
+		if known.Registers(fn.Name()) && !s.releasedInDefer(call) {
+			return s.Text(call.Fun) + " would run again"
 		}
 		return ""
 	}

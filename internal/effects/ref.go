@@ -176,6 +176,44 @@ func (s *scan) declares(v *types.Var) bool {
 	return s.fn.Pos() <= v.Pos() && v.Pos() < s.fn.End() // its results, too
 }
 
+// elementRef returns the ref of local v as an element of a collection from
+// outside: for _, ch := range s.subs, or c := s.calls[id].
+func (s *scan) elementRef(v *types.Var) (Ref, bool) {
+	if v == nil {
+		return Ref{}, false
+	}
+	rec := s.Var(v)
+	if len(rec.Values) != 1 {
+		return Ref{}, false
+	}
+	value := rec.Values[0]
+	from := value.From
+	if x, ok := ast.Unparen(from).(*ast.IndexExpr); ok {
+		from = x.X
+	} else if from != nil {
+		return Ref{}, false
+	} else if c, ok := s.Root.FindByPos(value.Pos, value.Pos); ok {
+		for up := range c.Enclosing((*ast.RangeStmt)(nil)) {
+			loop := up.Node().(*ast.RangeStmt)
+			if loop.Value != nil && loop.Value.Pos() == value.Pos || loop.Key != nil && loop.Key.Pos() == value.Pos {
+				from = loop.X
+			}
+			break
+		}
+	}
+	if from == nil {
+		return Ref{}, false
+	}
+	if _, ch := s.Info.TypeOf(from).Underlying().(*types.Chan); ch {
+		return Ref{}, false // it came in
+	}
+	base, ok := s.ref(from)
+	if !ok || base.Local {
+		return Ref{}, false
+	}
+	return Ref{Path: "[]", Class: base.Class + "[]"}.below(base), true
+}
+
 // isOwn reports whether a ref is on what the function has made itself: nobody
 // else can wait for it. What is handed to a goroutine is its own no more.
 func (s *scan) isOwn(r Ref) bool {

@@ -267,8 +267,13 @@ func (s *scan) rangeHead(loop *ast.RangeStmt) {
 		s.emit(event{op: op})
 		return true
 	})
-	if _, ok := s.Info.TypeOf(loop.X).Underlying().(*types.Chan); ok {
+	switch s.Info.TypeOf(loop.X).Underlying().(type) {
+	case *types.Chan:
 		s.receive(loop.X, loop)
+	case *types.Signature: // the body of the loop runs inside the iterator
+		for _, t := range s.targets(loop.X) {
+			s.apply(t, &ast.CallExpr{Fun: loop.X, Lparen: loop.X.End(), Rparen: loop.X.End()})
+		}
 	}
 	s.define(loop.Key)
 	s.define(loop.Value)

@@ -39,6 +39,11 @@ func (s *scan) summarize() *Summary {
 	index := make(map[effectKey]int)
 	for _, site := range s.sites {
 		e := site.Effect
+		if e.On.Local {
+			if elem, ok := s.elementRef(e.On.root); ok {
+				e.On = elem // it is an element of what others can see
+			}
+		}
 		if e.On.Local && e.Skipped == "" && e.Kind != Publish {
 			continue // nobody else can notice
 		}

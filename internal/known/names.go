@@ -52,6 +52,13 @@ var once = []string{
 	"add", "append", "insert", "join", "publish", "announce", "begin", "acquire", "bind", "mount", "onopen", "migrate", "send", "push", "enqueue", "start", "spawn", "launch",
 }
 
+// Registers reports whether a function of this name registers or subscribes: what
+// it does in a body that is in view may be hidden in a map.
+func Registers(name string) bool {
+	name = strings.ToLower(name)
+	return strings.HasPrefix(name, "mustregister") || strings.HasPrefix(name, "register") || strings.HasPrefix(name, "subscribe")
+}
+
 // KeepsState lists the constructors of what reads ahead from a stream: to make
 // another one loses what the first has read.
 func KeepsState(fn *types.Func) bool {

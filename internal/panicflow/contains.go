@@ -161,8 +161,8 @@ func (j *Judge) supervisesIn(body *ast.BlockStmt) bool {
 func (j *Judge) IsSignal(call *ast.CallExpr) bool { return j.isSignal(call) }
 
 // isSignal reports whether call is a completion signal that others wait on:
-// wg.Done(), close(ch), cancel(), mu.Unlock(), cond.Broadcast(), or the release
-// of a timer. The operand must be a variable or a plain field path.
+// wg.Done(), close(ch), cancel(), mu.Unlock(), cond.Broadcast(), busy.Store(false),
+// or the release of a timer. The operand must be a variable or a plain field path.
 func (j *Judge) isSignal(call *ast.CallExpr) bool {
 	if j.Builtin(call) == "close" {
 		return j.IsPath(call.Args[0])
@@ -175,7 +175,14 @@ func (j *Judge) isSignal(call *ast.CallExpr) bool {
 		return false
 	}
 	fn, ok := j.Info.Uses[sel.Sel].(*types.Func)
-	return ok && fn.Signature().Recv() != nil && known.Of(fn).Has(known.CannotPanic|known.Signals)
+	if !ok || fn.Signature().Recv() == nil || fn.Pkg() == nil || !known.Of(fn).Has(known.CannotPanic) {
+		return false
+	}
+	switch fn.Pkg().Path() {
+	case "sync", "sync/atomic", "time":
+		return true
+	}
+	return known.Of(fn).Has(known.Signals)
 }
 
 // calmCancel reports whether a function of type CancelFunc is not seen to be

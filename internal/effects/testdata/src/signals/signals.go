@@ -217,7 +217,7 @@ func recursive(j *job, f func(), n int) {
 	close(j.done)
 }
 
-// effects: closes(1.done) unless o.Do(…) panics [again]
+// effects: closes(1.done) [again]
 func once(o *sync.Once, j *job) {
 	o.Do(func() { close(j.done) })
 }
