@@ -86,6 +86,8 @@ var obligations = [][]obligation{met(locks()), met(answers()), met(flags()), met
 // unmet are what rewrites are known to get wrong still: each is a bug.
 var unmet = []string{
 	"a future that only has a value", // of a named function
+	"stopped by a cancel",            // of a context in a field of a parameter
+	"stopped by a cancel, with work", // likewise
 }
 
 func met(list []obligation) []obligation {

@@ -34,6 +34,9 @@ func (g *generator) work(who, n string, depth int) string {
 	g.line(&b, `t.log(%s, "with", %s)`, who, n)
 	if depth < 2 && g.IntN(4) == 0 {
 		g.part("nested")
+		if g.want == Fixed {
+			g.want = Right // the one inside can wait for the one outside
+		}
 		name := strings.Trim(who, `"`)
 		b.WriteString(strings.ReplaceAll(g.spawn(name+"/b", depth+1), `"main"`, fmt.Sprintf("%q", name+"/waits")))
 	}
