@@ -359,11 +359,29 @@ func (d *duties) announced() *Refusal {
 			}
 		}
 	}
+	if ch := d.closesErrors(); ch != nil {
+		return &Refusal{Kind: LosesError, What: d.Text(ch), In: d.name}
+	}
 	if d.joined() && !d.leavesError() {
 		for _, a := range d.entry.Results {
 			if d.lit != nil && !d.inMap(a) || d.lit == nil && d.closesAfter() && !d.indexed(a) {
 				return &Refusal{Kind: LosesValue, What: d.Text(a.Lhs[0]), In: d.name}
 			}
+		}
+	}
+	return nil
+}
+
+// closesErrors returns a channel of errors that the entry closes without a send:
+// who receives then takes that for no error.
+func (d *duties) closesErrors() ast.Expr {
+	for _, s := range d.entry.Sites {
+		call, ok := s.Node.(*ast.CallExpr)
+		if !ok || s.Kind != effects.Close || s.In != (effects.FuncID{}) || d.lit == nil || d.Builtin(call) != "close" || !effects.IsError(d.elem(call.Args[0])) {
+			continue
+		}
+		if !slices.ContainsFunc(d.entry.Sites, func(sent *effects.Site) bool { return sent.Kind == effects.Send && sent.On == s.On }) {
+			return call.Args[0]
 		}
 	}
 	return nil

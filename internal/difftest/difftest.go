@@ -85,7 +85,6 @@ var obligations = [][]obligation{met(locks()), met(answers()), met(flags()), met
 
 // unmet are what rewrites are known to get wrong still: each is a bug.
 var unmet = []string{
-	"a literal as a callback",        // the parameter has no name that tells
 	"a future that only has a value", // of a named function
 }
 

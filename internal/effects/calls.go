@@ -43,6 +43,9 @@ func (s *scan) call(call *ast.CallExpr) {
 		s.knownCall(e, fn, call)
 		return
 	}
+	if fn == nil && s.signalValue(call) {
+		return
+	}
 	if s.lockMethod(fn, call) {
 		s.op(call)
 		return
@@ -65,6 +68,25 @@ func (s *scan) call(call *ast.CallExpr) {
 	}
 	s.op(call)
 	s.handed(fn, call)
+}
+
+// signalValue notes the call of a variable that holds a signal: fin := wg.Done.
+func (s *scan) signalValue(call *ast.CallExpr) bool {
+	sel := s.methodSelector(call.Fun, 0)
+	if sel == nil {
+		return false
+	}
+	m, _ := s.Info.Uses[sel.Sel].(*types.Func)
+	e := known.Of(m)
+	if !e.Has(known.Signals) || e.Has(known.Unlocks) || e.Has(known.RUnlocks) || e.Has(known.Idempotent) {
+		return false
+	}
+	on, ok := s.recvRef(sel)
+	if !ok {
+		on = noRef(s.Text(sel.X))
+	}
+	s.site(&Site{Effect: Effect{Kind: signalKind(e), On: on, Text: s.Text(call), Always: true}, Node: call})
+	return true
 }
 
 // startsItself reports whether a launcher is handed the function that calls it: it

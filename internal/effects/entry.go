@@ -82,7 +82,7 @@ func (r *Result) Call(call *ast.CallExpr, around ast.Node) *Entry {
 	if !e.Service {
 		e.Once = ""
 	}
-	e.Sites, e.Regions = s.sites, s.regions
+	e.Sites, e.Regions, e.Sets = s.sites, s.regions, s.sets
 	return e
 }
 

@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
@@ -35,7 +36,7 @@ func (s *scan) repeats() []Repeat {
 	for _, site := range s.sites {
 		switch {
 		case site.Defer != nil:
-			if site.Kind != Cancel && site.Kind != Wake && !(site.Kind == Fail) {
+			if site.Kind != Wake && site.Kind != Fail {
 				list = append(list, Repeat{site.Text + " would run again", site.Defer})
 			}
 		case site.Phase == Before && !site.Lossy:
@@ -51,6 +52,11 @@ func (s *scan) repeats() []Repeat {
 			case Done, Close, Release, Call:
 				list = append(list, Repeat{Why: site.Text + " would run again"})
 			}
+		}
+	}
+	for _, stop := range s.stops() {
+		if slices.Contains(s.sets, stop.On.Class) {
+			list = append(list, Repeat{Why: "it makes " + stop.Text + ", which whoever stops it closes"})
 		}
 	}
 	if n := s.countsOut(); n != "" {

@@ -27,7 +27,7 @@ func (s *scan) findSkips() {
 			case e.site != nil:
 				site := e.site
 				site.Op, site.OpInPass = before, pass
-				if site.operand != nil && site.Defer == nil && !s.kept(site.operand) {
+				if site.operand != nil && site.Defer == nil && !s.kept(site.operand) && !(answers(site.Kind) && s.lookedUp(site.operand)) {
 					op := s.opSince(site.operand, int32(b), i)
 					site.Op, site.OpInPass = op, op
 				}
@@ -69,6 +69,26 @@ func (s *scan) kept(v *types.Var) bool {
 				return from != nil && s.isMine(from) && (s.loop == nil || from.Pos() < s.loop.Pos())
 			}
 			break
+		}
+	}
+	return false
+}
+
+// answers reports whether an effect of this kind can be what somebody waits for
+// who has left something where the function finds it.
+func answers(k Kind) bool { return k == Send || k == Close || k == Call || k == Done }
+
+// lookedUp reports whether v is what a call or a map had for a key: somebody may
+// have waited for it before.
+func (s *scan) lookedUp(v *types.Var) bool {
+	for _, value := range s.Var(v).Values {
+		switch x := ast.Unparen(value.From).(type) {
+		case *ast.IndexExpr:
+			return true
+		case *ast.CallExpr:
+			if node := s.Node(s.Resolve(x.Fun)); node != nil && !s.constructs(x) {
+				return true
+			}
 		}
 	}
 	return false
