@@ -176,7 +176,7 @@ var collections = slices.Concat(
 )
 
 var process = slices.Concat(
-	group("runtime.", "GC Gosched KeepAlive NumCPU NumGoroutine", "asks the runtime"),
+	group("runtime.", "GC Gosched KeepAlive NumCPU NumGoroutine Stack", "asks the runtime"),
 	group("runtime/debug.", "FreeOSMemory PrintStack Stack", "asks the runtime"),
 	group("os.", "Getenv Getpid Getppid LookupEnv", "asks the system"),
 )

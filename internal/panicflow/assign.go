@@ -18,6 +18,7 @@ type value struct {
 	low    bool
 	most   int64 // an upper bound, if high
 	high   bool
+	fills  []place        // lists that are at least as long as the value
 	fields [][]*types.Var // of a new struct, or what is pointed to: the ones that are not nil
 }
 
@@ -40,6 +41,13 @@ func (w *prover) describe(e ast.Expr) value {
 		for _, k := range []int64{1, 0} {
 			if !v.low && w.atLeast(e, k, w.s) {
 				v.least, v.low = k, true
+			}
+		}
+		if call, ok := ast.Unparen(e).(*ast.CallExpr); ok {
+			for _, list := range w.Judge.fills(call) {
+				if p := w.placeOf(list); p != nowhere {
+					v.fills = append(v.fills, p)
+				}
 			}
 		}
 		if x, ok := ast.Unparen(e).(*ast.BinaryExpr); ok {
@@ -409,6 +417,11 @@ func (w *prover) assign(targets []ast.Expr, values []value) {
 		}
 		if v.high {
 			w.learn(fact{valueOf(p), zero, -v.most})
+		}
+		for _, list := range v.fills {
+			if free(lenOf(list)) {
+				w.learn(fact{valueOf(p), lenOf(list), 0})
+			}
 		}
 		if v.length.ok && free(v.length.t) {
 			w.learn(fact{v.length.t, lenOf(p), v.length.off})

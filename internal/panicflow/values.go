@@ -253,9 +253,12 @@ func (j *Judge) atLeast(e ast.Expr, k int64, s state) bool {
 		if j.Info.Types[e.Fun].IsType() && len(e.Args) == 1 {
 			return j.widens(e) && j.atLeast(e.Args[0], k, s)
 		}
+		if len(j.fills(e)) > 0 {
+			return k <= 0
+		}
 		some, all := false, true
 		switch name := j.Builtin(e); name {
-		case "len", "cap", "copy":
+		case "len", "cap":
 			return k <= 0
 		case "min", "max":
 			for _, arg := range e.Args {
@@ -335,6 +338,11 @@ func (j *Judge) atMost(e ast.Expr, b term, k int64, s state) bool {
 		if j.Info.Types[e.Fun].IsType() && len(e.Args) == 1 && isInteger(j.Info.TypeOf(e.Args[0])) {
 			return j.widens(e) && j.atLeast(e.Args[0], 0, s) && j.atMost(e.Args[0], b, k, s)
 		}
+		for _, list := range j.fills(e) {
+			if p := j.placeOf(list); p != nowhere && s.proves(lenOf(p), -k, b, j.natural) {
+				return true
+			}
+		}
 		if j.Builtin(e) == "min" {
 			for _, arg := range e.Args {
 				if j.atMost(arg, b, k, s) {
@@ -344,6 +352,19 @@ func (j *Judge) atMost(e ast.Expr, b term, k int64, s state) bool {
 		}
 	}
 	return false
+}
+
+// fills lists the arguments of call that are at least as long as its result says:
+// of copy(dst, src), see https://go.dev/ref/spec#Appending_and_copying_slices, and of
+// runtime.Stack(buf, all), which every handler of panics knows.
+func (j *Judge) fills(call *ast.CallExpr) []ast.Expr {
+	if j.Builtin(call) == "copy" {
+		return call.Args
+	}
+	if fn := j.Callee(call); fn != nil && fn.FullName() == "runtime.Stack" && len(call.Args) == 2 {
+		return call.Args[:1]
+	}
+	return nil
 }
 
 func (j *Judge) isConstant(e ast.Expr) bool { return j.Info.Types[e].Value != nil }

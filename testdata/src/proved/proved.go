@@ -3,6 +3,7 @@
 package proved
 
 import (
+	"runtime"
 	"sync"
 	"sync/atomic"
 )
@@ -324,4 +325,39 @@ func unset(x bool) {
 		}
 	}
 	go visit(3)
+}
+
+// What fills a list says how much of it.
+func fills(list, other []byte) {
+	go func() {
+		buf := make([]byte, 1<<10)
+		buf = buf[:runtime.Stack(buf, false)]
+		_ = buf
+	}()
+	go func() {
+		n := copy(list, other)
+		_ = list[:n]
+		_ = other[:n]
+	}()
+	go func() {
+		buf := make([]byte, 1<<10)
+		n := runtime.Stack(buf, true)
+		_ = string(buf[:n])
+	}()
+	go func() { // want `bare-go: .*\(other\[:n\] can panic\)`
+		buf := make([]byte, 1<<10)
+		n := runtime.Stack(buf, true)
+		_ = other[:n]
+	}()
+	go func() { // want `bare-go: .*\(buf\[:n\] can panic\)`
+		buf := make([]byte, 1<<10)
+		n := runtime.Stack(buf, true)
+		buf = buf[:1]
+		_ = buf[:n]
+	}()
+	go func() { // want `bare-go: .*\(buf\[:n\+1\] can panic\)`
+		buf := make([]byte, 1<<10)
+		n := runtime.Stack(buf, true)
+		_ = buf[:n+1]
+	}()
 }
