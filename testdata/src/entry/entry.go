@@ -105,8 +105,8 @@ func conversions(f func()) {
 }
 
 func builtins(ch chan int, m map[string]int, any map[any]int, key any, dst []int) {
-	go panic("now")   // want `bare-go: goroutine is not supervised: its panic is there to end the process`
-	go close(ch)      // want `bare-go: .*close panics if the channel is nil or closed`
+	go panic("now")     // want `bare-go: goroutine is not supervised: its panic is there to end the process`
+	go close(ch)        // want `bare-go: .*close panics if the channel is nil or closed`
 	go delete(any, key) // want `bare-go: .*delete can panic`
 	go println("fine")
 	go print("fine")
