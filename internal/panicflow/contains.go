@@ -128,12 +128,12 @@ func (j *Judge) delegates(body *ast.BlockStmt) bool {
 	return j.frame(body).guards() || j.supervisesIn(body)
 }
 
-// delegatesAs is delegates for one signal: under -strict, which trusts nobody to
-// close a channel once only, or to have set a cancel function, those stand beside
-// what a rewrite leaves alone.
+// delegatesAs is delegates for one signal. Nobody is trusted to close a channel
+// once only but by what a rewrite leaves: elsewhere its close is judged like any
+// other. Under -strict that holds of cancel functions, too, which may not be set.
 func (f *frame) delegatesAs(signal *ast.CallExpr) bool {
-	if f.strict && (f.Builtin(signal) == "close" ||
-		syntax.IsCancelFunc(f.Info.TypeOf(signal.Fun)) && f.Resolve(signal.Fun).Result == nil) {
+	if f.Builtin(signal) == "close" ||
+		f.strict && syntax.IsCancelFunc(f.Info.TypeOf(signal.Fun)) && f.Resolve(signal.Fun).Result == nil {
 		return f.handsOver()
 	}
 	return f.guards() || f.handsOver()

@@ -2,6 +2,13 @@
 // defer must be reached on every path before the first thing that can panic.
 package late
 
+import (
+	"context"
+	"sync"
+
+	"example.com/supervised"
+)
+
 var risky func()
 
 func rescue() { _ = recover() }
@@ -344,4 +351,24 @@ func runOther(c *conn) {
 	name := c.name
 	defer rescueAs(name)
 	risky()
+}
+
+// A close that is deferred beside a guard is one too many if the function is
+// started twice; beside what a rewrite leaves it is trusted.
+func closesBeside(ctx context.Context, done chan bool, wg *sync.WaitGroup) {
+	go func() { // want `late-recover: recover is deferred too late: close\(done\), deferred before it, runs after it`
+		defer wg.Done()
+		defer close(done)
+		defer func() { _ = recover() }()
+		risky()
+	}()
+	go func() { // want `late-recover: recover is deferred too late: close\(done\), deferred before it, runs after it`
+		defer close(done)
+		defer func() { _ = recover() }()
+		risky()
+	}()
+	go func() {
+		defer close(done)
+		supervised.RunWithRecover(ctx, "work", func(context.Context) { risky() })
+	}()
 }

@@ -162,23 +162,3 @@ func cancels(ctx context.Context, cancel context.CancelFunc) {
 		supervised.RunWithRecover(ctx, "work", func(context.Context) { risky() })
 	}()
 }
-
-// A close that is deferred beside a guard, but not beside what a rewrite leaves,
-// whatever other signals there are.
-func closes(ctx context.Context, done chan bool, wg *sync.WaitGroup) {
-	go func() { // want `late-recover: recover is deferred too late: close\(done\), deferred before it, runs after it`
-		defer wg.Done()
-		defer close(done)
-		defer func() { _ = recover() }()
-		risky()
-	}()
-	go func() { // want `late-recover: recover is deferred too late: close\(done\), deferred before it, runs after it`
-		defer close(done)
-		defer func() { _ = recover() }()
-		risky()
-	}()
-	go func() {
-		defer close(done)
-		supervised.RunWithRecover(ctx, "work", func(context.Context) { risky() })
-	}()
-}
