@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -12,21 +13,21 @@ const patience = 2 * time.Second
 
 // A progress tells a person at a terminal that the command is at work.
 type progress struct {
-	w       io.Writer
-	done    atomic.Int64 // packages
-	stop    chan struct{}
-	stopped chan struct{}
+	w     io.Writer
+	done  atomic.Int64 // packages
+	stop  chan struct{}
+	shown sync.WaitGroup
 }
 
 // startProgress shows the progress on w until it is ended.
 func startProgress(w io.Writer) *progress {
-	p := &progress{w: w, stop: make(chan struct{}), stopped: make(chan struct{})}
+	p := &progress{w: w, stop: make(chan struct{})}
 	if !isTerminal(w) {
-		close(p.stopped)
 		return p
 	}
+	p.shown.Add(1)
 	go func() {
-		defer close(p.stopped)
+		defer p.shown.Done()
 		defer func() { _ = recover() }() // it is only a progress line
 		p.show()
 	}()
@@ -56,5 +57,5 @@ func (p *progress) packages(done int) { p.done.Store(int64(done)) }
 // end removes the line.
 func (p *progress) end() {
 	close(p.stop)
-	<-p.stopped
+	p.shown.Wait()
 }
