@@ -40,10 +40,19 @@ func protocol(a *analysis.Analyzer) {
 			os.Exit(1)
 		}
 	}
-	if isFix(os.Args[1:]) {
+	if args := os.Args[1:]; isFix(args) && !factsOnly(args[len(args)-1]) {
 		wantRuntime(a)
 	}
 	singlechecker.Main(a) // it accepts the analyzer's flags without a prefix
+}
+
+// factsOnly reports whether the unit of work is a dependency, whose findings are
+// not asked for and whose files are not changed. A configuration that cannot be
+// read is unitchecker's to complain of.
+func factsOnly(cfg string) bool {
+	var unit struct{ VetxOnly bool }
+	content, err := os.ReadFile(cfg)
+	return err == nil && json.Unmarshal(content, &unit) == nil && unit.VetxOnly
 }
 
 // reportAlways changes the configuration of a unit of work to one whose findings

@@ -8,7 +8,7 @@ func silenced(h *hub.Hub) {
 	go h.Send("directive behind") //nolint:unsupervisedgo // said why
 	//nolint:all
 	go h.Send("all linters")
-	go h.Send("another linter") //nolint:errcheck // find: bare-go, no fix
+	go h.Send("another linter") //nolint:errcheck // find: bare-go
 	//unsupervisedgo:ignore the process is to end with it
 	go h.Send("own directive")
 

@@ -53,7 +53,7 @@ func (h *Hub) Seen(name string) int {
 func (h *Hub) Start(ctx context.Context) {
 	go h.Run(ctx)                        // find: bare-go
 	go h.poll(time.Second)               // find: bare-go
-	time.AfterFunc(time.Minute, h.reset) // find: launcher
+	time.AfterFunc(time.Minute, h.reset) // find: launcher, no fix
 }
 
 func (h *Hub) poll(every time.Duration) {
@@ -67,7 +67,10 @@ func (h *Hub) Send(name string) { h.in <- name }
 
 func (h *Hub) reset() {
 	h.mu.Lock()
-	h.seen = make(map[string]int) // no defer: a panic would leave it locked
+	if h.seen == nil {
+		panic("not made by New") // no defer: a panic would leave it locked
+	}
+	h.seen = make(map[string]int)
 	h.mu.Unlock()
 }
 
@@ -79,6 +82,7 @@ func (h *Hub) Check(name string) error {
 			errc <- errors.New("not seen")
 			return
 		}
+		h.count(name)
 		errc <- nil
 	}()
 	return <-errc
