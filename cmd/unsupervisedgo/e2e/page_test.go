@@ -2,13 +2,9 @@ package e2e
 
 import (
 	"bytes"
-	"context"
 	"fmt"
-	"image/color"
-	"image/png"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -18,52 +14,18 @@ import (
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/driver"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/report"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/browser"
 )
 
-// show runs a browser on the page and returns what it printed, or skips the test.
+// show runs the browser on a file and returns what it printed.
 func show(t *testing.T, page string, args ...string) string {
 	t.Helper()
-	path := ""
-	for _, name := range []string{"/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome"} {
-		if found, err := exec.LookPath(name); err == nil {
-			path = found
-			break
-		}
-	}
-	if path == "" {
-		t.Skip("SKIPPED, NOBODY LOOKED AT THE REPORT: NO CHROMIUM HERE (apt-get install chromium)")
-	}
-	profile, err := os.MkdirTemp("", "profile")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		// Processes of the browser write there for some moments more.
-		for range 100 {
-			if err = os.RemoveAll(profile); err == nil {
-				return
-			}
-			time.Sleep(100 * time.Millisecond)
-		}
-		t.Error(err)
-	})
-	u := url.URL{Scheme: "file", Path: filepath.ToSlash(page)}
-	args = append(args,
-		"--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-		"--disable-background-networking", "--disable-component-update", "--disable-sync",
-		"--user-data-dir="+profile, u.String())
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, path, args...)
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // it ends its children, too
-	cmd.WaitDelay = 10 * time.Second
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, stderr.Bytes())
-	}
-	return string(out)
+	return browser.Show(t, fileURL(page), args...)
+}
+
+func fileURL(file string) string {
+	u := url.URL{Scheme: "file", Path: filepath.ToSlash(file)}
+	return u.String()
 }
 
 const source = `package hub
@@ -242,28 +204,14 @@ func TestThemes(t *testing.T) {
 		dir = t.TempDir()
 	}
 	for _, tt := range []struct {
-		name, size, scheme string
-		dark               bool
+		name, size string
+		dark       bool
 	}{
-		{"light", "1400,1000", "1", false},
-		{"dark", "1400,1000", "0", true},
-		{"phone", "500,1600", "1", false},
+		{"light", "1400,1000", false},
+		{"dark", "1400,1000", true},
+		{"phone", "500,1600", false},
 	} {
 		file := filepath.Join(dir, tt.name+".png")
-		show(t, page, "--screenshot="+file, "--hide-scrollbars",
-			"--window-size="+tt.size, "--blink-settings=preferredColorScheme="+tt.scheme)
-		f, err := os.Open(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		img, err := png.Decode(f)
-		f.Close()
-		if err != nil {
-			t.Fatal(err)
-		}
-		y := color.GrayModel.Convert(img.At(2, 2)).(color.Gray).Y
-		if dark := y < 128; dark != tt.dark {
-			t.Errorf("%s: the background is %v", tt.name, img.At(2, 2))
-		}
+		browser.CheckTheme(t, fileURL(page), file, tt.size, tt.dark)
 	}
 }
