@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // commentsIn lists the comments between two positions.
@@ -106,7 +108,7 @@ func (s *site) directive() *ast.Comment {
 // at end: another statement, a clause, or the brace of its block.
 func (s *site) nextPart(end token.Pos) token.Pos {
 	for c := range s.Cursor.Enclosing((*ast.BlockStmt)(nil), (*ast.CaseClause)(nil), (*ast.CommClause)(nil)) {
-		for _, stmt := range stmtList(c.Node()) {
+		for _, stmt := range syntax.Stmts(c.Node()) {
 			if stmt.Pos() >= end {
 				return stmt.Pos()
 			}
@@ -116,19 +118,6 @@ func (s *site) nextPart(end token.Pos) token.Pos {
 		}
 	}
 	return end
-}
-
-// stmtList returns the statements of a block or clause.
-func stmtList(n ast.Node) []ast.Stmt {
-	switch n := n.(type) {
-	case *ast.BlockStmt:
-		return n.List
-	case *ast.CaseClause:
-		return n.Body
-	case *ast.CommClause:
-		return n.Body
-	}
-	return nil
 }
 
 // oneLine reports whether the body of a literal stands on one line.

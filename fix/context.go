@@ -250,7 +250,7 @@ func (r *reader) justAssigned(l life) bool {
 		case *ast.FuncLit, *ast.FuncDecl:
 			return false
 		}
-		for _, stmt := range slices.Backward(stmtList(c.Node())) {
+		for _, stmt := range slices.Backward(syntax.Stmts(c.Node())) {
 			if stmt.End() > r.Call.Pos() {
 				continue
 			}
@@ -315,25 +315,14 @@ func (s *site) contextsUsed(lit *ast.FuncLit) []life {
 	return list
 }
 
-type varList []*types.Var
-
-func (l varList) has(v *types.Var) bool {
-	for _, x := range l {
-		if x == v {
-			return true
-		}
-	}
-	return false
-}
-
 // contextsInScope lists the context variables that can be named at pos, the
 // nearest first.
-func (s *site) contextsInScope(pos token.Pos) varList {
-	var list varList
+func (s *site) contextsInScope(pos token.Pos) []*types.Var {
+	var list []*types.Var
 	hidden := make(map[string]bool)
 	scope := s.Info.Scopes[s.file].Innermost(pos)
 	for ; scope != nil && scope != types.Universe; scope = scope.Parent() {
-		var here varList
+		var here []*types.Var
 		for _, name := range scope.Names() {
 			obj := scope.Lookup(name)
 			local := scope != s.Types.Scope() && scope.Parent() != s.Types.Scope()

@@ -11,6 +11,7 @@ import (
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // duties decides what becomes of what a goroutine owes when a panic of it is
@@ -558,18 +559,10 @@ func (d *duties) lockOf(n *ast.AssignStmt) (string, bool) {
 	}
 	lock := ""
 	for up := range c.Enclosing((*ast.BlockStmt)(nil), (*ast.CaseClause)(nil), (*ast.CommClause)(nil), (*ast.FuncLit)(nil)) {
-		var list []ast.Stmt
-		switch b := up.Node().(type) {
-		case *ast.BlockStmt:
-			list = b.List
-		case *ast.CaseClause:
-			list = b.Body
-		case *ast.CommClause:
-			list = b.Body
-		case *ast.FuncLit:
-			return lock, b == d.lit
+		if lit, ok := up.Node().(*ast.FuncLit); ok {
+			return lock, lit == d.lit
 		}
-		for _, stmt := range list {
+		for _, stmt := range syntax.Stmts(up.Node()) {
 			x, ok := stmt.(*ast.ExprStmt)
 			if stmt.Pos() >= n.Pos() || !ok {
 				continue

@@ -56,17 +56,7 @@ func (s *site) region(lit *ast.FuncLit, h effects.HeldRegion) (region, bool) {
 	if !ok {
 		return region{}, false
 	}
-	var list []ast.Stmt
-	switch n := c.Parent().Parent().Node().(type) {
-	case *ast.BlockStmt:
-		list = n.List
-	case *ast.CaseClause:
-		list = n.Body
-	case *ast.CommClause:
-		list = n.Body
-	default:
-		return region{}, false
-	}
+	list := syntax.Stmts(c.Parent().Parent().Node())
 	r := region{lock: lock}
 	begin := -1
 	for i, stmt := range list {

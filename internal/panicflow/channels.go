@@ -109,10 +109,7 @@ func (j *Judge) followChannel(v *types.Var) *channel {
 	own := &channel{once: true}
 	for _, c := range j.Uses(v) {
 		id := c.Node().(*ast.Ident)
-		up := c.Parent()
-		for isParen(up.Node()) {
-			up = up.Parent()
-		}
+		up := user(c)
 		switch n := up.Node().(type) {
 		case *ast.CallExpr:
 			switch j.argumentUse(n, id, 0) {
@@ -155,9 +152,14 @@ func (j *Judge) followChannel(v *types.Var) *channel {
 	return own
 }
 
-func isParen(n ast.Node) bool {
-	_, ok := n.(*ast.ParenExpr)
-	return ok
+// user returns what the expression at c is an operand of, parentheses apart.
+func user(c inspector.Cursor) inspector.Cursor {
+	for {
+		c = c.Parent()
+		if _, ok := c.Node().(*ast.ParenExpr); !ok {
+			return c
+		}
+	}
 }
 
 // setsReceiveOnly reports whether the element of a composite literal is a field for
@@ -243,10 +245,7 @@ func (j *Judge) paramUse(fn ast.Node, i, depth int) channelUse {
 	worst := staysOpen
 	for _, c := range j.Uses(v) {
 		id := c.Node().(*ast.Ident)
-		up := c.Parent()
-		for isParen(up.Node()) {
-			up = up.Parent()
-		}
+		up := user(c)
 		switch n := up.Node().(type) {
 		case *ast.CallExpr:
 			use := j.argumentUse(n, id, depth+1)
@@ -304,15 +303,7 @@ func hasGoto(body *ast.BlockStmt) bool {
 func leavesLoop(c, loop inspector.Cursor) bool {
 	for ; c != loop; c = c.Parent() {
 		list := c.Parent()
-		var stmts []ast.Stmt
-		switch n := list.Node().(type) {
-		case *ast.BlockStmt:
-			stmts = n.List
-		case *ast.CaseClause:
-			stmts = n.Body
-		case *ast.CommClause:
-			stmts = n.Body
-		}
+		stmts := syntax.Stmts(list.Node())
 		if len(stmts) == 0 {
 			continue
 		}
@@ -422,10 +413,7 @@ func (j *Judge) onceRun(v *types.Var, c *closing) bool {
 // deferred or a goroutine, or a function that does so with its argument. Where that
 // is (*sync.Once).Do, it returns the operand.
 func (j *Judge) runsOnce(lit inspector.Cursor) (next inspector.Cursor, once ast.Expr, ok bool) {
-	up := lit.Parent()
-	for isParen(up.Node()) {
-		up = up.Parent()
-	}
+	up := user(lit)
 	switch n := up.Node().(type) {
 	case *ast.CallExpr:
 		if ast.Unparen(n.Fun) == lit.Node() {
@@ -632,10 +620,7 @@ func (j *Judge) goroutineOf(c inspector.Cursor) inspector.Cursor {
 // isStarted reports whether a function literal is the goroutine of a go statement or
 // a launcher.
 func (j *Judge) isStarted(lit inspector.Cursor) bool {
-	up := lit.Parent()
-	for isParen(up.Node()) {
-		up = up.Parent()
-	}
+	up := user(lit)
 	call, ok := up.Node().(*ast.CallExpr)
 	if !ok {
 		_, assigned := up.Node().(*ast.AssignStmt)

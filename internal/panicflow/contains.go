@@ -121,14 +121,9 @@ func eachDefer(n ast.Node, f func(*ast.DeferStmt)) {
 	})
 }
 
-// delegates reports whether body hands work to a supervising function, or
+// delegatesAs reports whether the body hands work to a supervising function, or
 // guards itself. A deferred completion signal beside that is what a rewrite
-// leaves (and what people write), and taken not to panic.
-func (j *Judge) delegates(body *ast.BlockStmt) bool {
-	return j.frame(body).guards() || j.supervisesIn(body)
-}
-
-// delegatesAs is delegates for one signal. Nobody is trusted to close a channel
+// leaves (and what people write), and taken not to panic. But nobody is trusted to close a channel
 // once only but by what a rewrite leaves: elsewhere its close is judged like any
 // other. Under -strict that holds of cancel functions, too, which may not be set.
 func (f *frame) delegatesAs(signal *ast.CallExpr) bool {

@@ -14,6 +14,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // Tree copies the files under one directory to another one. Go files have their
@@ -82,15 +84,7 @@ func (p *permuter) goStatements(file *ast.File) []byte {
 	var out []byte
 	done := 0 // so far
 	ast.Inspect(file, func(n ast.Node) bool {
-		var list []ast.Stmt
-		switch n := n.(type) {
-		case *ast.BlockStmt:
-			list = n.List
-		case *ast.CaseClause:
-			list = n.Body
-		case *ast.CommClause:
-			list = n.Body
-		}
+		list := syntax.Stmts(n)
 		for i := 1; i < len(list); i++ {
 			a, isGo := list[i-1].(*ast.GoStmt)
 			b, areGo := list[i].(*ast.GoStmt)

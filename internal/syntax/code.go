@@ -157,10 +157,17 @@ func (p *Package) Exported() iter.Seq[*types.Func] {
 	}
 }
 
-// IsBareReturn reports whether s is a return without results.
-func IsBareReturn(s ast.Stmt) bool {
-	ret, ok := s.(*ast.ReturnStmt)
-	return ok && len(ret.Results) == 0
+// Stmts returns the statements of a block or clause; nil for any other node.
+func Stmts(n ast.Node) []ast.Stmt {
+	switch n := n.(type) {
+	case *ast.BlockStmt:
+		return n.List
+	case *ast.CaseClause:
+		return n.Body
+	case *ast.CommClause:
+		return n.Body
+	}
+	return nil
 }
 
 // HasReturn reports whether a body returns before its end.
