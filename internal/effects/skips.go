@@ -64,10 +64,10 @@ func (s *scan) findSkips() {
 func (s *scan) pastPanics() {
 	ends := make(map[ast.Node]int32)
 	for b, events := range s.events {
-		if !followed(events) {
+		nodes := s.graph.Blocks[b].Nodes
+		if len(nodes) == 0 || !followed(events) {
 			continue
 		}
-		nodes := s.graph.Blocks[b].Nodes
 		if end, ok := nodes[len(nodes)-1].(*ast.ExprStmt); ok {
 			ends[end] = int32(b)
 		}
