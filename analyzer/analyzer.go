@@ -13,6 +13,7 @@ import (
 
 	"github.com/unsupervisedgo/unsupervisedgo/fix"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/heartbeats"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
 )
 
@@ -36,15 +37,19 @@ func NewWithoutNolint() *analysis.Analyzer { return newAnalyzer(&options{nolintB
 func newAnalyzer(opts *options) *analysis.Analyzer {
 	panics := panicflow.New(&opts.panics)
 	works := effects.New(panics)
+	beats := heartbeats.New(works, &opts.beats)
 	a := &analysis.Analyzer{
 		Name:       Name,
 		Doc:        Doc,
 		URL:        URL,
-		Requires:   []*analysis.Analyzer{inspect.Analyzer, panics, works},
+		Requires:   []*analysis.Analyzer{inspect.Analyzer, panics, works, beats},
 		ResultType: reflect.TypeFor[*Findings](),
 		Run: func(pass *analysis.Pass) (any, error) {
 			known := pass.ResultOf[works].(*effects.Result)
 			c := &reporter{Judge: known.Judge, pass: pass, opts: opts, fixer: fix.New(known, opts.runtime.in(known.Module))}
+			if opts.beats.On {
+				c.beats = pass.ResultOf[beats].(*heartbeats.Result)
+			}
 			c.check()
 			return &Findings{}, nil
 		},
@@ -63,6 +68,7 @@ type reporter struct {
 	pass  *analysis.Pass
 	opts  *options
 	fixer *fix.Fixer
+	beats *heartbeats.Result // nil: nobody asks for heartbeats
 }
 
 // check reports the findings of the package, unless it is one of those in
@@ -72,15 +78,16 @@ func (c *reporter) check() {
 	if pkg == c.opts.runtime.in(c.Module) || pkg == panicflow.RuntimeSource || isVendored(c.pass) {
 		return
 	}
+	beats := c.heartbeats()
 	for _, file := range c.Files {
 		if !c.IsGenerated(file.Package) {
-			c.checkFile(file)
+			c.checkFile(file, beats[file])
 		}
 	}
 }
 
-// checkFile judges the spawns of one file.
-func (c *reporter) checkFile(file *ast.File) {
+// checkFile judges the spawns of one file, and reports what was found of its heartbeats.
+func (c *reporter) checkFile(file *ast.File, beats []heartbeat) {
 	directives := c.findDirectives(file, c.opts.nolintByDriver)
 	for _, s := range c.Spawns(file) {
 		pos, end := span(s)
@@ -106,6 +113,7 @@ func (c *reporter) checkFile(file *ast.File) {
 		c.addFix(&d, s)
 		c.pass.Report(d)
 	}
+	c.reportHeartbeats(file, beats, directives)
 	if c.opts.categories.off[Directive] {
 		return
 	}
