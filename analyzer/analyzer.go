@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
 
+	"github.com/unsupervisedgo/unsupervisedgo/deadrecover"
 	"github.com/unsupervisedgo/unsupervisedgo/fix"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/heartbeats"
@@ -68,7 +69,10 @@ type reporter struct {
 	pass  *analysis.Pass
 	opts  *options
 	fixer *fix.Fixer
-	beats *heartbeats.Result // nil: nobody asks for heartbeats
+	dead  map[*ast.File][]deadrecover.Dead // nil until the first question
+
+	beats    *heartbeats.Result        // nil: nobody asks for heartbeats
+	findings map[*ast.File][]heartbeat // nil until the first question
 }
 
 // check reports the findings of the package, unless it is one of those in
@@ -78,16 +82,15 @@ func (c *reporter) check() {
 	if pkg == c.opts.runtime.in(c.Module) || pkg == panicflow.RuntimeSource || isVendored(c.pass) {
 		return
 	}
-	beats := c.heartbeats()
 	for _, file := range c.Files {
 		if !c.IsGenerated(file.Package) {
-			c.checkFile(file, beats[file])
+			c.checkFile(file)
 		}
 	}
 }
 
-// checkFile judges the spawns of one file, and reports what was found of its heartbeats.
-func (c *reporter) checkFile(file *ast.File, beats []heartbeat) {
+// checkFile judges the spawns of one file.
+func (c *reporter) checkFile(file *ast.File) {
 	directives := c.findDirectives(file, c.opts.nolintByDriver)
 	for _, s := range c.Spawns(file) {
 		pos, end := span(s)
@@ -113,7 +116,8 @@ func (c *reporter) checkFile(file *ast.File, beats []heartbeat) {
 		c.addFix(&d, s)
 		c.pass.Report(d)
 	}
-	c.reportHeartbeats(file, beats, directives)
+	c.reportDeadRecovers(file, directives)
+	c.reportHeartbeats(file, directives)
 	if c.opts.categories.off[Directive] {
 		return
 	}

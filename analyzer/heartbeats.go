@@ -22,9 +22,6 @@ type heartbeat struct {
 
 // heartbeats finds what is wrong with the heartbeats of the package, by file.
 func (c *reporter) heartbeats() map[*ast.File][]heartbeat {
-	if c.beats == nil {
-		return nil
-	}
 	found := make(map[*ast.File][]heartbeat)
 	add := func(pos, end token.Pos, message string, fix func() (*analysis.SuggestedFix, *fix.Refusal)) {
 		file := c.File(pos)
@@ -102,11 +99,15 @@ func (c *reporter) loopName(l *heartbeats.Loop) string {
 }
 
 // reportHeartbeats reports what was found in a file, but for what a directive silences.
-func (c *reporter) reportHeartbeats(file *ast.File, found []heartbeat, directives directives) {
+func (c *reporter) reportHeartbeats(file *ast.File, directives directives) {
 	if c.beats == nil {
 		c.spare(file, directives)
+		return
 	}
-	for _, h := range found {
+	if c.findings == nil {
+		c.findings = c.heartbeats()
+	}
+	for _, h := range c.findings[file] {
 		list := directives.at(c.Fset.PositionFor(h.Pos, false).Line)
 		for _, d := range list {
 			d.used = true

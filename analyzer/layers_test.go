@@ -18,6 +18,7 @@ var layers = []string{
 	"internal/effects",
 	"internal/heartbeats",
 	"fix",
+	"deadrecover",
 	"analyzer",
 }
 

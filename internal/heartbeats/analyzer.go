@@ -44,10 +44,10 @@ type Result struct {
 	config  *Config
 	runtime string
 
-	rhythms  *fixpoint.Solver[ast.Node, *rhythm]
-	facts    map[*types.Func]*rhythm // of other packages
-	own      map[ast.Node][]*Loop    // by function
-	services []*Service              // nil until somebody asks
+	rhythms  *fixpoint.Solver[ast.Node]
+	facts    map[*types.Func]rhythm // of other packages
+	own      map[ast.Node][]*Loop   // by function
+	services []*Service             // nil until somebody asks
 }
 
 func newResult(pass *analysis.Pass, works *effects.Result, config *Config) *Result {
@@ -56,8 +56,8 @@ func newResult(pass *analysis.Pass, works *effects.Result, config *Config) *Resu
 		pass:    pass,
 		config:  config,
 		runtime: config.Runtime(works.Module),
-		rhythms: fixpoint.New[ast.Node](sameRhythm),
-		facts:   make(map[*types.Func]*rhythm),
+		rhythms: fixpoint.New[ast.Node](),
+		facts:   make(map[*types.Func]rhythm),
 		own:     make(map[ast.Node][]*Loop),
 	}
 }
@@ -81,7 +81,7 @@ func (r *Result) Find(fn *types.Func, fact analysis.Fact) bool {
 	if !ok || !r.config.On || decl == nil || decl.Body == nil || r.IsStd(r.Types.Path()) {
 		return false // only other packages of the same module ask
 	}
-	*f = *r.rhythm(decl)
+	*f = r.rhythm(decl)
 	f.Period.Const, f.Wait.Period.Const = "", "" // they mean something else elsewhere
 	return *f != rhythm{}
 }

@@ -65,7 +65,7 @@ type tour struct {
 type Far struct {
 	Func   *types.Func
 	Handed bool // it is handed the context of the run
-	*rhythm
+	rhythm
 }
 
 // HasContext reports whether a parameter of the function is a context.
@@ -106,7 +106,7 @@ func (t *tour) leaves(call *ast.CallExpr, ctx *types.Var) {
 }
 
 func (t *tour) toFar(fn *types.Func, handed bool) {
-	if of := t.imported(fn); of != nil && (of.Paced || of.Endless) {
+	if of := t.imported(fn); of.Paced || of.Endless {
 		t.far = append(t.far, Far{fn, handed, of})
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 	"time"
 
@@ -215,33 +216,25 @@ func (p *pacer) call(call *ast.CallExpr, always bool) {
 		p.clock(p.constant(call.Args[0]))
 		return
 	}
-	if callee := p.callee(call); callee != nil {
-		p.Idle = p.Idle || callee.Endless
-		p.inside = p.inside || callee.Paced
-		if callee.Wait.Clock {
-			p.clock(callee.Wait.Period)
-		}
-		p.Idle = p.Idle || always && callee.Wait.Idle
-		return
+	callee := p.callee(call)
+	p.Idle = p.Idle || callee.Endless || always && callee.Wait.Idle
+	p.inside = p.inside || callee.Paced
+	if callee.Wait.Clock {
+		p.clock(callee.Wait.Period)
 	}
-	if always && !p.deadline && p.readsOn(call, fn) {
+	if always && !p.deadline && p.isForeign(call) && readsOn(fn) {
 		p.Idle = true
 	}
 }
 
-// readsOn reports whether a call of what cannot be looked into waits for a peer, by its
-// name: Accept, Read, Recv. One that is handed a context, or waits on a file, ends by itself
-// often enough.
-func (p *pacer) readsOn(call *ast.CallExpr, fn *types.Func) bool {
-	if fn == nil || fn.Signature().Recv() == nil || !known.WaitsByName(fn) || syntax.IsNamed(fn.Signature().Recv().Type(), "os", "File") {
+// readsOn reports whether a function that cannot be looked into waits for a peer, by its name:
+// Accept, Read, Recv. A file waits for nobody.
+func readsOn(fn *types.Func) bool {
+	recv := fn.Signature().Recv()
+	if recv == nil || !known.WaitsByName(fn) || syntax.IsNamed(recv.Type(), "os", "File") {
 		return false
 	}
-	for _, word := range []string{"Accept", "Read", "Recv", "Receive"} {
-		if strings.HasPrefix(fn.Name(), word) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc([]string{"Accept", "Read", "Recv", "Receive"}, func(word string) bool { return strings.HasPrefix(fn.Name(), word) })
 }
 
 // setsDeadline reports whether a body sets a deadline for what it reads from or waits on.

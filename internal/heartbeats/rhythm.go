@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"strings"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -40,32 +41,38 @@ func (f *rhythm) String() string {
 	return strings.Join(words, ", ")
 }
 
-// sameRhythm compares what decides: periods do not, and those of functions that call
-// themselves would grow without end.
-func sameRhythm(a, b *rhythm) bool {
-	x, y := *a, *b
-	x.Period, y.Period, x.Wait.Period, y.Wait.Period = Period{}, Period{}, Period{}, Period{}
-	return x == y
-}
+// rhythms is where rhythms lie: what is seen of one adds up, and of two periods neither is
+// constant.
+var rhythms = fixpoint.Of(rhythm{}, func(found, before rhythm) rhythm {
+	if before.Paced && found.Period != before.Period {
+		found.Period = Period{}
+	}
+	if before.Wait.Clock && found.Wait.Period != before.Wait.Period {
+		found.Wait.Period = Period{}
+	}
+	found.Wait.Clock = found.Wait.Clock || before.Wait.Clock
+	found.Wait.Idle = found.Wait.Idle || before.Wait.Idle
+	found.Beats = found.Beats || before.Beats
+	found.Paced = found.Paced || before.Paced
+	found.Silent = found.Silent || before.Silent
+	found.Endless = found.Endless || before.Endless
+	return found
+})
 
 // rhythm returns the rhythm of a function of this package.
-func (r *Result) rhythm(fn ast.Node) *rhythm {
-	if syntax.Body(fn) == nil {
-		return new(rhythm)
+func (r *Result) rhythm(fn ast.Node) rhythm {
+	body := syntax.Body(fn)
+	if body == nil {
+		return rhythm{}
 	}
-	return r.rhythms.Ask(fn, &rhythm{}, func() *rhythm {
-		f := &rhythm{Beats: r.beatsIn(syntax.Body(fn))}
+	return fixpoint.Ask(r.rhythms, rhythms, fn, func() rhythm {
 		p := &pacer{Result: r}
-		p.list(syntax.Body(fn).List, true)
-		f.Wait = p.Wait
+		p.list(body.List, true)
+		f := rhythm{Wait: p.Wait, Beats: r.beatsIn(body)}
 		for _, loop := range r.loops(fn) {
 			f.takes(rhythmOf(loop))
 		}
-		r.eachCall(syntax.Body(fn), func(call *ast.CallExpr) {
-			if callee := r.callee(call); callee != nil {
-				f.takes(callee)
-			}
-		})
+		r.eachCall(body, func(call *ast.CallExpr) { f.takes(r.callee(call)) })
 		if decl, ok := fn.(*ast.FuncDecl); ok && (f.Paced || f.Endless) {
 			f.Context = contextParam(r.Info.Defs[decl.Name].(*types.Func).Signature()) >= 0
 		}
@@ -74,15 +81,15 @@ func (r *Result) rhythm(fn ast.Node) *rhythm {
 }
 
 // rhythmOf is the rhythm of one loop.
-func rhythmOf(l *Loop) *rhythm {
+func rhythmOf(l *Loop) rhythm {
 	if !l.Paced() {
-		return &rhythm{Endless: true}
+		return rhythm{Endless: true}
 	}
-	return &rhythm{Paced: true, Silent: !l.Beats, Period: l.Wait.Period}
+	return rhythm{Paced: true, Silent: !l.Beats, Period: l.Wait.Period}
 }
 
 // takes adds the loops of a callee.
-func (f *rhythm) takes(of *rhythm) {
+func (f *rhythm) takes(of rhythm) {
 	if of.Paced {
 		switch {
 		case !f.Paced:
@@ -98,28 +105,35 @@ func (f *rhythm) takes(of *rhythm) {
 	f.Endless = f.Endless || of.Endless
 }
 
-// callee returns the rhythm of what a call calls; nil if that is not known.
-func (r *Result) callee(call *ast.CallExpr) *rhythm {
+// callee returns the rhythm of what a call calls, as far as that is known.
+func (r *Result) callee(call *ast.CallExpr) rhythm {
 	if node := r.Node(r.Resolve(call.Fun)); node != nil {
 		return r.rhythm(node)
 	}
 	if fn := r.Callee(call); fn != nil {
 		return r.imported(fn)
 	}
-	return nil
+	return rhythm{}
 }
 
-// imported returns the rhythm of a function of another package of the module; nil
-// if it is none.
-func (r *Result) imported(fn *types.Func) *rhythm {
+// isForeign reports whether nothing is known of what a call calls but its name: it is of
+// another module, or a method of an interface.
+func (r *Result) isForeign(call *ast.CallExpr) bool {
+	fn := r.Callee(call)
+	return fn != nil && r.Node(r.Resolve(call.Fun)) == nil && (!r.isOurs(fn) || r.Interface(call.Fun) != nil)
+}
+
+// isOurs reports whether a function is of another package of the module.
+func (r *Result) isOurs(fn *types.Func) bool {
+	return fn.Pkg() != nil && fn.Pkg() != r.Types && r.InModule(fn.Pkg().Path()) && !r.isRuntime(fn.Pkg())
+}
+
+// imported returns the rhythm of a function of another package of the module.
+func (r *Result) imported(fn *types.Func) rhythm {
 	fn = fn.Origin()
-	if fn.Pkg() == nil || fn.Pkg() == r.Types || !r.InModule(fn.Pkg().Path()) || r.isRuntime(fn.Pkg()) {
-		return nil
-	}
 	f, ok := r.facts[fn]
-	if !ok {
-		f = new(rhythm)
-		r.pass.ImportObjectFact(fn, f)
+	if !ok && r.isOurs(fn) {
+		r.pass.ImportObjectFact(fn, &f)
 		r.facts[fn] = f
 	}
 	return f
@@ -148,11 +162,7 @@ func (r *Result) beatsIn(body ast.Node) bool {
 		case *ast.GoStmt:
 			return false
 		case *ast.CallExpr:
-			if found = found || r.isBeat(n); !found {
-				if callee := r.callee(n); callee != nil {
-					found = callee.Beats
-				}
-			}
+			found = found || r.isBeat(n) || r.callee(n).Beats
 		}
 		return !found
 	})

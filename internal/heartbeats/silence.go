@@ -111,7 +111,7 @@ func (r *Result) PeriodOf(s *Service, but *Loop) Period {
 		return Period{}
 	}
 	t := r.tourOf(s)
-	of := new(rhythm)
+	var of rhythm
 	for _, way := range t.ways {
 		one := rhythmOf(way.Loop)
 		one.Silent = one.Silent && way.Loop != but

@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -49,7 +50,7 @@ func (j *Judge) resultGiven(t syntax.Target) bool {
 	if node == nil {
 		return t.Func != nil && j.facts.containsOf(t.Func).ResultGiven
 	}
-	return ask(j.solver, allLattice, question{kind: resultGivenOf, fn: node}, func() bool {
+	return fixpoint.Ask(j.solver, allLattice, question{kind: resultGivenOf, fn: node}, func() bool {
 		list := j.Returns(node)
 		return len(list) > 0 && !slices.ContainsFunc(list, func(e ast.Expr) bool { return !j.given(j.Resolve(e)) })
 	})
@@ -65,7 +66,7 @@ func (j *Judge) nodeGiven(fn ast.Node) bool {
 	if len(params) == 0 {
 		return false
 	}
-	return ask(j.solver, allLattice, question{kind: givenOf, fn: fn}, func() bool {
+	return fixpoint.Ask(j.solver, allLattice, question{kind: givenOf, fn: fn}, func() bool {
 		yield := yieldOf(params)
 		return j.boundLevel(fn, bound{containing: ^uint32(0)}) == Full && (yield == nil || j.stops(body, yield))
 	})
