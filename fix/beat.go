@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/tools/go/analysis"
@@ -36,17 +37,18 @@ func (f *Fixer) Beat(beats *heartbeats.Result, s *heartbeats.Silence) (*analysis
 	}
 	p := &printer{site: b.site, edits: imports}
 	for _, next := range b.continues {
-		p.insert(next.Pos(), call+"\n")
+		p.insert(next.Pos(), call+"\n"+p.indentation(next.Pos()))
 	}
-	if b.fallsThrough(s.Body().List) {
-		end := s.Body().Lbrace
-		if n := len(s.Body().List); n > 0 {
-			end = s.Body().List[n-1].End()
+	if body := s.Body(); b.fallsThrough(body.List) {
+		end := body.Lbrace
+		if n := len(body.List); n > 0 {
+			end = body.List[n-1].End()
 		}
-		if p.line(end) == p.line(s.Body().Rbrace) {
-			call = "\n" + call
+		if p.line(end) == p.line(body.Rbrace) {
+			p.insert(body.Rbrace, "\n"+call+"\n")
+		} else {
+			p.insert(body.Rbrace, "\t"+call+"\n"+p.indentation(body.Rbrace))
 		}
-		p.insert(s.Body().Rbrace, call+"\n")
 	}
 	for _, way := range s.Ways {
 		if way.Service != nil && f.File(way.Service.Call.Pos()) == b.file {
@@ -72,6 +74,12 @@ func (f *Fixer) Deadline(s *heartbeats.Service, period heartbeats.Period) (*anal
 	p := &printer{site: at.site, edits: imports}
 	p.insertOption(s.Call, text)
 	return p.fix("Call " + strconv.Quote(s.Name) + " stuck after " + (2 * period.Duration).String() + " without a heartbeat"), nil
+}
+
+// indentation returns the tabs before what begins a line at pos. Drivers format what they have
+// changed only where the rest of the file was formatted.
+func (p *printer) indentation(pos token.Pos) string {
+	return strings.Repeat("\t", p.Fset.PositionFor(pos, false).Column-1)
 }
 
 // insertOption appends an option to a call that supervises.

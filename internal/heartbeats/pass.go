@@ -270,9 +270,11 @@ func (p *pacer) clockOf(ch ast.Expr, then []ast.Stmt, depth int) (Period, bool) 
 	}
 	switch x := ast.Unparen(ch).(type) {
 	case *ast.CallExpr:
-		fn := p.Callee(x)
-		if fn != nil && (fn.FullName() == "time.After" || fn.FullName() == "time.Tick") {
-			return p.constant(x.Args[0]), fn.Name() == "Tick" || p.inPass(x)
+		if p.strikesOnce(x) {
+			return p.constant(x.Args[0]), p.inPass(x)
+		}
+		if fn := p.Callee(x); fn != nil && fn.FullName() == "time.Tick" {
+			return p.constant(x.Args[0]), true
 		}
 		return Period{}, true
 	case *ast.SelectorExpr:
@@ -283,25 +285,31 @@ func (p *pacer) clockOf(ch ast.Expr, then []ast.Stmt, depth int) (Period, bool) 
 			return p.timer(x.X, then)
 		}
 	}
-	v := p.VarOf(ch)
-	if v == nil {
-		return Period{}, true
+	if v := p.VarOf(ch); v != nil {
+		return p.held(v, then, depth)
 	}
+	return Period{}, true
+}
+
+// held returns the period of the clock whose channel a variable holds. One that strikes once
+// has to be made again where it has struck, or on each pass.
+func (p *pacer) held(v *types.Var, then []ast.Stmt, depth int) (Period, bool) {
 	values := p.Var(v).Values
 	if v.Kind() == types.LocalVar && (len(values) == 0 || !values[0].Decl) {
 		return Period{}, false // nil at first, and may stay so
 	}
 	var period Period
+	again := len(values) == 0 || p.loop == nil
 	for i, value := range values {
-		if value.Expr == nil {
-			continue
-		}
-		if p.IsNil(value.Expr) {
-			return Period{}, false
-		}
-		d, ok := p.clockOf(value.Expr, nil, depth+1)
-		if !ok {
-			return Period{}, false
+		var d Period
+		if call, ok := ast.Unparen(value.Expr).(*ast.CallExpr); ok && value.Expr != nil && p.strikesOnce(call) {
+			d = p.constant(call.Args[0])
+			again = again || p.eachTime(value.Pos, then)
+		} else if value.Expr != nil {
+			if d, ok = p.clockOf(value.Expr, then, depth+1); !ok || p.IsNil(value.Expr) {
+				return Period{}, false
+			}
+			again = true
 		}
 		if i == 0 {
 			period = d
@@ -309,7 +317,25 @@ func (p *pacer) clockOf(ch ast.Expr, then []ast.Stmt, depth int) (Period, bool) 
 			period = Period{}
 		}
 	}
-	return period, true
+	return period, again
+}
+
+func (p *pacer) strikesOnce(call *ast.CallExpr) bool {
+	fn := p.Callee(call)
+	return fn != nil && fn.FullName() == "time.After"
+}
+
+// eachTime reports whether pos is in the statements then, or in one that stands in the body of
+// the loop itself.
+func (p *pacer) eachTime(pos token.Pos, then []ast.Stmt) bool {
+	in := func(s ast.Stmt) bool { return s.Pos() <= pos && pos < s.End() }
+	return slices.ContainsFunc(then, in) || slices.ContainsFunc(bodyOf(p.loop).List, func(s ast.Stmt) bool {
+		switch s.(type) {
+		case *ast.AssignStmt, *ast.DeclStmt, *ast.ExprStmt:
+			return in(s)
+		}
+		return false
+	})
 }
 
 // inPass reports whether n is evaluated on each pass of the loop: what is made before is a
@@ -339,7 +365,7 @@ func (p *pacer) ticker(x ast.Expr) Period {
 		}
 		period = d
 	}
-	if p.resets(p.around(), v) != nil {
+	if p.isResetIn(p.around(), v) {
 		return Period{}
 	}
 	return period
@@ -358,23 +384,15 @@ func (p *pacer) timer(x ast.Expr, then []ast.Stmt) (Period, bool) {
 		return Period{}, true // what a helper makes or is handed, for one wait
 	}
 	var again []*ast.CallExpr
-	for _, stmt := range then {
-		if call := p.resets(stmt, v); call != nil {
+	ast.Inspect(bodyOf(p.loop), func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && p.isReset(call, v) && p.eachTime(call.Pos(), then) {
 			again = append(again, call)
 		}
-	}
-	for _, stmt := range bodyOf(p.loop).List {
-		if s, ok := stmt.(*ast.ExprStmt); ok {
-			if call := p.resets(s, v); call != nil {
-				again = append(again, call)
-			}
-		}
-	}
+		return true
+	})
 	for _, value := range p.Var(v).Values {
-		if call, ok := ast.Unparen(value.Expr).(*ast.CallExpr); ok && value.Expr != nil && p.loop.Pos() <= value.Pos && value.Pos < p.loop.End() {
-			if p.madeBy(call) {
-				again = append(again, call)
-			}
+		if call, ok := ast.Unparen(value.Expr).(*ast.CallExpr); ok && value.Expr != nil && p.madeBy(call) && p.eachTime(value.Pos, then) {
+			again = append(again, call)
 		}
 	}
 	if len(again) == 0 {
@@ -407,20 +425,23 @@ func (p *pacer) madeBy(call *ast.CallExpr) bool {
 	return fn != nil && (fn.FullName() == "time.NewTicker" || fn.FullName() == "time.NewTimer")
 }
 
-// resets returns a call of v.Reset(d) in n, or nil.
-func (p *pacer) resets(n ast.Node, v *types.Var) *ast.CallExpr {
-	var found *ast.CallExpr
-	if n == nil {
-		return nil
-	}
-	ast.Inspect(n, func(n ast.Node) bool {
-		if call, ok := n.(*ast.CallExpr); ok && found == nil && len(call.Args) == 1 {
-			if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "Reset" && p.VarOf(sel.X) == v {
-				found = call
+// isReset reports whether a call is v.Reset(d).
+func (p *pacer) isReset(call *ast.CallExpr, v *types.Var) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	return ok && sel.Sel.Name == "Reset" && len(call.Args) == 1 && p.VarOf(sel.X) == v
+}
+
+// isResetIn reports whether v.Reset(d) is called in a function.
+func (p *pacer) isResetIn(fn ast.Node, v *types.Var) bool {
+	found := false
+	if fn != nil {
+		ast.Inspect(fn, func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok {
+				found = found || p.isReset(call, v)
 			}
-		}
-		return found == nil
-	})
+			return !found
+		})
+	}
 	return found
 }
 

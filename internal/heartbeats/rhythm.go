@@ -169,10 +169,17 @@ func (r *Result) beatsIn(body ast.Node) bool {
 	return found
 }
 
-// isBeat reports whether a call is a heartbeat.
+// isBeat reports whether a call is a heartbeat: of the runtime package, or of another
+// registry of them, as some had before.
 func (r *Result) isBeat(call *ast.CallExpr) bool {
 	fn := r.Callee(call)
-	return fn != nil && r.isRuntime(fn.Pkg()) && (fn.Name() == "Heartbeat" || fn.Name() == "Beat")
+	switch {
+	case fn == nil:
+		return false
+	case r.isRuntime(fn.Pkg()):
+		return fn.Name() == "Heartbeat" || fn.Name() == "Beat"
+	}
+	return fn.Name() == "Heartbeat" && fn.Signature().Recv() == nil && fn.Signature().Params().Len() == 1
 }
 
 // contextParam returns the index of the first parameter that is a context; -1 if none is.
