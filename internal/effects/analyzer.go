@@ -39,6 +39,8 @@ type Result struct {
 	entries   map[ast.Node]*Entry
 	facts     map[*types.Func]*Summary // of other packages
 	state     *states                  // nil until somebody asks
+	left      map[ast.Node][]Left      // by function, as far as somebody has asked
+	join      *joins                   // nil until somebody asks
 }
 
 func newResult(pass *analysis.Pass, panics *panicflow.Judge) *Result {
@@ -48,6 +50,7 @@ func newResult(pass *analysis.Pass, panics *panicflow.Judge) *Result {
 		summaries: fixpoint.New[ast.Node](equalSummaries),
 		entries:   make(map[ast.Node]*Entry),
 		facts:     make(map[*types.Func]*Summary),
+		left:      make(map[ast.Node][]Left),
 	}
 }
 

@@ -2,7 +2,6 @@ package effects
 
 import (
 	"go/ast"
-	"go/token"
 	"go/types"
 	"strings"
 
@@ -19,9 +18,6 @@ type Entry struct {
 	Stops   []Stop       // what ends the loop
 
 	Locked bool // its own body takes a lock
-	// Results are plain assignments of data to what is from outside: others may
-	// read them once they are told that the function has ended.
-	Results []*ast.AssignStmt
 	// StopPath is an operation that can panic behind the loop; nil if there is none.
 	StopPath ast.Node
 }
@@ -40,7 +36,7 @@ func (r *Result) Body(fn ast.Node) *Entry {
 	}
 	sum := r.summary(fn)
 	s := r.newScan(fn)
-	e := &Entry{Summary: sum, Sites: append(s.sites, s.orphans...), Held: s.held, Loop: s.loop, Repeats: s.repeats(), Stops: s.stops(), StopPath: s.stopPath(), Results: s.dataLeft(), Locked: s.locks()}
+	e := &Entry{Summary: sum, Sites: append(s.sites, s.orphans...), Held: s.held, Loop: s.loop, Repeats: s.repeats(), Stops: s.stops(), StopPath: s.stopPath(), Locked: s.locks()}
 	r.entries[fn] = e
 	return e
 }
@@ -72,7 +68,7 @@ func (r *Result) Call(call *ast.CallExpr, around ast.Node) *Entry {
 		}
 		if t.node != nil && len(targets) == 1 {
 			own := r.Body(t.node)
-			e.Repeats, e.StopPath, e.Loop, e.Results = own.Repeats, own.StopPath, own.Loop, own.Results
+			e.Repeats, e.StopPath, e.Loop = own.Repeats, own.StopPath, own.Loop
 			for _, stop := range own.Stops {
 				stop.On = s.mapped(stop.On, t, call)
 				e.Stops = append(e.Stops, stop)
@@ -96,30 +92,6 @@ func (s *scan) locks() bool {
 		}
 	}
 	return len(s.tries) > 0
-}
-
-// dataLeft lists the assignments of data to variables and fields from outside,
-// elements of slices and maps left out.
-func (s *scan) dataLeft() []*ast.AssignStmt {
-	var list []*ast.AssignStmt
-	syntax.Own(s.body, func(n ast.Node) bool {
-		a, ok := n.(*ast.AssignStmt)
-		if !ok || a.Tok != token.ASSIGN {
-			return true
-		}
-		for _, lhs := range a.Lhs {
-			v := s.VarOf(lhs)
-			if v == nil || s.declares(v) || IsError(v.Type()) {
-				continue
-			}
-			if on, ok := s.outside(lhs); ok && s.direction(a.Rhs[0]) == neither && (on.Slot < 0 || on.Path != "") {
-				list = append(list, a)
-				break
-			}
-		}
-		return true
-	})
-	return list
 }
 
 // stops lists the channels of which a receive ends the loop.
