@@ -50,8 +50,8 @@ func (s *scan) call(call *ast.CallExpr) {
 		s.op(call)
 		return
 	}
-	if fn != nil && fn.Name() == "Commit" && fn.Signature().Recv() != nil {
-		s.site(&Site{Effect: Effect{Kind: Publish, On: noRef("Commit"), Text: s.Text(call), Always: true}, Node: call})
+	if fn != nil && known.Publishes(fn) {
+		s.site(&Site{Effect: Effect{Kind: Publish, On: noRef(fn.Name()), Text: s.Text(call), Always: true}, Node: call})
 	}
 	targets := s.targets(call.Fun)
 	if len(targets) == 0 {
@@ -66,6 +66,7 @@ func (s *scan) call(call *ast.CallExpr) {
 	for _, t := range targets {
 		s.apply(t, call)
 	}
+	s.setBy(call)
 	s.op(call)
 	s.handed(fn, call)
 }
@@ -183,15 +184,8 @@ func (s *scan) elements(v *types.Var) ([]target, bool) {
 				x = ast.Unparen(r.Values[0].Expr)
 			}
 		}
-		lit, ok := x.(*ast.CompositeLit)
-		if !ok {
-			break
-		}
 		var list []target
-		for _, elt := range lit.Elts {
-			if kv, ok := elt.(*ast.KeyValueExpr); ok {
-				elt = kv.Value
-			}
+		for _, elt := range s.written(x) {
 			t := s.target(s.Resolve(elt))
 			if t == nil {
 				return nil, false
@@ -201,6 +195,36 @@ func (s *scan) elements(v *types.Var) ([]target, bool) {
 		return list, len(list) > 0
 	}
 	return nil, false
+}
+
+// written lists the elements of a list that is written down: in a literal, or in the
+// calls of the function whose variadic parameter it is. It is empty if not all are known.
+func (s *scan) written(x ast.Expr) []ast.Expr {
+	var list []ast.Expr
+	if lit, ok := x.(*ast.CompositeLit); ok {
+		for _, elt := range lit.Elts {
+			if kv, ok := elt.(*ast.KeyValueExpr); ok {
+				elt = kv.Value
+			}
+			list = append(list, elt)
+		}
+		return list
+	}
+	v := s.VarOf(x)
+	if v == nil || v.Kind() != types.ParamVar || len(s.Var(v).Values) > 0 {
+		return nil
+	}
+	fn, index := s.parameter(v)
+	if fn == nil || !fn.Signature().Variadic() || index != fn.Signature().Params().Len()-1 || fn.Exported() && s.Types.Name() != "main" {
+		return nil
+	}
+	for _, call := range s.joined().args[fn] {
+		if call.Ellipsis.IsValid() {
+			return nil
+		}
+		list = append(list, call.Args[min(index+s.Shift(call, fn), len(call.Args)):]...)
+	}
+	return list
 }
 
 // receivedFrom returns the channel that local v is received from; nil if it is
@@ -637,8 +661,13 @@ func signalKind(e *known.Func) Kind {
 func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
 	defer s.handedAll(fn, call)
 	fun := ast.Unparen(call.Fun)
+	s.atomicCall(fn, call)
 	if syntax.IsCancelFunc(s.Info.TypeOf(fun)) {
-		if on, ok := s.ref(fun); ok && (!on.Local || on.Path != "" && s.cameIn(on)) { // its own context is nobody else's
+		on, ok := s.ref(fun)
+		if _, lit := fun.(*ast.FuncLit); !ok && !lit { // ctx.Value(key{}).(context.CancelFunc)()
+			on, ok = Ref{Slot: -1, Class: s.Text(fun)}, true
+		}
+		if ok && (!on.Local || on.Path != "" && s.cameIn(on)) { // its own context is nobody else's
 			s.site(&Site{Effect: Effect{Kind: Cancel, On: on, Text: s.Text(call), Always: true}, Node: call})
 		}
 		return

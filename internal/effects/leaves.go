@@ -19,7 +19,7 @@ type Left struct {
 	v       *types.Var // the field or variable; nil while it is a parameter
 	skipped bool       // by a panic of the function that leaves it, or cut short
 	fills   bool       // another module has it as an operand: what it does with that is not known
-	grows   bool       // one more of several
+	entry   bool       // one of many, in a map or at the end of a list: one that is missing is missed
 }
 
 // LeftBy lists what a panic can keep a goroutine from leaving that call starts in
@@ -77,7 +77,7 @@ func (r *Result) leaves(fn ast.Node) []Left {
 	}
 	r.left[fn] = nil
 	s := r.frame(fn)
-	ops := r.opsIn(s.body)
+	ops := s.allOps()
 	var list []Left
 	leave := func(n ast.Node, x ast.Expr, l Left) {
 		on, ok := s.outside(x)
@@ -92,13 +92,13 @@ func (r *Result) leaves(fn ast.Node) []Left {
 		switch n := n.(type) {
 		case *ast.AssignStmt:
 			for i, lhs := range n.Lhs {
-				if data, grows := s.isData(n, i); data {
-					leave(n, lhs, Left{grows: grows})
+				if data, entry := s.isData(n, i); data {
+					leave(n, lhs, Left{entry: entry})
 				}
 			}
 		case *ast.CallExpr:
-			if x := s.stored(n); x != nil {
-				leave(n, x, Left{grows: true})
+			if x, entry := s.stored(n); x != nil {
+				leave(n, x, Left{entry: entry})
 				return
 			}
 			for _, l := range s.leftBy(n) {
@@ -106,7 +106,7 @@ func (r *Result) leaves(fn ast.Node) []Left {
 				list = append(list, l)
 			}
 			for _, x := range s.filled(n) {
-				leave(n, x, Left{fills: true, grows: true})
+				leave(n, x, Left{fills: true})
 			}
 		}
 	})
@@ -142,7 +142,7 @@ func (r *Result) inline(body ast.Node, f func(ast.Node)) {
 // isData reports whether the i-th left side of an assignment takes what somebody
 // may read as a result: no error, which is an effect of its own, no count, no
 // state that is taken back.
-func (s *scan) isData(n *ast.AssignStmt, i int) (data, grows bool) {
+func (s *scan) isData(n *ast.AssignStmt, i int) (data, entry bool) {
 	lhs := ast.Unparen(n.Lhs[i])
 	if id, ok := lhs.(*ast.Ident); ok {
 		v, isVar := s.Info.ObjectOf(id).(*types.Var)
@@ -162,7 +162,7 @@ func (s *scan) isData(n *ast.AssignStmt, i int) (data, grows bool) {
 	case token.DEFINE:
 		return false, false
 	case token.ASSIGN:
-		if value != nil && (s.IsNil(value) || s.direction(value) == lower) {
+		if value != nil && s.direction(value) == lower {
 			return false, false
 		}
 		if s.appendsError(lhs, value) {
@@ -174,37 +174,30 @@ func (s *scan) isData(n *ast.AssignStmt, i int) (data, grows bool) {
 		call, ok := ast.Unparen(value).(*ast.CallExpr)
 		return true, ok && s.Builtin(call) == "append"
 	default: // n += size(x)
-		return s.Info.Types[n.Rhs[0]].Value == nil, true
+		return s.Info.Types[n.Rhs[0]].Value == nil, false
 	}
 }
 
 // stored returns what a call of package sync or sync/atomic puts data into; nil
 // for another call, and for what only counts.
-func (s *scan) stored(call *ast.CallExpr) ast.Expr {
+func (s *scan) stored(call *ast.CallExpr) (x ast.Expr, entry bool) {
 	fn := s.Callee(call)
 	if fn == nil || fn.Pkg() == nil {
-		return nil
-	}
-	if x, value := s.atomicOperands(call); x != nil {
-		switch name := fn.Name(); {
-		case strings.HasPrefix(name, "Add"), strings.HasPrefix(name, "Or"):
-			if s.Info.Types[value].Value != nil {
-				return nil
-			}
-			return x
-		case strings.HasPrefix(name, "Store"), strings.HasPrefix(name, "Swap"):
-			if s.IsNil(value) || s.direction(value) == lower {
-				return nil
-			}
-			return x
-		}
-		return nil
+		return nil, false
 	}
 	switch fn.FullName() {
 	case "(*sync.Map).Store", "(*sync.Map).LoadOrStore", "(*sync.Map).Swap":
-		return ast.Unparen(call.Fun).(*ast.SelectorExpr).X
+		return ast.Unparen(call.Fun).(*ast.SelectorExpr).X, true
 	}
-	return nil
+	x, value := s.atomicOperands(call)
+	switch name := fn.Name(); {
+	case x == nil:
+	case strings.HasPrefix(name, "Add") && s.Info.Types[value].Value == nil:
+		return x, false
+	case (strings.HasPrefix(name, "Store") || strings.HasPrefix(name, "Swap")) && s.direction(value) != lower:
+		return x, false
+	}
+	return nil, false
 }
 
 // filled lists the operands that a function of another module may put data into:
@@ -309,16 +302,18 @@ type ops struct {
 	loops []ast.Node
 }
 
-func (r *Result) opsIn(body *ast.BlockStmt) ops {
+func (s *scan) allOps() ops {
 	var o ops
-	r.inline(body, func(n ast.Node) {
+	s.inline(s.body, func(n ast.Node) {
 		switch n.(type) {
 		case *ast.ForStmt, *ast.RangeStmt:
 			o.loops = append(o.loops, n)
 		}
 	})
-	r.Operations(body, func(op ast.Node) bool {
-		o.list = append(o.list, op)
+	s.Operations(s.body, func(op ast.Node) bool {
+		if !s.readsRoot(op) && !s.logs(op) {
+			o.list = append(o.list, op)
+		}
 		return true
 	})
 	return o

@@ -59,6 +59,18 @@ func (s *scan) repeats() []Repeat {
 			list = append(list, Repeat{Why: "it makes " + stop.Text + ", which whoever stops it closes"})
 		}
 	}
+	if !isLoop(s.loop) {
+		syntax.Own(s.loop, func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok {
+				for _, t := range s.targets(call.Fun) {
+					if t.summary.Service && t.summary.Once != "" {
+						list = append(list, Repeat{Why: t.summary.Once})
+					}
+				}
+			}
+			return true
+		})
+	}
 	if n := s.countsOut(); n != "" {
 		list = append(list, Repeat{Why: n + " would start anew, and what it sends would come again"})
 	}

@@ -311,30 +311,35 @@ func (r *Result) aliases(v *types.Var, depth int) []*types.Var {
 
 // passedFor lists what the calls in the package pass for a parameter.
 func (r *Result) passedFor(v *types.Var) []ast.Expr {
-	if v.Kind() != types.ParamVar {
-		return nil
-	}
-	decl, ok := r.FuncAt(v.Pos()).(*ast.FuncDecl)
-	if !ok {
-		return nil
-	}
-	fn, _ := r.Info.Defs[decl.Name].(*types.Func)
+	fn, index := r.parameter(v)
 	if fn == nil {
 		return nil
 	}
-	index := -1
-	for i := range fn.Signature().Params().Len() {
-		if fn.Signature().Params().At(i) == v {
-			index = i
-		}
-	}
 	var list []ast.Expr
 	for _, call := range r.joined().args[fn] {
-		if i := index + r.Shift(call, fn); index >= 0 && i < len(call.Args) {
+		if i := index + r.Shift(call, fn); i < len(call.Args) {
 			list = append(list, call.Args[i])
 		}
 	}
 	return list
+}
+
+// parameter returns the declared function of the package that has parameter v, and
+// its index; nil if there is none.
+func (r *Result) parameter(v *types.Var) (*types.Func, int) {
+	if v.Kind() != types.ParamVar {
+		return nil, 0
+	}
+	if decl, ok := r.FuncAt(v.Pos()).(*ast.FuncDecl); ok {
+		if fn, ok := r.Info.Defs[decl.Name].(*types.Func); ok {
+			for i := range fn.Signature().Params().Len() {
+				if fn.Signature().Params().At(i) == v {
+					return fn, i
+				}
+			}
+		}
+	}
+	return nil, 0
 }
 
 // isAPI reports whether other packages can call a function.
@@ -356,20 +361,23 @@ func (r *Result) readInAPI(l Left) bool {
 // isRead reports whether a use of a variable or field reads data from it: it is
 // not only assigned to, and not looked up with a question whether it is there.
 func (r *Result) isRead(c inspector.Cursor, l Left) bool {
+	if l.entry {
+		return r.looksUp(c)
+	}
 	path := c
 	for {
 		up := path.Parent()
 		switch n := up.Node().(type) {
 		case *ast.SelectorExpr:
 			if _, method := r.Info.Uses[n.Sel].(*types.Func); method {
-				return r.isUsed(up.Parent()) || !l.fills
+				return (r.isUsed(up.Parent()) || !l.fills) && !r.asksForIt(up.Parent())
 			}
 		case *ast.IndexExpr:
 			if n.X != path.Node() {
 				return true
 			}
-			if a, ok := up.Parent().Node().(*ast.AssignStmt); ok && len(a.Lhs) == 2 && len(a.Rhs) == 1 && isMap(r.Info.TypeOf(n.X)) {
-				return false // v, ok := m[k]
+			if isMap(r.Info.TypeOf(n.X)) && r.asksForIt(up) {
+				return false
 			}
 		case *ast.ParenExpr, *ast.StarExpr:
 		case *ast.UnaryExpr:
@@ -397,6 +405,45 @@ func (r *Result) isRead(c inspector.Cursor, l Left) bool {
 		}
 		path = up
 	}
+}
+
+// looksUp reports whether a use of a map looks up a key of its own, and takes the
+// zero value for an entry that is missing.
+func (r *Result) looksUp(c inspector.Cursor) bool {
+	path := c
+	if _, ok := path.Parent().Node().(*ast.SelectorExpr); ok {
+		path = path.Parent()
+	}
+	up := path.Parent()
+	x, ok := up.Node().(*ast.IndexExpr)
+	if !ok || x.X != path.Node() || !isMap(r.Info.TypeOf(x.X)) || r.asksForIt(up) {
+		return false
+	}
+	if a, ok := up.Parent().Node().(*ast.AssignStmt); ok {
+		for _, lhs := range a.Lhs {
+			if lhs == ast.Expr(x) {
+				return false
+			}
+		}
+	}
+	if v := r.VarOf(x.Index); v != nil {
+		for _, value := range r.Var(v).Values {
+			if value.Expr == nil && value.From == nil {
+				return false // a key that a loop ranges over
+			}
+		}
+	}
+	return true
+}
+
+// asksForIt reports whether the value at c comes with whether it is there: v, ok := m[k].
+func (r *Result) asksForIt(c inspector.Cursor) bool {
+	a, ok := c.Parent().Node().(*ast.AssignStmt)
+	if !ok || len(a.Lhs) != 2 || len(a.Rhs) != 1 {
+		return false
+	}
+	b, ok := r.Info.TypeOf(a.Lhs[1]).(*types.Basic)
+	return ok && b.Kind() == types.Bool
 }
 
 // isUsed reports whether the result of the call at c is used.

@@ -129,6 +129,8 @@ func (s *scan) assign(n *ast.AssignStmt) {
 			s.site(&Site{Effect: Effect{Kind: Fail, On: on, Text: s.Text(lhs), Always: true}, Node: n, Value: value})
 		case s.holdsError(lhs, value):
 			s.site(&Site{Effect: Effect{Kind: Fail, On: on, Text: s.Text(lhs), Always: true}, Node: n, Value: value})
+		case value != nil && s.isArgument(value):
+			// a setter: what it sets is seen where it is called
 		case value != nil:
 			s.flag(lhs, s.direction(value), n, false)
 		case n.Tok == token.SUB_ASSIGN:
@@ -137,6 +139,16 @@ func (s *scan) assign(n *ast.AssignStmt) {
 			s.flag(lhs, raise, n, true)
 		}
 	}
+}
+
+// isArgument reports whether a value is what the function, a method, was called with.
+func (s *scan) isArgument(value ast.Expr) bool {
+	decl, ok := s.fn.(*ast.FuncDecl)
+	if !ok || decl.Recv == nil {
+		return false
+	}
+	slot, param := s.slots[s.VarOf(value)]
+	return param && slot > 0
 }
 
 // appendsError reports whether errs = append(errs, err) is assigned.
@@ -204,7 +216,7 @@ func (s *scan) count(n *ast.IncDecStmt) {
 
 // atomicCall notes what a function of sync/atomic stores.
 func (s *scan) atomicCall(fn *types.Func, call *ast.CallExpr) {
-	if fn.Pkg() == nil || fn.Pkg().Path() != "sync/atomic" {
+	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "sync/atomic" {
 		return
 	}
 	x, args := ast.Expr(nil), call.Args
@@ -250,8 +262,11 @@ const (
 )
 
 // direction tells whether a value raises a flag or lowers it; neither if it is
-// not a constant.
+// neither nil nor a constant.
 func (s *scan) direction(value ast.Expr) direction {
+	if s.IsNil(value) {
+		return lower
+	}
 	v := s.Info.Types[value].Value
 	if v == nil {
 		return neither
@@ -274,6 +289,72 @@ func (s *scan) direction(value ast.Expr) direction {
 // flag notes a change of what others may poll or test: one that takes back a
 // change made elsewhere, or one that a loop waits for.
 func (s *scan) flag(x ast.Expr, d direction, n ast.Node, counts bool) {
+	if id, ok := ast.Unparen(x).(*ast.Ident); ok {
+		if v, ok := s.Info.Uses[id].(*types.Var); ok && s.isMine(v) {
+			return
+		}
+	}
+	if on, ok := s.outside(x); ok {
+		s.flagOn(on, x, d, n, counts)
+	}
+}
+
+// setBy notes the flag that a call of a setter changes, by the value that is passed.
+func (s *scan) setBy(call *ast.CallExpr) {
+	lhs, value := s.setter(call)
+	if lhs == nil {
+		return
+	}
+	fn := s.Callee(call)
+	decl := s.Decl(fn)
+	on, ok := s.frame(decl).ref(lhs)
+	if !ok {
+		return
+	}
+	if on = s.mapped(on, target{node: decl, fn: fn}, call); !s.isOwn(on) {
+		s.flagOn(on, lhs, s.direction(value), call, false)
+	}
+}
+
+// setter returns what a method of the package assigns its argument to, and the
+// argument: p.setState(2). It is nil for another call.
+func (r *Result) setter(call *ast.CallExpr) (lhs, value ast.Expr) {
+	fn := r.Callee(call)
+	if fn == nil {
+		return nil, nil
+	}
+	decl := r.Decl(fn)
+	if decl == nil || decl.Body == nil || decl.Recv == nil || len(decl.Body.List) > 4 {
+		return nil, nil
+	}
+	for _, stmt := range decl.Body.List {
+		var x, y ast.Expr
+		switch n := stmt.(type) {
+		case *ast.AssignStmt:
+			if len(n.Lhs) == 1 && n.Tok == token.ASSIGN {
+				x, y = n.Lhs[0], n.Rhs[0]
+			}
+		case *ast.ExprStmt:
+			if inner, ok := ast.Unparen(n.X).(*ast.CallExpr); ok {
+				if x, y = r.atomicOperands(inner); x != nil && !strings.HasPrefix(r.Callee(inner).Name(), "Store") {
+					x = nil
+				}
+			}
+		}
+		if x == nil {
+			continue
+		}
+		for i := range fn.Signature().Params().Len() {
+			if v := r.VarOf(y); v != nil && v == fn.Signature().Params().At(i) && i+r.Shift(call, fn) < len(call.Args) {
+				return x, call.Args[i+r.Shift(call, fn)]
+			}
+		}
+	}
+	return nil, nil
+}
+
+// flagOn is flag for what x denotes, here or in a callee.
+func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) {
 	fails := d != lower && s.tellsOfError(n)
 	if d == neither && !fails { // of what is no constant it is known that a loop waits for it
 		if !s.states().polled[s.class(x)] {
@@ -281,13 +362,7 @@ func (s *scan) flag(x ast.Expr, d direction, n ast.Node, counts bool) {
 		}
 		d = raise
 	}
-	if id, ok := ast.Unparen(x).(*ast.Ident); ok {
-		if v, ok := s.Info.Uses[id].(*types.Var); ok && s.isMine(v) {
-			return
-		}
-	}
-	on, ok := s.outside(x)
-	if !ok || on.Local && !s.cameIn(on) {
+	if on.Local && !s.cameIn(on) {
 		return
 	}
 	state := s.states()
@@ -378,6 +453,8 @@ func (r *Result) raisedBy(n ast.Node) string {
 			if fn := r.Callee(n); strings.HasPrefix(fn.Name(), "Add") && s.counts(value) == raise || !strings.HasPrefix(fn.Name(), "Add") && s.direction(value) == raise {
 				return r.class(x)
 			}
+		} else if lhs, value := r.setter(n); lhs != nil && s.direction(value) == raise {
+			return r.class(lhs)
 		}
 	}
 	return ""
