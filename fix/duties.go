@@ -364,12 +364,9 @@ func (d *duties) announced() *Refusal {
 	if ch := d.closesErrors(); ch != nil {
 		return &Refusal{Kind: LosesError, What: d.Text(ch), In: d.name}
 	}
-	if d.joined() && !d.leavesError() {
-		signals := d.signals()
-		for _, left := range d.LeftBy(d.started, d.around()) {
-			if d.Reads(left, signals, d.around()) {
-				return &Refusal{Kind: LosesValue, What: left.What, In: d.where(left.In)}
-			}
+	if !d.leavesError() {
+		if left, ok := d.Lost(d.started, d.signals(), d.around()); ok {
+			return &Refusal{Kind: LosesValue, What: left.What, In: d.where(left.In)}
 		}
 	}
 	return nil
@@ -415,8 +412,11 @@ func (d *duties) answers(s *effects.Site) bool {
 	return ok && d.panicValue(d.elem(send.Chan)) != ""
 }
 
-// leavesError reports whether the hook leaves the panic as an error.
+// leavesError reports whether the panic is left, or comes back, as an error.
 func (d *duties) leavesError() bool {
+	if sig, ok := d.Info.TypeOf(d.Entry()).Underlying().(*types.Signature); ok && d.Launcher != nil && isErrorResult(sig) {
+		return true
+	}
 	for _, s := range d.entry.Sites {
 		if s.Kind == effects.Fail {
 			return true

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
@@ -15,25 +16,39 @@ type Left struct {
 	What string // the code
 	In   FuncID // the function that leaves it, if it is not the function itself
 
-	on      Ref
-	v       *types.Var // the field or variable; nil while it is a parameter
-	skipped bool       // by a panic of the function that leaves it, or cut short
-	fills   bool       // another module has it as an operand: what it does with that is not known
-	entry   bool       // one of many, in a map or at the end of a list: one that is missing is missed
+	on       Ref
+	v        *types.Var // the field or variable; nil while it is a parameter
+	skipped  bool       // by a panic of the function that leaves it, or cut short
+	fills    bool       // another module has it as an operand: what it does with that is not known
+	flag     bool       // a flag that is set
+	deferred bool       // by a deferred call: whatever has happened
+	entry    bool       // one of many, in a map or at the end of a list: one that is missing is missed
 }
 
-// LeftBy lists what a panic can keep a goroutine from leaving that call starts in
-// the function around: what it does itself, and through functions of the package.
-func (r *Result) LeftBy(call *ast.CallExpr, around ast.Node) []Left {
+// Lost returns what a contained panic can keep the goroutine from leaving that call
+// starts in the function around, so that somebody takes what is there for the
+// result: who reads it after one of the signals that come all the same, or where a
+// flag that a deferred call sets says that all is there.
+func (r *Result) Lost(call *ast.CallExpr, signals []Ref, around ast.Node) (Left, bool) {
 	s := r.frame(around)
 	s.spawned = true
-	var list []Left
-	for _, l := range s.leftBy(call) {
-		if l.v != nil && l.skipped && (!l.fills || s.madeEmpty(l.v)) {
-			list = append(list, l)
+	list := s.leftBy(call)
+	for _, l := range list {
+		if l.v != nil && l.skipped && (!l.fills || s.madeEmpty(l.v)) && r.reads(l, signals, around) {
+			return l, true
 		}
 	}
-	return list
+	for _, flag := range list {
+		if flag.v == nil || !flag.flag || !flag.deferred {
+			continue
+		}
+		for _, l := range list {
+			if l.v != nil && l.skipped && l.entry && r.readTogether(flag, l) {
+				return l, true
+			}
+		}
+	}
+	return Left{}, false
 }
 
 // frame is a scan that has read nothing: it knows whose variables are whose.
@@ -85,7 +100,8 @@ func (r *Result) leaves(fn ast.Node) []Left {
 			return
 		}
 		l.on, l.What, l.v = on, s.Text(x), s.container(x)
-		l.skipped = l.fills || ops.skip(n, x)
+		l.deferred = ops.deferred(n)
+		l.skipped = l.fills || ops.skip(n, x) || l.deferred && !l.flag && len(ops.list) > 0
 		list = append(list, l)
 	}
 	r.inline(s.body, func(n ast.Node) {
@@ -93,16 +109,17 @@ func (r *Result) leaves(fn ast.Node) []Left {
 		case *ast.AssignStmt:
 			for i, lhs := range n.Lhs {
 				if data, entry := s.isData(n, i); data {
-					leave(n, lhs, Left{entry: entry})
+					leave(n, lhs, Left{entry: entry, flag: len(n.Lhs) == len(n.Rhs) && s.direction(n.Rhs[i]) == raise})
 				}
 			}
 		case *ast.CallExpr:
 			if x, entry := s.stored(n); x != nil {
-				leave(n, x, Left{entry: entry})
+				leave(n, x, Left{entry: entry, flag: s.direction(n.Args[len(n.Args)-1]) == raise})
 				return
 			}
 			for _, l := range s.leftBy(n) {
 				l.skipped = l.skipped || ops.skip(n, nil)
+				l.deferred = l.deferred || ops.deferred(n)
 				list = append(list, l)
 			}
 			for _, x := range s.filled(n) {
@@ -298,8 +315,9 @@ func (r *Result) container(x ast.Expr) *types.Var {
 
 // ops are the operations of a function that can panic, in source order.
 type ops struct {
-	list  []ast.Node
-	loops []ast.Node
+	list   []ast.Node
+	loops  []ast.Node
+	defers []ast.Node
 }
 
 func (s *scan) allOps() ops {
@@ -308,6 +326,8 @@ func (s *scan) allOps() ops {
 		switch n.(type) {
 		case *ast.ForStmt, *ast.RangeStmt:
 			o.loops = append(o.loops, n)
+		case *ast.DeferStmt:
+			o.defers = append(o.defers, n)
 		}
 	})
 	s.Operations(s.body, func(op ast.Node) bool {
@@ -317,6 +337,11 @@ func (s *scan) allOps() ops {
 		return true
 	})
 	return o
+}
+
+// deferred reports whether n is in a deferred call.
+func (o ops) deferred(n ast.Node) bool {
+	return slices.ContainsFunc(o.defers, func(d ast.Node) bool { return d.Pos() <= n.Pos() && n.End() <= d.End() })
 }
 
 // skip reports whether a panic can come before n is done: in an operation that

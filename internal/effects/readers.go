@@ -163,16 +163,16 @@ func (r *Result) RefOf(x ast.Expr) Ref {
 	return on
 }
 
-// Reads reports whether somebody reads what is left after waiting for one of the
+// reads reports whether somebody reads what is left after waiting for one of the
 // signals. The goroutine is started in the function around.
-func (r *Result) Reads(l Left, signals []Ref, around ast.Node) bool {
+func (r *Result) reads(l Left, signals []Ref, around ast.Node) bool {
 	j := r.joined()
 	behind := make(map[ast.Node]token.Pos)
 	classes := make(map[string]bool)
 	for _, signal := range signals {
 		r.await(signal.Class, signal.root, behind, classes, 0)
 	}
-	if _, ends := behind[around]; len(behind) == 0 || ends && r.isAPI(around) {
+	if _, ends := behind[around]; len(behind) == 0 && len(signals) > 0 || ends && r.isAPI(around) {
 		// Other packages wait, or it has ended when the function that they call returns.
 		if r.Types.Name() != "main" && l.v.IsField() && (l.v.Exported() || r.readInAPI(l)) {
 			return true
@@ -190,6 +190,23 @@ func (r *Result) Reads(l Left, signals []Ref, around ast.Node) bool {
 			if p := r.pointAt(use); !asks[p.fn] && r.isRead(use, l) && r.comesBehind(p, behind, make(map[ast.Node]bool)) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// readTogether reports whether a function reads both a flag and what is left: the
+// flag says that all is there.
+func (r *Result) readTogether(flag, l Left) bool {
+	readers := make(map[ast.Node]bool)
+	for _, use := range r.usesOf(r.joined(), flag.v) {
+		if r.isRead(use, Left{}) {
+			readers[r.pointAt(use).fn] = true
+		}
+	}
+	for _, use := range r.usesOf(r.joined(), l.v) {
+		if readers[r.pointAt(use).fn] && r.isRead(use, Left{}) {
+			return true
 		}
 	}
 	return false

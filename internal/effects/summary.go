@@ -95,7 +95,7 @@ func (e *Effect) merge(other Effect) {
 	e.Always = e.Always && other.Always
 	e.Again = e.Again || other.Again
 	if e.Skipped == "" && other.Skipped != "" {
-		e.Skipped, e.In = other.Skipped, other.In
+		e.Text, e.Skipped, e.In = other.Text, other.Skipped, other.In
 	}
 	if e.SkippedInPass == "" {
 		e.SkippedInPass = other.SkippedInPass
