@@ -40,6 +40,7 @@ type Result struct {
 	facts     map[*types.Func]*Summary // of other packages
 	state     *states                  // nil until somebody asks
 	left      map[ast.Node][]Left      // by function, as far as somebody has asked
+	busy      map[string]bool          // saysBusy; nil until somebody asks
 	join      *joins                   // nil until somebody asks
 }
 

@@ -297,7 +297,7 @@ func (s *scan) results(call *ast.CallExpr) []target {
 	for _, e := range s.Returns(node) {
 		t := s.target(s.Resolve(e))
 		if t == nil {
-			t = s.unlocker(e)
+			t = s.releaser(e)
 		}
 		if t == nil {
 			return nil
@@ -307,18 +307,21 @@ func (s *scan) results(call *ast.CallExpr) []target {
 	return list
 }
 
-// unlocker returns the effects of a method value such as mu.Unlock.
-func (s *scan) unlocker(e ast.Expr) *target {
+// releaser returns the effects of a method value such as mu.Unlock or wg.Done.
+func (s *scan) releaser(e ast.Expr) *target {
 	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
 	if !ok {
 		return nil
 	}
 	fn, _ := s.Info.Uses[sel.Sel].(*types.Func)
-	k := known.Of(fn)
-	if !k.Has(known.Unlocks) && !k.Has(known.RUnlocks) {
-		return nil
+	on := noRef(s.class(sel.X))
+	switch k := known.Of(fn); {
+	case k.Has(known.Unlocks), k.Has(known.RUnlocks):
+		return &target{summary: &Summary{Releases: []Lock{{On: on, Read: k.Has(known.RUnlocks), Text: s.Text(sel.X)}}}}
+	case k.Has(known.Signals):
+		return &target{summary: &Summary{Effects: []Effect{{Kind: signalKind(k), On: on, Text: s.Text(e) + "()", Always: true}}}}
 	}
-	return &target{summary: &Summary{Releases: []Lock{{On: noRef(s.class(sel.X)), Read: k.Has(known.RUnlocks), Text: s.Text(sel.X)}}}}
+	return nil
 }
 
 // blurred is a summary of a function that was made elsewhere: what it is on
@@ -787,6 +790,10 @@ func (s *scan) deferCall(n *ast.DeferStmt) {
 		case e.site != nil:
 			e.site.Always = e.site.Skipped == ""
 			e.site.Deferred = true
+			if _, made := ast.Unparen(n.Call.Fun).(*ast.CallExpr); made {
+				// defer x.take()(): owed once x.take has come back.
+				e.site.Paired, e.site.since = true, n.End()
+			}
 		case e.lock != nil:
 			if !e.lock.release {
 				continue // what a deferred call takes it must give back itself

@@ -5,7 +5,10 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
+
+	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -440,7 +443,7 @@ func (r *Result) raisedBy(n ast.Node) string {
 			if class == "" {
 				continue
 			}
-			if x, elem := ast.Unparen(lhs).(*ast.IndexExpr); elem && isMap(r.Info.TypeOf(x.X)) || n.Tok == token.ADD_ASSIGN || len(n.Lhs) == len(n.Rhs) && s.direction(n.Rhs[i]) == raise {
+			if x, elem := ast.Unparen(lhs).(*ast.IndexExpr); elem && isMap(r.Info.TypeOf(x.X)) || n.Tok == token.ADD_ASSIGN || len(n.Lhs) == len(n.Rhs) && (s.direction(n.Rhs[i]) == raise || r.saysBusy(class, n.Rhs[i])) {
 				return class
 			}
 		}
@@ -458,6 +461,24 @@ func (r *Result) raisedBy(n ast.Node) string {
 		}
 	}
 	return ""
+}
+
+// saysBusy reports whether a value that is not nil keeps others out, who return if
+// there is one: if d.timer != nil { return }.
+func (r *Result) saysBusy(class string, value ast.Expr) bool {
+	if r.IsNil(value) {
+		return false
+	}
+	if r.busy == nil {
+		r.busy = make(map[string]bool)
+		for c := range r.Preorder((*ast.IfStmt)(nil)) {
+			n := c.Node().(*ast.IfStmt)
+			if cond, ok := ast.Unparen(n.Cond).(*ast.BinaryExpr); ok && cond.Op == token.NEQ && r.IsNil(cond.Y) && !IsError(r.Info.TypeOf(cond.X)) && leavesLoop(n.Body.List) {
+				r.busy[r.class(cond.X)] = true
+			}
+		}
+	}
+	return r.busy[class]
 }
 
 func isMap(t types.Type) bool {
@@ -508,17 +529,20 @@ func (r *Result) states() *states {
 	}
 	r.state = st
 	s := &scan{Result: r}
+	raises := func(start inspector.Cursor) {
+		if fn := syntax.EnclosingFunc(start); fn != nil {
+			syntax.Own(syntax.Body(fn), func(m ast.Node) bool {
+				if class := r.raisedBy(m); class != "" {
+					st.raised[class] = true
+				}
+				return true
+			})
+		}
+	}
 	for c := range r.Preorder((*ast.GoStmt)(nil), (*ast.IncDecStmt)(nil), (*ast.CallExpr)(nil), (*ast.SendStmt)(nil), (*ast.ForStmt)(nil), (*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.KeyValueExpr)(nil)) {
 		switch n := c.Node().(type) {
 		case *ast.GoStmt:
-			if fn := syntax.EnclosingFunc(c); fn != nil {
-				syntax.Own(syntax.Body(fn), func(m ast.Node) bool {
-					if class := r.raisedBy(m); class != "" {
-						st.raised[class] = true
-					}
-					return true
-				})
-			}
+			raises(c)
 		case *ast.AssignStmt:
 			if len(n.Lhs) == len(n.Rhs) {
 				for i := range n.Lhs {
@@ -541,6 +565,9 @@ func (r *Result) states() *states {
 			st.sent[r.class(n.Chan)] = true
 			st.values[r.class(n.Chan)] = append(st.values[r.class(n.Chan)], n.Value)
 		case *ast.CallExpr:
+			if slices.ContainsFunc(n.Args, func(arg ast.Expr) bool { return r.Launched(n, arg) }) {
+				raises(c)
+			}
 			if r.Builtin(n) == "close" {
 				st.closed[r.class(n.Args[0])] = true
 			} else if x, value := r.atomicOperands(n); x != nil && strings.HasPrefix(r.Callee(n).Name(), "Add") && s.counts(value) == lower {
