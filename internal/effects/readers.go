@@ -379,7 +379,7 @@ func (r *Result) readInAPI(l Left) bool {
 // not only assigned to, and not looked up with a question whether it is there.
 func (r *Result) isRead(c inspector.Cursor, l Left) bool {
 	if l.entry {
-		return r.looksUp(c)
+		return r.missesEntry(c)
 	}
 	path := c
 	for {
@@ -424,23 +424,60 @@ func (r *Result) isRead(c inspector.Cursor, l Left) bool {
 	}
 }
 
-// looksUp reports whether a use of a map looks up a key of its own, and takes the
-// zero value for an entry that is missing.
-func (r *Result) looksUp(c inspector.Cursor) bool {
+// missesEntry reports whether a use of a map or list takes an entry that is not there for
+// one that is: it looks up a key of its own and takes the zero value, or it sums up.
+func (r *Result) missesEntry(c inspector.Cursor) bool {
 	path := c
-	if _, ok := path.Parent().Node().(*ast.SelectorExpr); ok {
+	if _, ok := path.Parent().Node().(*ast.SelectorExpr); ok && r.VarOf(path.Parent().Node().(ast.Expr)) != nil {
 		path = path.Parent()
 	}
 	up := path.Parent()
-	x, ok := up.Node().(*ast.IndexExpr)
-	if !ok || x.X != path.Node() || !isMap(r.Info.TypeOf(x.X)) || r.asksForIt(up) {
+	switch n := up.Node().(type) {
+	case *ast.IndexExpr:
+		return n.X == path.Node() && isMap(r.Info.TypeOf(n.X)) && r.takesZero(up)
+	case *ast.RangeStmt:
+		v := r.VarOf(n.Value)
+		return n.X == path.Node() && v != nil && r.sumsUp(n.Body, v)
+	case *ast.SelectorExpr: // a method of sync.Map
+		call, ok := up.Parent().Node().(*ast.CallExpr)
+		if !ok || len(call.Args) != 1 {
+			return false
+		}
+		switch n.Sel.Name {
+		case "Load":
+			a, ok := up.Parent().Parent().Node().(*ast.AssignStmt)
+			return ok && len(a.Lhs) == 2 && r.isBlank(a.Lhs[1:])
+		case "Range":
+			lit, ok := ast.Unparen(call.Args[0]).(*ast.FuncLit)
+			if !ok {
+				return false
+			}
+			params := r.Info.TypeOf(lit).(*types.Signature).Params()
+			return r.sumsUp(lit.Body, params.At(params.Len()-1))
+		}
+	}
+	return false
+}
+
+// takesZero reports whether the lookup in a map at c takes the zero value for an entry
+// that is missing, and not for what is empty.
+func (r *Result) takesZero(c inspector.Cursor) bool {
+	if r.asksForIt(c) {
 		return false
 	}
-	if a, ok := up.Parent().Node().(*ast.AssignStmt); ok {
-		for _, lhs := range a.Lhs {
+	x := c.Node().(*ast.IndexExpr)
+	switch up := c.Parent().Node().(type) {
+	case *ast.AssignStmt:
+		for _, lhs := range up.Lhs {
 			if lhs == ast.Expr(x) {
 				return false
 			}
+		}
+	case *ast.RangeStmt, *ast.IncDecStmt:
+		return false
+	case *ast.CallExpr:
+		if r.Builtin(up) != "" { // len(m[k]), append(m[k], …)
+			return false
 		}
 	}
 	if v := r.VarOf(x.Index); v != nil {
@@ -451,6 +488,22 @@ func (r *Result) looksUp(c inspector.Cursor) bool {
 		}
 	}
 	return true
+}
+
+// sumsUp reports whether a body adds to something what v gives.
+func (r *Result) sumsUp(body *ast.BlockStmt, v *types.Var) bool {
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		if a, ok := n.(*ast.AssignStmt); ok && a.Tok != token.ASSIGN && a.Tok != token.DEFINE {
+			ast.Inspect(a.Rhs[0], func(n ast.Node) bool {
+				id, ok := n.(*ast.Ident)
+				found = found || ok && r.Info.Uses[id] == v
+				return !found
+			})
+		}
+		return !found
+	})
+	return found
 }
 
 // asksForIt reports whether the value at c comes with whether it is there: v, ok := m[k].
