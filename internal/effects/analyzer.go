@@ -39,6 +39,9 @@ type Result struct {
 	entries   map[ast.Node]*Entry
 	facts     map[*types.Func]*Summary // of other packages
 	state     *states                  // nil until somebody asks
+	left      map[ast.Node][]Left      // by function, as far as somebody has asked
+	busy      map[string]bool          // saysBusy; nil until somebody asks
+	join      *joins                   // nil until somebody asks
 }
 
 func newResult(pass *analysis.Pass, panics *panicflow.Judge) *Result {
@@ -48,6 +51,7 @@ func newResult(pass *analysis.Pass, panics *panicflow.Judge) *Result {
 		summaries: fixpoint.New[ast.Node](),
 		entries:   make(map[ast.Node]*Entry),
 		facts:     make(map[*types.Func]*Summary),
+		left:      make(map[ast.Node][]Left),
 	}
 }
 
