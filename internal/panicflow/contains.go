@@ -33,7 +33,7 @@ func (f *frame) escapes(yield func(escape) bool) {
 		})
 		eachDefer(n, func(d *ast.DeferStmt) {
 			if level := f.deferred(d.Call); level > None { // a guard
-				if level == Crash && f.crashCall(d.Call) { // which lets nothing pass: defer os.Exit(3)
+				if level == Crash && f.callEnding(d.Call) == exits { // which lets nothing pass: defer os.Exit(3)
 					consider(danger{node: d.Call, level: Crash}, guard, true)
 				}
 				return
@@ -41,13 +41,27 @@ func (f *frame) escapes(yield func(escape) bool) {
 			if f.isSignal(d.Call) && f.delegatesAs(d.Call) {
 				return
 			}
-			// It runs when the guards registered after it are spent.
+			// It runs when the guards registered after it are spent. Whoever puts one up,
+			// and panics behind it in any case, has decided.
+			ends := f.callEnding(d.Call) == panics && f.guardsAfter(d)
 			f.dangers(d.Call, func(in danger) bool {
+				if ends {
+					in.level = max(in.level, Crash)
+				}
 				return in.node != d.Call || consider(in, guard, true)
 			})
 		})
 		return more
 	})
+}
+
+// guardsAfter reports whether the body defers a guard behind d, which so runs before it.
+func (f *frame) guardsAfter(d *ast.DeferStmt) bool {
+	found := false
+	eachDefer(f.body, func(guard *ast.DeferStmt) {
+		found = found || guard.Pos() > d.Pos() && f.deferred(guard.Call) > Crash
+	})
+	return found
 }
 
 // level returns what becomes of a panic in the body.

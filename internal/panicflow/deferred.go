@@ -16,7 +16,7 @@ func (j *Judge) deferred(call *ast.CallExpr) Level {
 		return None
 	case t.Builtin != nil: // defer recover() is recover as the deferred function, not called by it
 		return None
-	case t.Func != nil && j.crashFunc(t.Func):
+	case t.Func != nil && j.funcEnding(t.Func) == exits:
 		return Crash // defer os.Exit(3)
 	}
 	level := j.valueRecovers(call.Fun)

@@ -25,7 +25,7 @@ func (j *Judge) export() {
 
 // factTypes returns a new fact of each type.
 func factTypes() []analysis.Fact {
-	return []analysis.Fact{new(recovers), new(contains), new(supervises), new(launches), new(handsOn), new(crashes), new(makes)}
+	return []analysis.Fact{new(recovers), new(contains), new(supervises), new(launches), new(handsOn), new(ends), new(makes)}
 }
 
 // factOf finds one fact of a function of this package, and reports whether
@@ -62,7 +62,7 @@ func (j *Judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) b
 		f.Module, f.Generated = j.Module, j.IsGenerated(decl.Pos())
 		return len(f.Params)+len(f.Members) > 0
 	case *handsOn:
-		if j.alwaysCrashes(decl) {
+		if j.nodeEnding(decl) != returns {
 			return false // whatever it is passed
 		}
 		for i := range fn.Signature().Params().Len() {
@@ -74,8 +74,9 @@ func (j *Judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) b
 			}
 		}
 		return f.Always != nil || f.Some != nil
-	case *crashes:
-		return j.alwaysCrashes(decl)
+	case *ends:
+		f.How = j.nodeEnding(decl)
+		return f.How != returns
 	case *makes:
 		*f = makes(fn.Signature().Results().Len() == 1 && canBeNil(fn.Signature().Results().At(0).Type()) && j.resultNotNil(decl))
 		return bool(*f)
@@ -135,7 +136,7 @@ func (j *Judge) mayCrash(body *ast.BlockStmt, v *types.Var) bool {
 	found := false
 	syntax.Own(body, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok && !found {
-			found = j.Builtin(call) == "panic" || mayEnd.MatchString(calleeName(call)) && j.crashCall(call) ||
+			found = j.Builtin(call) == "panic" || mayEnd.MatchString(calleeName(call)) && j.neverReturns(call) ||
 				slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return j.isVar(arg, v) && j.Builtin(call) == "" && j.canHandOn(call) })
 		}
 		return !found

@@ -67,15 +67,15 @@ func (f handsOn) level(i int) Level {
 	return Full
 }
 
-// crashes: the function never returns; it panics or ends the process.
-type crashes struct{}
+// ends: the function never returns.
+type ends struct{ How ending }
 
 func (*recovers) AFact()   {}
 func (*contains) AFact()   {}
 func (*supervises) AFact() {}
 func (*launches) AFact()   {}
 func (*handsOn) AFact()    {}
-func (*crashes) AFact()    {}
+func (*ends) AFact()       {}
 func (*makes) AFact()      {}
 
 func (f *recovers) String() string { return levels("recovers", f.Self, f.Result) }
@@ -113,7 +113,12 @@ func (f *handsOn) String() string {
 	}
 	return strings.Join(parts, ", ")
 }
-func (f *crashes) String() string { return "crashes" }
+func (f *ends) String() string {
+	if f.How == panics {
+		return "panics"
+	}
+	return "exits"
+}
 func (f *makes) String() string   { return "makes" }
 
 // String lists the parameters: "receiver, 0, 1".

@@ -108,7 +108,7 @@ func newHandler(j *Judge, fn ast.Node, value *types.Var) (*handler, handlerState
 
 // outcome follows every path.
 func (h *handler) outcome(start handlerState) outcome {
-	g := cfg.New(h.frame.body, func(call *ast.CallExpr) bool { return !h.crashCall(call) })
+	g := cfg.New(h.frame.body, func(call *ast.CallExpr) bool { return !h.neverReturns(call) })
 	h.recovering = start.recovered
 	h.follow(g.Blocks[0], start)
 	switch {
@@ -478,7 +478,7 @@ func (h *handler) handsOn(n ast.Node, holds holdings, again bool) Level {
 		case *ast.GoStmt:
 			return false
 		case *ast.CallExpr:
-			if h.crashCall(n) {
+			if h.neverReturns(n) {
 				level = Crash
 				break
 			}
@@ -502,7 +502,7 @@ func (h *handler) handsOn(n ast.Node, holds holdings, again bool) Level {
 func (h *handler) fails(n ast.Node, holds holdings, again bool) (op ast.Node) {
 	syntax.Own(n, func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
-		if !ok || op != nil || h.Builtin(call) != "" || !h.crashCall(call) {
+		if !ok || op != nil || h.Builtin(call) != "" || !h.neverReturns(call) {
 			return op == nil
 		}
 		node := h.Node(h.Resolve(call.Fun))

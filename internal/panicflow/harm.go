@@ -6,7 +6,6 @@ import (
 	"go/token"
 	"go/types"
 
-	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -129,8 +128,8 @@ func (j *Judge) callHarms(call *ast.CallExpr) bool {
 	if t.Func == nil {
 		return false
 	}
-	if j.crashFunc(t.Func) {
-		return !known.Of(t.Func).Has(known.Exits)
+	if how := j.funcEnding(t.Func); how != returns {
+		return how == panics
 	}
 	shift := j.Shift(call, t.Func)
 	for i, arg := range call.Args {

@@ -73,7 +73,7 @@ func (j *Judge) proofsOf(fn ast.Node) *proofs {
 		if body := syntax.Body(fn); body != nil {
 			p = j.prove(fn, body)
 		}
-		if j.solver.isOpen(returnsOf) { // which paths there are is not final
+		if j.solver.isOpen(endingOf) { // which paths there are is not final
 			return p
 		}
 		j.proofs[fn] = p
@@ -136,7 +136,7 @@ func (j *Judge) prove(fn ast.Node, body *ast.BlockStmt) *proofs {
 		own:        j.ownParams(fn),
 	}
 	p.index(body)
-	g := cfg.New(body, func(call *ast.CallExpr) bool { return !j.crashCall(call) })
+	g := cfg.New(body, func(call *ast.CallExpr) bool { return !j.neverReturns(call) })
 	order := postorder(g)
 	in := make([]state, len(g.Blocks))
 	visits := make([]int, len(g.Blocks))

@@ -153,7 +153,7 @@ func (f *frame) callReason(r *reasoned, call *ast.CallExpr, depth int) {
 			inner.level, inner.deferred = r.level, r.deferred
 			*r = inner
 		}
-	case f.crashCall(call) && (!f.panicsInside(node) || slices.ContainsFunc(call.Args, isCall)):
+	case f.neverReturns(call) && (!f.panicsInside(node) || slices.ContainsFunc(call.Args, isCall)):
 		r.rank = exit
 	case node != nil && syntax.Body(node) != nil:
 		f.ownReason(r, t, syntax.Body(node), depth)

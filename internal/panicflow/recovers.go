@@ -61,7 +61,7 @@ func (j *Judge) handling(fn ast.Node) outcome {
 	}
 	return ask(j.solver, outcomeLattice, question{kind: guardOf, fn: fn}, func() outcome {
 		if !j.callsRecover(body) {
-			if j.alwaysCrashes(fn) {
+			if j.nodeEnding(fn) == exits {
 				return outcome{level: Crash}
 			}
 			return outcome{}

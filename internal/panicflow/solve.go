@@ -38,7 +38,7 @@ const (
 	productOf                         // productRecovers: Level
 	guardInVar                        // valueRecovers, of a variable: Level
 	handsOnOf                         // handsOnAs: outcome
-	returnsOf                         // alwaysCrashes: bool
+	endingOf                          // nodeEnding: ending
 	harmOf                            // harmIn: harm
 	needsOf                           // nodeNeeds: paramSet
 	silentOf                          // prints: bool

@@ -114,7 +114,7 @@ func TestSolverRepeatsOnlyCircles(t *testing.T) {
 // questions that contradict each other would be asked for ever.
 func TestSolverEnds(t *testing.T) {
 	solver := newSolver()
-	q := question{kind: returnsOf, fn: new(ast.FuncLit)}
+	q := question{kind: endingOf, fn: new(ast.FuncLit)}
 	var contradict func() bool
 	contradict = func() bool {
 		return ask(solver, allLattice, q, func() bool { return !contradict() })
