@@ -80,9 +80,11 @@ func (f *frame) level() Level {
 
 // readsOrigin reports whether op only dereferences the receiver of the function
 // that is executed, or a pointer that its literal captures: whoever started it
-// has made that, in all code that works at all. Such a read before the
-// recover makes it none too late. Under -strict it does.
-func (f *frame) readsOrigin(op ast.Node) bool { return !f.strict && f.isOrigin(op) }
+// has made that, in all code that works at all, unless it is seen to be nil. Such a
+// read before the recover makes it none too late. Under -strict it does.
+func (f *frame) readsOrigin(op ast.Node) bool {
+	return !f.strict && f.isOrigin(op) && f.operationNeeds(op)&seenNil == 0
+}
 
 // isOriginVar reports whether e is the receiver, or a variable that is captured.
 func (f *frame) isOriginVar(e ast.Expr) bool {
@@ -94,7 +96,7 @@ func (f *frame) isOriginVar(e ast.Expr) bool {
 	if v == nil || v.IsField() || v.Parent() == f.Types.Scope() || v.Parent() == nil {
 		return false
 	}
-	return v.Kind() == types.RecvVar || v.Pos() < f.body.Pos() && !f.isParam(v) && !f.surelyNil(e)
+	return v.Kind() == types.RecvVar || v.Pos() < f.body.Pos() && !f.isParam(v)
 }
 
 // isParam reports whether v is a parameter of the function whose body is executed.

@@ -164,6 +164,9 @@ func (j *Judge) harmed(call *ast.CallExpr) Defect {
 	}
 	node := j.Node(t)
 	if node == nil {
+		if j.recovers(t) > Crash && j.meetsNil(call, t) {
+			return Defect{Kind: HarmedByNil, Node: call, Func: t.Func}
+		}
 		return Defect{}
 	}
 	switch out := j.handling(node); {

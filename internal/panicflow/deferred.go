@@ -174,30 +174,39 @@ func (j *Judge) eachImplementation(iface *types.Interface, m *types.Func, f func
 }
 
 // meetsNil reports whether a handler t is deferred with a receiver or argument
-// that is surely nil and that it uses: it panics then.
+// that is seen to be nil and that it uses: it panics then.
 func (j *Judge) meetsNil(call *ast.CallExpr, t syntax.Target) bool {
-	fn := j.Node(t)
-	if fn == nil || syntax.Body(fn) == nil {
+	h := j.handedTo(call)
+	if h == nil || h.seenNil == 0 {
 		return false
 	}
-	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && j.surelyNil(sel.X) && t.Func != nil && t.Func.Signature().Recv() != nil {
-		_, ptr := t.Func.Signature().Recv().Type().Underlying().(*types.Pointer)
-		if !ptr || j.needs(fn, j.receiver(fn)) { // a method of the value reads it at the defer statement
-			return true
+	need := j.guardNeeds(t)
+	if t.Func != nil && t.Func.Signature().Recv() != nil {
+		if _, ptr := t.Func.Signature().Recv().Type().Underlying().(*types.Pointer); !ptr {
+			need |= receiver // which is copied at the defer statement
 		}
 	}
-	shift := 0
-	if t.Func != nil {
-		shift = j.Shift(call, t.Func)
+	return h.seenNil&need != 0
+}
+
+// guardNeeds returns what must not be nil for t to be a guard.
+func (j *Judge) guardNeeds(t syntax.Target) (all paramSet) {
+	fn := j.Node(t)
+	if fn == nil {
+		if t.Func != nil {
+			all = j.facts.recoversOf(t.Func).NotNil
+		}
+		return all
 	}
-	for i, arg := range call.Args {
-		if j.surelyNil(arg) {
-			if j.needs(fn, j.param(fn, i-shift)) {
-				return true
-			}
+	if j.needs(fn, j.receiver(fn)) {
+		all = receiver
+	}
+	for i := range maxParams - 1 {
+		if j.needs(fn, j.param(fn, i)) {
+			all |= 1 << (i + 1)
 		}
 	}
-	return false
+	return all
 }
 
 // receiver returns the receiver of a method that is declared here; nil if it has no name.
@@ -208,28 +217,6 @@ func (j *Judge) receiver(fn ast.Node) *types.Var {
 	}
 	v, _ := j.Info.Defs[decl.Recv.List[0].Names[0]].(*types.Var)
 	return v
-}
-
-// surelyNil reports whether e is nil, or a local variable that holds nothing else ever.
-func (j *Judge) surelyNil(e ast.Expr) bool {
-	if j.IsNil(e) {
-		return true
-	}
-	id, ok := ast.Unparen(e).(*ast.Ident)
-	if !ok {
-		return false
-	}
-	v, ok := j.Info.Uses[id].(*types.Var)
-	if !ok || v.Kind() != types.LocalVar || v.Parent() == j.Types.Scope() {
-		return false
-	}
-	switch v.Type().Underlying().(type) {
-	case *types.Pointer, *types.Interface, *types.Signature, *types.Map:
-	default:
-		return false
-	}
-	r := j.Var(v)
-	return !r.Taken && len(r.Values) == 0
 }
 
 // needs reports whether fn uses what its parameter or receiver v points to, or

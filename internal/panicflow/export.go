@@ -37,6 +37,9 @@ func (j *Judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) b
 		if syntax.FuncResult(fn.Signature()) >= 0 {
 			f.Result = j.productRecovers(decl)
 		}
+		if f.Self > Crash {
+			f.NotNil = j.guardNeeds(syntax.Target{Func: fn})
+		}
 		return *f != recovers{}
 	case *contains:
 		f.Self = j.nodeLevel(decl)

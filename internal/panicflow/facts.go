@@ -11,8 +11,9 @@ import (
 
 // recovers: when the function is the deferred function, it stops a panic.
 type recovers struct {
-	Self   Level // the function itself, deferred
-	Result Level // the one function among its results, deferred: defer f()()
+	Self   Level    // the function itself, deferred
+	Result Level    // the one function among its results, deferred: defer f()()
+	NotNil paramSet // what must not be nil for Self
 }
 
 // contains: when the function is called, no panic escapes it; or none but those
@@ -78,7 +79,13 @@ func (*handsOn) AFact()    {}
 func (*ends) AFact()       {}
 func (*makes) AFact()      {}
 
-func (f *recovers) String() string { return levels("recovers", f.Self, f.Result) }
+func (f *recovers) String() string {
+	s := levels("recovers", f.Self, f.Result)
+	if f.NotNil != 0 {
+		s += " if " + f.NotNil.String() + " is not nil"
+	}
+	return s
+}
 func (f *contains) String() string {
 	s := levels("contains", f.Self, f.Result)
 	if f.Given {
@@ -119,7 +126,7 @@ func (f *ends) String() string {
 	}
 	return "exits"
 }
-func (f *makes) String() string   { return "makes" }
+func (f *makes) String() string { return "makes" }
 
 // String lists the parameters: "receiver, 0, 1".
 func (p paramSet) String() string {

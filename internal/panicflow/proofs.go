@@ -20,12 +20,14 @@ import (
 // meanwhile has a data race.
 
 // paramSet is a set of the parameters of a function that must not be nil: bit 0 is
-// the receiver, bit i+1 is the i-th parameter. never says that this would not help.
-type paramSet uint8
+// the receiver, bit i+1 is the i-th parameter. never says that this would not help;
+// seenNil, beside it, that nil is seen to get there: see mayBeZero.
+type paramSet uint16
 
 const (
 	receiver  paramSet = 1
 	never     paramSet = 1 << 7
+	seenNil   paramSet = 1 << 8
 	maxParams          = 7 // that a set can name
 )
 
@@ -44,6 +46,7 @@ type proofs struct {
 type handed struct {
 	callable bool // the function itself is not nil
 	notNil   paramSet
+	seenNil  paramSet            // those of which nil is seen to get there
 	own      [maxParams]paramSet // the parameter of the caller that the operand is, if it is not assigned
 }
 
@@ -151,7 +154,7 @@ func (j *Judge) prove(fn ast.Node, body *ast.BlockStmt) *proofs {
 				continue
 			}
 			dirty[b.Index] = false
-			w := prover{Judge: j, proofs: p, s: in[b.Index]}
+			w := prover{Judge: j, proofs: p, fn: fn, s: in[b.Index]}
 			out := w.block(b)
 			for i, succ := range b.Succs {
 				s := out[i]
@@ -169,7 +172,7 @@ func (j *Judge) prove(fn ast.Node, body *ast.BlockStmt) *proofs {
 		}
 	}
 	for _, b := range order {
-		w := prover{Judge: j, proofs: p, s: in[b.Index], record: true}
+		w := prover{Judge: j, proofs: p, fn: fn, s: in[b.Index], record: true}
 		w.block(b)
 	}
 	return p
@@ -265,6 +268,7 @@ func put[K comparable, V any](m *map[K]V, k K, v V) {
 type prover struct {
 	*Judge
 	*proofs
+	fn     ast.Node
 	s      state
 	record bool // the facts are final
 }
@@ -405,6 +409,8 @@ func (w *prover) deref(p place, x ast.Expr) paramSet {
 		if p != nowhere {
 			if info := w.places.info(p); info.of == nowhere && w.own[info.v] != 0 {
 				need = w.own[info.v]
+			} else if w.mayBeZero(p) {
+				need |= seenNil
 			}
 		}
 	}
@@ -522,21 +528,32 @@ func (w *prover) bind(e *ast.SelectorExpr, sel *types.Selection, p place, t type
 		return 0
 	}
 	if pointer || types.IsInterface(recv) { // (*x).m, and an interface must hold a value
-		return w.deref(p, x)
+		need := w.deref(p, x)
+		if need&seenNil != 0 {
+			h.seenNil = receiver
+		}
+		return need
 	}
 	return 0
 }
 
 // give records that p, or x, is handed to a callee's parameter.
 func (w *prover) give(h *handed, bit int, p place, x ast.Expr) {
-	if bit >= maxParams {
+	if bit < 0 || bit >= maxParams {
 		return
 	}
 	switch {
 	case x != nil && w.notNil(x, w.s), x == nil && p != nowhere && (w.s.has(p, notNil) || w.alwaysSet(w.places.info(p))):
 		h.notNil |= 1 << bit
-	case p != nowhere && w.places.info(p).of == nowhere:
-		h.own[bit] = w.own[w.places.info(p).v]
+	case x != nil && w.IsNil(x):
+		h.seenNil |= 1 << bit
+	case p != nowhere:
+		if info := w.places.info(p); info.of == nowhere {
+			h.own[bit] = w.own[info.v]
+		}
+		if w.mayBeZero(p) {
+			h.seenNil |= 1 << bit
+		}
 	}
 }
 
@@ -555,9 +572,13 @@ func (w *prover) operands(call *ast.CallExpr) {
 	h.callable = w.Judge.notNil(fun, w.s)
 	w.exprs(call.Args)
 	if sig, ok := w.Info.TypeOf(call.Fun).Underlying().(*types.Signature); ok {
+		first := 1
+		if fn := w.Resolve(fun).Func; fn != nil {
+			first -= w.Shift(call, fn)
+		}
 		for i, arg := range call.Args {
-			if i+1 < maxParams && i < sig.Params().Len() && !(sig.Variadic() && i >= sig.Params().Len()-1) {
-				w.give(h, i+1, w.placeOf(arg), arg)
+			if i < sig.Params().Len() && !(sig.Variadic() && i >= sig.Params().Len()-1) {
+				w.give(h, first+i, w.placeOf(arg), arg)
 			}
 		}
 	}

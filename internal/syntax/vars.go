@@ -12,6 +12,7 @@ import (
 type Var struct {
 	Values []Value // everything ever assigned to it, in source order
 	Taken  bool    // its address is taken, also implicitly by a pointer method
+	Zero   bool    // it is declared without a value: var v T
 }
 
 // A Value is one assignment, definition or composite-literal field.
@@ -372,6 +373,8 @@ func (p *Package) indexVars() {
 					assign(name, n.Values[i], n.Values[i])
 				} else if len(n.Values) > 0 {
 					assign(name, nil, n.Values[0])
+				} else if v := p.VarOf(name); v != nil {
+					rec(v).Zero = true
 				}
 			}
 		case *ast.RangeStmt:
