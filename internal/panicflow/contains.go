@@ -379,6 +379,9 @@ func (j *Judge) callLevel(call *ast.CallExpr) (level Level, supervised bool) {
 		return Full, supervised
 	}
 	level = j.targetLevel(t)
+	if !t.Known() {
+		level = j.variableLevel(call.Fun, call)
+	}
 	if level < Full {
 		level = max(level, j.handedLevel(call, t))
 	}

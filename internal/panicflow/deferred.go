@@ -19,7 +19,7 @@ func (j *Judge) deferred(call *ast.CallExpr) Level {
 	case t.Func != nil && j.funcEnding(t.Func) == exits:
 		return Crash // defer os.Exit(3)
 	}
-	level := j.valueRecovers(call.Fun)
+	level := j.valueRecovers(call.Fun, call)
 	if level > Crash && j.meetsNil(call, t) {
 		return None
 	}
@@ -27,8 +27,9 @@ func (j *Judge) deferred(call *ast.CallExpr) Level {
 }
 
 // valueRecovers returns the guard that the function in e is when it is the
-// deferred function. What nobody can see is none, unless its name says so.
-func (j *Judge) valueRecovers(e ast.Expr) Level {
+// deferred function, of call if that is not nil. What nobody can see is none, unless its
+// name says so.
+func (j *Judge) valueRecovers(e ast.Expr, call *ast.CallExpr) Level {
 	t := j.Resolve(e)
 	switch {
 	case t.Result != nil: // defer f()()
@@ -40,15 +41,17 @@ func (j *Judge) valueRecovers(e ast.Expr) Level {
 		return j.methodRecovers(e, m)
 	}
 	if v := j.VarOf(ast.Unparen(e)); v != nil {
-		if values := j.valuesOf(v); len(values) > 0 {
+		if values, zero := j.valuesOf(v); len(values) > 0 && (!zero || j.callable(call)) {
 			return ask(j.solver, levelLattice, question{kind: guardInVar, v: v}, func() Level {
-				return lowest(values, func(e ast.Expr) Level {
-					if e == nil || j.IsNil(e) {
-						return None
+				return lowest(values, func(value ast.Expr) Level {
+					if level := j.valueRecovers(value, nil); level > None || j.Resolve(value).Known() {
+						return level
 					}
-					return j.valueRecovers(e)
+					return byName(e)
 				})
 			})
+		} else if zero {
+			return None
 		}
 	}
 	return byName(e)
@@ -73,37 +76,56 @@ func byName(e ast.Expr) Level {
 	return None
 }
 
-// valuesOf lists everything that v holds at some time; nil stands for its zero
-// value. The list is empty if that is not known, or if it is the value that v
+// valuesOf lists everything but nil that v holds at some time, and reports whether it
+// may be nil. The list is empty if that is not known, or if it is the value that v
 // itself is about to be given.
-func (j *Judge) valuesOf(v *types.Var) []ast.Expr {
+func (j *Judge) valuesOf(v *types.Var) (list []ast.Expr, zero bool) {
 	global := v.Parent() == j.Types.Scope()
 	if v.Pkg() != j.Types || !isFunc(v.Type()) || v.Exported() && (v.IsField() || global) ||
 		v.Kind() != types.LocalVar && !global && !v.IsField() {
-		return nil
+		return nil, false
 	}
 	r := j.Var(v)
 	if r.Taken {
-		return nil
+		return nil, false
 	}
-	var list []ast.Expr
-	zero := true
+	zero = true
 	for _, value := range r.Values {
 		if value.Expr == nil {
-			return nil
+			return nil, false
 		}
 		if id, ok := ast.Unparen(value.Expr).(*ast.Ident); ok && j.Info.Uses[id] == v {
-			return nil
+			return nil, false
 		}
-		list = append(list, value.Expr)
 		if value.Decl || v.IsField() && j.inLiteral(value.Expr) {
 			zero = false
 		}
 	}
-	if zero {
-		list = append(list, nil)
+	for _, value := range r.Values {
+		if j.IsNil(value.Expr) {
+			zero = true
+			continue
+		}
+		list = append(list, value.Expr)
 	}
-	return list
+	return list, zero
+}
+
+// variableLevel returns what becomes of a panic in the function that the variable e
+// holds, when it is called, by call if that is not nil; None if not all that it ever holds
+// is known.
+func (j *Judge) variableLevel(e ast.Expr, call *ast.CallExpr) Level {
+	v := j.VarOf(ast.Unparen(e))
+	if v == nil {
+		return None
+	}
+	values, zero := j.valuesOf(v)
+	if len(values) == 0 || zero && !j.callable(call) {
+		return None
+	}
+	return ask(j.solver, levelLattice, question{kind: levelInVar, v: v}, func() Level {
+		return lowest(values, j.valueLevel)
+	})
 }
 
 // inLiteral reports whether e is the value of a field in a composite literal.
@@ -176,17 +198,17 @@ func (j *Judge) eachImplementation(iface *types.Interface, m *types.Func, f func
 // meetsNil reports whether a handler t is deferred with a receiver or argument
 // that is seen to be nil and that it uses: it panics then.
 func (j *Judge) meetsNil(call *ast.CallExpr, t syntax.Target) bool {
-	h := j.handedTo(call)
-	if h == nil || h.seenNil == 0 {
-		return false
-	}
 	need := j.guardNeeds(t)
 	if t.Func != nil && t.Func.Signature().Recv() != nil {
 		if _, ptr := t.Func.Signature().Recv().Type().Underlying().(*types.Pointer); !ptr {
 			need |= receiver // which is copied at the defer statement
 		}
 	}
-	return h.seenNil&need != 0
+	if need == 0 {
+		return false
+	}
+	h := j.handedTo(call)
+	return h != nil && h.seenNil&need != 0
 }
 
 // guardNeeds returns what must not be nil for t to be a guard.

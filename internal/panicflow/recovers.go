@@ -48,7 +48,7 @@ func (j *Judge) productRecovers(fn ast.Node) Level {
 		return None
 	}
 	return ask(j.solver, levelLattice, question{kind: productOf, fn: fn}, func() Level {
-		return lowest(list, j.valueRecovers)
+		return lowest(list, func(e ast.Expr) Level { return j.valueRecovers(e, nil) })
 	})
 }
 

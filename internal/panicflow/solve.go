@@ -37,6 +37,7 @@ const (
 	guardOf                           // handling: outcome
 	productOf                         // productRecovers: Level
 	guardInVar                        // valueRecovers, of a variable: Level
+	levelInVar                        // variableLevel: Level
 	handsOnOf                         // handsOnAs: outcome
 	endingOf                          // nodeEnding: ending
 	harmOf                            // harmIn: harm
