@@ -41,6 +41,9 @@ func (f *frame) escapes(yield func(escape) bool) {
 			if f.isSignal(d.Call) && f.delegatesAs(d.Call) {
 				return
 			}
+			if f.idles(d.Call) { // it can panic only if something else has
+				return
+			}
 			// It runs when the guards registered after it are spent. Whoever puts one up,
 			// and panics behind it in any case, has decided.
 			ends := f.callEnding(d.Call) == panics && f.guardsAfter(d)

@@ -20,7 +20,7 @@ func (j *Judge) deferred(call *ast.CallExpr) Level {
 		return Crash // defer os.Exit(3)
 	}
 	level := j.valueRecovers(call.Fun, call)
-	if level > Crash && j.meetsNil(call, t) {
+	if level > Crash && (j.meetsNil(call, t) || j.hookHarm(call, t) != nil) {
 		return None
 	}
 	return level
@@ -55,6 +55,16 @@ func (j *Judge) valueRecovers(e ast.Expr, call *ast.CallExpr) Level {
 		}
 	}
 	return byName(e)
+}
+
+// idles reports whether the function that call defers recovers, or tries to, and cannot
+// panic where there is nothing to recover.
+func (j *Judge) idles(call *ast.CallExpr) bool {
+	t := j.Resolve(call.Fun)
+	if node := j.Node(t); node != nil {
+		return j.idle(node).level == Full
+	}
+	return t.Func != nil && j.facts.recoversOf(t.Func).Idle
 }
 
 // byName returns Unknown for a function that nobody can see, but whose name

@@ -39,6 +39,8 @@ func (j *Judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) b
 		}
 		if f.Self > Crash {
 			f.NotNil = j.guardNeeds(syntax.Target{Func: fn})
+		} else if f.Self == None {
+			f.Idle = j.idle(decl).level == Full
 		}
 		return *f != recovers{}
 	case *contains:
@@ -52,7 +54,7 @@ func (j *Judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) b
 			f.ResultGiven = f.Result < Full && j.resultGiven(syntax.Target{Func: fn})
 		}
 		if f.Self < Full {
-			if need := j.nodeNeeds(decl); need != never && !j.prints(decl) {
+			if need := j.nodeNeeds(decl); need != never && !j.prints(decl) && !j.needsChannel(decl, need) {
 				f.NotNil = need
 			}
 		}
@@ -83,6 +85,17 @@ func (j *Judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) b
 	case *makes:
 		*f = makes(fn.Signature().Results().Len() == 1 && canBeNil(fn.Signature().Results().At(0).Type()) && j.resultNotNil(decl))
 		return bool(*f)
+	}
+	return false
+}
+
+// needsChannel reports whether need names a channel: nobody in another package knows of
+// one that it may be closed.
+func (j *Judge) needsChannel(fn ast.Node, need paramSet) bool {
+	for i := range maxParams - 1 {
+		if v := j.param(fn, i); v != nil && need&(1<<(i+1)) != 0 && chanDir(v.Type()) >= 0 {
+			return true
+		}
 	}
 	return false
 }

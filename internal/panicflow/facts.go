@@ -13,6 +13,7 @@ import (
 type recovers struct {
 	Self   Level    // the function itself, deferred
 	Result Level    // the one function among its results, deferred: defer f()()
+	Idle   bool     // it does not, but cannot panic where there is nothing to recover
 	NotNil paramSet // what must not be nil for Self
 }
 
@@ -84,7 +85,10 @@ func (f *recovers) String() string {
 	if f.NotNil != 0 {
 		s += " if " + f.NotNil.String() + " is not nil"
 	}
-	return s
+	if f.Idle {
+		s += ", idles"
+	}
+	return strings.TrimPrefix(s, ", ")
 }
 func (f *contains) String() string {
 	s := levels("contains", f.Self, f.Result)

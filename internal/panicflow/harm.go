@@ -127,8 +127,8 @@ func (j *Judge) callHarms(call *ast.CallExpr) bool {
 	if node := j.Node(t); node != nil {
 		return j.harmIn(node).op != nil
 	}
-	if t.Func == nil {
-		return false
+	if t.Func == nil { // anybody's code; interface methods are mostly a logger's
+		return j.strict && j.Interface(call.Fun) == nil
 	}
 	if how := j.funcEnding(t.Func); how != returns {
 		return how == panics
@@ -139,7 +139,25 @@ func (j *Judge) callHarms(call *ast.CallExpr) bool {
 			return true
 		}
 	}
-	return false
+	return j.strict && !j.IsStd(t.Func.Pkg().Path())
+}
+
+// hookHarm returns what is seen to panic in a function that is handed to a guard, which
+// calls it: nil if nothing is.
+func (j *Judge) hookHarm(call *ast.CallExpr, t syntax.Target) (op ast.Node) {
+	guard := j.Node(t)
+	if guard == nil {
+		return nil
+	}
+	j.eachHanded(call, t, func(arg ast.Expr, param int) {
+		if arg == nil || op != nil {
+			return
+		}
+		if hook := j.Node(j.Resolve(arg)); hook != nil && j.paramUses(guard, param, None)&calledBare != 0 {
+			op = j.harmIn(hook).op
+		}
+	})
+	return op
 }
 
 // constantTruth is what a constant condition says.
@@ -156,7 +174,7 @@ func constantTruth(c constant.Value) truthValue {
 // behind the places where it is set.
 func (h *handler) flag(id *ast.Ident) truthValue {
 	v, ok := h.Info.Uses[id].(*types.Var)
-	if !ok || v.Kind() != types.LocalVar || h.fn.Pos() <= v.Pos() && v.Pos() < h.fn.End() {
+	if !ok || h.idle || v.Kind() != types.LocalVar || h.fn.Pos() <= v.Pos() && v.Pos() < h.fn.End() {
 		return unclear
 	}
 	c, ok := h.Root.FindNode(h.fn)

@@ -385,8 +385,16 @@ func (w *dangerWalk) call(call *ast.CallExpr) {
 
 // builtin judges a call of a predeclared function.
 func (w *dangerWalk) builtin(name string, call *ast.CallExpr) {
-	if name == "close" && w.closeIsSafe(call.Args[0]) {
-		return
+	if name == "close" {
+		if w.closeIsSafe(call.Args[0]) {
+			return
+		}
+		if need := w.closeNeeds(call); need != 0 {
+			if !w.sure {
+				w.say(danger{call, None, need})
+			}
+			return
+		}
 	}
 	for _, arg := range call.Args {
 		if !w.Info.Types[arg].IsType() {

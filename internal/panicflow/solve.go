@@ -41,6 +41,7 @@ const (
 	handsOnOf                         // handsOnAs: outcome
 	endingOf                          // nodeEnding: ending
 	harmOf                            // harmIn: harm
+	idleOf                            // idle: outcome
 	needsOf                           // nodeNeeds: paramSet
 	silentOf                          // prints: bool
 	madeOf                            // resultNotNil: bool
