@@ -26,7 +26,7 @@ func (f *frame) escapes(yield func(escape) bool) {
 	}
 	f.flow(None, func(n ast.Node, guard Level) bool {
 		f.dangers(n, func(d danger) bool {
-			if guard == None && f.guards() && f.readsOrigin(d.node) {
+			if guard == None && f.guards() && f.readsOrigin(d) {
 				return true
 			}
 			return consider(d, guard, false)
@@ -81,12 +81,12 @@ func (f *frame) level() Level {
 	return worst
 }
 
-// readsOrigin reports whether op only dereferences the receiver of the function
+// readsOrigin reports whether d is only to dereference the receiver of the function
 // that is executed, or a pointer that its literal captures: whoever started it
 // has made that, in all code that works at all, unless it is seen to be nil. Such a
 // read before the recover makes it none too late. Under -strict it does.
-func (f *frame) readsOrigin(op ast.Node) bool {
-	return !f.strict && f.isOrigin(op) && f.operationNeeds(op)&seenNil == 0
+func (f *frame) readsOrigin(d danger) bool {
+	return !f.strict && f.isOrigin(d) && f.operationNeeds(d.node)&seenNil == 0
 }
 
 // isOriginVar reports whether e is the receiver, or a variable that is captured.

@@ -20,7 +20,7 @@ func (h *handler) early(n ast.Node) (op ast.Node) {
 		return nil // as where it is deferred beside the guard
 	}
 	h.dangers(n, func(d danger) bool {
-		if d.level == None && !h.frame.readsOrigin(d.node) {
+		if d.level == None && !h.frame.readsOrigin(d) {
 			op = d.node
 		}
 		return op == nil

@@ -97,10 +97,26 @@ func (j *Judge) operationNeeds(n ast.Node) paramSet {
 
 // handedTo returns what is handed to the callee of a call, or bound to a method value.
 func (j *Judge) handedTo(n ast.Node) *handed {
-	if p := j.proofsOf(j.FuncAround(n)); p != nil {
-		return p.handed[n]
+	p := j.proofsOf(j.FuncAround(n))
+	if p == nil {
+		return nil
 	}
-	return nil
+	h := p.handed[n]
+	call, ok := n.(*ast.CallExpr)
+	if !ok || h == nil {
+		return h
+	}
+	// f := s.run; f(): the receiver is bound where the method value is evaluated.
+	if v := j.VarOf(ast.Unparen(call.Fun)); v != nil {
+		if sel, ok := ast.Unparen(j.Once(v)).(*ast.SelectorExpr); ok {
+			if bound := j.handedTo(sel); bound != nil {
+				h := *h
+				h.notNil |= bound.notNil & receiver
+				return &h
+			}
+		}
+	}
+	return h
 }
 
 // entryState returns the facts that hold when a function begins: for a literal, those
