@@ -25,7 +25,7 @@ func (j *Judge) export() {
 
 // factTypes returns a new fact of each type.
 func factTypes() []analysis.Fact {
-	return []analysis.Fact{new(recovers), new(contains), new(supervises), new(launches), new(handsOn), new(ends), new(makes)}
+	return []analysis.Fact{new(recovers), new(contains), new(supervises), new(launches), new(handsOn), new(ends), new(makes), new(harms)}
 }
 
 // factOf finds one fact of a function of this package, and reports whether
@@ -82,6 +82,10 @@ func (j *Judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) b
 	case *ends:
 		f.How = j.nodeEnding(decl)
 		return f.How != returns
+	case *harms:
+		module := j.pass.Module // without a version it is the one that the build is of
+		*f = harms(module != nil && module.Version == "" && !j.IsStd(j.Types.Path()) && j.nodeLevel(decl) < Full && j.harmIn(decl).op != nil)
+		return bool(*f)
 	case *makes:
 		*f = makes(fn.Signature().Results().Len() == 1 && canBeNil(fn.Signature().Results().At(0).Type()) && j.resultNotNil(decl))
 		return bool(*f)

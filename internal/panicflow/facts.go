@@ -69,6 +69,11 @@ func (f handsOn) level(i int) Level {
 	return Full
 }
 
+// harms: the function is seen to panic, in itself or in what it calls, so that a guard must
+// not call it. It is told within a module only: the code that others call in their handlers
+// is full of panics for misuse.
+type harms bool
+
 // ends: the function never returns.
 type ends struct{ How ending }
 
@@ -78,6 +83,7 @@ func (*supervises) AFact() {}
 func (*launches) AFact()   {}
 func (*handsOn) AFact()    {}
 func (*ends) AFact()       {}
+func (*harms) AFact()      {}
 func (*makes) AFact()      {}
 
 func (f *recovers) String() string {
@@ -124,6 +130,7 @@ func (f *handsOn) String() string {
 	}
 	return strings.Join(parts, ", ")
 }
+func (f *harms) String() string { return "harms" }
 func (f *ends) String() string {
 	if f.How == panics {
 		return "panics"

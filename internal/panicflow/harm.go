@@ -139,6 +139,9 @@ func (j *Judge) callHarms(call *ast.CallExpr) bool {
 			return true
 		}
 	}
+	if j.InModule(t.Func.Pkg().Path()) && bool(j.facts.harmsOf(t.Func)) {
+		return true
+	}
 	return j.strict && !j.IsStd(t.Func.Pkg().Path())
 }
 

@@ -18,6 +18,7 @@ type imported struct {
 	handsOn    map[*types.Func]handsOn
 	ends       map[*types.Func]ends
 	makes      map[*types.Func]makes
+	harms      map[*types.Func]harms
 }
 
 func newImported(pass *analysis.Pass) imported {
@@ -30,6 +31,7 @@ func newImported(pass *analysis.Pass) imported {
 		handsOn:    make(map[*types.Func]handsOn),
 		ends:       make(map[*types.Func]ends),
 		makes:      make(map[*types.Func]makes),
+		harms:      make(map[*types.Func]harms),
 	}
 }
 
@@ -51,6 +53,7 @@ func get[F any, P interface {
 func (m imported) recoversOf(fn *types.Func) recovers     { return get(m, m.recovers, fn) }
 func (m imported) containsOf(fn *types.Func) contains     { return get(m, m.contains, fn) }
 func (m imported) makesOf(fn *types.Func) makes           { return get(m, m.makes, fn) }
+func (m imported) harmsOf(fn *types.Func) harms           { return get(m, m.harms, fn) }
 func (m imported) supervisesOf(fn *types.Func) supervises { return get(m, m.supervises, fn) }
 func (m imported) handsOnOf(fn *types.Func) handsOn       { return get(m, m.handsOn, fn) }
 func (m imported) endsOf(fn *types.Func) ends             { return get(m, m.ends, fn) }
