@@ -294,11 +294,11 @@ func (j *Judge) paramUse(fn ast.Node, i, depth int) channelUse {
 	return worst
 }
 
-// loopsIn reports whether a loop of fn is around c, or a goto may be one.
+// loopsIn reports whether a loop of fn is around c, or a goto is one.
 func (j *Judge) loopsIn(fn ast.Node, c inspector.Cursor) bool {
 	for up := range c.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
 		if up.Node() == fn {
-			return hasGoto(syntax.Body(fn))
+			return jumpsBack(syntax.Body(fn))
 		}
 		if _, lit := up.Node().(*ast.FuncLit); lit || !leavesLoop(c, up) {
 			return true
@@ -307,16 +307,21 @@ func (j *Judge) loopsIn(fn ast.Node, c inspector.Cursor) bool {
 	return true
 }
 
-func hasGoto(body *ast.BlockStmt) bool {
-	found := false
+// jumpsBack reports whether a goto of body leads back, as a loop does.
+func jumpsBack(body *ast.BlockStmt) bool {
+	labels := make(map[string]token.Pos)
+	back := false
 	syntax.Own(body, func(n ast.Node) bool {
-		if b, ok := n.(*ast.BranchStmt); ok && b.Tok == token.GOTO {
-			found = true
+		switch n := n.(type) {
+		case *ast.LabeledStmt:
+			labels[n.Label.Name] = n.Pos()
+		case *ast.BranchStmt: // a label that comes later is not there yet
+			back = back || n.Tok == token.GOTO && labels[n.Label.Name].IsValid()
 		}
 		_, expr := n.(ast.Expr)
-		return !found && !expr
+		return !back && !expr
 	})
-	return found
+	return back
 }
 
 // leavesLoop reports whether the statement of c is followed by leaving the loop, or
@@ -398,10 +403,10 @@ func (j *Judge) onceRun(v *types.Var, c *closing) bool {
 			if n.Pos() <= v.Pos() && v.Pos() < n.End() {
 				// v is new on each pass, and for each call.
 				fn := j.FuncAround(at.Node())
-				return fn != nil && !hasGoto(syntax.Body(fn))
+				return fn != nil && !jumpsBack(syntax.Body(fn))
 			}
 			if _, ok := n.(*ast.FuncLit); ok {
-				if hasGoto(syntax.Body(n)) {
+				if jumpsBack(syntax.Body(n)) {
 					return false
 				}
 				lit = up

@@ -41,7 +41,7 @@ func (f *frame) escapes(yield func(escape) bool) {
 			if f.isSignal(d.Call) && f.delegatesAs(d.Call) {
 				return
 			}
-			if f.idles(d.Call) { // it can panic only if something else has
+			if !f.mayBeNil(d.Call) && f.idles(d.Call) { // it can panic only if something else has
 				return
 			}
 			// It runs when the guards registered after it are spent. Whoever puts one up,

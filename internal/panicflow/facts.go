@@ -13,7 +13,7 @@ import (
 type recovers struct {
 	Self   Level    // the function itself, deferred
 	Result Level    // the one function among its results, deferred: defer f()()
-	Idle   bool     // it does not, but cannot panic where there is nothing to recover
+	Idle   bool     // it may not, but cannot panic where there is nothing to recover
 	NotNil paramSet // what must not be nil for Self
 }
 

@@ -124,8 +124,8 @@ func (j *Judge) harms(op ast.Node, direct bool) bool {
 // callHarms is harms for a call.
 func (j *Judge) callHarms(call *ast.CallExpr) bool {
 	t := j.Resolve(call.Fun)
-	if node := j.Node(t); node != nil {
-		return j.harmIn(node).op != nil
+	if t.Lit != nil {
+		return j.harmIn(t.Lit).op != nil
 	}
 	if t.Func == nil { // anybody's code; interface methods are mostly a logger's
 		return j.strict && j.Interface(call.Fun) == nil
@@ -133,16 +133,38 @@ func (j *Judge) callHarms(call *ast.CallExpr) bool {
 	if how := j.funcEnding(t.Func); how != returns {
 		return how == panics
 	}
-	shift := j.Shift(call, t.Func)
+	shift, checks := j.Shift(call, t.Func), false
 	for i, arg := range call.Args {
-		if level := j.facts.handsOnOf(t.Func).level(i - shift); (level == Crash || level == Partial) && !j.IsNil(arg) {
-			return true
+		switch j.handsOnNth(t.Func, i-shift) {
+		case Crash, Partial: // it checks an error
+			if !j.IsNil(arg) {
+				return true
+			}
+			checks = true
 		}
+	}
+	if checks {
+		return false
+	}
+	if decl := j.Decl(t.Func); decl != nil {
+		return j.harmIn(decl).op != nil
 	}
 	if j.InModule(t.Func.Pkg().Path()) && bool(j.facts.harmsOf(t.Func)) {
 		return true
 	}
 	return j.strict && !j.IsStd(t.Func.Pkg().Path())
+}
+
+// handsOnNth returns what fn does when its i-th parameter is the recovered value, or an
+// error that is not nil: Full if it returns.
+func (j *Judge) handsOnNth(fn *types.Func, i int) Level {
+	if decl := j.Decl(fn); decl != nil {
+		if i < 0 || i >= fn.Signature().Params().Len() || decl.Body == nil {
+			return Full
+		}
+		return j.handsOnParam(fn, decl, i)
+	}
+	return j.facts.handsOnOf(fn).level(i)
 }
 
 // hookHarm returns what is seen to panic in a function that is handed to a guard, which

@@ -205,10 +205,12 @@ func (s Site) needsPointer() bool {
 // Deliberate reports whether the site may be silent in the default profile
 // although it dies. Its guard hands the panic on in any case, or may recover by its
 // name; what always panics is deferred before a guard; or the guard comes behind the
-// dereference of a captured pointer, which is taken to be there.
+// dereference of a captured pointer, which is taken to be there. What another module panics
+// for is not held against a guard that calls it.
 func (s Site) Deliberate() bool {
 	op, guard, position := operations[s[Operation]], guards[s[Guard]], positions[s[Position]]
-	return guard.deliberate || position.behind && op.always || guard.stmt != "" && op.typ == "*L.Node" && s[Route] == 0
+	elsewhere := s[From] != 0 && packages[s[From]] == "dep"
+	return guard.deliberate || guard.harms && elsewhere || position.behind && op.always || guard.stmt != "" && op.typ == "*L.Node" && s[Route] == 0
 }
 
 // packages declare the helpers, each its own copy: the main package, another

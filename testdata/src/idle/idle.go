@@ -172,3 +172,41 @@ func hooks(param func(any)) {
 		risky()
 	}()
 }
+
+func mustNil(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+// A check of an error panics only for one.
+func checks(err error) {
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				mustNil(nil)
+			}
+		}()
+		risky()
+	}()
+	go func() { // want `ineffective-recover: .*mustNil\(err\) can panic behind it`
+		defer func() {
+			if r := recover(); r != nil {
+				mustNil(err)
+			}
+		}()
+		risky()
+	}()
+}
+
+// A guard that is not set panics itself at the end, whatever it holds else.
+func perhaps() {
+	go func() { // want `bare-go: .*rescue\(\) can panic`
+		var rescue func()
+		if some {
+			rescue = func() { _ = recover() }
+		}
+		defer rescue()
+		calm()
+	}()
+}

@@ -204,3 +204,53 @@ func expression() {
 	go (*node).add(n, m) // want `bare-go: `
 	go (*node).add(m, n)
 }
+
+// Neither a loop nor a jump forward assigns it.
+func loops(list []int) {
+	go func() { // want `ineffective-recover: in the function literal|bare-go: .*panic\("boom"\) is called`
+		var n *node
+		if some {
+			n = new(node)
+		}
+		for range list {
+			func() {
+				defer func() {
+					_ = recover()
+					n.n++
+				}()
+				panic("boom")
+			}()
+		}
+	}()
+	var n *node
+	if some {
+		goto end
+	}
+	go func() { // want `ineffective-recover: `
+		defer n.rescue()
+		risky()
+	}()
+end:
+}
+
+// These may have assigned it before.
+func assigned(list []int) {
+	var n *node
+	for range list {
+		go func() {
+			defer n.rescue()
+			risky()
+		}()
+		n = start()
+	}
+	var m *node
+again:
+	go func() {
+		defer m.rescue()
+		risky()
+	}()
+	m = start()
+	if some {
+		goto again
+	}
+}

@@ -5,7 +5,7 @@ type Logger struct{ lines []any }
 
 func (l *Logger) Log(v any) { l.lines = append(l.lines, v) } // want Log:"contains if receiver is not nil"
 
-func Rescue(l *Logger, name string) { // want Rescue:"^recovers if 0 is not nil$" Rescue:"^contains if 0 is not nil"
+func Rescue(l *Logger, name string) { // want Rescue:"^recovers if 0 is not nil, idles$" Rescue:"^contains if 0 is not nil"
 	if r := recover(); r != nil {
 		l.Log(r)
 	}
