@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
 
+	"github.com/unsupervisedgo/unsupervisedgo/deadrecover"
 	"github.com/unsupervisedgo/unsupervisedgo/fix"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
@@ -63,6 +64,7 @@ type reporter struct {
 	pass  *analysis.Pass
 	opts  *options
 	fixer *fix.Fixer
+	dead  map[*ast.File][]deadrecover.Dead // nil until the first question
 }
 
 // check reports the findings of the package, unless it is one of those in
@@ -106,6 +108,7 @@ func (c *reporter) checkFile(file *ast.File) {
 		c.addFix(&d, s)
 		c.pass.Report(d)
 	}
+	c.reportDeadRecovers(file, directives)
 	if c.opts.categories.off[Directive] {
 		return
 	}

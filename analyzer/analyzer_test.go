@@ -115,6 +115,11 @@ func TestTestFiles(t *testing.T) {
 	}
 }
 
+func TestDeadRecovers(t *testing.T) {
+	t.Parallel()
+	analyse(t, testdata(t), []string{"-dead-recovers"}, "deadrecovers")
+}
+
 func TestSupervisors(t *testing.T) {
 	t.Parallel()
 	analyse(t, testdata(t), []string{"-supervisors", "opaque.Run, (*opaque.Pool).Do"}, "supervisors")
@@ -200,14 +205,15 @@ func checkDiagnostic(t analysistest.Testing, act *checker.Action, d analysis.Dia
 	if text := textOf(act, d); strings.Contains(text, "\n") || strings.HasSuffix(text, "{") {
 		t.Errorf("%s: the diagnostic covers %q", pos, text)
 	}
+	neverFixed := d.Category == DeliberateCrash || d.Category == Directive || d.Category == DeadRecover
 	switch {
 	case len(d.SuggestedFixes) > 1:
 		t.Errorf("%s: %d fixes, of which drivers take the first or all", pos, len(d.SuggestedFixes))
 	case len(d.SuggestedFixes) == 1:
-		if d.Category == PartialRecover || d.Category == DeliberateCrash || d.Category == Directive {
+		if d.Category == PartialRecover || neverFixed {
 			t.Errorf("%s: a fix for %s", pos, d.Category)
 		}
-	case d.Category != DeliberateCrash && d.Category != Directive && !strings.Contains(d.Message, "no fix: "):
+	case !neverFixed && !strings.Contains(d.Message, "no fix: "):
 		t.Errorf("%s: neither a fix nor a reason: %s", pos, d.Message)
 	}
 	if strings.HasSuffix(d.Message, ".") || strings.Contains(d.Message, "\n") {

@@ -10,4 +10,5 @@ const (
 	DeliberateCrash    = "deliberate-crash"
 	Launcher           = "launcher"
 	Directive          = "directive"
+	DeadRecover        = "dead-recover"
 )

@@ -17,6 +17,7 @@ var layers = []string{
 	"internal/panicflow",
 	"internal/effects",
 	"fix",
+	"deadrecover",
 	"analyzer",
 }
 

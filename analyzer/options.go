@@ -15,6 +15,8 @@ type options struct {
 	runtime    runtimePath
 	categories selection
 
+	deadRecovers bool
+
 	nolintByDriver bool
 }
 
@@ -26,6 +28,7 @@ func (o *options) register(flags *flag.FlagSet) {
 	flags.Var(&o.runtime, "runtime", "package that fixes call: an import path, or `./dir` inside the module being fixed")
 	flags.Var((*functions)(&o.panics.Supervisors), "supervisors", "comma-separated `functions` to trust, each import/path.Func or (*import/path.Type).Method")
 	flags.Var((*functions)(&o.panics.Launchers), "launchers", "comma-separated `functions` that run on a goroutine what they are handed, each named as in -supervisors")
+	flags.BoolVar(&o.deadRecovers, "dead-recovers", false, "report recovers that cannot work, wherever they stand, too")
 	flags.Var(&o.categories, "categories", "comma-separated `list` of categories to report: all, NAME or -NAME, as in all,-launcher")
 }
 

@@ -13,7 +13,7 @@ import (
 // The tables of CONTRIBUTING.md name every Go file below these directories,
 // but tests and doc.go, which has no rule in it.
 var mapped = []string{
-	"analyzer", "bench", "cmd", "fix", "gclplugin", "runtime",
+	"analyzer", "bench", "cmd", "deadrecover", "fix", "gclplugin", "runtime",
 	"internal/effects", "internal/fixpoint", "internal/known", "internal/panicflow", "internal/settings", "internal/syntax",
 }
 

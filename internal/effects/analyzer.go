@@ -35,7 +35,7 @@ func New(panics *analysis.Analyzer) *analysis.Analyzer {
 type Result struct {
 	*panicflow.Judge
 	pass      *analysis.Pass
-	summaries *fixpoint.Solver[ast.Node, *Summary]
+	summaries *fixpoint.Solver[ast.Node]
 	entries   map[ast.Node]*Entry
 	facts     map[*types.Func]*Summary // of other packages
 	state     *states                  // nil until somebody asks
@@ -45,7 +45,7 @@ func newResult(pass *analysis.Pass, panics *panicflow.Judge) *Result {
 	return &Result{
 		Judge:     panics,
 		pass:      pass,
-		summaries: fixpoint.New[ast.Node](equalSummaries),
+		summaries: fixpoint.New[ast.Node](),
 		entries:   make(map[ast.Node]*Entry),
 		facts:     make(map[*types.Func]*Summary),
 	}

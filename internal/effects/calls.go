@@ -23,6 +23,11 @@ func (s *scan) call(call *ast.CallExpr) {
 		s.op(call)
 		return
 	}
+	if s.rearms(call, s.fn, rearmDepth) {
+		s.op(call)
+		s.goesOnBy(call)
+		return
+	}
 	fn := s.Callee(call)
 	if e := known.Of(fn); e != nil {
 		if s.handsFunc(call) { // what it is handed panics, and each effect says whether that skips it
@@ -31,10 +36,6 @@ func (s *scan) call(call *ast.CallExpr) {
 			return
 		}
 		s.op(call)
-		if s.startsItself(e, call) {
-			s.site(&Site{Effect: Effect{Kind: Done, On: noRef(e.Name), Text: s.Text(call), Always: true}, Node: call})
-			return
-		}
 		if e.Has(known.Exits) && s.isLast(call) {
 			// The process waits for it.
 			s.site(&Site{Effect: Effect{Kind: Done, On: noRef(e.Name), Text: s.Text(call), Always: true}, Node: call})
@@ -87,19 +88,6 @@ func (s *scan) signalValue(call *ast.CallExpr) bool {
 	}
 	s.site(&Site{Effect: Effect{Kind: signalKind(e), On: on, Text: s.Text(call), Always: true}, Node: call})
 	return true
-}
-
-// startsItself reports whether a launcher is handed the function that calls it: it
-// comes again and again as long as it does not panic before.
-func (s *scan) startsItself(e *known.Func, call *ast.CallExpr) bool {
-	for _, i := range e.Launches {
-		if i < len(call.Args) {
-			if node := s.Node(s.Resolve(call.Args[i])); node != nil && node == s.fn {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // isLast reports whether a call is the last statement of the function.

@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"strings"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -20,7 +21,7 @@ const (
 	exits // and the process with it: os.Exit, log.Fatal
 )
 
-var endingLattice = lattice[ending]{returns, func(a, b ending) ending { return max(a, b) }}
+var endingLattice = fixpoint.Of(returns, func(a, b ending) ending { return max(a, b) })
 
 // neverReturns reports whether call panics or ends the process in any case.
 func (j *Judge) neverReturns(call *ast.CallExpr) bool { return j.callEnding(call) != returns }
@@ -93,7 +94,7 @@ func (j *Judge) nodeEnding(fn ast.Node) ending {
 	if body == nil || len(body.List) == 0 {
 		return returns
 	}
-	return ask(j.solver, endingLattice, question{kind: endingOf, fn: fn}, func() ending {
+	return fixpoint.Ask(j.solver, endingLattice, question{kind: endingOf, fn: fn}, func() ending {
 		how := j.listEnding(body.List)
 		if how != returns && (hasReturn(body) || j.stopsItself(body)) {
 			return returns

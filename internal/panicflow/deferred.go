@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"strings"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -42,7 +43,7 @@ func (j *Judge) valueRecovers(e ast.Expr, call *ast.CallExpr) Level {
 	}
 	if v := j.VarOf(ast.Unparen(e)); v != nil {
 		if values, zero := j.valuesOf(v); len(values) > 0 && (!zero || j.callable(call)) {
-			return ask(j.solver, levelLattice, question{kind: guardInVar, v: v}, func() Level {
+			return fixpoint.Ask(j.solver, levelLattice, question{kind: guardInVar, v: v}, func() Level {
 				return lowest(values, func(value ast.Expr) Level {
 					if level := j.valueRecovers(value, nil); level > None || j.Resolve(value).Known() {
 						return level
@@ -133,7 +134,7 @@ func (j *Judge) variableLevel(e ast.Expr, call *ast.CallExpr) Level {
 	if len(values) == 0 || zero && !j.callable(call) {
 		return None
 	}
-	return ask(j.solver, levelLattice, question{kind: levelInVar, v: v}, func() Level {
+	return fixpoint.Ask(j.solver, levelLattice, question{kind: levelInVar, v: v}, func() Level {
 		return lowest(values, j.valueLevel)
 	})
 }

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/cfg"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -27,12 +28,12 @@ type outcome struct {
 }
 
 // outcomeLattice orders outcomes by their levels.
-var outcomeLattice = lattice[outcome]{outcome{level: Full}, func(found, before outcome) outcome {
+var outcomeLattice = fixpoint.Of(outcome{level: Full}, func(found, before outcome) outcome {
 	if found.level < before.level {
 		return found
 	}
 	return before
-}}
+})
 
 // A handler follows a panic through the function that handles it: which of
 // its paths recover and return, which hand the panic on, which panic once more.
@@ -116,7 +117,7 @@ func (j *Judge) idle(fn ast.Node) outcome {
 	if body == nil || !j.callsRecover(body) {
 		return outcome{}
 	}
-	return ask(j.solver, outcomeLattice, question{kind: idleOf, fn: fn}, func() outcome {
+	return fixpoint.Ask(j.solver, outcomeLattice, question{kind: idleOf, fn: fn}, func() outcome {
 		h, start := newHandler(j, fn, nil)
 		h.idle = true
 		h.reason.level = Full
@@ -611,7 +612,7 @@ func (j *Judge) handing(call *ast.CallExpr, i int) Level {
 // handsOnAs returns what fn does when its parameter v is the recovered value, or
 // an error that is not nil.
 func (j *Judge) handsOnAs(fn ast.Node, v *types.Var) outcome {
-	return ask(j.solver, outcomeLattice, question{kind: handsOnOf, fn: fn, v: v}, func() outcome {
+	return fixpoint.Ask(j.solver, outcomeLattice, question{kind: handsOnOf, fn: fn, v: v}, func() outcome {
 		if j.frame(syntax.Body(fn)).guards() && j.nodeLevel(fn) == Full {
 			return outcome{level: Full} // it panics, and recovers
 		}
