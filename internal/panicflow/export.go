@@ -107,6 +107,13 @@ func (j *Judge) needsChannel(fn ast.Node, need paramSet) bool {
 // does that itself or the package does it later.
 func (j *Judge) findLaunches(fn *types.Func, decl *ast.FuncDecl, f *launches) {
 	sig := fn.Signature()
+	if holdsField(sig) {
+		for _, name := range j.launchedMembers(j.receiver(decl)) {
+			if ast.IsExported(name) { // which others may set
+				f.Members = append(f.Members, launchedMember{-1, name})
+			}
+		}
+	}
 	for i := range sig.Params().Len() {
 		_, typ := paramOf(sig, i)
 		if !holdsFunc(typ) {

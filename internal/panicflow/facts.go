@@ -46,7 +46,7 @@ type launches struct {
 // A launchedMember is a method of an interface parameter, or a field of a struct
 // parameter, that is run on a new goroutine.
 type launchedMember struct {
-	Param int
+	Param int // -1: the receiver
 	Name  string
 }
 
@@ -116,6 +116,10 @@ func (f *launches) String() string {
 		list = append(list, fmt.Sprint(i))
 	}
 	for _, m := range f.Members {
+		if m.Param < 0 {
+			list = append(list, "receiver."+m.Name)
+			continue
+		}
 		list = append(list, fmt.Sprintf("%d.%s", m.Param, m.Name))
 	}
 	return "launches(" + strings.Join(list, ",") + ")"
