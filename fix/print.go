@@ -20,6 +20,7 @@ type printer struct {
 func (s *site) print(plan *Plan) []analysis.TextEdit {
 	p := &printer{site: s, run: plan.Run, edits: s.imp.edits()}
 	plan.Form.print(p)
+	p.printRegions(plan.Run.regions)
 	if s.hasCRLF() {
 		for i, e := range p.edits {
 			p.edits[i].NewText = bytes.ReplaceAll(e.NewText, []byte("\n"), []byte("\r\n"))
