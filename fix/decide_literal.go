@@ -75,7 +75,7 @@ func (s *site) paramOf(choice contextChoice, lit *ast.FuncLit, l *layout) string
 func (s *site) layOut(lit *ast.FuncLit) (Run, layout, *Refusal) {
 	entry := s.Body(lit)
 	l := layout{leading: s.leadingDefers(lit)}
-	d := &duties{site: s, entry: entry, lit: lit, layout: &l}
+	d := &duties{site: s, entry: entry, lit: lit, layout: &l, started: s.started()}
 	var run Run
 	if r := d.restarts(); r != nil {
 		return run, l, r
@@ -99,6 +99,14 @@ func (s *site) layOut(lit *ast.FuncLit) (Run, layout, *Refusal) {
 		l.renew = s.changedParams(lit)
 	}
 	return run, l, nil
+}
+
+// started returns the call that the goroutine runs.
+func (s *site) started() *ast.CallExpr {
+	if s.Launcher == nil {
+		return s.Call
+	}
+	return &ast.CallExpr{Fun: s.Value}
 }
 
 // leadingDefers lists the deferred calls on top of the body that can stay where

@@ -28,7 +28,8 @@ type duties struct {
 	returns *ast.FuncLit // the entry, if it is a literal that returns its panic as an error
 	layout  *layout      // what of it stays outside; nil if nothing can
 	restart bool
-	name    string // of the entry, for refusals; "" for a literal
+	name    string        // of the entry, for refusals; "" for a literal
+	started *ast.CallExpr // of the entry
 
 	owed  []owed           // what the crash is to be kept for
 	crash []effects.FuncID // functions for which it is kept
@@ -467,14 +468,31 @@ func (d *duties) announced() *Refusal {
 	if ch := d.closesErrors(); ch != nil {
 		return &Refusal{Kind: LosesError, What: d.Text(ch), In: d.name}
 	}
-	if d.joined() && !d.leavesError() {
-		for _, a := range d.entry.Results {
-			if d.lit != nil && !d.inMap(a) || d.lit == nil && d.closesAfter() && !d.indexed(a) {
-				return &Refusal{Kind: LosesValue, What: d.Text(a.Lhs[0]), In: d.name}
-			}
+	if !d.leavesError() {
+		if left, ok := d.Lost(d.started, d.signals(), d.around()); ok {
+			return &Refusal{Kind: LosesValue, What: left.What, In: d.where(left.In)}
 		}
 	}
 	return nil
+}
+
+// signals lists what is given when the goroutine ends, a panic or not.
+func (d *duties) signals() []effects.Ref {
+	var list []effects.Ref
+	for _, s := range d.entry.Sites {
+		switch s.Kind {
+		case effects.Done, effects.Close, effects.Send, effects.Cancel, effects.Wake:
+			if s.Always || d.outside(s) {
+				list = append(list, s.On)
+			}
+		}
+	}
+	if d.Launcher != nil {
+		if sel, ok := ast.Unparen(d.Call.Fun).(*ast.SelectorExpr); ok {
+			list = append(list, d.RefOf(sel.X))
+		}
+	}
+	return list
 }
 
 // closesErrors returns a channel of errors that the entry closes without a send:
@@ -492,51 +510,17 @@ func (d *duties) closesErrors() ast.Expr {
 	return nil
 }
 
-// closesAfter reports whether the entry closes a channel when it ends: who waits
-// for that then reads what it has left.
-func (d *duties) closesAfter() bool {
-	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool { return s.Kind == effects.Close && s.Always && s.Deferred })
-}
-
-// inMap reports whether all that is assigned is an entry of a map: one that is
-// missing is missed, where an element of a slice would be taken for a result.
-func (d *duties) inMap(a *ast.AssignStmt) bool {
-	for _, lhs := range a.Lhs {
-		x, ok := ast.Unparen(lhs).(*ast.IndexExpr)
-		if !ok {
-			return d.grows(a)
-		}
-		if _, ok := d.Info.TypeOf(x.X).Underlying().(*types.Map); !ok {
-			return false
-		}
-	}
-	return true
-}
-
-// grows reports whether list = append(list, …) is assigned.
-func (d *duties) grows(a *ast.AssignStmt) bool {
-	call, ok := ast.Unparen(a.Rhs[0]).(*ast.CallExpr)
-	return ok && len(a.Lhs) == 1 && d.Builtin(call) == "append" && d.Text(call.Args[0]) == d.Text(a.Lhs[0])
-}
-
-// indexed reports whether all that is assigned is an element.
-func (d *duties) indexed(a *ast.AssignStmt) bool {
-	for _, lhs := range a.Lhs {
-		if _, ok := ast.Unparen(lhs).(*ast.IndexExpr); !ok {
-			return false
-		}
-	}
-	return true
-}
-
 // answers reports whether the hook sends the panic in place of a send.
 func (d *duties) answers(s *effects.Site) bool {
 	send, ok := s.Node.(*ast.SendStmt)
 	return ok && d.panicValue(d.elem(send.Chan)) != ""
 }
 
-// leavesError reports whether the hook leaves the panic as an error.
+// leavesError reports whether the panic is left, or comes back, as an error.
 func (d *duties) leavesError() bool {
+	if sig, ok := d.Info.TypeOf(d.Entry()).Underlying().(*types.Signature); ok && d.Launcher != nil && isErrorResult(sig) {
+		return true
+	}
 	for _, s := range d.entry.Sites {
 		if s.Kind == effects.Fail {
 			return true

@@ -21,7 +21,12 @@ func (s *site) print(plan *Plan) []analysis.TextEdit {
 	p := &printer{site: s, run: plan.Run, edits: s.imp.edits()}
 	plan.Form.print(p)
 	p.printRegions(plan.Run.regions)
-	if s.hasCRLF() {
+	return p.finish()
+}
+
+// finish returns the edits in the line ends of the file.
+func (p *printer) finish() []analysis.TextEdit {
+	if p.hasCRLF() {
 		for i, e := range p.edits {
 			p.edits[i].NewText = bytes.ReplaceAll(e.NewText, []byte("\n"), []byte("\r\n"))
 		}

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/types"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -208,7 +209,7 @@ func (j *Judge) boundLevel(fn ast.Node, b bound) Level {
 	if body == nil {
 		return None
 	}
-	return ask(j.solver, levelLattice, question{kind: levelOf, fn: fn, bound: b}, func() Level {
+	return fixpoint.Ask(j.solver, levelLattice, question{kind: levelOf, fn: fn, bound: b}, func() Level {
 		return j.bind(fn, b).level()
 	})
 }
@@ -323,7 +324,7 @@ func (j *Judge) targetLevel(t syntax.Target) Level {
 // resultLevel returns the level of the function that t returns.
 func (j *Judge) resultLevel(t syntax.Target) Level {
 	if node := j.Node(t); node != nil {
-		return ask(j.solver, levelLattice, question{kind: resultOf, fn: node}, func() Level {
+		return fixpoint.Ask(j.solver, levelLattice, question{kind: resultOf, fn: node}, func() Level {
 			return lowest(j.Returns(node), j.valueLevel)
 		})
 	}

@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"strings"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -69,7 +70,7 @@ func (j *Judge) alwaysCrashes(fn ast.Node) bool {
 	if body == nil || len(body.List) == 0 {
 		return false
 	}
-	return !ask(j.solver, allLattice, question{kind: returnsOf, fn: fn}, func() bool {
+	return !fixpoint.Ask(j.solver, allLattice, question{kind: returnsOf, fn: fn}, func() bool {
 		return !j.endsInCrash(body.List) || hasReturn(body) || j.stopsItself(body)
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"strings"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -41,7 +42,7 @@ func (j *Judge) valueRecovers(e ast.Expr) Level {
 	}
 	if v := j.VarOf(ast.Unparen(e)); v != nil {
 		if values := j.valuesOf(v); len(values) > 0 {
-			return ask(j.solver, levelLattice, question{kind: guardInVar, v: v}, func() Level {
+			return fixpoint.Ask(j.solver, levelLattice, question{kind: guardInVar, v: v}, func() Level {
 				return lowest(values, func(e ast.Expr) Level {
 					if e == nil || j.IsNil(e) {
 						return None

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/cfg"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -26,12 +27,12 @@ type outcome struct {
 }
 
 // outcomeLattice orders outcomes by their levels.
-var outcomeLattice = lattice[outcome]{outcome{level: Full}, func(found, before outcome) outcome {
+var outcomeLattice = fixpoint.Of(outcome{level: Full}, func(found, before outcome) outcome {
 	if found.level < before.level {
 		return found
 	}
 	return before
-}}
+})
 
 // A handler follows a panic through the function that handles it: which of
 // its paths recover and return, which hand the panic on, which panic once more.
@@ -572,7 +573,7 @@ func (j *Judge) handing(call *ast.CallExpr, i int) Level {
 // handsOnAs returns what fn does when its parameter v is the recovered value, or
 // an error that is not nil.
 func (j *Judge) handsOnAs(fn ast.Node, v *types.Var) outcome {
-	return ask(j.solver, outcomeLattice, question{kind: handsOnOf, fn: fn, v: v}, func() outcome {
+	return fixpoint.Ask(j.solver, outcomeLattice, question{kind: handsOnOf, fn: fn, v: v}, func() outcome {
 		if j.frame(syntax.Body(fn)).guards() && j.nodeLevel(fn) == Full {
 			return outcome{level: Full} // it panics, and recovers
 		}

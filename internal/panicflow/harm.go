@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -73,12 +74,12 @@ func (h *handler) closes(call *ast.CallExpr, st *handlerState) ast.Node {
 // A harm is an operation that is seen to panic in a function.
 type harm struct{ op ast.Node }
 
-var harmLattice = lattice[harm]{harm{}, func(found, before harm) harm {
+var harmLattice = fixpoint.Of(harm{}, func(found, before harm) harm {
 	if before.op != nil {
 		return before
 	}
 	return found
-}}
+})
 
 // harmIn returns what is seen to panic in a function of this package.
 func (j *Judge) harmIn(fn ast.Node) harm {
@@ -86,7 +87,7 @@ func (j *Judge) harmIn(fn ast.Node) harm {
 	if body == nil {
 		return harm{}
 	}
-	return ask(j.solver, harmLattice, question{kind: harmOf, fn: fn}, func() (found harm) {
+	return fixpoint.Ask(j.solver, harmLattice, question{kind: harmOf, fn: fn}, func() (found harm) {
 		j.frame(body).escapes(func(e escape) bool {
 			if e.level == None && j.harms(e.node, false) {
 				found.op = e.node

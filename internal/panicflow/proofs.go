@@ -73,7 +73,7 @@ func (j *Judge) proofsOf(fn ast.Node) *proofs {
 		if body := syntax.Body(fn); body != nil {
 			p = j.prove(fn, body)
 		}
-		if j.solver.isOpen(returnsOf) { // which paths there are is not final
+		if j.solver.IsOpen(func(q question) bool { return q.kind == returnsOf }) { // which paths there are is not final
 			return p
 		}
 		j.proofs[fn] = p

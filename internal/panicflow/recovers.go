@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"slices"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -47,7 +48,7 @@ func (j *Judge) productRecovers(fn ast.Node) Level {
 	if len(list) == 0 || !isFunc(j.Info.TypeOf(list[0])) {
 		return None
 	}
-	return ask(j.solver, levelLattice, question{kind: productOf, fn: fn}, func() Level {
+	return fixpoint.Ask(j.solver, levelLattice, question{kind: productOf, fn: fn}, func() Level {
 		return lowest(list, j.valueRecovers)
 	})
 }
@@ -59,7 +60,7 @@ func (j *Judge) handling(fn ast.Node) outcome {
 	if body == nil {
 		return outcome{}
 	}
-	return ask(j.solver, outcomeLattice, question{kind: guardOf, fn: fn}, func() outcome {
+	return fixpoint.Ask(j.solver, outcomeLattice, question{kind: guardOf, fn: fn}, func() outcome {
 		if !j.callsRecover(body) {
 			if j.alwaysCrashes(fn) {
 				return outcome{level: Crash}

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/types"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -145,7 +146,7 @@ func (j *Judge) prints(fn ast.Node) bool {
 	if j.strict || body == nil {
 		return false
 	}
-	return !ask(j.solver, allLattice, question{kind: silentOf, fn: fn}, func() bool {
+	return !fixpoint.Ask(j.solver, allLattice, question{kind: silentOf, fn: fn}, func() bool {
 		found := false
 		ast.Inspect(body, func(n ast.Node) bool {
 			if call, ok := n.(*ast.CallExpr); ok && !found {
