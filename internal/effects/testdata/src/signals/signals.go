@@ -207,7 +207,7 @@ func twice(j *job, f func()) {
 	close(j.done)
 }
 
-// effects: calls(1) [looped, again, in recursive], closes(0.done) unless f() panics [looped, again, in recursive]
+// effects: calls(1) [looped, again], closes(0.done) unless f() panics [looped, again]
 func recursive(j *job, f func(), n int) {
 	if n > 0 {
 		recursive(j, f, n-1)
@@ -216,6 +216,26 @@ func recursive(j *job, f func(), n int) {
 	f()
 	close(j.done)
 }
+
+// What comes behind a branch that panics is what its panic skips.
+//
+// effects: closes(0.done) unless panic("bad") panics [again]
+func checks(j *job, bad bool) {
+	if bad {
+		panic("bad")
+	}
+	close(j.done)
+}
+
+// effects: closes(0.done) unless reject(n) panics [again]
+func checksByCall(j *job, n int) {
+	if n < 0 {
+		reject(n)
+	}
+	close(j.done)
+}
+
+func reject(n int) { panic(n) }
 
 // effects: closes(1.done) [again]
 func once(o *sync.Once, j *job) {
