@@ -50,7 +50,7 @@ func newAnalyzer(opts *options) *analysis.Analyzer {
 			known := pass.ResultOf[works].(*effects.Result)
 			c := &reporter{Judge: known.Judge, pass: pass, opts: opts, fixer: fix.New(known, opts.runtime.in(known.Module))}
 			if opts.beats.On {
-				c.beats = pass.ResultOf[names].(*heartbeats.Names)
+				c.beats, c.names = pass.ResultOf[beats].(*heartbeats.Result), pass.ResultOf[names].(*heartbeats.Names)
 			}
 			c.check()
 			return &Findings{}, nil
@@ -72,7 +72,8 @@ type reporter struct {
 	fixer *fix.Fixer
 	dead  map[*ast.File][]deadrecover.Dead // nil until the first question
 
-	beats    *heartbeats.Names         // nil: nobody asks for heartbeats
+	beats    *heartbeats.Result        // nil: nobody asks for heartbeats
+	names    *heartbeats.Names         // likewise
 	findings map[*ast.File][]heartbeat // nil until the first question
 }
 

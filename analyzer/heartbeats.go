@@ -28,7 +28,7 @@ func (c *reporter) heartbeats() map[*ast.File][]heartbeat {
 		found[file] = append(found[file], heartbeat{analysis.Diagnostic{Pos: pos, End: end, Category: category, Message: message, URL: "#" + category}, fix})
 	}
 	for _, s := range c.beats.Silences() {
-		add(NoHeartbeat, s.Stmt.Pos(), c.head(s.Loop), c.silent(s), func() (*analysis.SuggestedFix, *fix.Refusal) { return c.fixer.Beat(c.beats.Result, s) })
+		add(NoHeartbeat, s.Stmt.Pos(), c.head(s.Loop), c.silent(s), func() (*analysis.SuggestedFix, *fix.Refusal) { return c.fixer.Beat(c.beats, s) })
 	}
 	for _, s := range c.beats.Services() {
 		if period := c.beats.PeriodOf(s, nil); period.Duration > 0 {
@@ -42,10 +42,10 @@ func (c *reporter) heartbeats() map[*ast.File][]heartbeat {
 	for _, m := range c.beats.Mistaken() {
 		add(UnknownName, m.Call.Pos(), m.Call.Fun.End(), fmt.Sprintf("%s never beats: its loop beats as %q", c.serviceName(m.Service), m.As), nil)
 	}
-	for _, s := range c.beats.Unexpected() {
+	for _, s := range c.names.Unexpected() {
 		add(UnknownName, s.Call.Pos(), s.Call.Fun.End(), fmt.Sprintf("no probe expects %s", c.serviceName(s)), nil)
 	}
-	for _, s := range c.beats.Strangers() {
+	for _, s := range c.names.Strangers() {
 		node := s.Node
 		if node == nil {
 			node = c.mainFunc()

@@ -26,8 +26,8 @@ func NewNames(beats *analysis.Analyzer, config *Config) *analysis.Analyzer {
 		FactTypes:  []analysis.Fact{new(names)},
 		ResultType: reflect.TypeFor[*Names](),
 		Run: func(pass *analysis.Pass) (any, error) {
-			n := &Names{Result: pass.ResultOf[beats].(*Result)}
-			if config.On && !n.IsStd(pass.Pkg.Path()) && pass.Pkg.Path() != n.runtime {
+			n := &Names{r: pass.ResultOf[beats].(*Result)}
+			if config.On && !n.r.IsStd(pass.Pkg.Path()) && pass.Pkg.Path() != n.r.runtime {
 				n.collect(pass)
 				pass.ExportPackageFact(&n.program)
 			}
@@ -75,20 +75,20 @@ type Use struct {
 
 // Names are the names that a package uses.
 type Names struct {
-	*Result
-	own, program names // of the package itself, and with those that it imports
+	r            *Result // not embedded: it answers for other facts
+	own, program names   // of the package itself, and with those that it imports
 }
 
 // collect reads the package, and the facts of those that it imports.
 func (n *Names) collect(pass *analysis.Pass) {
-	for _, s := range n.Services() {
+	for _, s := range n.r.Services() {
 		if s.Name == "" {
 			n.own.RunsMore = true
 		} else if !s.Own {
 			n.own.Runs = append(n.own.Runs, s.Name)
 		}
 	}
-	for c := range n.Preorder((*ast.CallExpr)(nil), (*ast.BasicLit)(nil)) {
+	for c := range n.r.Preorder((*ast.CallExpr)(nil), (*ast.BasicLit)(nil)) {
 		switch x := c.Node().(type) {
 		case *ast.CallExpr:
 			n.call(x)
@@ -99,7 +99,7 @@ func (n *Names) collect(pass *analysis.Pass) {
 	n.program = n.own
 	for _, imported := range pass.Pkg.Imports() {
 		var f names
-		if n.InModule(imported.Path()) && pass.ImportPackageFact(imported, &f) {
+		if n.r.InModule(imported.Path()) && pass.ImportPackageFact(imported, &f) {
 			n.program.add(&f)
 		}
 	}
@@ -125,8 +125,8 @@ func (f *names) sort() {
 
 // call takes in the names that a call of the runtime package uses.
 func (n *Names) call(call *ast.CallExpr) {
-	fn := n.Callee(call)
-	if fn == nil || !n.isRuntime(fn.Pkg()) || fn.Signature().Recv() != nil || len(call.Args) == 0 {
+	fn := n.r.Callee(call)
+	if fn == nil || !n.r.isRuntime(fn.Pkg()) || fn.Signature().Recv() != nil || len(call.Args) == 0 {
 		return
 	}
 	switch fn.Name() {
@@ -135,7 +135,7 @@ func (n *Names) call(call *ast.CallExpr) {
 		if fn.Name() == "LastTick" {
 			verb = "is asked for"
 		}
-		if name, ok := n.constantString(call.Args[0]); ok {
+		if name, ok := n.r.constantString(call.Args[0]); ok {
 			n.own.Beaten = append(n.own.Beaten, n.use(name, verb, call.Args[0]))
 		}
 	case "IsHealthy", "IsUp":
@@ -146,8 +146,8 @@ func (n *Names) call(call *ast.CallExpr) {
 // expect takes in a list of names that a probe expects.
 func (n *Names) expect(x ast.Expr) {
 	x = ast.Unparen(x)
-	if v := n.VarOf(x); v != nil {
-		if values := n.Var(v).Values; len(values) == 1 && !n.Var(v).Taken && values[0].Expr != nil {
+	if v := n.r.VarOf(x); v != nil {
+		if values := n.r.Var(v).Values; len(values) == 1 && !n.r.Var(v).Taken && values[0].Expr != nil {
 			x = ast.Unparen(values[0].Expr)
 		}
 	}
@@ -157,7 +157,7 @@ func (n *Names) expect(x ast.Expr) {
 		return
 	}
 	for _, elem := range lit.Elts {
-		if name, ok := n.constantString(elem); ok {
+		if name, ok := n.r.constantString(elem); ok {
 			n.own.Expected = append(n.own.Expected, n.use(name, "is expected", elem))
 		} else {
 			n.own.MoreAre = true
@@ -167,7 +167,7 @@ func (n *Names) expect(x ast.Expr) {
 
 // url takes in the names of a literal that is the query of a probe: "…?expect=a,b&stale=2m".
 func (n *Names) url(lit *ast.BasicLit) {
-	text, ok := n.constantString(lit)
+	text, ok := n.r.constantString(lit)
 	if lit.Kind != token.STRING || !ok {
 		return
 	}
@@ -187,8 +187,8 @@ func (n *Names) url(lit *ast.BasicLit) {
 }
 
 func (n *Names) use(name, verb string, node ast.Node) Use {
-	at := n.Fset.Position(node.Pos())
-	return Use{name, fmt.Sprintf("%s/%s:%d", n.Types.Path(), filepath.Base(at.Filename), at.Line), verb, node}
+	at := n.r.Fset.Position(node.Pos())
+	return Use{name, fmt.Sprintf("%s/%s:%d", n.r.Types.Path(), filepath.Base(at.Filename), at.Line), verb, node}
 }
 
 // A Stranger is a name that is expected or beaten and that nobody runs.
@@ -202,7 +202,7 @@ type Stranger struct {
 // and all that it imports, unless names are run that are not constant. Of another package, a program
 // tells only where the name is nearly one that is run: it may use other parts of that package.
 func (n *Names) Strangers() []Stranger {
-	if n.Types.Name() != "main" || n.program.RunsMore || len(n.program.Runs) == 0 {
+	if n.r.Types.Name() != "main" || n.program.RunsMore || len(n.program.Runs) == 0 {
 		return nil
 	}
 	var list []Stranger
@@ -220,15 +220,15 @@ func (n *Names) Strangers() []Stranger {
 // Unexpected lists the services of a program, of those that its package main starts, that beat
 // and that no probe expects, if there are probes and all that they expect is constant.
 func (n *Names) Unexpected() []*Service {
-	if n.Types.Name() != "main" || n.program.MoreAre || len(n.program.Expected) == 0 {
+	if n.r.Types.Name() != "main" || n.program.MoreAre || len(n.program.Expected) == 0 {
 		return nil
 	}
 	var list []*Service
-	for _, s := range n.Services() {
+	for _, s := range n.r.Services() {
 		if s.Task || s.Own || s.Name == "" || slices.ContainsFunc(n.program.Expected, func(u Use) bool { return u.Name == s.Name }) {
 			continue
 		}
-		if of := n.rhythmOfService(s); of.Paced && !of.Endless {
+		if of := n.r.rhythmOfService(s); of.Paced && !of.Endless {
 			list = append(list, s)
 		}
 	}
