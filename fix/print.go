@@ -20,6 +20,7 @@ type printer struct {
 func (s *site) print(plan *Plan) []analysis.TextEdit {
 	p := &printer{site: s, run: plan.Run, edits: s.imp.edits()}
 	plan.Form.print(p)
+	p.printRegions(plan.Run.regions)
 	return p.finish()
 }
 

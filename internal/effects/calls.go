@@ -367,7 +367,8 @@ func (s *scan) implementations(m *types.Func) []target {
 
 // apply notes the effects of a callee.
 func (s *scan) apply(t target, call *ast.CallExpr) {
-	name := s.idOf(t)
+	s.calls = append(s.calls, t)
+	name := idOf(t)
 	for _, l := range t.summary.Releases {
 		s.release(s.mapped(l.On, t, call), l.Read, call, l.Text)
 	}
@@ -378,7 +379,10 @@ func (s *scan) apply(t target, call *ast.CallExpr) {
 	}
 	for _, region := range t.summary.Regions {
 		region.On = s.mapped(region.On, t, call)
-		region.In = s.nameable(region.In, t)
+		region.In = nameable(region.In, t)
+		if t.node == nil && !region.Call.exported() {
+			region.Call = FuncID{}
+		}
 		if !s.isOwn(region.On) {
 			s.regions = append(s.regions, region)
 		}
@@ -390,9 +394,8 @@ func (s *scan) apply(t target, call *ast.CallExpr) {
 }
 
 // idOf names a callee.
-func (s *scan) idOf(t target) FuncID {
-	switch {
-	case t.fn != nil:
+func idOf(t target) FuncID {
+	if t.fn != nil {
 		return IDOf(t.fn)
 	}
 	return FuncID{} // a literal is a part of the function that calls it
@@ -400,8 +403,8 @@ func (s *scan) idOf(t target) FuncID {
 
 // nameable returns the function in which something stands, or the callee that
 // led there if that cannot be named: it is on the stack as well.
-func (s *scan) nameable(id FuncID, t target) FuncID {
-	inOther := t.node == nil && id.Pkg != "" && (!token.IsExported(id.Name) || id.Recv != "" && !token.IsExported(strings.TrimPrefix(id.Recv, "*")))
+func nameable(id FuncID, t target) FuncID {
+	inOther := t.node == nil && id.Pkg != "" && !id.exported()
 	if id.Name == "" || id.Generic || inOther {
 		if t.fn != nil {
 			return IDOf(t.fn)
@@ -521,7 +524,7 @@ func (s *scan) mappedEffect(e Effect, t target, call *ast.CallExpr, name FuncID)
 	if s.isOwn(e.On) || (e.Kind == Release || e.Kind == Fail || e.Kind == Flag) && e.On.Local && e.On.root != nil && !s.cameIn(e.On) {
 		return nil
 	}
-	if e.In = s.nameable(e.In, t); e.In == (FuncID{}) {
+	if e.In = nameable(e.In, t); e.In == (FuncID{}) {
 		e.In = name
 	}
 	return []*Site{{Effect: e, Node: call}}
@@ -566,6 +569,7 @@ func (s *scan) handedEffects(arg ast.Expr, e Effect, call *ast.CallExpr, name Fu
 		return nil, s.IsNil(arg)
 	}
 	for _, t := range list {
+		s.calls = append(s.calls, t)
 		// A method value's receiver is what it was taken from; its parameters are
 		// not in view.
 		fake := &ast.CallExpr{Fun: arg}

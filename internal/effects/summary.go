@@ -35,6 +35,7 @@ const maxEffects = 100
 
 // summarize says what callers must know.
 func (s *scan) summarize() *Summary {
+	s.Result.calls[s.fn] = s.calls
 	sum := &Summary{Acquires: s.acquired(), Waits: s.waitsIn(s.body), Drains: s.drains()}
 	for _, l := range s.taken {
 		if !hasLock(sum.Releases, l) {

@@ -83,11 +83,16 @@ func (j *Judge) isCondLocker(fn *types.Func, fun ast.Expr) bool {
 // mayBeNil reports whether the function that call calls is found through a variable
 // that may still be nil: assigned once is not always set.
 func (j *Judge) mayBeNil(call *ast.CallExpr) bool {
-	if !j.MayBeUnset(call.Fun) {
+	return j.MayBeUnset(call.Fun) && !j.callable(call)
+}
+
+// callable reports whether the function that call calls is provably not nil.
+func (j *Judge) callable(call *ast.CallExpr) bool {
+	if call == nil {
 		return false
 	}
 	h := j.handedTo(call)
-	return h == nil || !h.callable
+	return h != nil && h.callable
 }
 
 // callbacksContain reports whether every function that call hands fn contains its
@@ -123,6 +128,9 @@ func (j *Judge) valueLevel(e ast.Expr) Level {
 		}
 	}
 	level := j.targetLevel(t)
+	if !t.Known() {
+		level = j.variableLevel(e, nil)
+	}
 	if level < Full && t.Result == nil {
 		if sel, ok := ast.Unparen(e).(*ast.SelectorExpr); ok && j.handedTo(sel).needs(j.calleeNeeds(t)) == 0 {
 			return Full

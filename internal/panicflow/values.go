@@ -187,7 +187,7 @@ func (j *Judge) linear(e ast.Expr) (t term, off int64, ok bool) {
 }
 
 // small keeps sums of offsets far from the ends of int64.
-func small(c int64) bool { return -1<<40 < c && c < 1<<40 }
+func small(c int64) bool { return -1<<56 < c && c < 1<<56 }
 
 func (j *Judge) constant(e ast.Expr) (int64, bool) {
 	t, c, ok := j.linear(e)
