@@ -39,17 +39,18 @@ func newAnalyzer(opts *options) *analysis.Analyzer {
 	panics := panicflow.New(&opts.panics)
 	works := effects.New(panics)
 	beats := heartbeats.New(works, &opts.beats)
+	names := heartbeats.NewNames(beats, &opts.beats)
 	a := &analysis.Analyzer{
 		Name:       Name,
 		Doc:        Doc,
 		URL:        URL,
-		Requires:   []*analysis.Analyzer{inspect.Analyzer, panics, works, beats},
+		Requires:   []*analysis.Analyzer{inspect.Analyzer, panics, works, beats, names},
 		ResultType: reflect.TypeFor[*Findings](),
 		Run: func(pass *analysis.Pass) (any, error) {
 			known := pass.ResultOf[works].(*effects.Result)
 			c := &reporter{Judge: known.Judge, pass: pass, opts: opts, fixer: fix.New(known, opts.runtime.in(known.Module))}
 			if opts.beats.On {
-				c.beats = pass.ResultOf[beats].(*heartbeats.Result)
+				c.beats, c.names = pass.ResultOf[beats].(*heartbeats.Result), pass.ResultOf[names].(*heartbeats.Names)
 			}
 			c.check()
 			return &Findings{}, nil
@@ -72,6 +73,7 @@ type reporter struct {
 	dead  map[*ast.File][]deadrecover.Dead // nil until the first question
 
 	beats    *heartbeats.Result        // nil: nobody asks for heartbeats
+	names    *heartbeats.Names         // likewise
 	findings map[*ast.File][]heartbeat // nil until the first question
 }
 

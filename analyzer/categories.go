@@ -12,4 +12,5 @@ const (
 	Directive          = "directive"
 	DeadRecover        = "dead-recover"
 	NoHeartbeat        = "no-heartbeat"
+	UnknownName        = "unknown-name"
 )
