@@ -120,6 +120,23 @@ func TestDeadRecovers(t *testing.T) {
 	analyse(t, testdata(t), []string{"-dead-recovers"}, "deadrecovers")
 }
 
+func TestHeartbeats(t *testing.T) {
+	t.Parallel()
+	analyse(t, testdata(t), []string{"-heartbeats"}, "heartbeat", "heartbeat/lib")
+}
+
+// Without the flag nothing is said of heartbeats, nor of a directive that is about them.
+func TestNoHeartbeats(t *testing.T) {
+	t.Parallel()
+	for _, res := range analysistest.Run(deaf{}, testdata(t), testAnalyzer(), "heartbeat", "heartbeat/lib") {
+		for _, d := range res.Action.Diagnostics {
+			if d.Category != BareGo {
+				t.Errorf("%s: reported without -heartbeats: %s", res.Action.Package.Fset.Position(d.Pos), d.Message)
+			}
+		}
+	}
+}
+
 func TestSupervisors(t *testing.T) {
 	t.Parallel()
 	analyse(t, testdata(t), []string{"-supervisors", "opaque.Run, (*opaque.Pool).Do"}, "supervisors")
@@ -233,7 +250,7 @@ func textOf(act *checker.Action, d analysis.Diagnostic) string {
 
 // testAnalyzer returns an analyzer of which a test sees what it wants to see:
 // the category in front of the message, and the facts of exported functions
-// but for those that only the rewrite uses.
+// but for those that only the rewrite uses; with -heartbeats, those about them.
 func testAnalyzer(flags ...string) *analysis.Analyzer {
 	a := New()
 	if err := a.Flags.Parse(append([]string{"-runtime", "example.com/supervised"}, flags...)); err != nil {
@@ -249,7 +266,12 @@ func testAnalyzer(flags ...string) *analysis.Analyzer {
 			pass.Report(d)
 		}
 		p.ExportObjectFact = func(obj types.Object, fact analysis.Fact) {
-			if obj.Exported() && !strings.HasSuffix(reflect.TypeOf(fact).Elem().PkgPath(), "/effects") {
+			path := reflect.TypeOf(fact).Elem().PkgPath()
+			shown := !strings.HasSuffix(path, "/effects")
+			if slices.Contains(flags, "-heartbeats") {
+				shown = strings.HasSuffix(path, "/heartbeats")
+			}
+			if obj.Exported() && shown {
 				pass.ExportObjectFact(obj, fact)
 			}
 		}

@@ -11,4 +11,5 @@ const (
 	Launcher           = "launcher"
 	Directive          = "directive"
 	DeadRecover        = "dead-recover"
+	NoHeartbeat        = "no-heartbeat"
 )

@@ -16,6 +16,7 @@ var layers = []string{
 	"internal/known",
 	"internal/panicflow",
 	"internal/effects",
+	"internal/heartbeats",
 	"fix",
 	"deadrecover",
 	"analyzer",

@@ -53,17 +53,17 @@ func (s *site) literalContext(lit *ast.FuncLit, restart, inside bool) contextCho
 // launcher: that of the receiver, if it is a method.
 func (s *site) valueContext(fun ast.Expr) contextChoice {
 	r := &reader{site: s, pos: s.Call.Pos(), inside: true}
-	if choice, ok := r.receiverContext(fun, ""); ok {
+	if choice, ok := r.operandContext(&ast.CallExpr{Fun: fun}, nil); ok {
 		return choice
 	}
 	return r.other()
 }
 
 // callContext returns the context for the call of a named function that is not
-// handed one to live by: that of its receiver, or one that it captures.
+// handed one to live by: that of its receiver or of an argument, or one that it captures.
 func (s *site) callContext(ops *operands) contextChoice {
 	r := &reader{site: s, pos: s.Call.Pos(), inside: ops.params()}
-	if choice, ok := r.receiverContext(s.Call.Fun, ops.param(-1)); ok {
+	if choice, ok := r.operandContext(s.Call, ops); ok {
 		return choice
 	}
 	return r.other()
@@ -108,37 +108,56 @@ func (s *site) livesByParam(fn ast.Node, i int) bool {
 	return slices.ContainsFunc(s.lives(fn), func(l life) bool { return l.base == params[i] && len(l.fields) == 0 })
 }
 
-// receiverContext returns the context in a field of its receiver that a method lives by, or
-// what a closure captures. bound is the name that the receiver is bound as; "" if it is not.
-func (r *reader) receiverContext(fun ast.Expr, bound string) (contextChoice, bool) {
-	node := r.Node(r.Resolve(fun))
+// operandContext returns the context that a called function lives by: in a field of its
+// receiver or of an argument, or one that it captures. ops says as what those are
+// bound; nil if none is.
+func (r *reader) operandContext(call *ast.CallExpr, ops *operands) (contextChoice, bool) {
+	node := r.Node(r.Resolve(call.Fun))
 	if node == nil {
 		return contextChoice{}, false
 	}
-	recv := r.receiverVar(node)
-	sel, _ := ast.Unparen(fun).(*ast.SelectorExpr)
+	recv, params := r.receiverVar(node), r.paramVars(node)
+	sel, _ := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	for _, l := range r.lives(node) {
+		i := slices.Index(params, l.base)
+		var choice contextChoice
+		ok := false
 		switch {
-		case recv == nil || l.base != recv:
-			if choice, ok := r.read(l); ok {
-				return choice, true
+		case recv != nil && l.base == recv:
+			if sel != nil && r.selects(sel, l.fields) {
+				choice, ok = r.behind(sel.X, ops.param(-1), l)
 			}
-		case sel == nil || !r.selects(sel, l.fields):
-		case bound != "":
-			if r.harmless(l) {
-				return contextChoice{expr: bound + fieldText(recv.Type(), l.fields)}, true
+		case i >= 0:
+			if len(params) == len(call.Args) && len(l.fields) > 0 {
+				choice, ok = r.behind(call.Args[i], ops.param(i), l)
 			}
-		case r.IsPath(sel.X):
-			base, path := r.Base(sel.X), []*types.Var(nil)
-			if x, ok := ast.Unparen(sel.X).(*ast.SelectorExpr); ok {
-				path = r.fieldPath(x)
-			}
-			if choice, ok := r.read(life{base, append(path, l.fields...), l.first, l.guarded}); ok {
-				return choice, true
-			}
+		default:
+			choice, ok = r.read(l)
+		}
+		if ok {
+			return choice, true
 		}
 	}
 	return contextChoice{}, false
+}
+
+// behind returns the context in a field of an operand. bound is the name that the
+// operand is bound as; "" if it is not.
+func (r *reader) behind(x ast.Expr, bound string, l life) (contextChoice, bool) {
+	if bound != "" {
+		return contextChoice{expr: bound + fieldText(l.base.Type(), l.fields)}, r.harmless(l)
+	}
+	if u, ok := ast.Unparen(x).(*ast.UnaryExpr); ok {
+		x = u.X // &s: s.ctx reads the same
+	}
+	if !r.IsPath(x) {
+		return contextChoice{}, false
+	}
+	var path []*types.Var
+	if x, ok := ast.Unparen(x).(*ast.SelectorExpr); ok {
+		path = r.fieldPath(x)
+	}
+	return r.read(life{r.Base(x), append(path, l.fields...), l.first, l.guarded})
 }
 
 // fieldText returns how a field path reads behind an operand of type t. An embedded
@@ -359,13 +378,7 @@ func (s *site) declaredBefore(v *types.Var, pos token.Pos) bool {
 	return found == v
 }
 
-func isContext(t types.Type) bool {
-	if t == nil {
-		return false
-	}
-	named, ok := types.Unalias(t).(*types.Named)
-	return ok && named.Obj().Name() == "Context" && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "context"
-}
+func isContext(t types.Type) bool { return syntax.IsContext(t) }
 
 // awaitedContexts lists the contexts whose end the literal waits for as a
 // plain statement: work that begins when its parent is done must not be

@@ -63,7 +63,7 @@ func (s *site) runCall(call *ast.CallExpr, again bool) (Run, []hoist, *Refusal) 
 	if entry == nil {
 		return run, nil, nil
 	}
-	d := &duties{site: s, entry: entry, name: s.Text(call.Fun)}
+	d := &duties{site: s, entry: entry, name: s.Text(call.Fun), started: call}
 	var moved []hoist
 	if again && call == s.Call && entry.Service {
 		moved = d.hoists()
@@ -78,7 +78,7 @@ func (s *site) runCall(call *ast.CallExpr, again bool) (Run, []hoist, *Refusal) 
 	if r != nil {
 		return run, nil, r
 	}
-	run.Restart, run.Options = d.restart, options
+	run.Restart, run.Options, run.regions = d.restart, options, d.regions
 	return run, moved, d.stops(&run)
 }
 

@@ -69,13 +69,13 @@ func (s *site) refuseDone(lit *ast.FuncLit) *Refusal {
 
 // decideErrorLiteral makes a literal return the panic as its error.
 func (s *site) decideErrorLiteral(lit *ast.FuncLit) (*Plan, *Refusal) {
-	d := &duties{site: s, entry: s.Body(lit), returns: lit}
+	d := &duties{site: s, entry: s.Body(lit), returns: lit, started: s.started()}
 	options, r := d.decide()
 	if r != nil {
 		return nil, r
 	}
 	choice := s.literalContext(lit, false, true)
-	return &Plan{Run{Context: choice.expr, Param: s.paramOf(choice, lit, new(layout)), Options: options}, errorLiteral{lit, d.regions}}, nil
+	return &Plan{Run{Context: choice.expr, Param: s.paramOf(choice, lit, new(layout)), Options: options, regions: d.regions}, errorLiteral{lit}}, nil
 }
 
 // decideLaunchedValue wraps a function value that is handed over by name.

@@ -37,7 +37,7 @@ func (o *operands) params() bool { return len(o.bound) > 0 && o.spelled }
 // param returns the name of the parameter that the i-th argument is bound as, or
 // the receiver, for -1; "" if it is not.
 func (o *operands) param(i int) string {
-	if o.spelled {
+	if o != nil && o.spelled {
 		for _, x := range o.bound {
 			if x.arg == i {
 				return x.name

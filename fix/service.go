@@ -18,7 +18,7 @@ func (d *duties) restarts() *Refusal {
 	switch {
 	case why == "":
 		d.restart = true
-	case d.owns():
+	case d.owns(), d.tellsEnd():
 	default:
 		return &Refusal{Kind: CannotStartOver, In: d.name, Why: why}
 	}
@@ -30,6 +30,15 @@ func (d *duties) restarts() *Refusal {
 func (d *duties) owns() bool {
 	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
 		return s.Kind == effects.Release && s.Always && s.Phase != effects.Inside
+	})
+}
+
+// tellsEnd reports whether the entry sends an error when it has ended, so that the hook
+// can send the panic.
+func (d *duties) tellsEnd() bool {
+	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
+		send, ok := s.Node.(*ast.SendStmt)
+		return ok && s.Kind == effects.Send && s.Phase == effects.After && !s.Lossy && d.lit != nil && effects.IsError(d.elem(send.Chan))
 	})
 }
 

@@ -12,7 +12,6 @@ import (
 	_ "embed"
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"strings"
 )
 
@@ -81,18 +80,7 @@ func Generate(seed uint64) Program {
 }
 
 // obligations are lists of equal weight.
-var obligations = [][]obligation{met(locks()), met(answers()), met(flags()), met(services()), met(stops())}
-
-// unmet are what rewrites are known to get wrong still: each is a bug.
-var unmet = []string{
-	"a future that only has a value", // of a named function
-	"stopped by a cancel",            // of a context in a field of a parameter
-	"stopped by a cancel, with work", // likewise
-}
-
-func met(list []obligation) []obligation {
-	return slices.DeleteFunc(list, func(o obligation) bool { return slices.Contains(unmet, o.what) })
-}
+var obligations = [][]obligation{locks(), answers(), flags(), services(), stops()}
 
 // Table returns the file that lists programs for the main package.
 func Table(programs []Program) string {

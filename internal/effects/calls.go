@@ -51,8 +51,8 @@ func (s *scan) call(call *ast.CallExpr) {
 		s.op(call)
 		return
 	}
-	if fn != nil && fn.Name() == "Commit" && fn.Signature().Recv() != nil {
-		s.site(&Site{Effect: Effect{Kind: Publish, On: noRef("Commit"), Text: s.Text(call), Always: true}, Node: call})
+	if fn != nil && known.Publishes(fn) {
+		s.site(&Site{Effect: Effect{Kind: Publish, On: noRef(fn.Name()), Text: s.Text(call), Always: true}, Node: call})
 	}
 	targets := s.targets(call.Fun)
 	if len(targets) == 0 {
@@ -67,6 +67,7 @@ func (s *scan) call(call *ast.CallExpr) {
 	for _, t := range targets {
 		s.apply(t, call)
 	}
+	s.setBy(call)
 	s.op(call)
 	s.handed(fn, call)
 }
@@ -171,15 +172,8 @@ func (s *scan) elements(v *types.Var) ([]target, bool) {
 				x = ast.Unparen(r.Values[0].Expr)
 			}
 		}
-		lit, ok := x.(*ast.CompositeLit)
-		if !ok {
-			break
-		}
 		var list []target
-		for _, elt := range lit.Elts {
-			if kv, ok := elt.(*ast.KeyValueExpr); ok {
-				elt = kv.Value
-			}
+		for _, elt := range s.written(x) {
 			t := s.target(s.Resolve(elt))
 			if t == nil {
 				return nil, false
@@ -189,6 +183,36 @@ func (s *scan) elements(v *types.Var) ([]target, bool) {
 		return list, len(list) > 0
 	}
 	return nil, false
+}
+
+// written lists the elements of a list that is written down: in a literal, or in the
+// calls of the function whose variadic parameter it is. It is empty if not all are known.
+func (s *scan) written(x ast.Expr) []ast.Expr {
+	var list []ast.Expr
+	if lit, ok := x.(*ast.CompositeLit); ok {
+		for _, elt := range lit.Elts {
+			if kv, ok := elt.(*ast.KeyValueExpr); ok {
+				elt = kv.Value
+			}
+			list = append(list, elt)
+		}
+		return list
+	}
+	v := s.VarOf(x)
+	if v == nil || v.Kind() != types.ParamVar || len(s.Var(v).Values) > 0 {
+		return nil
+	}
+	fn, index := s.parameter(v)
+	if fn == nil || !fn.Signature().Variadic() || index != fn.Signature().Params().Len()-1 || fn.Exported() && s.Types.Name() != "main" {
+		return nil
+	}
+	for _, call := range s.joined().args[fn] {
+		if call.Ellipsis.IsValid() {
+			return nil
+		}
+		list = append(list, call.Args[min(index+s.Shift(call, fn), len(call.Args)):]...)
+	}
+	return list
 }
 
 // receivedFrom returns the channel that local v is received from; nil if it is
@@ -261,7 +285,7 @@ func (s *scan) results(call *ast.CallExpr) []target {
 	for _, e := range s.Returns(node) {
 		t := s.target(s.Resolve(e))
 		if t == nil {
-			t = s.unlocker(e)
+			t = s.releaser(e)
 		}
 		if t == nil {
 			return nil
@@ -271,18 +295,21 @@ func (s *scan) results(call *ast.CallExpr) []target {
 	return list
 }
 
-// unlocker returns the effects of a method value such as mu.Unlock.
-func (s *scan) unlocker(e ast.Expr) *target {
+// releaser returns the effects of a method value such as mu.Unlock or wg.Done.
+func (s *scan) releaser(e ast.Expr) *target {
 	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
 	if !ok {
 		return nil
 	}
 	fn, _ := s.Info.Uses[sel.Sel].(*types.Func)
-	k := known.Of(fn)
-	if !k.Has(known.Unlocks) && !k.Has(known.RUnlocks) {
-		return nil
+	on := noRef(s.class(sel.X))
+	switch k := known.Of(fn); {
+	case k.Has(known.Unlocks), k.Has(known.RUnlocks):
+		return &target{summary: &Summary{Releases: []Lock{{On: on, Read: k.Has(known.RUnlocks), Text: s.Text(sel.X)}}}}
+	case k.Has(known.Signals):
+		return &target{summary: &Summary{Effects: []Effect{{Kind: signalKind(k), On: on, Text: s.Text(e) + "()", Always: true}}}}
 	}
-	return &target{summary: &Summary{Releases: []Lock{{On: noRef(s.class(sel.X)), Read: k.Has(known.RUnlocks), Text: s.Text(sel.X)}}}}
+	return nil
 }
 
 // blurred is a summary of a function that was made elsewhere: what it is on
@@ -340,7 +367,8 @@ func (s *scan) implementations(m *types.Func) []target {
 
 // apply notes the effects of a callee.
 func (s *scan) apply(t target, call *ast.CallExpr) {
-	name := s.idOf(t)
+	s.calls = append(s.calls, t)
+	name := idOf(t)
 	for _, l := range t.summary.Releases {
 		s.release(s.mapped(l.On, t, call), l.Read, call, l.Text)
 	}
@@ -351,7 +379,10 @@ func (s *scan) apply(t target, call *ast.CallExpr) {
 	}
 	for _, region := range t.summary.Regions {
 		region.On = s.mapped(region.On, t, call)
-		region.In = s.nameable(region.In, t)
+		region.In = nameable(region.In, t)
+		if t.node == nil && !region.Call.exported() {
+			region.Call = FuncID{}
+		}
 		if !s.isOwn(region.On) {
 			s.regions = append(s.regions, region)
 		}
@@ -363,9 +394,8 @@ func (s *scan) apply(t target, call *ast.CallExpr) {
 }
 
 // idOf names a callee.
-func (s *scan) idOf(t target) FuncID {
-	switch {
-	case t.fn != nil:
+func idOf(t target) FuncID {
+	if t.fn != nil {
 		return IDOf(t.fn)
 	}
 	return FuncID{} // a literal is a part of the function that calls it
@@ -373,8 +403,8 @@ func (s *scan) idOf(t target) FuncID {
 
 // nameable returns the function in which something stands, or the callee that
 // led there if that cannot be named: it is on the stack as well.
-func (s *scan) nameable(id FuncID, t target) FuncID {
-	inOther := t.node == nil && id.Pkg != "" && (!token.IsExported(id.Name) || id.Recv != "" && !token.IsExported(strings.TrimPrefix(id.Recv, "*")))
+func nameable(id FuncID, t target) FuncID {
+	inOther := t.node == nil && id.Pkg != "" && !id.exported()
 	if id.Name == "" || id.Generic || inOther {
 		if t.fn != nil {
 			return IDOf(t.fn)
@@ -494,7 +524,7 @@ func (s *scan) mappedEffect(e Effect, t target, call *ast.CallExpr, name FuncID)
 	if s.isOwn(e.On) || (e.Kind == Release || e.Kind == Fail || e.Kind == Flag) && e.On.Local && e.On.root != nil && !s.cameIn(e.On) {
 		return nil
 	}
-	if e.In = s.nameable(e.In, t); e.In == (FuncID{}) {
+	if e.In = nameable(e.In, t); e.In == (FuncID{}) {
 		e.In = name
 	}
 	return []*Site{{Effect: e, Node: call}}
@@ -539,6 +569,7 @@ func (s *scan) handedEffects(arg ast.Expr, e Effect, call *ast.CallExpr, name Fu
 		return nil, s.IsNil(arg)
 	}
 	for _, t := range list {
+		s.calls = append(s.calls, t)
 		// A method value's receiver is what it was taken from; its parameters are
 		// not in view.
 		fake := &ast.CallExpr{Fun: arg}
@@ -625,8 +656,13 @@ func signalKind(e *known.Func) Kind {
 func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
 	defer s.handedAll(fn, call)
 	fun := ast.Unparen(call.Fun)
+	s.atomicCall(fn, call)
 	if syntax.IsCancelFunc(s.Info.TypeOf(fun)) {
-		if on, ok := s.ref(fun); ok && (!on.Local || on.Path != "" && s.cameIn(on)) { // its own context is nobody else's
+		on, ok := s.ref(fun)
+		if _, lit := fun.(*ast.FuncLit); !ok && !lit { // ctx.Value(key{}).(context.CancelFunc)()
+			on, ok = Ref{Slot: -1, Class: s.Text(fun)}, true
+		}
+		if ok && (!on.Local || on.Path != "" && s.cameIn(on)) { // its own context is nobody else's
 			s.site(&Site{Effect: Effect{Kind: Cancel, On: on, Text: s.Text(call), Always: true}, Node: call})
 		}
 		return
@@ -746,6 +782,10 @@ func (s *scan) deferCall(n *ast.DeferStmt) {
 		case e.site != nil:
 			e.site.Always = e.site.Skipped == ""
 			e.site.Deferred = true
+			if _, made := ast.Unparen(n.Call.Fun).(*ast.CallExpr); made {
+				// defer x.take()(): owed once x.take has come back.
+				e.site.Paired, e.site.since = true, n.End()
+			}
 		case e.lock != nil:
 			if !e.lock.release {
 				continue // what a deferred call takes it must give back itself

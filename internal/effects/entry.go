@@ -19,11 +19,11 @@ type Entry struct {
 	Stops   []Stop       // what ends the loop
 
 	Locked bool // its own body takes a lock
-	// Results are plain assignments of data to what is from outside: others may
-	// read them once they are told that the function has ended.
-	Results []*ast.AssignStmt
 	// StopPath is an operation that can panic behind the loop; nil if there is none.
 	StopPath ast.Node
+
+	result  *Result
+	targets []target // the functions themselves
 }
 
 // A Stop is a channel of which a receive ends a service.
@@ -40,7 +40,7 @@ func (r *Result) Body(fn ast.Node) *Entry {
 	}
 	sum := r.summary(fn)
 	s := r.newScan(fn)
-	e := &Entry{Summary: sum, Sites: append(s.sites, s.orphans...), Held: s.held, Loop: s.loop, Repeats: s.repeats(), Stops: s.stops(), StopPath: s.stopPath(), Results: s.dataLeft(), Locked: s.locks()}
+	e := &Entry{Summary: sum, Sites: append(s.sites, s.orphans...), Held: s.held, Loop: s.loop, Repeats: s.repeats(), Stops: s.stops(), StopPath: s.stopPath(), Locked: s.locks(), result: r, targets: []target{{node: fn}}}
 	r.entries[fn] = e
 	return e
 }
@@ -55,7 +55,7 @@ func (r *Result) Call(call *ast.CallExpr, around ast.Node) *Entry {
 	if len(targets) == 0 {
 		return nil
 	}
-	e := &Entry{Summary: new(Summary)}
+	e := &Entry{Summary: new(Summary), result: r, targets: targets}
 	e.Service = true
 	for _, t := range targets {
 		s.apply(t, call)
@@ -67,12 +67,12 @@ func (r *Result) Call(call *ast.CallExpr, around ast.Node) *Entry {
 		e.Acquires = append(e.Acquires, t.summary.Acquires...)
 		for _, l := range t.summary.Releases {
 			s.sites = append(s.sites, &Site{Effect: Effect{
-				Kind: Done, On: s.mapped(l.On, t, call), Text: l.Text + ".Unlock()", In: s.idOf(t), Skipped: l.Skipped, SkippedInPass: l.Skipped, Always: l.Skipped == "",
+				Kind: Done, On: s.mapped(l.On, t, call), Text: l.Text + ".Unlock()", In: idOf(t), Skipped: l.Skipped, SkippedInPass: l.Skipped, Always: l.Skipped == "",
 			}, Node: call})
 		}
 		if t.node != nil && len(targets) == 1 {
 			own := r.Body(t.node)
-			e.Repeats, e.StopPath, e.Loop, e.Results = own.Repeats, own.StopPath, own.Loop, own.Results
+			e.Held, e.Repeats, e.StopPath, e.Loop = own.Held, own.Repeats, own.StopPath, own.Loop
 			for _, stop := range own.Stops {
 				stop.On = s.mapped(stop.On, t, call)
 				e.Stops = append(e.Stops, stop)
@@ -98,30 +98,6 @@ func (s *scan) locks() bool {
 	return len(s.tries) > 0
 }
 
-// dataLeft lists the assignments of data to variables and fields from outside,
-// elements of slices and maps left out.
-func (s *scan) dataLeft() []*ast.AssignStmt {
-	var list []*ast.AssignStmt
-	syntax.Own(s.body, func(n ast.Node) bool {
-		a, ok := n.(*ast.AssignStmt)
-		if !ok || a.Tok != token.ASSIGN {
-			return true
-		}
-		for _, lhs := range a.Lhs {
-			v := s.VarOf(lhs)
-			if v == nil || s.declares(v) || IsError(v.Type()) {
-				continue
-			}
-			if on, ok := s.outside(lhs); ok && s.direction(a.Rhs[0]) == neither && (on.Slot < 0 || on.Path != "") {
-				list = append(list, a)
-				break
-			}
-		}
-		return true
-	})
-	return list
-}
-
 // stops lists the channels of which a receive ends the loop.
 func (s *scan) stops() []Stop {
 	var list []Stop
@@ -133,26 +109,95 @@ func (s *scan) stops() []Stop {
 		return s.calledStops()
 	}
 	syntax.Own(s.loop, func(n ast.Node) bool {
-		c, ok := n.(*ast.CommClause)
-		if !ok || !leavesLoop(c.Body) {
+		if recv := received(n); recv != nil && leavesLoop(n.(*ast.CommClause).Body) {
+			list = append(list, s.stop(recv.X)...)
+		}
+		return true
+	})
+	return append(list, s.askedStops()...)
+}
+
+// stop returns the channel of a receive as a stop: a path, or what a method gives out.
+func (s *scan) stop(ch ast.Expr) []Stop {
+	if s.isClock(ch) {
+		return nil
+	}
+	if on, ok := s.ref(ch); ok {
+		return []Stop{{on, s.Text(ch), s.states().sent[s.class(ch)]}}
+	}
+	call, ok := ast.Unparen(ch).(*ast.CallExpr)
+	if !ok {
+		return nil
+	}
+	decl, ok := s.Node(s.Resolve(call.Fun)).(*ast.FuncDecl)
+	if !ok || decl.Body == nil || len(decl.Body.List) != 1 {
+		return nil
+	}
+	if ret, ok := decl.Body.List[0].(*ast.ReturnStmt); ok && len(ret.Results) == 1 {
+		return s.stopsIn(call, decl, ret.Results[0])
+	}
+	return nil
+}
+
+// stopsIn is stop for a channel that is a path in a function that is called.
+func (s *scan) stopsIn(call *ast.CallExpr, decl *ast.FuncDecl, ch ast.Expr) []Stop {
+	on, ok := s.frame(decl).ref(ch)
+	if !ok || on.Local || s.isClock(ch) {
+		return nil
+	}
+	on = s.mapped(on, target{node: decl, fn: s.Callee(call)}, call)
+	return []Stop{{on, s.Text(ch), s.states().sent[s.class(ch)]}}
+}
+
+// askedStops lists the channels of which a function receives that the loop asks
+// whether to go on: for !s.stopping() {…}.
+func (s *scan) askedStops() []Stop {
+	var list []Stop
+	ask := func(cond ast.Expr) {
+		ast.Inspect(cond, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			decl, ok := s.Node(s.Resolve(call.Fun)).(*ast.FuncDecl)
+			if !ok || decl.Body == nil || len(decl.Body.List) > 2 {
+				return true
+			}
+			syntax.Own(decl.Body, func(n ast.Node) bool {
+				if recv := received(n); recv != nil && leavesLoop(n.(*ast.CommClause).Body) {
+					list = append(list, s.stopsIn(call, decl, recv.X)...)
+				}
+				return true
+			})
 			return true
-		}
-		var recv *ast.UnaryExpr
-		switch comm := c.Comm.(type) {
-		case *ast.ExprStmt:
-			recv, _ = ast.Unparen(comm.X).(*ast.UnaryExpr)
-		case *ast.AssignStmt:
-			recv, _ = ast.Unparen(comm.Rhs[0]).(*ast.UnaryExpr)
-		}
-		if recv == nil {
-			return true
-		}
-		if on, ok := s.ref(recv.X); ok && !s.isClock(recv.X) {
-			list = append(list, Stop{on, s.Text(recv.X), s.states().sent[s.class(recv.X)]})
+		})
+	}
+	if loop, ok := s.loop.(*ast.ForStmt); ok && loop.Cond != nil {
+		ask(loop.Cond)
+	}
+	syntax.Own(s.loop, func(n ast.Node) bool {
+		if cond, ok := n.(*ast.IfStmt); ok && leavesLoop(cond.Body.List) {
+			ask(cond.Cond)
 		}
 		return true
 	})
 	return list
+}
+
+// received returns the receive of a clause of a select statement, or nil.
+func received(n ast.Node) *ast.UnaryExpr {
+	c, ok := n.(*ast.CommClause)
+	if !ok {
+		return nil
+	}
+	var recv *ast.UnaryExpr
+	switch comm := c.Comm.(type) {
+	case *ast.ExprStmt:
+		recv, _ = ast.Unparen(comm.X).(*ast.UnaryExpr)
+	case *ast.AssignStmt:
+		recv, _ = ast.Unparen(comm.Rhs[0]).(*ast.UnaryExpr)
+	}
+	return recv
 }
 
 // calledStops lists the stops of the service that the function calls.
@@ -269,12 +314,15 @@ func (s *scan) drains() []Ref {
 }
 
 // repeated reports whether a node lies in a loop of the function.
-func (s *scan) repeated(n ast.Node) bool {
+func (s *scan) repeated(n ast.Node) bool { return s.inLoop(n.Pos()) }
+
+// inLoop reports whether a position lies in a loop of the function.
+func (s *scan) inLoop(pos token.Pos) bool {
 	found := false
-	syntax.Own(s.body, func(m ast.Node) bool {
-		switch m.(type) {
+	syntax.Own(s.body, func(n ast.Node) bool {
+		switch n.(type) {
 		case *ast.ForStmt, *ast.RangeStmt:
-			found = found || m.Pos() <= n.Pos() && n.End() <= m.End()
+			found = found || n.Pos() <= pos && pos < n.End()
 		}
 		return !found
 	})

@@ -59,6 +59,18 @@ func (s *scan) repeats() []Repeat {
 			list = append(list, Repeat{Why: "it makes " + stop.Text + ", which whoever stops it closes"})
 		}
 	}
+	if !isLoop(s.loop) {
+		syntax.Own(s.loop, func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok {
+				for _, t := range s.targets(call.Fun) {
+					if t.summary.Service && t.summary.Once != "" {
+						list = append(list, Repeat{Why: t.summary.Once})
+					}
+				}
+			}
+			return true
+		})
+	}
 	if n := s.countsOut(); n != "" {
 		list = append(list, Repeat{Why: n + " would start anew, and what it sends would come again"})
 	}
@@ -219,13 +231,20 @@ func (s *scan) grows(fn ast.Node, depth int) string {
 				if depth < 4 {
 					why = s.grows(inner, depth+1)
 				}
-			} else if callee := s.Callee(n); callee != nil && known.Of(callee) == nil && known.HappensOnce(callee.Name()) {
+			} else if callee := s.Callee(n); callee != nil && known.Of(callee) == nil && known.HappensOnce(callee.Name()) && !appendsTo(callee) {
 				why = "it calls " + s.Text(n.Fun)
 			}
 		}
 		return why == ""
 	})
 	return why
+}
+
+// appendsTo reports whether a function returns what it is handed with more in it, as
+// append does, so that it changes nothing itself.
+func appendsTo(fn *types.Func) bool {
+	sig := fn.Signature()
+	return sig.Recv() == nil && sig.Params().Len() > 0 && sig.Results().Len() > 0 && types.Identical(sig.Params().At(0).Type(), sig.Results().At(0).Type())
 }
 
 // appends returns what an assignment appends to, if that is from outside.

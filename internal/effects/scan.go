@@ -62,6 +62,7 @@ type scan struct {
 	exits   lockSets     // of all ways to return
 	taken   []Lock       // released, though not taken here
 	sets    []string     // classes that are assigned to, here or in what is called
+	calls   []target     // the functions that are followed
 
 	// While a node is read:
 	block    int32

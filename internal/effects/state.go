@@ -5,7 +5,10 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
+
+	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -129,6 +132,8 @@ func (s *scan) assign(n *ast.AssignStmt) {
 			s.site(&Site{Effect: Effect{Kind: Fail, On: on, Text: s.Text(lhs), Always: true}, Node: n, Value: value})
 		case s.holdsError(lhs, value):
 			s.site(&Site{Effect: Effect{Kind: Fail, On: on, Text: s.Text(lhs), Always: true}, Node: n, Value: value})
+		case value != nil && s.isArgument(value):
+			// a setter: what it sets is seen where it is called
 		case value != nil:
 			s.flag(lhs, s.direction(value), n, false)
 		case n.Tok == token.SUB_ASSIGN:
@@ -137,6 +142,16 @@ func (s *scan) assign(n *ast.AssignStmt) {
 			s.flag(lhs, raise, n, true)
 		}
 	}
+}
+
+// isArgument reports whether a value is what the function, a method, was called with.
+func (s *scan) isArgument(value ast.Expr) bool {
+	decl, ok := s.fn.(*ast.FuncDecl)
+	if !ok || decl.Recv == nil {
+		return false
+	}
+	slot, param := s.slots[s.VarOf(value)]
+	return param && slot > 0
 }
 
 // appendsError reports whether errs = append(errs, err) is assigned.
@@ -204,7 +219,7 @@ func (s *scan) count(n *ast.IncDecStmt) {
 
 // atomicCall notes what a function of sync/atomic stores.
 func (s *scan) atomicCall(fn *types.Func, call *ast.CallExpr) {
-	if fn.Pkg() == nil || fn.Pkg().Path() != "sync/atomic" {
+	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "sync/atomic" {
 		return
 	}
 	x, args := ast.Expr(nil), call.Args
@@ -250,8 +265,11 @@ const (
 )
 
 // direction tells whether a value raises a flag or lowers it; neither if it is
-// not a constant.
+// neither nil nor a constant.
 func (s *scan) direction(value ast.Expr) direction {
+	if s.IsNil(value) {
+		return lower
+	}
 	v := s.Info.Types[value].Value
 	if v == nil {
 		return neither
@@ -274,6 +292,72 @@ func (s *scan) direction(value ast.Expr) direction {
 // flag notes a change of what others may poll or test: one that takes back a
 // change made elsewhere, or one that a loop waits for.
 func (s *scan) flag(x ast.Expr, d direction, n ast.Node, counts bool) {
+	if id, ok := ast.Unparen(x).(*ast.Ident); ok {
+		if v, ok := s.Info.Uses[id].(*types.Var); ok && s.isMine(v) {
+			return
+		}
+	}
+	if on, ok := s.outside(x); ok {
+		s.flagOn(on, x, d, n, counts)
+	}
+}
+
+// setBy notes the flag that a call of a setter changes, by the value that is passed.
+func (s *scan) setBy(call *ast.CallExpr) {
+	lhs, value := s.setter(call)
+	if lhs == nil {
+		return
+	}
+	fn := s.Callee(call)
+	decl := s.Decl(fn)
+	on, ok := s.frame(decl).ref(lhs)
+	if !ok {
+		return
+	}
+	if on = s.mapped(on, target{node: decl, fn: fn}, call); !s.isOwn(on) {
+		s.flagOn(on, lhs, s.direction(value), call, false)
+	}
+}
+
+// setter returns what a method of the package assigns its argument to, and the
+// argument: p.setState(2). It is nil for another call.
+func (r *Result) setter(call *ast.CallExpr) (lhs, value ast.Expr) {
+	fn := r.Callee(call)
+	if fn == nil {
+		return nil, nil
+	}
+	decl := r.Decl(fn)
+	if decl == nil || decl.Body == nil || decl.Recv == nil || len(decl.Body.List) > 4 {
+		return nil, nil
+	}
+	for _, stmt := range decl.Body.List {
+		var x, y ast.Expr
+		switch n := stmt.(type) {
+		case *ast.AssignStmt:
+			if len(n.Lhs) == 1 && n.Tok == token.ASSIGN {
+				x, y = n.Lhs[0], n.Rhs[0]
+			}
+		case *ast.ExprStmt:
+			if inner, ok := ast.Unparen(n.X).(*ast.CallExpr); ok {
+				if x, y = r.atomicOperands(inner); x != nil && !strings.HasPrefix(r.Callee(inner).Name(), "Store") {
+					x = nil
+				}
+			}
+		}
+		if x == nil {
+			continue
+		}
+		for i := range fn.Signature().Params().Len() {
+			if v := r.VarOf(y); v != nil && v == fn.Signature().Params().At(i) && i+r.Shift(call, fn) < len(call.Args) {
+				return x, call.Args[i+r.Shift(call, fn)]
+			}
+		}
+	}
+	return nil, nil
+}
+
+// flagOn is flag for what x denotes, here or in a callee.
+func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) {
 	fails := d != lower && s.tellsOfError(n)
 	if d == neither && !fails { // of what is no constant it is known that a loop waits for it
 		if !s.states().polled[s.class(x)] {
@@ -281,13 +365,7 @@ func (s *scan) flag(x ast.Expr, d direction, n ast.Node, counts bool) {
 		}
 		d = raise
 	}
-	if id, ok := ast.Unparen(x).(*ast.Ident); ok {
-		if v, ok := s.Info.Uses[id].(*types.Var); ok && s.isMine(v) {
-			return
-		}
-	}
-	on, ok := s.outside(x)
-	if !ok || on.Local && !s.cameIn(on) {
+	if on.Local && !s.cameIn(on) {
 		return
 	}
 	state := s.states()
@@ -365,7 +443,7 @@ func (r *Result) raisedBy(n ast.Node) string {
 			if class == "" {
 				continue
 			}
-			if x, elem := ast.Unparen(lhs).(*ast.IndexExpr); elem && isMap(r.Info.TypeOf(x.X)) || n.Tok == token.ADD_ASSIGN || len(n.Lhs) == len(n.Rhs) && s.direction(n.Rhs[i]) == raise {
+			if x, elem := ast.Unparen(lhs).(*ast.IndexExpr); elem && isMap(r.Info.TypeOf(x.X)) || n.Tok == token.ADD_ASSIGN || len(n.Lhs) == len(n.Rhs) && (s.direction(n.Rhs[i]) == raise || r.saysBusy(class, n.Rhs[i])) {
 				return class
 			}
 		}
@@ -378,9 +456,29 @@ func (r *Result) raisedBy(n ast.Node) string {
 			if fn := r.Callee(n); strings.HasPrefix(fn.Name(), "Add") && s.counts(value) == raise || !strings.HasPrefix(fn.Name(), "Add") && s.direction(value) == raise {
 				return r.class(x)
 			}
+		} else if lhs, value := r.setter(n); lhs != nil && s.direction(value) == raise {
+			return r.class(lhs)
 		}
 	}
 	return ""
+}
+
+// saysBusy reports whether a value that is not nil keeps others out, who return if
+// there is one: if d.timer != nil { return }.
+func (r *Result) saysBusy(class string, value ast.Expr) bool {
+	if r.IsNil(value) {
+		return false
+	}
+	if r.busy == nil {
+		r.busy = make(map[string]bool)
+		for c := range r.Preorder((*ast.IfStmt)(nil)) {
+			n := c.Node().(*ast.IfStmt)
+			if cond, ok := ast.Unparen(n.Cond).(*ast.BinaryExpr); ok && cond.Op == token.NEQ && r.IsNil(cond.Y) && !IsError(r.Info.TypeOf(cond.X)) && leavesLoop(n.Body.List) {
+				r.busy[r.class(cond.X)] = true
+			}
+		}
+	}
+	return r.busy[class]
 }
 
 func isMap(t types.Type) bool {
@@ -431,17 +529,20 @@ func (r *Result) states() *states {
 	}
 	r.state = st
 	s := &scan{Result: r}
+	raises := func(start inspector.Cursor) {
+		if fn := syntax.EnclosingFunc(start); fn != nil {
+			syntax.Own(syntax.Body(fn), func(m ast.Node) bool {
+				if class := r.raisedBy(m); class != "" {
+					st.raised[class] = true
+				}
+				return true
+			})
+		}
+	}
 	for c := range r.Preorder((*ast.GoStmt)(nil), (*ast.IncDecStmt)(nil), (*ast.CallExpr)(nil), (*ast.SendStmt)(nil), (*ast.ForStmt)(nil), (*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.KeyValueExpr)(nil)) {
 		switch n := c.Node().(type) {
 		case *ast.GoStmt:
-			if fn := syntax.EnclosingFunc(c); fn != nil {
-				syntax.Own(syntax.Body(fn), func(m ast.Node) bool {
-					if class := r.raisedBy(m); class != "" {
-						st.raised[class] = true
-					}
-					return true
-				})
-			}
+			raises(c)
 		case *ast.AssignStmt:
 			if len(n.Lhs) == len(n.Rhs) {
 				for i := range n.Lhs {
@@ -464,6 +565,9 @@ func (r *Result) states() *states {
 			st.sent[r.class(n.Chan)] = true
 			st.values[r.class(n.Chan)] = append(st.values[r.class(n.Chan)], n.Value)
 		case *ast.CallExpr:
+			if slices.ContainsFunc(n.Args, func(arg ast.Expr) bool { return r.Launched(n, arg) }) {
+				raises(c)
+			}
 			if r.Builtin(n) == "close" {
 				st.closed[r.class(n.Args[0])] = true
 			} else if x, value := r.atomicOperands(n); x != nil && strings.HasPrefix(r.Callee(n).Name(), "Add") && s.counts(value) == lower {

@@ -35,6 +35,7 @@ const maxEffects = 100
 
 // summarize says what callers must know.
 func (s *scan) summarize() *Summary {
+	s.Result.calls[s.fn] = s.calls
 	sum := &Summary{Acquires: s.acquired(), Waits: s.waitsIn(s.body), Drains: s.drains()}
 	for _, l := range s.taken {
 		if !hasLock(sum.Releases, l) {
@@ -46,7 +47,8 @@ func (s *scan) summarize() *Summary {
 			sum.Regions = append(sum.Regions, region)
 		}
 	}
-	index := make(map[effectKey]int)
+	self := s.id(s.fn)
+	index := make(map[effectKey][]int)
 	for _, site := range s.sites {
 		e := site.Effect
 		if e.On.Local {
@@ -60,25 +62,21 @@ func (s *scan) summarize() *Summary {
 		if e.On.Local {
 			e.On = noRef(e.On.Class)
 		}
+		if e.In == self {
+			e.In = FuncID{}
+		}
 		key := effectKey{e.Kind, e.On.key(), e.Phase, e.Lossy, e.Raise, e.Deferred, e.Optional}
-		i, have := index[key]
-		if !have {
-			if len(sum.Effects) == maxEffects {
-				continue
-			}
-			index[key] = len(sum.Effects)
+		places := index[key]
+		for _, i := range places {
+			sum.Effects[i].Looped = true
+		}
+		e.Looped = e.Looped || len(places) > 0
+		i := slices.IndexFunc(places, func(at int) bool { return sum.Effects[at].merges(e) })
+		if i >= 0 {
+			sum.Effects[places[i]].merge(e)
+		} else if len(sum.Effects) < maxEffects {
+			index[key] = append(places, len(sum.Effects))
 			sum.Effects = append(sum.Effects, e)
-			continue
-		}
-		merged := &sum.Effects[i]
-		merged.Always = merged.Always && e.Always
-		merged.Again = merged.Again || e.Again
-		merged.Looped = true // two places
-		if merged.Skipped == "" {
-			merged.Skipped = e.Skipped
-		}
-		if merged.SkippedInPass == "" {
-			merged.SkippedInPass = e.SkippedInPass
 		}
 	}
 	slices.Sort(s.sets)
@@ -95,6 +93,24 @@ type effectKey struct {
 	on                               refKey
 	phase                            Phase
 	lossy, raise, deferred, optional bool
+}
+
+// merges reports whether two places of an effect are one for callers: they are not
+// if each is skipped, in another function.
+func (e *Effect) merges(other Effect) bool {
+	return e.Skipped == "" || other.Skipped == "" || e.In == other.In
+}
+
+// merge adds another place of the same effect.
+func (e *Effect) merge(other Effect) {
+	e.Always = e.Always && other.Always
+	e.Again = e.Again || other.Again
+	if e.Skipped == "" && other.Skipped != "" {
+		e.Text, e.Skipped, e.In = other.Text, other.Skipped, other.In
+	}
+	if e.SkippedInPass == "" {
+		e.SkippedInPass = other.SkippedInPass
+	}
 }
 
 // imported returns the summary of a function of another package of the module.

@@ -20,6 +20,16 @@ var releases = []string{
 	"Ack", "Nack", "Reply", "Shutdown", "GracefulStop", "Respond", "Resolve", "Reject", "Signal", "Broadcast",
 }
 
+// Publishes reports whether a call of fn makes what has been done so far visible at
+// once, for good: a commit, the new name of a file. Deferred, it does so after a panic, too.
+func Publishes(fn *types.Func) bool {
+	switch fn.FullName() {
+	case "os.Rename", "os.Link", "os.Symlink":
+		return true
+	}
+	return fn.Name() == "Commit" && fn.Signature().Recv() != nil
+}
+
 // WaitsByName reports whether a function waits for something from outside, by
 // its name: ReadMessage, Accept, Recv.
 func WaitsByName(fn *types.Func) bool {

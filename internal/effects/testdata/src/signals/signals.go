@@ -207,7 +207,7 @@ func twice(j *job, f func()) {
 	close(j.done)
 }
 
-// effects: calls(1) [looped, again, in recursive], closes(0.done) unless f() panics [looped, again, in recursive]
+// effects: calls(1) [looped, again], closes(0.done) unless f() panics [looped, again]
 func recursive(j *job, f func(), n int) {
 	if n > 0 {
 		recursive(j, f, n-1)

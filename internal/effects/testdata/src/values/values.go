@@ -10,6 +10,9 @@ type box struct {
 	mu     sync.Mutex
 	err    error
 	busy   atomic.Bool
+	paused atomic.Bool
+	state  atomic.Value
+	phase  int
 	active int64
 	n      int
 	plain  bool
@@ -122,5 +125,44 @@ func (b *box) opens() {
 
 func (b *box) waits() {
 	for !b.open {
+	}
+}
+
+// What is set by a method is set by its argument.
+//
+// effects: flags(0.phase) unless b.enterPhase(1) panics [raise, looped, again]
+func (b *box) setters() {
+	b.enterPhase(1)
+	load()
+	b.enterPhase(2)
+}
+
+// effects:
+func (b *box) enterPhase(n int) {
+	b.phase = n
+}
+
+func (b *box) waitsForPhase() {
+	for b.phase != 2 {
+	}
+}
+
+// effects: flags(0.paused) unless load() panics
+func (b *box) pauses() {
+	b.setPaused(true)
+	load()
+	b.setPaused(false)
+}
+
+func (b *box) setPaused(on bool) { b.paused.Store(on) }
+
+// effects: flags(0.state) unless load() panics [raise, again]
+func (b *box) publishes() {
+	load()
+	b.state.Store("running")
+}
+
+func (b *box) waitsForState() {
+	for b.state.Load() != "running" {
 	}
 }

@@ -1,0 +1,366 @@
+package effects
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// A Left is data that a function leaves for others: an element, a field, a captured
+// variable, a sum, what another module fills.
+type Left struct {
+	What string // the code
+	In   FuncID // the function that leaves it, if it is not the function itself
+
+	on       Ref
+	v        *types.Var // the field or variable; nil while it is a parameter
+	skipped  bool       // by a panic of the function that leaves it, or cut short
+	fills    bool       // another module has it as an operand: what it does with that is not known
+	flag     bool       // a flag that is set
+	deferred bool       // by a deferred call: whatever has happened
+	entry    bool       // one of many, in a map or at the end of a list: one that is missing is missed
+}
+
+// Lost returns what a contained panic can keep the goroutine from leaving that call
+// starts in the function around, so that somebody takes what is there for the
+// result: who reads it after one of the signals that come all the same, or where a
+// flag that a deferred call sets says that all is there.
+func (r *Result) Lost(call *ast.CallExpr, signals []Ref, around ast.Node) (Left, bool) {
+	s := r.frame(around)
+	s.spawned = true
+	list := s.leftBy(call)
+	for _, l := range list {
+		if l.v != nil && l.skipped && (!l.fills || s.madeEmpty(l.v)) && r.reads(l, signals, around) {
+			return l, true
+		}
+	}
+	for _, flag := range list {
+		if flag.v == nil || !flag.flag || !flag.deferred {
+			continue
+		}
+		for _, l := range list {
+			if l.v != nil && l.skipped && l.entry && r.readTogether(flag, l) {
+				return l, true
+			}
+		}
+	}
+	return Left{}, false
+}
+
+// frame is a scan that has read nothing: it knows whose variables are whose.
+func (r *Result) frame(fn ast.Node) *scan {
+	return &scan{Result: r, fn: fn, body: syntax.Body(fn), slots: slotsOf(r.Info, fn), head: -1}
+}
+
+// leftBy lists what the functions leave that a call calls, as seen by its caller.
+func (s *scan) leftBy(call *ast.CallExpr) []Left {
+	var list []Left
+	for _, t := range s.targets(call.Fun) {
+		if t.node == nil {
+			continue
+		}
+		for _, l := range s.leaves(t.node) {
+			arg := s.argument(l.on.Slot, t, call)
+			if l.on = s.mapped(l.on, t, call); s.isOwn(l.on) {
+				continue
+			}
+			if l.In == (FuncID{}) {
+				l.In = idOf(t)
+			}
+			if l.v == nil { // a parameter: here it is what is passed for it
+				if l.v = s.container(arg); l.v != nil {
+					l.What, l.In = s.Text(arg), FuncID{}
+					if u, ok := arg.(*ast.UnaryExpr); ok {
+						l.What = s.Text(u.X)
+					}
+				}
+			}
+			list = append(list, l)
+		}
+	}
+	return list
+}
+
+// leaves lists what a function of the package leaves.
+func (r *Result) leaves(fn ast.Node) []Left {
+	if list, ok := r.left[fn]; ok {
+		return list // nothing yet, while it is asked about itself
+	}
+	r.left[fn] = nil
+	s := r.frame(fn)
+	ops := s.allOps()
+	var list []Left
+	leave := func(n ast.Node, x ast.Expr, l Left) {
+		on, ok := s.outside(x)
+		if !ok || on.Local && !s.cameIn(on) {
+			return
+		}
+		l.on, l.What, l.v = on, s.Text(x), s.container(x)
+		l.deferred = ops.deferred(n)
+		l.skipped = l.fills || ops.skip(n, x) || l.deferred && !l.flag && len(ops.list) > 0
+		list = append(list, l)
+	}
+	r.inline(s.body, func(n ast.Node) {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			for i, lhs := range n.Lhs {
+				if data, entry := s.isData(n, i); data {
+					leave(n, lhs, Left{entry: entry, flag: len(n.Lhs) == len(n.Rhs) && s.direction(n.Rhs[i]) == raise})
+				}
+			}
+		case *ast.CallExpr:
+			if x, entry := s.stored(n); x != nil {
+				leave(n, x, Left{entry: entry, flag: s.direction(n.Args[len(n.Args)-1]) == raise})
+				return
+			}
+			for _, l := range s.leftBy(n) {
+				l.skipped = l.skipped || ops.skip(n, nil)
+				l.deferred = l.deferred || ops.deferred(n)
+				list = append(list, l)
+			}
+			for _, x := range s.filled(n) {
+				leave(n, x, Left{fills: true})
+			}
+		}
+	})
+	for i := range list {
+		if _, param := s.slots[list[i].v]; param {
+			list[i].v = nil
+		}
+	}
+	r.left[fn] = list
+	return list
+}
+
+// inline visits all of a body that runs on the goroutine of its function.
+func (r *Result) inline(body ast.Node, f func(ast.Node)) {
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.GoStmt:
+			return false
+		case *ast.CallExpr:
+			for _, arg := range n.Args {
+				if _, lit := ast.Unparen(arg).(*ast.FuncLit); lit && r.Launched(n, arg) {
+					return false
+				}
+			}
+		}
+		if n != nil {
+			f(n)
+		}
+		return true
+	})
+}
+
+// isData reports whether the i-th left side of an assignment takes what somebody
+// may read as a result: no error, which is an effect of its own, no count, no
+// state that is taken back.
+func (s *scan) isData(n *ast.AssignStmt, i int) (data, entry bool) {
+	lhs := ast.Unparen(n.Lhs[i])
+	if id, ok := lhs.(*ast.Ident); ok {
+		v, isVar := s.Info.ObjectOf(id).(*types.Var)
+		if !isVar || s.isMine(v) {
+			return false, false
+		}
+	}
+	t := s.Info.TypeOf(lhs)
+	if t == nil || IsError(t) {
+		return false, false
+	}
+	var value ast.Expr
+	if len(n.Lhs) == len(n.Rhs) {
+		value = n.Rhs[i]
+	}
+	switch n.Tok {
+	case token.DEFINE:
+		return false, false
+	case token.ASSIGN:
+		if value != nil && s.direction(value) == lower {
+			return false, false
+		}
+		if s.appendsError(lhs, value) {
+			return false, false
+		}
+		if x, ok := lhs.(*ast.IndexExpr); ok && isMap(s.Info.TypeOf(x.X)) {
+			return true, true
+		}
+		call, ok := ast.Unparen(value).(*ast.CallExpr)
+		return true, ok && s.Builtin(call) == "append"
+	default: // n += size(x)
+		return s.Info.Types[n.Rhs[0]].Value == nil, false
+	}
+}
+
+// stored returns what a call of package sync or sync/atomic puts data into; nil
+// for another call, and for what only counts.
+func (s *scan) stored(call *ast.CallExpr) (x ast.Expr, entry bool) {
+	fn := s.Callee(call)
+	if fn == nil || fn.Pkg() == nil {
+		return nil, false
+	}
+	switch fn.FullName() {
+	case "(*sync.Map).Store", "(*sync.Map).LoadOrStore", "(*sync.Map).Swap":
+		return ast.Unparen(call.Fun).(*ast.SelectorExpr).X, true
+	}
+	x, value := s.atomicOperands(call)
+	switch name := fn.Name(); {
+	case x == nil:
+	case strings.HasPrefix(name, "Add") && s.Info.Types[value].Value == nil:
+		return x, false
+	case (strings.HasPrefix(name, "Store") || strings.HasPrefix(name, "Swap")) && s.direction(value) != lower:
+		return x, false
+	}
+	return nil, false
+}
+
+// filled lists the operands that a function of another module may put data into:
+// variables by their address, and parameters that can refer to one.
+func (s *scan) filled(call *ast.CallExpr) []ast.Expr {
+	fn := s.Callee(call)
+	if s.Builtin(call) != "" || s.Info.Types[call.Fun].IsType() || fn == nil || fn.Pkg() == nil || s.InModule(fn.Pkg().Path()) || quiet(fn.Pkg().Path()) && fn.Pkg().Path() != "fmt" || strings.HasPrefix(fn.Pkg().Path(), "sync") {
+		return nil
+	}
+	var list []ast.Expr
+	add := func(x ast.Expr) {
+		if u, ok := x.(*ast.UnaryExpr); ok && u.Op == token.AND {
+			x = ast.Unparen(u.X)
+		}
+		id, ok := x.(*ast.Ident)
+		if !ok {
+			return
+		}
+		v, ok := s.Info.Uses[id].(*types.Var)
+		if _, param := s.slots[v]; ok && (param || !s.declares(v)) {
+			list = append(list, x)
+		}
+	}
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && s.Info.Selections[sel] != nil {
+		add(ast.Unparen(sel.X))
+	}
+	for _, arg := range call.Args {
+		switch x := ast.Unparen(arg).(type) {
+		case *ast.UnaryExpr, *ast.Ident:
+			if t := s.Info.TypeOf(x); t != nil && (syntax.IsPointer(t) || types.IsInterface(t)) {
+				add(x)
+			}
+		}
+	}
+	return list
+}
+
+// madeEmpty reports whether local v holds a value that is made without anything in
+// it, so that it is there to be filled: var buf bytes.Buffer.
+func (s *scan) madeEmpty(v *types.Var) bool {
+	if v.IsField() || v.Parent() == s.Types.Scope() {
+		return false
+	}
+	if named, ok := types.Unalias(deref(v.Type())).(*types.Named); ok && named.Obj().Pkg() != nil && (quiet(named.Obj().Pkg().Path()) || named.Obj().Pkg().Path() == "sync") {
+		return false
+	}
+	for _, value := range s.Var(v).Values {
+		switch x := ast.Unparen(value.From).(type) {
+		case *ast.CompositeLit:
+			if len(x.Elts) > 0 {
+				return false
+			}
+		case *ast.UnaryExpr:
+			if lit, ok := ast.Unparen(x.X).(*ast.CompositeLit); !ok || len(lit.Elts) > 0 {
+				return false
+			}
+		case *ast.CallExpr:
+			if s.Builtin(x) != "new" {
+				return false
+			}
+		default:
+			if value.Expr == nil || s.Info.Types[value.Expr].Value == nil && !s.IsNil(value.Expr) {
+				return false
+			}
+		}
+	}
+	switch v.Type().Underlying().(type) {
+	case *types.Pointer:
+		return len(s.Var(v).Values) > 0
+	case *types.Interface, *types.Chan, *types.Signature:
+		return false
+	}
+	return true
+}
+
+// container returns the variable or field that holds what x is, or is a part of.
+func (r *Result) container(x ast.Expr) *types.Var {
+	for {
+		switch e := ast.Unparen(x).(type) {
+		case *ast.IndexExpr:
+			x = e.X
+		case *ast.SliceExpr:
+			x = e.X
+		case *ast.StarExpr:
+			x = e.X
+		case *ast.UnaryExpr:
+			x = e.X
+		case nil:
+			return nil
+		default:
+			if v := r.VarOf(e); v != nil {
+				return v.Origin()
+			}
+			return nil
+		}
+	}
+}
+
+// ops are the operations of a function that can panic, in source order.
+type ops struct {
+	list   []ast.Node
+	loops  []ast.Node
+	defers []ast.Node
+}
+
+func (s *scan) allOps() ops {
+	var o ops
+	s.inline(s.body, func(n ast.Node) {
+		switch n.(type) {
+		case *ast.ForStmt, *ast.RangeStmt:
+			o.loops = append(o.loops, n)
+		case *ast.DeferStmt:
+			o.defers = append(o.defers, n)
+		}
+	})
+	s.Operations(s.body, func(op ast.Node) bool {
+		if !s.readsRoot(op) && !s.logs(op) {
+			o.list = append(o.list, op)
+		}
+		return true
+	})
+	return o
+}
+
+// deferred reports whether n is in a deferred call.
+func (o ops) deferred(n ast.Node) bool {
+	return slices.ContainsFunc(o.defers, func(d ast.Node) bool { return d.Pos() <= n.Pos() && n.End() <= d.End() })
+}
+
+// skip reports whether a panic can come before n is done: in an operation that
+// stands before it, or in it but not in the left side lhs, or in a loop around it.
+func (o ops) skip(n ast.Node, lhs ast.Expr) bool {
+	within := func(a, b ast.Node) bool { return b.Pos() <= a.Pos() && a.End() <= b.End() }
+	var loop ast.Node
+	for _, l := range o.loops {
+		if within(n, l) {
+			loop = l
+			break
+		}
+	}
+	for _, op := range o.list {
+		switch {
+		case within(n, op), lhs != nil && within(op, lhs):
+		case op.Pos() < n.End(), loop != nil && within(op, loop):
+			return true
+		}
+	}
+	return false
+}

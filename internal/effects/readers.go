@@ -1,0 +1,540 @@
+package effects
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// Who reads what a goroutine has left is who waits for it before. A point where
+// somebody has waited is behind a receive, a Wait, or a call of a function with such
+// a point; reads behind it, in the same function or in what it calls, are those of
+// the result. Where each function waits and whom it calls is read once.
+
+// A point is a place in a function that runs on a goroutine of its own: that of a
+// literal that is called or deferred lies in the function around it.
+type point struct {
+	fn  ast.Node
+	pos token.Pos
+}
+
+// joins is where the package waits.
+type joins struct {
+	waits map[string][]point      // by the class of the signal
+	gives map[ast.Node][]given    // signals that a function gives
+	calls map[*types.Func][]point // where a function is called, on the same goroutine
+	args  map[*types.Func][]*ast.CallExpr
+	uses  map[*types.Var][]inspector.Cursor // of fields and variables of the package
+}
+
+type given struct {
+	class string
+	pos   token.Pos
+}
+
+// joined reads the package once.
+func (r *Result) joined() *joins {
+	if r.join != nil {
+		return r.join
+	}
+	j := &joins{
+		waits: make(map[string][]point), gives: make(map[ast.Node][]given), calls: make(map[*types.Func][]point),
+		args: make(map[*types.Func][]*ast.CallExpr), uses: make(map[*types.Var][]inspector.Cursor),
+	}
+	r.join = j
+	wait := func(c inspector.Cursor, class string) {
+		if class != "" {
+			j.waits[class] = append(j.waits[class], r.pointAt(c))
+		}
+	}
+	give := func(c inspector.Cursor, class string) {
+		p := r.pointAt(c)
+		j.gives[p.fn] = append(j.gives[p.fn], given{class, p.pos})
+	}
+	for c := range r.Preorder((*ast.UnaryExpr)(nil), (*ast.RangeStmt)(nil), (*ast.SendStmt)(nil), (*ast.CallExpr)(nil), (*ast.Ident)(nil)) {
+		switch n := c.Node().(type) {
+		case *ast.UnaryExpr:
+			if n.Op == token.ARROW {
+				wait(c, r.waitedFor(n.X))
+			}
+		case *ast.RangeStmt:
+			if _, ch := r.Info.TypeOf(n.X).Underlying().(*types.Chan); ch {
+				wait(c, r.class(n.X))
+			}
+		case *ast.SendStmt:
+			give(c, r.class(n.Chan))
+		case *ast.CallExpr:
+			if r.Builtin(n) == "close" {
+				give(c, r.class(n.Args[0]))
+				break
+			}
+			fn := r.Callee(n)
+			if fn == nil {
+				break
+			}
+			if r.Decl(fn) != nil {
+				j.args[fn] = append(j.args[fn], n)
+				if _, spawned := c.Parent().Node().(*ast.GoStmt); !spawned {
+					j.calls[fn] = append(j.calls[fn], r.pointAt(c))
+				}
+				break
+			}
+			if sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr); ok && r.Info.Selections[sel] != nil {
+				switch fn.Name() {
+				case "Wait":
+					wait(c, r.receiverClass(sel))
+				case "Done":
+					give(c, r.receiverClass(sel))
+				}
+			}
+		case *ast.Ident:
+			if v, ok := r.Info.Uses[n].(*types.Var); ok && (v.IsField() || v.Parent() == r.Types.Scope()) {
+				j.uses[v.Origin()] = append(j.uses[v.Origin()], c)
+			}
+		}
+	}
+	return j
+}
+
+// pointAt is the point behind what stands at c: the end of the function where it
+// is deferred.
+func (r *Result) pointAt(c inspector.Cursor) point {
+	pos := c.Node().End()
+	deferred := false
+	for up := range c.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil), (*ast.DeferStmt)(nil)) {
+		switch up.Node().(type) {
+		case *ast.DeferStmt:
+			deferred = true
+			continue
+		case *ast.FuncLit:
+			if !r.runsApart(up) {
+				continue
+			}
+		}
+		if deferred {
+			pos = up.Node().End()
+		}
+		return point{up.Node(), pos}
+	}
+	return point{nil, pos}
+}
+
+// runsApart reports whether a literal is started on a goroutine of its own.
+func (r *Result) runsApart(lit inspector.Cursor) bool {
+	call, ok := lit.Parent().Node().(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	if ast.Unparen(call.Fun) == lit.Node() {
+		_, spawned := lit.Parent().Parent().Node().(*ast.GoStmt)
+		return spawned
+	}
+	return r.Launched(call, lit.Node().(ast.Expr))
+}
+
+// waitedFor returns the class of what a receive waits for: a channel, or the
+// context whose Done it is.
+func (r *Result) waitedFor(ch ast.Expr) string {
+	if call, ok := ast.Unparen(ch).(*ast.CallExpr); ok {
+		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "Done" {
+			return r.class(sel.X)
+		}
+	}
+	return r.class(ch)
+}
+
+// receiverClass is the class of what a method is called on, of an embedded field if it
+// is promoted from one.
+func (r *Result) receiverClass(sel *ast.SelectorExpr) string {
+	on, ok := (&scan{Result: r, spawned: true}).recvRef(sel)
+	if !ok {
+		return ""
+	}
+	return on.Class
+}
+
+// RefOf returns the ref of what a launcher is a method of.
+func (r *Result) RefOf(x ast.Expr) Ref {
+	on, _ := (&scan{Result: r, spawned: true}).ref(x)
+	return on
+}
+
+// reads reports whether somebody reads what is left after waiting for one of the
+// signals. The goroutine is started in the function around.
+func (r *Result) reads(l Left, signals []Ref, around ast.Node) bool {
+	j := r.joined()
+	behind := make(map[ast.Node]token.Pos)
+	classes := make(map[string]bool)
+	for _, signal := range signals {
+		r.await(signal.Class, signal.root, behind, classes, 0)
+	}
+	if _, ends := behind[around]; len(behind) == 0 && len(signals) > 0 || ends && r.isAPI(around) {
+		// Other packages wait, or it has ended when the function that they call returns.
+		if r.Types.Name() != "main" && l.v.IsField() && (l.v.Exported() || r.readInAPI(l)) {
+			return true
+		}
+	}
+	for _, v := range r.aliases(l.v, 0) {
+		uses := r.usesOf(j, v)
+		asks := make(map[ast.Node]bool) // functions that ask first whether it is there
+		for _, use := range uses {
+			if r.comparesNil(use) {
+				asks[r.pointAt(use).fn] = true
+			}
+		}
+		for _, use := range uses {
+			if p := r.pointAt(use); !asks[p.fn] && r.isRead(use, l) && r.comesBehind(p, behind, make(map[ast.Node]bool)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// readTogether reports whether a function reads both a flag and what is left: the
+// flag says that all is there.
+func (r *Result) readTogether(flag, l Left) bool {
+	readers := make(map[ast.Node]bool)
+	for _, use := range r.usesOf(r.joined(), flag.v) {
+		if r.isRead(use, Left{}) {
+			readers[r.pointAt(use).fn] = true
+		}
+	}
+	for _, use := range r.usesOf(r.joined(), l.v) {
+		if readers[r.pointAt(use).fn] && r.isRead(use, Left{}) {
+			return true
+		}
+	}
+	return false
+}
+
+// comparesNil reports whether a use of a variable or field compares it with nil.
+func (r *Result) comparesNil(c inspector.Cursor) bool {
+	up := c.Parent()
+	if _, ok := up.Node().(*ast.SelectorExpr); ok {
+		up = up.Parent()
+	}
+	x, ok := up.Node().(*ast.BinaryExpr)
+	return ok && (r.IsNil(x.X) || r.IsNil(x.Y))
+}
+
+// await notes where somebody has waited for a signal: behind the wait itself, and
+// behind the calls of the functions that do. Who gives another signal then passes it on.
+func (r *Result) await(class string, root *types.Var, behind map[ast.Node]token.Pos, seen map[string]bool, depth int) {
+	if seen[class] || depth > 8 {
+		return
+	}
+	seen[class] = true
+	j := r.joined()
+	for _, p := range j.waits[class] {
+		r.awaitAt(p, behind, seen, depth)
+	}
+	if root == nil {
+		return
+	}
+	if ctx := r.contextOf(root); ctx != nil {
+		r.await(classOf(ctx), nil, behind, seen, depth+1)
+	}
+	if !root.IsField() { // a parameter of the one who starts it: the callers wait
+		for _, arg := range r.passedFor(root) {
+			if v := r.container(arg); v != nil {
+				r.await(classOf(v), v, behind, seen, depth+1)
+			}
+		}
+	}
+}
+
+// contextOf returns the context that is made together with a cancel function.
+func (r *Result) contextOf(cancel *types.Var) *types.Var {
+	if !syntax.IsCancelFunc(cancel.Type()) {
+		return nil
+	}
+	for _, value := range r.Var(cancel).Values {
+		c, ok := r.Root.FindByPos(value.Pos, value.Pos)
+		if !ok {
+			continue
+		}
+		for up := range c.Enclosing((*ast.AssignStmt)(nil)) {
+			return r.VarOf(up.Node().(*ast.AssignStmt).Lhs[0])
+		}
+	}
+	return nil
+}
+
+// awaitAt notes one place where somebody has waited.
+func (r *Result) awaitAt(p point, behind map[ast.Node]token.Pos, seen map[string]bool, depth int) {
+	if pos, ok := behind[p.fn]; ok && pos <= p.pos || p.fn == nil {
+		return
+	}
+	behind[p.fn] = p.pos
+	j := r.joined()
+	for _, g := range j.gives[p.fn] {
+		if g.pos > p.pos {
+			r.await(g.class, nil, behind, seen, depth+1)
+		}
+	}
+	if decl, ok := p.fn.(*ast.FuncDecl); ok {
+		fn, _ := r.Info.Defs[decl.Name].(*types.Func)
+		for _, call := range j.calls[fn] {
+			r.awaitAt(call, behind, seen, depth)
+		}
+	}
+}
+
+// comesBehind reports whether a point lies behind a wait, or in a function that is
+// called there.
+func (r *Result) comesBehind(p point, behind map[ast.Node]token.Pos, seen map[ast.Node]bool) bool {
+	if pos, ok := behind[p.fn]; ok && pos < p.pos {
+		return true
+	}
+	decl, ok := p.fn.(*ast.FuncDecl)
+	if !ok || seen[decl] {
+		return false
+	}
+	seen[decl] = true
+	fn, _ := r.Info.Defs[decl.Name].(*types.Func)
+	for _, call := range r.joined().calls[fn] {
+		if r.comesBehind(call, behind, seen) {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *Result) usesOf(j *joins, v *types.Var) []inspector.Cursor {
+	if v.IsField() || v.Parent() == r.Types.Scope() {
+		return j.uses[v]
+	}
+	return r.Uses(v)
+}
+
+// aliases lists v and, of a parameter, what the callers pass for it.
+func (r *Result) aliases(v *types.Var, depth int) []*types.Var {
+	list := []*types.Var{v}
+	if v.IsField() || depth > 3 {
+		return list
+	}
+	for _, arg := range r.passedFor(v) {
+		if from := r.container(arg); from != nil && from != v {
+			list = append(list, r.aliases(from, depth+1)...)
+		}
+	}
+	return list
+}
+
+// passedFor lists what the calls in the package pass for a parameter.
+func (r *Result) passedFor(v *types.Var) []ast.Expr {
+	fn, index := r.parameter(v)
+	if fn == nil {
+		return nil
+	}
+	var list []ast.Expr
+	for _, call := range r.joined().args[fn] {
+		if i := index + r.Shift(call, fn); i < len(call.Args) {
+			list = append(list, call.Args[i])
+		}
+	}
+	return list
+}
+
+// parameter returns the declared function of the package that has parameter v, and
+// its index; nil if there is none.
+func (r *Result) parameter(v *types.Var) (*types.Func, int) {
+	if v.Kind() != types.ParamVar {
+		return nil, 0
+	}
+	if decl, ok := r.FuncAt(v.Pos()).(*ast.FuncDecl); ok {
+		if fn, ok := r.Info.Defs[decl.Name].(*types.Func); ok {
+			for i := range fn.Signature().Params().Len() {
+				if fn.Signature().Params().At(i) == v {
+					return fn, i
+				}
+			}
+		}
+	}
+	return nil, 0
+}
+
+// isAPI reports whether other packages can call a function.
+func (r *Result) isAPI(fn ast.Node) bool {
+	decl, ok := fn.(*ast.FuncDecl)
+	return ok && decl.Name.IsExported() && r.Types.Name() != "main"
+}
+
+// readInAPI reports whether an exported function of the package reads what is left.
+func (r *Result) readInAPI(l Left) bool {
+	for _, use := range r.joined().uses[l.v] {
+		if r.isRead(use, l) && r.isAPI(r.pointAt(use).fn) {
+			return true
+		}
+	}
+	return false
+}
+
+// isRead reports whether a use of a variable or field reads data from it: it is
+// not only assigned to, and not looked up with a question whether it is there.
+func (r *Result) isRead(c inspector.Cursor, l Left) bool {
+	if l.entry {
+		return r.missesEntry(c)
+	}
+	path := c
+	for {
+		up := path.Parent()
+		switch n := up.Node().(type) {
+		case *ast.SelectorExpr:
+			if _, method := r.Info.Uses[n.Sel].(*types.Func); method {
+				return (r.isUsed(up.Parent()) || !l.fills) && !r.asksForIt(up.Parent())
+			}
+		case *ast.IndexExpr:
+			if n.X != path.Node() {
+				return true
+			}
+			if isMap(r.Info.TypeOf(n.X)) && r.asksForIt(up) {
+				return false
+			}
+		case *ast.ParenExpr, *ast.StarExpr:
+		case *ast.UnaryExpr:
+			return n.Op != token.AND || !l.fills || r.isUsed(up.Parent())
+		case *ast.AssignStmt:
+			for _, lhs := range n.Lhs {
+				if ast.Unparen(lhs) == path.Node() {
+					return false
+				}
+			}
+			return !r.isBlank(n.Lhs)
+		case *ast.IncDecStmt:
+			return false
+		case *ast.CallExpr:
+			switch r.Builtin(n) {
+			case "delete", "clear", "close":
+				return false
+			case "append":
+				a, ok := up.Parent().Node().(*ast.AssignStmt)
+				return !ok || n.Args[0] != path.Node() || r.Text(a.Lhs[0]) != r.Text(path.Node())
+			}
+			return !l.fills || r.isUsed(up) || n.Fun != path.Node()
+		default:
+			return true
+		}
+		path = up
+	}
+}
+
+// missesEntry reports whether a use of a map or list takes an entry that is not there for
+// one that is: it looks up a key of its own and takes the zero value, or it sums up.
+func (r *Result) missesEntry(c inspector.Cursor) bool {
+	path := c
+	if _, ok := path.Parent().Node().(*ast.SelectorExpr); ok && r.VarOf(path.Parent().Node().(ast.Expr)) != nil {
+		path = path.Parent()
+	}
+	up := path.Parent()
+	switch n := up.Node().(type) {
+	case *ast.IndexExpr:
+		return n.X == path.Node() && isMap(r.Info.TypeOf(n.X)) && r.takesZero(up)
+	case *ast.RangeStmt:
+		v := r.VarOf(n.Value)
+		return n.X == path.Node() && v != nil && r.sumsUp(n.Body, v)
+	case *ast.SelectorExpr: // a method of sync.Map
+		call, ok := up.Parent().Node().(*ast.CallExpr)
+		if !ok || len(call.Args) != 1 {
+			return false
+		}
+		switch n.Sel.Name {
+		case "Load":
+			a, ok := up.Parent().Parent().Node().(*ast.AssignStmt)
+			return ok && len(a.Lhs) == 2 && r.isBlank(a.Lhs[1:])
+		case "Range":
+			lit, ok := ast.Unparen(call.Args[0]).(*ast.FuncLit)
+			if !ok {
+				return false
+			}
+			params := r.Info.TypeOf(lit).(*types.Signature).Params()
+			return r.sumsUp(lit.Body, params.At(params.Len()-1))
+		}
+	}
+	return false
+}
+
+// takesZero reports whether the lookup in a map at c takes the zero value for an entry
+// that is missing, and not for what is empty.
+func (r *Result) takesZero(c inspector.Cursor) bool {
+	if r.asksForIt(c) {
+		return false
+	}
+	x := c.Node().(*ast.IndexExpr)
+	switch up := c.Parent().Node().(type) {
+	case *ast.AssignStmt:
+		for _, lhs := range up.Lhs {
+			if lhs == ast.Expr(x) {
+				return false
+			}
+		}
+	case *ast.RangeStmt, *ast.IncDecStmt:
+		return false
+	case *ast.CallExpr:
+		if r.Builtin(up) != "" { // len(m[k]), append(m[k], …)
+			return false
+		}
+	}
+	if v := r.VarOf(x.Index); v != nil {
+		for _, value := range r.Var(v).Values {
+			if value.Expr == nil && value.From == nil {
+				return false // a key that a loop ranges over
+			}
+		}
+	}
+	return true
+}
+
+// sumsUp reports whether a body adds to something what v gives.
+func (r *Result) sumsUp(body *ast.BlockStmt, v *types.Var) bool {
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		if a, ok := n.(*ast.AssignStmt); ok && a.Tok != token.ASSIGN && a.Tok != token.DEFINE {
+			ast.Inspect(a.Rhs[0], func(n ast.Node) bool {
+				id, ok := n.(*ast.Ident)
+				found = found || ok && r.Info.Uses[id] == v
+				return !found
+			})
+		}
+		return !found
+	})
+	return found
+}
+
+// asksForIt reports whether the value at c comes with whether it is there: v, ok := m[k].
+func (r *Result) asksForIt(c inspector.Cursor) bool {
+	a, ok := c.Parent().Node().(*ast.AssignStmt)
+	if !ok || len(a.Lhs) != 2 || len(a.Rhs) != 1 {
+		return false
+	}
+	b, ok := r.Info.TypeOf(a.Lhs[1]).(*types.Basic)
+	return ok && b.Kind() == types.Bool
+}
+
+// isUsed reports whether the result of the call at c is used.
+func (r *Result) isUsed(c inspector.Cursor) bool {
+	call, ok := c.Node().(*ast.CallExpr)
+	if !ok {
+		return true
+	}
+	switch c.Parent().Node().(type) {
+	case *ast.ExprStmt, *ast.DeferStmt, *ast.GoStmt:
+		return false
+	}
+	t := r.Info.TypeOf(call)
+	return t == nil || !IsError(t)
+}
+
+func (r *Result) isBlank(list []ast.Expr) bool {
+	for _, lhs := range list {
+		if id, ok := lhs.(*ast.Ident); !ok || id.Name != "_" {
+			return false
+		}
+	}
+	return true
+}
