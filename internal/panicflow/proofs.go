@@ -46,6 +46,7 @@ type proofs struct {
 // handed says which operands of a call are not nil.
 type handed struct {
 	callable bool // the function itself is not nil
+	unset    bool // it is seen to be nil
 	notNil   paramSet
 	seenNil  paramSet            // those of which nil is seen to get there
 	own      [maxParams]paramSet // the parameter of the caller that the operand is, if it is not assigned
@@ -551,6 +552,7 @@ func (w *prover) bind(e *ast.SelectorExpr, sel *types.Selection, p place, t type
 		}
 		return need
 	}
+	w.give(h, 0, p, x) // of a map type, or another one that can be nil
 	return 0
 }
 
@@ -593,6 +595,9 @@ func (w *prover) operands(call *ast.CallExpr) {
 		w.expr(fun)
 	}
 	h.callable = w.Judge.notNil(fun, w.s)
+	if p := w.placeOf(fun); p != nowhere && !h.callable {
+		h.unset = w.mayBeZero(p)
+	}
 	w.exprs(call.Args)
 	if sig, ok := w.Info.TypeOf(call.Fun).Underlying().(*types.Signature); ok {
 		first := 1
