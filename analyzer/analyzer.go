@@ -11,8 +11,10 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
 
+	"github.com/unsupervisedgo/unsupervisedgo/deadrecover"
 	"github.com/unsupervisedgo/unsupervisedgo/fix"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/heartbeats"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
 )
 
@@ -36,15 +38,19 @@ func NewWithoutNolint() *analysis.Analyzer { return newAnalyzer(&options{nolintB
 func newAnalyzer(opts *options) *analysis.Analyzer {
 	panics := panicflow.New(&opts.panics)
 	works := effects.New(panics)
+	beats := heartbeats.New(works, &opts.beats)
 	a := &analysis.Analyzer{
 		Name:       Name,
 		Doc:        Doc,
 		URL:        URL,
-		Requires:   []*analysis.Analyzer{inspect.Analyzer, panics, works},
+		Requires:   []*analysis.Analyzer{inspect.Analyzer, panics, works, beats},
 		ResultType: reflect.TypeFor[*Findings](),
 		Run: func(pass *analysis.Pass) (any, error) {
 			known := pass.ResultOf[works].(*effects.Result)
 			c := &reporter{Judge: known.Judge, pass: pass, opts: opts, fixer: fix.New(known, opts.runtime.in(known.Module))}
+			if opts.beats.On {
+				c.beats = pass.ResultOf[beats].(*heartbeats.Result)
+			}
 			c.check()
 			return &Findings{}, nil
 		},
@@ -63,6 +69,10 @@ type reporter struct {
 	pass  *analysis.Pass
 	opts  *options
 	fixer *fix.Fixer
+	dead  map[*ast.File][]deadrecover.Dead // nil until the first question
+
+	beats    *heartbeats.Result        // nil: nobody asks for heartbeats
+	findings map[*ast.File][]heartbeat // nil until the first question
 }
 
 // check reports the findings of the package, unless it is one of those in
@@ -106,6 +116,8 @@ func (c *reporter) checkFile(file *ast.File) {
 		c.addFix(&d, s)
 		c.pass.Report(d)
 	}
+	c.reportDeadRecovers(file, directives)
+	c.reportHeartbeats(file, directives)
 	if c.opts.categories.off[Directive] {
 		return
 	}

@@ -41,7 +41,7 @@ var packagePaths = []string{
 	"directives", "generated", "tests", "app", "app/vendor/dep", "example.com/supervised", // rule 7
 	"facts", "facts/lib", "safego", // across packages
 	"reports", "reports/other", // what users of such tools have run into
-	"ranges",
+	"ranges", "unset", "unset/lib", "idle",
 }
 
 // TestDefaultProfile has a subtest for each package. They are analysed at once,
@@ -111,6 +111,28 @@ func TestTestFiles(t *testing.T) {
 		}
 		if got := p.analyse(t, testAnalyzer(test.flag)); len(got) != test.want {
 			t.Errorf("%s with %s: %d findings, want %d", test.name, test.flag, len(got), test.want)
+		}
+	}
+}
+
+func TestDeadRecovers(t *testing.T) {
+	t.Parallel()
+	analyse(t, testdata(t), []string{"-dead-recovers"}, "deadrecovers")
+}
+
+func TestHeartbeats(t *testing.T) {
+	t.Parallel()
+	analyse(t, testdata(t), []string{"-heartbeats"}, "heartbeat", "heartbeat/lib")
+}
+
+// Without the flag nothing is said of heartbeats, nor of a directive that is about them.
+func TestNoHeartbeats(t *testing.T) {
+	t.Parallel()
+	for _, res := range analysistest.Run(deaf{}, testdata(t), testAnalyzer(), "heartbeat", "heartbeat/lib") {
+		for _, d := range res.Action.Diagnostics {
+			if d.Category != BareGo {
+				t.Errorf("%s: reported without -heartbeats: %s", res.Action.Package.Fset.Position(d.Pos), d.Message)
+			}
 		}
 	}
 }
@@ -200,14 +222,15 @@ func checkDiagnostic(t analysistest.Testing, act *checker.Action, d analysis.Dia
 	if text := textOf(act, d); strings.Contains(text, "\n") || strings.HasSuffix(text, "{") {
 		t.Errorf("%s: the diagnostic covers %q", pos, text)
 	}
+	neverFixed := d.Category == DeliberateCrash || d.Category == Directive || d.Category == DeadRecover
 	switch {
 	case len(d.SuggestedFixes) > 1:
 		t.Errorf("%s: %d fixes, of which drivers take the first or all", pos, len(d.SuggestedFixes))
 	case len(d.SuggestedFixes) == 1:
-		if d.Category == PartialRecover || d.Category == DeliberateCrash || d.Category == Directive {
+		if d.Category == PartialRecover || neverFixed {
 			t.Errorf("%s: a fix for %s", pos, d.Category)
 		}
-	case d.Category != DeliberateCrash && d.Category != Directive && !strings.Contains(d.Message, "no fix: "):
+	case !neverFixed && !strings.Contains(d.Message, "no fix: "):
 		t.Errorf("%s: neither a fix nor a reason: %s", pos, d.Message)
 	}
 	if strings.HasSuffix(d.Message, ".") || strings.Contains(d.Message, "\n") {
@@ -227,7 +250,7 @@ func textOf(act *checker.Action, d analysis.Diagnostic) string {
 
 // testAnalyzer returns an analyzer of which a test sees what it wants to see:
 // the category in front of the message, and the facts of exported functions
-// but for those that only the rewrite uses.
+// but for those that only the rewrite uses; with -heartbeats, those about them.
 func testAnalyzer(flags ...string) *analysis.Analyzer {
 	a := New()
 	if err := a.Flags.Parse(append([]string{"-runtime", "example.com/supervised"}, flags...)); err != nil {
@@ -243,7 +266,12 @@ func testAnalyzer(flags ...string) *analysis.Analyzer {
 			pass.Report(d)
 		}
 		p.ExportObjectFact = func(obj types.Object, fact analysis.Fact) {
-			if obj.Exported() && !strings.HasSuffix(reflect.TypeOf(fact).Elem().PkgPath(), "/effects") {
+			path := reflect.TypeOf(fact).Elem().PkgPath()
+			shown := !strings.HasSuffix(path, "/effects")
+			if slices.Contains(flags, "-heartbeats") {
+				shown = strings.HasSuffix(path, "/heartbeats")
+			}
+			if obj.Exported() && shown {
 				pass.ExportObjectFact(obj, fact)
 			}
 		}

@@ -10,4 +10,6 @@ const (
 	DeliberateCrash    = "deliberate-crash"
 	Launcher           = "launcher"
 	Directive          = "directive"
+	DeadRecover        = "dead-recover"
+	NoHeartbeat        = "no-heartbeat"
 )

@@ -16,7 +16,9 @@ var layers = []string{
 	"internal/known",
 	"internal/panicflow",
 	"internal/effects",
+	"internal/heartbeats",
 	"fix",
+	"deadrecover",
 	"analyzer",
 }
 

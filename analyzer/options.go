@@ -6,14 +6,18 @@ import (
 	"go/token"
 	"strings"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/heartbeats"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
 )
 
 // options are the flags of one Analyzer.
 type options struct {
 	panics     panicflow.Config
+	beats      heartbeats.Config
 	runtime    runtimePath
 	categories selection
+
+	deadRecovers bool
 
 	nolintByDriver bool
 }
@@ -21,11 +25,14 @@ type options struct {
 func (o *options) register(flags *flag.FlagSet) {
 	o.runtime = "./internal/supervised"
 	o.panics.Runtime = func(module string) string { return o.runtime.in(module) }
+	o.beats.Runtime = o.panics.Runtime
 	flags.BoolVar(&o.panics.Strict, "strict", false, "trust nothing beyond the language; report deliberate crashes and unknown guards, too")
 	flags.BoolVar(&o.panics.Tests, "tests", false, "report goroutines in _test.go files, too")
+	flags.BoolVar(&o.beats.On, "heartbeats", false, "report loops of supervised services that never beat, and let them")
 	flags.Var(&o.runtime, "runtime", "package that fixes call: an import path, or `./dir` inside the module being fixed")
 	flags.Var((*functions)(&o.panics.Supervisors), "supervisors", "comma-separated `functions` to trust, each import/path.Func or (*import/path.Type).Method")
 	flags.Var((*functions)(&o.panics.Launchers), "launchers", "comma-separated `functions` that run on a goroutine what they are handed, each named as in -supervisors")
+	flags.BoolVar(&o.deadRecovers, "dead-recovers", false, "report recovers that cannot work, wherever they stand, too")
 	flags.Var(&o.categories, "categories", "comma-separated `list` of categories to report: all, NAME or -NAME, as in all,-launcher")
 }
 

@@ -8,7 +8,7 @@ import (
 
 // Categories are the categories of findings, in the order of docs/rules.md.
 func Categories() []string {
-	return []string{BareGo, IneffectiveRecover, LateRecover, PartialRecover, DeliberateCrash, Launcher, Directive}
+	return []string{BareGo, IneffectiveRecover, LateRecover, PartialRecover, DeliberateCrash, Launcher, Directive, DeadRecover, NoHeartbeat}
 }
 
 // selection is the value of -categories: which of them are reported. The list

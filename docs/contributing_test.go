@@ -13,8 +13,8 @@ import (
 // The tables of CONTRIBUTING.md name every Go file below these directories,
 // but tests and doc.go, which has no rule in it.
 var mapped = []string{
-	"analyzer", "bench", "cmd", "fix", "gclplugin", "runtime",
-	"internal/effects", "internal/fixpoint", "internal/known", "internal/panicflow", "internal/settings", "internal/syntax",
+	"analyzer", "bench", "cmd", "deadrecover", "fix", "gclplugin", "runtime",
+	"internal/effects", "internal/fixpoint", "internal/heartbeats", "internal/known", "internal/panicflow", "internal/settings", "internal/syntax",
 }
 
 func TestContributing(t *testing.T) {

@@ -67,7 +67,7 @@ func (s *site) behind(from, to token.Pos, rest string) string {
 	var b strings.Builder
 	broken := false
 	for _, c := range s.commentsIn(from, to) {
-		if isLine(c) && !broken {
+		if !broken && (isLine(c) || strings.Contains(c.Text, "\n")) { // which acts like a line break
 			broken = true
 			b.WriteString(",")
 		}

@@ -378,13 +378,7 @@ func (s *site) declaredBefore(v *types.Var, pos token.Pos) bool {
 	return found == v
 }
 
-func isContext(t types.Type) bool {
-	if t == nil {
-		return false
-	}
-	named, ok := types.Unalias(t).(*types.Named)
-	return ok && named.Obj().Name() == "Context" && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "context"
-}
+func isContext(t types.Type) bool { return syntax.IsContext(t) }
 
 // awaitedContexts lists the contexts whose end the literal waits for as a
 // plain statement: work that begins when its parent is done must not be

@@ -78,7 +78,7 @@ func (s *site) runCall(call *ast.CallExpr, again bool) (Run, []hoist, *Refusal) 
 	if r != nil {
 		return run, nil, r
 	}
-	run.Restart, run.Options = d.restart, options
+	run.Restart, run.Options, run.regions = d.restart, options, d.regions
 	return run, moved, d.stops(&run)
 }
 

@@ -19,7 +19,7 @@ func (s *site) decideLiteral(lit *ast.FuncLit) (*Plan, *Refusal) {
 	}
 	if !l.outside() && !run.untilEnd && s.takesContext(lit, run.Restart) {
 		run.Context = s.Source(s.Call.Args[0])
-		return &Plan{run, literalItself{lit, l.regions}}, nil
+		return &Plan{run, literalItself{lit}}, nil
 	}
 	inside := lit.Type.Params.NumFields() > 0 || len(s.Call.Args) > 0 || l.outside()
 	run.Context, run.Param = s.contextOf(&run, lit, &l, inside)
@@ -30,7 +30,7 @@ func (s *site) decideLiteral(lit *ast.FuncLit) (*Plan, *Refusal) {
 		// go func() T {…}(): the result is dropped, now by the function around it.
 		return &Plan{run, wrapped{}}, nil
 	}
-	return &Plan{run, literalItself{lit, l.regions}}, nil
+	return &Plan{run, literalItself{lit}}, nil
 }
 
 // takesContext reports whether a literal has the signature of a supervised
@@ -91,8 +91,7 @@ func (s *site) layOut(lit *ast.FuncLit) (Run, layout, *Refusal) {
 	if r != nil {
 		return run, l, r
 	}
-	l.regions = d.regions
-	run.Options = options
+	run.Options, run.regions = options, d.regions
 	if r := d.stops(&run); r != nil {
 		return run, l, r
 	}

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
+	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
@@ -29,26 +31,26 @@ type duties struct {
 	name    string        // of the entry, for refusals; "" for a literal
 	started *ast.CallExpr // of the entry
 
-	crash []effects.FuncID // functions for which the crash is kept
-	kept  *Refusal         // what would be said if it could not be
+	owed  []owed           // what the crash is to be kept for
+	crash []effects.FuncID // functions for which it is kept
 	hook  []string         // statements that get the panic as p
 
-	regions []region // lock regions of the entry that get a deferred unlock
+	regions []lockRegion // of the body, which get a deferred unlock
 }
 
 // decide returns the options that meet what is owed, or the reason why it can't be met.
 func (d *duties) decide() ([]Option, *Refusal) {
-	own := false
-	if lit := cmp.Or(d.lit, d.returns); lit != nil && len(d.entry.Held) > 0 {
-		d.regions, own = d.site.regions(lit, d.entry.Held)
+	if fn := d.body(); fn != nil {
+		d.regions = d.site.regions(fn, d.entry.Held)
 	}
 	for _, region := range d.entry.Regions {
-		if own && d.isHeld(region) {
+		if d.isReleased(region) {
 			continue
 		}
-		if r := d.keepCrash(region.In, &Refusal{Kind: StaysLocked, What: region.Lock, In: d.where(region.In), Why: fmt.Sprintf("%s:%d", region.File, region.Line)}); r != nil {
-			return nil, r
-		}
+		d.owed = append(d.owed, owed{region.In, region.Call, &Refusal{Kind: StaysLocked, What: region.Lock, In: d.where(region.In), Why: fmt.Sprintf("%s:%d", region.File, region.Line)}})
+	}
+	if r := d.keepCrash(); r != nil {
+		return nil, r
 	}
 	for _, l := range d.entry.Acquires {
 		return nil, &Refusal{Kind: StaysLocked, What: l.Text, In: d.name}
@@ -57,6 +59,9 @@ func (d *duties) decide() ([]Option, *Refusal) {
 		if r := d.meet(site); r != nil {
 			return nil, r
 		}
+	}
+	if r := d.keepCrash(); r != nil {
+		return nil, r
 	}
 	if r := d.tooLate(); r != nil {
 		return nil, r
@@ -70,10 +75,26 @@ func (d *duties) decide() ([]Option, *Refusal) {
 	return d.options()
 }
 
-// isHeld reports whether a region is one of the entry's own body.
-func (d *duties) isHeld(region effects.Region) bool {
-	return region.In.Name == "" && slices.ContainsFunc(d.entry.Held, func(h effects.HeldRegion) bool {
-		return d.Fset.Position(h.Lock.Pos()).Line == region.Line
+// body returns the entry if its body can change with the spawn: a literal, or a
+// function that is named nowhere else.
+func (d *duties) body() ast.Node {
+	if lit := cmp.Or(d.lit, d.returns); lit != nil {
+		return lit
+	}
+	if decl, ok := d.Node(d.Resolve(d.Entry())).(*ast.FuncDecl); ok && decl.Body != nil && d.onlyHere(decl) {
+		return decl
+	}
+	return nil
+}
+
+// isReleased reports whether a region is one that gets a deferred unlock.
+func (d *duties) isReleased(region effects.Region) bool {
+	if region.In.Name != "" && !d.isEntry(region.In) {
+		return false
+	}
+	return slices.ContainsFunc(d.regions, func(r lockRegion) bool {
+		pos := d.Fset.Position(r.lock.Pos())
+		return pos.Line == region.Line && filepath.Base(pos.Filename) == region.File
 	})
 }
 
@@ -93,40 +114,118 @@ func (d *duties) tooLate() *Refusal {
 	return nil
 }
 
+// An owed is something that a contained panic in a function would leave undone, so
+// that the crash is to be kept for it.
+type owed struct {
+	in      effects.FuncID
+	call    effects.FuncID // in which alone the panic can be; zero if it can be elsewhere in in
+	refusal *Refusal       // what is said if the crash cannot be kept
+}
+
 // maxCrash is how many functions a reader accepts to be told of.
 const maxCrash = 6
 
-// keepCrash notes that a panic in a function goes on as before: on where that
-// cannot be said, it returns the refusal.
-func (d *duties) keepCrash(id effects.FuncID, or *Refusal) *Refusal {
-	if slices.Contains(d.crash, id) {
-		return nil
+// keepCrash finds the functions for which the crash is kept, so that one of them
+// is on the stack wherever something is owed: those in which it is, or, where these
+// are too many, what calls them. It refuses where one cannot be named, or where
+// nothing would be left to contain; then those are tried in which alone the panic can be.
+func (d *duties) keepCrash() *Refusal {
+	var refusal *Refusal
+	for _, within := range []bool{false, true} {
+		list, r := d.crashList(within)
+		if r == nil && !d.containsNothing(list) {
+			d.crash = list
+			return nil
+		}
+		refusal = cmp.Or(refusal, r, d.refuseOwed(d.owed))
 	}
-	if _, ok := d.funcValue(id); !ok || d.isEntry(id) || len(d.crash) == maxCrash {
-		return or
-	}
-	d.crash = append(d.crash, id)
-	if d.kept == nil {
-		d.kept = or
-	}
-	return nil
+	return refusal
 }
 
-// onlyCrashes reports whether nothing can panic in a literal but its calls of
-// functions for which the crash is kept: then it is kept for all.
-func (d *duties) onlyCrashes() bool {
-	if d.lit == nil || len(d.crash) == 0 {
+func (d *duties) crashList(within bool) ([]effects.FuncID, *Refusal) {
+	var list []effects.FuncID
+	var left []owed
+	named := true
+	for _, o := range d.owed {
+		id := o.in
+		if o.call != (effects.FuncID{}) && (within || id.Name == "" || d.isEntry(id)) {
+			id = o.call
+		}
+		if id.Name == "" || d.isEntry(id) {
+			left = append(left, o)
+		} else if !slices.Contains(list, id) {
+			list = append(list, id)
+			named = named && d.canCrash(id)
+		}
+	}
+	if len(left) > 0 {
+		return nil, d.refuseOwed(left)
+	}
+	if !named || len(list) > maxCrash {
+		if list = d.entry.Cover(list, maxCrash, d.canCrash); list == nil {
+			return nil, d.refuseOwed(d.owed)
+		}
+	}
+	return list, nil
+}
+
+// canCrash reports whether CrashIn can name a function, and the goroutine does
+// more than that.
+func (d *duties) canCrash(id effects.FuncID) bool {
+	_, ok := d.funcValue(id)
+	return ok && !d.isEntry(id)
+}
+
+// maxPlaces is how many places a message names.
+const maxPlaces = 3
+
+// refuseOwed is the refusal of the first of list, with the places of the others
+// that are refused for the same reason.
+func (d *duties) refuseOwed(list []owed) *Refusal {
+	if len(list) == 0 {
+		return nil
+	}
+	r := *list[0].refusal
+	var places []string
+	for _, o := range list {
+		if o.refusal.Kind == r.Kind && o.refusal.Why != "" && !slices.Contains(places, o.refusal.Why) {
+			places = append(places, o.refusal.Why)
+		}
+	}
+	if n := len(places) - maxPlaces; n > 0 {
+		places = append(places[:maxPlaces-1], places[maxPlaces-1]+" and "+strconv.Itoa(n)+" more")
+	}
+	r.Why = strings.Join(places, ", ")
+	return &r
+}
+
+// containsNothing reports whether nothing can panic in the goroutine but under
+// one of list, itself or in what it calls: then the crash is kept for all.
+func (d *duties) containsNothing(list []effects.FuncID) bool {
+	if len(list) == 0 {
 		return false
 	}
+	entry := ast.Node(cmp.Or(d.lit, d.returns))
+	if entry == ast.Node((*ast.FuncLit)(nil)) {
+		entry = d.Node(d.Resolve(d.Entry()))
+	}
+	return entry != nil && d.onlyIn(list, entry, make(map[ast.Node]bool))
+}
+
+// onlyIn reports whether all that can panic in fn is under one of list.
+func (d *duties) onlyIn(list []effects.FuncID, fn ast.Node, seen map[ast.Node]bool) bool {
+	if seen[fn] {
+		return true
+	}
+	seen[fn] = true
 	only := true
-	d.Operations(d.lit.Body, func(op ast.Node) bool {
-		call, ok := op.(*ast.CallExpr)
-		if !ok {
-			only = false
-			return false
+	d.Operations(syntax.Body(fn), func(op ast.Node) bool {
+		only = false
+		if call, ok := op.(*ast.CallExpr); ok {
+			t := d.Resolve(call.Fun)
+			inner := d.Node(t)
+			only = t.Func != nil && slices.Contains(list, effects.IDOf(t.Func)) || inner != nil && syntax.Body(inner) != nil && d.onlyIn(list, inner, seen)
 		}
-		t := d.Resolve(call.Fun)
-		only = t.Func != nil && slices.Contains(d.crash, effects.IDOf(t.Func))
 		return only
 	})
 	return only
@@ -161,13 +260,17 @@ func (d *duties) funcValue(id effects.FuncID) (string, bool) {
 	} else if !d.visible(id) {
 		return "", false
 	}
+	types := ""
+	if id.Anys > 0 { // the names of all instances are the same
+		types = "[any" + strings.Repeat(", any", id.Anys-1) + "]"
+	}
 	switch {
 	case id.Recv == "":
-		return qualifier + id.Name, true
+		return qualifier + id.Name + types, true
 	case id.Recv[0] == '*':
-		return "(*" + qualifier + id.Recv[1:] + ")." + id.Name, true
+		return "(*" + qualifier + id.Recv[1:] + types + ")." + id.Name, true
 	}
-	return qualifier + id.Recv + "." + id.Name, true
+	return qualifier + id.Recv + types + "." + id.Name, true
 }
 
 // visible reports whether the name that id starts with means the package's own
@@ -255,7 +358,8 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		return nil
 	}
 	if !own && s.In != (effects.FuncID{}) {
-		return d.keepCrash(s.In, refusal)
+		d.owed = append(d.owed, owed{in: s.In, refusal: refusal})
+		return nil
 	}
 	return refusal
 }
@@ -693,9 +797,6 @@ func (d *duties) isResult(v *types.Var) bool {
 // options returns the options of the runtime that meet what is owed.
 func (d *duties) options() ([]Option, *Refusal) {
 	var list []Option
-	if d.onlyCrashes() {
-		return nil, d.kept
-	}
 	if len(d.hook) > 0 {
 		list = append(list, Option{"OnPanic", "func(" + d.hookParam() + "*" + d.imp.supervised + "PanicError) {" + hookBody(d.hook) + "}"})
 	}

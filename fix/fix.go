@@ -12,7 +12,8 @@
 //     settled.go (fields), process.go and request.go (where a context is from) say;
 //   - operands.go and stable.go say what is evaluated when, names.go, spell.go and
 //     imports.go what things are called;
-//   - print*.go and comments.go print.
+//   - print*.go and comments.go print;
+//   - beat.go lets loops beat, and gives those that do a deadline.
 //
 // A fix is made of the smallest edits: a head, a tail, the parentheses
 // between. The body of the goroutine stays where it is, with its comments, so
@@ -22,6 +23,7 @@ package fix
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"strconv"
 
@@ -57,7 +59,7 @@ func New(known *effects.Result, runtime string) *Fixer {
 
 // Rewrite returns the fix of s, or the reason why there is none.
 func (f *Fixer) Rewrite(s *panicflow.Spawn) (*analysis.SuggestedFix, *Refusal) {
-	if r := f.outOfReach(s); r != nil {
+	if r := f.outOfReachAt(s.Call.Pos()); r != nil {
 		return nil, r
 	}
 	at := f.site(s)
@@ -76,14 +78,14 @@ func (f *Fixer) Rewrite(s *panicflow.Spawn) (*analysis.SuggestedFix, *Refusal) {
 	}, nil
 }
 
-// outOfReach refuses spawns that no rewrite can reach, whatever they do.
-func (f *Fixer) outOfReach(s *panicflow.Spawn) *Refusal {
+// outOfReachAt refuses what no rewrite can reach, whatever is there.
+func (f *Fixer) outOfReachAt(pos token.Pos) *Refusal {
 	switch {
 	case f.IsStd(f.Types.Path()):
 		return refuse(StandardLibrary)
 	case f.runtime == "":
 		return refuse(NoRuntime)
-	case f.Fset.Position(s.Call.Pos()).Filename != f.Fset.File(s.Call.Pos()).Name():
+	case f.Fset.Position(pos).Filename != f.Fset.File(pos).Name():
 		return refuse(MadeFile)
 	}
 	return nil

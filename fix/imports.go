@@ -22,9 +22,14 @@ type fileImports struct {
 	supervised string
 	hasContext bool // the file imports context already
 	list       []analysis.TextEdit
+	runtime    newImport // where the file does not import it
+	used       bool      // a fix carries the edits
 }
 
-func (i *fileImports) edits() []analysis.TextEdit { return slices.Clone(i.list) }
+func (i *fileImports) edits() []analysis.TextEdit {
+	i.used = true
+	return slices.Clone(i.list)
+}
 
 // importsOf returns the imports of a file, the same on each call.
 func (f *Fixer) importsOf(file *ast.File) *fileImports {
@@ -45,7 +50,8 @@ func (f *Fixer) importsOf(file *ast.File) *fileImports {
 		base := f.runtime[strings.LastIndex(f.runtime, "/")+1:]
 		name := f.freeName(file, base, "supervisor")
 		imp.supervised = name + "."
-		missing = append(missing, newImport{f.runtime, alias(name, base)})
+		imp.runtime = newImport{f.runtime, alias(name, base)}
+		missing = append(missing, imp.runtime)
 	}
 	imp.list = f.addImports(file, missing)
 	return imp

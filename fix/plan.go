@@ -16,6 +16,7 @@ type Run struct {
 	Name    string // the last thing to be decided: a plan that is refused spends none
 	Restart bool   // after a panic: a service, no task
 	Options []Option
+	regions []lockRegion // lock regions of the entry that get a deferred unlock
 
 	// untilEnd: the end of the context must not end supervision, since the
 	// function itself has something to do then that others wait for.
@@ -65,10 +66,7 @@ type (
 	// The literal that was started is the function.
 	//
 	//	go supervised.RunWithRecover(ctx, "name", func(context.Context) {…})
-	literalItself struct {
-		lit     *ast.FuncLit
-		regions []region
-	}
+	literalItself struct{ lit *ast.FuncLit }
 
 	// The operands are parameters of a literal, and evaluated at go time.
 	//
@@ -102,10 +100,7 @@ type (
 	//	g.Go(func() error {
 	//		return supervised.Call(ctx, "name", func(context.Context) error {…})
 	//	})
-	errorLiteral struct {
-		lit     *ast.FuncLit
-		regions []region
-	}
+	errorLiteral struct{ lit *ast.FuncLit }
 
 	// A launched function in a literal of the same parameters, given as "x X".
 	//
@@ -127,7 +122,6 @@ type layout struct {
 	trailing []ast.Stmt // signals at its end, the last one first, which become deferred ones
 	deferred []string   // the text of those
 	again    []string   // signals of which one more, deferred, does no harm: cancel functions
-	regions  []region   // lock regions that get a deferred unlock
 	renew    []string   // parameters that the body changes: each run has the first values
 }
 

@@ -20,7 +20,13 @@ type printer struct {
 func (s *site) print(plan *Plan) []analysis.TextEdit {
 	p := &printer{site: s, run: plan.Run, edits: s.imp.edits()}
 	plan.Form.print(p)
-	if s.hasCRLF() {
+	p.printRegions(plan.Run.regions)
+	return p.finish()
+}
+
+// finish returns the edits in the line ends of the file.
+func (p *printer) finish() []analysis.TextEdit {
+	if p.hasCRLF() {
 		for i, e := range p.edits {
 			p.edits[i].NewText = bytes.ReplaceAll(e.NewText, []byte("\n"), []byte("\r\n"))
 		}

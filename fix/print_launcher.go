@@ -14,7 +14,6 @@ func (f errorLiteral) print(p *printer) {
 		tail = "\n" + tail
 	}
 	p.insert(f.lit.Body.Lbrace+1, head)
-	p.printRegions(f.regions)
 	p.insert(f.lit.Body.Rbrace, tail)
 }
 

@@ -17,7 +17,6 @@ func (f literalItself) print(p *printer) {
 		p.insert(params.Opening+1, param)
 	}
 	p.breakLines(f.lit)
-	p.printRegions(f.regions)
 	p.replace(f.lit.End(), p.Call.End(), p.behind(f.lit.End(), p.Call.End(), p.runTail()))
 }
 
@@ -44,7 +43,6 @@ func (f insideLiteral) print(p *printer) {
 	}
 	outer, cut := f.trailer(p)
 	f.printHead(p, outer, strings.Join(head, "\n"))
-	p.printRegions(f.regions)
 	last := f.lit.Body.Rbrace
 	switch {
 	case cut.IsValid():

@@ -39,6 +39,9 @@ const (
 	CannotStartOver
 	LosesToken
 	CannotStop
+	NoContext
+	JumpsToLoop
+	ComesLater
 )
 
 // reasons has the words of every refusal. Of a Refusal, {what} is What, {in} is
@@ -68,6 +71,9 @@ var reasons = [...]string{
 	CannotStartOver:  "it loops until it is told to stop, but cannot start over after a panic: {why}",
 	LosesToken:       "{what} is received once, and {why} can panic after it: whoever stops it would wait for ever",
 	CannotStop:       "{why} can panic when it is told to stop, and whoever waits for its end would wait for ever",
+	NoContext:        "nothing in it tells the name: hand it the context of the run, and call supervised.Beat(ctx) at the end of each pass",
+	JumpsToLoop:      "its passes end by goto",
+	ComesLater:       "other fixes of the file come first",
 	UnnamedOperand:   "a type of its operands cannot be written here: bind them to variables first",
 }
 

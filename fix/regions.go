@@ -4,72 +4,241 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
+	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
-// A region is a lock region in the goroutine's own body that gets a deferred
-// unlock as a part of the fix, since it is one statement with the spawn. It goes
-// to the end of the function,
+// A lockRegion is a lock region, from Lock to Unlock, that gets a deferred unlock. If
+// all that is left of the function is in it, its unlocks become one:
 //
 //	mu.Lock()
 //	defer mu.Unlock()
 //	…
 //
-// or becomes a function of its own:
+// Else it becomes a function of its own, out of which continue is a return:
 //
+//	var x T // used below
 //	func() {
 //		mu.Lock()
 //		defer mu.Unlock()
 //		…
 //	}()
-type region struct {
-	lock, unlock *ast.ExprStmt
-	toEnd        bool
+type lockRegion struct {
+	lock    *ast.ExprStmt
+	unlocks []*ast.ExprStmt   // the last one ends the function that it becomes
+	toEnd   bool              // it goes to the end of the function that is there
+	exits   []*ast.BranchStmt // continue statements that become returns
+	hoisted []*ast.AssignStmt // definitions of what is used behind it
+	vars    []string          // which are declared in front: "var x T"
 }
 
-// regions returns how each of the lock regions in a literal is given a deferred
-// unlock; false if one cannot be.
-func (s *site) regions(lit *ast.FuncLit, held []effects.HeldRegion) ([]region, bool) {
-	var list []region
+// regions returns the lock regions of a function that can be given a deferred
+// unlock.
+func (s *site) regions(fn ast.Node, held []effects.HeldRegion) []lockRegion {
+	var list []lockRegion
 	for _, h := range held {
-		r, ok := s.region(lit, h)
-		if !ok {
-			return nil, false
+		if r, ok := s.region(fn, h.Lock); ok {
+			list = append(list, r)
 		}
-		list = append(list, r)
 	}
-	return list, true
+	return list
 }
 
-// region finds the statements of a lock region: the lock, and its unlock in the
-// same list, between which nothing jumps out and nothing is declared that is used
-// behind it.
-func (s *site) region(lit *ast.FuncLit, h effects.HeldRegion) (region, bool) {
-	c, ok := s.Root.FindNode(h.Lock)
-	if !ok || syntax.EnclosingFunc(c) != ast.Node(lit) {
-		return region{}, false
+// region finds the statements of a lock region and what becomes of them; false if
+// it cannot be given a deferred unlock where it stands.
+func (s *site) region(fn ast.Node, locks ast.Node) (lockRegion, bool) {
+	c, ok := s.Root.FindNode(locks)
+	if !ok || syntax.EnclosingFunc(c) != fn {
+		return lockRegion{}, false
 	}
 	lock, ok := c.Parent().Node().(*ast.ExprStmt)
 	if !ok {
-		return region{}, false
+		return lockRegion{}, false
 	}
-	list := syntax.Stmts(c.Parent().Parent().Node())
-	r := region{lock: lock}
-	begin := -1
+	around := c.Parent().Parent()
+	list := syntax.Stmts(around.Node())
+	begin := slices.Index(list, ast.Stmt(lock))
+	if begin < 0 {
+		return lockRegion{}, false
+	}
+	list = list[begin+1:]
+	r := lockRegion{lock: lock}
+	if around.Node() == ast.Node(syntax.Body(fn)) && s.reachesEnd(fn, &r, list) {
+		r.toEnd = true
+		return r, s.keepsPath(lock, list)
+	}
 	for i, stmt := range list {
-		switch {
-		case stmt == ast.Stmt(lock):
-			begin = i
-		case begin >= 0 && s.unlocksOf(lock, stmt):
-			r.unlock = stmt.(*ast.ExprStmt)
-			r.toEnd = i == len(list)-1 && len(lit.Body.List) > 0 && &lit.Body.List[len(lit.Body.List)-1] == &list[len(list)-1]
-			return r, !r.toEnd && s.closed(list[begin+1:i], list[i+1:]) || r.toEnd && s.plain(list[begin+1:i])
+		if !s.unlocksOf(lock, stmt) {
+			continue
+		}
+		r.unlocks = nil
+		_, loop := around.Parent().Node().(*ast.ForStmt)
+		_, ranges := around.Parent().Node().(*ast.RangeStmt)
+		ends := (loop || ranges) && i == len(list)-1
+		if !s.canLeave(&r, list[:i], ends) || !s.hoist(&r, list[:i], list[i+1:]) {
+			return lockRegion{}, false
+		}
+		r.unlocks = append(r.unlocks, stmt.(*ast.ExprStmt))
+		return r, s.keepsPath(lock, list[:i])
+	}
+	return lockRegion{}, false
+}
+
+// reachesEnd reports whether each unlock in what is left of a function is the last
+// thing that it does, and finds them.
+func (s *site) reachesEnd(fn ast.Node, r *lockRegion, list []ast.Stmt) bool {
+	if len(list) == 0 {
+		return false
+	}
+	ok, returns := true, 0
+	for _, stmt := range list {
+		syntax.Own(stmt, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.ReturnStmt:
+				returns++
+			case *ast.BlockStmt, *ast.CaseClause, *ast.CommClause:
+				ok = ok && s.unlocksReturn(r, syntax.Stmts(n))
+			case *ast.DeferStmt: // what it calls would come before the unlock
+				ok = false
+			case *ast.BranchStmt:
+				ok = ok && n.Tok != token.GOTO
+			}
+			return ok
+		})
+	}
+	if ok = ok && s.unlocksReturn(r, list); !ok || len(r.unlocks) != returns {
+		return false
+	}
+	last := list[len(list)-1]
+	if s.unlocksOf(r.lock, last) {
+		r.unlocks = append(r.unlocks, last.(*ast.ExprStmt))
+	} else if _, returns := last.(*ast.ReturnStmt); !returns && syntax.FuncType(fn).Results.NumFields() == 0 {
+		return false
+	}
+	return len(r.unlocks) > 0 && s.unlockCount(r.lock, list) == len(r.unlocks)
+}
+
+// unlocksReturn finds the unlocks of a list that a return follows, of what calls
+// nothing: to return first and to unlock then is the same. It is false where a return
+// follows no unlock.
+func (s *site) unlocksReturn(r *lockRegion, list []ast.Stmt) bool {
+	for i, stmt := range list {
+		ret, ok := stmt.(*ast.ReturnStmt)
+		if !ok {
+			continue
+		}
+		if i == 0 || !s.unlocksOf(r.lock, list[i-1]) || !s.calm(ret) {
+			return false
+		}
+		r.unlocks = append(r.unlocks, list[i-1].(*ast.ExprStmt))
+	}
+	return true
+}
+
+// calm reports whether evaluating a statement calls nothing, waits for nothing and
+// reads nothing that a lock may guard.
+func (s *site) calm(stmt ast.Stmt) bool {
+	ok := true
+	ast.Inspect(stmt, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			ok = ok && s.Info.Types[n.Fun].IsType()
+		case *ast.UnaryExpr:
+			ok = ok && n.Op != token.ARROW
+		}
+		return ok
+	})
+	return ok
+}
+
+// canLeave reports whether statements can stand in a function of their own, and
+// finds the ways out of it that become returns: unlock and continue, if what is
+// behind them is the end of a loop's body.
+func (s *site) canLeave(r *lockRegion, list []ast.Stmt, ends bool) bool {
+	ok := true
+	for _, stmt := range list {
+		var inner []ast.Node // loops, switches and selects
+		syntax.Own(stmt, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.ReturnStmt, *ast.DeferStmt, *ast.LabeledStmt:
+				ok = false
+			case *ast.CallExpr:
+				ok = ok && s.Builtin(n) != "recover"
+			case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
+				inner = append(inner, n)
+			case *ast.BranchStmt:
+				switch {
+				case n.Label != nil:
+					ok = false
+				case n.Tok == token.FALLTHROUGH || staysIn(n, inner):
+				case n.Tok == token.CONTINUE && ends && s.leaves(r, n):
+				default:
+					ok = false
+				}
+			}
+			return ok
+		})
+	}
+	return ok && s.unlockCount(r.lock, list) == len(r.unlocks) && s.balanced(r.lock, list)
+}
+
+// staysIn reports whether a break or continue is about one of inner.
+func staysIn(b *ast.BranchStmt, inner []ast.Node) bool {
+	return slices.ContainsFunc(inner, func(n ast.Node) bool {
+		_, isFor := n.(*ast.ForStmt)
+		_, isRange := n.(*ast.RangeStmt)
+		return n.Pos() <= b.Pos() && b.End() <= n.End() && (b.Tok == token.BREAK || isFor || isRange)
+	})
+}
+
+// leaves notes a jump out of a region, if the unlock is in front of it.
+func (s *site) leaves(r *lockRegion, jump *ast.BranchStmt) bool {
+	c, ok := s.Root.FindNode(jump)
+	if !ok {
+		return false
+	}
+	list := syntax.Stmts(c.Parent().Node())
+	i := slices.Index(list, ast.Stmt(jump))
+	if i < 1 || !s.unlocksOf(r.lock, list[i-1]) {
+		return false
+	}
+	r.unlocks, r.exits = append(r.unlocks, list[i-1].(*ast.ExprStmt)), append(r.exits, jump)
+	return true
+}
+
+// balanced reports whether what statements lock they unlock, and the other way round.
+func (s *site) balanced(lock *ast.ExprStmt, list []ast.Stmt) bool {
+	count := make(map[string]int)
+	for _, stmt := range list {
+		ast.Inspect(stmt, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			switch e := known.Of(s.Callee(call)); {
+			case e.Has(known.Locks), e.Has(known.RLocks):
+				count[s.Source(sel.X)] |= 1
+			case e.Has(known.Unlocks), e.Has(known.RUnlocks):
+				count[s.Source(sel.X)] |= 2
+			}
+			return true
+		})
+	}
+	delete(count, s.Source(ast.Unparen(ast.Unparen(lock.X).(*ast.CallExpr).Fun).(*ast.SelectorExpr).X))
+	for _, both := range count {
+		if both != 3 {
+			return false
 		}
 	}
-	return region{}, false
+	return true
 }
 
 // unlocksOf reports whether stmt is the unlock that belongs to a lock.
@@ -78,9 +247,13 @@ func (s *site) unlocksOf(lock *ast.ExprStmt, stmt ast.Stmt) bool {
 	if !ok {
 		return false
 	}
-	from, ok1 := ast.Unparen(lock.X).(*ast.CallExpr)
-	to, ok2 := ast.Unparen(x.X).(*ast.CallExpr)
-	if !ok1 || !ok2 {
+	call, ok := ast.Unparen(x.X).(*ast.CallExpr)
+	return ok && s.unlockCall(lock, call)
+}
+
+func (s *site) unlockCall(lock *ast.ExprStmt, to *ast.CallExpr) bool {
+	from, ok := ast.Unparen(lock.X).(*ast.CallExpr)
+	if !ok {
 		return false
 	}
 	a, ok1 := ast.Unparen(from.Fun).(*ast.SelectorExpr)
@@ -92,81 +265,142 @@ func (s *site) unlocksOf(lock *ast.ExprStmt, stmt ast.Stmt) bool {
 	return l.Has(known.Locks) && u.Has(known.Unlocks) || l.Has(known.RLocks) && u.Has(known.RUnlocks)
 }
 
-// plain reports whether a region has no unlock of its own and no jump to a label
-// behind it.
-func (s *site) plain(list []ast.Stmt) bool {
-	ok := true
+// unlockCount counts the unlocks of a lock in statements, in literals too.
+func (s *site) unlockCount(lock *ast.ExprStmt, list []ast.Stmt) int {
+	n := 0
 	for _, stmt := range list {
-		syntax.Own(stmt, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.CallExpr:
-				e := known.Of(s.Callee(n))
-				ok = ok && !e.Has(known.Unlocks) && !e.Has(known.RUnlocks)
-			case *ast.BranchStmt:
-				ok = ok && n.Tok != token.GOTO
+		ast.Inspect(stmt, func(node ast.Node) bool {
+			if call, ok := node.(*ast.CallExpr); ok && s.unlockCall(lock, call) {
+				n++
 			}
-			return ok
+			return true
 		})
 	}
-	return ok
+	return n
 }
 
-// closed reports whether statements can stand in a function of their own: they do
-// not jump out of it, defer, or declare what is used in rest.
-func (s *site) closed(list, rest []ast.Stmt) bool {
-	if !s.plain(list) {
+// keepsPath reports whether the operand of a lock still means the same where it is
+// unlocked: it is a plain path, and statements assign to nothing in it.
+func (s *site) keepsPath(lock *ast.ExprStmt, list []ast.Stmt) bool {
+	operand := ast.Unparen(ast.Unparen(lock.X).(*ast.CallExpr).Fun).(*ast.SelectorExpr).X
+	if !s.IsPath(operand) {
 		return false
 	}
-	ok := true
-	declared := make(map[types.Object]bool)
-	for _, stmt := range list {
-		depth := make(map[ast.Node]bool) // loops and switches inside
-		syntax.Own(stmt, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.ReturnStmt, *ast.DeferStmt, *ast.LabeledStmt:
-				ok = false
-			case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
-				depth[n] = true
-			case *ast.BranchStmt:
-				inside := false
-				for outer := range depth {
-					if outer.Pos() <= n.Pos() && n.End() <= outer.End() {
-						_, isFor := outer.(*ast.ForStmt)
-						_, isRange := outer.(*ast.RangeStmt)
-						inside = inside || n.Tok == token.BREAK || isFor || isRange
-					}
-				}
-				ok = ok && n.Label == nil && (inside || n.Tok == token.FALLTHROUGH)
-			case *ast.Ident:
-				if obj := s.Info.Defs[n]; obj != nil {
-					declared[obj] = true
-				}
+	in := make(map[*types.Var]bool)
+	ast.Inspect(operand, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			if v, ok := s.Info.Uses[id].(*types.Var); ok {
+				in[v] = true
 			}
-			return ok
-		})
+		}
+		return true
+	})
+	if len(list) == 0 {
+		return true
 	}
-	for _, stmt := range rest {
-		ast.Inspect(stmt, func(n ast.Node) bool {
-			if id, isIdent := n.(*ast.Ident); isIdent && declared[s.Info.Uses[id]] {
-				ok = false
+	for v := range in {
+		for _, value := range s.Var(v).Values {
+			if list[0].Pos() <= value.Pos && value.Pos < list[len(list)-1].End() {
+				return false
 			}
-			return ok
-		})
+		}
 	}
-	return ok
+	return true
 }
 
-// printRegions edits the lock regions of the body.
-func (p *printer) printRegions(list []region) {
-	for _, r := range list {
-		unlock := p.Source(r.unlock)
-		if r.toEnd {
-			p.insert(r.lock.End(), "\ndefer "+unlock)
-			p.removeLine(r.unlock)
+// hoist finds what statements define and others behind them use: it is declared in
+// front, if it is defined in the list itself and its type can be written.
+func (s *site) hoist(r *lockRegion, list, rest []ast.Stmt) bool {
+	used := make(map[types.Object]bool)
+	for _, stmt := range rest {
+		ast.Inspect(stmt, func(n ast.Node) bool {
+			if id, ok := n.(*ast.Ident); ok {
+				used[s.Info.Uses[id]] = true
+			}
+			return true
+		})
+	}
+	for _, stmt := range list {
+		def, isDef := stmt.(*ast.AssignStmt)
+		isDef = isDef && def.Tok == token.DEFINE
+		moves := false
+		ok := true
+		syntax.Own(stmt, func(n ast.Node) bool {
+			id, isIdent := n.(*ast.Ident)
+			if !isIdent {
+				return true
+			}
+			if obj := s.Info.Defs[id]; obj != nil && used[obj] {
+				moves = true
+				ok = ok && isDef && slices.Contains(def.Lhs, ast.Expr(id))
+			}
+			return ok
+		})
+		if !ok {
+			return false
+		}
+		if !moves {
 			continue
 		}
-		p.insert(r.lock.Pos(), "func() {\n")
-		p.insert(r.lock.End(), "\ndefer "+unlock)
-		p.replace(r.unlock.Pos(), r.unlock.End(), "}()")
+		r.hoisted = append(r.hoisted, def)
+		for _, lhs := range def.Lhs {
+			obj := s.Info.Defs[lhs.(*ast.Ident)]
+			if obj == nil || obj.Name() == "_" { // it is there already
+				continue
+			}
+			if s.otherOf(obj, list, def.End()) {
+				return false
+			}
+			text, ok := s.spell(obj.Type(), r.lock.Pos())
+			if !ok || strings.Contains(text, "\n") {
+				return false
+			}
+			r.vars = append(r.vars, "var "+obj.Name()+" "+text)
+		}
+	}
+	return true
+}
+
+// otherOf reports whether statements up to a position use something else of the
+// name of obj: in x := f(x), x is another one.
+func (s *site) otherOf(obj types.Object, list []ast.Stmt, until token.Pos) bool {
+	found := false
+	for _, stmt := range list {
+		ast.Inspect(stmt, func(n ast.Node) bool {
+			if id, ok := n.(*ast.Ident); ok && id.Name == obj.Name() && id.Pos() < until {
+				other := s.Info.Uses[id]
+				v, isVar := other.(*types.Var)
+				found = found || other != nil && other != obj && !(isVar && v.IsField())
+			}
+			return !found
+		})
+	}
+	return found
+}
+
+// printRegions edits the lock regions of the entry.
+func (p *printer) printRegions(list []lockRegion) {
+	for _, r := range list {
+		last := r.unlocks[len(r.unlocks)-1]
+		p.insert(r.lock.End(), "\ndefer "+p.Source(last))
+		if r.toEnd {
+			for _, unlock := range r.unlocks {
+				p.removeLine(unlock)
+			}
+			continue
+		}
+		head := ""
+		for _, v := range r.vars {
+			head += v + "\n"
+		}
+		p.insert(r.lock.Pos(), head+"func() {\n")
+		for _, def := range r.hoisted {
+			p.replace(def.TokPos, def.TokPos+token.Pos(len(":=")), "=")
+		}
+		for i, jump := range r.exits {
+			p.removeLine(r.unlocks[i])
+			p.replace(jump.Pos(), jump.End(), "return")
+		}
+		p.replace(last.Pos(), last.End(), "}()")
 	}
 }

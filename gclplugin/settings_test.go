@@ -15,12 +15,13 @@ var samples = map[string]struct {
 	value any
 	want  string
 }{
-	"strict":      {true, "true"},
-	"tests":       {true, "true"},
-	"runtime":     {"example.com/lib/supervised", "example.com/lib/supervised"},
-	"supervisors": {[]any{"(*example.com/lib.Group).Go"}, "(*example.com/lib.Group).Go"},
-	"categories":  {[]any{"all", "-launcher"}, "all,-launcher"},
-	"launchers":   {[]any{"example.com/lib.Spawn"}, "example.com/lib.Spawn"},
+	"strict":        {true, "true"},
+	"tests":         {true, "true"},
+	"dead-recovers": {true, "true"},
+	"runtime":       {"example.com/lib/supervised", "example.com/lib/supervised"},
+	"supervisors":   {[]any{"(*example.com/lib.Group).Go"}, "(*example.com/lib.Group).Go"},
+	"categories":    {[]any{"all", "-launcher"}, "all,-launcher"},
+	"launchers":     {[]any{"example.com/lib.Spawn"}, "example.com/lib.Spawn"},
 }
 
 func TestEveryFlagIsASetting(t *testing.T) {
@@ -56,7 +57,7 @@ func TestConfigure(t *testing.T) {
 
 		{true, `settings: got true, want a mapping`},
 		{[]any{"strict"}, `settings: got a list, want a mapping`},
-		{map[string]any{"stric": true}, `settings: unknown key "stric"; there are categories, launchers, runtime, strict, supervisors, tests`},
+		{map[string]any{"stric": true}, `settings: unknown key "stric"; there are categories, dead-recovers, launchers, runtime, strict, supervisors, tests`},
 		{map[string]any{"strict": "yes"}, `settings: strict: got "yes", want true or false`},
 		{map[string]any{"strict": 1}, `settings: strict: got 1, want true or false`},
 		{map[string]any{"tests": nil}, `settings: tests: got no value, want true or false`},

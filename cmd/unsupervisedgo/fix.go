@@ -116,6 +116,8 @@ func (c *command) printDiff(ctx context.Context) (int, error) {
 	}
 	if p.Overlaps() {
 		c.say("-fix changes more, in a further pass: fixes overlap")
+	} else if c.heartbeats() && len(p.Changes) > 0 {
+		c.say("-fix may change more, in a further pass: what it supervises is to beat")
 	}
 	if err := f.failed(ctx, f.failures, false); err != nil || len(p.Changes) == 0 {
 		return exitClean, err

@@ -159,8 +159,8 @@ func (f *fixer) check(ctx context.Context, p *plan, before []finding.Finding) (f
 	}
 	for len(changed) > 0 {
 		patterns := slices.Sorted(maps.Keys(changed))
-		if strings.HasSuffix(f.args[0], ".go") {
-			patterns = f.args // the files of one package, perhaps not all of them
+		if f.ofFiles() || f.heartbeats() {
+			patterns = f.args // the files of one package, perhaps not all of them; or all packages
 		}
 		res, err := f.analyze(ctx, patterns, nil)
 		if err != nil {
@@ -195,6 +195,9 @@ func (f *fixer) check(ctx context.Context, p *plan, before []finding.Finding) (f
 			fixed++
 			f.names.add(done)
 		}
+	}
+	if f.heartbeats() && len(changed) > 0 {
+		return fixed, now, nil // of all packages
 	}
 	for _, b := range before {
 		// A //line directive may put a finding in a directory that is not its package's.

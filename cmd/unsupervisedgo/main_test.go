@@ -74,12 +74,16 @@ func params(t *testing.T, dir string) testscript.Params {
 			for i, name := range names {
 				env.Setenv(name, values[i])
 			}
+			markers, err := exec.LookPath("markers")
+			if err != nil {
+				return err
+			}
+			env.Setenv("MARKERS", markers) // for go vet -vettool
 			if strings.HasPrefix(filepath.Base(env.WorkDir), "script-real") {
+				env.Setenv("TOOL", filepath.Join(filepath.Dir(markers), "unsupervisedgo"+filepath.Ext(markers)))
 				return buildCommand()
 			}
-			tool, err := exec.LookPath("markers") // for go vet -vettool
-			env.Setenv("MARKERS", tool)
-			return err
+			return nil
 		},
 		Condition: func(cond string) (bool, error) {
 			if cond == "root" {

@@ -162,6 +162,13 @@ func (o *options) builds() []driver.Build { return append([]driver.Build{{}}, o.
 // ofFiles reports whether the arguments are files instead of packages.
 func (o *options) ofFiles() bool { return len(o.args) > 0 && strings.HasSuffix(o.args[0], ".go") }
 
+// heartbeats reports whether those are asked for. What is said of them in one package rests on
+// what others do.
+func (o *options) heartbeats() bool {
+	f := o.flags.Lookup("heartbeats")
+	return f != nil && f.Value.String() == "true"
+}
+
 // contradiction returns what in the options does not go together, or nil.
 func (o *options) contradiction() error {
 	files := o.ofFiles()

@@ -76,23 +76,9 @@ func TestPlatformIncident(t *testing.T) {
 	}
 
 	// The one edit that the example's README leaves to the user.
-	mainGo := filepath.Join(dir, "main.go")
-	src, err := os.ReadFile(mainGo)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, edit := range [][2]string{
-		{"http.HandlerFunc(alwaysOK),", "supervisedhttp.Handler(),"},
-		{"\t\"example.com/platform/internal/supervised\"\n", "\t\"example.com/platform/internal/supervised\"\n\t\"example.com/platform/internal/supervised/supervisedhttp\"\n"},
-	} {
-		if n := bytes.Count(src, []byte(edit[0])); n != 1 {
-			t.Fatalf("main.go has %d times %q, want 1:\n%s", n, edit[0], src)
-		}
-		src = bytes.Replace(src, []byte(edit[0]), []byte(edit[1]), 1)
-	}
-	if err := os.WriteFile(mainGo, src, 0o666); err != nil {
-		t.Fatal(err)
-	}
+	platformEdit(t, filepath.Join(dir, "main.go"),
+		"http.HandlerFunc(alwaysOK),", "supervisedhttp.Handler(),",
+		"\t\"example.com/platform/internal/supervised\"\n", "\t\"example.com/platform/internal/supervised\"\n\t\"example.com/platform/internal/supervised/supervisedhttp\"\n")
 	fixed := platformExe(tmp, "fixed")
 	platformGo(t, dir, "build", "-o", fixed, ".")
 	t.Run("fixed", func(t *testing.T) { testFixedPlatform(t, fixed) })

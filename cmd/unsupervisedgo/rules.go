@@ -20,6 +20,8 @@ func rules(a *analysis.Analyzer) []report.Rule {
 		{ID: analyzer.DeliberateCrash, Summary: "The goroutine ends the process on a panic on purpose (only with -strict; never fixed)."},
 		{ID: analyzer.Launcher, Summary: "A function that does not contain its panics is handed to one that runs it on a new goroutine."},
 		{ID: analyzer.Directive, Summary: "An //unsupervisedgo:ignore has no reason, silences nothing, or is misspelt."},
+		{ID: analyzer.DeadRecover, Summary: "A recover can never stop a panic, whatever runs it (only with -dead-recovers; never fixed)."},
+		{ID: analyzer.NoHeartbeat, Summary: "A supervised service never beats, so that a pass that hangs looks like one that runs (only with -heartbeats)."},
 	}
 	base, _ := url.Parse(a.URL)
 	for i := range list {

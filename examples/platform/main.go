@@ -64,7 +64,7 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 		return err
 	}
 
-	broadcaster := events.NewBroadcaster()
+	broadcaster := events.NewBroadcaster(*tick)
 	go broadcaster.Subscribe(ctx)
 
 	reg := registry.New(*tick, broadcaster.Publish)
@@ -91,7 +91,7 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 	}
 	go cronSched.Start(ctx)
 
-	channelMgr := channels.NewManager(tenants)
+	channelMgr := channels.NewManager(*tick, tenants)
 	go channelMgr.Start(ctx)
 
 	app := &server{

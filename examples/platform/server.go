@@ -42,6 +42,7 @@ func (s *server) routes() http.Handler {
 	mux.HandleFunc("GET /audit", s.getAudit)
 	mux.Handle("GET /admin/liveness", s.liveness)
 	mux.HandleFunc("POST /debug/bad-row", s.postBadRow)
+	mux.HandleFunc("POST /debug/hang", s.postHang)
 	return s.audited(mux)
 }
 
@@ -162,6 +163,18 @@ func (s *server) postBadRow(w http.ResponseWriter, r *http.Request) {
 	default:
 		http.Error(w, fmt.Sprintf("no subsystem %q: broadcaster, liveness, health, cron, channels or worker", name), http.StatusBadRequest)
 	}
+}
+
+// postHang keeps the queue of reports locked for a while. The scheduler hands in reports, and so
+// hangs in the middle of a pass: nothing panics, and nothing is wrong with its goroutine.
+func (s *server) postHang(w http.ResponseWriter, r *http.Request) {
+	d, err := time.ParseDuration(r.FormValue("for"))
+	if err != nil || d <= 0 {
+		http.Error(w, "for must be a duration, such as 30s", http.StatusBadRequest)
+		return
+	}
+	s.pool.Hold(r.Context(), d)
+	accepted(w, nil)
 }
 
 // accepted answers 202, or 503 if the data could not be handed over.

@@ -35,7 +35,8 @@ func New(panics *analysis.Analyzer) *analysis.Analyzer {
 type Result struct {
 	*panicflow.Judge
 	pass      *analysis.Pass
-	summaries *fixpoint.Solver[ast.Node, *Summary]
+	summaries *fixpoint.Solver[ast.Node]
+	calls     map[ast.Node][]target // by function: what it calls, once its summary is known
 	entries   map[ast.Node]*Entry
 	facts     map[*types.Func]*Summary // of other packages
 	state     *states                  // nil until somebody asks
@@ -48,7 +49,8 @@ func newResult(pass *analysis.Pass, panics *panicflow.Judge) *Result {
 	return &Result{
 		Judge:     panics,
 		pass:      pass,
-		summaries: fixpoint.New[ast.Node](equalSummaries),
+		summaries: fixpoint.New[ast.Node](),
+		calls:     make(map[ast.Node][]target),
 		entries:   make(map[ast.Node]*Entry),
 		facts:     make(map[*types.Func]*Summary),
 		left:      make(map[ast.Node][]Left),

@@ -23,6 +23,11 @@ func (s *scan) call(call *ast.CallExpr) {
 		s.op(call)
 		return
 	}
+	if s.rearms(call, s.fn, rearmDepth) {
+		s.op(call)
+		s.goesOnBy(call)
+		return
+	}
 	fn := s.Callee(call)
 	if e := known.Of(fn); e != nil {
 		if s.handsFunc(call) { // what it is handed panics, and each effect says whether that skips it
@@ -31,10 +36,6 @@ func (s *scan) call(call *ast.CallExpr) {
 			return
 		}
 		s.op(call)
-		if s.startsItself(e, call) {
-			s.site(&Site{Effect: Effect{Kind: Done, On: noRef(e.Name), Text: s.Text(call), Always: true}, Node: call})
-			return
-		}
 		if e.Has(known.Exits) && s.isLast(call) {
 			// The process waits for it.
 			s.site(&Site{Effect: Effect{Kind: Done, On: noRef(e.Name), Text: s.Text(call), Always: true}, Node: call})
@@ -88,19 +89,6 @@ func (s *scan) signalValue(call *ast.CallExpr) bool {
 	}
 	s.site(&Site{Effect: Effect{Kind: signalKind(e), On: on, Text: s.Text(call), Always: true}, Node: call})
 	return true
-}
-
-// startsItself reports whether a launcher is handed the function that calls it: it
-// comes again and again as long as it does not panic before.
-func (s *scan) startsItself(e *known.Func, call *ast.CallExpr) bool {
-	for _, i := range e.Launches {
-		if i < len(call.Args) {
-			if node := s.Node(s.Resolve(call.Args[i])); node != nil && node == s.fn {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // isLast reports whether a call is the last statement of the function.
@@ -379,7 +367,8 @@ func (s *scan) implementations(m *types.Func) []target {
 
 // apply notes the effects of a callee.
 func (s *scan) apply(t target, call *ast.CallExpr) {
-	name := s.idOf(t)
+	s.calls = append(s.calls, t)
+	name := idOf(t)
 	for _, l := range t.summary.Releases {
 		s.release(s.mapped(l.On, t, call), l.Read, call, l.Text)
 	}
@@ -390,7 +379,10 @@ func (s *scan) apply(t target, call *ast.CallExpr) {
 	}
 	for _, region := range t.summary.Regions {
 		region.On = s.mapped(region.On, t, call)
-		region.In = s.nameable(region.In, t)
+		region.In = nameable(region.In, t)
+		if t.node == nil && !region.Call.exported() {
+			region.Call = FuncID{}
+		}
 		if !s.isOwn(region.On) {
 			s.regions = append(s.regions, region)
 		}
@@ -402,9 +394,8 @@ func (s *scan) apply(t target, call *ast.CallExpr) {
 }
 
 // idOf names a callee.
-func (s *scan) idOf(t target) FuncID {
-	switch {
-	case t.fn != nil:
+func idOf(t target) FuncID {
+	if t.fn != nil {
 		return IDOf(t.fn)
 	}
 	return FuncID{} // a literal is a part of the function that calls it
@@ -412,8 +403,8 @@ func (s *scan) idOf(t target) FuncID {
 
 // nameable returns the function in which something stands, or the callee that
 // led there if that cannot be named: it is on the stack as well.
-func (s *scan) nameable(id FuncID, t target) FuncID {
-	inOther := t.node == nil && id.Pkg != "" && (!token.IsExported(id.Name) || id.Recv != "" && !token.IsExported(strings.TrimPrefix(id.Recv, "*")))
+func nameable(id FuncID, t target) FuncID {
+	inOther := t.node == nil && id.Pkg != "" && !id.exported()
 	if id.Name == "" || id.Generic || inOther {
 		if t.fn != nil {
 			return IDOf(t.fn)
@@ -533,7 +524,7 @@ func (s *scan) mappedEffect(e Effect, t target, call *ast.CallExpr, name FuncID)
 	if s.isOwn(e.On) || (e.Kind == Release || e.Kind == Fail || e.Kind == Flag) && e.On.Local && e.On.root != nil && !s.cameIn(e.On) {
 		return nil
 	}
-	if e.In = s.nameable(e.In, t); e.In == (FuncID{}) {
+	if e.In = nameable(e.In, t); e.In == (FuncID{}) {
 		e.In = name
 	}
 	return []*Site{{Effect: e, Node: call}}
@@ -578,6 +569,7 @@ func (s *scan) handedEffects(arg ast.Expr, e Effect, call *ast.CallExpr, name Fu
 		return nil, s.IsNil(arg)
 	}
 	for _, t := range list {
+		s.calls = append(s.calls, t)
 		// A method value's receiver is what it was taken from; its parameters are
 		// not in view.
 		fake := &ast.CallExpr{Fun: arg}

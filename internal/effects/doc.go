@@ -54,7 +54,8 @@
 // panicflow), an effect, a lock, a local that gets a value. All else follows from
 // their order:
 //
-//   - skips.go: an effect is skipped by an operation from which there is a way to it.
+//   - skips.go: an effect is skipped by an operation from which there is a way to it,
+//     or would be if the operation did not always panic.
 //     Of a call, what can panic in the callee comes before its effects, and each
 //     of those says whether that skips it. What cannot be looked into does what it is
 //     named for even if it panics.

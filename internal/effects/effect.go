@@ -116,6 +116,10 @@ type Region struct {
 	Line int    // of the Lock
 
 	In FuncID // the function that holds it
+	// Call is the callee, if the operation is a call in which alone it can panic,
+	// not in front of it: then that is on the stack of every panic of the operation.
+	// Of a lock whose regions say so, all operations are such calls.
+	Call FuncID
 }
 
 // A FuncID names a function as it is declared. Name is "" for a literal, which
@@ -124,7 +128,8 @@ type FuncID struct {
 	Pkg     string // import path
 	Recv    string // receiver type: "*T", "T" or ""
 	Name    string
-	Generic bool
+	Anys    int  // how many type arguments it takes, if any can be each of them
+	Generic bool // its type arguments cannot be written without knowing them
 }
 
 // String names the function as messages do: (*T).m.

@@ -2,6 +2,7 @@ package effects
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"strings"
 
@@ -20,6 +21,9 @@ type Entry struct {
 	Locked bool // its own body takes a lock
 	// StopPath is an operation that can panic behind the loop; nil if there is none.
 	StopPath ast.Node
+
+	result  *Result
+	targets []target // the functions themselves
 }
 
 // A Stop is a channel of which a receive ends a service.
@@ -36,7 +40,7 @@ func (r *Result) Body(fn ast.Node) *Entry {
 	}
 	sum := r.summary(fn)
 	s := r.newScan(fn)
-	e := &Entry{Summary: sum, Sites: append(s.sites, s.orphans...), Held: s.held, Loop: s.loop, Repeats: s.repeats(), Stops: s.stops(), StopPath: s.stopPath(), Locked: s.locks()}
+	e := &Entry{Summary: sum, Sites: append(s.sites, s.orphans...), Held: s.held, Loop: s.loop, Repeats: s.repeats(), Stops: s.stops(), StopPath: s.stopPath(), Locked: s.locks(), result: r, targets: []target{{node: fn}}}
 	r.entries[fn] = e
 	return e
 }
@@ -51,7 +55,7 @@ func (r *Result) Call(call *ast.CallExpr, around ast.Node) *Entry {
 	if len(targets) == 0 {
 		return nil
 	}
-	e := &Entry{Summary: new(Summary)}
+	e := &Entry{Summary: new(Summary), result: r, targets: targets}
 	e.Service = true
 	for _, t := range targets {
 		s.apply(t, call)
@@ -63,12 +67,12 @@ func (r *Result) Call(call *ast.CallExpr, around ast.Node) *Entry {
 		e.Acquires = append(e.Acquires, t.summary.Acquires...)
 		for _, l := range t.summary.Releases {
 			s.sites = append(s.sites, &Site{Effect: Effect{
-				Kind: Done, On: s.mapped(l.On, t, call), Text: l.Text + ".Unlock()", In: s.idOf(t), Skipped: l.Skipped, SkippedInPass: l.Skipped, Always: l.Skipped == "",
+				Kind: Done, On: s.mapped(l.On, t, call), Text: l.Text + ".Unlock()", In: idOf(t), Skipped: l.Skipped, SkippedInPass: l.Skipped, Always: l.Skipped == "",
 			}, Node: call})
 		}
 		if t.node != nil && len(targets) == 1 {
 			own := r.Body(t.node)
-			e.Repeats, e.StopPath, e.Loop = own.Repeats, own.StopPath, own.Loop
+			e.Held, e.Repeats, e.StopPath, e.Loop = own.Held, own.Repeats, own.StopPath, own.Loop
 			for _, stop := range own.Stops {
 				stop.On = s.mapped(stop.On, t, call)
 				e.Stops = append(e.Stops, stop)
@@ -310,12 +314,15 @@ func (s *scan) drains() []Ref {
 }
 
 // repeated reports whether a node lies in a loop of the function.
-func (s *scan) repeated(n ast.Node) bool {
+func (s *scan) repeated(n ast.Node) bool { return s.inLoop(n.Pos()) }
+
+// inLoop reports whether a position lies in a loop of the function.
+func (s *scan) inLoop(pos token.Pos) bool {
 	found := false
-	syntax.Own(s.body, func(m ast.Node) bool {
-		switch m.(type) {
+	syntax.Own(s.body, func(n ast.Node) bool {
+		switch n.(type) {
 		case *ast.ForStmt, *ast.RangeStmt:
-			found = found || m.Pos() <= n.Pos() && n.End() <= m.End()
+			found = found || n.Pos() <= pos && pos < n.End()
 		}
 		return !found
 	})

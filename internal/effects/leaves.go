@@ -69,7 +69,7 @@ func (s *scan) leftBy(call *ast.CallExpr) []Left {
 				continue
 			}
 			if l.In == (FuncID{}) {
-				l.In = s.idOf(t)
+				l.In = idOf(t)
 			}
 			if l.v == nil { // a parameter: here it is what is passed for it
 				if l.v = s.container(arg); l.v != nil {

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
@@ -16,8 +17,9 @@ type lockEvent struct {
 	read     bool
 	release  bool
 	deferred bool
-	orphan   bool // released, though not taken here
-	try      bool // taken only if the condition at the block's end says so
+	orphan   bool         // released, though not taken here
+	try      bool         // taken only if the condition at the block's end says so
+	ifs      []assumption // it is reached only if they hold
 	node     ast.Node
 	text     string
 }
@@ -32,7 +34,7 @@ func (s *scan) acquire(on Ref, read bool, node ast.Node, text string) {
 	if s.isOwn(on) {
 		return
 	}
-	s.emit(event{lock: &lockEvent{on: on, read: read, node: node, text: text}})
+	s.emit(event{lock: &lockEvent{on: on, read: read, node: node, text: text, ifs: s.assumed(node)}})
 }
 
 func (s *scan) acquireTry(on Ref, read bool, node ast.Node, text string) {
@@ -40,6 +42,64 @@ func (s *scan) acquireTry(on Ref, read bool, node ast.Node, text string) {
 		return
 	}
 	s.emit(event{lock: &lockEvent{on: on, read: read, node: node, text: text, try: true}})
+}
+
+// An assumption is that a variable that never changes is true, or false.
+type assumption struct {
+	v  *types.Var
+	is bool
+}
+
+// assumed lists what holds where a node stands: in if safe { … }, that safe is true.
+func (s *scan) assumed(n ast.Node) []assumption {
+	c, ok := s.Root.FindNode(n)
+	if !ok {
+		return nil
+	}
+	var list []assumption
+	for up := range c.Enclosing((*ast.IfStmt)(nil)) {
+		branch := up.Node().(*ast.IfStmt)
+		if branch.Pos() < s.body.Pos() {
+			break
+		}
+		if a, ok := s.assumption(branch.Cond); ok && n.Pos() >= branch.Body.Pos() {
+			a.is = a.is == (n.Pos() < branch.Body.End())
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
+// assumption returns what a condition says of a variable, if it is true.
+func (s *scan) assumption(n ast.Node) (assumption, bool) {
+	cond, negated := condition(n)
+	id, ok := cond.(*ast.Ident)
+	if !ok {
+		return assumption{}, false
+	}
+	v, ok := s.Info.Uses[id].(*types.Var)
+	if !ok || v.IsField() || !s.isMine(v) {
+		return assumption{}, false
+	}
+	rec := s.Var(v)
+	once := len(rec.Values) == 0 || len(rec.Values) == 1 && rec.Values[0].Decl && !s.inLoop(rec.Values[0].Pos)
+	return assumption{v, !negated}, once && !rec.Taken
+}
+
+// condition strips parentheses and negations of a condition.
+func condition(n ast.Node) (cond ast.Expr, negated bool) {
+	cond, ok := n.(ast.Expr)
+	if !ok {
+		return nil, false
+	}
+	for {
+		cond = ast.Unparen(cond)
+		not, ok := cond.(*ast.UnaryExpr)
+		if !ok || not.Op != token.NOT {
+			return cond, negated
+		}
+		cond, negated = not.X, !negated
+	}
 }
 
 func (s *scan) release(on Ref, read bool, node ast.Node, text string) {
@@ -88,19 +148,8 @@ func (s *scan) lockMethod(fn *types.Func, call *ast.CallExpr) bool {
 
 // tryCondition notes that the block ends with if mu.TryLock() or its negation.
 func (s *scan) tryCondition(block int32, n ast.Node) {
-	cond, ok := n.(ast.Expr)
-	if !ok {
-		return
-	}
-	negated := false
-	for {
-		not, ok := ast.Unparen(cond).(*ast.UnaryExpr)
-		if !ok || not.Op != token.NOT {
-			break
-		}
-		cond, negated = not.X, !negated
-	}
-	call, ok := ast.Unparen(cond).(*ast.CallExpr)
+	cond, negated := condition(n)
+	call, ok := cond.(*ast.CallExpr)
 	if !ok {
 		return
 	}
@@ -240,6 +289,9 @@ func (s *scan) findLocks() {
 			if try := s.tries[b]; try != nil && (i == 0) != try.negated {
 				state = out.with(try.lock)
 			}
+			if a, ok := s.branch(int32(b), i); ok {
+				state.held = assuming(state.held, a)
+			}
 			if !seen[succ.Index] {
 				in[succ.Index], seen[succ.Index] = state, true
 				work = append(work, succ.Index)
@@ -252,10 +304,29 @@ func (s *scan) findLocks() {
 	s.judgeLocks(in, seen)
 }
 
+// branch returns what holds if control goes from block b to its i-th successor.
+func (s *scan) branch(b int32, i int) (assumption, bool) {
+	block := s.graph.Blocks[b]
+	if len(block.Succs) != 2 || len(block.Nodes) == 0 {
+		return assumption{}, false
+	}
+	a, ok := s.assumption(block.Nodes[len(block.Nodes)-1])
+	a.is = a.is == (i == 0)
+	return a, ok
+}
+
+// assuming lists the locks that are held if a holds.
+func assuming(held []*lockEvent, a assumption) []*lockEvent {
+	return slices.DeleteFunc(slices.Clone(held), func(l *lockEvent) bool {
+		return slices.Contains(l.ifs, assumption{a.v, !a.is})
+	})
+}
+
 // judgeLocks finds the operations that panic under a lock, the locks that are
 // held at the end, and the releases of what was not taken here.
 func (s *scan) judgeLocks(in []lockSet, seen []bool) {
-	reported := make(map[ast.Node]bool)
+	var order []*lockEvent
+	ops := make(map[*lockEvent][]ast.Node)
 	for b, events := range s.events {
 		if !seen[b] {
 			continue
@@ -265,10 +336,13 @@ func (s *scan) judgeLocks(in []lockSet, seen []bool) {
 			switch {
 			case e.op != nil:
 				for _, l := range state.open() {
-					if !reported[l.node] && !s.readBefore(e.op, l) {
-						reported[l.node] = true
-						s.hold(l, e.op)
+					if s.readBefore(e.op, l) {
+						continue
 					}
+					if ops[l] == nil {
+						order = append(order, l)
+					}
+					ops[l] = append(ops[l], e.op)
 				}
 			case e.lock != nil:
 				e.lock.orphan = e.lock.orphan || e.lock.release && !s.takes(e.lock)
@@ -278,6 +352,9 @@ func (s *scan) judgeLocks(in []lockSet, seen []bool) {
 		if len(s.graph.Blocks[b].Succs) == 0 && s.returns(int32(b)) {
 			s.exits = append(s.exits, state)
 		}
+	}
+	for _, l := range order {
+		s.hold(l, ops[l])
 	}
 }
 
@@ -361,11 +438,70 @@ func (s *scan) readBefore(op ast.Node, l *lockEvent) bool {
 	return a.slot == b.slot && a.root == b.root && strings.HasPrefix(b.path+".", a.path+".")
 }
 
-// hold notes a region of this function.
-func (s *scan) hold(l *lockEvent, op ast.Node) {
-	s.held = append(s.held, HeldRegion{l.node, op, l.text})
+// maxCalls is how many callees a region is told by.
+const maxCalls = 3
+
+// hold notes a region of this function: one Region for each of the calls in which
+// alone something can panic, or one in all.
+func (s *scan) hold(l *lockEvent, ops []ast.Node) {
+	s.held = append(s.held, HeldRegion{l.node, ops[0], l.text})
 	pos := s.Fset.Position(l.node.Pos())
-	s.regions = append(s.regions, Region{On: l.on, Lock: l.text, Op: s.Text(op), File: filepath.Base(pos.Filename), Line: pos.Line, In: s.id(s.fn)})
+	region := Region{On: l.on, Lock: l.text, Op: s.Text(ops[0]), File: filepath.Base(pos.Filename), Line: pos.Line, In: s.id(s.fn)}
+	regions := []Region{region}
+	for i, op := range ops {
+		call := s.panicsWithin(op)
+		if call == (FuncID{}) || i == maxCalls {
+			regions = []Region{region}
+			break
+		}
+		region := region
+		region.Op, region.Call = s.Text(op), call
+		if i == 0 {
+			regions = nil
+		}
+		regions = append(regions, region)
+	}
+	s.regions = append(s.regions, regions...)
+}
+
+// panicsWithin returns the function that an operation calls, if that is one of
+// the module and nothing in front of the call can panic; else the zero FuncID.
+func (s *scan) panicsWithin(op ast.Node) FuncID {
+	call, ok := op.(*ast.CallExpr)
+	if !ok {
+		return FuncID{}
+	}
+	fn := s.Callee(call)
+	if fn == nil || fn.Pkg() == nil || !s.InModule(fn.Pkg().Path()) {
+		return FuncID{}
+	}
+	id := IDOf(fn)
+	if fn.Pkg() != s.Types && !id.exported() {
+		return FuncID{}
+	}
+	recv := fn.Signature().Recv()
+	if recv == nil {
+		return id
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || types.IsInterface(recv.Type()) {
+		return FuncID{}
+	}
+	// A method that is promoted, or of a value behind a pointer, is reached through
+	// a dereference.
+	selection := s.Info.Selections[sel]
+	if selection == nil || selection.Kind() != types.MethodVal || len(selection.Index()) > 1 || s.Panics(sel.X) {
+		return FuncID{}
+	}
+	if _, byPointer := types.Unalias(recv.Type()).(*types.Pointer); !byPointer && isPointer(selection.Recv()) {
+		return FuncID{}
+	}
+	return id
+}
+
+func isPointer(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Pointer)
+	return ok
 }
 
 // id names a function of this package.
@@ -382,27 +518,40 @@ func (r *Result) id(fn ast.Node) FuncID {
 // IDOf names a declared function.
 func IDOf(fn *types.Func) FuncID {
 	fn = fn.Origin()
-	id := FuncID{Name: fn.Name(), Generic: fn.Signature().TypeParams().Len() > 0}
+	id := FuncID{Name: fn.Name()}
 	if fn.Pkg() != nil {
 		id.Pkg = fn.Pkg().Path()
 	}
+	params := fn.Signature().TypeParams()
 	if recv := fn.Signature().Recv(); recv != nil {
-		id.Recv, id.Generic = recvName(recv.Type())
+		id.Recv, params = recvName(recv.Type())
+	}
+	id.Anys = params.Len()
+	for p := range params.TypeParams() {
+		if constraint, ok := p.Constraint().Underlying().(*types.Interface); !ok || !constraint.Empty() {
+			id.Anys, id.Generic = 0, true
+		}
 	}
 	return id
 }
 
-// recvName is the receiver's type as a method expression names it: "*T" or "T".
-func recvName(t types.Type) (string, bool) {
+// exported reports whether other packages can name the function.
+func (f FuncID) exported() bool {
+	return token.IsExported(f.Name) && (f.Recv == "" || token.IsExported(strings.TrimPrefix(f.Recv, "*")))
+}
+
+// recvName is the receiver's type as a method expression names it, "*T" or "T",
+// and its type parameters.
+func recvName(t types.Type) (string, *types.TypeParamList) {
 	star := ""
 	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
 		star, t = "*", ptr.Elem()
 	}
 	named, ok := types.Unalias(t).(*types.Named)
 	if !ok {
-		return "", false
+		return "", nil
 	}
-	return star + named.Obj().Name(), named.TypeParams().Len() > 0
+	return star + named.Obj().Name(), named.TypeParams()
 }
 
 // acquired lists the locks that are held when the function returns.

@@ -26,12 +26,8 @@ func (r *Result) endlessLoop(body *ast.BlockStmt) ast.Stmt {
 			return
 		}
 		switch n := s.(type) {
-		case *ast.ForStmt:
-			if r.endless(n) {
-				found = n
-			}
-		case *ast.RangeStmt:
-			if _, ok := r.Info.TypeOf(n.X).Underlying().(*types.Chan); ok && r.told(n.Body, n) {
+		case *ast.ForStmt, *ast.RangeStmt:
+			if r.Endless(n) {
 				found = n
 			}
 		case *ast.LabeledStmt:
@@ -65,6 +61,19 @@ func (r *Result) endlessLoop(body *ast.BlockStmt) ast.Stmt {
 	}
 	list(body.List)
 	return found
+}
+
+// Endless reports whether a for or range statement runs until it is told to stop:
+// nothing but what comes from outside ends it.
+func (r *Result) Endless(loop ast.Stmt) bool {
+	switch n := loop.(type) {
+	case *ast.ForStmt:
+		return r.endless(n)
+	case *ast.RangeStmt:
+		_, ok := r.Info.TypeOf(n.X).Underlying().(*types.Chan)
+		return ok && r.told(n.Body, n)
+	}
+	return false
 }
 
 // runsService reports whether a simple statement or expression calls a service

@@ -48,8 +48,10 @@ type scan struct {
 	loop  ast.Stmt // the loop without bound, or the statement that runs one; nil if there is none
 
 	graph  *cfg.CFG
-	events [][]event // by block
-	preds  [][]int32 // by block
+	events [][]event              // by block
+	preds  [][]int32              // by block
+	past   map[int32][]*cfg.Block // what comes behind a block that a panic ends
+	before map[int32][]int32      // the other way round
 	tries  map[int32]*tryLock
 	head   int32 // the block where each pass of loop begins; -1 if there is none
 
@@ -60,6 +62,7 @@ type scan struct {
 	exits   lockSets     // of all ways to return
 	taken   []Lock       // released, though not taken here
 	sets    []string     // classes that are assigned to, here or in what is called
+	calls   []target     // the functions that are followed
 
 	// While a node is read:
 	block    int32
@@ -294,6 +297,9 @@ func (s *scan) walk(n ast.Node) {
 		return
 	case *ast.GoStmt:
 		s.operands(n.Call)
+		if s.runs(n.Call, s.fn) {
+			s.goesOnBy(n.Call)
+		}
 		s.handOver(n.Call)
 		return
 	case *ast.SendStmt:

@@ -4,12 +4,16 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/cfg"
 )
 
 // findSkips finds, for each effect, an operation whose panic would skip it: one
 // from which there is a way to the effect. An effect on a value that came in
 // while the function ran is owed from then on only.
 func (s *scan) findSkips() {
+	s.pastPanics()
 	anywhere := s.firstOps(false)
 	inPass := anywhere
 	if s.head >= 0 {
@@ -49,6 +53,31 @@ func (s *scan) findSkips() {
 					site.Always = false
 					site.In = FuncID{} // it is this function in which the panic skips it
 				}
+			}
+		}
+	}
+}
+
+// pastPanics finds what comes behind a call that never returns, because it always
+// panics: if bad { panic("bad") }; wg.Done(). Control never gets there from the
+// call, but that is what the panic skips.
+func (s *scan) pastPanics() {
+	ends := make(map[ast.Node]int32)
+	for b, events := range s.events {
+		nodes := s.graph.Blocks[b].Nodes
+		if len(nodes) == 0 || !followed(events) {
+			continue
+		}
+		if end, ok := nodes[len(nodes)-1].(*ast.ExprStmt); ok {
+			ends[end] = int32(b)
+		}
+	}
+	s.past, s.before = make(map[int32][]*cfg.Block), make(map[int32][]int32)
+	for _, b := range s.graph.Blocks {
+		if from, ok := ends[b.Stmt]; ok && b.Kind == cfg.KindUnreachable {
+			s.past[from] = b.Succs
+			for _, succ := range b.Succs {
+				s.before[succ.Index] = append(s.before[succ.Index], from)
 			}
 		}
 	}
@@ -143,7 +172,7 @@ func (s *scan) firstOps(pass bool) []ast.Node {
 		if out == nil {
 			continue
 		}
-		for _, succ := range s.graph.Blocks[b].Succs {
+		for _, succ := range slices.Concat(s.graph.Blocks[b].Succs, s.past[b]) {
 			if pass && succ.Index == s.head {
 				continue
 			}
@@ -199,7 +228,7 @@ func (s *scan) opSince(v *types.Var, b int32, i int) ast.Node {
 			}
 			found = first(found, e.op)
 		}
-		for _, p := range s.preds[b] {
+		for _, p := range slices.Concat(s.preds[b], s.before[b]) {
 			if !seen[p] {
 				seen[p] = true
 				back(p, len(s.events[p]))

@@ -4,12 +4,22 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 )
 
 // summary returns the effects of a function of this package (a FuncDecl or
 // FuncLit with a body), as far as they are known yet.
 func (r *Result) summary(fn ast.Node) *Summary {
-	return r.summaries.Ask(fn, &Summary{}, func() *Summary { return r.newScan(fn).summarize() })
+	return fixpoint.Ask(r.summaries, summaryLattice, fn, func() *Summary { return r.newScan(fn).summarize() })
+}
+
+// summaryLattice: summaries grow by themselves, what is found contains what was
+// found before.
+var summaryLattice = fixpoint.Lattice[*Summary]{
+	Best:  new(Summary),
+	Meet:  func(found, _ *Summary) *Summary { return found },
+	Equal: equalSummaries,
 }
 
 // equalSummaries reports whether two summaries say the same.
@@ -25,6 +35,7 @@ const maxEffects = 100
 
 // summarize says what callers must know.
 func (s *scan) summarize() *Summary {
+	s.Result.calls[s.fn] = s.calls
 	sum := &Summary{Acquires: s.acquired(), Waits: s.waitsIn(s.body), Drains: s.drains()}
 	for _, l := range s.taken {
 		if !hasLock(sum.Releases, l) {

@@ -1,74 +1,115 @@
 // Package fixpoint finds what is true of functions that call each other.
 //
 // What is found out about a function depends on what is found out about the
-// functions that it calls, through recursion too: these are fixed points. They
-// are found when somebody asks. Where recursion leads back to a question that
-// is still open, the answer so far is used, at first the most hopeful one; then
-// the whole is asked again, until no answer changes. Answers must only ever get
-// worse, and not without end: then this ends, and the result does not depend on
-// the order of asking.
+// functions that it calls, through recursion too: these are fixed points. They are
+// found when somebody asks, and nothing else remembers an answer that may still
+// change.
+//
+// An answer starts as the best there is and only ever gets worse: that is its
+// lattice. Questions that lead back to each other form a component (Tarjan's
+// strongly connected ones, found while they are asked); only the first one of a
+// component is asked again, until nothing in it gets worse, and only then all of
+// its answers are final. Whatever merely leads into a component waits for that,
+// so no answer depends on which question was asked first.
 package fixpoint
 
-// A Solver remembers answers of type V to questions of type K. It is not safe
-// for concurrent use.
-type Solver[K comparable, V any] struct {
-	equal func(a, b V) bool
-
-	final   map[K]V
-	open    map[K]*answer[V] // may rest on an answer that is not final
-	round   int
-	assumed bool // an open answer was used before it was found
-	worse   bool // an answer changed in this round
+// A Lattice is where the answers to a kind of question lie.
+type Lattice[T any] struct {
+	Best  T
+	Meet  func(found, before T) T // the worse of both
+	Equal func(a, b T) bool
 }
 
-type answer[V any] struct {
-	value V
-	round int  // the last one in which it was asked for
-	busy  bool // it is just being found
+// Of returns the Lattice of answers that == compares.
+func Of[T comparable](best T, meet func(found, before T) T) Lattice[T] {
+	return Lattice[T]{best, meet, func(a, b T) bool { return a == b }}
 }
 
-// New returns a Solver of answers that equal compares.
-func New[K comparable, V any](equal func(a, b V) bool) *Solver[K, V] {
-	return &Solver[K, V]{equal: equal, final: make(map[K]V), open: make(map[K]*answer[V])}
+// A Solver remembers answers to questions of type Q. Questions of several kinds,
+// with answers of several types, may lead to each other. It is not safe for
+// concurrent use.
+type Solver[Q comparable] struct {
+	final   map[Q]any
+	open    map[Q]*answer[Q] // those of the stack
+	stack   []*answer[Q]     // components that are not final, in the order of asking
+	active  *answer[Q]       // the one that is just being found
+	changes int              // answers that got worse so far
 }
 
-// Ask answers q by find, which may ask in turn. hope is the best there is.
-func (s *Solver[K, V]) Ask(q K, hope V, find func() V) V {
+type answer[Q comparable] struct {
+	question Q
+	value    any
+	index    int  // in the stack
+	low      int  // the lowest index in the stack that it rests on
+	busy     bool // it is just being found
+	fresh    bool // it was found in this pass of its component
+	self     bool // it rests on itself
+}
+
+// New returns a Solver that knows nothing yet.
+func New[Q comparable]() *Solver[Q] {
+	return &Solver[Q]{final: make(map[Q]any), open: make(map[Q]*answer[Q])}
+}
+
+// Ask answers q by find, which may ask in turn.
+func Ask[Q comparable, T any](s *Solver[Q], l Lattice[T], q Q, find func() T) T {
 	if value, ok := s.final[q]; ok {
-		return value
+		return value.(T)
 	}
 	a := s.open[q]
-	switch {
-	case a == nil:
-		a = &answer[V]{value: hope}
-	case a.round == s.round:
-		s.assumed = s.assumed || a.busy
-		return a.value
+	if a == nil {
+		a = &answer[Q]{question: q, value: l.Best, index: len(s.stack), low: len(s.stack)}
+		s.open[q] = a
+		s.stack = append(s.stack, a)
+	} else if a.busy || a.fresh {
+		a.self = a.self || a == s.active
+		s.restOn(a)
+		return a.value.(T)
 	}
-	first := len(s.open) == 0
-	s.open[q] = a
+	start := s.changes
 	for {
-		a.round, a.busy = s.round, true
-		value := find()
-		a.busy = false
-		s.worse = s.worse || !s.equal(value, a.value)
-		a.value = value
-		if !first {
+		before := s.changes
+		parent := s.active
+		s.active, a.busy = a, true
+		value := l.Meet(find(), a.value.(T))
+		s.active, a.busy, a.fresh = parent, false, true
+		if !l.Equal(value, a.value.(T)) {
+			a.value = value
+			s.changes++
+		}
+		if a.low < a.index { // the first one of the component goes on
+			s.restOn(a)
 			return value
 		}
-		if !s.assumed || !s.worse {
-			break
+		component := s.stack[a.index:]
+		if len(component) == 1 && !a.self || s.changes == before {
+			for _, member := range component {
+				s.final[member.question] = member.value
+				delete(s.open, member.question)
+			}
+			s.stack = s.stack[:a.index]
+			s.changes = start // of no interest to what merely leads here
+			return value
 		}
-		s.round++
-		s.assumed, s.worse = false, false
-	}
-	for q, a := range s.open {
-		if a.round == s.round { // not if only an earlier round came by
-			s.final[q] = a.value
+		for _, member := range component {
+			member.fresh = false
 		}
 	}
-	clear(s.open)
-	s.round++
-	s.assumed, s.worse = false, false
-	return a.value
+}
+
+// IsOpen reports whether the answer to a question for which is holds is not final.
+func (s *Solver[Q]) IsOpen(is func(Q) bool) bool {
+	for _, a := range s.stack {
+		if is(a.question) {
+			return true
+		}
+	}
+	return false
+}
+
+// restOn notes that what is just being found rests on a, which is not final.
+func (s *Solver[Q]) restOn(a *answer[Q]) {
+	if s.active != nil {
+		s.active.low = min(s.active.low, a.low, a.index)
+	}
 }

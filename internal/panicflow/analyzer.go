@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -55,7 +56,7 @@ type Judge struct {
 	config *Config
 	strict bool
 
-	solver   *solver
+	solver   *fixpoint.Solver[question]
 	stores   *stores                 // launchedMembers; nil until the first question
 	ways     map[wayKey]reasoned     // worstWay
 	facts    imported                // of functions of other packages
@@ -73,7 +74,7 @@ func newJudge(pass *analysis.Pass, pkg *syntax.Package, config *Config, strict b
 		pass:     pass,
 		config:   config,
 		strict:   strict,
-		solver:   newSolver(),
+		solver:   fixpoint.New[question](),
 		ways:     make(map[wayKey]reasoned),
 		facts:    newImported(pass),
 		channels: make(map[*types.Var]*channel),
@@ -119,7 +120,7 @@ func (j *Judge) Panics(n ast.Node) bool {
 type RangeHead = rangeHead
 
 // MayReturn reports whether a call can return, as a control-flow graph wants to know.
-func (j *Judge) MayReturn(call *ast.CallExpr) bool { return !j.crashCall(call) }
+func (j *Judge) MayReturn(call *ast.CallExpr) bool { return !j.neverReturns(call) }
 
 // Launched reports whether a launcher of another module runs an argument of
 // call on a new goroutine.

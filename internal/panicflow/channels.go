@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ast/inspector"
 
@@ -86,11 +87,31 @@ func (j *Judge) sendIsSafe(send *ast.SendStmt) bool {
 	}
 	sender := j.goroutineOf(at)
 	for _, c := range own.closes {
-		if !j.comesLater(v, at, sender, c.at) && !j.behindJoin(at, sender, c.at) {
+		if !j.comesLater(v, at, sender, c.at) && !j.behindJoin(v, at, sender, c.at) {
 			return false
 		}
 	}
 	return true
+}
+
+// closeNeeds returns the parameter that call, a close, closes, once for each call of the
+// function: there it is up to who hands it over. It is empty if call is another one.
+func (j *Judge) closeNeeds(call *ast.CallExpr) paramSet {
+	if j.strict {
+		return 0
+	}
+	v := j.VarOf(call.Args[0])
+	fn := j.FuncAround(call)
+	p := j.proofsOf(fn)
+	if v == nil || p == nil || p.own[v] == 0 {
+		return 0
+	}
+	for i := range maxParams - 1 {
+		if j.param(fn, i) == v && j.paramUse(fn, i, 0) == closedByCall {
+			return p.own[v]
+		}
+	}
+	return 0
 }
 
 // madeHere reports whether v only ever holds the result of one make.
@@ -273,11 +294,11 @@ func (j *Judge) paramUse(fn ast.Node, i, depth int) channelUse {
 	return worst
 }
 
-// loopsIn reports whether a loop of fn is around c, or a goto may be one.
+// loopsIn reports whether a loop of fn is around c, or a goto is one.
 func (j *Judge) loopsIn(fn ast.Node, c inspector.Cursor) bool {
 	for up := range c.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
 		if up.Node() == fn {
-			return hasGoto(syntax.Body(fn))
+			return jumpsBack(syntax.Body(fn))
 		}
 		if _, lit := up.Node().(*ast.FuncLit); lit || !leavesLoop(c, up) {
 			return true
@@ -286,16 +307,21 @@ func (j *Judge) loopsIn(fn ast.Node, c inspector.Cursor) bool {
 	return true
 }
 
-func hasGoto(body *ast.BlockStmt) bool {
-	found := false
+// jumpsBack reports whether a goto of body leads back, as a loop does.
+func jumpsBack(body *ast.BlockStmt) bool {
+	labels := make(map[string]token.Pos)
+	back := false
 	syntax.Own(body, func(n ast.Node) bool {
-		if b, ok := n.(*ast.BranchStmt); ok && b.Tok == token.GOTO {
-			found = true
+		switch n := n.(type) {
+		case *ast.LabeledStmt:
+			labels[n.Label.Name] = n.Pos()
+		case *ast.BranchStmt: // a label that comes later is not there yet
+			back = back || n.Tok == token.GOTO && labels[n.Label.Name].IsValid()
 		}
 		_, expr := n.(ast.Expr)
-		return !found && !expr
+		return !back && !expr
 	})
-	return found
+	return back
 }
 
 // leavesLoop reports whether the statement of c is followed by leaving the loop, or
@@ -377,10 +403,10 @@ func (j *Judge) onceRun(v *types.Var, c *closing) bool {
 			if n.Pos() <= v.Pos() && v.Pos() < n.End() {
 				// v is new on each pass, and for each call.
 				fn := j.FuncAround(at.Node())
-				return fn != nil && !hasGoto(syntax.Body(fn))
+				return fn != nil && !jumpsBack(syntax.Body(fn))
 			}
 			if _, ok := n.(*ast.FuncLit); ok {
-				if hasGoto(syntax.Body(n)) {
+				if jumpsBack(syntax.Body(n)) {
 					return false
 				}
 				lit = up
@@ -689,8 +715,9 @@ func deferredBy(c inspector.Cursor) ast.Node {
 }
 
 // behindJoin reports whether a close comes after a Wait on a WaitGroup, or on an
-// errgroup.Group, that the sending goroutine is part of.
-func (j *Judge) behindJoin(send, sender, close inspector.Cursor) bool {
+// errgroup.Group, that the sending goroutine is part of, or after a receive from a channel
+// that it closes behind the send.
+func (j *Judge) behindJoin(v *types.Var, send, sender, close inspector.Cursor) bool {
 	for c := close; ; c = c.Parent() {
 		up := c.Parent()
 		block, ok := up.Node().(*ast.BlockStmt)
@@ -708,8 +735,40 @@ func (j *Judge) behindJoin(send, sender, close inspector.Cursor) bool {
 			if group := j.waitsFor(s); group != nil && j.joins(send, sender, group) {
 				return true
 			}
+			if done := received(s); done != nil && j.ends(v, send, sender, done) {
+				return true
+			}
 		}
 	}
+}
+
+// received returns the channel from which a statement receives; nil if it does not, or
+// something else may happen instead.
+func received(s ast.Stmt) ast.Expr {
+	var e ast.Expr
+	switch s := s.(type) {
+	case *ast.ExprStmt:
+		e = s.X
+	case *ast.AssignStmt:
+		e = s.Rhs[0]
+	}
+	if x, ok := ast.Unparen(e).(*ast.UnaryExpr); ok && x.Op == token.ARROW {
+		return x.X
+	}
+	return nil
+}
+
+// ends reports whether the sending goroutine tells that its send to v is over: by
+// closing done, which nobody else closes or sends to.
+func (j *Judge) ends(v *types.Var, send, sender inspector.Cursor, done ast.Expr) bool {
+	signal, own := j.ownChannel(done)
+	if own == nil || !own.once || len(own.closes) != 1 || !j.comesLater(v, send, sender, own.closes[0].at) {
+		return false
+	}
+	return !slices.ContainsFunc(j.Uses(signal), func(use inspector.Cursor) bool {
+		_, is := user(use).Node().(*ast.SendStmt)
+		return is
+	})
 }
 
 // waitsFor returns the operand of a statement that is a Wait, or whose condition or

@@ -36,7 +36,7 @@
 // # The fixed point
 //
 // Each of these asks the same of other functions, through recursion too. All such
-// questions are asked of one solver (solve.go). An answer starts as the best of its
+// questions (solve.go) are asked of one solver (package fixpoint). An answer starts as the best of its
 // lattice and only gets worse, so that a circle of functions that do nothing
 // but to call each other contains; that is the greatest fixed point. Answers in a
 // circle are provisional until the whole circle is stable, and nobody

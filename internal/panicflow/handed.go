@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -26,7 +27,7 @@ func (j *Judge) usesOf(v *types.Var, fn ast.Node, start Level) use {
 	if body == nil {
 		return escapes
 	}
-	return ask(j.solver, useLattice, question{kind: usesOfParam, fn: fn, v: v, start: start}, func() (all use) {
+	return fixpoint.Ask(j.solver, useLattice, question{kind: usesOfParam, fn: fn, v: v, start: start}, func() (all use) {
 		j.frame(body).flow(start, func(n ast.Node, guard Level) bool {
 			all |= j.usesIn(v, n, guard)
 			return true

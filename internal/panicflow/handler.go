@@ -4,9 +4,11 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/cfg"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -26,12 +28,12 @@ type outcome struct {
 }
 
 // outcomeLattice orders outcomes by their levels.
-var outcomeLattice = lattice[outcome]{outcome{level: Full}, func(found, before outcome) outcome {
+var outcomeLattice = fixpoint.Of(outcome{level: Full}, func(found, before outcome) outcome {
 	if found.level < before.level {
 		return found
 	}
 	return before
-}}
+})
 
 // A handler follows a panic through the function that handles it: which of
 // its paths recover and return, which hand the panic on, which panic once more.
@@ -42,6 +44,7 @@ type handler struct {
 	fn    ast.Node // a FuncDecl or FuncLit
 	frame *frame
 
+	idle  bool                             // nothing panics: recover returns nil
 	slots map[*types.Var]int               // of variables, in holds
 	tags  map[ast.Expr]ast.Expr            // cases of a switch, and what they are compared with
 	types map[ast.Stmt]*ast.TypeSwitchStmt // clauses of a type switch
@@ -106,9 +109,27 @@ func newHandler(j *Judge, fn ast.Node, value *types.Var) (*handler, handlerState
 	return h, start
 }
 
+// idle returns what a function of this package that calls recover does when it is
+// deferred and there is nothing to recover: Full if it cannot panic, None if it is
+// seen to, with the operation.
+func (j *Judge) idle(fn ast.Node) outcome {
+	body := syntax.Body(fn)
+	if body == nil || !j.callsRecover(body) {
+		return outcome{}
+	}
+	return fixpoint.Ask(j.solver, outcomeLattice, question{kind: idleOf, fn: fn}, func() outcome {
+		h, start := newHandler(j, fn, nil)
+		h.idle = true
+		h.reason.level = Full
+		h.outcome(start)
+		eachDefer(body, func(*ast.DeferStmt) { h.reason.level = min(h.reason.level, Unknown) })
+		return outcome{level: h.reason.level, harm: h.reason.harm}
+	})
+}
+
 // outcome follows every path.
 func (h *handler) outcome(start handlerState) outcome {
-	g := cfg.New(h.frame.body, func(call *ast.CallExpr) bool { return !h.crashCall(call) })
+	g := cfg.New(h.frame.body, func(call *ast.CallExpr) bool { return !h.neverReturns(call) })
 	h.recovering = start.recovered
 	h.follow(g.Blocks[0], start)
 	switch {
@@ -157,6 +178,20 @@ func (h *handler) follow(b *cfg.Block, st handlerState) {
 
 // step executes one node and reports whether the path goes on.
 func (h *handler) step(n ast.Node, recovers bool, st *handlerState) bool {
+	if h.idle {
+		h.dangers(n, func(d danger) bool {
+			if d.level == None && h.harms(d.node, true) {
+				h.reason.harm = d.node
+			}
+			h.reason.level = min(h.reason.level, Unknown)
+			return h.reason.harm == nil
+		})
+		if h.reason.harm != nil {
+			h.reason.level = None
+		}
+		h.assign(n, st, false)
+		return h.reason.harm == nil
+	}
 	if !st.recovered && !recovers {
 		h.hurts(h.early(n), true)
 	}
@@ -219,6 +254,11 @@ func (h *handler) fork(b *cfg.Block, st handlerState) {
 			truth = h.truth(cond, st.holds)
 		}
 	}
+	if clause, ok := b.Succs[0].Stmt.(*ast.CaseClause); ok && cond == nil {
+		if sw := h.types[clause]; sw != nil && slices.ContainsFunc(clause.List, h.IsNil) && h.value(switched(sw), st.holds, false) == nothing {
+			truth = yes
+		}
+	}
 	before := h.undecided
 	for i, succ := range b.Succs {
 		if when := i == 0; truth == unclear || when == (truth == yes) {
@@ -271,7 +311,7 @@ func (h *handler) enter(clause *ast.CaseClause, sw *ast.TypeSwitchStmt, st *hand
 	for _, e := range clause.List {
 		nils = nils && h.IsNil(e)
 	}
-	if nils && what == thePanic {
+	if what == thePanic && nils || what == nothing && !slices.ContainsFunc(clause.List, h.IsNil) {
 		return false
 	}
 	if v, ok := h.Info.Implicits[clause].(*types.Var); ok {
@@ -353,7 +393,7 @@ func (h *handler) value(e ast.Expr, holds holdings, again bool) holdings {
 		}
 	case *ast.CallExpr:
 		switch {
-		case h.Builtin(x) == "recover" && again:
+		case h.Builtin(x) == "recover" && (again || h.idle):
 			return nothing
 		case h.Builtin(x) == "recover":
 			return thePanic
@@ -478,7 +518,7 @@ func (h *handler) handsOn(n ast.Node, holds holdings, again bool) Level {
 		case *ast.GoStmt:
 			return false
 		case *ast.CallExpr:
-			if h.crashCall(n) {
+			if h.neverReturns(n) {
 				level = Crash
 				break
 			}
@@ -502,7 +542,7 @@ func (h *handler) handsOn(n ast.Node, holds holdings, again bool) Level {
 func (h *handler) fails(n ast.Node, holds holdings, again bool) (op ast.Node) {
 	syntax.Own(n, func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
-		if !ok || op != nil || h.Builtin(call) != "" || !h.crashCall(call) {
+		if !ok || op != nil || h.Builtin(call) != "" || !h.neverReturns(call) {
 			return op == nil
 		}
 		node := h.Node(h.Resolve(call.Fun))
@@ -572,7 +612,7 @@ func (j *Judge) handing(call *ast.CallExpr, i int) Level {
 // handsOnAs returns what fn does when its parameter v is the recovered value, or
 // an error that is not nil.
 func (j *Judge) handsOnAs(fn ast.Node, v *types.Var) outcome {
-	return ask(j.solver, outcomeLattice, question{kind: handsOnOf, fn: fn, v: v}, func() outcome {
+	return fixpoint.Ask(j.solver, outcomeLattice, question{kind: handsOnOf, fn: fn, v: v}, func() outcome {
 		if j.frame(syntax.Body(fn)).guards() && j.nodeLevel(fn) == Full {
 			return outcome{level: Full} // it panics, and recovers
 		}

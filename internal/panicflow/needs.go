@@ -3,6 +3,7 @@ package panicflow
 import (
 	"go/ast"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -10,12 +11,12 @@ import (
 // where the caller proves that it is not: func (h *hub) count() int { return h.n }.
 
 // What is needed only ever grows; never is all there is.
-var needsLattice = lattice[paramSet]{0, func(a, b paramSet) paramSet {
+var needsLattice = fixpoint.Of(0, func(a, b paramSet) paramSet {
 	if (a|b)&never != 0 {
 		return never
 	}
 	return a | b
-}}
+})
 
 // nodeNeeds returns what must not be nil for a function of this package (a FuncDecl
 // or FuncLit) to contain its panics.
@@ -24,7 +25,7 @@ func (j *Judge) nodeNeeds(fn ast.Node) paramSet {
 	if body == nil {
 		return never
 	}
-	return ask(j.solver, needsLattice, question{kind: needsOf, fn: fn}, func() paramSet {
+	return fixpoint.Ask(j.solver, needsLattice, question{kind: needsOf, fn: fn}, func() paramSet {
 		f := j.frame(body)
 		if !f.guards() && j.surelyPanics(body) {
 			return never

@@ -16,6 +16,7 @@ type danger struct {
 	node  ast.Node
 	level Level
 	needs paramSet // it cannot panic if these are not nil; empty if it can anyway
+	later bool     // what panics is not node itself, but what is done with its value: range, compare
 }
 
 // dangers calls f for everything in n that can panic when n is executed, in
@@ -43,6 +44,9 @@ func (w *dangerWalk) say(d danger) {
 	}
 }
 
+// reportUse reports that what is done with the value of e can panic.
+func (w *dangerWalk) reportUse(e ast.Expr) { w.say(danger{node: e, level: None, later: true}) }
+
 // unproved reports shown unless facts rule out that the operation op panics.
 func (w *dangerWalk) unproved(op, shown ast.Node) {
 	if w.stopped || w.sure {
@@ -53,7 +57,7 @@ func (w *dangerWalk) unproved(op, shown ast.Node) {
 	case need&never != 0:
 		w.report(shown, None)
 	default:
-		w.say(danger{shown, None, need})
+		w.say(danger{node: shown, level: None, needs: need})
 	}
 }
 
@@ -69,7 +73,7 @@ func (w *dangerWalk) node(n ast.Node) {
 		}
 		if sw := w.switchOf(n); sw != nil { // the tag of a switch statement, likewise
 			for _, e := range w.panickyCases(sw) {
-				w.report(e, None)
+				w.reportUse(e)
 			}
 		}
 	}
@@ -88,187 +92,200 @@ func (w *dangerWalk) visit(n ast.Node) bool {
 		return false
 	}
 	switch n := n.(type) {
-	case nil, *ast.FuncLit, *ast.FuncType, *ast.StructType, *ast.InterfaceType, *ast.MapType, *ast.ArrayType, *ast.ChanType:
+	case nil, *ast.FuncLit, *ast.FuncType, *ast.StructType, *ast.InterfaceType, *ast.MapType, *ast.ArrayType, *ast.ChanType, *ast.IndexListExpr, *ast.BranchStmt:
 		return false
-
 	case *ast.CallExpr:
 		w.call(n)
-		return false
-
 	case *ast.GoStmt:
 		w.operands(n.Call)
-		return false
-
 	case *ast.DeferStmt:
 		w.operands(n.Call)
-		return false
-
 	case *ast.AssignStmt:
-		switch n.Tok {
-		case token.QUO_ASSIGN, token.REM_ASSIGN:
-			if w.divides(n.Lhs[0], n.Rhs[0]) {
-				w.unproved(n, n)
-			}
-		case token.SHL_ASSIGN, token.SHR_ASSIGN:
-			if w.shifts(n.Rhs[0]) {
-				w.unproved(n, n)
-			}
-		}
-		if len(n.Lhs) == 2 && len(n.Rhs) == 1 {
-			w.commaOK(n.Rhs[0])
-		} else {
-			w.exprs(n.Rhs)
-		}
-		for _, lhs := range n.Lhs {
-			if ix, ok := ast.Unparen(lhs).(*ast.IndexExpr); ok {
-				w.node(ix.X)
-				w.node(ix.Index)
-				w.unproved(ix, n) // the whole statement reads best: m[k] = v
-				continue
-			}
-			w.node(lhs)
-		}
-		return false
-
+		w.assign(n)
 	case *ast.ValueSpec:
-		if len(n.Names) == 2 && len(n.Values) == 1 {
-			w.commaOK(n.Values[0])
-			return false
-		}
-		w.exprs(n.Values)
-		return false
-
+		w.values(len(n.Names), n.Values)
 	case *ast.RangeStmt:
-		if chanDir(w.Info.TypeOf(n.X)) >= 0 {
-			w.receiver(n.X)
-		} else {
-			w.node(n.X)
-		}
-		if n.Key != nil {
-			w.node(n.Key)
-		}
-		if n.Value != nil {
-			w.node(n.Value)
-		}
-		w.rangeOver(n)
-		w.node(n.Body)
-		return false
-
+		w.rangeStmt(n)
 	case *ast.SendStmt:
-		if w.sendIsSafe(n) {
-			w.node(n.Value)
-			return false
-		}
-		w.receiver(n.Chan)
-		w.node(n.Value)
-		w.report(n, None)
-		return false
-
-	case *ast.IndexExpr:
-		if w.Info.Types[n].IsType() || w.isFuncInstance(n.X) {
-			return false
-		}
-		if m, ok := core(w.Info.TypeOf(n.X)).(*types.Map); !ok {
-			w.unproved(n, n)
-		} else if w.unhashable(m.Key(), n.Index) {
-			w.report(n, None)
-		}
+		w.send(n)
 	case *ast.IncDecStmt:
-		if ix, ok := ast.Unparen(n.X).(*ast.IndexExpr); ok {
-			w.node(ix.X)
-			w.node(ix.Index)
-			w.unproved(ix, n)
-			return false
-		}
-	case *ast.IndexListExpr:
-		return false
-	case *ast.SliceExpr:
-		w.unproved(n, n)
-
-	case *ast.StarExpr:
-		if !w.Info.Types[n].IsType() {
-			w.unproved(n, n)
-		}
-
+		w.target(n.X, n)
 	case *ast.SelectorExpr:
-		sel, ok := w.Info.Selections[n]
-		if !ok {
-			return false // qualified identifier
-		}
-		switch sel.Kind() {
-		case types.MethodExpr:
-			return false
-		case types.FieldVal:
-			if sel.Indirect() {
-				w.unproved(n, n)
-			}
-		case types.MethodVal: // a method value, not called
-			if derefs(sel) {
-				w.unproved(n, n)
-			}
-		}
-		w.node(n.X)
-		return false
-
+		w.selector(n)
+	case *ast.CompositeLit:
+		w.compositeLit(n)
+	case *ast.LabeledStmt:
+		w.node(n.Stmt)
 	case *ast.TypeAssertExpr:
 		if n.Type != nil {
 			w.report(n, None)
 		}
 		w.node(n.X)
-		return false
-
 	case *ast.UnaryExpr:
-		if n.Op == token.ARROW {
-			w.receiver(n.X)
-			return false
+		if n.Op != token.ARROW {
+			return true
 		}
+		w.receiver(n.X)
+	case *ast.IndexExpr:
+		return w.index(n)
+	default:
+		w.operation(n)
+		return true
+	}
+	return false
+}
 
+// operation judges a node whose operands are judged one by one after it.
+func (w *dangerWalk) operation(n ast.Node) {
+	switch n := n.(type) {
+	case *ast.SliceExpr:
+		w.unproved(n, n)
+	case *ast.StarExpr:
+		if !w.Info.Types[n].IsType() {
+			w.unproved(n, n)
+		}
 	case *ast.BinaryExpr:
-		switch n.Op {
-		case token.QUO, token.REM:
-			if w.divides(n.X, n.Y) {
-				w.unproved(n, n)
-			}
-		case token.SHL, token.SHR:
-			if w.shifts(n.Y) {
-				w.unproved(n, n)
-			}
-		case token.EQL, token.NEQ:
-			if w.comparesInterfaces(n.X, n.Y) {
-				w.report(n, None)
-			}
-		}
-
-	case *ast.CompositeLit:
-		_, isStruct := core(w.Info.TypeOf(n)).(*types.Struct)
-		m, isMap := core(w.Info.TypeOf(n)).(*types.Map)
-		for _, elt := range n.Elts {
-			if kv, ok := elt.(*ast.KeyValueExpr); ok {
-				if isMap && w.unhashable(m.Key(), kv.Key) {
-					w.report(n, None)
-				}
-				if !isStruct {
-					w.node(kv.Key)
-				}
-				w.node(kv.Value)
-			} else {
-				w.node(elt)
-			}
-		}
-		return false
-
+		w.binary(n)
 	case *ast.SwitchStmt:
 		for _, e := range w.panickyCases(n) {
-			w.report(e, None)
+			w.reportUse(e)
 		}
+	}
+}
 
-	case *ast.BranchStmt, *ast.LabeledStmt:
-		if l, ok := n.(*ast.LabeledStmt); ok {
-			w.node(l.Stmt)
+func (w *dangerWalk) assign(n *ast.AssignStmt) {
+	switch n.Tok {
+	case token.QUO_ASSIGN, token.REM_ASSIGN:
+		if w.divides(n.Lhs[0], n.Rhs[0]) {
+			w.unproved(n, n)
 		}
+	case token.SHL_ASSIGN, token.SHR_ASSIGN:
+		if w.shifts(n.Rhs[0]) {
+			w.unproved(n, n)
+		}
+	}
+	w.values(len(n.Lhs), n.Rhs)
+	for _, lhs := range n.Lhs {
+		w.target(lhs, n)
+	}
+}
+
+// values judges what is assigned to n variables.
+func (w *dangerWalk) values(n int, list []ast.Expr) {
+	if n == 2 && len(list) == 1 {
+		w.commaOK(list[0])
+		return
+	}
+	w.exprs(list)
+}
+
+// target judges what a statement assigns to. Of m[k] = v the whole statement reads
+// best.
+func (w *dangerWalk) target(lhs ast.Expr, stmt ast.Stmt) {
+	ix, ok := ast.Unparen(lhs).(*ast.IndexExpr)
+	if !ok {
+		w.node(lhs)
+		return
+	}
+	w.node(ix.X)
+	w.node(ix.Index)
+	w.unproved(ix, stmt)
+}
+
+func (w *dangerWalk) rangeStmt(n *ast.RangeStmt) {
+	if chanDir(w.Info.TypeOf(n.X)) >= 0 {
+		w.receiver(n.X)
+	} else {
+		w.node(n.X)
+	}
+	if n.Key != nil {
+		w.node(n.Key)
+	}
+	if n.Value != nil {
+		w.node(n.Value)
+	}
+	w.rangeOver(n)
+	w.node(n.Body)
+}
+
+func (w *dangerWalk) send(n *ast.SendStmt) {
+	if w.sendIsSafe(n) {
+		w.node(n.Value)
+		return
+	}
+	w.receiver(n.Chan)
+	w.node(n.Value)
+	w.report(n, None)
+}
+
+// index judges an index expression that is read, and says whether its operands are
+// still to be looked at.
+func (w *dangerWalk) index(n *ast.IndexExpr) bool {
+	if w.Info.Types[n].IsType() || w.isFuncInstance(n.X) {
 		return false
 	}
+	if m, ok := core(w.Info.TypeOf(n.X)).(*types.Map); !ok {
+		w.unproved(n, n)
+	} else if w.unhashable(m.Key(), n.Index) {
+		w.report(n, None)
+	}
 	return true
+}
+
+func (w *dangerWalk) selector(n *ast.SelectorExpr) {
+	sel, ok := w.Info.Selections[n]
+	if !ok {
+		return // qualified identifier
+	}
+	switch sel.Kind() {
+	case types.MethodExpr:
+		return
+	case types.FieldVal:
+		if sel.Indirect() {
+			w.unproved(n, n)
+		}
+	case types.MethodVal: // a method value, not called
+		if derefs(sel) {
+			w.unproved(n, n)
+		}
+	}
+	w.node(n.X)
+}
+
+func (w *dangerWalk) binary(n *ast.BinaryExpr) {
+	switch n.Op {
+	case token.QUO, token.REM:
+		if w.divides(n.X, n.Y) {
+			w.unproved(n, n)
+		}
+	case token.SHL, token.SHR:
+		if w.shifts(n.Y) {
+			w.unproved(n, n)
+		}
+	case token.EQL, token.NEQ:
+		if w.comparesInterfaces(n.X, n.Y) {
+			w.report(n, None)
+		}
+	}
+}
+
+func (w *dangerWalk) compositeLit(n *ast.CompositeLit) {
+	_, isStruct := core(w.Info.TypeOf(n)).(*types.Struct)
+	m, isMap := core(w.Info.TypeOf(n)).(*types.Map)
+	for _, elt := range n.Elts {
+		kv, ok := elt.(*ast.KeyValueExpr)
+		if !ok {
+			w.node(elt)
+			continue
+		}
+		if isMap && w.unhashable(m.Key(), kv.Key) {
+			w.report(n, None)
+		}
+		if !isStruct {
+			w.node(kv.Key)
+		}
+		w.node(kv.Value)
+	}
 }
 
 // receiver judges the operand of a channel operation: a plain path is read
@@ -379,14 +396,22 @@ func (w *dangerWalk) call(call *ast.CallExpr) {
 	case !possible:
 		w.report(call, level)
 	case need != 0 && !w.sure:
-		w.say(danger{call, level, need})
+		w.say(danger{node: call, level: level, needs: need})
 	}
 }
 
 // builtin judges a call of a predeclared function.
 func (w *dangerWalk) builtin(name string, call *ast.CallExpr) {
-	if name == "close" && w.closeIsSafe(call.Args[0]) {
-		return
+	if name == "close" {
+		if w.closeIsSafe(call.Args[0]) {
+			return
+		}
+		if need := w.closeNeeds(call); need != 0 {
+			if !w.sure {
+				w.say(danger{node: call, level: None, needs: need})
+			}
+			return
+		}
 	}
 	for _, arg := range call.Args {
 		if !w.Info.Types[arg].IsType() {
@@ -431,14 +456,14 @@ func (w *dangerWalk) rangeOver(n *ast.RangeStmt) {
 	switch core(t).(type) {
 	case *types.Signature: // an iterator is a call
 		if target := w.Resolve(n.X); w.targetLevel(target) < Full && !w.given(target) {
-			w.report(n.X, None)
+			w.reportUse(n.X)
 		}
 	case *types.Pointer: // to an array
 		if n.Value != nil {
-			w.report(n.X, None)
+			w.reportUse(n.X)
 		}
 	case *types.Interface: // a type parameter without a core type
-		w.report(n.X, None)
+		w.reportUse(n.X)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"slices"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -47,8 +48,8 @@ func (j *Judge) productRecovers(fn ast.Node) Level {
 	if len(list) == 0 || !isFunc(j.Info.TypeOf(list[0])) {
 		return None
 	}
-	return ask(j.solver, levelLattice, question{kind: productOf, fn: fn}, func() Level {
-		return lowest(list, j.valueRecovers)
+	return fixpoint.Ask(j.solver, levelLattice, question{kind: productOf, fn: fn}, func() Level {
+		return lowest(list, func(e ast.Expr) Level { return j.valueRecovers(e, nil) })
 	})
 }
 
@@ -59,9 +60,9 @@ func (j *Judge) handling(fn ast.Node) outcome {
 	if body == nil {
 		return outcome{}
 	}
-	return ask(j.solver, outcomeLattice, question{kind: guardOf, fn: fn}, func() outcome {
+	return fixpoint.Ask(j.solver, outcomeLattice, question{kind: guardOf, fn: fn}, func() outcome {
 		if !j.callsRecover(body) {
-			if j.alwaysCrashes(fn) {
+			if j.nodeEnding(fn) == exits {
 				return outcome{level: Crash}
 			}
 			return outcome{}
@@ -70,6 +71,9 @@ func (j *Judge) handling(fn ast.Node) outcome {
 		out := h.outcome(start)
 		if out.level == Crash && j.panicsAnyway(body) { // which is nobody's purpose
 			return outcome{}
+		}
+		if idle := j.idle(fn); out.level > Crash && idle.level == None {
+			return outcome{harm: idle.harm} // it panics if nothing else does
 		}
 		return out
 	})

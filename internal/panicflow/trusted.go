@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/types"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -82,11 +83,16 @@ func (j *Judge) isCondLocker(fn *types.Func, fun ast.Expr) bool {
 // mayBeNil reports whether the function that call calls is found through a variable
 // that may still be nil: assigned once is not always set.
 func (j *Judge) mayBeNil(call *ast.CallExpr) bool {
-	if !j.MayBeUnset(call.Fun) {
+	return j.MayBeUnset(call.Fun) && !j.callable(call)
+}
+
+// callable reports whether the function that call calls is provably not nil.
+func (j *Judge) callable(call *ast.CallExpr) bool {
+	if call == nil {
 		return false
 	}
 	h := j.handedTo(call)
-	return h == nil || !h.callable
+	return h != nil && h.callable
 }
 
 // callbacksContain reports whether every function that call hands fn contains its
@@ -122,6 +128,9 @@ func (j *Judge) valueLevel(e ast.Expr) Level {
 		}
 	}
 	level := j.targetLevel(t)
+	if !t.Known() {
+		level = j.variableLevel(e, nil)
+	}
 	if level < Full && t.Result == nil {
 		if sel, ok := ast.Unparen(e).(*ast.SelectorExpr); ok && j.handedTo(sel).needs(j.calleeNeeds(t)) == 0 {
 			return Full
@@ -145,7 +154,7 @@ func (j *Judge) prints(fn ast.Node) bool {
 	if j.strict || body == nil {
 		return false
 	}
-	return !ask(j.solver, allLattice, question{kind: silentOf, fn: fn}, func() bool {
+	return !fixpoint.Ask(j.solver, allLattice, question{kind: silentOf, fn: fn}, func() bool {
 		found := false
 		ast.Inspect(body, func(n ast.Node) bool {
 			if call, ok := n.(*ast.CallExpr); ok && !found {

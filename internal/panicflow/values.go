@@ -7,6 +7,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -90,7 +91,7 @@ func (j *Judge) resultNotNil(fn ast.Node) bool {
 	if len(list) == 0 {
 		return false
 	}
-	return ask(j.solver, allLattice, question{kind: madeOf, fn: fn}, func() bool {
+	return fixpoint.Ask(j.solver, allLattice, question{kind: madeOf, fn: fn}, func() bool {
 		return !slices.ContainsFunc(list, func(e ast.Expr) bool { return !j.notNil(e, nil) })
 	})
 }
@@ -101,7 +102,7 @@ func (j *Judge) alwaysSet(p *placeInfo) bool {
 	if p.ghost != nil {
 		return false
 	}
-	return ask(j.solver, allLattice, question{kind: setOf, v: p.v}, func() bool { return j.findAlwaysSet(p.v) })
+	return fixpoint.Ask(j.solver, allLattice, question{kind: setOf, v: p.v}, func() bool { return j.findAlwaysSet(p.v) })
 }
 
 func (j *Judge) findAlwaysSet(v *types.Var) bool {
@@ -186,7 +187,7 @@ func (j *Judge) linear(e ast.Expr) (t term, off int64, ok bool) {
 }
 
 // small keeps sums of offsets far from the ends of int64.
-func small(c int64) bool { return -1<<40 < c && c < 1<<40 }
+func small(c int64) bool { return -1<<56 < c && c < 1<<56 }
 
 func (j *Judge) constant(e ast.Expr) (int64, bool) {
 	t, c, ok := j.linear(e)

@@ -23,6 +23,11 @@ func IsCancelFunc(t types.Type) bool {
 	return IsNamed(t, "context", "CancelFunc") || IsNamed(t, "context", "CancelCauseFunc")
 }
 
+// IsContext reports whether t is context.Context.
+func IsContext(t types.Type) bool {
+	return t != nil && !IsPointer(t) && IsNamed(t, "context", "Context")
+}
+
 // IsPointer reports whether t is a pointer type.
 func IsPointer(t types.Type) bool {
 	_, ok := t.Underlying().(*types.Pointer)

@@ -12,6 +12,7 @@ import (
 type Var struct {
 	Values []Value // everything ever assigned to it, in source order
 	Taken  bool    // its address is taken, also implicitly by a pointer method
+	Zero   bool    // it is declared without a value: var v T
 }
 
 // A Value is one assignment, definition or composite-literal field.
@@ -288,142 +289,157 @@ func (p *Package) overwrite(t types.Type) {
 func (p *Package) indexVars() {
 	p.vars = make(map[*types.Var]*Var)
 	p.overwritten = make(map[*types.Var]bool)
-	rec := func(v *types.Var) *Var {
-		v = v.Origin()
-		r := p.vars[v]
-		if r == nil {
-			r = &Var{}
-			p.vars[v] = r
-		}
-		return r
-	}
-	assign := func(lhs, rhs, from ast.Expr) {
-		if v := p.VarOf(lhs); v != nil {
-			_, decl := p.Info.Defs[identOf(lhs)].(*types.Var)
-			r := rec(v)
-			r.Values = append(r.Values, Value{Pos: lhs.Pos(), Expr: rhs, From: from, Decl: decl})
-			if !decl {
-				p.overwrite(p.Info.TypeOf(lhs))
-			}
-		} else {
-			p.overwrite(p.Info.TypeOf(lhs))
-		}
-		// x.f = y and x[i] = y change x as well, if x holds f, or i, itself.
-		for {
-			switch x := ast.Unparen(lhs).(type) {
-			case *ast.SelectorExpr:
-				if sel, ok := p.Info.Selections[x]; !ok || sel.Indirect() {
-					return
-				}
-				lhs = x.X
-			case *ast.IndexExpr:
-				if t := p.Info.TypeOf(x.X); t == nil || !isArray(t) {
-					return
-				}
-				lhs = x.X
-			default:
-				return
-			}
-			if v := p.VarOf(lhs); v != nil {
-				r := rec(v)
-				r.Values = append(r.Values, Value{Pos: lhs.Pos()})
-			}
-		}
-	}
-	take := func(e ast.Expr) {
-		for { // &x.f takes a part of x as well
-			if v := p.VarOf(e); v != nil {
-				rec(v).Taken = true
-			}
-			switch x := ast.Unparen(e).(type) {
-			case *ast.SelectorExpr:
-				if sel, ok := p.Info.Selections[x]; !ok || sel.Indirect() {
-					return
-				}
-				e = x.X
-			case *ast.IndexExpr:
-				if t := p.Info.TypeOf(x.X); t == nil || !isArray(t) {
-					return
-				}
-				e = x.X
-			default:
-				return
-			}
-		}
-	}
 	for c := range p.Preorder(
 		(*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.RangeStmt)(nil), (*ast.IncDecStmt)(nil),
 		(*ast.UnaryExpr)(nil), (*ast.SelectorExpr)(nil), (*ast.SliceExpr)(nil), (*ast.CompositeLit)(nil)) {
 		switch n := c.Node().(type) {
 		case *ast.AssignStmt:
-			for i, lhs := range n.Lhs {
-				switch {
-				case n.Tok != token.ASSIGN && n.Tok != token.DEFINE: // x += y
-					assign(lhs, nil, nil)
-				case len(n.Lhs) == len(n.Rhs):
-					assign(lhs, n.Rhs[i], n.Rhs[i])
-				default:
-					assign(lhs, nil, n.Rhs[0])
-				}
-			}
+			p.recordAssign(n)
 		case *ast.ValueSpec:
-			for i, name := range n.Names {
-				if len(n.Values) == len(n.Names) {
-					assign(name, n.Values[i], n.Values[i])
-				} else if len(n.Values) > 0 {
-					assign(name, nil, n.Values[0])
-				}
-			}
+			p.recordSpec(n)
 		case *ast.RangeStmt:
-			if n.Key != nil {
-				assign(n.Key, nil, nil)
-			}
-			if n.Value != nil {
-				assign(n.Value, nil, nil)
+			for _, lhs := range []ast.Expr{n.Key, n.Value} {
+				if lhs != nil {
+					p.recordValue(lhs, nil, nil)
+				}
 			}
 		case *ast.IncDecStmt:
-			assign(n.X, nil, nil)
+			p.recordValue(n.X, nil, nil)
 		case *ast.UnaryExpr:
 			if n.Op == token.AND {
-				take(n.X)
+				p.recordAddress(n.X)
 			}
 		case *ast.SliceExpr:
 			if t := p.Info.TypeOf(n.X); t != nil && isArray(t) {
-				take(n.X)
+				p.recordAddress(n.X)
 			}
 		case *ast.SelectorExpr:
-			// x.m() with a pointer method on an addressable x means (&x).m().
-			sel, ok := p.Info.Selections[n]
-			if !ok || sel.Kind() != types.MethodVal {
-				continue
-			}
-			recv := sel.Obj().(*types.Func).Signature().Recv()
-			if recv == nil {
-				continue
-			}
-			if _, ptr := recv.Type().Underlying().(*types.Pointer); ptr && !sel.Indirect() {
-				if _, isPtr := p.Info.TypeOf(n.X).Underlying().(*types.Pointer); !isPtr {
-					take(n.X)
-				}
-			}
+			p.recordSelector(n)
 		case *ast.CompositeLit:
-			st, ok := coreStruct(p.Info.TypeOf(n))
-			if !ok {
-				continue
+			p.recordFields(n)
+		}
+	}
+}
+
+// record returns the record of v for indexVars to fill in.
+func (p *Package) record(v *types.Var) *Var {
+	v = v.Origin()
+	r := p.vars[v]
+	if r == nil {
+		r = &Var{}
+		p.vars[v] = r
+	}
+	return r
+}
+
+// recordValue records that lhs is assigned rhs, one result of from, or what cannot be told.
+func (p *Package) recordValue(lhs, rhs, from ast.Expr) {
+	decl := false
+	if v := p.VarOf(lhs); v != nil {
+		_, decl = p.Info.Defs[identOf(lhs)].(*types.Var)
+		r := p.record(v)
+		r.Values = append(r.Values, Value{Pos: lhs.Pos(), Expr: rhs, From: from, Decl: decl})
+	}
+	if !decl {
+		p.overwrite(p.Info.TypeOf(lhs))
+	}
+	// x.f = y and x[i] = y change x as well, if x holds f, or i, itself.
+	for lhs = p.holder(lhs); lhs != nil; lhs = p.holder(lhs) {
+		if v := p.VarOf(lhs); v != nil {
+			r := p.record(v)
+			r.Values = append(r.Values, Value{Pos: lhs.Pos()})
+		}
+	}
+}
+
+// recordAddress records that the address of e is taken. &x.f takes a part of x as well.
+func (p *Package) recordAddress(e ast.Expr) {
+	for ; e != nil; e = p.holder(e) {
+		if v := p.VarOf(e); v != nil {
+			p.record(v).Taken = true
+		}
+	}
+}
+
+// holder returns x of x.f and x[i], if x holds f, or i, itself: not behind a pointer;
+// else nil.
+func (p *Package) holder(e ast.Expr) ast.Expr {
+	switch x := ast.Unparen(e).(type) {
+	case *ast.SelectorExpr:
+		if sel, ok := p.Info.Selections[x]; ok && !sel.Indirect() {
+			return x.X
+		}
+	case *ast.IndexExpr:
+		if t := p.Info.TypeOf(x.X); t != nil && isArray(t) {
+			return x.X
+		}
+	}
+	return nil
+}
+
+func (p *Package) recordAssign(n *ast.AssignStmt) {
+	for i, lhs := range n.Lhs {
+		switch {
+		case n.Tok != token.ASSIGN && n.Tok != token.DEFINE: // x += y
+			p.recordValue(lhs, nil, nil)
+		case len(n.Lhs) == len(n.Rhs):
+			p.recordValue(lhs, n.Rhs[i], n.Rhs[i])
+		default:
+			p.recordValue(lhs, nil, n.Rhs[0])
+		}
+	}
+}
+
+func (p *Package) recordSpec(n *ast.ValueSpec) {
+	for i, name := range n.Names {
+		if len(n.Values) == len(n.Names) {
+			p.recordValue(name, n.Values[i], n.Values[i])
+		} else if len(n.Values) > 0 {
+			p.recordValue(name, nil, n.Values[0])
+		} else if v := p.VarOf(name); v != nil {
+			p.record(v).Zero = true
+		}
+	}
+}
+
+// recordSelector records that x.m(), with a pointer method and an addressable x, is
+// (&x).m().
+func (p *Package) recordSelector(n *ast.SelectorExpr) {
+	sel, ok := p.Info.Selections[n]
+	if !ok || sel.Kind() != types.MethodVal || sel.Indirect() {
+		return
+	}
+	recv := sel.Obj().(*types.Func).Signature().Recv()
+	if recv == nil {
+		return
+	}
+	_, wantsPtr := recv.Type().Underlying().(*types.Pointer)
+	_, isPtr := p.Info.TypeOf(n.X).Underlying().(*types.Pointer)
+	if wantsPtr && !isPtr {
+		p.recordAddress(n.X)
+	}
+}
+
+// recordFields records the values of fields in a composite literal.
+func (p *Package) recordFields(n *ast.CompositeLit) {
+	st, ok := coreStruct(p.Info.TypeOf(n))
+	if !ok {
+		return
+	}
+	for i, elt := range n.Elts {
+		var field *types.Var
+		value := elt
+		if kv, ok := elt.(*ast.KeyValueExpr); ok {
+			if id, ok := kv.Key.(*ast.Ident); ok {
+				field, _ = p.Info.Uses[id].(*types.Var)
 			}
-			for i, elt := range n.Elts {
-				if kv, ok := elt.(*ast.KeyValueExpr); ok {
-					if id, ok := kv.Key.(*ast.Ident); ok {
-						if v, ok := p.Info.Uses[id].(*types.Var); ok {
-							r := rec(v)
-							r.Values = append(r.Values, Value{Pos: kv.Pos(), Expr: kv.Value, From: kv.Value, Init: true})
-						}
-					}
-				} else if i < st.NumFields() {
-					r := rec(st.Field(i))
-					r.Values = append(r.Values, Value{Pos: elt.Pos(), Expr: elt, From: elt, Init: true})
-				}
-			}
+			value = kv.Value
+		} else if i < st.NumFields() {
+			field = st.Field(i)
+		}
+		if field != nil {
+			r := p.record(field)
+			r.Values = append(r.Values, Value{Pos: elt.Pos(), Expr: value, From: value, Init: true})
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package supervised_test
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -8,9 +9,9 @@ import (
 	"testing"
 )
 
-// A copy of the package works in a module whose go line is 1.22: vet, which
-// there reports what the standard library got later, has nothing to say, and all
-// tests pass that need nothing newer themselves.
+// A copy of the package works in a module whose go line is 1.22, with the
+// toolchain of today, whose vet then reports what the standard library got later,
+// and with that of Go 1.22: all tests pass that need nothing newer themselves.
 func TestCopyUnderGo122(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds and tests another module")
@@ -49,11 +50,29 @@ func TestCopyUnderGo122(t *testing.T) {
 	if tests < 5 {
 		t.Errorf("only %d files of tests need nothing newer", tests)
 	}
-	// What counts on many goroutines would only do so a second time.
-	cmd := exec.Command("go", "test", "-short", "-vet=all", "-skip=Stress|Million|LearnedOnce", "./...")
-	cmd.Dir = module
-	cmd.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off", "GOPROXY=off")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Errorf("%v: %v\n%s", cmd, err, out)
+	command := func(env string, args ...string) error {
+		cmd := exec.Command("go", args...)
+		cmd.Dir = module
+		cmd.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off", env)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			return fmt.Errorf("%s %v: %v\n%s", env, cmd, err, out)
+		}
+		return nil
 	}
+	// What counts on many goroutines would only do so a second time.
+	test := []string{"test", "-short", "-vet=all", "-skip=Stress|Million|LearnedOnce", "./..."}
+	t.Run("its language", func(t *testing.T) {
+		if err := command("GOPROXY=off", test...); err != nil {
+			t.Error(err)
+		}
+	})
+	t.Run("its toolchain", func(t *testing.T) {
+		const oldest = "GOTOOLCHAIN=go1.22.12"
+		if err := command(oldest, "version"); err != nil {
+			t.Skip("the go command cannot get that toolchain: ", err)
+		}
+		if err := command(oldest, test...); err != nil {
+			t.Error(err)
+		}
+	})
 }

@@ -135,18 +135,19 @@ func (s *Supervisor) supervise(ctx context.Context, name string, fn func(context
 	if c == nil || c.name != name {
 		c = s.enroll(name)
 	}
-	v := supervision{cell: c, name: name}
 	if ctx == nil || fn == nil || s.defaults.Load() != nil {
+		v := supervision{cell: c, name: name}
 		_ = v.supervise(ctx, fn, opts, nil)
 		return
 	}
+	starts := c.starts.Add(1)
+	v := supervision{cell: c, name: name, attempt: 1}
 	v.read(opts)
 	if c.task.Load() != v.task || c.lost.Load() > 0 {
 		c.note(v.task)
 	}
-	v.attempt = 1
 	run := ctx
-	if c.starts.Add(1) <= introductions || c.asked.Load() || wanted.Load() {
+	if starts <= introductions || c.asked.Load() || wanted.Load() {
 		run = v.introduce(ctx)
 	}
 	if f := v.once(run, fn, opts); f != nil || v.early {

@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 var n atomic.Int64
@@ -359,5 +360,31 @@ func fills(list, other []byte) {
 		buf := make([]byte, 1<<10)
 		n := runtime.Stack(buf, true)
 		_ = buf[:n+1]
+	}()
+}
+
+// A method value holds its receiver from where it is evaluated.
+func methodValues(p *node) {
+	fresh := &node{}
+	size := fresh.size
+	go size()
+	go func() { size() }()
+	other := p.size
+	go other() // want `bare-go: .*\(p\.count panics if p is nil\)`
+}
+
+// A constant of time is a large number.
+func tickers(minutes int) {
+	go func() {
+		t := time.NewTicker(time.Hour)
+		t.Stop()
+	}()
+	go func() {
+		t := time.NewTicker(24 * 365 * time.Hour)
+		t.Stop()
+	}()
+	go func() { // want `bare-go: .*time\.NewTicker`
+		t := time.NewTicker(time.Duration(minutes) * time.Minute)
+		t.Stop()
 	}()
 }

@@ -55,11 +55,12 @@ func TestSameAsGoVet(t *testing.T) {
 			}
 			patterns := workspace(t, nil)
 			sameAsGoVet(t, tool, patterns, "-runtime=example.com/supervised")
-			sameAsGoVet(t, tool, patterns, "-runtime=example.com/supervised", "-strict=true")
+			sameAsGoVet(t, tool, patterns, "-runtime=example.com/supervised", "-strict=true", "-heartbeats=true")
 		})
 	}
 	t.Chdir(tree)
 	sameAsGoVet(t, tool, []string{"./..."})
+	sameAsGoVet(t, tool, []string{"./..."}, "-heartbeats=true")
 	if os.Getenv("TREE") != "" { // it takes go vet long: each profile has its own facts
 		sameAsGoVet(t, tool, []string{"./..."}, "-strict=true")
 	}

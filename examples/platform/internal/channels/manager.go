@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"time"
 )
 
 // Message is one message on its way out.
@@ -23,6 +24,7 @@ type Adapter interface {
 
 // Manager delivers messages and counts them.
 type Manager struct {
+	tick     time.Duration
 	adapters map[string]Adapter // by kind
 	outbox   chan Message
 
@@ -30,9 +32,11 @@ type Manager struct {
 	sent map[string]map[string]int // by tenant and kind
 }
 
-// NewManager returns a Manager for these tenants.
-func NewManager(tenants []string) *Manager {
+// NewManager returns a Manager for these tenants, which looks every tick whether its
+// outbox backs up.
+func NewManager(tick time.Duration, tenants []string) *Manager {
 	m := &Manager{
+		tick:     tick,
 		adapters: map[string]Adapter{"slack": dryRun("slack"), "email": dryRun("email")},
 		outbox:   make(chan Message, 64),
 		sent:     make(map[string]map[string]int),
@@ -55,12 +59,18 @@ func (m *Manager) Send(ctx context.Context, msg Message) error {
 
 // Start empties the outbox until ctx is done.
 func (m *Manager) Start(ctx context.Context) {
+	ticker := time.NewTicker(m.tick)
+	defer ticker.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case msg := <-m.outbox:
 			m.deliver(msg)
+		case <-ticker.C:
+			if n := len(m.outbox); n > cap(m.outbox)/2 {
+				slog.Warn("outbox backs up", "messages", n)
+			}
 		}
 	}
 }

@@ -16,7 +16,7 @@ func (b broken) Send(to, text string) error {
 }
 
 func TestDeliver(t *testing.T) {
-	m := NewManager([]string{"acme"})
+	m := NewManager(time.Second, []string{"acme"})
 	b := broken{called: make(chan string, 1)}
 	m.adapters["pager"] = b
 	m.deliver(Message{Tenant: "acme", To: "slack:#ops", Text: "hello"})

@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"time"
 )
 
 // Event is one thing that happened to a tenant.
@@ -17,15 +19,19 @@ type Event struct {
 
 // Broadcaster hands the events on the bus to the listeners of their tenant.
 type Broadcaster struct {
-	bus chan string // lines of the form tenant|kind|detail
+	tick    time.Duration
+	bus     chan string  // lines of the form tenant|kind|detail
+	dropped atomic.Int64 // events for which the bus had no room
 
 	mu        sync.Mutex
 	listeners map[string]map[chan Event]bool
 }
 
-// NewBroadcaster returns a Broadcaster with an empty bus.
-func NewBroadcaster() *Broadcaster {
+// NewBroadcaster returns a Broadcaster with an empty bus, which tells every tick
+// how many events were dropped.
+func NewBroadcaster(tick time.Duration) *Broadcaster {
 	return &Broadcaster{
+		tick:      tick,
 		bus:       make(chan string, 256),
 		listeners: make(map[string]map[chan Event]bool),
 	}
@@ -37,7 +43,7 @@ func (b *Broadcaster) Publish(tenant, kind, detail string) {
 	select {
 	case b.bus <- tenant + "|" + kind + "|" + detail:
 	default:
-		slog.Warn("event bus full, event dropped", "tenant", tenant, "kind", kind)
+		b.dropped.Add(1)
 	}
 }
 
@@ -53,12 +59,18 @@ func (b *Broadcaster) Receive(ctx context.Context, line string) error {
 
 // Subscribe reads the bus until ctx is done.
 func (b *Broadcaster) Subscribe(ctx context.Context) {
+	ticker := time.NewTicker(b.tick)
+	defer ticker.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case line := <-b.bus:
 			b.broadcast(decode(line))
+		case <-ticker.C:
+			if n := b.dropped.Swap(0); n > 0 {
+				slog.Warn("event bus full, events dropped", "events", n)
+			}
 		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 func TestEventsReachTheirTenant(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	b := NewBroadcaster()
+	b := NewBroadcaster(time.Second)
 	go b.Subscribe(ctx)
 
 	acme, stopAcme := b.Listen("acme")

@@ -55,7 +55,7 @@ func (p *Pool) Start() {
 	}
 }
 
-// Submit queues a job. It never blocks.
+// Submit queues a job. It never blocks for a queue that is full.
 func (p *Pool) Submit(job Job) error {
 	p.queue.Lock()
 	defer p.queue.Unlock()
@@ -67,6 +67,16 @@ func (p *Pool) Submit(job Job) error {
 		return nil
 	default:
 		return ErrBusy
+	}
+}
+
+// Hold keeps the queue locked for d, or until ctx is done: whoever submits a job has to wait.
+func (p *Pool) Hold(ctx context.Context, d time.Duration) {
+	p.queue.Lock()
+	defer p.queue.Unlock()
+	select {
+	case <-time.After(d):
+	case <-ctx.Done():
 	}
 }
 

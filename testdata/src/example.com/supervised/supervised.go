@@ -2,7 +2,10 @@
 // these tests. Its own goroutines are not reported.
 package supervised
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 type Option func(*int)
 
@@ -19,6 +22,14 @@ func Until[T any](stop <-chan T) Option { // want Until:"^contains, returns cont
 func CrashIn(funcs ...any) Option { // want CrashIn:"^contains, returns contains$" CrashIn:"makes"
 	return func(*int) {}
 }
+
+func StaleAfter(d time.Duration) Option { // want StaleAfter:"^contains, returns contains$" StaleAfter:"makes"
+	return func(*int) {}
+}
+
+func Heartbeat(name string) {} // want Heartbeat:"^contains$"
+
+func Beat(ctx context.Context) {} // want Beat:"^contains$"
 
 type PanicError struct{ Value any }
 

@@ -135,11 +135,51 @@ func (b *box) tryOrReturn() {
 	b.mu.Unlock()
 }
 
-// effects: holds(b.mu), acquires(b.mu)
+// effects: holds(b.mu)
 func (b *box) conditional(safe bool) {
 	if safe {
 		b.mu.Lock()
 	}
+	b.m["k"] = 1
+	if safe {
+		b.mu.Unlock()
+	}
+}
+
+// Where the same condition says that it is not taken, it is not held.
+//
+// effects:
+func (b *box) conditionalElse(unsafe bool) {
+	if !unsafe {
+		b.mu.Lock()
+	}
+	if unsafe {
+		b.m["k"] = 1
+	} else {
+		b.mu.Unlock()
+	}
+}
+
+// effects: holds(b.mu)
+func (b *box) conditionalReturn(safe bool) {
+	if safe {
+		b.mu.Lock()
+	}
+	b.m["k"] = 1
+	if !safe {
+		return
+	}
+	b.mu.Unlock()
+}
+
+// By then it may say something else.
+//
+// effects: holds(b.mu), acquires(b.mu)
+func (b *box) conditionalChanged(safe bool) {
+	if safe {
+		b.mu.Lock()
+	}
+	safe = b.n > 0
 	b.m["k"] = 1
 	if safe {
 		b.mu.Unlock()

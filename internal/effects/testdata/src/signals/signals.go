@@ -217,6 +217,26 @@ func recursive(j *job, f func(), n int) {
 	close(j.done)
 }
 
+// What comes behind a branch that panics is what its panic skips.
+//
+// effects: closes(0.done) unless panic("bad") panics [again]
+func checks(j *job, bad bool) {
+	if bad {
+		panic("bad")
+	}
+	close(j.done)
+}
+
+// effects: closes(0.done) unless reject(n) panics [again]
+func checksByCall(j *job, n int) {
+	if n < 0 {
+		reject(n)
+	}
+	close(j.done)
+}
+
+func reject(n int) { panic(n) }
+
 // effects: closes(1.done) [again]
 func once(o *sync.Once, j *job) {
 	o.Do(func() { close(j.done) })

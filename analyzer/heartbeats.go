@@ -1,0 +1,144 @@
+package analyzer
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strconv"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/unsupervisedgo/unsupervisedgo/fix"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/heartbeats"
+)
+
+// A heartbeat is what is wrong with one. Its fix is made when the goroutines of the file
+// have theirs.
+type heartbeat struct {
+	analysis.Diagnostic
+	fix func() (*analysis.SuggestedFix, *fix.Refusal) // nil: there is never one
+}
+
+// heartbeats finds what is wrong with the heartbeats of the package, by file.
+func (c *reporter) heartbeats() map[*ast.File][]heartbeat {
+	found := make(map[*ast.File][]heartbeat)
+	add := func(pos, end token.Pos, message string, fix func() (*analysis.SuggestedFix, *fix.Refusal)) {
+		file := c.File(pos)
+		found[file] = append(found[file], heartbeat{analysis.Diagnostic{Pos: pos, End: end, Category: NoHeartbeat, Message: message, URL: "#" + NoHeartbeat}, fix})
+	}
+	for _, s := range c.beats.Silences() {
+		add(s.Stmt.Pos(), c.head(s.Loop), c.silent(s), func() (*analysis.SuggestedFix, *fix.Refusal) { return c.fixer.Beat(c.beats, s) })
+	}
+	for _, s := range c.beats.Services() {
+		if period := c.beats.PeriodOf(s, nil); period.Duration > 0 {
+			message := fmt.Sprintf("%s beats every %v and has no deadline: that it is stuck is told to nobody", c.serviceName(s), period.Duration)
+			add(s.Call.Pos(), s.Call.Fun.End(), message, func() (*analysis.SuggestedFix, *fix.Refusal) { return c.fixer.Deadline(s, period) })
+		}
+	}
+	for _, d := range c.beats.Deafs() {
+		add(d.Call.Pos(), d.Call.Fun.End(), c.deaf(d), nil)
+	}
+	return found
+}
+
+// head returns the end of what a finding about a loop underlines: the loop up to its body,
+// if that is on one line.
+func (c *reporter) head(l *heartbeats.Loop) token.Pos {
+	word := l.Stmt.Pos() + token.Pos(len("for"))
+	end := word
+	switch n := l.Stmt.(type) {
+	case *ast.ForStmt:
+		if n.Cond != nil && n.Post == nil {
+			end = n.Cond.End()
+		}
+	case *ast.RangeStmt:
+		end = n.X.End()
+	}
+	if c.Fset.PositionFor(word, false).Line != c.Fset.PositionFor(end, false).Line {
+		return word
+	}
+	return end
+}
+
+// silent says what is wrong with a loop that never beats.
+func (c *reporter) silent(s *heartbeats.Silence) string {
+	for _, way := range s.Ways {
+		if way.Service != nil {
+			return fmt.Sprintf("%s never beats: a pass of this loop that hangs looks like one that runs", c.serviceName(way.Service))
+		}
+	}
+	return fmt.Sprintf("%s never beats: whoever supervises it cannot tell a pass that hangs from one that runs", c.loopName(s.Loop))
+}
+
+// deaf says what is wrong with a service whose loop cannot beat.
+func (c *reporter) deaf(d heartbeats.Deaf) string {
+	if d.HasContext() {
+		return fmt.Sprintf("%s never beats: %s is not handed the context of the run; no fix: hand it the one that the supervised function gets", c.serviceName(d.Service), c.FuncName(d.Far.Func))
+	}
+	return fmt.Sprintf("%s never beats: the loop of %s is handed no context; no fix: hand it the one that the supervised function gets, and call supervised.Beat(ctx) at the end of each pass",
+		c.serviceName(d.Service), c.FuncName(d.Far.Func))
+}
+
+// serviceName names a service as in the log.
+func (c *reporter) serviceName(s *heartbeats.Service) string {
+	if s.Name == "" {
+		return "a service"
+	}
+	return "service " + strconv.Quote(s.Name)
+}
+
+// loopName names the function of a loop.
+func (c *reporter) loopName(l *heartbeats.Loop) string {
+	if decl, ok := l.Func.(*ast.FuncDecl); ok {
+		if fn, ok := c.Info.Defs[decl.Name].(*types.Func); ok {
+			return c.FuncName(fn)
+		}
+	}
+	return "the function literal"
+}
+
+// reportHeartbeats reports what was found in a file, but for what a directive silences.
+func (c *reporter) reportHeartbeats(file *ast.File, directives directives) {
+	if c.beats == nil {
+		c.spare(file, directives)
+		return
+	}
+	if c.findings == nil {
+		c.findings = c.heartbeats()
+	}
+	for _, h := range c.findings[file] {
+		list := directives.at(c.Fset.PositionFor(h.Pos, false).Line)
+		for _, d := range list {
+			d.used = true
+		}
+		if len(list) > 0 || c.opts.categories.off[h.Category] {
+			continue
+		}
+		if h.fix != nil {
+			if f, refusal := h.fix(); f != nil {
+				h.SuggestedFixes = []analysis.SuggestedFix{*f}
+			} else {
+				h.Message += "; no fix: " + refusal.String()
+			}
+		}
+		c.pass.Report(h.Diagnostic)
+	}
+}
+
+// spare takes the directives above loops for used where nobody asks for heartbeats: they may
+// be about those.
+func (c *reporter) spare(file *ast.File, directives directives) {
+	if len(directives) == 0 {
+		return
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.ForStmt, *ast.RangeStmt:
+			for _, d := range directives.at(c.Fset.PositionFor(n.Pos(), false).Line) {
+				d.used = true
+			}
+		}
+		return true
+	})
+}

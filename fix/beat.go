@@ -1,0 +1,325 @@
+package fix
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/heartbeats"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// Beat returns the fix of a loop that never beats: a heartbeat at the end of each pass,
+// that is, where its body ends and before each continue, so that a pass that hangs or panics
+// does not beat. Where the period of the loop is constant and its service starts in the same file,
+// it gets a deadline of twice that.
+func (f *Fixer) Beat(beats *heartbeats.Result, s *heartbeats.Silence) (*analysis.SuggestedFix, *Refusal) {
+	if r := f.outOfReachAt(s.Stmt.Pos()); r != nil {
+		return nil, r
+	}
+	b := &beat{place: f.placeAt(s.Stmt.Pos()), loop: s.Loop}
+	b.find(s.Body(), false)
+	if falls := b.fallsThrough(s.Body().List); b.jumps || !falls && len(b.continues) == 0 {
+		return nil, refuse(JumpsToLoop)
+	}
+	call, r := b.call(s)
+	if r != nil {
+		return nil, r
+	}
+	imports, ok := b.importRuntime()
+	if !ok {
+		return nil, refuse(ComesLater)
+	}
+	p := &printer{site: b.site, edits: imports}
+	for _, next := range b.continues {
+		p.insert(next.Pos(), call+"\n"+p.indentation(next.Pos()))
+	}
+	if body := s.Body(); b.fallsThrough(body.List) {
+		end := body.Lbrace
+		if n := len(body.List); n > 0 {
+			end = body.List[n-1].End()
+		}
+		if p.line(end) == p.line(body.Rbrace) {
+			p.insert(body.Rbrace, "\n"+call+"\n")
+		} else {
+			p.insert(body.Rbrace, "\t"+call+"\n"+p.indentation(body.Rbrace))
+		}
+	}
+	for _, way := range s.Ways {
+		if way.Service != nil && f.File(way.Service.Call.Pos()) == b.file {
+			if text, _, ok := b.deadline(way.Service, beats.PeriodOf(way.Service, s.Loop)); ok {
+				p.insertOption(way.Service.Call, text)
+			}
+		}
+	}
+	return p.fix("Beat at the end of each pass"), nil
+}
+
+// Deadline returns the fix of a service that beats and has no deadline: an option, twice its
+// period.
+func (f *Fixer) Deadline(s *heartbeats.Service, period heartbeats.Period) (*analysis.SuggestedFix, *Refusal) {
+	if r := f.outOfReachAt(s.Call.Pos()); r != nil {
+		return nil, r
+	}
+	at := f.placeAt(s.Call.Pos())
+	text, imports, ok := at.deadline(s, period)
+	if !ok {
+		return nil, refuse(ComesLater)
+	}
+	p := &printer{site: at.site, edits: imports}
+	p.insertOption(s.Call, text)
+	return p.fix("Call " + strconv.Quote(s.Name) + " stuck after " + (2 * period.Duration).String() + " without a heartbeat"), nil
+}
+
+// indentation returns the tabs before what begins a line at pos. Drivers format what they have
+// changed only where the rest of the file was formatted.
+func (p *printer) indentation(pos token.Pos) string {
+	return strings.Repeat("\t", p.Fset.PositionFor(pos, false).Column-1)
+}
+
+// insertOption appends an option to a call that supervises.
+func (p *printer) insertOption(call *ast.CallExpr, text string) {
+	p.insert(call.Args[len(call.Args)-1].End(), ", "+text)
+}
+
+// fix is the fix of the edits that were printed.
+func (p *printer) fix(message string) *analysis.SuggestedFix {
+	return &analysis.SuggestedFix{Message: message, TextEdits: p.finish()}
+}
+
+// A place is where something is written that starts no goroutine.
+type place struct{ *site }
+
+func (f *Fixer) placeAt(pos token.Pos) place {
+	file := f.File(pos)
+	return place{&site{Fixer: f, file: file, imp: f.importsOf(file)}}
+}
+
+// importRuntime returns the edits that import the runtime package alone; false if those of
+// the goroutines of the file, which import context as well, would not go with them.
+func (p place) importRuntime() ([]analysis.TextEdit, bool) {
+	if _, has := p.qualifier(p.file, p.runtime); has {
+		return nil, true
+	}
+	alone := p.addImports(p.file, []newImport{p.imp.runtime})
+	return alone, p.compatible(alone)
+}
+
+// compatible reports whether edits of imports can be made beside those that the fixes of the
+// file's goroutines make, if there are any: each of them is among those.
+func (p place) compatible(edits []analysis.TextEdit) bool {
+	if !p.imp.used {
+		return true
+	}
+	for _, e := range edits {
+		same := false
+		for _, other := range p.imp.list {
+			same = same || e.Pos == other.Pos && e.End == other.End && string(e.NewText) == string(other.NewText)
+		}
+		if !same {
+			return false
+		}
+	}
+	return true
+}
+
+// deadline returns the option that gives a service a deadline of two periods, and the edits of
+// imports that it needs; false if there is no period, or those have to wait for other fixes of
+// the file.
+func (p place) deadline(s *heartbeats.Service, period heartbeats.Period) (option string, imports []analysis.TextEdit, ok bool) {
+	if period.Duration == 0 {
+		return "", nil, false
+	}
+	option = p.imp.supervised + "StaleAfter("
+	if c, ok := p.meaning(period.Const, s.Call.Pos()).(*types.Const); ok && c.Parent() == p.Types.Scope() {
+		return option + "2*" + period.Const + ")", nil, true
+	}
+	name, has := p.qualifier(p.file, "time")
+	if !has {
+		free := p.freeName(p.file, "time", "stdtime")
+		name = free + "."
+		imports = p.addImports(p.file, []newImport{{"time", alias(free, "time")}})
+	}
+	return option + spellDuration(2*period.Duration, name) + ")", imports, has || !p.imp.used
+}
+
+// spellDuration returns d as code says it, in the largest unit of which it is a multiple.
+func spellDuration(d time.Duration, qualifier string) string {
+	for _, unit := range []struct {
+		d    time.Duration
+		name string
+	}{{time.Hour, "Hour"}, {time.Minute, "Minute"}, {time.Second, "Second"}, {time.Millisecond, "Millisecond"}, {time.Microsecond, "Microsecond"}} {
+		switch {
+		case d == unit.d:
+			return qualifier + unit.name
+		case d%unit.d == 0:
+			return strconv.FormatInt(int64(d/unit.d), 10) + " * " + qualifier + unit.name
+		}
+	}
+	return strconv.FormatInt(int64(d), 10) + " * " + qualifier + "Nanosecond"
+}
+
+// A beat is the search for the ends of the passes of a loop.
+type beat struct {
+	place
+	loop      *heartbeats.Loop
+	continues []*ast.BranchStmt
+	jumps     bool // there is a goto
+}
+
+// call returns the heartbeat as it reads on all of its places.
+func (b *beat) call(s *heartbeats.Silence) (string, *Refusal) {
+	if name := s.Name(); name != "" {
+		return b.imp.supervised + "Heartbeat(" + b.nameText(s, name) + ")", nil
+	}
+	ctx := s.Context()
+	if ctx == nil || ctx.Name() == "_" || ctx.Name() == "" {
+		return "", refuse(NoContext)
+	}
+	places := []token.Pos{b.loop.Body().Rbrace}
+	for _, next := range b.continues {
+		places = append(places, next.Pos())
+	}
+	for _, pos := range places {
+		if got := b.meaning(ctx.Name(), pos); got == nil || !b.carries(got, ctx) {
+			return "", refuse(NoContext)
+		}
+	}
+	return b.imp.supervised + "Beat(" + ctx.Name() + ")", nil
+}
+
+func (b *beat) carries(got types.Object, ctx *types.Var) bool {
+	v, ok := got.(*types.Var)
+	return ok && heartbeats.Carries(b.Package, v, ctx)
+}
+
+// meaning returns what a name means at a position, or nil.
+func (p place) meaning(name string, pos token.Pos) types.Object {
+	scope := p.Info.Scopes[p.file].Innermost(pos)
+	if scope == nil {
+		return nil
+	}
+	_, obj := scope.LookupParent(name, pos)
+	return obj
+}
+
+// nameText returns the name as the services write it, if that is a constant of the package
+// which means the same in the loop.
+func (b *beat) nameText(s *heartbeats.Silence, name string) string {
+	if id, ok := ast.Unparen(s.Ways[0].Service.Call.Args[1]).(*ast.Ident); ok {
+		if obj := b.Info.Uses[id]; obj != nil && obj == b.meaning(id.Name, b.loop.Body().Rbrace) {
+			return id.Name
+		}
+	}
+	return strconv.Quote(name)
+}
+
+// find looks for the statements that end a pass. inner says that a plain continue is that of
+// a loop inside.
+func (b *beat) find(n ast.Node, inner bool) {
+	ast.Inspect(n, func(m ast.Node) bool {
+		switch m := m.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ForStmt:
+			b.find(m.Body, true)
+			return false
+		case *ast.RangeStmt:
+			b.find(m.Body, true)
+			return false
+		case *ast.BranchStmt:
+			switch {
+			case m.Tok == token.GOTO:
+				b.jumps = true
+			case m.Tok == token.CONTINUE && (m.Label == nil && !inner || m.Label != nil && b.isLabel(m.Label)):
+				b.continues = append(b.continues, m)
+			}
+		}
+		return true
+	})
+}
+
+// isLabel reports whether a label is that of the loop.
+func (b *beat) isLabel(id *ast.Ident) bool {
+	label := b.Info.Uses[id]
+	c, ok := b.Root.FindNode(b.loop.Stmt)
+	if !ok || label == nil {
+		return false
+	}
+	labelled, ok := c.Parent().Node().(*ast.LabeledStmt)
+	return ok && b.Info.Defs[labelled.Label] == label
+}
+
+// fallsThrough reports whether control can get behind the last statement of a list.
+func (b *beat) fallsThrough(list []ast.Stmt) bool {
+	return len(list) == 0 || !b.ends(list[len(list)-1], "")
+}
+
+// ends reports whether control cannot get behind a statement
+// (https://go.dev/ref/spec#Terminating_statements, and jumps).
+func (b *beat) ends(s ast.Stmt, label string) bool {
+	switch n := s.(type) {
+	case *ast.ReturnStmt, *ast.BranchStmt:
+		return true
+	case *ast.ExprStmt:
+		call, ok := ast.Unparen(n.X).(*ast.CallExpr)
+		return ok && (b.Builtin(call) == "panic" || !b.MayReturn(call))
+	case *ast.LabeledStmt:
+		return b.ends(n.Stmt, n.Label.Name)
+	case *ast.BlockStmt:
+		return !b.fallsThrough(n.List)
+	case *ast.IfStmt:
+		return n.Else != nil && !b.fallsThrough(n.Body.List) && b.ends(n.Else, "")
+	case *ast.ForStmt:
+		return n.Cond == nil && !breaks(n.Body, label)
+	case *ast.SwitchStmt:
+		return b.clausesEnd(n.Body, label, false)
+	case *ast.TypeSwitchStmt:
+		return b.clausesEnd(n.Body, label, false)
+	case *ast.SelectStmt:
+		return b.clausesEnd(n.Body, label, true)
+	}
+	return false
+}
+
+// clausesEnd reports whether control gets behind no clause of a statement.
+func (b *beat) clausesEnd(body *ast.BlockStmt, label string, all bool) bool {
+	for _, c := range body.List {
+		if list := syntax.Stmts(c); b.fallsThrough(list) {
+			return false
+		}
+		if c, ok := c.(*ast.CaseClause); ok && c.List == nil {
+			all = true
+		}
+	}
+	return all && !breaks(body, label)
+}
+
+// breaks reports whether a break in the body of a statement leaves that statement.
+func breaks(body *ast.BlockStmt, label string) bool {
+	found := false
+	var look func(n ast.Node, inner bool)
+	look = func(n ast.Node, inner bool) {
+		ast.Inspect(n, func(m ast.Node) bool {
+			switch m := m.(type) {
+			case *ast.FuncLit:
+				return false
+			case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
+				if m != n {
+					look(m, true)
+					return false
+				}
+			case *ast.BranchStmt:
+				found = found || m.Tok == token.BREAK && (m.Label == nil && !inner || m.Label != nil && m.Label.Name == label)
+			}
+			return true
+		})
+	}
+	look(body, false)
+	return found
+}

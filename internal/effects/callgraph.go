@@ -1,0 +1,179 @@
+package effects
+
+import "slices"
+
+// Cover returns functions of which one is on the stack whenever one of wanted is
+// that the entry calls, through other functions too: at most limit of them, all of
+// which can be named, each as near to those of wanted as that allows. It is nil if
+// there are none.
+//
+// They are a cut of the calls of the entry. It begins with the functions that
+// the entry itself calls; then each is replaced by those that it calls in turn, as
+// long as there are not too many.
+func (e *Entry) Cover(wanted []FuncID, limit int, named func(FuncID) bool) []FuncID {
+	g := callGraph{Result: e.result, vertices: make(map[any]*vertex)}
+	root := &vertex{}
+	for _, t := range e.targets {
+		root.out = append(root.out, g.vertex(t).out...)
+	}
+	g.mark(wanted, named)
+	cut, ok := root.next(nil)
+	if !ok {
+		return nil
+	}
+	done := make(map[*vertex]bool)
+	for again := true; again; {
+		again = false
+		for i, v := range cut {
+			next, ok := v.next(nil)
+			if v.wanted || !ok {
+				continue
+			}
+			rest := slices.Delete(slices.Clone(cut), i, i+1)
+			for _, n := range next {
+				if !done[n] && !slices.Contains(rest, n) {
+					rest = append(rest, n)
+				}
+			}
+			if len(rest) <= max(limit, len(cut)) {
+				cut, done[v], again = rest, true, true
+				break
+			}
+		}
+	}
+	var list []FuncID
+	for _, v := range cut {
+		if !slices.Contains(list, v.id) {
+			list = append(list, v.id)
+		}
+	}
+	if len(list) > limit {
+		return nil
+	}
+	return list
+}
+
+// A callGraph is the functions of the module that a goroutine calls.
+type callGraph struct {
+	*Result
+	vertices map[any]*vertex // by node, or by FuncID in other packages
+	list     []*vertex
+}
+
+type vertex struct {
+	id      FuncID // zero for a literal, which is a part of what calls it
+	out     []*vertex
+	named   bool // it can be named
+	wanted  bool
+	reaches bool // one that is wanted, or it is
+}
+
+// vertex returns the vertex of a callee, with all that it calls.
+func (g *callGraph) vertex(t target) *vertex {
+	if t.node == nil {
+		return g.foreign(t)
+	}
+	if v := g.vertices[t.node]; v != nil {
+		return v
+	}
+	v := g.add(t.node, idOf(t))
+	g.summary(t.node) // finds what it calls
+	for _, next := range g.calls[t.node] {
+		if to := g.vertex(next); !slices.Contains(v.out, to) {
+			v.out = append(v.out, to)
+		}
+	}
+	return v
+}
+
+// foreign returns the vertex of a function of another package. Of what that calls,
+// the summary only has those in which something is owed.
+func (g *callGraph) foreign(t target) *vertex {
+	id := idOf(t)
+	if v := g.vertices[id]; v != nil {
+		return v
+	}
+	v := g.add(id, id)
+	leaf := func(in FuncID) {
+		if in == id || in == (FuncID{}) {
+			return
+		}
+		key := struct{ leaf FuncID }{in}
+		next := g.vertices[key]
+		if next == nil {
+			next = g.add(key, in)
+		}
+		if !slices.Contains(v.out, next) {
+			v.out = append(v.out, next)
+		}
+	}
+	for _, r := range t.summary.Regions {
+		leaf(nameable(r.In, t))
+		leaf(r.Call)
+	}
+	for _, e := range t.summary.Effects {
+		leaf(nameable(e.In, t))
+	}
+	return v
+}
+
+func (g *callGraph) add(key any, id FuncID) *vertex {
+	v := &vertex{id: id}
+	g.vertices[key] = v
+	g.list = append(g.list, v)
+	return v
+}
+
+// mark finds the functions that are wanted, those that reach them, and those that
+// can be named.
+func (g *callGraph) mark(wanted []FuncID, named func(FuncID) bool) {
+	in := make(map[*vertex][]*vertex)
+	var work []*vertex
+	for _, v := range g.list {
+		v.named = v.id != FuncID{} && named(v.id)
+		for _, next := range v.out {
+			in[next] = append(in[next], v)
+		}
+		if slices.Contains(wanted, v.id) {
+			v.wanted, v.reaches = true, true
+			work = append(work, v)
+		}
+	}
+	for len(work) > 0 {
+		v := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, from := range in[v] {
+			if !from.reaches {
+				from.reaches = true
+				work = append(work, from)
+			}
+		}
+	}
+}
+
+// next lists the functions that v calls and that reach what is wanted: of those that
+// cannot be named, such as literals, what they call in turn. It is false if one of
+// these is wanted. around are those that it is asked within.
+func (v *vertex) next(around []*vertex) ([]*vertex, bool) {
+	var list []*vertex
+	for _, next := range v.out {
+		inner := []*vertex{next}
+		switch {
+		case !next.reaches || slices.Contains(around, next):
+			continue
+		case !next.named && next.wanted:
+			return nil, false
+		case !next.named:
+			var ok bool
+			if inner, ok = next.next(append(around, next)); !ok {
+				return nil, false
+			}
+		}
+		for _, n := range inner {
+			if !slices.Contains(list, n) {
+				list = append(list, n)
+			}
+		}
+	}
+	return list, true
+}

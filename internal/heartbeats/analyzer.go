@@ -1,0 +1,87 @@
+package heartbeats
+
+import (
+	"go/ast"
+	"go/types"
+	"reflect"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
+)
+
+// Config is what is looked for. It may be filled in until the first package is analysed.
+type Config struct {
+	On      bool                       // else nothing is
+	Runtime func(module string) string // the import path of the runtime package, as seen from a module
+}
+
+// New returns an analyzer whose result is a *Result. It builds on works, an analyzer of
+// package effects.
+func New(works *analysis.Analyzer, config *Config) *analysis.Analyzer {
+	return &analysis.Analyzer{
+		Name:       "heartbeats",
+		Doc:        "find the loops of supervised services, and whether they beat",
+		Requires:   []*analysis.Analyzer{works},
+		FactTypes:  []analysis.Fact{new(rhythm)},
+		ResultType: reflect.TypeFor[*Result](),
+		Run: func(pass *analysis.Pass) (any, error) {
+			r := newResult(pass, pass.ResultOf[works].(*effects.Result), config)
+			if pass.ExportObjectFact != nil && config.On {
+				r.export()
+			}
+			return r, nil
+		},
+	}
+}
+
+// A Result knows the heartbeats of one package. What it is asked it finds out, and
+// remembers; what nobody asks costs nothing. It is not safe for concurrent use.
+type Result struct {
+	*effects.Result
+	pass    *analysis.Pass
+	config  *Config
+	runtime string
+
+	rhythms  *fixpoint.Solver[ast.Node]
+	facts    map[*types.Func]rhythm // of other packages
+	own      map[ast.Node][]*Loop   // by function
+	services []*Service             // nil until somebody asks
+}
+
+func newResult(pass *analysis.Pass, works *effects.Result, config *Config) *Result {
+	return &Result{
+		Result:  works,
+		pass:    pass,
+		config:  config,
+		runtime: config.Runtime(works.Module),
+		rhythms: fixpoint.New[ast.Node](),
+		facts:   make(map[*types.Func]rhythm),
+		own:     make(map[ast.Node][]*Loop),
+	}
+}
+
+// export writes the facts of the functions that other packages can name.
+func (r *Result) export() {
+	for fn := range r.Exported() {
+		fact := new(rhythm)
+		if r.Find(fn, fact) {
+			r.pass.ExportObjectFact(fn, fact)
+		}
+	}
+}
+
+// Find sets fact to what is exported of a function that is declared in the
+// package, and reports whether there is such a fact. A driver that finds facts
+// when somebody asks leaves the ExportObjectFact of the pass nil.
+func (r *Result) Find(fn *types.Func, fact analysis.Fact) bool {
+	f, ok := fact.(*rhythm)
+	decl := r.Decl(fn)
+	if !ok || !r.config.On || decl == nil || decl.Body == nil || r.IsStd(r.Types.Path()) {
+		return false // only other packages of the same module ask
+	}
+	*f = r.rhythm(decl)
+	f.Period.Const, f.Wait.Period.Const = "", "" // they mean something else elsewhere
+	return *f != rhythm{}
+}

@@ -1,0 +1,40 @@
+// Package heartbeats finds the loops of supervised services that never beat, and what
+// is known of the names under which services are supervised, expected and beaten.
+// It reports nothing.
+//
+// # A pass
+//
+// A heartbeat at the end of each pass says that the loop still gets around. So there has
+// to be a pass in bounded time: what paces the loop is a clock.
+//
+//	for range ticker.C { … }                        a pass each period
+//	for { … time.Sleep(d) }                         likewise
+//	select { case m := <-in: … case <-ticker.C: … } likewise: idle passes come by the clock
+//	select { case m := <-in: … case <-ctx.Done(): } none: nothing may ever come
+//	for m := range in { … }, for { c, err := ln.Accept() … }   none
+//	for !closed.Load() { step() }                   tight: nothing waits
+//
+// The wait for a clock (Wait.Clock) counts wherever it stands in the pass, a wait
+// without bound (Wait.Idle) where every pass comes by: what is received under a
+// condition, or behind a tick, is mostly the answer to what the pass itself has
+// asked for, and to hang there is just what a missing heartbeat tells.
+//
+// A loop around another one that runs until it is told to stop has a pass if the inner
+// one has: they beat both, since a service that dials again and again is alive as well.
+//
+// # Which loops
+//
+// A Service is a call of RunWithRecover or Run of the runtime package without
+// NoRestart. Its loops are those of its function and of what that calls, in this package. Of
+// other packages, a fact tells the rhythm of their functions. A package cannot know who
+// supervises its exported functions. One that takes a context and loops until it is
+// told to stop is made for that: its loops beat by the context, which says nothing
+// where nobody supervises.
+//
+// # What is unsound on purpose
+//
+//   - A timer paces a loop only where the loop is seen to set it again.
+//   - Whatever hands on a time.Time is a clock.
+//   - A beat anywhere in the pass is a beat: who wrote it by hand has placed it.
+//   - Calls of interface methods and function values lead to no loops.
+package heartbeats

@@ -1,0 +1,230 @@
+package heartbeats
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// A Loop is a loop that runs until it is told to stop.
+type Loop struct {
+	Stmt  ast.Stmt // *ast.ForStmt or *ast.RangeStmt
+	Func  ast.Node // the FuncDecl or FuncLit that it is in
+	Wait  Wait     // of a pass
+	Beats bool     // a pass beats
+}
+
+// Paced reports whether the loop has a pass in bounded time.
+func (l *Loop) Paced() bool { return l.Wait.Paced() }
+
+// Body returns the body of the loop.
+func (l *Loop) Body() *ast.BlockStmt { return bodyOf(l.Stmt) }
+
+// loops lists the endless loops in a function itself, in source order.
+func (r *Result) loops(fn ast.Node) []*Loop {
+	list, known := r.own[fn]
+	if known {
+		return list
+	}
+	syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.GoStmt, *ast.DeferStmt:
+			return false
+		case *ast.ForStmt, *ast.RangeStmt:
+			if loop := n.(ast.Stmt); r.Endless(loop) {
+				list = append(list, &Loop{Stmt: loop, Func: fn, Wait: r.waitOf(loop), Beats: r.beatsIn(bodyOf(loop))})
+			}
+		}
+		return true
+	})
+	r.own[fn] = list
+	return list
+}
+
+// A Way is how a service comes to a loop.
+type Way struct {
+	Service *Service // nil: whoever calls the exported function that leads to the loop
+	Loop    *Loop
+	// Context is the variable in the function of the loop that holds the context of the
+	// run, or one made from it; nil if none does.
+	Context *types.Var
+}
+
+// A tour finds the loops that a function leads to.
+type tour struct {
+	*Result
+	service *Service
+	seen    map[ast.Node]bool
+	ways    []Way
+	far     []Far
+}
+
+// A Far is a function of another package of the module that loops.
+type Far struct {
+	Func   *types.Func
+	Handed bool // it is handed the context of the run
+	rhythm
+}
+
+// HasContext reports whether a parameter of the function is a context.
+func (f Far) HasContext() bool { return f.rhythm.Context }
+
+// from visits the loops of fn and of what it calls. ctx is the variable in it that holds
+// the context of the run.
+func (t *tour) from(fn ast.Node, ctx *types.Var) {
+	if fn == nil || syntax.Body(fn) == nil || t.seen[fn] {
+		return
+	}
+	t.seen[fn] = true
+	for _, loop := range t.loops(fn) {
+		t.ways = append(t.ways, Way{t.service, loop, ctx})
+	}
+	t.eachCall(syntax.Body(fn), func(call *ast.CallExpr) {
+		node := t.Node(t.Resolve(call.Fun))
+		switch {
+		case node == nil:
+			t.leaves(call, ctx)
+		case node == fn:
+		default:
+			if of := t.rhythm(node); of.Paced || of.Endless {
+				t.from(node, t.handed(call, node, ctx))
+			}
+		}
+	})
+}
+
+// leaves notes the call of a function of another package that loops.
+func (t *tour) leaves(call *ast.CallExpr, ctx *types.Var) {
+	fn := t.Callee(call)
+	if fn == nil {
+		return
+	}
+	handed := ctx != nil && slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return t.carries(arg, ctx) })
+	t.toFar(fn, handed)
+}
+
+func (t *tour) toFar(fn *types.Func, handed bool) {
+	if of := t.imported(fn); of.Paced || of.Endless {
+		t.far = append(t.far, Far{fn, handed, of})
+	}
+}
+
+// handed returns the variable in fn, which call calls, that gets the context of the run.
+func (t *tour) handed(call *ast.CallExpr, fn ast.Node, ctx *types.Var) *types.Var {
+	if ctx == nil {
+		return nil
+	}
+	params := t.params(fn)
+	for i, arg := range call.Args {
+		if i < len(params) && t.carries(arg, ctx) {
+			return params[i]
+		}
+	}
+	if _, ok := fn.(*ast.FuncLit); ok {
+		return ctx // that it captures
+	}
+	return nil
+}
+
+// carries reports whether an expression is the context in v, or one made from it.
+func (t *tour) carries(x ast.Expr, v *types.Var) bool {
+	return carrier{t.Package}.is(x, v, 0)
+}
+
+// Carries reports whether the variable got holds the context in v, or only ever ones made
+// from it.
+func Carries(pkg *syntax.Package, got, v *types.Var) bool {
+	c := carrier{pkg}
+	for _, value := range pkg.Var(v).Values {
+		if value.From == nil || !c.is(value.From, v, 0) {
+			return false // v itself gets another one
+		}
+	}
+	return c.holds(got, v, 0)
+}
+
+type carrier struct{ *syntax.Package }
+
+// deepest bounds a chain of contexts.
+const deepest = 8
+
+func (c carrier) is(x ast.Expr, v *types.Var, depth int) bool {
+	switch x := ast.Unparen(x).(type) {
+	case *ast.Ident:
+		got, ok := c.Info.ObjectOf(x).(*types.Var)
+		return ok && c.holds(got, v, depth)
+	case *ast.CallExpr:
+		return c.made(x, v, depth)
+	}
+	return false
+}
+
+// made reports whether a call makes a context from the one in v: context.WithTimeout,
+// tracer.Start, and whatever else takes one and returns one.
+func (c carrier) made(call *ast.CallExpr, v *types.Var, depth int) bool {
+	return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool {
+		return syntax.IsContext(c.Info.TypeOf(arg)) && c.is(arg, v, depth+1)
+	})
+}
+
+func (c carrier) holds(got, v *types.Var, depth int) bool {
+	if got == v {
+		return true
+	}
+	rec := c.Var(got)
+	if depth > deepest || !syntax.IsContext(got.Type()) || got.Kind() != types.LocalVar || len(rec.Values) == 0 || rec.Taken {
+		return false
+	}
+	for _, value := range rec.Values {
+		if value.From == nil || !c.is(value.From, v, depth+1) {
+			return false
+		}
+	}
+	return true
+}
+
+// params lists the parameters of a FuncDecl or FuncLit; nil stands for one without a name.
+func (r *Result) params(fn ast.Node) []*types.Var {
+	var list []*types.Var
+	for _, field := range syntax.FuncType(fn).Params.List {
+		if len(field.Names) == 0 {
+			list = append(list, nil)
+		}
+		for _, name := range field.Names {
+			v, _ := r.Info.Defs[name].(*types.Var)
+			list = append(list, v)
+		}
+	}
+	return list
+}
+
+// tourOf visits the loops of a service.
+func (r *Result) tourOf(s *Service) *tour {
+	t := &tour{Result: r, service: s, seen: make(map[ast.Node]bool)}
+	if fn := r.supervised(s); fn != nil {
+		params := r.params(fn)
+		var ctx *types.Var
+		if len(params) > 0 {
+			ctx = params[0]
+		}
+		t.from(fn, ctx)
+	} else if id := identOf(s.Func()); id != nil {
+		if fn, ok := r.Info.Uses[id].(*types.Func); ok {
+			t.toFar(fn, true)
+		}
+	}
+	return t
+}
+
+// identOf returns the identifier that names what x denotes, or nil.
+func identOf(x ast.Expr) *ast.Ident {
+	switch x := ast.Unparen(x).(type) {
+	case *ast.Ident:
+		return x
+	case *ast.SelectorExpr:
+		return x.Sel
+	}
+	return nil
+}

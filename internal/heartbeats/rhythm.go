@@ -1,0 +1,193 @@
+package heartbeats
+
+import (
+	"go/ast"
+	"go/types"
+	"strings"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// rhythm is the fact of what a function waits for, and how its endless loops, those of
+// the functions that it calls included, get around.
+type rhythm struct {
+	Wait  Wait
+	Beats bool // it beats, or what it calls does
+
+	Paced   bool   // a loop has a pass in bounded time
+	Silent  bool   // and one of those never beats
+	Endless bool   // a loop has no pass in bounded time
+	Period  Period // of the slowest loop; not constant if that of one is not
+	Context bool   // a parameter is a context
+}
+
+func (*rhythm) AFact() {}
+
+func (f *rhythm) String() string {
+	var words []string
+	for _, w := range []struct {
+		is   bool
+		word string
+	}{
+		{f.Wait.Clock, "waits for a clock"}, {f.Wait.Idle, "waits"}, {f.Beats, "beats"},
+		{f.Paced && f.Period.Duration > 0, "loops every " + f.Period.String()}, {f.Paced && f.Period.Duration == 0, "loops by a clock"},
+		{f.Silent, "never beats"}, {f.Endless, "loops without bound"},
+	} {
+		if w.is {
+			words = append(words, w.word)
+		}
+	}
+	return strings.Join(words, ", ")
+}
+
+// rhythms is where rhythms lie: what is seen of one adds up, and of two periods neither is
+// constant.
+var rhythms = fixpoint.Of(rhythm{}, func(found, before rhythm) rhythm {
+	if before.Paced && found.Period != before.Period {
+		found.Period = Period{}
+	}
+	if before.Wait.Clock && found.Wait.Period != before.Wait.Period {
+		found.Wait.Period = Period{}
+	}
+	found.Wait.Clock = found.Wait.Clock || before.Wait.Clock
+	found.Wait.Idle = found.Wait.Idle || before.Wait.Idle
+	found.Beats = found.Beats || before.Beats
+	found.Paced = found.Paced || before.Paced
+	found.Silent = found.Silent || before.Silent
+	found.Endless = found.Endless || before.Endless
+	return found
+})
+
+// rhythm returns the rhythm of a function of this package.
+func (r *Result) rhythm(fn ast.Node) rhythm {
+	body := syntax.Body(fn)
+	if body == nil {
+		return rhythm{}
+	}
+	return fixpoint.Ask(r.rhythms, rhythms, fn, func() rhythm {
+		p := &pacer{Result: r}
+		p.list(body.List, true)
+		f := rhythm{Wait: p.Wait, Beats: r.beatsIn(body)}
+		for _, loop := range r.loops(fn) {
+			f.takes(rhythmOf(loop))
+		}
+		r.eachCall(body, func(call *ast.CallExpr) { f.takes(r.callee(call)) })
+		if decl, ok := fn.(*ast.FuncDecl); ok && (f.Paced || f.Endless) {
+			f.Context = contextParam(r.Info.Defs[decl.Name].(*types.Func).Signature()) >= 0
+		}
+		return f
+	})
+}
+
+// rhythmOf is the rhythm of one loop.
+func rhythmOf(l *Loop) rhythm {
+	if !l.Paced() {
+		return rhythm{Endless: true}
+	}
+	return rhythm{Paced: true, Silent: !l.Beats, Period: l.Wait.Period}
+}
+
+// takes adds the loops of a callee.
+func (f *rhythm) takes(of rhythm) {
+	if of.Paced {
+		switch {
+		case !f.Paced:
+			f.Period = of.Period
+		case f.Period.Duration == 0 || of.Period.Duration == 0:
+			f.Period = Period{}
+		case of.Period.Duration > f.Period.Duration:
+			f.Period = of.Period
+		}
+	}
+	f.Paced = f.Paced || of.Paced
+	f.Silent = f.Silent || of.Silent
+	f.Endless = f.Endless || of.Endless
+}
+
+// callee returns the rhythm of what a call calls, as far as that is known.
+func (r *Result) callee(call *ast.CallExpr) rhythm {
+	if node := r.Node(r.Resolve(call.Fun)); node != nil {
+		return r.rhythm(node)
+	}
+	if fn := r.Callee(call); fn != nil {
+		return r.imported(fn)
+	}
+	return rhythm{}
+}
+
+// isForeign reports whether nothing is known of what a call calls but its name: it is of
+// another module, or a method of an interface.
+func (r *Result) isForeign(call *ast.CallExpr) bool {
+	fn := r.Callee(call)
+	return fn != nil && r.Node(r.Resolve(call.Fun)) == nil && (!r.isOurs(fn) || r.Interface(call.Fun) != nil)
+}
+
+// isOurs reports whether a function is of another package of the module.
+func (r *Result) isOurs(fn *types.Func) bool {
+	return fn.Pkg() != nil && fn.Pkg() != r.Types && r.InModule(fn.Pkg().Path()) && !r.isRuntime(fn.Pkg())
+}
+
+// imported returns the rhythm of a function of another package of the module.
+func (r *Result) imported(fn *types.Func) rhythm {
+	fn = fn.Origin()
+	f, ok := r.facts[fn]
+	if !ok && r.isOurs(fn) {
+		r.pass.ImportObjectFact(fn, &f)
+		r.facts[fn] = f
+	}
+	return f
+}
+
+// eachCall calls f for the calls that code makes itself: not on another goroutine, nor
+// when it ends, nor in a function that it only hands over.
+func (r *Result) eachCall(body ast.Node, f func(*ast.CallExpr)) {
+	syntax.Own(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.GoStmt, *ast.DeferStmt:
+			return false
+		case *ast.CallExpr:
+			f(n)
+		}
+		return true
+	})
+}
+
+// beatsIn reports whether code beats, itself or in what it calls, functions that it
+// hands over included.
+func (r *Result) beatsIn(body ast.Node) bool {
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.GoStmt:
+			return false
+		case *ast.CallExpr:
+			found = found || r.isBeat(n) || r.callee(n).Beats
+		}
+		return !found
+	})
+	return found
+}
+
+// isBeat reports whether a call is a heartbeat: of the runtime package, or of another
+// registry of them, as some had before.
+func (r *Result) isBeat(call *ast.CallExpr) bool {
+	fn := r.Callee(call)
+	switch {
+	case fn == nil:
+		return false
+	case r.isRuntime(fn.Pkg()):
+		return fn.Name() == "Heartbeat" || fn.Name() == "Beat"
+	}
+	return fn.Name() == "Heartbeat" && fn.Signature().Recv() == nil && fn.Signature().Params().Len() == 1
+}
+
+// contextParam returns the index of the first parameter that is a context; -1 if none is.
+func contextParam(sig *types.Signature) int {
+	for i := range sig.Params().Len() {
+		if syntax.IsContext(sig.Params().At(i).Type()) {
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,96 @@
+package heartbeats
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/types"
+)
+
+// A Service is a call that supervises a function which is run again after a panic.
+type Service struct {
+	Call *ast.CallExpr
+	Name string // as it is registered; "" if it is not constant
+	Task bool   // it is not run again: a task after all
+	Own  bool   // by a Supervisor of its own, of which Heartbeat(name) knows nothing
+
+	// Deadline: an option says after what the service is stale, or there may be one
+	// among those that are not written out.
+	Deadline bool
+}
+
+// Func is the expression of the function that is supervised.
+func (s *Service) Func() ast.Expr { return s.Call.Args[2] }
+
+// Services lists the calls of the package that supervise a function, tasks included, in
+// source order.
+func (r *Result) Services() []*Service {
+	if r.services == nil {
+		r.services = []*Service{}
+		for c := range r.Preorder((*ast.CallExpr)(nil)) {
+			if s := r.service(c.Node().(*ast.CallExpr)); s != nil {
+				r.services = append(r.services, s)
+			}
+		}
+	}
+	return r.services
+}
+
+// service returns the Service that a call is, or nil.
+func (r *Result) service(call *ast.CallExpr) *Service {
+	fn := r.Callee(call)
+	if fn == nil || !r.isRuntime(fn.Pkg()) || len(call.Args) < 3 {
+		return nil
+	}
+	s := &Service{Call: call, Own: fn.Signature().Recv() != nil, Deadline: call.Ellipsis.IsValid()}
+	switch fn.Name() {
+	case "RunWithRecover", "Run":
+	case "Call":
+		s.Task = true
+	default:
+		return nil
+	}
+	if v := r.Info.Types[call.Args[1]].Value; v != nil && v.Kind() == constant.String {
+		s.Name = constant.StringVal(v)
+	}
+	for _, opt := range call.Args[3:] {
+		switch r.option(opt) {
+		case "NoRestart":
+			s.Task = true
+		case "StaleAfter":
+			s.Deadline = true
+		case "":
+			s.Deadline = true
+		}
+	}
+	return s
+}
+
+// option returns the name of the function of the runtime package that makes an option;
+// "" if the option is not written out.
+func (r *Result) option(x ast.Expr) string {
+	if call, ok := ast.Unparen(x).(*ast.CallExpr); ok {
+		if fn := r.Callee(call); fn != nil && r.isRuntime(fn.Pkg()) {
+			return fn.Name()
+		}
+	}
+	return ""
+}
+
+// isRuntime reports whether pkg is the runtime package of the module.
+func (r *Result) isRuntime(pkg *types.Package) bool {
+	return pkg != nil && r.runtime != "" && pkg.Path() == r.runtime
+}
+
+// supervised returns the function of this package that a service runs, a FuncDecl or
+// FuncLit; nil if it is not known.
+func (r *Result) supervised(s *Service) ast.Node {
+	t := r.Resolve(s.Func())
+	if t.Result != nil { // func() func(context.Context) {…}()
+		if maker := r.Node(r.Resolve(t.Result.Fun)); maker != nil {
+			if list := r.Returns(maker); len(list) == 1 {
+				t = r.Resolve(list[0])
+			}
+		}
+	}
+	return r.Node(t)
+}

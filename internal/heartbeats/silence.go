@@ -1,0 +1,150 @@
+package heartbeats
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+)
+
+// A Silence is a loop with a pass in bounded time that never beats.
+type Silence struct {
+	*Loop
+	Ways []Way // at least one
+}
+
+// Name returns the name under which all services that come to the loop are supervised; ""
+// if it is not the same constant, or there may be others.
+func (s *Silence) Name() string {
+	name := ""
+	for i, way := range s.Ways {
+		switch {
+		case way.Service == nil || way.Service.Own || way.Service.Name == "" || i > 0 && way.Service.Name != name:
+			return ""
+		}
+		name = way.Service.Name
+	}
+	return name
+}
+
+// Context returns the variable that holds the context of the run on all ways to the loop,
+// or nil.
+func (s *Silence) Context() *types.Var {
+	for _, way := range s.Ways {
+		if way.Context == nil || way.Context != s.Ways[0].Context {
+			return nil
+		}
+	}
+	return s.Ways[0].Context
+}
+
+// Silences lists the loops of the package that should beat and never do, in source order.
+func (r *Result) Silences() []*Silence {
+	ways := make(map[*Loop][]Way)
+	for _, s := range r.Services() {
+		if !s.Task {
+			for _, way := range r.tourOf(s).ways {
+				ways[way.Loop] = append(ways[way.Loop], way)
+			}
+		}
+	}
+	for _, way := range r.forOthers() {
+		if ways[way.Loop] == nil {
+			ways[way.Loop] = []Way{way}
+		}
+	}
+	var list []*Silence
+	for loop, ways := range ways {
+		if loop.Paced() && !loop.Beats {
+			list = append(list, &Silence{loop, ways})
+		}
+	}
+	slices.SortFunc(list, func(a, b *Silence) int { return int(a.Stmt.Pos() - b.Stmt.Pos()) })
+	return list
+}
+
+// forOthers lists the ways to the loops of the exported functions that are made to be
+// supervised by another package: they take a context, and this package starts no
+// goroutine that runs them.
+func (r *Result) forOthers() []Way {
+	if r.Types.Name() == "main" {
+		return nil
+	}
+	var exported []*ast.FuncDecl
+	for fn := range r.Exported() {
+		decl := r.Decl(fn)
+		if contextParam(fn.Signature()) >= 0 && r.rhythm(decl).Silent {
+			exported = append(exported, decl)
+		}
+	}
+	if len(exported) == 0 {
+		return nil
+	}
+	started := &tour{Result: r, seen: make(map[ast.Node]bool)}
+	for _, file := range r.Files {
+		for _, s := range r.Spawns(file) {
+			started.from(r.Node(r.Target(s)), nil)
+		}
+	}
+	for _, s := range r.Services() {
+		started.from(r.supervised(s), nil)
+	}
+	var list []Way
+	for _, decl := range exported {
+		if !started.seen[decl] {
+			t := &tour{Result: r, seen: make(map[ast.Node]bool)}
+			fn := r.Info.Defs[decl.Name].(*types.Func)
+			t.from(decl, r.params(decl)[contextParam(fn.Signature())])
+			for _, way := range t.ways {
+				if !started.seen[way.Loop.Func] {
+					list = append(list, way)
+				}
+			}
+		}
+	}
+	return list
+}
+
+// PeriodOf returns the period of a service's slowest loop, if it follows from the code, and
+// is to be made a deadline: the service has none, and all of its loops beat, or will when but does.
+func (r *Result) PeriodOf(s *Service, but *Loop) Period {
+	if s.Task || s.Deadline {
+		return Period{}
+	}
+	t := r.tourOf(s)
+	var of rhythm
+	for _, way := range t.ways {
+		one := rhythmOf(way.Loop)
+		one.Silent = one.Silent && way.Loop != but
+		of.takes(one)
+	}
+	for _, far := range t.far {
+		of.takes(far.rhythm)
+	}
+	if !of.Paced || of.Silent || of.Endless {
+		return Period{}
+	}
+	return of.Period
+}
+
+// A Deaf is a service with a loop in another package of the module that never beats, or
+// would not if it did: nothing tells it the name.
+type Deaf struct {
+	*Service
+	Far
+}
+
+// Deafs lists the services that cannot be made to beat in the package of their loop alone.
+func (r *Result) Deafs() []Deaf {
+	var list []Deaf
+	for _, s := range r.Services() {
+		if s.Task {
+			continue
+		}
+		for _, far := range r.tourOf(s).far {
+			if far.Silent && !(far.HasContext() && far.Handed) {
+				list = append(list, Deaf{s, far})
+			}
+		}
+	}
+	return list
+}
