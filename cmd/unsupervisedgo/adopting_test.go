@@ -66,7 +66,10 @@ exec git commit -qm 1
 
 const adoptingCheck = `
 grep 'supervised.RunWithRecover' m.go
+grep 'supervised.Heartbeat' m.go
+grep 'StaleAfter.time.Minute' m.go
 grep '"entry":"go s.run"' .unsupervisedgo.json
+grep 'expect=.*stale=1m' unsupervisedgo.html
 exists unsupervisedgo.html
 `
 
@@ -85,7 +88,10 @@ go 1.22
 // Package m has a goroutine that can be fixed, and one that can't.
 package m
 
-import "sync"
+import (
+	"sync"
+	"time"
+)
 
 type Server struct {
 	mu    sync.Mutex
@@ -96,7 +102,17 @@ type Server struct {
 func (s *Server) Start() {
 	go s.collect()
 	go s.run()
+	go s.sweep()
 }
+
+func (s *Server) sweep() {
+	for range time.Tick(30 * time.Second) {
+		delete(s.count, "")
+		s.collectOne()
+	}
+}
+
+func (s *Server) collectOne() { s.count["one"]++ }
 
 func (s *Server) collect() {
 	for name := range s.in {
