@@ -223,7 +223,7 @@ func (j *Judge) argumentUse(call *ast.CallExpr, arg *ast.Ident, depth int) chann
 		}
 		return letGo
 	}
-	if known.Of(j.Callee(call)).Has(known.CannotPanic) { // signal.Notify
+	if e := known.Of(j.Callee(call)); e.Has(known.Uses) || e.Has(known.Prints) || e.Has(known.Pure) && !mayHold(j.Callee(call).Signature().Results()) {
 		return staysOpen
 	}
 	sig, ok := j.Info.TypeOf(call.Fun).Underlying().(*types.Signature)
@@ -252,6 +252,16 @@ func (j *Judge) argumentUse(call *ast.CallExpr, arg *ast.Ident, depth int) chann
 		worst = max(worst, j.paramUse(node, i, depth))
 	}
 	return worst
+}
+
+// mayHold reports whether a result can hold a channel that was handed in.
+func mayHold(results *types.Tuple) bool {
+	for v := range results.Variables() {
+		if _, basic := v.Type().Underlying().(*types.Basic); !basic {
+			return true
+		}
+	}
+	return false
 }
 
 // paramUse finds what fn does with the channel in its i-th parameter.
@@ -643,14 +653,14 @@ func (j *Judge) goroutineOf(c inspector.Cursor) inspector.Cursor {
 	return c
 }
 
-// isStarted reports whether a function literal is the goroutine of a go statement or
-// a launcher.
+// isStarted reports whether a function literal may be the goroutine of a go statement
+// or a launcher: all but one that is called on the spot, deferred, or handed to what
+// starts nothing.
 func (j *Judge) isStarted(lit inspector.Cursor) bool {
 	up := user(lit)
 	call, ok := up.Node().(*ast.CallExpr)
 	if !ok {
-		_, assigned := up.Node().(*ast.AssignStmt)
-		return assigned // it may be started by its name
+		return true // by its name, or by who gets it
 	}
 	if ast.Unparen(call.Fun) == lit.Node() {
 		_, is := up.Parent().Node().(*ast.GoStmt)
