@@ -88,15 +88,12 @@ go 1.22
 // Package m has a goroutine that can be fixed, and one that can't.
 package m
 
-import (
-	"sync"
-	"time"
-)
+import "time"
 
 type Server struct {
-	mu    sync.Mutex
 	count map[string]int
 	in    chan string
+	out   chan int
 }
 
 func (s *Server) Start() {
@@ -121,11 +118,8 @@ func (s *Server) collect() {
 }
 
 func (s *Server) run() {
-	for name := range s.in {
-		s.mu.Lock()
-		s.count[name]++
-		s.mu.Unlock()
-	}
+	name := <-s.in
+	s.out <- 100 / s.count[name]
 }
 `
 

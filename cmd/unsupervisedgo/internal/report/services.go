@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -126,7 +128,7 @@ func alertRules(list []probe) string {
 		}
 		fmt.Fprintf(&b, `%s      - alert: SubsystemSilent
         expr: >
-          time() - supervised_last_heartbeat_timestamp_seconds{name=~"%s"} > %g
+          time() - supervised_last_heartbeat_timestamp_seconds{name=~%s} > %g
           and on (job, instance, name) supervised_running > 0
         annotations:
           summary: "{{ $labels.name }} had no heartbeat for {{ $value | humanizeDuration }}"
@@ -138,20 +140,13 @@ func alertRules(list []probe) string {
 	return "groups:\n  - name: heartbeats\n    rules:\n" + b.String()
 }
 
-// alternatives is a regular expression of PromQL, in a string of YAML, for any of the names.
+// alternatives is a PromQL string: a regular expression for any of the names.
 func alternatives(names []string) string {
 	var list []string
 	for _, name := range names {
-		var b strings.Builder
-		for _, r := range name {
-			if strings.ContainsRune(`\.+*?()|[]{}^$"`, r) {
-				b.WriteString(`\\`)
-			}
-			b.WriteRune(r)
-		}
-		list = append(list, b.String())
+		list = append(list, regexp.QuoteMeta(name))
 	}
-	return strings.Join(list, "|")
+	return strconv.Quote(strings.Join(list, "|"))
 }
 
 // duration prints a duration as a person writes it, and as time.ParseDuration reads it: 2m, not 2m0s.
