@@ -29,7 +29,7 @@ func NewNames(beats *analysis.Analyzer, config *Config) *analysis.Analyzer {
 			n := &Names{r: pass.ResultOf[beats].(*Result)}
 			if config.On && !n.r.IsStd(pass.Pkg.Path()) && pass.Pkg.Path() != n.r.runtime {
 				n.collect(pass)
-				pass.ExportPackageFact(&n.program)
+				pass.ExportPackageFact(n.program.exported())
 			}
 			return n, nil
 		},
@@ -113,6 +113,18 @@ func (f *names) add(g *names) {
 	f.RunsMore, f.MoreAre = f.RunsMore || g.RunsMore, f.MoreAre || g.MoreAre
 }
 
+// exported is a copy of names as other packages see them: without nodes of this one.
+func (f *names) exported() *names {
+	out := *f
+	out.Expected, out.Beaten = slices.Clone(f.Expected), slices.Clone(f.Beaten)
+	for _, uses := range [][]Use{out.Expected, out.Beaten} {
+		for i := range uses {
+			uses[i].node = nil
+		}
+	}
+	return &out
+}
+
 // sort puts the names in the order that a fact has, each once.
 func (f *names) sort() {
 	slices.Sort(f.Runs)
@@ -135,7 +147,7 @@ func (n *Names) call(call *ast.CallExpr) {
 		if fn.Name() == "LastTick" {
 			verb = "is asked for"
 		}
-		if name, ok := n.r.constantString(call.Args[0]); ok {
+		if name, ok := n.r.ConstantString(call.Args[0]); ok {
 			n.own.Beaten = append(n.own.Beaten, n.use(name, verb, call.Args[0]))
 		}
 	case "IsHealthy", "IsUp":
@@ -157,7 +169,7 @@ func (n *Names) expect(x ast.Expr) {
 		return
 	}
 	for _, elem := range lit.Elts {
-		if name, ok := n.r.constantString(elem); ok {
+		if name, ok := n.r.ConstantString(elem); ok {
 			n.own.Expected = append(n.own.Expected, n.use(name, "is expected", elem))
 		} else {
 			n.own.MoreAre = true
@@ -167,7 +179,7 @@ func (n *Names) expect(x ast.Expr) {
 
 // url takes in the names of a literal that is the query of a probe: "…?expect=a,b&stale=2m".
 func (n *Names) url(lit *ast.BasicLit) {
-	text, ok := n.r.constantString(lit)
+	text, ok := n.r.ConstantString(lit)
 	if lit.Kind != token.STRING || !ok {
 		return
 	}

@@ -202,7 +202,7 @@ func (r *Result) beat(call *ast.CallExpr) string {
 	case fn.Name() != "Heartbeat":
 		return ""
 	}
-	if name, ok := r.constantString(call.Args[0]); ok && name != "" {
+	if name, ok := r.ConstantString(call.Args[0]); ok && name != "" {
 		return name
 	}
 	return anyName

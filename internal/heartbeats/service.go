@@ -49,7 +49,7 @@ func (r *Result) service(call *ast.CallExpr) *Service {
 	default:
 		return nil
 	}
-	s.Name, _ = r.constantString(call.Args[1])
+	s.Name, _ = r.ConstantString(call.Args[1])
 	for _, opt := range call.Args[3:] {
 		switch r.option(opt) {
 		case "NoRestart":
@@ -63,8 +63,8 @@ func (r *Result) service(call *ast.CallExpr) *Service {
 	return s
 }
 
-// constantString returns the value of a constant string, and whether x is one.
-func (r *Result) constantString(x ast.Expr) (string, bool) {
+// ConstantString returns the value of a constant string, and whether x is one.
+func (r *Result) ConstantString(x ast.Expr) (string, bool) {
 	if v := r.Info.Types[x].Value; v != nil && v.Kind() == constant.String {
 		return constant.StringVal(v), true
 	}

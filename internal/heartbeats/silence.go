@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
+	"time"
 )
 
 // A Silence is a loop with a pass in bounded time that never beats.
@@ -154,4 +155,18 @@ func (r *Result) Deafs() []Deaf {
 		}
 	}
 	return list
+}
+
+// A Pulse is what is known of the loops of a service.
+type Pulse struct {
+	Paced   bool          // one has a pass in bounded time
+	Endless bool          // one has none
+	Beats   bool          // all that have one beat
+	Period  time.Duration // of the slowest one; 0 if that is not constant
+}
+
+// Pulse returns the Pulse of a service.
+func (r *Result) Pulse(s *Service) Pulse {
+	of := r.rhythmOfService(s)
+	return Pulse{of.Paced, of.Endless, of.As != "" && !of.Silent, of.Period.Duration}
 }
