@@ -12,4 +12,6 @@ const (
 	Directive          = "directive"
 	DeadRecover        = "dead-recover"
 	NoHeartbeat        = "no-heartbeat"
+	HeldLock           = "held-lock"
+	CrashList          = "crash-list"
 )
