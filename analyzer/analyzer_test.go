@@ -125,6 +125,29 @@ func TestHeartbeats(t *testing.T) {
 	analyse(t, testdata(t), []string{"-heartbeats"}, "heartbeat", "heartbeat/lib", "heartnames/api", "heartnames/cmd")
 }
 
+func TestLocks(t *testing.T) {
+	t.Parallel()
+	analyse(t, testdata(t), []string{"-locks"}, "heldlock")
+}
+
+// Without the flag nothing is said of locks, nor of a directive that is about them, and
+// goroutines do not wait for theirs.
+func TestNoLocks(t *testing.T) {
+	t.Parallel()
+	for _, res := range analysistest.Run(deaf{}, testdata(t), testAnalyzer(), "heldlock") {
+		for _, d := range res.Action.Diagnostics {
+			if d.Category != BareGo || len(d.SuggestedFixes) == 0 && !strings.Contains(d.Message, "stay locked") {
+				t.Errorf("%s: %s: %s", res.Action.Package.Fset.Position(d.Pos), d.Category, d.Message)
+			}
+		}
+	}
+}
+
+func TestCrashLists(t *testing.T) {
+	t.Parallel()
+	analyse(t, testdata(t), nil, "crashlist")
+}
+
 // Without the flag nothing is said of heartbeats, nor of a directive that is about them.
 func TestNoHeartbeats(t *testing.T) {
 	t.Parallel()
