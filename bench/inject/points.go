@@ -112,22 +112,41 @@ func entryAnalyzer(tool *analysis.Analyzer) *analysis.Analyzer {
 	}
 }
 
-// maxPoints bounds the points of one goroutine.
-const maxPoints = 5
+// maxPoints bounds the points of one goroutine, maxDepth how far they are looked for
+// in what it calls.
+const (
+	maxPoints = 8
+	maxDepth  = 2
+)
 
-// entryOf lists the statements of a body in which something can panic; of one that
-// is but a call, those of the function that it calls.
+// entryOf lists the statements of a body in which something can panic, and of what it
+// calls in the package.
 func entryOf(judge *panicflow.Judge, body *ast.BlockStmt) entry {
 	e := entry{body: body}
+	e.add(judge, body, 0)
+	return e
+}
+
+func (e *entry) add(judge *panicflow.Judge, body *ast.BlockStmt, depth int) {
+	var called []*ast.BlockStmt
 	judge.Operations(body, func(op ast.Node) bool {
 		stmt := listed(body, op)
 		if stmt != nil && !slices.Contains(e.stmts, stmt) {
 			e.stmts = append(e.stmts, stmt)
 			e.texts = append(e.texts, judge.Text(op))
 		}
+		if call, ok := op.(*ast.CallExpr); ok {
+			if node := judge.Node(judge.Resolve(call.Fun)); node != nil && syntax.Body(node) != nil {
+				called = append(called, syntax.Body(node))
+			}
+		}
 		return len(e.stmts) < maxPoints
 	})
-	return e
+	for _, inner := range called {
+		if depth < maxDepth && len(e.stmts) < maxPoints {
+			e.add(judge, inner, depth+1)
+		}
+	}
 }
 
 // listed returns the innermost statement around n that stands in a list of
