@@ -160,6 +160,26 @@ func TestNoHeartbeats(t *testing.T) {
 	}
 }
 
+// A directive at a recover may be about -dead-recovers, so that without the flag it is
+// not one that silences nothing.
+func TestNoDeadRecovers(t *testing.T) {
+	t.Parallel()
+	for _, res := range analysistest.Run(deaf{}, testdata(t), testAnalyzer(), "deadrecovers") {
+		found := 0
+		for _, d := range res.Action.Diagnostics {
+			if d.Category == DeadRecover {
+				t.Errorf("reported without -dead-recovers: %s", d.Message)
+			}
+			if d.Category == Directive {
+				found++
+			}
+		}
+		if found != 1 {
+			t.Errorf("%d findings about directives, want that of the one that stands at nothing", found)
+		}
+	}
+}
+
 func TestSupervisors(t *testing.T) {
 	t.Parallel()
 	analyse(t, testdata(t), []string{"-supervisors", "opaque.Run, (*opaque.Pool).Do"}, "supervisors")
