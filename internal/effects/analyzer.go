@@ -43,6 +43,7 @@ type Result struct {
 	left      map[ast.Node][]Left      // by function, as far as somebody has asked
 	busy      map[string]bool          // saysBusy; nil until somebody asks
 	join      *joins                   // nil until somebody asks
+	starts    map[ast.Node]bool        // started; nil until somebody asks
 }
 
 func newResult(pass *analysis.Pass, panics *panicflow.Judge) *Result {
