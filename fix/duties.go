@@ -592,7 +592,7 @@ func (d *duties) givenUp(call *ast.CallExpr) string {
 // exitsAfter reports whether the process ends in the branch that a call stands in: to
 // give up is then not all that an error does.
 func (d *duties) exitsAfter(call *ast.CallExpr) bool {
-	c, ok := d.Root.FindNode(call)
+	c, ok := d.CursorOf(call)
 	if !ok {
 		return true
 	}
@@ -611,7 +611,7 @@ func (d *duties) exitsAfter(call *ast.CallExpr) bool {
 // offered is a send in the hook: in a select with the other ways out that the
 // goroutine's own send has, or whoever has left is waited for.
 func (d *duties) offered(n *ast.SendStmt, send string) string {
-	c, ok := d.Root.FindNode(n)
+	c, ok := d.CursorOf(n)
 	if !ok {
 		return ""
 	}
@@ -682,7 +682,7 @@ func (d *duties) failHook(n *ast.AssignStmt) string {
 // before it and not released again; "" if there is none. It is false if another
 // statement might hold one.
 func (d *duties) lockOf(n *ast.AssignStmt) (string, bool) {
-	c, ok := d.Root.FindNode(n)
+	c, ok := d.CursorOf(n)
 	if !ok {
 		return "", false
 	}

@@ -89,7 +89,7 @@ func (s *scan) pastPanics() {
 // from pass to pass: it is owed from when it came there.
 func (s *scan) kept(v *types.Var) bool {
 	for _, value := range s.Var(v).Values {
-		c, ok := s.Root.FindByPos(value.Pos, value.Pos)
+		c, ok := s.CursorAt(value.Pos)
 		if !ok {
 			continue
 		}

@@ -388,7 +388,7 @@ func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) 
 
 // TellsOfError reports whether n is done because an error is not nil.
 func (s *Result) TellsOfError(n ast.Node) bool {
-	c, ok := s.Root.FindNode(n)
+	c, ok := s.CursorOf(n)
 	if !ok {
 		return false
 	}
