@@ -127,50 +127,47 @@ func (j *Judge) madeHere(v *types.Var) bool {
 // followChannel looks at every use of v. It returns nil if v gets to where it could
 // be closed unseen.
 func (j *Judge) followChannel(v *types.Var) *channel {
-	own := &channel{once: true}
+	own := new(channel)
 	for _, c := range j.Uses(v) {
-		id := c.Node().(*ast.Ident)
-		up := user(c)
-		switch n := up.Node().(type) {
-		case *ast.CallExpr:
-			switch j.argumentUse(n, id, 0) {
-			case staysOpen:
-			case closedByCall:
-				own.closes = append(own.closes, closing{at: up})
-			default:
-				return nil
-			}
-		case *ast.SendStmt:
-			if ast.Unparen(n.Chan) != id {
-				return nil // v itself is sent away
-			}
-		case *ast.UnaryExpr:
-			if n.Op != token.ARROW {
-				return nil
-			}
-		case *ast.RangeStmt, *ast.BinaryExpr, *ast.CaseClause:
-		case *ast.ReturnStmt:
-			if !j.returnsReceiveOnly(up, id) {
-				return nil // the caller gets a channel that it may close
-			}
-		case *ast.AssignStmt:
-			if !receiveOnlyTarget(j, n, id) {
-				return nil
-			}
-		case *ast.ValueSpec:
-			if n.Type == nil || !isReceiveOnly(j.Info.TypeOf(n.Type)) {
-				return nil
-			}
-		case *ast.KeyValueExpr:
-			if ast.Unparen(n.Value) != id || !j.setsReceiveOnly(up) {
-				return nil
-			}
-		default:
+		switch j.channelUseAt(c, 0) {
+		case closedByCall:
+			own.closes = append(own.closes, closing{at: user(c)})
+		case letGo:
 			return nil
 		}
 	}
 	own.once = j.closesOnce(v, own.closes)
 	return own
+}
+
+// channelUseAt finds what is done with a channel where it is named. It is let go of if
+// it gets to where it can be closed, by a type that is not for receiving only.
+func (j *Judge) channelUseAt(c inspector.Cursor, depth int) channelUse {
+	id := c.Node().(*ast.Ident)
+	up := user(c)
+	open := false
+	switch n := up.Node().(type) {
+	case *ast.CallExpr:
+		return j.argumentUse(n, id, depth)
+	case *ast.SendStmt:
+		open = ast.Unparen(n.Chan) == id // else it is sent away itself
+	case *ast.UnaryExpr:
+		open = n.Op == token.ARROW
+	case *ast.RangeStmt, *ast.BinaryExpr, *ast.CaseClause:
+		open = true
+	case *ast.ReturnStmt:
+		open = j.returnsReceiveOnly(up, id)
+	case *ast.AssignStmt:
+		open = receiveOnlyTarget(j, n, id)
+	case *ast.ValueSpec:
+		open = n.Type != nil && isReceiveOnly(j.Info.TypeOf(n.Type))
+	case *ast.KeyValueExpr:
+		open = ast.Unparen(n.Value) == id && j.setsReceiveOnly(up)
+	}
+	if open {
+		return staysOpen
+	}
+	return letGo
 }
 
 // user returns what the expression at c is an operand of, parentheses apart.
@@ -275,31 +272,11 @@ func (j *Judge) paramUse(fn ast.Node, i, depth int) channelUse {
 	}
 	worst := staysOpen
 	for _, c := range j.Uses(v) {
-		id := c.Node().(*ast.Ident)
-		up := user(c)
-		switch n := up.Node().(type) {
-		case *ast.CallExpr:
-			use := j.argumentUse(n, id, depth+1)
-			if use == closedByCall && (j.FuncAround(n) != fn || j.loopsIn(fn, up) || worst == closedByCall) {
-				return letGo // later, or more than once
-			}
-			worst = max(worst, use)
-		case *ast.SendStmt:
-			if ast.Unparen(n.Chan) != id {
-				return letGo
-			}
-		case *ast.UnaryExpr:
-			if n.Op != token.ARROW {
-				return letGo
-			}
-		case *ast.RangeStmt, *ast.BinaryExpr, *ast.CaseClause:
-		case *ast.AssignStmt:
-			if !receiveOnlyTarget(j, n, id) {
-				return letGo
-			}
-		default:
-			return letGo
+		use := j.channelUseAt(c, depth+1)
+		if call := user(c); use == closedByCall && (j.FuncAround(call.Node()) != fn || j.loopsIn(fn, call) || worst == closedByCall) {
+			return letGo // later, or more than once
 		}
+		worst = max(worst, use)
 	}
 	return worst
 }
@@ -552,14 +529,13 @@ func (j *Judge) onceName(v *types.Var, x ast.Expr) string {
 	if fn == nil || v.Pos() < fn.Pos() || fn.End() <= v.Pos() {
 		return ""
 	}
-	for _, use := range j.Uses(base) {
-		if use.Node().Pos() <= x.Pos() || x.Pos() <= use.Node().Pos() {
-			for up := range use.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil)) {
-				n := up.Node()
-				if n.Pos() <= base.Pos() && base.Pos() < n.End() && (v.Pos() < n.Pos() || n.End() <= v.Pos()) {
-					return ""
-				}
-			}
+	decl, ok := j.Root.FindByPos(base.Pos(), base.Pos())
+	if !ok {
+		return ""
+	}
+	for loop := range decl.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil)) {
+		if n := loop.Node(); v.Pos() < n.Pos() || n.End() <= v.Pos() {
+			return ""
 		}
 	}
 	return j.Text(x) + j.Fset.Position(base.Pos()).String()
