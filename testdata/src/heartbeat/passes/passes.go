@@ -367,3 +367,115 @@ func (s *server) tasks(ctx context.Context) {
 		return nil
 	})
 }
+
+// What may take as long as it likes, in front of a pause: a retry, which has no pass. Behind the
+// pause, or with a ticker, it is the work of the pass.
+func (s *server) open(ctx context.Context, session func(), runner interface{ Run(context.Context) error }) {
+	go supervised.RunWithRecover(ctx, "passes", func(ctx context.Context) {
+		for ctx.Err() == nil {
+			session()
+			time.Sleep(s.every)
+		}
+	})
+	go supervised.RunWithRecover(ctx, "passes", func(ctx context.Context) {
+		for ctx.Err() == nil { // want `no-heartbeat`
+			time.Sleep(s.every)
+			session()
+		}
+	})
+	go supervised.RunWithRecover(ctx, "passes", func(ctx context.Context) {
+		for ctx.Err() == nil { // want `no-heartbeat`
+			session()
+			<-s.ticker.C
+		}
+	})
+	go supervised.RunWithRecover(ctx, "passes", func(ctx context.Context) {
+		for ctx.Err() == nil {
+			if err := runner.Run(ctx); err != nil {
+				time.Sleep(s.every)
+			}
+		}
+	})
+	go supervised.RunWithRecover(ctx, "passes", func(ctx context.Context) {
+		for ctx.Err() == nil {
+			s.session(ctx, runner)
+			time.Sleep(s.every)
+		}
+	})
+	go supervised.RunWithRecover(ctx, "passes", func(ctx context.Context) {
+		again := func() { s.work(1) }
+		for ctx.Err() == nil { // want `no-heartbeat`
+			again()
+			time.Sleep(s.every)
+		}
+	})
+	go supervised.RunWithRecover(ctx, "passes", func(ctx context.Context) {
+		for ctx.Err() == nil {
+			for {
+				if n := <-s.jobs; n == 0 {
+					break
+				}
+			}
+			time.Sleep(s.every)
+		}
+	})
+}
+
+func (s *server) session(ctx context.Context, runner interface{ Run(context.Context) error }) {
+	s.work(1)
+	_ = runner.Run(ctx)
+}
+
+// To wait for a condition is to wait for what may never come.
+func (s *server) conditions(ctx context.Context) {
+	go supervised.RunWithRecover(ctx, "passes", func(ctx context.Context) {
+		for ctx.Err() == nil {
+			s.cond.L.Lock()
+			for !s.closed {
+				s.cond.Wait()
+			}
+			s.cond.L.Unlock()
+			time.Sleep(s.every)
+		}
+	})
+	go supervised.RunWithRecover(ctx, "passes", func(ctx context.Context) {
+		for ctx.Err() == nil {
+			s.next()
+			time.Sleep(s.every)
+		}
+	})
+}
+
+func (s *server) next() int {
+	s.cond.Wait()
+	return 1
+}
+
+// A clock of somebody else.
+type fake struct{ c chan time.Time }
+
+type fakeTicker struct{ c chan time.Time }
+
+func (f *fake) Timer() <-chan time.Time   { return f.c }
+func (t *fakeTicker) C() <-chan time.Time { return t.c }
+
+func (s *server) others(ctx context.Context, f *fake, ticker *fakeTicker) {
+	go supervised.RunWithRecover(ctx, "passes", func(ctx context.Context) {
+		for {
+			select {
+			case <-f.Timer():
+			case <-ctx.Done():
+				return
+			}
+		}
+	})
+	go supervised.RunWithRecover(ctx, "passes", func(ctx context.Context) {
+		for { // want `no-heartbeat`
+			select {
+			case <-ticker.C():
+			case <-ctx.Done():
+				return
+			}
+		}
+	})
+}
