@@ -13,4 +13,6 @@ const (
 	DeadRecover        = "dead-recover"
 	NoHeartbeat        = "no-heartbeat"
 	UnknownName        = "unknown-name"
+	HeldLock           = "held-lock"
+	CrashList          = "crash-list"
 )

@@ -134,44 +134,19 @@ func (c *reporter) loopName(l *heartbeats.Loop) string {
 // reportHeartbeats reports what was found in a file, but for what a directive silences.
 func (c *reporter) reportHeartbeats(file *ast.File, directives directives) {
 	if c.beats == nil {
-		c.spare(file, directives)
+		c.spare(file, directives, func(n ast.Node) bool {
+			switch n.(type) {
+			case *ast.ForStmt, *ast.RangeStmt:
+				return true
+			}
+			return false
+		})
 		return
 	}
 	if c.findings == nil {
 		c.findings = c.heartbeats()
 	}
 	for _, h := range c.findings[file] {
-		list := directives.at(c.Fset.PositionFor(h.Pos, false).Line)
-		for _, d := range list {
-			d.used = true
-		}
-		if len(list) > 0 || c.opts.categories.off[h.Category] {
-			continue
-		}
-		if h.fix != nil {
-			if f, refusal := h.fix(); f != nil {
-				h.SuggestedFixes = []analysis.SuggestedFix{*f}
-			} else {
-				h.Message += "; no fix: " + refusal.String()
-			}
-		}
-		c.pass.Report(h.Diagnostic)
+		c.report(h.Diagnostic, directives, h.fix)
 	}
-}
-
-// spare takes the directives above loops for used where nobody asks for heartbeats: they may
-// be about those.
-func (c *reporter) spare(file *ast.File, directives directives) {
-	if len(directives) == 0 {
-		return
-	}
-	ast.Inspect(file, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.ForStmt, *ast.RangeStmt:
-			for _, d := range directives.at(c.Fset.PositionFor(n.Pos(), false).Line) {
-				d.used = true
-			}
-		}
-		return true
-	})
 }
