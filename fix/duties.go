@@ -2,10 +2,8 @@ package fix
 
 import (
 	"cmp"
-	"fmt"
 	"go/ast"
 	"go/types"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -44,10 +42,12 @@ func (d *duties) decide() ([]Option, *Refusal) {
 		d.regions = d.site.regions(fn, d.entry.Held)
 	}
 	for _, region := range d.entry.Regions {
-		if d.isReleased(region) {
-			continue
+		if d.releases[region.Place] {
+			return nil, &Refusal{Kind: LocksFirst, What: region.Lock, Why: region.Place.String()}
 		}
-		d.owed = append(d.owed, owed{region.In, region.Call, &Refusal{Kind: StaysLocked, What: region.Lock, In: d.where(region.In), Why: fmt.Sprintf("%s:%d", region.File, region.Line)}})
+		if !d.isReleased(region) {
+			d.owe(region)
+		}
 	}
 	if r := d.keepCrash(); r != nil {
 		return nil, r
@@ -75,6 +75,11 @@ func (d *duties) decide() ([]Option, *Refusal) {
 	return d.options()
 }
 
+// owe notes that the crash is to be kept for a lock region.
+func (d *duties) owe(region effects.Region) {
+	d.owed = append(d.owed, owed{region.In, region.Call, &Refusal{Kind: StaysLocked, What: region.Lock, In: d.where(region.In), Why: region.Place.String()}})
+}
+
 // body returns the entry if its body can change with the spawn: a literal, or a
 // function that is named nowhere else.
 func (d *duties) body() ast.Node {
@@ -92,10 +97,7 @@ func (d *duties) isReleased(region effects.Region) bool {
 	if region.In.Name != "" && !d.isEntry(region.In) {
 		return false
 	}
-	return slices.ContainsFunc(d.regions, func(r lockRegion) bool {
-		pos := d.Fset.Position(r.lock.Pos())
-		return pos.Line == region.Line && filepath.Base(pos.Filename) == region.File
-	})
+	return slices.ContainsFunc(d.regions, func(r lockRegion) bool { return r.place == region.Place })
 }
 
 // tooLate refuses where the hook would come after a signal that lets the readers go.
@@ -327,6 +329,9 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		if s.Optional && d.Launcher != nil && d.lit == nil {
 			return nil // the group gets the panic as an error, and ends the others' wait
 		}
+		if send, ok := s.Node.(*ast.SendStmt); ok && d.restart && d.PassesOn(send) {
+			return &Refusal{Kind: LosesRequest, What: d.Text(send.Value), In: d.where(s.In)}
+		}
 		if d.timed(s) || d.restart && d.closes(s.On) && !d.answersTo(s.On) {
 			return nil
 		}
@@ -533,7 +538,7 @@ func (d *duties) leavesError() bool {
 // stored, or one field of a struct. The effect must come once, after all that can
 // panic.
 func (d *duties) hooked(s *effects.Site) bool {
-	if (s.Again || s.Looped) && s.Kind != effects.Fail || s.Phase == effects.Inside || d.restart {
+	if (s.Again || s.Looped) && s.Kind != effects.Fail && s.Kind != effects.Release || s.Phase == effects.Inside || d.restart {
 		return false
 	}
 	text := ""
@@ -551,8 +556,10 @@ func (d *duties) hooked(s *effects.Site) bool {
 		if d.lit != nil {
 			text = d.failHook(n)
 		}
-	case *ast.CallExpr: // of a function that sends
-		if ch, elem, ok := d.sentOn(s); ok {
+	case *ast.CallExpr:
+		if s.Kind == effects.Release {
+			text = d.givenUp(n)
+		} else if ch, elem, ok := d.sentOn(s); ok {
 			if value := d.panicValue(elem); value != "" {
 				text = ch + " <- " + value
 			}
@@ -563,6 +570,40 @@ func (d *duties) hooked(s *effects.Site) bool {
 	}
 	if !slices.Contains(d.hook, text) {
 		d.hook = append(d.hook, text)
+	}
+	return true
+}
+
+// givenUp is the call with which a literal gives something up after an error, as the
+// hook does after a panic: if err != nil { conn.CloseWithError(code, "") }.
+func (d *duties) givenUp(call *ast.CallExpr) string {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || d.lit == nil || !d.TellsOfError(call) || !d.stableAt(sel.X) || d.exitsAfter(call) {
+		return ""
+	}
+	for _, arg := range call.Args {
+		if d.Info.Types[arg].Value == nil {
+			return ""
+		}
+	}
+	return d.Source(call)
+}
+
+// exitsAfter reports whether the process ends in the branch that a call stands in: to
+// give up is then not all that an error does.
+func (d *duties) exitsAfter(call *ast.CallExpr) bool {
+	c, ok := d.Root.FindNode(call)
+	if !ok {
+		return true
+	}
+	for up := range c.Enclosing((*ast.BlockStmt)(nil)) {
+		exits := false
+		syntax.Own(up.Node(), func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			exits = exits || ok && known.Of(d.Callee(call)).Has(known.Exits)
+			return !exits
+		})
+		return exits
 	}
 	return true
 }

@@ -22,6 +22,7 @@ const (
 	StaysLocked
 	SkipsSignal
 	LosesResult
+	LosesRequest
 	BlocksSender
 	UnknownType
 	WantsResult
@@ -42,6 +43,8 @@ const (
 	NoContext
 	JumpsToLoop
 	ComesLater
+	ManyWaysOut
+	LocksFirst
 )
 
 // reasons has the words of every refusal. Of a Refusal, {what} is What, {in} is
@@ -55,6 +58,7 @@ var reasons = [...]string{
 	StaysLocked:      "after a contained panic {what} would stay locked: unlock it in a defer{in}{at}",
 	SkipsSignal:      "a panic would skip {what}{in}, and who waits for it would wait for ever: defer it",
 	LosesResult:      "a receiver from {what}{in} would wait for ever after a contained panic",
+	LosesRequest:     "{what} would not be passed on{in} after a contained panic, and whoever waits for its answer would wait for ever",
 	BlocksSender:     "a sender on {what}{in} would wait for ever after a contained panic, since it cannot run twice: {why}",
 	UnknownType:      "its type is not known",
 	WantsResult:      "its result would be lost after a contained panic",
@@ -75,6 +79,8 @@ var reasons = [...]string{
 	JumpsToLoop:      "its passes end by goto",
 	ComesLater:       "other fixes of the file come first",
 	UnnamedOperand:   "a type of its operands cannot be written here: bind them to variables first",
+	ManyWaysOut:      "it has ways out that a function of its own would not have",
+	LocksFirst:       "{what} is to be unlocked in a defer first ({why})",
 }
 
 func refuse(kind RefusalKind) *Refusal { return &Refusal{Kind: kind} }

@@ -681,7 +681,7 @@ func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
 	}
 	sel, ok := fun.(*ast.SelectorExpr)
 	flush := fn.Name() == "Flush" && s.loop == nil // what was written is there only then
-	if !ok || s.Info.Selections[sel] == nil || !known.IsRelease(fn.Name()) && !flush || len(call.Args) > 1 {
+	if !ok || s.Info.Selections[sel] == nil || !known.IsRelease(fn.Name()) && !flush || len(call.Args) > 1 && fn.Name() != "CloseWithError" {
 		return
 	}
 	on, ok := s.recvRef(sel)

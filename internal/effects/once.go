@@ -74,7 +74,65 @@ func (s *scan) repeats() []Repeat {
 	if n := s.countsOut(); n != "" {
 		list = append(list, Repeat{Why: n + " would start anew, and what it sends would come again"})
 	}
+	if n := s.progress(); n != "" {
+		list = append(list, Repeat{Why: n + " would start anew, while what comes goes on"})
+	}
 	return append(list, s.setUp()...)
+}
+
+// progress returns a local that counts on from pass to pass what has come, and that
+// finds out by it what is next: a sequence number, a position.
+func (s *scan) progress() string {
+	if !isLoop(s.loop) {
+		return ""
+	}
+	counts, other := make(map[*types.Var]bool), make(map[*types.Var]bool)
+	syntax.Own(s.loop, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.IncDecStmt:
+			if v := s.VarOf(n.X); v != nil && n.Tok == token.INC && s.beforeLoop(v) {
+				counts[v] = true
+			}
+		case *ast.AssignStmt:
+			for _, lhs := range n.Lhs {
+				if v := s.VarOf(lhs); v != nil {
+					counts[v] = counts[v] || n.Tok == token.ADD_ASSIGN && s.beforeLoop(v)
+					other[v] = other[v] || n.Tok == token.ASSIGN
+				}
+			}
+		}
+		return true
+	})
+	name := ""
+	decides := func(e ast.Expr) {
+		if v := s.VarOf(e); v != nil && counts[v] && !other[v] && name == "" {
+			name = v.Name()
+		}
+	}
+	syntax.Own(s.loop, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.IndexExpr:
+			if isMap(s.Info.TypeOf(n.X)) {
+				decides(n.Index)
+			}
+		case *ast.BinaryExpr:
+			if n.Op == token.EQL || n.Op == token.NEQ {
+				for _, pair := range [2][2]ast.Expr{{n.X, n.Y}, {n.Y, n.X}} {
+					if from := s.Base(pair[1]); from != nil && !from.IsField() && s.cameIn(Ref{root: from}) {
+						decides(pair[0])
+					}
+				}
+			}
+		}
+		return true
+	})
+	return name
+}
+
+// beforeLoop reports whether v is a local that is declared before the loop without
+// bound.
+func (s *scan) beforeLoop(v *types.Var) bool {
+	return s.declares(v) && s.body.Pos() <= v.Pos() && v.Pos() < s.loop.Pos()
 }
 
 // countsOut returns the counter of the loop, if what the loop sends depends on it.

@@ -358,7 +358,7 @@ func (r *Result) setter(call *ast.CallExpr) (lhs, value ast.Expr) {
 
 // flagOn is flag for what x denotes, here or in a callee.
 func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) {
-	fails := d != lower && s.tellsOfError(n)
+	fails := d != lower && s.TellsOfError(n)
 	if d == neither && !fails { // of what is no constant it is known that a loop waits for it
 		if !s.states().polled[s.class(x)] {
 			return
@@ -386,8 +386,8 @@ func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) 
 	s.site(site)
 }
 
-// tellsOfError reports whether n is done because an error is not nil.
-func (s *scan) tellsOfError(n ast.Node) bool {
+// TellsOfError reports whether n is done because an error is not nil.
+func (s *Result) TellsOfError(n ast.Node) bool {
 	c, ok := s.Root.FindNode(n)
 	if !ok {
 		return false

@@ -679,6 +679,10 @@ func (w *prover) makes(call *ast.CallExpr) bool {
 	return true
 }
 
+// maxFactor bounds what the size of something in memory may be multiplied with to be
+// small still: an element of a list that takes this many bytes is rare.
+const maxFactor = 1 << 16
+
 // bounded reports whether a size is near that of something in memory, or small: make
 // panics if there could never be as much.
 func (w *prover) bounded(e ast.Expr) bool {
@@ -713,11 +717,13 @@ func (w *prover) bounded(e ast.Expr) bool {
 		switch x.Op {
 		case token.ADD:
 			return w.bounded(x.X) && w.bounded(x.Y)
-		case token.SUB, token.QUO, token.REM, token.SHR:
+		case token.SUB: // of what is negative, it is larger
+			return w.bounded(x.X) && w.atLeast(x.Y, 0, w.s) && !isUnsigned(w.Info.TypeOf(x))
+		case token.QUO, token.REM, token.SHR:
 			return w.bounded(x.X)
 		case token.MUL:
-			_, ok := w.constant(x.Y)
-			return ok && w.bounded(x.X)
+			c, ok := w.constant(x.Y)
+			return ok && 0 <= c && c <= maxFactor && w.bounded(x.X)
 		}
 		return false
 	}

@@ -218,6 +218,16 @@ func bounds(s []int, i int, names []string) {
 		_ = make([]int, i)
 	}()
 	go func() { _, _ = make([]int, 0, len(s)+1), make(map[int]int, i) }()
+	go func() { _ = make([]int, max(0, len(s)-2)) }()
+	go func() { // want `bare-go: .*make\(\[\]int, max\(0, len\(s\)-i\)\) can panic`
+		_ = make([]int, max(0, len(s)-i)) // i may be negative, and very much so
+	}()
+	go func() { // want `bare-go: .*make\(\[\]int, uint64\(len\(s\)\)-2\) can panic`
+		_ = make([]int, uint64(len(s))-2) // it wraps
+	}()
+	go func() { // want `bare-go: .*make\(\[\]int, len\(s\)\*1048576\) can panic`
+		_ = make([]int, len(s)*1048576)
+	}()
 }
 
 // Numbers.
