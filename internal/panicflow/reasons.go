@@ -154,8 +154,8 @@ func (f *frame) callReason(r *reasoned, call *ast.CallExpr, depth int) {
 		r.rank = operation
 		return
 	}
-	if known.Of(f.Callee(call)).Has(known.CannotPanic) { // once.Do(f): what it is handed does
-		if handed := f.handedFrame(call); handed != nil {
+	if known.Of(f.Callee(call)).Has(known.CannotPanic) || f.given(f.Resolve(call.Fun)) { // once.Do(f): what it is handed does
+		if handed := f.handedFrame(call); handed != nil && call.Pos() < handed.body.Pos() && handed.body.End() < call.End() { // a literal
 			if inner := handed.worst(depth); inner.node != nil {
 				inner.level, inner.deferred = r.level, r.deferred
 				*r = inner
