@@ -659,7 +659,9 @@ func (j *Judge) comesLater(v *types.Var, send, sender, close inspector.Cursor) b
 	if deferredBy(close) == sender.Node() {
 		return true
 	}
-	if close.Node().Pos() < send.Node().Pos() || j.FuncAround(close.Node()) != sender.Node() {
+	fn := j.FuncAround(close.Node())
+	own := fn == j.FuncAround(send.Node()) && fn.Pos() <= v.Pos() && v.Pos() < fn.End() // whoever calls it
+	if close.Node().Pos() < send.Node().Pos() || fn != sender.Node() && !own {
 		return false
 	}
 	for up := range close.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {

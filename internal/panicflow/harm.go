@@ -127,18 +127,18 @@ func (j *Judge) harms(op ast.Node, direct bool) bool {
 // callHarms is harms for a call.
 func (j *Judge) callHarms(call *ast.CallExpr) bool {
 	t := j.Resolve(call.Fun)
-	if t.Lit != nil {
-		return j.harmIn(t.Lit).op != nil
-	}
-	if t.Func == nil { // anybody's code; interface methods are mostly a logger's
+	if t.Lit == nil && t.Func == nil { // anybody's code; interface methods are mostly a logger's
 		return j.strict && j.Interface(call.Fun) == nil
 	}
-	if how := j.funcEnding(t.Func); how != returns {
+	if how := j.callEnding(call); how != returns {
 		return how == panics
 	}
-	shift, checks := j.Shift(call, t.Func), false
+	shift, checks := 0, false
+	if t.Func != nil {
+		shift = j.Shift(call, t.Func)
+	}
 	for i, arg := range call.Args {
-		switch j.handsOnNth(t.Func, i-shift) {
+		switch j.handsOnNth(t, i-shift) {
 		case Crash, Partial: // it checks an error
 			if !j.IsNil(arg) {
 				return true
@@ -149,8 +149,8 @@ func (j *Judge) callHarms(call *ast.CallExpr) bool {
 	if checks {
 		return false
 	}
-	if decl := j.Decl(t.Func); decl != nil {
-		return j.harmIn(decl).op != nil
+	if node := j.Node(t); node != nil {
+		return j.harmIn(node).op != nil
 	}
 	if j.InModule(t.Func.Pkg().Path()) && bool(j.facts.harmsOf(t.Func)) {
 		return true
@@ -158,16 +158,13 @@ func (j *Judge) callHarms(call *ast.CallExpr) bool {
 	return j.strict && !j.IsStd(t.Func.Pkg().Path())
 }
 
-// handsOnNth returns what fn does when its i-th parameter is the recovered value, or an
+// handsOnNth returns what t does when its i-th parameter is the recovered value, or an
 // error that is not nil: Full if it returns.
-func (j *Judge) handsOnNth(fn *types.Func, i int) Level {
-	if decl := j.Decl(fn); decl != nil {
-		if i < 0 || i >= fn.Signature().Params().Len() || decl.Body == nil {
-			return Full
-		}
-		return j.handsOnParam(fn, decl, i)
+func (j *Judge) handsOnNth(t syntax.Target, i int) Level {
+	if node := j.Node(t); node != nil {
+		return j.handsOnParam(node, i)
 	}
-	return j.facts.handsOnOf(fn).level(i)
+	return j.facts.handsOnOf(t.Func).level(i)
 }
 
 // hookHarm returns what is seen to panic in a function that is handed to a guard, which
