@@ -18,6 +18,7 @@ var samples = map[string]struct {
 	"strict":        {true, "true"},
 	"tests":         {true, "true"},
 	"dead-recovers": {true, "true"},
+	"locks":         {true, "true"},
 	"runtime":       {"example.com/lib/supervised", "example.com/lib/supervised"},
 	"supervisors":   {[]any{"(*example.com/lib.Group).Go"}, "(*example.com/lib.Group).Go"},
 	"categories":    {[]any{"all", "-launcher"}, "all,-launcher"},
