@@ -39,18 +39,19 @@ func newAnalyzer(opts *options) *analysis.Analyzer {
 	panics := panicflow.New(&opts.panics)
 	works := effects.New(panics)
 	beats := heartbeats.New(works, &opts.beats)
+	names := heartbeats.NewNames(beats, &opts.beats)
 	a := &analysis.Analyzer{
 		Name:       Name,
 		Doc:        Doc,
 		URL:        URL,
-		Requires:   []*analysis.Analyzer{inspect.Analyzer, panics, works, beats},
+		Requires:   []*analysis.Analyzer{inspect.Analyzer, panics, works, beats, names},
 		ResultType: reflect.TypeFor[*Findings](),
 		Run: func(pass *analysis.Pass) (any, error) {
 			known := pass.ResultOf[works].(*effects.Result)
 			ticks := pass.ResultOf[beats].(*heartbeats.Result)
 			c := &reporter{Judge: known.Judge, pass: pass, opts: opts, works: known, services: ticks.Services, fixer: fix.New(known, opts.runtime.in(known.Module))}
 			if opts.beats.On {
-				c.beats = ticks
+				c.beats, c.names = ticks, pass.ResultOf[names].(*heartbeats.Names)
 			}
 			c.check()
 			return &Findings{}, nil
@@ -74,6 +75,7 @@ type reporter struct {
 	dead  map[*ast.File][]deadrecover.Dead // nil until the first question
 
 	beats    *heartbeats.Result        // nil: nobody asks for heartbeats
+	names    *heartbeats.Names         // likewise
 	findings map[*ast.File][]heartbeat // nil until the first question
 
 	services func() []*heartbeats.Service        // calls that supervise

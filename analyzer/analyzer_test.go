@@ -41,7 +41,7 @@ var packagePaths = []string{
 	"directives", "generated", "tests", "app", "app/vendor/dep", "example.com/supervised", // rule 7
 	"facts", "facts/lib", "safego", // across packages
 	"reports", "reports/other", // what users of such tools have run into
-	"ranges",
+	"ranges", "unset", "unset/lib", "idle",
 }
 
 // TestDefaultProfile has a subtest for each package. They are analysed at once,
@@ -122,7 +122,7 @@ func TestDeadRecovers(t *testing.T) {
 
 func TestHeartbeats(t *testing.T) {
 	t.Parallel()
-	analyse(t, testdata(t), []string{"-heartbeats"}, "heartbeat", "heartbeat/lib")
+	analyse(t, testdata(t), []string{"-heartbeats"}, "heartbeat", "heartbeat/lib", "heartnames/api", "heartnames/cmd")
 }
 
 func TestLocks(t *testing.T) {
@@ -151,7 +151,7 @@ func TestCrashLists(t *testing.T) {
 // Without the flag nothing is said of heartbeats, nor of a directive that is about them.
 func TestNoHeartbeats(t *testing.T) {
 	t.Parallel()
-	for _, res := range analysistest.Run(deaf{}, testdata(t), testAnalyzer(), "heartbeat", "heartbeat/lib") {
+	for _, res := range analysistest.Run(deaf{}, testdata(t), testAnalyzer(), "heartbeat", "heartbeat/lib", "heartnames/api", "heartnames/cmd") {
 		for _, d := range res.Action.Diagnostics {
 			if d.Category != BareGo {
 				t.Errorf("%s: reported without -heartbeats: %s", res.Action.Package.Fset.Position(d.Pos), d.Message)
@@ -245,7 +245,7 @@ func checkDiagnostic(t analysistest.Testing, act *checker.Action, d analysis.Dia
 	if text := textOf(act, d); strings.Contains(text, "\n") || strings.HasSuffix(text, "{") {
 		t.Errorf("%s: the diagnostic covers %q", pos, text)
 	}
-	neverFixed := d.Category == DeliberateCrash || d.Category == Directive || d.Category == DeadRecover
+	neverFixed := d.Category == DeliberateCrash || d.Category == Directive || d.Category == DeadRecover || d.Category == UnknownName
 	switch {
 	case len(d.SuggestedFixes) > 1:
 		t.Errorf("%s: %d fixes, of which drivers take the first or all", pos, len(d.SuggestedFixes))

@@ -29,7 +29,7 @@ func (o *options) register(flags *flag.FlagSet) {
 	o.beats.Runtime = o.panics.Runtime
 	flags.BoolVar(&o.panics.Strict, "strict", false, "trust nothing beyond the language; report deliberate crashes and unknown guards, too")
 	flags.BoolVar(&o.panics.Tests, "tests", false, "report goroutines in _test.go files, too")
-	flags.BoolVar(&o.beats.On, "heartbeats", false, "report loops of supervised services that never beat, and let them")
+	flags.BoolVar(&o.beats.On, "heartbeats", false, "report loops of supervised services that never beat, and names that nobody runs or expects")
 	flags.Var(&o.runtime, "runtime", "package that fixes call: an import path, or `./dir` inside the module being fixed")
 	flags.Var((*functions)(&o.panics.Supervisors), "supervisors", "comma-separated `functions` to trust, each import/path.Func or (*import/path.Type).Method")
 	flags.Var((*functions)(&o.panics.Launchers), "launchers", "comma-separated `functions` that run on a goroutine what they are handed, each named as in -supervisors")

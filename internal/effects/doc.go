@@ -130,6 +130,22 @@
 //     that can panic once it is told: whoever waits for its end would wait on.
 //   - Drains: the channels from which it takes what others wait to send.
 //
+// # Results
+//
+// What a goroutine leaves in elements, fields, captured variables, sums and buffers
+// (leaves.go) is a result if somebody waits for the goroutine and then reads it
+// (readers.go): after a contained panic it would be taken for what it is not. Who waits
+// is behind a receive, a Wait, or a call of a function with one; who then gives
+// a signal of its own passes the first on:
+//
+//	wg.Go(func() { x.terms = scan() })   left: x.terms, unless scan() panics
+//	wg.Wait()
+//	return len(x.terms)                  a reader behind the wait
+//
+// An entry of a map or list that is missing is missed, unless the reader looks it up or
+// sums up; a count of ones is not what anybody takes for a result. That is asked
+// only of a goroutine that could be fixed, and of functions of the package.
+//
 // # The fixed point
 //
 // The summary of a function rests on those of its callees, through recursion too. All

@@ -190,9 +190,24 @@ func (s *scan) isData(n *ast.AssignStmt, i int) (data, entry bool) {
 		}
 		call, ok := ast.Unparen(value).(*ast.CallExpr)
 		return true, ok && s.Builtin(call) == "append"
-	default: // n += size(x)
-		return s.Info.Types[n.Rhs[0]].Value == nil, false
+	default: // n += size(x), not n++ in other words: n += weights[i]
+		calls := false
+		ast.Inspect(n.Rhs[0], func(m ast.Node) bool {
+			call, ok := m.(*ast.CallExpr)
+			calls = calls || ok && !s.Info.Types[call.Fun].IsType()
+			return !calls
+		})
+		return calls || s.fromCall(n.Rhs[0]), false
 	}
+}
+
+// fromCall reports whether x is a local that holds the result of a call.
+func (s *scan) fromCall(x ast.Expr) bool {
+	v := s.VarOf(x)
+	return v != nil && s.declares(v) && slices.ContainsFunc(s.Var(v).Values, func(value syntax.Value) bool {
+		call, ok := ast.Unparen(value.From).(*ast.CallExpr)
+		return ok && !s.Info.Types[call.Fun].IsType()
+	})
 }
 
 // stored returns what a call of package sync or sync/atomic puts data into; nil

@@ -120,7 +120,7 @@ func (j *Judge) Panics(n ast.Node) bool {
 type RangeHead = rangeHead
 
 // MayReturn reports whether a call can return, as a control-flow graph wants to know.
-func (j *Judge) MayReturn(call *ast.CallExpr) bool { return !j.crashCall(call) }
+func (j *Judge) MayReturn(call *ast.CallExpr) bool { return !j.neverReturns(call) }
 
 // Launched reports whether a launcher of another module runs an argument of
 // call on a new goroutine.

@@ -10,6 +10,7 @@ import (
 
 // A value is what is known of an expression that is assigned.
 type value struct {
+	zero   bool // it is nil, or the variable is declared without a value
 	notNil bool
 	number linear // the value, if it is an integer
 	length linear // its length, or what that is at least if more
@@ -31,7 +32,7 @@ type linear struct {
 
 // describe returns what is known of e.
 func (w *prover) describe(e ast.Expr) value {
-	v := value{notNil: w.notNil(e, w.s)}
+	v := value{notNil: w.notNil(e, w.s), zero: w.IsNil(e)}
 	t := w.Info.TypeOf(e)
 	if t == nil {
 		return v
@@ -47,6 +48,13 @@ func (w *prover) describe(e ast.Expr) value {
 			for _, list := range w.Judge.fills(call) {
 				if p := w.placeOf(list); p != nowhere {
 					v.fills = append(v.fills, p)
+				}
+			}
+			if w.Builtin(call) == "min" {
+				for _, arg := range call.Args {
+					if t, off, ok := w.linear(arg); ok && t.isLen() && off <= 0 {
+						v.fills = append(v.fills, t.place())
+					}
 				}
 			}
 		}
@@ -209,6 +217,42 @@ func (w *prover) hasUpper(t term) bool {
 	return false
 }
 
+// startsZero reports whether p is a local variable, or a field of one, that is
+// declared without a value, and that only the code in view assigns.
+func (j *Judge) startsZero(p *placeInfo) bool {
+	if p.root == nil || p.volatile || p.root.Kind() != types.LocalVar || p.root.Pkg() != j.Types {
+		return false
+	}
+	r := j.Var(p.root)
+	return r.Zero && !r.Taken
+}
+
+// learnSet notes that p has been given a value.
+func (w *prover) learnSet(p place) {
+	if p != nowhere && w.startsZero(w.places.info(p)) {
+		w.learn(fact{valueOf(p), assigned, 0})
+	}
+}
+
+// mayBeZero reports whether p is seen to be zero still on some path: it is declared
+// without a value, and not given one there. Nobody knows whether that path is ever taken; but
+// of a variable that is there anyway, nobody would have written it so.
+func (w *prover) mayBeZero(p place) bool {
+	root := w.places.info(p).root
+	if !w.startsZero(w.places.info(p)) || len(w.s) >= maxFacts {
+		return false
+	}
+	if lit, ok := w.fn.(*ast.FuncLit); ok && (root.Pos() < lit.Pos() || lit.End() <= root.Pos()) && !w.keeps(root, lit) {
+		return false // captured, and assigned later
+	}
+	for ; p != nowhere; p = w.places.info(p).of {
+		if w.s.has(p, assigned) {
+			return false
+		}
+	}
+	return true
+}
+
 func (w *prover) assignStmt(n *ast.AssignStmt) {
 	switch {
 	case n.Tok != token.ASSIGN && n.Tok != token.DEFINE:
@@ -267,8 +311,8 @@ func (w *prover) valueSpec(n *ast.ValueSpec) {
 		lhs[i] = name
 		if len(n.Values) == len(n.Names) {
 			values[i] = w.describe(n.Values[i])
-		} else if len(n.Values) == 0 && isInteger(w.Info.TypeOf(name)) {
-			values[i] = value{number: linear{zero, 0, true}}
+		} else if len(n.Values) == 0 {
+			values[i] = value{zero: true, number: linear{zero, 0, isInteger(w.Info.TypeOf(name))}}
 		}
 	}
 	w.assign(lhs, values)
@@ -300,6 +344,7 @@ func (w *prover) target(lhs ast.Expr) {
 func (w *prover) forget(targets []ast.Expr) {
 	for _, lhs := range targets {
 		w.kill(lhs)
+		w.learnSet(w.placeOf(lhs))
 	}
 }
 
@@ -397,6 +442,9 @@ func (w *prover) assign(targets []ast.Expr, values []value) {
 			continue
 		}
 		v := &values[i]
+		if !v.zero {
+			w.learnSet(p)
+		}
 		if v.notNil && canBeNil(w.Info.TypeOf(targets[i])) {
 			w.learnNotNil(p)
 		}

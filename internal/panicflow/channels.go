@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ast/inspector"
 
@@ -86,11 +87,31 @@ func (j *Judge) sendIsSafe(send *ast.SendStmt) bool {
 	}
 	sender := j.goroutineOf(at)
 	for _, c := range own.closes {
-		if !j.comesLater(v, at, sender, c.at) && !j.behindJoin(at, sender, c.at) {
+		if !j.comesLater(v, at, sender, c.at) && !j.behindJoin(v, at, sender, c.at) {
 			return false
 		}
 	}
 	return true
+}
+
+// closeNeeds returns the parameter that call, a close, closes, once for each call of the
+// function: there it is up to who hands it over. It is empty if call is another one.
+func (j *Judge) closeNeeds(call *ast.CallExpr) paramSet {
+	if j.strict {
+		return 0
+	}
+	v := j.VarOf(call.Args[0])
+	fn := j.FuncAround(call)
+	p := j.proofsOf(fn)
+	if v == nil || p == nil || p.own[v] == 0 {
+		return 0
+	}
+	for i := range maxParams - 1 {
+		if j.param(fn, i) == v && j.paramUse(fn, i, 0) == closedByCall {
+			return p.own[v]
+		}
+	}
+	return 0
 }
 
 // madeHere reports whether v only ever holds the result of one make.
@@ -106,50 +127,47 @@ func (j *Judge) madeHere(v *types.Var) bool {
 // followChannel looks at every use of v. It returns nil if v gets to where it could
 // be closed unseen.
 func (j *Judge) followChannel(v *types.Var) *channel {
-	own := &channel{once: true}
+	own := new(channel)
 	for _, c := range j.Uses(v) {
-		id := c.Node().(*ast.Ident)
-		up := user(c)
-		switch n := up.Node().(type) {
-		case *ast.CallExpr:
-			switch j.argumentUse(n, id, 0) {
-			case staysOpen:
-			case closedByCall:
-				own.closes = append(own.closes, closing{at: up})
-			default:
-				return nil
-			}
-		case *ast.SendStmt:
-			if ast.Unparen(n.Chan) != id {
-				return nil // v itself is sent away
-			}
-		case *ast.UnaryExpr:
-			if n.Op != token.ARROW {
-				return nil
-			}
-		case *ast.RangeStmt, *ast.BinaryExpr, *ast.CaseClause:
-		case *ast.ReturnStmt:
-			if !j.returnsReceiveOnly(up, id) {
-				return nil // the caller gets a channel that it may close
-			}
-		case *ast.AssignStmt:
-			if !receiveOnlyTarget(j, n, id) {
-				return nil
-			}
-		case *ast.ValueSpec:
-			if n.Type == nil || !isReceiveOnly(j.Info.TypeOf(n.Type)) {
-				return nil
-			}
-		case *ast.KeyValueExpr:
-			if ast.Unparen(n.Value) != id || !j.setsReceiveOnly(up) {
-				return nil
-			}
-		default:
+		switch j.channelUseAt(c, 0) {
+		case closedByCall:
+			own.closes = append(own.closes, closing{at: user(c)})
+		case letGo:
 			return nil
 		}
 	}
 	own.once = j.closesOnce(v, own.closes)
 	return own
+}
+
+// channelUseAt finds what is done with a channel where it is named. It is let go of if
+// it gets to where it can be closed, by a type that is not for receiving only.
+func (j *Judge) channelUseAt(c inspector.Cursor, depth int) channelUse {
+	id := c.Node().(*ast.Ident)
+	up := user(c)
+	open := false
+	switch n := up.Node().(type) {
+	case *ast.CallExpr:
+		return j.argumentUse(n, id, depth)
+	case *ast.SendStmt:
+		open = ast.Unparen(n.Chan) == id // else it is sent away itself
+	case *ast.UnaryExpr:
+		open = n.Op == token.ARROW
+	case *ast.RangeStmt, *ast.BinaryExpr, *ast.CaseClause:
+		open = true
+	case *ast.ReturnStmt:
+		open = j.returnsReceiveOnly(up, id)
+	case *ast.AssignStmt:
+		open = receiveOnlyTarget(j, n, id)
+	case *ast.ValueSpec:
+		open = n.Type != nil && isReceiveOnly(j.Info.TypeOf(n.Type))
+	case *ast.KeyValueExpr:
+		open = ast.Unparen(n.Value) == id && j.setsReceiveOnly(up)
+	}
+	if open {
+		return staysOpen
+	}
+	return letGo
 }
 
 // user returns what the expression at c is an operand of, parentheses apart.
@@ -202,7 +220,7 @@ func (j *Judge) argumentUse(call *ast.CallExpr, arg *ast.Ident, depth int) chann
 		}
 		return letGo
 	}
-	if known.Of(j.Callee(call)).Has(known.CannotPanic) { // signal.Notify
+	if e := known.Of(j.Callee(call)); e.Has(known.Uses) || e.Has(known.Prints) || e.Has(known.Pure) && !mayHold(j.Callee(call).Signature().Results()) {
 		return staysOpen
 	}
 	sig, ok := j.Info.TypeOf(call.Fun).Underlying().(*types.Signature)
@@ -233,6 +251,16 @@ func (j *Judge) argumentUse(call *ast.CallExpr, arg *ast.Ident, depth int) chann
 	return worst
 }
 
+// mayHold reports whether a result can hold a channel that was handed in.
+func mayHold(results *types.Tuple) bool {
+	for v := range results.Variables() {
+		if _, basic := v.Type().Underlying().(*types.Basic); !basic {
+			return true
+		}
+	}
+	return false
+}
+
 // paramUse finds what fn does with the channel in its i-th parameter.
 func (j *Judge) paramUse(fn ast.Node, i, depth int) channelUse {
 	v := j.param(fn, i)
@@ -244,40 +272,20 @@ func (j *Judge) paramUse(fn ast.Node, i, depth int) channelUse {
 	}
 	worst := staysOpen
 	for _, c := range j.Uses(v) {
-		id := c.Node().(*ast.Ident)
-		up := user(c)
-		switch n := up.Node().(type) {
-		case *ast.CallExpr:
-			use := j.argumentUse(n, id, depth+1)
-			if use == closedByCall && (j.FuncAround(n) != fn || j.loopsIn(fn, up) || worst == closedByCall) {
-				return letGo // later, or more than once
-			}
-			worst = max(worst, use)
-		case *ast.SendStmt:
-			if ast.Unparen(n.Chan) != id {
-				return letGo
-			}
-		case *ast.UnaryExpr:
-			if n.Op != token.ARROW {
-				return letGo
-			}
-		case *ast.RangeStmt, *ast.BinaryExpr, *ast.CaseClause:
-		case *ast.AssignStmt:
-			if !receiveOnlyTarget(j, n, id) {
-				return letGo
-			}
-		default:
-			return letGo
+		use := j.channelUseAt(c, depth+1)
+		if call := user(c); use == closedByCall && (j.FuncAround(call.Node()) != fn || j.loopsIn(fn, call) || worst == closedByCall) {
+			return letGo // later, or more than once
 		}
+		worst = max(worst, use)
 	}
 	return worst
 }
 
-// loopsIn reports whether a loop of fn is around c, or a goto may be one.
+// loopsIn reports whether a loop of fn is around c, or a goto is one.
 func (j *Judge) loopsIn(fn ast.Node, c inspector.Cursor) bool {
 	for up := range c.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
 		if up.Node() == fn {
-			return hasGoto(syntax.Body(fn))
+			return jumpsBack(syntax.Body(fn))
 		}
 		if _, lit := up.Node().(*ast.FuncLit); lit || !leavesLoop(c, up) {
 			return true
@@ -286,16 +294,21 @@ func (j *Judge) loopsIn(fn ast.Node, c inspector.Cursor) bool {
 	return true
 }
 
-func hasGoto(body *ast.BlockStmt) bool {
-	found := false
+// jumpsBack reports whether a goto of body leads back, as a loop does.
+func jumpsBack(body *ast.BlockStmt) bool {
+	labels := make(map[string]token.Pos)
+	back := false
 	syntax.Own(body, func(n ast.Node) bool {
-		if b, ok := n.(*ast.BranchStmt); ok && b.Tok == token.GOTO {
-			found = true
+		switch n := n.(type) {
+		case *ast.LabeledStmt:
+			labels[n.Label.Name] = n.Pos()
+		case *ast.BranchStmt: // a label that comes later is not there yet
+			back = back || n.Tok == token.GOTO && labels[n.Label.Name].IsValid()
 		}
 		_, expr := n.(ast.Expr)
-		return !found && !expr
+		return !back && !expr
 	})
-	return found
+	return back
 }
 
 // leavesLoop reports whether the statement of c is followed by leaving the loop, or
@@ -377,10 +390,10 @@ func (j *Judge) onceRun(v *types.Var, c *closing) bool {
 			if n.Pos() <= v.Pos() && v.Pos() < n.End() {
 				// v is new on each pass, and for each call.
 				fn := j.FuncAround(at.Node())
-				return fn != nil && !hasGoto(syntax.Body(fn))
+				return fn != nil && !jumpsBack(syntax.Body(fn))
 			}
 			if _, ok := n.(*ast.FuncLit); ok {
-				if hasGoto(syntax.Body(n)) {
+				if jumpsBack(syntax.Body(n)) {
 					return false
 				}
 				lit = up
@@ -516,14 +529,13 @@ func (j *Judge) onceName(v *types.Var, x ast.Expr) string {
 	if fn == nil || v.Pos() < fn.Pos() || fn.End() <= v.Pos() {
 		return ""
 	}
-	for _, use := range j.Uses(base) {
-		if use.Node().Pos() <= x.Pos() || x.Pos() <= use.Node().Pos() {
-			for up := range use.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil)) {
-				n := up.Node()
-				if n.Pos() <= base.Pos() && base.Pos() < n.End() && (v.Pos() < n.Pos() || n.End() <= v.Pos()) {
-					return ""
-				}
-			}
+	decl, ok := j.Root.FindByPos(base.Pos(), base.Pos())
+	if !ok {
+		return ""
+	}
+	for loop := range decl.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil)) {
+		if n := loop.Node(); v.Pos() < n.Pos() || n.End() <= v.Pos() {
+			return ""
 		}
 	}
 	return j.Text(x) + j.Fset.Position(base.Pos()).String()
@@ -617,14 +629,14 @@ func (j *Judge) goroutineOf(c inspector.Cursor) inspector.Cursor {
 	return c
 }
 
-// isStarted reports whether a function literal is the goroutine of a go statement or
-// a launcher.
+// isStarted reports whether a function literal may be the goroutine of a go statement
+// or a launcher: all but one that is called on the spot, deferred, or handed to what
+// starts nothing.
 func (j *Judge) isStarted(lit inspector.Cursor) bool {
 	up := user(lit)
 	call, ok := up.Node().(*ast.CallExpr)
 	if !ok {
-		_, assigned := up.Node().(*ast.AssignStmt)
-		return assigned // it may be started by its name
+		return true // by its name, or by who gets it
 	}
 	if ast.Unparen(call.Fun) == lit.Node() {
 		_, is := up.Parent().Node().(*ast.GoStmt)
@@ -689,8 +701,9 @@ func deferredBy(c inspector.Cursor) ast.Node {
 }
 
 // behindJoin reports whether a close comes after a Wait on a WaitGroup, or on an
-// errgroup.Group, that the sending goroutine is part of.
-func (j *Judge) behindJoin(send, sender, close inspector.Cursor) bool {
+// errgroup.Group, that the sending goroutine is part of, or after a receive from a channel
+// that it closes behind the send.
+func (j *Judge) behindJoin(v *types.Var, send, sender, close inspector.Cursor) bool {
 	for c := close; ; c = c.Parent() {
 		up := c.Parent()
 		block, ok := up.Node().(*ast.BlockStmt)
@@ -708,8 +721,40 @@ func (j *Judge) behindJoin(send, sender, close inspector.Cursor) bool {
 			if group := j.waitsFor(s); group != nil && j.joins(send, sender, group) {
 				return true
 			}
+			if done := received(s); done != nil && j.ends(v, send, sender, done) {
+				return true
+			}
 		}
 	}
+}
+
+// received returns the channel from which a statement receives; nil if it does not, or
+// something else may happen instead.
+func received(s ast.Stmt) ast.Expr {
+	var e ast.Expr
+	switch s := s.(type) {
+	case *ast.ExprStmt:
+		e = s.X
+	case *ast.AssignStmt:
+		e = s.Rhs[0]
+	}
+	if x, ok := ast.Unparen(e).(*ast.UnaryExpr); ok && x.Op == token.ARROW {
+		return x.X
+	}
+	return nil
+}
+
+// ends reports whether the sending goroutine tells that its send to v is over: by
+// closing done, which nobody else closes or sends to.
+func (j *Judge) ends(v *types.Var, send, sender inspector.Cursor, done ast.Expr) bool {
+	signal, own := j.ownChannel(done)
+	if own == nil || !own.once || len(own.closes) != 1 || !j.comesLater(v, send, sender, own.closes[0].at) {
+		return false
+	}
+	return !slices.ContainsFunc(j.Uses(signal), func(use inspector.Cursor) bool {
+		_, is := user(use).Node().(*ast.SendStmt)
+		return is
+	})
 }
 
 // waitsFor returns the operand of a statement that is a Wait, or whose condition or

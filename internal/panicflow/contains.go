@@ -27,14 +27,14 @@ func (f *frame) escapes(yield func(escape) bool) {
 	}
 	f.flow(None, func(n ast.Node, guard Level) bool {
 		f.dangers(n, func(d danger) bool {
-			if guard == None && f.guards() && f.readsOrigin(d.node) {
+			if guard == None && f.guards() && f.readsOrigin(d) {
 				return true
 			}
 			return consider(d, guard, false)
 		})
 		eachDefer(n, func(d *ast.DeferStmt) {
 			if level := f.deferred(d.Call); level > None { // a guard
-				if level == Crash && f.crashCall(d.Call) { // which lets nothing pass: defer os.Exit(3)
+				if level == Crash && f.callEnding(d.Call) == exits { // which lets nothing pass: defer os.Exit(3)
 					consider(danger{node: d.Call, level: Crash}, guard, true)
 				}
 				return
@@ -42,13 +42,30 @@ func (f *frame) escapes(yield func(escape) bool) {
 			if f.isSignal(d.Call) && f.delegatesAs(d.Call) {
 				return
 			}
-			// It runs when the guards registered after it are spent.
+			if !f.mayBeNil(d.Call) && f.idles(d.Call) { // it can panic only if something else has
+				return
+			}
+			// It runs when the guards registered after it are spent. Whoever puts one up,
+			// and panics behind it in any case, has decided.
+			ends := f.callEnding(d.Call) == panics && f.guardsAfter(d)
 			f.dangers(d.Call, func(in danger) bool {
+				if ends {
+					in.level = max(in.level, Crash)
+				}
 				return in.node != d.Call || consider(in, guard, true)
 			})
 		})
 		return more
 	})
+}
+
+// guardsAfter reports whether the body defers a guard behind d, which so runs before it.
+func (f *frame) guardsAfter(d *ast.DeferStmt) bool {
+	found := false
+	eachDefer(f.body, func(guard *ast.DeferStmt) {
+		found = found || guard.Pos() > d.Pos() && f.deferred(guard.Call) > Crash
+	})
+	return found
 }
 
 // level returns what becomes of a panic in the body.
@@ -65,11 +82,13 @@ func (f *frame) level() Level {
 	return worst
 }
 
-// readsOrigin reports whether op only dereferences the receiver of the function
+// readsOrigin reports whether d is only to dereference the receiver of the function
 // that is executed, or a pointer that its literal captures: whoever started it
-// has made that, in all code that works at all. Such a read before the
-// recover makes it none too late. Under -strict it does.
-func (f *frame) readsOrigin(op ast.Node) bool { return !f.strict && f.isOrigin(op) }
+// has made that, in all code that works at all, unless it is seen to be nil. Such a
+// read before the recover makes it none too late. Under -strict it does.
+func (f *frame) readsOrigin(d danger) bool {
+	return !f.strict && f.isOrigin(d) && f.operationNeeds(d.node)&seenNil == 0
+}
 
 // isOriginVar reports whether e is the receiver, or a variable that is captured.
 func (f *frame) isOriginVar(e ast.Expr) bool {
@@ -81,7 +100,7 @@ func (f *frame) isOriginVar(e ast.Expr) bool {
 	if v == nil || v.IsField() || v.Parent() == f.Types.Scope() || v.Parent() == nil {
 		return false
 	}
-	return v.Kind() == types.RecvVar || v.Pos() < f.body.Pos() && !f.isParam(v) && !f.surelyNil(e)
+	return v.Kind() == types.RecvVar || v.Pos() < f.body.Pos() && !f.isParam(v)
 }
 
 // isParam reports whether v is a parameter of the function whose body is executed.
@@ -364,6 +383,9 @@ func (j *Judge) callLevel(call *ast.CallExpr) (level Level, supervised bool) {
 		return Full, supervised
 	}
 	level = j.targetLevel(t)
+	if !t.Known() {
+		level = j.variableLevel(call.Fun, call)
+	}
 	if level < Full {
 		level = max(level, j.handedLevel(call, t))
 	}

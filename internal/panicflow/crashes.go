@@ -10,68 +10,96 @@ import (
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
-// crashCall reports whether call never returns: it panics or ends the process.
-func (j *Judge) crashCall(call *ast.CallExpr) bool {
+// An ending is how a call ends that never returns. Control-flow graphs ask only
+// whether it returns. That the process is meant to end says exits alone: a
+// function that always panics may be a bug like any other.
+type ending uint8
+
+const (
+	returns ending = iota // or it may
+	panics
+	exits // and the process with it: os.Exit, log.Fatal
+)
+
+var endingLattice = fixpoint.Of(returns, func(a, b ending) ending { return max(a, b) })
+
+// neverReturns reports whether call panics or ends the process in any case.
+func (j *Judge) neverReturns(call *ast.CallExpr) bool { return j.callEnding(call) != returns }
+
+// callEnding returns how call ends.
+func (j *Judge) callEnding(call *ast.CallExpr) ending {
 	switch j.Builtin(call) {
 	case "":
 	case "panic":
-		return true
+		return panics
 	default:
-		return false
+		return returns
 	}
 	if m := j.Interface(call.Fun); m != nil {
-		return fatalName(m)
+		return namedEnding(m)
 	}
 	t := j.Resolve(call.Fun)
-	if t.Lit != nil {
-		return j.alwaysCrashes(t.Lit)
+	switch {
+	case t.Lit != nil:
+		return j.nodeEnding(t.Lit)
+	case t.Func != nil:
+		return j.funcEnding(t.Func)
 	}
-	return t.Func != nil && j.crashFunc(t.Func)
+	return returns
 }
 
-// crashFunc reports whether fn never returns. A function whose body is in view
-// is judged by that, not by its name.
-func (j *Judge) crashFunc(fn *types.Func) bool {
+// funcEnding returns how a call of fn ends. A function whose body is in view is
+// judged by that, not by its name.
+func (j *Judge) funcEnding(fn *types.Func) ending {
 	if fn.Pkg() == nil {
-		return false
+		return returns
 	}
 	if known.Of(fn).Has(known.Exits) {
-		return true
+		return exits
 	}
 	if decl := j.Decl(fn); decl != nil && decl.Body != nil {
-		return j.alwaysCrashes(decl)
+		return j.nodeEnding(decl)
 	}
-	return j.facts.crashesAt(fn) || fatalName(fn) && !j.InModule(fn.Pkg().Path())
+	if how := j.facts.endsOf(fn).How; how != returns || j.InModule(fn.Pkg().Path()) {
+		return how
+	}
+	return namedEnding(fn)
 }
 
-// fatalName accepts what every logger calls the functions that log and end the
+// namedEnding accepts what every logger calls the functions that log and end the
 // process or panic: their ends are often behind a variable (logrus' ExitFunc),
 // where no fact reaches. Those of package testing only end the goroutine.
-func fatalName(fn *types.Func) bool {
+func namedEnding(fn *types.Func) ending {
 	if fn.Pkg() != nil && fn.Pkg().Path() == "testing" {
-		return false
+		return returns
 	}
-	for _, word := range []string{"Fatal", "Panic"} {
+	for word, how := range map[string]ending{"Fatal": exits, "Panic": panics} {
 		if rest, ok := strings.CutPrefix(fn.Name(), word); ok {
 			switch rest {
 			case "", "f", "ln", "w", "Context", "Depth", "Depthf", "ContextDepth":
-				return fn.Signature().Results().Len() == 0
+				if fn.Signature().Results().Len() == 0 {
+					return how
+				}
 			}
 		}
 	}
-	return false
+	return returns
 }
 
-// alwaysCrashes reports whether a function of this package never returns: it
+// nodeEnding returns how a function of this package ends. One that never returns
 // has no return statement, ends in a call that does not return, and defers
 // nothing that stops a panic.
-func (j *Judge) alwaysCrashes(fn ast.Node) bool {
+func (j *Judge) nodeEnding(fn ast.Node) ending {
 	body := syntax.Body(fn)
 	if body == nil || len(body.List) == 0 {
-		return false
+		return returns
 	}
-	return !fixpoint.Ask(j.solver, allLattice, question{kind: returnsOf, fn: fn}, func() bool {
-		return !j.endsInCrash(body.List) || hasReturn(body) || j.stopsItself(body)
+	return fixpoint.Ask(j.solver, endingLattice, question{kind: endingOf, fn: fn}, func() ending {
+		how := j.listEnding(body.List)
+		if how != returns && (hasReturn(body) || j.stopsItself(body)) {
+			return returns
+		}
+		return how
 	})
 }
 
@@ -97,19 +125,22 @@ func hasReturn(body *ast.BlockStmt) bool {
 	return found
 }
 
-func (j *Judge) endsInCrash(list []ast.Stmt) bool {
+// listEnding returns how statements end that are executed one after the other.
+func (j *Judge) listEnding(list []ast.Stmt) ending {
 	if len(list) == 0 {
-		return false
+		return returns
 	}
 	switch s := list[len(list)-1].(type) {
 	case *ast.ExprStmt:
-		call, ok := ast.Unparen(s.X).(*ast.CallExpr)
-		return ok && j.crashCall(call)
+		if call, ok := ast.Unparen(s.X).(*ast.CallExpr); ok {
+			return j.callEnding(call)
+		}
 	case *ast.BlockStmt:
-		return j.endsInCrash(s.List)
+		return j.listEnding(s.List)
 	case *ast.IfStmt:
-		els, ok := s.Else.(*ast.BlockStmt)
-		return ok && j.endsInCrash(s.Body.List) && j.endsInCrash(els.List)
+		if els, ok := s.Else.(*ast.BlockStmt); ok {
+			return min(j.listEnding(s.Body.List), j.listEnding(els.List))
+		}
 	}
-	return false
+	return returns
 }

@@ -164,6 +164,9 @@ func (j *Judge) harmed(call *ast.CallExpr) Defect {
 	}
 	node := j.Node(t)
 	if node == nil {
+		if j.recovers(t) > Crash && j.meetsNil(call, t) {
+			return Defect{Kind: HarmedByNil, Node: call, Func: t.Func}
+		}
 		return Defect{}
 	}
 	switch out := j.handling(node); {
@@ -173,6 +176,10 @@ func (j *Judge) harmed(call *ast.CallExpr) Defect {
 		return Defect{Kind: HarmedAfter, Node: out.harm, Func: t.Func}
 	case out.level > Crash && j.meetsNil(call, t):
 		return Defect{Kind: HarmedByNil, Node: call, Func: t.Func}
+	case out.level > Crash:
+		if op := j.hookHarm(call, t); op != nil {
+			return Defect{Kind: HarmedAfter, Node: op, Func: t.Func}
+		}
 	}
 	return Defect{}
 }

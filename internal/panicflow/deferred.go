@@ -17,19 +17,20 @@ func (j *Judge) deferred(call *ast.CallExpr) Level {
 		return None
 	case t.Builtin != nil: // defer recover() is recover as the deferred function, not called by it
 		return None
-	case t.Func != nil && j.crashFunc(t.Func):
+	case t.Func != nil && j.funcEnding(t.Func) == exits:
 		return Crash // defer os.Exit(3)
 	}
-	level := j.valueRecovers(call.Fun)
-	if level > Crash && j.meetsNil(call, t) {
+	level := j.valueRecovers(call.Fun, call)
+	if level > Crash && (j.meetsNil(call, t) || j.hookHarm(call, t) != nil) {
 		return None
 	}
 	return level
 }
 
 // valueRecovers returns the guard that the function in e is when it is the
-// deferred function. What nobody can see is none, unless its name says so.
-func (j *Judge) valueRecovers(e ast.Expr) Level {
+// deferred function, of call if that is not nil. What nobody can see is none, unless its
+// name says so.
+func (j *Judge) valueRecovers(e ast.Expr, call *ast.CallExpr) Level {
 	t := j.Resolve(e)
 	switch {
 	case t.Result != nil: // defer f()()
@@ -41,18 +42,30 @@ func (j *Judge) valueRecovers(e ast.Expr) Level {
 		return j.methodRecovers(e, m)
 	}
 	if v := j.VarOf(ast.Unparen(e)); v != nil {
-		if values := j.valuesOf(v); len(values) > 0 {
+		if values, zero := j.valuesOf(v); len(values) > 0 && (!zero || j.callable(call)) {
 			return fixpoint.Ask(j.solver, levelLattice, question{kind: guardInVar, v: v}, func() Level {
-				return lowest(values, func(e ast.Expr) Level {
-					if e == nil || j.IsNil(e) {
-						return None
+				return lowest(values, func(value ast.Expr) Level {
+					if level := j.valueRecovers(value, nil); level > None || j.Resolve(value).Known() {
+						return level
 					}
-					return j.valueRecovers(e)
+					return byName(e)
 				})
 			})
+		} else if zero {
+			return None
 		}
 	}
 	return byName(e)
+}
+
+// idles reports whether the function that call defers recovers, or tries to, and cannot
+// panic where there is nothing to recover.
+func (j *Judge) idles(call *ast.CallExpr) bool {
+	t := j.Resolve(call.Fun)
+	if node := j.Node(t); node != nil {
+		return j.idle(node).level == Full
+	}
+	return t.Func != nil && j.facts.recoversOf(t.Func).Idle
 }
 
 // byName returns Unknown for a function that nobody can see, but whose name
@@ -74,37 +87,56 @@ func byName(e ast.Expr) Level {
 	return None
 }
 
-// valuesOf lists everything that v holds at some time; nil stands for its zero
-// value. The list is empty if that is not known, or if it is the value that v
+// valuesOf lists everything but nil that v holds at some time, and reports whether it
+// may be nil. The list is empty if that is not known, or if it is the value that v
 // itself is about to be given.
-func (j *Judge) valuesOf(v *types.Var) []ast.Expr {
+func (j *Judge) valuesOf(v *types.Var) (list []ast.Expr, zero bool) {
 	global := v.Parent() == j.Types.Scope()
 	if v.Pkg() != j.Types || !isFunc(v.Type()) || v.Exported() && (v.IsField() || global) ||
 		v.Kind() != types.LocalVar && !global && !v.IsField() {
-		return nil
+		return nil, false
 	}
 	r := j.Var(v)
 	if r.Taken {
-		return nil
+		return nil, false
 	}
-	var list []ast.Expr
-	zero := true
+	zero = true
 	for _, value := range r.Values {
 		if value.Expr == nil {
-			return nil
+			return nil, false
 		}
 		if id, ok := ast.Unparen(value.Expr).(*ast.Ident); ok && j.Info.Uses[id] == v {
-			return nil
+			return nil, false
 		}
-		list = append(list, value.Expr)
 		if value.Decl || v.IsField() && j.inLiteral(value.Expr) {
 			zero = false
 		}
 	}
-	if zero {
-		list = append(list, nil)
+	for _, value := range r.Values {
+		if j.IsNil(value.Expr) {
+			zero = true
+			continue
+		}
+		list = append(list, value.Expr)
 	}
-	return list
+	return list, zero
+}
+
+// variableLevel returns what becomes of a panic in the function that the variable e
+// holds, when it is called, by call if that is not nil; None if not all that it ever holds
+// is known.
+func (j *Judge) variableLevel(e ast.Expr, call *ast.CallExpr) Level {
+	v := j.VarOf(ast.Unparen(e))
+	if v == nil {
+		return None
+	}
+	values, zero := j.valuesOf(v)
+	if len(values) == 0 || zero && !j.callable(call) {
+		return None
+	}
+	return fixpoint.Ask(j.solver, levelLattice, question{kind: levelInVar, v: v}, func() Level {
+		return lowest(values, j.valueLevel)
+	})
 }
 
 // inLiteral reports whether e is the value of a field in a composite literal.
@@ -175,30 +207,39 @@ func (j *Judge) eachImplementation(iface *types.Interface, m *types.Func, f func
 }
 
 // meetsNil reports whether a handler t is deferred with a receiver or argument
-// that is surely nil and that it uses: it panics then.
+// that is seen to be nil and that it uses: it panics then.
 func (j *Judge) meetsNil(call *ast.CallExpr, t syntax.Target) bool {
-	fn := j.Node(t)
-	if fn == nil || syntax.Body(fn) == nil {
+	need := j.guardNeeds(t)
+	if t.Func != nil && t.Func.Signature().Recv() != nil {
+		if _, ptr := t.Func.Signature().Recv().Type().Underlying().(*types.Pointer); !ptr {
+			need |= receiver // which is copied at the defer statement
+		}
+	}
+	if need == 0 {
 		return false
 	}
-	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && j.surelyNil(sel.X) && t.Func != nil && t.Func.Signature().Recv() != nil {
-		_, ptr := t.Func.Signature().Recv().Type().Underlying().(*types.Pointer)
-		if !ptr || j.needs(fn, j.receiver(fn)) { // a method of the value reads it at the defer statement
-			return true
+	h := j.handedTo(call)
+	return h != nil && h.seenNil&need != 0
+}
+
+// guardNeeds returns what must not be nil for t to be a guard.
+func (j *Judge) guardNeeds(t syntax.Target) (all paramSet) {
+	fn := j.Node(t)
+	if fn == nil {
+		if t.Func != nil {
+			all = j.facts.recoversOf(t.Func).NotNil
+		}
+		return all
+	}
+	if j.needs(fn, j.receiver(fn)) {
+		all = receiver
+	}
+	for i := range maxParams - 1 {
+		if j.needs(fn, j.param(fn, i)) {
+			all |= 1 << (i + 1)
 		}
 	}
-	shift := 0
-	if t.Func != nil {
-		shift = j.Shift(call, t.Func)
-	}
-	for i, arg := range call.Args {
-		if j.surelyNil(arg) {
-			if j.needs(fn, j.param(fn, i-shift)) {
-				return true
-			}
-		}
-	}
-	return false
+	return all
 }
 
 // receiver returns the receiver of a method that is declared here; nil if it has no name.
@@ -209,28 +250,6 @@ func (j *Judge) receiver(fn ast.Node) *types.Var {
 	}
 	v, _ := j.Info.Defs[decl.Recv.List[0].Names[0]].(*types.Var)
 	return v
-}
-
-// surelyNil reports whether e is nil, or a local variable that holds nothing else ever.
-func (j *Judge) surelyNil(e ast.Expr) bool {
-	if j.IsNil(e) {
-		return true
-	}
-	id, ok := ast.Unparen(e).(*ast.Ident)
-	if !ok {
-		return false
-	}
-	v, ok := j.Info.Uses[id].(*types.Var)
-	if !ok || v.Kind() != types.LocalVar || v.Parent() == j.Types.Scope() {
-		return false
-	}
-	switch v.Type().Underlying().(type) {
-	case *types.Pointer, *types.Interface, *types.Signature, *types.Map:
-	default:
-		return false
-	}
-	r := j.Var(v)
-	return !r.Taken && len(r.Values) == 0
 }
 
 // needs reports whether fn uses what its parameter or receiver v points to, or

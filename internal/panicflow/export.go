@@ -25,7 +25,7 @@ func (j *Judge) export() {
 
 // factTypes returns a new fact of each type.
 func factTypes() []analysis.Fact {
-	return []analysis.Fact{new(recovers), new(contains), new(supervises), new(launches), new(handsOn), new(crashes), new(makes)}
+	return []analysis.Fact{new(recovers), new(contains), new(supervises), new(launches), new(handsOn), new(ends), new(makes), new(harms)}
 }
 
 // factOf finds one fact of a function of this package, and reports whether
@@ -37,6 +37,10 @@ func (j *Judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) b
 		if syntax.FuncResult(fn.Signature()) >= 0 {
 			f.Result = j.productRecovers(decl)
 		}
+		if f.Self > Crash {
+			f.NotNil = j.guardNeeds(syntax.Target{Func: fn})
+		}
+		f.Idle = (f.Self == None || f.NotNil != 0) && j.idle(decl).level == Full
 		return *f != recovers{}
 	case *contains:
 		f.Self = j.nodeLevel(decl)
@@ -49,7 +53,7 @@ func (j *Judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) b
 			f.ResultGiven = f.Result < Full && j.resultGiven(syntax.Target{Func: fn})
 		}
 		if f.Self < Full {
-			if need := j.nodeNeeds(decl); need != never && !j.prints(decl) {
+			if need := j.nodeNeeds(decl); need != never && !j.prints(decl) && !j.needsChannel(decl, need) {
 				f.NotNil = need
 			}
 		}
@@ -62,7 +66,7 @@ func (j *Judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) b
 		f.Module, f.Generated = j.Module, j.IsGenerated(decl.Pos())
 		return len(f.Params)+len(f.Members) > 0
 	case *handsOn:
-		if j.alwaysCrashes(decl) {
+		if j.nodeEnding(decl) != returns {
 			return false // whatever it is passed
 		}
 		for i := range fn.Signature().Params().Len() {
@@ -74,11 +78,27 @@ func (j *Judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) b
 			}
 		}
 		return f.Always != nil || f.Some != nil
-	case *crashes:
-		return j.alwaysCrashes(decl)
+	case *ends:
+		f.How = j.nodeEnding(decl)
+		return f.How != returns
+	case *harms:
+		module := j.pass.Module // without a version it is the one that the build is of
+		*f = harms(module != nil && module.Path != "" && module.Version == "" && !j.IsStd(j.Types.Path()) && j.nodeLevel(decl) < Full && j.harmIn(decl).op != nil)
+		return bool(*f)
 	case *makes:
 		*f = makes(fn.Signature().Results().Len() == 1 && canBeNil(fn.Signature().Results().At(0).Type()) && j.resultNotNil(decl))
 		return bool(*f)
+	}
+	return false
+}
+
+// needsChannel reports whether need names a channel: nobody in another package knows of
+// one that it may be closed.
+func (j *Judge) needsChannel(fn ast.Node, need paramSet) bool {
+	for i := range maxParams - 1 {
+		if v := j.param(fn, i); v != nil && need&(1<<(i+1)) != 0 && chanDir(v.Type()) >= 0 {
+			return true
+		}
 	}
 	return false
 }
@@ -87,6 +107,13 @@ func (j *Judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) b
 // does that itself or the package does it later.
 func (j *Judge) findLaunches(fn *types.Func, decl *ast.FuncDecl, f *launches) {
 	sig := fn.Signature()
+	if holdsField(sig) {
+		for _, name := range j.launchedMembers(j.receiver(decl)) {
+			if ast.IsExported(name) { // which others may set
+				f.Members = append(f.Members, launchedMember{-1, name})
+			}
+		}
+	}
 	for i := range sig.Params().Len() {
 		_, typ := paramOf(sig, i)
 		if !holdsFunc(typ) {
@@ -135,7 +162,7 @@ func (j *Judge) mayCrash(body *ast.BlockStmt, v *types.Var) bool {
 	found := false
 	syntax.Own(body, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok && !found {
-			found = j.Builtin(call) == "panic" || mayEnd.MatchString(calleeName(call)) && j.crashCall(call) ||
+			found = j.Builtin(call) == "panic" || mayEnd.MatchString(calleeName(call)) && j.neverReturns(call) ||
 				slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return j.isVar(arg, v) && j.Builtin(call) == "" && j.canHandOn(call) })
 		}
 		return !found

@@ -11,8 +11,10 @@ import (
 
 // recovers: when the function is the deferred function, it stops a panic.
 type recovers struct {
-	Self   Level // the function itself, deferred
-	Result Level // the one function among its results, deferred: defer f()()
+	Self   Level    // the function itself, deferred
+	Result Level    // the one function among its results, deferred: defer f()()
+	Idle   bool     // it may not, but cannot panic where there is nothing to recover
+	NotNil paramSet // what must not be nil for Self
 }
 
 // contains: when the function is called, no panic escapes it; or none but those
@@ -44,7 +46,7 @@ type launches struct {
 // A launchedMember is a method of an interface parameter, or a field of a struct
 // parameter, that is run on a new goroutine.
 type launchedMember struct {
-	Param int
+	Param int // -1: the receiver
 	Name  string
 }
 
@@ -67,18 +69,33 @@ func (f handsOn) level(i int) Level {
 	return Full
 }
 
-// crashes: the function never returns; it panics or ends the process.
-type crashes struct{}
+// harms: the function is seen to panic, in itself or in what it calls, so that a guard must
+// not call it. It is told within a module only: the code that others call in their handlers
+// is full of panics for misuse.
+type harms bool
+
+// ends: the function never returns.
+type ends struct{ How ending }
 
 func (*recovers) AFact()   {}
 func (*contains) AFact()   {}
 func (*supervises) AFact() {}
 func (*launches) AFact()   {}
 func (*handsOn) AFact()    {}
-func (*crashes) AFact()    {}
+func (*ends) AFact()       {}
+func (*harms) AFact()      {}
 func (*makes) AFact()      {}
 
-func (f *recovers) String() string { return levels("recovers", f.Self, f.Result) }
+func (f *recovers) String() string {
+	s := levels("recovers", f.Self, f.Result)
+	if f.NotNil != 0 {
+		s += " if " + f.NotNil.String() + " is not nil"
+	}
+	if f.Idle {
+		s += ", idles"
+	}
+	return strings.TrimPrefix(s, ", ")
+}
 func (f *contains) String() string {
 	s := levels("contains", f.Self, f.Result)
 	if f.Given {
@@ -99,6 +116,10 @@ func (f *launches) String() string {
 		list = append(list, fmt.Sprint(i))
 	}
 	for _, m := range f.Members {
+		if m.Param < 0 {
+			list = append(list, "receiver."+m.Name)
+			continue
+		}
 		list = append(list, fmt.Sprintf("%d.%s", m.Param, m.Name))
 	}
 	return "launches(" + strings.Join(list, ",") + ")"
@@ -113,8 +134,14 @@ func (f *handsOn) String() string {
 	}
 	return strings.Join(parts, ", ")
 }
-func (f *crashes) String() string { return "crashes" }
-func (f *makes) String() string   { return "makes" }
+func (f *harms) String() string { return "harms" }
+func (f *ends) String() string {
+	if f.How == panics {
+		return "panics"
+	}
+	return "exits"
+}
+func (f *makes) String() string { return "makes" }
 
 // String lists the parameters: "receiver, 0, 1".
 func (p paramSet) String() string {

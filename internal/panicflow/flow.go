@@ -38,7 +38,7 @@ func (f *frame) flow(start Level, visit func(ast.Node, Level) bool) {
 		visit(f.body, start)
 		return
 	}
-	g := cfg.New(f.body, func(call *ast.CallExpr) bool { return !f.crashCall(call) })
+	g := cfg.New(f.body, func(call *ast.CallExpr) bool { return !f.neverReturns(call) })
 
 	// Forward analysis over the lattice of levels: in[b] is the lowest guard
 	// over b's predecessors. Levels only fall, so this ends.

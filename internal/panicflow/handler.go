@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/cfg"
 
@@ -43,6 +44,7 @@ type handler struct {
 	fn    ast.Node // a FuncDecl or FuncLit
 	frame *frame
 
+	idle  bool                             // nothing panics: recover returns nil
 	slots map[*types.Var]int               // of variables, in holds
 	tags  map[ast.Expr]ast.Expr            // cases of a switch, and what they are compared with
 	types map[ast.Stmt]*ast.TypeSwitchStmt // clauses of a type switch
@@ -107,9 +109,27 @@ func newHandler(j *Judge, fn ast.Node, value *types.Var) (*handler, handlerState
 	return h, start
 }
 
+// idle returns what a function of this package that calls recover does when it is
+// deferred and there is nothing to recover: Full if it cannot panic, None if it is
+// seen to, with the operation.
+func (j *Judge) idle(fn ast.Node) outcome {
+	body := syntax.Body(fn)
+	if body == nil || !j.callsRecover(body) {
+		return outcome{}
+	}
+	return fixpoint.Ask(j.solver, outcomeLattice, question{kind: idleOf, fn: fn}, func() outcome {
+		h, start := newHandler(j, fn, nil)
+		h.idle = true
+		h.reason.level = Full
+		h.outcome(start)
+		eachDefer(body, func(*ast.DeferStmt) { h.reason.level = min(h.reason.level, Unknown) })
+		return outcome{level: h.reason.level, harm: h.reason.harm}
+	})
+}
+
 // outcome follows every path.
 func (h *handler) outcome(start handlerState) outcome {
-	g := cfg.New(h.frame.body, func(call *ast.CallExpr) bool { return !h.crashCall(call) })
+	g := cfg.New(h.frame.body, func(call *ast.CallExpr) bool { return !h.neverReturns(call) })
 	h.recovering = start.recovered
 	h.follow(g.Blocks[0], start)
 	switch {
@@ -158,6 +178,20 @@ func (h *handler) follow(b *cfg.Block, st handlerState) {
 
 // step executes one node and reports whether the path goes on.
 func (h *handler) step(n ast.Node, recovers bool, st *handlerState) bool {
+	if h.idle {
+		h.dangers(n, func(d danger) bool {
+			if d.level == None && h.harms(d.node, true) {
+				h.reason.harm = d.node
+			}
+			h.reason.level = min(h.reason.level, Unknown)
+			return h.reason.harm == nil
+		})
+		if h.reason.harm != nil {
+			h.reason.level = None
+		}
+		h.assign(n, st, false)
+		return h.reason.harm == nil
+	}
 	if !st.recovered && !recovers {
 		h.hurts(h.early(n), true)
 	}
@@ -220,6 +254,11 @@ func (h *handler) fork(b *cfg.Block, st handlerState) {
 			truth = h.truth(cond, st.holds)
 		}
 	}
+	if clause, ok := b.Succs[0].Stmt.(*ast.CaseClause); ok && cond == nil {
+		if sw := h.types[clause]; sw != nil && slices.ContainsFunc(clause.List, h.IsNil) && h.value(switched(sw), st.holds, false) == nothing {
+			truth = yes
+		}
+	}
 	before := h.undecided
 	for i, succ := range b.Succs {
 		if when := i == 0; truth == unclear || when == (truth == yes) {
@@ -272,7 +311,7 @@ func (h *handler) enter(clause *ast.CaseClause, sw *ast.TypeSwitchStmt, st *hand
 	for _, e := range clause.List {
 		nils = nils && h.IsNil(e)
 	}
-	if nils && what == thePanic {
+	if what == thePanic && nils || what == nothing && !slices.ContainsFunc(clause.List, h.IsNil) {
 		return false
 	}
 	if v, ok := h.Info.Implicits[clause].(*types.Var); ok {
@@ -354,7 +393,7 @@ func (h *handler) value(e ast.Expr, holds holdings, again bool) holdings {
 		}
 	case *ast.CallExpr:
 		switch {
-		case h.Builtin(x) == "recover" && again:
+		case h.Builtin(x) == "recover" && (again || h.idle):
 			return nothing
 		case h.Builtin(x) == "recover":
 			return thePanic
@@ -479,7 +518,7 @@ func (h *handler) handsOn(n ast.Node, holds holdings, again bool) Level {
 		case *ast.GoStmt:
 			return false
 		case *ast.CallExpr:
-			if h.crashCall(n) {
+			if h.neverReturns(n) {
 				level = Crash
 				break
 			}
@@ -503,11 +542,11 @@ func (h *handler) handsOn(n ast.Node, holds holdings, again bool) Level {
 func (h *handler) fails(n ast.Node, holds holdings, again bool) (op ast.Node) {
 	syntax.Own(n, func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
-		if !ok || op != nil || h.Builtin(call) != "" || !h.crashCall(call) {
+		if !ok || op != nil || h.Builtin(call) != "" || h.callEnding(call) != panics {
 			return op == nil
 		}
 		node := h.Node(h.Resolve(call.Fun))
-		if node != nil && h.panicsInside(node) && !(h.mentionsPanic(call.Args, holds, again) && h.panicsWithParam(node)) {
+		if node != nil && !(h.mentionsPanic(call.Args, holds, again) && h.panicsWithParam(node)) {
 			op = call
 		}
 		return op == nil
@@ -521,8 +560,11 @@ func (j *Judge) panicsWithParam(fn ast.Node) bool {
 	typ, with := syntax.FuncType(fn), false
 	syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
-		if ok && j.Builtin(call) == "panic" {
-			ast.Inspect(call.Args[0], func(n ast.Node) bool {
+		if !ok || with || j.callEnding(call) != panics {
+			return !with
+		}
+		for _, arg := range call.Args {
+			ast.Inspect(arg, func(n ast.Node) bool {
 				if id, ok := n.(*ast.Ident); ok {
 					v, _ := j.Info.Uses[id].(*types.Var)
 					with = with || v != nil && typ.Pos() <= v.Pos() && v.Pos() < typ.End()

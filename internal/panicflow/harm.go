@@ -7,7 +7,6 @@ import (
 	"go/types"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
-	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -22,7 +21,7 @@ func (h *handler) early(n ast.Node) (op ast.Node) {
 		return nil // as where it is deferred beside the guard
 	}
 	h.dangers(n, func(d danger) bool {
-		if d.level == None && !h.frame.readsOrigin(d.node) {
+		if d.level == None && !h.frame.readsOrigin(d) {
 			op = d.node
 		}
 		return op == nil
@@ -106,6 +105,10 @@ func (j *Judge) harms(op ast.Node, direct bool) bool {
 		return true
 	case *ast.AssignStmt, *ast.IncDecStmt, *ast.IndexExpr, *ast.SliceExpr:
 		return direct
+	case *ast.SendStmt: // to those who wait for an error
+		return j.strict
+	case *ast.SelectorExpr, *ast.StarExpr:
+		return direct && j.operationNeeds(op)&seenNil != 0
 	case *ast.BinaryExpr: // but not r != http.ErrAbortHandler, which fails for no value of use
 		return direct && (op.Op == token.QUO || op.Op == token.REM)
 	case *ast.CallExpr:
@@ -124,22 +127,65 @@ func (j *Judge) harms(op ast.Node, direct bool) bool {
 // callHarms is harms for a call.
 func (j *Judge) callHarms(call *ast.CallExpr) bool {
 	t := j.Resolve(call.Fun)
-	if node := j.Node(t); node != nil {
-		return j.harmIn(node).op != nil
+	if t.Lit != nil {
+		return j.harmIn(t.Lit).op != nil
 	}
-	if t.Func == nil {
-		return false
+	if t.Func == nil { // anybody's code; interface methods are mostly a logger's
+		return j.strict && j.Interface(call.Fun) == nil
 	}
-	if j.crashFunc(t.Func) {
-		return !known.Of(t.Func).Has(known.Exits)
+	if how := j.funcEnding(t.Func); how != returns {
+		return how == panics
 	}
-	shift := j.Shift(call, t.Func)
+	shift, checks := j.Shift(call, t.Func), false
 	for i, arg := range call.Args {
-		if level := j.facts.handsOnOf(t.Func).level(i - shift); (level == Crash || level == Partial) && !j.IsNil(arg) {
-			return true
+		switch j.handsOnNth(t.Func, i-shift) {
+		case Crash, Partial: // it checks an error
+			if !j.IsNil(arg) {
+				return true
+			}
+			checks = true
 		}
 	}
-	return false
+	if checks {
+		return false
+	}
+	if decl := j.Decl(t.Func); decl != nil {
+		return j.harmIn(decl).op != nil
+	}
+	if j.InModule(t.Func.Pkg().Path()) && bool(j.facts.harmsOf(t.Func)) {
+		return true
+	}
+	return j.strict && !j.IsStd(t.Func.Pkg().Path())
+}
+
+// handsOnNth returns what fn does when its i-th parameter is the recovered value, or an
+// error that is not nil: Full if it returns.
+func (j *Judge) handsOnNth(fn *types.Func, i int) Level {
+	if decl := j.Decl(fn); decl != nil {
+		if i < 0 || i >= fn.Signature().Params().Len() || decl.Body == nil {
+			return Full
+		}
+		return j.handsOnParam(fn, decl, i)
+	}
+	return j.facts.handsOnOf(fn).level(i)
+}
+
+// hookHarm returns what is seen to panic in a function that is handed to a guard, which
+// calls it: nil if nothing is.
+func (j *Judge) hookHarm(call *ast.CallExpr, t syntax.Target) (op ast.Node) {
+	guard := j.Node(t)
+	if guard == nil {
+		return nil
+	}
+	j.eachHanded(call, t, func(arg ast.Expr, param int) {
+		if arg == nil || op != nil {
+			return
+		}
+		if hook := j.Node(j.Resolve(arg)); hook != nil && j.paramUses(guard, param, None)&calledBare != 0 {
+			op = j.harmIn(hook).op
+		}
+	})
+	return op
 }
 
 // constantTruth is what a constant condition says.
@@ -156,7 +202,7 @@ func constantTruth(c constant.Value) truthValue {
 // behind the places where it is set.
 func (h *handler) flag(id *ast.Ident) truthValue {
 	v, ok := h.Info.Uses[id].(*types.Var)
-	if !ok || v.Kind() != types.LocalVar || h.fn.Pos() <= v.Pos() && v.Pos() < h.fn.End() {
+	if !ok || h.idle || v.Kind() != types.LocalVar || h.fn.Pos() <= v.Pos() && v.Pos() < h.fn.End() {
 		return unclear
 	}
 	c, ok := h.Root.FindNode(h.fn)

@@ -16,8 +16,9 @@ type imported struct {
 	supervises map[*types.Func]supervises
 	launches   map[*types.Func]launches
 	handsOn    map[*types.Func]handsOn
-	crashes    map[*types.Func]bool
+	ends       map[*types.Func]ends
 	makes      map[*types.Func]makes
+	harms      map[*types.Func]harms
 }
 
 func newImported(pass *analysis.Pass) imported {
@@ -28,8 +29,9 @@ func newImported(pass *analysis.Pass) imported {
 		supervises: make(map[*types.Func]supervises),
 		launches:   make(map[*types.Func]launches),
 		handsOn:    make(map[*types.Func]handsOn),
-		crashes:    make(map[*types.Func]bool),
+		ends:       make(map[*types.Func]ends),
 		makes:      make(map[*types.Func]makes),
+		harms:      make(map[*types.Func]harms),
 	}
 }
 
@@ -51,8 +53,10 @@ func get[F any, P interface {
 func (m imported) recoversOf(fn *types.Func) recovers     { return get(m, m.recovers, fn) }
 func (m imported) containsOf(fn *types.Func) contains     { return get(m, m.contains, fn) }
 func (m imported) makesOf(fn *types.Func) makes           { return get(m, m.makes, fn) }
+func (m imported) harmsOf(fn *types.Func) harms           { return get(m, m.harms, fn) }
 func (m imported) supervisesOf(fn *types.Func) supervises { return get(m, m.supervises, fn) }
 func (m imported) handsOnOf(fn *types.Func) handsOn       { return get(m, m.handsOn, fn) }
+func (m imported) endsOf(fn *types.Func) ends             { return get(m, m.ends, fn) }
 
 // launchesOf knows the standard launchers by name, too.
 func (m imported) launchesOf(fn *types.Func) launches {
@@ -63,13 +67,4 @@ func (m imported) launchesOf(fn *types.Func) launches {
 		m.launches[fn] = f
 	}
 	return f
-}
-
-func (m imported) crashesAt(fn *types.Func) bool {
-	is, ok := m.crashes[fn]
-	if !ok {
-		is = fn.Pkg() != m.pass.Pkg && m.pass.ImportObjectFact(fn, new(crashes))
-		m.crashes[fn] = is
-	}
-	return is
 }

@@ -37,12 +37,17 @@ type launched struct {
 // launcher returns the launcher that call hands functions to, if it is one whose
 // own go statement is not reported, and those functions; nil if call is none.
 func (j *Judge) launcher(call *ast.CallExpr) (launcher *types.Func, list []launched) {
-	if len(call.Args) == 0 {
-		return nil, nil
-	}
 	fn, facts := j.calledLauncher(call)
 	if fn == nil || len(facts.Params)+len(facts.Members) == 0 {
 		return nil, nil
+	}
+	for _, m := range facts.Members {
+		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && m.Param < 0 {
+			list = append(list, j.launchedField(sel.X, m.Name)...)
+		}
+	}
+	if len(call.Args) == 0 {
+		return fn, list
 	}
 	sig, shift := fn.Signature(), 0
 	if !j.isDynamic(call) {
@@ -71,7 +76,7 @@ func (j *Judge) launcher(call *ast.CallExpr) (launcher *types.Func, list []launc
 // calledLauncher returns the callee of call and what it launches.
 func (j *Judge) calledLauncher(call *ast.CallExpr) (*types.Func, launches) {
 	if len(j.config.Launchers) == 0 {
-		if fn := j.Callee(call); fn != nil && fn.Pkg() != nil && !takesFunc(fn.Signature()) && known.Of(fn) == nil {
+		if fn := j.Callee(call); fn != nil && fn.Pkg() != nil && !takesFunc(fn.Signature()) && !holdsField(fn.Signature()) && known.Of(fn) == nil {
 			return nil, launches{} // most calls; the others are worth a second look
 		}
 	}
@@ -90,7 +95,7 @@ func (j *Judge) calledLauncher(call *ast.CallExpr) (*types.Func, launches) {
 		return fn, launches{Params: funcParamsOf(fn.Signature())}
 	case fn.Pkg() == j.Types:
 		return fn, j.generatedLauncher(fn)
-	case !takesFunc(fn.Signature()) && known.Of(fn) == nil:
+	case !takesFunc(fn.Signature()) && !holdsField(fn.Signature()) && known.Of(fn) == nil:
 		return nil, launches{} // no fact is to be looked for in vain
 	}
 	facts := j.facts.launchesOf(fn.Origin())
@@ -204,6 +209,40 @@ func (j *Judge) launchedMember(arg ast.Expr, name string) []launched {
 		return nil
 	}
 	return []launched{{value: arg, method: fn.Origin()}}
+}
+
+// launchedField lists the function that the composite literal sets which x is, or which
+// is all that the local variable x holds.
+func (j *Judge) launchedField(x ast.Expr, name string) []launched {
+	x = ast.Unparen(x)
+	if v := j.VarOf(x); v != nil {
+		r := j.Var(v)
+		if v.IsField() || v.Pkg() != j.Types || len(r.Values) != 1 || r.Values[0].Expr == nil || !r.Values[0].Decl {
+			return nil
+		}
+		x = ast.Unparen(r.Values[0].Expr)
+	}
+	if and, ok := x.(*ast.UnaryExpr); ok {
+		x = ast.Unparen(and.X)
+	}
+	if _, ok := x.(*ast.CompositeLit); !ok {
+		return nil
+	}
+	return j.launchedMember(x, name)
+}
+
+// holdsField reports whether sig is that of a method of a struct with fields that can be
+// launched.
+func holdsField(sig *types.Signature) bool {
+	if sig.Recv() == nil {
+		return false
+	}
+	t := sig.Recv().Type()
+	if ptr, ok := t.Underlying().(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	st, ok := t.Underlying().(*types.Struct)
+	return ok && hasFuncField(st)
 }
 
 // takesFunc reports whether a function has parameters that a fact can be about.

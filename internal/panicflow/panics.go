@@ -16,6 +16,7 @@ type danger struct {
 	node  ast.Node
 	level Level
 	needs paramSet // it cannot panic if these are not nil; empty if it can anyway
+	later bool     // what panics is not node itself, but what is done with its value: range, compare
 }
 
 // dangers calls f for everything in n that can panic when n is executed, in
@@ -43,6 +44,9 @@ func (w *dangerWalk) say(d danger) {
 	}
 }
 
+// reportUse reports that what is done with the value of e can panic.
+func (w *dangerWalk) reportUse(e ast.Expr) { w.say(danger{node: e, level: None, later: true}) }
+
 // unproved reports shown unless facts rule out that the operation op panics.
 func (w *dangerWalk) unproved(op, shown ast.Node) {
 	if w.stopped || w.sure {
@@ -53,7 +57,7 @@ func (w *dangerWalk) unproved(op, shown ast.Node) {
 	case need&never != 0:
 		w.report(shown, None)
 	default:
-		w.say(danger{shown, None, need})
+		w.say(danger{node: shown, level: None, needs: need})
 	}
 }
 
@@ -69,7 +73,7 @@ func (w *dangerWalk) node(n ast.Node) {
 		}
 		if sw := w.switchOf(n); sw != nil { // the tag of a switch statement, likewise
 			for _, e := range w.panickyCases(sw) {
-				w.report(e, None)
+				w.reportUse(e)
 			}
 		}
 	}
@@ -144,7 +148,7 @@ func (w *dangerWalk) operation(n ast.Node) {
 		w.binary(n)
 	case *ast.SwitchStmt:
 		for _, e := range w.panickyCases(n) {
-			w.report(e, None)
+			w.reportUse(e)
 		}
 	}
 }
@@ -392,14 +396,22 @@ func (w *dangerWalk) call(call *ast.CallExpr) {
 	case !possible:
 		w.report(call, level)
 	case need != 0 && !w.sure:
-		w.say(danger{call, level, need})
+		w.say(danger{node: call, level: level, needs: need})
 	}
 }
 
 // builtin judges a call of a predeclared function.
 func (w *dangerWalk) builtin(name string, call *ast.CallExpr) {
-	if name == "close" && w.closeIsSafe(call.Args[0]) {
-		return
+	if name == "close" {
+		if w.closeIsSafe(call.Args[0]) {
+			return
+		}
+		if need := w.closeNeeds(call); need != 0 {
+			if !w.sure {
+				w.say(danger{node: call, level: None, needs: need})
+			}
+			return
+		}
 	}
 	for _, arg := range call.Args {
 		if !w.Info.Types[arg].IsType() {
@@ -444,14 +456,14 @@ func (w *dangerWalk) rangeOver(n *ast.RangeStmt) {
 	switch core(t).(type) {
 	case *types.Signature: // an iterator is a call
 		if target := w.Resolve(n.X); w.targetLevel(target) < Full && !w.given(target) {
-			w.report(n.X, None)
+			w.reportUse(n.X)
 		}
 	case *types.Pointer: // to an array
 		if n.Value != nil {
-			w.report(n.X, None)
+			w.reportUse(n.X)
 		}
 	case *types.Interface: // a type parameter without a core type
-		w.report(n.X, None)
+		w.reportUse(n.X)
 	}
 }
 

@@ -2,7 +2,9 @@ package panicflow
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -209,29 +211,18 @@ func (j *Judge) keeps(v *types.Var, lit *ast.FuncLit) bool {
 	if !ok {
 		return false
 	}
-	for up := range c.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil), (*ast.LabeledStmt)(nil)) {
+	for up := range c.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
 		switch n := up.Node().(type) {
-		case *ast.LabeledStmt:
-			if !isLoop(n.Stmt) {
-				return false // a goto may lead back
-			}
 		case *ast.FuncLit, *ast.FuncDecl:
 			if n.Pos() <= v.Pos() && v.Pos() < n.End() && n != lit {
-				return !hasGoto(syntax.Body(n))
+				return !jumpsBack(syntax.Body(n))
 			}
-		default: // a loop: v is one for all passes, or a new one for each
-			if v.Pos() < n.Pos() || n.End() <= v.Pos() {
+		default: // a loop: v is a new one for each pass, or one for all, which none of them assigns
+			within := func(pos token.Pos) bool { return n.Pos() <= pos && pos < n.End() }
+			if !within(v.Pos()) && slices.ContainsFunc(values, func(value syntax.Value) bool { return within(value.Pos) }) {
 				return false
 			}
 		}
-	}
-	return false
-}
-
-func isLoop(s ast.Stmt) bool {
-	switch s.(type) {
-	case *ast.ForStmt, *ast.RangeStmt:
-		return true
 	}
 	return false
 }

@@ -19,13 +19,16 @@ import (
 // lock or receive, in the default profile only; a program that changes them
 // meanwhile has a data race.
 
-// paramSet is a set of the parameters of a function that must not be nil: bit 0 is
-// the receiver, bit i+1 is the i-th parameter. never says that this would not help.
-type paramSet uint8
+// paramSet is a set of the parameters of a function that must not be nil, or, if they are
+// channels, must be such that a close cannot panic: bit 0 is the receiver, bit i+1 is the
+// i-th parameter. never says that this would not help;
+// seenNil, beside it, that nil is seen to get there: see mayBeZero.
+type paramSet uint16
 
 const (
 	receiver  paramSet = 1
 	never     paramSet = 1 << 7
+	seenNil   paramSet = 1 << 8
 	maxParams          = 7 // that a set can name
 )
 
@@ -43,7 +46,9 @@ type proofs struct {
 // handed says which operands of a call are not nil.
 type handed struct {
 	callable bool // the function itself is not nil
+	unset    bool // it is seen to be nil
 	notNil   paramSet
+	seenNil  paramSet            // those of which nil is seen to get there
 	own      [maxParams]paramSet // the parameter of the caller that the operand is, if it is not assigned
 }
 
@@ -73,7 +78,7 @@ func (j *Judge) proofsOf(fn ast.Node) *proofs {
 		if body := syntax.Body(fn); body != nil {
 			p = j.prove(fn, body)
 		}
-		if j.solver.IsOpen(func(q question) bool { return q.kind == returnsOf }) { // which paths there are is not final
+		if j.solver.IsOpen(func(q question) bool { return q.kind == endingOf }) { // which paths there are is not final
 			return p
 		}
 		j.proofs[fn] = p
@@ -93,10 +98,26 @@ func (j *Judge) operationNeeds(n ast.Node) paramSet {
 
 // handedTo returns what is handed to the callee of a call, or bound to a method value.
 func (j *Judge) handedTo(n ast.Node) *handed {
-	if p := j.proofsOf(j.FuncAround(n)); p != nil {
-		return p.handed[n]
+	p := j.proofsOf(j.FuncAround(n))
+	if p == nil {
+		return nil
 	}
-	return nil
+	h := p.handed[n]
+	call, ok := n.(*ast.CallExpr)
+	if !ok || h == nil {
+		return h
+	}
+	// f := s.run; f(): the receiver is bound where the method value is evaluated.
+	if v := j.VarOf(ast.Unparen(call.Fun)); v != nil {
+		if sel, ok := ast.Unparen(j.Once(v)).(*ast.SelectorExpr); ok {
+			if bound := j.handedTo(sel); bound != nil {
+				h := *h
+				h.notNil |= bound.notNil & receiver
+				return &h
+			}
+		}
+	}
+	return h
 }
 
 // entryState returns the facts that hold when a function begins: for a literal, those
@@ -136,7 +157,7 @@ func (j *Judge) prove(fn ast.Node, body *ast.BlockStmt) *proofs {
 		own:        j.ownParams(fn),
 	}
 	p.index(body)
-	g := cfg.New(body, func(call *ast.CallExpr) bool { return !j.crashCall(call) })
+	g := cfg.New(body, func(call *ast.CallExpr) bool { return !j.neverReturns(call) })
 	order := postorder(g)
 	in := make([]state, len(g.Blocks))
 	visits := make([]int, len(g.Blocks))
@@ -151,7 +172,7 @@ func (j *Judge) prove(fn ast.Node, body *ast.BlockStmt) *proofs {
 				continue
 			}
 			dirty[b.Index] = false
-			w := prover{Judge: j, proofs: p, s: in[b.Index]}
+			w := prover{Judge: j, proofs: p, fn: fn, s: in[b.Index]}
 			out := w.block(b)
 			for i, succ := range b.Succs {
 				s := out[i]
@@ -169,7 +190,7 @@ func (j *Judge) prove(fn ast.Node, body *ast.BlockStmt) *proofs {
 		}
 	}
 	for _, b := range order {
-		w := prover{Judge: j, proofs: p, s: in[b.Index], record: true}
+		w := prover{Judge: j, proofs: p, fn: fn, s: in[b.Index], record: true}
 		w.block(b)
 	}
 	return p
@@ -265,6 +286,7 @@ func put[K comparable, V any](m *map[K]V, k K, v V) {
 type prover struct {
 	*Judge
 	*proofs
+	fn     ast.Node
 	s      state
 	record bool // the facts are final
 }
@@ -405,6 +427,8 @@ func (w *prover) deref(p place, x ast.Expr) paramSet {
 		if p != nowhere {
 			if info := w.places.info(p); info.of == nowhere && w.own[info.v] != 0 {
 				need = w.own[info.v]
+			} else if w.mayBeZero(p) {
+				need |= seenNil
 			}
 		}
 	}
@@ -522,21 +546,39 @@ func (w *prover) bind(e *ast.SelectorExpr, sel *types.Selection, p place, t type
 		return 0
 	}
 	if pointer || types.IsInterface(recv) { // (*x).m, and an interface must hold a value
-		return w.deref(p, x)
+		need := w.deref(p, x)
+		if need&seenNil != 0 {
+			h.seenNil = receiver
+		}
+		return need
 	}
+	w.give(h, 0, p, x) // of a map type, or another one that can be nil
 	return 0
 }
 
 // give records that p, or x, is handed to a callee's parameter.
 func (w *prover) give(h *handed, bit int, p place, x ast.Expr) {
-	if bit >= maxParams {
+	if bit < 0 || bit >= maxParams {
 		return
 	}
 	switch {
+	case x != nil && chanDir(w.Info.TypeOf(x)) >= 0: // a callee needs one that it may close
+		if w.record && w.closeIsSafe(x) {
+			h.notNil |= 1 << bit
+		} else if p != nowhere && w.places.info(p).of == nowhere {
+			h.own[bit] = w.own[w.places.info(p).v]
+		}
 	case x != nil && w.notNil(x, w.s), x == nil && p != nowhere && (w.s.has(p, notNil) || w.alwaysSet(w.places.info(p))):
 		h.notNil |= 1 << bit
-	case p != nowhere && w.places.info(p).of == nowhere:
-		h.own[bit] = w.own[w.places.info(p).v]
+	case x != nil && w.IsNil(x):
+		h.seenNil |= 1 << bit
+	case p != nowhere:
+		if info := w.places.info(p); info.of == nowhere {
+			h.own[bit] = w.own[info.v]
+		}
+		if w.mayBeZero(p) {
+			h.seenNil |= 1 << bit
+		}
 	}
 }
 
@@ -553,11 +595,18 @@ func (w *prover) operands(call *ast.CallExpr) {
 		w.expr(fun)
 	}
 	h.callable = w.Judge.notNil(fun, w.s)
+	if p := w.placeOf(fun); p != nowhere && !h.callable {
+		h.unset = w.mayBeZero(p)
+	}
 	w.exprs(call.Args)
 	if sig, ok := w.Info.TypeOf(call.Fun).Underlying().(*types.Signature); ok {
+		first := 1
+		if fn := w.Resolve(fun).Func; fn != nil {
+			first -= w.Shift(call, fn)
+		}
 		for i, arg := range call.Args {
-			if i+1 < maxParams && i < sig.Params().Len() && !(sig.Variadic() && i >= sig.Params().Len()-1) {
-				w.give(h, i+1, w.placeOf(arg), arg)
+			if i < sig.Params().Len() && !(sig.Variadic() && i >= sig.Params().Len()-1) {
+				w.give(h, first+i, w.placeOf(arg), arg)
 			}
 		}
 	}
@@ -630,6 +679,10 @@ func (w *prover) makes(call *ast.CallExpr) bool {
 	return true
 }
 
+// maxFactor bounds what the size of something in memory may be multiplied with to be
+// small still: an element of a list that takes this many bytes is rare.
+const maxFactor = 1 << 16
+
 // bounded reports whether a size is near that of something in memory, or small: make
 // panics if there could never be as much.
 func (w *prover) bounded(e ast.Expr) bool {
@@ -664,11 +717,13 @@ func (w *prover) bounded(e ast.Expr) bool {
 		switch x.Op {
 		case token.ADD:
 			return w.bounded(x.X) && w.bounded(x.Y)
-		case token.SUB, token.QUO, token.REM, token.SHR:
+		case token.SUB: // of what is negative, it is larger
+			return w.bounded(x.X) && w.atLeast(x.Y, 0, w.s) && !isUnsigned(w.Info.TypeOf(x))
+		case token.QUO, token.REM, token.SHR:
 			return w.bounded(x.X)
 		case token.MUL:
-			_, ok := w.constant(x.Y)
-			return ok && w.bounded(x.X)
+			c, ok := w.constant(x.Y)
+			return ok && 0 <= c && c <= maxFactor && w.bounded(x.X)
 		}
 		return false
 	}

@@ -103,7 +103,7 @@ func (f *frame) reason(e escape, depth int) reasoned {
 		f.callReason(&r, n, depth)
 	case *ast.SelectorExpr, *ast.StarExpr:
 		r.rank = dereference
-		if f.isOrigin(n) {
+		if f.isOrigin(e.danger) {
 			r.rank = origin
 		}
 	default:
@@ -116,9 +116,20 @@ func (f *frame) reason(e escape, depth int) reasoned {
 }
 
 // isOrigin is readsOrigin in either profile.
-func (f *frame) isOrigin(op ast.Node) bool {
-	sel, ok := op.(*ast.SelectorExpr)
-	return ok && f.isOriginVar(sel.X)
+func (f *frame) isOrigin(d danger) bool {
+	sel, ok := d.node.(*ast.SelectorExpr)
+	return ok && !d.later && f.isOriginVar(sel.X) && f.derefsOnce(sel)
+}
+
+// derefsOnce reports whether a selection dereferences its operand, and no embedded pointer.
+func (j *Judge) derefsOnce(e *ast.SelectorExpr) bool {
+	sel := j.Info.Selections[e]
+	if sel == nil {
+		return false
+	}
+	_, once := core(j.Info.TypeOf(e.X)).(*types.Pointer)
+	j.fields(e, sel, func(_ place, x ast.Expr) { once = once && x != nil })
+	return once
 }
 
 // callReason ranks a call.
@@ -153,7 +164,7 @@ func (f *frame) callReason(r *reasoned, call *ast.CallExpr, depth int) {
 			inner.level, inner.deferred = r.level, r.deferred
 			*r = inner
 		}
-	case f.crashCall(call) && (!f.panicsInside(node) || slices.ContainsFunc(call.Args, isCall)):
+	case f.neverReturns(call) && (node == nil || f.callEnding(call) == exits || slices.ContainsFunc(call.Args, isCall)):
 		r.rank = exit
 	case node != nil && syntax.Body(node) != nil:
 		f.ownReason(r, t, syntax.Body(node), depth)
@@ -189,20 +200,6 @@ var logNames = regexp.MustCompile(`^(?i:log|trace|debug|info|notice|warn|warning
 func isCall(e ast.Expr) bool {
 	_, ok := ast.Unparen(e).(*ast.CallExpr)
 	return ok
-}
-
-// panicsInside reports whether a function of this package that never returns
-// ends in an explicit panic, not in the process's end.
-func (j *Judge) panicsInside(fn ast.Node) bool {
-	found := false
-	if body := syntax.Body(fn); body != nil {
-		syntax.Own(body, func(n ast.Node) bool {
-			call, ok := n.(*ast.CallExpr)
-			found = found || ok && j.Builtin(call) == "panic"
-			return !found
-		})
-	}
-	return found
 }
 
 // ownReason ranks a call of a function of this package by what is in it.

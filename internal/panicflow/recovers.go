@@ -49,7 +49,7 @@ func (j *Judge) productRecovers(fn ast.Node) Level {
 		return None
 	}
 	return fixpoint.Ask(j.solver, levelLattice, question{kind: productOf, fn: fn}, func() Level {
-		return lowest(list, j.valueRecovers)
+		return lowest(list, func(e ast.Expr) Level { return j.valueRecovers(e, nil) })
 	})
 }
 
@@ -62,7 +62,7 @@ func (j *Judge) handling(fn ast.Node) outcome {
 	}
 	return fixpoint.Ask(j.solver, outcomeLattice, question{kind: guardOf, fn: fn}, func() outcome {
 		if !j.callsRecover(body) {
-			if j.alwaysCrashes(fn) {
+			if j.nodeEnding(fn) == exits {
 				return outcome{level: Crash}
 			}
 			return outcome{}
@@ -71,6 +71,9 @@ func (j *Judge) handling(fn ast.Node) outcome {
 		out := h.outcome(start)
 		if out.level == Crash && j.panicsAnyway(body) { // which is nobody's purpose
 			return outcome{}
+		}
+		if idle := j.idle(fn); out.level > Crash && idle.level == None {
+			return outcome{harm: idle.harm} // it panics if nothing else does
 		}
 		return out
 	})

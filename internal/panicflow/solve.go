@@ -31,9 +31,11 @@ const (
 	guardOf                           // handling: outcome
 	productOf                         // productRecovers: Level
 	guardInVar                        // valueRecovers, of a variable: Level
+	levelInVar                        // variableLevel: Level
 	handsOnOf                         // handsOnAs: outcome
-	returnsOf                         // alwaysCrashes: bool
+	endingOf                          // nodeEnding: ending
 	harmOf                            // harmIn: harm
+	idleOf                            // idle: outcome
 	needsOf                           // nodeNeeds: paramSet
 	silentOf                          // prints: bool
 	madeOf                            // resultNotNil: bool

@@ -12,8 +12,9 @@ const (
 	zero term = -1 // the number 0
 
 	// In the place of the second term of a fact:
-	notNil  term = -2 // the first is not nil
-	notZero term = -3 // the first is not 0
+	notNil   term = -2 // the first is not nil
+	notZero  term = -3 // the first is not 0
+	assigned term = -4 // the first has been given a value since its declaration
 )
 
 func valueOf(p place) term { return term(p) * 2 }
@@ -27,7 +28,7 @@ func (t term) place() place {
 	return place(t / 2)
 }
 
-// A fact is that a + k ≤ b, or one of the two above. Such difference bounds are
+// A fact is that a + k ≤ b, or one of those above. Such difference bounds are
 // what proves that an index is in range (Bodík, Gupta, Sarkar: ABCD, PLDI 2000).
 type fact struct {
 	a, b term

@@ -12,6 +12,7 @@ import (
 type Var struct {
 	Values []Value // everything ever assigned to it, in source order
 	Taken  bool    // its address is taken, also implicitly by a pointer method
+	Zero   bool    // it is declared without a value: var v T
 }
 
 // A Value is one assignment, definition or composite-literal field.
@@ -395,6 +396,8 @@ func (p *Package) recordSpec(n *ast.ValueSpec) {
 			p.recordValue(name, n.Values[i], n.Values[i])
 		} else if len(n.Values) > 0 {
 			p.recordValue(name, nil, n.Values[0])
+		} else if v := p.VarOf(name); v != nil {
+			p.record(v).Zero = true
 		}
 	}
 }

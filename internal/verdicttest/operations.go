@@ -14,6 +14,7 @@ type operation struct {
 	scene    bool   // it is about a variable shared with the function with the go statement
 	alone    bool   // somebody waits for it: nothing stands around it
 	checked  bool   // what is checked must not change
+	always   bool   // it panics in any case
 	unproven bool   // nobody asks for the proof that it cannot panic
 }
 

@@ -1,7 +1,7 @@
 package verdicttest
 
 var panics = []operation{
-	{name: "panic", code: "panic(\"on purpose\")"},
+	{name: "panic", code: "panic(\"on purpose\")", always: true},
 	{name: "panic under a condition", code: "if b0 {\npanic(\"on purpose\")\n}"},
 	{name: "panic with an error", code: "if b0 {\npanic(errors.New(\"on purpose\"))\n}"},
 	{name: "panic behind a constant condition", code: "const on = false\nif on {\npanic(\"never\")\n}", unproven: true},
@@ -9,7 +9,7 @@ var panics = []operation{
 }
 
 var calls = []operation{
-	{name: "a call of a function that panics", code: "L.Boom()"},
+	{name: "a call of a function that panics", code: "L.Boom()", always: true},
 	{name: "a call of a function that is calm", code: "L.Calm()"},
 	{name: "a call of a function that panics under a condition", code: "L.Check(b0)"},
 	{name: "a call of a function value", typ: "func()", value: callee, code: "$X()"},

@@ -6,6 +6,7 @@ type position struct {
 	name     string
 	code     string
 	unproven bool
+	behind   bool // what can panic is deferred before the guard
 }
 
 var positions = []position{
@@ -20,7 +21,7 @@ var positions = []position{
 	{name: "behind a return", code: "if b3 {\nreturn\n}\n$GUARD$STEP"},
 	{name: "behind a return that comes behind what can panic", code: "if b3 {\n$STEP\nreturn\n}\n$GUARD"},
 	{name: "before a deferred function that can panic", code: "$GUARD\ndefer func() {\n$STEP}()\n"},
-	{name: "behind a deferred function that can panic", code: "defer func() {\n$STEP}()\n$GUARD"},
+	{name: "behind a deferred function that can panic", code: "defer func() {\n$STEP}()\n$GUARD", behind: true},
 	{name: "in a literal of its own", code: "func() {\n$GUARD}()\n$STEP"},
 	{name: "in a literal with what can panic", code: "func() {\n$GUARD$STEP}()\n"},
 	{name: "in a literal with what can panic, in a loop", code: "for range 2 {\nfunc() {\n$GUARD$STEP}()\n}\n"},

@@ -47,8 +47,15 @@ var routes = []route{
 	{"a field of a field", true, true, true, func(op operation) binding {
 		return binding{
 			name: "s", typ: "*t@", access: "s.in.x",
-			decls: "type t@ struct{ in struct{ x " + op.typ + " } }\n",
-			init:  "s := new(t@)\ns.in.x = " + op.value + "\n",
+			decls: "type in@ struct{ x " + op.typ + " }\n\ntype t@ struct{ in in@ }\n",
+			init:  "s := &t@{in@{" + op.value + "}}\n",
+		}
+	}},
+	{"a field that is assigned", false, true, true, func(op operation) binding {
+		return binding{
+			name: "s", typ: "*t@", access: "s.x",
+			decls: "type t@ struct{ x " + op.typ + " }\n",
+			init:  "s := new(t@)\ns.x = " + op.value + "\n",
 		}
 	}},
 	{"a package variable", false, true, false, func(op operation) binding {

@@ -183,12 +183,35 @@ func (s Site) String() string {
 // nobody asks for the proof.
 func (s Site) Unproven() bool {
 	op, route := operations[s[Operation]], routes[s[Route]]
-	return op.unproven || op.checked && !route.steady || op.value == own && s[Route] != 0 || op.alone && s[Form] != 0 || surroundings[s[Surrounding]].unproven || guards[s[Guard]].unproven || positions[s[Position]].unproven || forms[s[Form]].unproven
+	return s.needsPointer() || op.unproven || op.checked && !route.steady || op.value == own && s[Route] != 0 || op.alone && s[Form] != 0 || surroundings[s[Surrounding]].unproven || guards[s[Guard]].unproven || positions[s[Position]].unproven || forms[s[Form]].unproven
+}
+
+// needsPointer reports whether the site lives by that a pointer is not nil which it gets as
+// a parameter or receiver, in a way that is not followed: a literal in the function
+// captures it, or it comes through another function.
+func (s Site) needsPointer() bool {
+	form := forms[s[Form]]
+	if form.literal && !form.params {
+		return false
+	}
+	b := routes[s[Route]].bind(operations[s[Operation]])
+	if form.method {
+		b = b.inField()
+	}
+	return strings.HasPrefix(b.typ, "*t@") &&
+		(form.unfollowed || strings.Contains(surroundings[s[Surrounding]].code+positions[s[Position]].code, "func("))
 }
 
 // Deliberate reports whether the site may be silent in the default profile
-// although it dies: its guard hands the panic on in any case, or may recover by its name.
-func (s Site) Deliberate() bool { return guards[s[Guard]].deliberate }
+// although it dies. Its guard hands the panic on in any case, or may recover by its
+// name; what always panics is deferred before a guard; or the guard comes behind the
+// dereference of a captured pointer, which is taken to be there. What another module panics
+// for is not held against a guard that calls it.
+func (s Site) Deliberate() bool {
+	op, guard, position := operations[s[Operation]], guards[s[Guard]], positions[s[Position]]
+	elsewhere := s[From] != 0 && packages[s[From]] == "dep"
+	return guard.deliberate || guard.harms && elsewhere || position.behind && op.always || guard.stmt != "" && op.typ == "*L.Node" && s[Route] == 0
+}
 
 // packages declare the helpers, each its own copy: the main package, another
 // one of the module, and one of another module.

@@ -3,7 +3,13 @@
 // in one place.
 package channels
 
-import "sync"
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"os/signal"
+	"sync"
+)
 
 var risky func()
 
@@ -362,3 +368,142 @@ again:
 		goto again
 	}
 }
+
+func end(ch chan int)      { close(ch) }
+func endBoth(ch chan int)  { end(ch) }
+func endTwice(ch chan int) { end(ch); close(ch) }
+
+func endSome(ch chan int, n int) {
+	for range n {
+		close(ch)
+	}
+}
+
+// A callee closes what it is handed: that is up to who hands it over.
+func callees(param chan int, n int) {
+	own := make(chan int)
+	go func() {
+		own <- 1
+		end(own)
+	}()
+	deeper := make(chan int)
+	go endBoth(deeper)
+	deferred := make(chan int)
+	go func() {
+		defer end(deferred)
+		<-param
+	}()
+	twice := make(chan int)
+	go endTwice(twice) // want `bare-go: `
+	both := make(chan int)
+	go end(both)         // want `bare-go: .*\(close\(ch\) can panic\)`
+	go end(both)         // want `bare-go: .*\(close\(ch\) can panic\)`
+	go end(param)        // want `bare-go: .*\(close\(ch\) can panic\)`
+	go endSome(param, n) // want `bare-go: .*\(close\(ch\) can panic\)`
+	some := make(chan int)
+	go endSome(some, n) // want `bare-go: .*\(close\(ch\) can panic\)`
+	var unset chan int
+	go end(unset) // want `bare-go: .*\(close\(ch\) can panic\)`
+}
+
+// A receive from what the sending goroutine closes behind its send is a join.
+func receives(n int) {
+	out, done := make(chan int), make(chan struct{})
+	go func() {
+		out <- 1
+		close(done)
+	}()
+	<-done
+	close(out)
+
+	out2, done2 := make(chan int), make(chan struct{})
+	go func() {
+		defer close(done2)
+		out2 <- 1
+	}()
+	_, _ = <-done2
+	close(out2)
+
+	out3, done3 := make(chan int), make(chan struct{})
+	go func() { // want `bare-go: .*\(out3 <- 1 can panic\)`
+		close(done3)
+		out3 <- 1
+	}()
+	<-done3
+	close(out3)
+
+	out4, done4 := make(chan int), make(chan struct{})
+	for range n { // the first answer is not that of all
+		go func() { // want `bare-go: .*\(out4 <- 1 can panic\)`
+			out4 <- 1
+			done4 <- struct{}{}
+		}()
+	}
+	<-done4
+	close(out4)
+
+	out5, done5 := make(chan int), make(chan struct{})
+	go func() { // want `bare-go: .*\(out5 <- 1 can panic\)`
+		out5 <- 1
+		close(done5)
+	}()
+	select { // or not
+	case <-done5:
+	default:
+	}
+	close(out5)
+
+	out6, done6 := make(chan int), make(chan struct{}, 1)
+	go func() { // want `bare-go: .*\(out6 <- 1 can panic\)`
+		out6 <- 1
+		close(done6)
+	}()
+	done6 <- struct{}{}
+	<-done6
+	close(out6)
+}
+
+// A function that sends may be started wherever its value goes: by a variable, from a
+// field, by who gets it. Then a close behind it does not come after the send.
+func startedByName() {
+	ch := make(chan int, 1)
+	var send = func() { ch <- 1 }
+	go send() // want `bare-go: .*ch <- 1 can panic`
+	close(ch)
+
+	ch2 := make(chan int, 1)
+	w := worker{send: func() { ch2 <- 1 }}
+	go w.send() // want `bare-go: `
+	close(ch2)
+
+	go startedByCaller()() // want `bare-go: `
+}
+
+type worker struct{ send func() }
+
+func startedByCaller() func() {
+	ch := make(chan int, 1)
+	defer close(ch)
+	return func() { ch <- 1 }
+}
+
+// What a known function keeps, others can get at and close.
+func keptByOthers(id string) {
+	ch, ch2, ch3 := make(chan int, 1), make(chan int, 1), make(chan os.Signal, 1)
+	registry.Store(id, ch)
+	go func() { // want `bare-go: .*ch <- 1 can panic`
+		ch <- 1
+	}()
+	go func() { // want `bare-go: `
+		closeAll(cmp.Or(ch2, nil))
+		ch2 <- 1
+	}()
+	signal.Notify(ch3, os.Interrupt)
+	fmt.Println(ch3)
+	go func() { ch3 <- os.Interrupt }()
+	<-ch3
+}
+
+var registry sync.Map
+
+func closeAll(ch chan int) { close(ch) }

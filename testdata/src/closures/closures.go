@@ -104,7 +104,7 @@ func entries(param func()) {
 	late = func() {}
 	go calm()
 	go wild()  // want `bare-go: .*a panic in wild ends`
-	go twice() // want `bare-go: .*a panic in twice ends`
+	go twice() // all that it ever holds is known, and calm
 	go taken() // want `bare-go: .*a panic in taken ends`
 	go param() // want `bare-go: .*a panic in param ends`
 	go late()
@@ -145,3 +145,109 @@ func recursive() {
 	}
 	go fall(3) // want `bare-go: `
 }
+
+// A variable of several values is as good as the worst of them, where it is set.
+func several(some bool) {
+	calm := func() {
+		defer func() { _ = recover() }()
+		risky()
+	}
+	wild := func() { risky() }
+	both := calm
+	if some {
+		both = func() {}
+	}
+	worse := calm
+	if some {
+		worse = wild
+	}
+	var branches func()
+	if some {
+		branches = calm
+	} else {
+		branches = func() {}
+	}
+	var perhaps func()
+	if some {
+		perhaps = calm
+	}
+	if some {
+		perhaps = func() {}
+	}
+	cleared := calm
+	if some {
+		cleared = nil
+	}
+	go both()
+	go worse() // want `bare-go: .*a panic in worse ends`
+	go branches()
+	go perhaps() // want `bare-go: .*a panic in perhaps ends`
+	go cleared() // want `bare-go: .*a panic in cleared ends`
+	if cleared != nil {
+		go cleared()
+	}
+	go func() { // want `bare-go: .*worse\(\) can panic`
+		both()
+		branches()
+		worse()
+	}()
+	each(both)
+	go each(both)
+	go each(worse)   // want `bare-go: `
+	go each(perhaps) // want `bare-go: `
+}
+
+func each(f func()) { f() }
+
+// As the deferred function.
+func severalGuards(some bool) {
+	rescue := func() { _ = recover() }
+	guard := rescue
+	if some {
+		guard = func() { _ = recover() }
+	}
+	var branches func()
+	if some {
+		branches = rescue
+	} else {
+		branches = guard
+	}
+	var perhaps func()
+	if some {
+		perhaps = rescue
+	}
+	if some {
+		perhaps = guard
+	}
+	go func() {
+		defer guard()
+		risky()
+	}()
+	go func() {
+		defer branches()
+		risky()
+	}()
+	go func() { // want `bare-go: `
+		defer perhaps()
+		risky()
+	}()
+	recoverAll := Anybody
+	go func() { // its name says that it recovers
+		defer recoverAll()
+		risky()
+	}()
+	all := Anybody
+	go func() { // want `bare-go: `
+		defer all()
+		risky()
+	}()
+	recoverNothing := func() {}
+	recoverNothing = func() {}
+	go func() { // want `bare-go: `
+		defer recoverNothing()
+		risky()
+	}()
+}
+
+// Anybody may set it.
+var Anybody = func() {}

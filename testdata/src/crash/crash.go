@@ -138,3 +138,74 @@ func order() {
 		risky()
 	}()
 }
+
+func explode() { panic("boom") }
+
+// What always panics catches nothing, and ends the process though nothing else
+// panics: nobody has decided that. It was taken for a guard that hands all on.
+func panics() {
+	go func() { // want `bare-go: .*\(explode\(\) can panic: in explode, panic\("boom"\) is called\)`
+		defer explode()
+	}()
+	go func() { // want `bare-go: .*\(lib\.Explode\(\) can panic\)`
+		defer lib.Explode()
+	}()
+	go func() { // want `bare-go: .*\(panic\("boom"\) is called\)`
+		defer func() { panic("boom") }()
+	}()
+	go func() { // want `bare-go: .*\(panic\("boom"\) is called\)`
+		defer panic("boom")
+	}()
+	go func() { // want `bare-go: .*\(explode\(\) can panic`
+		defer func() { explode() }()
+		defer note(1)
+	}()
+	go func() {
+		defer func() { _ = recover() }()
+		defer explode()
+	}()
+}
+
+// But who puts up a guard, and panics behind it in any case, has decided.
+func panicsBehind() {
+	go func() {
+		defer func() { panic("done") }()
+		defer func() { _ = recover() }()
+		risky()
+	}()
+	go func() {
+		defer explode()
+		defer func() { _ = recover() }()
+		risky()
+	}()
+	go func() { // want `late-recover: `
+		risky()
+		defer explode()
+		defer func() { _ = recover() }()
+	}()
+}
+
+// Who hands a panic on may do so through functions of his own.
+func rethrowFirst(r any)        { rethrowAs("first", r) }
+func rethrowAs(s string, r any) { log.Panicf("%s: %v", s, r) }
+
+func throughFunctions() {
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				rethrowFirst(r)
+			}
+		}()
+		risky()
+	}()
+	go func() { // want `ineffective-recover: .*explodeLater\(\) can panic behind it`
+		defer func() {
+			if r := recover(); r != nil {
+				explodeLater()
+			}
+		}()
+		risky()
+	}()
+}
+
+func explodeLater() { explode() }

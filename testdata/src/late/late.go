@@ -372,3 +372,49 @@ func closesBeside(ctx context.Context, done chan bool, wg *sync.WaitGroup) {
 		supervised.RunWithRecover(ctx, "work", func(context.Context) { risky() })
 	}()
 }
+
+// What is done with a field is not the read of the field, which is trusted of a receiver.
+type table4 struct {
+	cells *[4]int
+	seq   func(func(int) bool)
+	want  any
+}
+
+func (t *table4) ranges() {
+	for _, v := range t.cells {
+		_ = v
+	}
+	defer rescue()
+	risky()
+}
+
+func (t *table4) iterates() {
+	for v := range t.seq {
+		_ = v
+	}
+	defer rescue()
+	risky()
+}
+
+func (t *table4) compares(v any) {
+	switch v {
+	case t.want:
+	}
+	defer rescue()
+	risky()
+}
+
+func (t *table4) reads() {
+	for i := range t.cells {
+		_ = i
+	}
+	defer rescue()
+	risky()
+}
+
+func uses(t *table4, v any) {
+	go t.ranges()    // want `late-recover: .*t\.cells can panic before it`
+	go t.iterates()  // want `late-recover: .*t\.seq can panic before it`
+	go t.compares(v) // want `late-recover: .*t\.want can panic before it`
+	go t.reads()
+}

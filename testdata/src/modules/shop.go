@@ -23,3 +23,23 @@ func f(ctx context.Context) {
 	go supervised.RunWithRecover(ctx, "shop", func(context.Context) { risky() })
 	go risky() // want `bare-go: `
 }
+
+// What a handler must not call is known within the module.
+func handlers() {
+	go func() { // want `ineffective-recover: .*worker\.Check\(false\) can panic behind it`
+		defer func() {
+			if r := recover(); r != nil {
+				worker.Check(false)
+			}
+		}()
+		risky()
+	}()
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				queue.Check(false)
+			}
+		}()
+		risky()
+	}()
+}

@@ -158,7 +158,7 @@ func either() {
 		}()
 		risky()
 	}()
-	go func() { // the re-panic is never reached with a panic
+	go func() { // want `ineffective-recover: .*panic\("no panic"\) can panic behind it`
 		defer func() {
 			if r := recover(); r == nil {
 				panic("no panic")

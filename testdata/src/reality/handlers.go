@@ -316,6 +316,7 @@ func (Cases) NilLoggerVariable() {
 	}()
 }
 
+// trusted: what a guard calls behind its recover
 func (Cases) NilLoggerChecked() {
 	go func() {
 		defer noteIfAny(nil)

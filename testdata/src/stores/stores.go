@@ -52,3 +52,14 @@ func structs() {
 	workpool.All([]func(){calm, risky}) // want `launcher: workpool\.All starts .* a panic in risky ends`
 	workpool.All([]func(){calm})
 }
+
+// A hook is a field that the caller sets.
+func hooks(s *workpool.Server) {
+	server := &workpool.Server{OnStart: func() { risky() }}
+	server.Start() // want `launcher: \(\*workpool\.Server\)\.Start starts a goroutine that is not supervised: a panic in the function literal ends the process \(risky\(\) can panic\)`
+	quiet := workpool.Server{OnStart: calm, OnStop: func() { risky() }}
+	quiet.Start()
+	quiet.Stop()
+	(&workpool.Server{OnStart: risky}).Start() // want `launcher: `
+	s.Start()                                  // whose they are nobody sees
+}

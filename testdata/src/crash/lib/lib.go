@@ -3,7 +3,7 @@ package lib
 
 import "os"
 
-func Die(why any) { // want Die:"crashes" Die:"recovers\\(crash\\)" Die:"contains"
+func Die(why any) { // want Die:"exits" Die:"recovers\\(crash\\)" Die:"contains"
 	println("dying")
 	os.Exit(1)
 }
@@ -19,3 +19,5 @@ func MayDie(why error) { // want MayDie:"^hands on\\(0\\)$" MayDie:"^contains$"
 		os.Exit(1)
 	}
 }
+
+func Explode() { panic("boom") } // want Explode:"^panics$"

@@ -7,3 +7,9 @@ func Consume(f func()) {
 }
 
 func Rescue() { _ = recover() }
+
+func Check(fine bool) {
+	if !fine {
+		panic("not fine")
+	}
+}

@@ -4,3 +4,9 @@ package worker
 func Start(f func()) { // want Start:"^launches\\(0\\)$" Start:"^contains$"
 	go f() // want `bare-go: `
 }
+
+func Check(fine bool) { // want Check:"^harms$"
+	if !fine {
+		panic("not fine")
+	}
+}

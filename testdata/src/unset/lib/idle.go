@@ -1,0 +1,22 @@
+package lib
+
+var counts map[string]int
+
+// Count panics when it has recovered, but only then.
+func Count() { // want Count:"^idles$"
+	if r := recover(); r != nil {
+		counts["panics"]++
+	}
+}
+
+// CountAll panics in any case.
+func CountAll() {
+	_ = recover()
+	counts["runs"]++
+}
+
+func RescueWith(hook func(any)) { // want RescueWith:"^recovers if 0 is not nil, idles$" RescueWith:"^contains what it is not handed$"
+	if r := recover(); r != nil {
+		hook(r)
+	}
+}
