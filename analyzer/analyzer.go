@@ -39,17 +39,19 @@ func newAnalyzer(opts *options) *analysis.Analyzer {
 	panics := panicflow.New(&opts.panics)
 	works := effects.New(panics)
 	beats := heartbeats.New(works, &opts.beats)
+	names := heartbeats.NewNames(beats, &opts.beats)
 	a := &analysis.Analyzer{
 		Name:       Name,
 		Doc:        Doc,
 		URL:        URL,
-		Requires:   []*analysis.Analyzer{inspect.Analyzer, panics, works, beats},
+		Requires:   []*analysis.Analyzer{inspect.Analyzer, panics, works, beats, names},
 		ResultType: reflect.TypeFor[*Findings](),
 		Run: func(pass *analysis.Pass) (any, error) {
 			known := pass.ResultOf[works].(*effects.Result)
-			c := &reporter{Judge: known.Judge, pass: pass, opts: opts, fixer: fix.New(known, opts.runtime.in(known.Module))}
+			ticks := pass.ResultOf[beats].(*heartbeats.Result)
+			c := &reporter{Judge: known.Judge, pass: pass, opts: opts, works: known, services: ticks.Services, fixer: fix.New(known, opts.runtime.in(known.Module))}
 			if opts.beats.On {
-				c.beats = pass.ResultOf[beats].(*heartbeats.Result)
+				c.beats, c.names = ticks, pass.ResultOf[names].(*heartbeats.Names)
 			}
 			c.check()
 			return &Findings{}, nil
@@ -68,11 +70,16 @@ type reporter struct {
 	*panicflow.Judge
 	pass  *analysis.Pass
 	opts  *options
+	works *effects.Result
 	fixer *fix.Fixer
 	dead  map[*ast.File][]deadrecover.Dead // nil until the first question
 
 	beats    *heartbeats.Result        // nil: nobody asks for heartbeats
+	names    *heartbeats.Names         // likewise
 	findings map[*ast.File][]heartbeat // nil until the first question
+
+	services func() []*heartbeats.Service        // calls that supervise
+	held     map[*ast.File][]analysis.Diagnostic // lock regions in the way; nil: nobody asks for them
 }
 
 // check reports the findings of the package, unless it is one of those in
@@ -82,6 +89,7 @@ func (c *reporter) check() {
 	if pkg == c.opts.runtime.in(c.Module) || pkg == panicflow.RuntimeSource || isVendored(c.pass) {
 		return
 	}
+	c.findLocks()
 	for _, file := range c.Files {
 		if !c.IsGenerated(file.Package) {
 			c.checkFile(file)
@@ -118,6 +126,8 @@ func (c *reporter) checkFile(file *ast.File) {
 	}
 	c.reportDeadRecovers(file, directives)
 	c.reportHeartbeats(file, directives)
+	c.reportLocks(file, directives)
+	c.reportCrashLists(file, directives)
 	if c.opts.categories.off[Directive] {
 		return
 	}
@@ -154,6 +164,42 @@ func (c *reporter) addFix(d *analysis.Diagnostic, s *panicflow.Spawn) {
 		return
 	}
 	d.SuggestedFixes = []analysis.SuggestedFix{*f}
+}
+
+// report reports a finding that is about no goroutine's start, unless a directive
+// silences it. Its fix is made only then; nil means that there never is one.
+func (c *reporter) report(d analysis.Diagnostic, directives directives, make func() (*analysis.SuggestedFix, *fix.Refusal)) {
+	list := directives.at(c.Fset.PositionFor(d.Pos, false).Line)
+	for _, directive := range list {
+		directive.used = true
+	}
+	if len(list) > 0 || c.opts.categories.off[d.Category] {
+		return
+	}
+	if make != nil {
+		if f, refusal := make(); f != nil {
+			d.SuggestedFixes = []analysis.SuggestedFix{*f}
+		} else {
+			d.Message += "; no fix: " + refusal.String()
+		}
+	}
+	c.pass.Report(d)
+}
+
+// spare takes the directives for used that stand at what a rule is about which nobody
+// asks for in this run.
+func (c *reporter) spare(file *ast.File, directives directives, about func(ast.Node) bool) {
+	if len(directives) == 0 {
+		return
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		if n != nil && about(n) {
+			for _, d := range directives.at(c.Fset.PositionFor(n.Pos(), false).Line) {
+				d.used = true
+			}
+		}
+		return true
+	})
 }
 
 func (c *reporter) reportDirective(d *directive, msg string) {

@@ -122,17 +122,60 @@ func TestDeadRecovers(t *testing.T) {
 
 func TestHeartbeats(t *testing.T) {
 	t.Parallel()
-	analyse(t, testdata(t), []string{"-heartbeats"}, "heartbeat", "heartbeat/lib")
+	analyse(t, testdata(t), []string{"-heartbeats"}, "heartbeat", "heartbeat/lib", "heartnames/api", "heartnames/cmd")
+}
+
+func TestLocks(t *testing.T) {
+	t.Parallel()
+	analyse(t, testdata(t), []string{"-locks"}, "heldlock")
+}
+
+// Without the flag nothing is said of locks, nor of a directive that is about them, and
+// goroutines do not wait for theirs.
+func TestNoLocks(t *testing.T) {
+	t.Parallel()
+	for _, res := range analysistest.Run(deaf{}, testdata(t), testAnalyzer(), "heldlock") {
+		for _, d := range res.Action.Diagnostics {
+			if d.Category != BareGo || len(d.SuggestedFixes) == 0 && !strings.Contains(d.Message, "stay locked") {
+				t.Errorf("%s: %s: %s", res.Action.Package.Fset.Position(d.Pos), d.Category, d.Message)
+			}
+		}
+	}
+}
+
+func TestCrashLists(t *testing.T) {
+	t.Parallel()
+	analyse(t, testdata(t), nil, "crashlist")
 }
 
 // Without the flag nothing is said of heartbeats, nor of a directive that is about them.
 func TestNoHeartbeats(t *testing.T) {
 	t.Parallel()
-	for _, res := range analysistest.Run(deaf{}, testdata(t), testAnalyzer(), "heartbeat", "heartbeat/lib") {
+	for _, res := range analysistest.Run(deaf{}, testdata(t), testAnalyzer(), "heartbeat", "heartbeat/lib", "heartnames/api", "heartnames/cmd") {
 		for _, d := range res.Action.Diagnostics {
 			if d.Category != BareGo {
 				t.Errorf("%s: reported without -heartbeats: %s", res.Action.Package.Fset.Position(d.Pos), d.Message)
 			}
+		}
+	}
+}
+
+// A directive at a recover may be about -dead-recovers, so that without the flag it is
+// not one that silences nothing.
+func TestNoDeadRecovers(t *testing.T) {
+	t.Parallel()
+	for _, res := range analysistest.Run(deaf{}, testdata(t), testAnalyzer(), "deadrecovers") {
+		found := 0
+		for _, d := range res.Action.Diagnostics {
+			if d.Category == DeadRecover {
+				t.Errorf("reported without -dead-recovers: %s", d.Message)
+			}
+			if d.Category == Directive {
+				found++
+			}
+		}
+		if found != 1 {
+			t.Errorf("%d findings about directives, want that of the one that stands at nothing", found)
 		}
 	}
 }
@@ -222,7 +265,7 @@ func checkDiagnostic(t analysistest.Testing, act *checker.Action, d analysis.Dia
 	if text := textOf(act, d); strings.Contains(text, "\n") || strings.HasSuffix(text, "{") {
 		t.Errorf("%s: the diagnostic covers %q", pos, text)
 	}
-	neverFixed := d.Category == DeliberateCrash || d.Category == Directive || d.Category == DeadRecover
+	neverFixed := d.Category == DeliberateCrash || d.Category == Directive || d.Category == DeadRecover || d.Category == UnknownName
 	switch {
 	case len(d.SuggestedFixes) > 1:
 		t.Errorf("%s: %d fixes, of which drivers take the first or all", pos, len(d.SuggestedFixes))

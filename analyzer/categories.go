@@ -12,4 +12,7 @@ const (
 	Directive          = "directive"
 	DeadRecover        = "dead-recover"
 	NoHeartbeat        = "no-heartbeat"
+	UnknownName        = "unknown-name"
+	HeldLock           = "held-lock"
+	CrashList          = "crash-list"
 )

@@ -23,23 +23,56 @@ type heartbeat struct {
 // heartbeats finds what is wrong with the heartbeats of the package, by file.
 func (c *reporter) heartbeats() map[*ast.File][]heartbeat {
 	found := make(map[*ast.File][]heartbeat)
-	add := func(pos, end token.Pos, message string, fix func() (*analysis.SuggestedFix, *fix.Refusal)) {
+	add := func(category string, pos, end token.Pos, message string, fix func() (*analysis.SuggestedFix, *fix.Refusal)) {
 		file := c.File(pos)
-		found[file] = append(found[file], heartbeat{analysis.Diagnostic{Pos: pos, End: end, Category: NoHeartbeat, Message: message, URL: "#" + NoHeartbeat}, fix})
+		found[file] = append(found[file], heartbeat{analysis.Diagnostic{Pos: pos, End: end, Category: category, Message: message, URL: "#" + category}, fix})
 	}
 	for _, s := range c.beats.Silences() {
-		add(s.Stmt.Pos(), c.head(s.Loop), c.silent(s), func() (*analysis.SuggestedFix, *fix.Refusal) { return c.fixer.Beat(c.beats, s) })
+		add(NoHeartbeat, s.Stmt.Pos(), c.head(s.Loop), c.silent(s), func() (*analysis.SuggestedFix, *fix.Refusal) { return c.fixer.Beat(c.beats, s) })
 	}
 	for _, s := range c.beats.Services() {
 		if period := c.beats.PeriodOf(s, nil); period.Duration > 0 {
 			message := fmt.Sprintf("%s beats every %v and has no deadline: that it is stuck is told to nobody", c.serviceName(s), period.Duration)
-			add(s.Call.Pos(), s.Call.Fun.End(), message, func() (*analysis.SuggestedFix, *fix.Refusal) { return c.fixer.Deadline(s, period) })
+			add(NoHeartbeat, s.Call.Pos(), s.Call.Fun.End(), message, func() (*analysis.SuggestedFix, *fix.Refusal) { return c.fixer.Deadline(s, period) })
 		}
 	}
 	for _, d := range c.beats.Deafs() {
-		add(d.Call.Pos(), d.Call.Fun.End(), c.deaf(d), nil)
+		add(NoHeartbeat, d.Call.Pos(), d.Call.Fun.End(), c.deaf(d), nil)
+	}
+	for _, m := range c.beats.Mistaken() {
+		add(UnknownName, m.Call.Pos(), m.Call.Fun.End(), fmt.Sprintf("%s never beats: its loop beats as %q", c.serviceName(m.Service), m.As), nil)
+	}
+	for _, s := range c.names.Unexpected() {
+		add(UnknownName, s.Call.Pos(), s.Call.Fun.End(), fmt.Sprintf("no probe expects %s", c.serviceName(s)), nil)
+	}
+	for _, s := range c.names.Strangers() {
+		node := s.Node
+		if node == nil {
+			node = c.mainFunc()
+		}
+		if node != nil {
+			add(UnknownName, node.Pos(), node.End(), stranger(s), nil)
+		}
 	}
 	return found
+}
+
+// mainFunc returns the name of the function main, where a program tells what it cannot tell in
+// another package; nil if it has none.
+func (c *reporter) mainFunc() ast.Node {
+	if fn, ok := c.Types.Scope().Lookup("main").(*types.Func); ok && c.Decl(fn) != nil {
+		return c.Decl(fn).Name
+	}
+	return nil
+}
+
+// stranger says what is wrong with a name that nobody runs.
+func stranger(s heartbeats.Stranger) string {
+	where := "here"
+	if s.Node == nil {
+		where = "in " + s.Place
+	}
+	return fmt.Sprintf("nothing is supervised as %q, which %s %s%s", s.Name, s.Verb, where, s.Meant)
 }
 
 // head returns the end of what a finding about a loop underlines: the loop up to its body,
@@ -101,44 +134,19 @@ func (c *reporter) loopName(l *heartbeats.Loop) string {
 // reportHeartbeats reports what was found in a file, but for what a directive silences.
 func (c *reporter) reportHeartbeats(file *ast.File, directives directives) {
 	if c.beats == nil {
-		c.spare(file, directives)
+		c.spare(file, directives, func(n ast.Node) bool {
+			switch n.(type) {
+			case *ast.ForStmt, *ast.RangeStmt:
+				return true
+			}
+			return false
+		})
 		return
 	}
 	if c.findings == nil {
 		c.findings = c.heartbeats()
 	}
 	for _, h := range c.findings[file] {
-		list := directives.at(c.Fset.PositionFor(h.Pos, false).Line)
-		for _, d := range list {
-			d.used = true
-		}
-		if len(list) > 0 || c.opts.categories.off[h.Category] {
-			continue
-		}
-		if h.fix != nil {
-			if f, refusal := h.fix(); f != nil {
-				h.SuggestedFixes = []analysis.SuggestedFix{*f}
-			} else {
-				h.Message += "; no fix: " + refusal.String()
-			}
-		}
-		c.pass.Report(h.Diagnostic)
+		c.report(h.Diagnostic, directives, h.fix)
 	}
-}
-
-// spare takes the directives above loops for used where nobody asks for heartbeats: they may
-// be about those.
-func (c *reporter) spare(file *ast.File, directives directives) {
-	if len(directives) == 0 {
-		return
-	}
-	ast.Inspect(file, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.ForStmt, *ast.RangeStmt:
-			for _, d := range directives.at(c.Fset.PositionFor(n.Pos(), false).Line) {
-				d.used = true
-			}
-		}
-		return true
-	})
 }

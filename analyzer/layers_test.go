@@ -12,6 +12,7 @@ import (
 // nothing of fixes, and fixes nothing of how they are told.
 var layers = []string{
 	"internal/fixpoint",
+	"internal/suggest",
 	"internal/syntax",
 	"internal/known",
 	"internal/panicflow",

@@ -18,6 +18,7 @@ type options struct {
 	categories selection
 
 	deadRecovers bool
+	locks        bool
 
 	nolintByDriver bool
 }
@@ -28,11 +29,12 @@ func (o *options) register(flags *flag.FlagSet) {
 	o.beats.Runtime = o.panics.Runtime
 	flags.BoolVar(&o.panics.Strict, "strict", false, "trust nothing beyond the language; report deliberate crashes and unknown guards, too")
 	flags.BoolVar(&o.panics.Tests, "tests", false, "report goroutines in _test.go files, too")
-	flags.BoolVar(&o.beats.On, "heartbeats", false, "report loops of supervised services that never beat, and let them")
+	flags.BoolVar(&o.beats.On, "heartbeats", false, "report loops of supervised services that never beat, and names that nobody runs or expects")
 	flags.Var(&o.runtime, "runtime", "package that fixes call: an import path, or `./dir` inside the module being fixed")
 	flags.Var((*functions)(&o.panics.Supervisors), "supervisors", "comma-separated `functions` to trust, each import/path.Func or (*import/path.Type).Method")
 	flags.Var((*functions)(&o.panics.Launchers), "launchers", "comma-separated `functions` that run on a goroutine what they are handed, each named as in -supervisors")
 	flags.BoolVar(&o.deadRecovers, "dead-recovers", false, "report recovers that cannot work, wherever they stand, too")
+	flags.BoolVar(&o.locks, "locks", false, "report lock regions without a deferred unlock that stand in the way of a fix, and give them one")
 	flags.Var(&o.categories, "categories", "comma-separated `list` of categories to report: all, NAME or -NAME, as in all,-launcher")
 }
 

@@ -35,7 +35,7 @@ func TestReality(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(testdata(t), "src", "reality")
 	cases := realityCases(t, dir)
-	if len(cases) < 140 {
+	if len(cases) < 200 {
 		t.Errorf("only %d cases found", len(cases))
 	}
 	exe := filepath.Join(t.TempDir(), "reality.exe")

@@ -8,7 +8,7 @@ import (
 
 // Categories are the categories of findings, in the order of docs/rules.md.
 func Categories() []string {
-	return []string{BareGo, IneffectiveRecover, LateRecover, PartialRecover, DeliberateCrash, Launcher, Directive, DeadRecover, NoHeartbeat}
+	return []string{BareGo, IneffectiveRecover, LateRecover, PartialRecover, DeliberateCrash, Launcher, Directive, DeadRecover, NoHeartbeat, UnknownName, HeldLock, CrashList}
 }
 
 // selection is the value of -categories: which of them are reported. The list

@@ -14,7 +14,7 @@ import (
 // but tests and doc.go, which has no rule in it.
 var mapped = []string{
 	"analyzer", "bench", "cmd", "deadrecover", "fix", "gclplugin", "runtime",
-	"internal/effects", "internal/fixpoint", "internal/heartbeats", "internal/known", "internal/panicflow", "internal/settings", "internal/syntax",
+	"internal/effects", "internal/fixpoint", "internal/heartbeats", "internal/known", "internal/panicflow", "internal/settings", "internal/suggest", "internal/syntax",
 }
 
 func TestContributing(t *testing.T) {

@@ -2,10 +2,8 @@ package fix
 
 import (
 	"cmp"
-	"fmt"
 	"go/ast"
 	"go/types"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -44,10 +42,12 @@ func (d *duties) decide() ([]Option, *Refusal) {
 		d.regions = d.site.regions(fn, d.entry.Held)
 	}
 	for _, region := range d.entry.Regions {
-		if d.isReleased(region) {
-			continue
+		if d.releases[region.Place] {
+			return nil, &Refusal{Kind: LocksFirst, What: region.Lock, Why: region.Place.String()}
 		}
-		d.owed = append(d.owed, owed{region.In, region.Call, &Refusal{Kind: StaysLocked, What: region.Lock, In: d.where(region.In), Why: fmt.Sprintf("%s:%d", region.File, region.Line)}})
+		if !d.isReleased(region) {
+			d.owe(region)
+		}
 	}
 	if r := d.keepCrash(); r != nil {
 		return nil, r
@@ -75,6 +75,11 @@ func (d *duties) decide() ([]Option, *Refusal) {
 	return d.options()
 }
 
+// owe notes that the crash is to be kept for a lock region.
+func (d *duties) owe(region effects.Region) {
+	d.owed = append(d.owed, owed{region.In, region.Call, &Refusal{Kind: StaysLocked, What: region.Lock, In: d.where(region.In), Why: region.Place.String()}})
+}
+
 // body returns the entry if its body can change with the spawn: a literal, or a
 // function that is named nowhere else.
 func (d *duties) body() ast.Node {
@@ -92,10 +97,7 @@ func (d *duties) isReleased(region effects.Region) bool {
 	if region.In.Name != "" && !d.isEntry(region.In) {
 		return false
 	}
-	return slices.ContainsFunc(d.regions, func(r lockRegion) bool {
-		pos := d.Fset.Position(r.lock.Pos())
-		return pos.Line == region.Line && filepath.Base(pos.Filename) == region.File
-	})
+	return slices.ContainsFunc(d.regions, func(r lockRegion) bool { return r.place == region.Place })
 }
 
 // tooLate refuses where the hook would come after a signal that lets the readers go.

@@ -44,6 +44,8 @@ type Fixer struct {
 	lifeOf   map[lifeKey][]life  // livesWithin
 	fields   map[*types.Var]bool // settled
 	replaced map[*types.Var]bool // isReplaced; nil until the first question
+
+	releases map[effects.Place]bool // ReleaseFirst
 }
 
 // New returns a Fixer whose fixes import the runtime package from the path

@@ -43,6 +43,8 @@ const (
 	NoContext
 	JumpsToLoop
 	ComesLater
+	ManyWaysOut
+	LocksFirst
 )
 
 // reasons has the words of every refusal. Of a Refusal, {what} is What, {in} is
@@ -77,6 +79,8 @@ var reasons = [...]string{
 	JumpsToLoop:      "its passes end by goto",
 	ComesLater:       "other fixes of the file come first",
 	UnnamedOperand:   "a type of its operands cannot be written here: bind them to variables first",
+	ManyWaysOut:      "it has ways out that a function of its own would not have",
+	LocksFirst:       "{what} is to be unlocked in a defer first ({why})",
 }
 
 func refuse(kind RefusalKind) *Refusal { return &Refusal{Kind: kind} }

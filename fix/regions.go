@@ -19,7 +19,8 @@ import (
 //	defer mu.Unlock()
 //	…
 //
-// Else it becomes a function of its own, out of which continue is a return:
+// Else it becomes a function of its own, out of which a continue at the end of a
+// loop is a return:
 //
 //	var x T // used below
 //	func() {
@@ -27,11 +28,27 @@ import (
 //		defer mu.Unlock()
 //		…
 //	}()
+//
+// If other ways out of it are all the same, it says whether one was taken:
+//
+//	if func() bool {
+//		mu.Lock()
+//		defer mu.Unlock()
+//		if closed {
+//			return true
+//		}
+//		…
+//		return false
+//	}() {
+//		return err
+//	}
 type lockRegion struct {
+	place   effects.Place
 	lock    *ast.ExprStmt
 	unlocks []*ast.ExprStmt   // the last one ends the function that it becomes
 	toEnd   bool              // it goes to the end of the function that is there
-	exits   []*ast.BranchStmt // continue statements that become returns
+	exits   []ast.Stmt        // ways out, which become returns
+	jump    string            // what they do, if it is done behind the function
 	hoisted []*ast.AssignStmt // definitions of what is used behind it
 	vars    []string          // which are declared in front: "var x T"
 }
@@ -41,7 +58,7 @@ type lockRegion struct {
 func (s *site) regions(fn ast.Node, held []effects.HeldRegion) []lockRegion {
 	var list []lockRegion
 	for _, h := range held {
-		if r, ok := s.region(fn, h.Lock); ok {
+		if r, ok := s.region(fn, h); ok {
 			list = append(list, r)
 		}
 	}
@@ -50,8 +67,8 @@ func (s *site) regions(fn ast.Node, held []effects.HeldRegion) []lockRegion {
 
 // region finds the statements of a lock region and what becomes of them; false if
 // it cannot be given a deferred unlock where it stands.
-func (s *site) region(fn ast.Node, locks ast.Node) (lockRegion, bool) {
-	c, ok := s.Root.FindNode(locks)
+func (s *site) region(fn ast.Node, h effects.HeldRegion) (lockRegion, bool) {
+	c, ok := s.Root.FindNode(h.Lock)
 	if !ok || syntax.EnclosingFunc(c) != fn {
 		return lockRegion{}, false
 	}
@@ -66,7 +83,7 @@ func (s *site) region(fn ast.Node, locks ast.Node) (lockRegion, bool) {
 		return lockRegion{}, false
 	}
 	list = list[begin+1:]
-	r := lockRegion{lock: lock}
+	r := lockRegion{place: h.Place, lock: lock}
 	if around.Node() == ast.Node(syntax.Body(fn)) && s.reachesEnd(fn, &r, list) {
 		r.toEnd = true
 		return r, s.keepsPath(lock, list)
@@ -146,7 +163,8 @@ func (s *site) calm(stmt ast.Stmt) bool {
 	ast.Inspect(stmt, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.CallExpr:
-			ok = ok && s.Info.Types[n.Fun].IsType()
+			name := s.Builtin(n)
+			ok = ok && (s.Info.Types[n.Fun].IsType() || name == "len" || name == "cap")
 		case *ast.UnaryExpr:
 			ok = ok && n.Op != token.ARROW
 		}
@@ -156,34 +174,49 @@ func (s *site) calm(stmt ast.Stmt) bool {
 }
 
 // canLeave reports whether statements can stand in a function of their own, and
-// finds the ways out of it that become returns: unlock and continue, if what is
-// behind them is the end of a loop's body.
+// finds the ways out of it, each behind an unlock: all of them continue, where what
+// is behind the region is the end of a loop's body, or all the same jump.
 func (s *site) canLeave(r *lockRegion, list []ast.Stmt, ends bool) bool {
-	ok := true
+	ok, continues := true, true
 	for _, stmt := range list {
 		var inner []ast.Node // loops, switches and selects
 		syntax.Own(stmt, func(n ast.Node) bool {
 			switch n := n.(type) {
-			case *ast.ReturnStmt, *ast.DeferStmt, *ast.LabeledStmt:
+			case *ast.DeferStmt, *ast.LabeledStmt:
 				ok = false
 			case *ast.CallExpr:
 				ok = ok && s.Builtin(n) != "recover"
 			case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
 				inner = append(inner, n)
+			case *ast.ReturnStmt:
+				continues = false
+				ok = ok && s.leaves(r, n, list)
 			case *ast.BranchStmt:
 				switch {
-				case n.Label != nil:
+				case n.Label == nil && (n.Tok == token.FALLTHROUGH || staysIn(n, inner)):
+				case n.Tok == token.GOTO || n.Label != nil && s.labels(n.Label, list):
 					ok = false
-				case n.Tok == token.FALLTHROUGH || staysIn(n, inner):
-				case n.Tok == token.CONTINUE && ends && s.leaves(r, n):
 				default:
-					ok = false
+					continues = continues && n.Tok == token.CONTINUE && n.Label == nil
+					ok = ok && s.leaves(r, n, list)
 				}
 			}
 			return ok
 		})
 	}
+	if !continues || !ends {
+		for _, jump := range r.exits {
+			r.jump = s.Source(r.exits[0])
+			ok = ok && s.Source(jump) == r.jump
+		}
+	}
 	return ok && s.unlockCount(r.lock, list) == len(r.unlocks) && s.balanced(r.lock, list)
+}
+
+// labels reports whether a label is one of statements.
+func (s *site) labels(label *ast.Ident, list []ast.Stmt) bool {
+	obj := s.Info.Uses[label]
+	return obj == nil || list[0].Pos() <= obj.Pos() && obj.Pos() < list[len(list)-1].End()
 }
 
 // staysIn reports whether a break or continue is about one of inner.
@@ -195,19 +228,27 @@ func staysIn(b *ast.BranchStmt, inner []ast.Node) bool {
 	})
 }
 
-// leaves notes a jump out of a region, if the unlock is in front of it.
-func (s *site) leaves(r *lockRegion, jump *ast.BranchStmt) bool {
+// leaves notes a jump out of the statements of a region, if the unlock is in front
+// of it, and it reads the same behind them.
+func (s *site) leaves(r *lockRegion, jump ast.Stmt, list []ast.Stmt) bool {
 	c, ok := s.Root.FindNode(jump)
 	if !ok {
 		return false
 	}
-	list := syntax.Stmts(c.Parent().Node())
-	i := slices.Index(list, ast.Stmt(jump))
-	if i < 1 || !s.unlocksOf(r.lock, list[i-1]) {
+	around := syntax.Stmts(c.Parent().Node())
+	i := slices.Index(around, jump)
+	if i < 1 || !s.unlocksOf(r.lock, around[i-1]) || !s.calm(jump) {
 		return false
 	}
-	r.unlocks, r.exits = append(r.unlocks, list[i-1].(*ast.ExprStmt)), append(r.exits, jump)
-	return true
+	ast.Inspect(jump, func(n ast.Node) bool {
+		if id, isIdent := n.(*ast.Ident); isIdent {
+			v, isVar := s.Info.Uses[id].(*types.Var)
+			ok = ok && (!isVar || v.IsField() || v.Pos() < list[0].Pos() || list[len(list)-1].End() <= v.Pos())
+		}
+		return ok
+	})
+	r.unlocks, r.exits = append(r.unlocks, around[i-1].(*ast.ExprStmt)), append(r.exits, jump)
+	return ok
 }
 
 // balanced reports whether what statements lock they unlock, and the other way round.
@@ -393,14 +434,26 @@ func (p *printer) printRegions(list []lockRegion) {
 		for _, v := range r.vars {
 			head += v + "\n"
 		}
-		p.insert(r.lock.Pos(), head+"func() {\n")
+		if r.jump == "" {
+			p.insert(r.lock.Pos(), head+"func() {\n")
+		} else {
+			p.insert(r.lock.Pos(), head+"if func() bool {\n")
+		}
 		for _, def := range r.hoisted {
 			p.replace(def.TokPos, def.TokPos+token.Pos(len(":=")), "=")
 		}
 		for i, jump := range r.exits {
 			p.removeLine(r.unlocks[i])
-			p.replace(jump.Pos(), jump.End(), "return")
+			text := "return"
+			if r.jump != "" {
+				text = "return true"
+			}
+			p.replace(jump.Pos(), jump.End(), text)
 		}
-		p.replace(last.Pos(), last.End(), "}()")
+		if r.jump == "" {
+			p.replace(last.Pos(), last.End(), "}()")
+		} else {
+			p.replace(last.Pos(), last.End(), "return false\n}() {\n"+r.jump+"\n}")
+		}
 	}
 }

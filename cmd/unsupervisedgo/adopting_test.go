@@ -66,7 +66,10 @@ exec git commit -qm 1
 
 const adoptingCheck = `
 grep 'supervised.RunWithRecover' m.go
+grep 'supervised.Heartbeat' m.go
+grep 'StaleAfter.time.Minute' m.go
 grep '"entry":"go s.run"' .unsupervisedgo.json
+grep 'expect=.*stale=1m' unsupervisedgo.html
 exists unsupervisedgo.html
 `
 
@@ -85,18 +88,28 @@ go 1.22
 // Package m has a goroutine that can be fixed, and one that can't.
 package m
 
-import "sync"
+import "time"
 
 type Server struct {
-	mu    sync.Mutex
 	count map[string]int
 	in    chan string
+	out   chan int
 }
 
 func (s *Server) Start() {
 	go s.collect()
 	go s.run()
+	go s.sweep()
 }
+
+func (s *Server) sweep() {
+	for range time.Tick(30 * time.Second) {
+		delete(s.count, "")
+		s.collectOne()
+	}
+}
+
+func (s *Server) collectOne() { s.count["one"]++ }
 
 func (s *Server) collect() {
 	for name := range s.in {
@@ -105,11 +118,8 @@ func (s *Server) collect() {
 }
 
 func (s *Server) run() {
-	for name := range s.in {
-		s.mu.Lock()
-		s.count[name]++
-		s.mu.Unlock()
-	}
+	name := <-s.in
+	s.out <- 100 / s.count[name]
 }
 `
 

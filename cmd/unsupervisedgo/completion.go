@@ -12,8 +12,8 @@ import (
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/report"
-	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/suggest"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/settings"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/suggest"
 )
 
 // The scripts only ask, with "completion -- WORD...", what the word under the

@@ -118,6 +118,8 @@ func (c *command) printDiff(ctx context.Context) (int, error) {
 		c.say("-fix changes more, in a further pass: fixes overlap")
 	} else if c.heartbeats() && len(p.Changes) > 0 {
 		c.say("-fix may change more, in a further pass: what it supervises is to beat")
+	} else if c.farReaching() && len(p.Changes) > 0 {
+		c.say("-fix may change more, in a further pass: goroutines wait for the locks that they come to")
 	}
 	if err := f.failed(ctx, f.failures, false); err != nil || len(p.Changes) == 0 {
 		return exitClean, err

@@ -159,7 +159,7 @@ func (f *fixer) check(ctx context.Context, p *plan, before []finding.Finding) (f
 	}
 	for len(changed) > 0 {
 		patterns := slices.Sorted(maps.Keys(changed))
-		if f.ofFiles() || f.heartbeats() {
+		if f.ofFiles() || f.farReaching() {
 			patterns = f.args // the files of one package, perhaps not all of them; or all packages
 		}
 		res, err := f.analyze(ctx, patterns, nil)
@@ -196,7 +196,7 @@ func (f *fixer) check(ctx context.Context, p *plan, before []finding.Finding) (f
 			f.names.add(done)
 		}
 	}
-	if f.heartbeats() && len(changed) > 0 {
+	if f.farReaching() && len(changed) > 0 {
 		return fixed, now, nil // of all packages
 	}
 	for _, b := range before {

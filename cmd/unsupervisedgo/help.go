@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/suggest"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/suggest"
 )
 
 const usage = `unsupervisedgo finds goroutines whose panic would end the process, and rewrites

@@ -14,7 +14,7 @@ import (
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/config"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/driver"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/report"
-	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/suggest"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/suggest"
 )
 
 // options are the flags and arguments of the command line.
@@ -162,10 +162,16 @@ func (o *options) builds() []driver.Build { return append([]driver.Build{{}}, o.
 // ofFiles reports whether the arguments are files instead of packages.
 func (o *options) ofFiles() bool { return len(o.args) > 0 && strings.HasSuffix(o.args[0], ".go") }
 
-// heartbeats reports whether those are asked for. What is said of them in one package rests on
-// what others do.
-func (o *options) heartbeats() bool {
-	f := o.flags.Lookup("heartbeats")
+// heartbeats reports whether those are asked for.
+func (o *options) heartbeats() bool { return o.isOn("heartbeats") }
+
+// farReaching reports whether a fix can change what is found in other packages: what is said
+// of heartbeats and locks in one package rests on what others do.
+func (o *options) farReaching() bool { return o.heartbeats() || o.isOn("locks") }
+
+// isOn reports whether a flag of the analyzer that is true or false is true.
+func (o *options) isOn(name string) bool {
+	f := o.flags.Lookup(name)
 	return f != nil && f.Value.String() == "true"
 }
 

@@ -29,6 +29,9 @@ func (c *command) report(ctx context.Context) (int, error) {
 	r := c.newReport(res.Failures, res.Findings)
 	r.Known = known
 	r.Diff = func(f finding.Finding) []byte { return c.proposal(ctx, mains, f) }
+	if r.Services, r.Handler, err = c.services(ctx); err != nil {
+		return 0, err
+	}
 	var page bytes.Buffer
 	if err := report.HTML(&page, r); err != nil {
 		return 0, err
@@ -41,7 +44,7 @@ func (c *command) report(ctx context.Context) (int, error) {
 		if err := os.WriteFile(c.output, page.Bytes(), 0o644); err != nil {
 			return 0, err
 		}
-		c.say("wrote %s: %s%s", c.output, count(len(res.Findings), "finding"), beside(len(known)))
+		c.say("wrote %s: %s%s%s", c.output, count(len(res.Findings), "finding"), services(r.Services), beside(len(known)))
 	}
 	return exitClean, c.failed(ctx, res.Failures, false)
 }
@@ -66,4 +69,12 @@ func (c *command) proposal(ctx context.Context, mains []module.Module, f finding
 		diffs = append(diffs, report.Diff(change, c.cwd))
 	}
 	return slices.Concat(diffs...)
+}
+
+// services goes on with the number of services, if there are any.
+func services(list []report.Service) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return ", " + count(len(list), "service")
 }

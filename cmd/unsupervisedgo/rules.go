@@ -22,6 +22,9 @@ func rules(a *analysis.Analyzer) []report.Rule {
 		{ID: analyzer.Directive, Summary: "An //unsupervisedgo:ignore has no reason, silences nothing, or is misspelt."},
 		{ID: analyzer.DeadRecover, Summary: "A recover can never stop a panic, whatever runs it (only with -dead-recovers; never fixed)."},
 		{ID: analyzer.NoHeartbeat, Summary: "A supervised service never beats, so that a pass that hangs looks like one that runs (only with -heartbeats)."},
+		{ID: analyzer.UnknownName, Summary: "A name is expected or beaten that nothing is supervised as, or a service is that no probe expects (only with -heartbeats)."},
+		{ID: analyzer.HeldLock, Summary: "A panic leaves a lock locked, which stands in the way of a fix (only with -locks)."},
+		{ID: analyzer.CrashList, Summary: "CrashIn lacks a function that holds a lock, or names one in which nothing is owed."},
 	}
 	base, _ := url.Parse(a.URL)
 	for i := range list {

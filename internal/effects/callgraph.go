@@ -53,6 +53,72 @@ func (e *Entry) Cover(wanted []FuncID, limit int, named func(FuncID) bool) []Fun
 	return list
 }
 
+// Uncovered lists the lock regions of the entry in which a panic has none of named
+// on its stack.
+func (e *Entry) Uncovered(named []FuncID) []Region {
+	g := callGraph{Result: e.result, vertices: make(map[any]*vertex)}
+	var work []*vertex
+	for _, t := range e.targets {
+		work = append(work, g.vertex(t))
+	}
+	known := make(map[FuncID]bool)
+	for _, v := range g.list {
+		known[v.id] = true
+	}
+	// What is reached without coming through one of named.
+	bare := make(map[*vertex]bool)
+	bareID := make(map[FuncID]bool)
+	for len(work) > 0 {
+		v := work[len(work)-1]
+		work = work[:len(work)-1]
+		if bare[v] || slices.Contains(named, v.id) {
+			continue
+		}
+		bare[v], bareID[v.id] = true, true
+		work = append(work, v.out...)
+	}
+	var list []Region
+	for _, r := range e.Regions {
+		behind := known[r.In] && !bareID[r.In]
+		if r.In.Name == "" || !behind && !slices.Contains(named, r.In) {
+			if !slices.Contains(named, r.Call) {
+				list = append(list, r)
+			}
+		}
+	}
+	return list
+}
+
+// Idle reports whether a function that is known owes nothing when it panics, and
+// the entry holds no lock in which only this call can panic.
+func (e *Entry) Idle(id FuncID) bool {
+	g := callGraph{Result: e.result, vertices: make(map[any]*vertex)}
+	for _, t := range e.targets {
+		g.vertex(t)
+	}
+	for _, r := range e.Regions {
+		if r.Call == id || r.In == id {
+			return false
+		}
+	}
+	for _, v := range g.list {
+		if v.id == id {
+			return v.sum != nil && v.sum.owesNothing()
+		}
+	}
+	return false
+}
+
+// owesNothing reports whether a panic leaves nothing undone.
+func (s *Summary) owesNothing() bool {
+	for _, e := range s.Effects {
+		if e.Skipped != "" {
+			return false
+		}
+	}
+	return len(s.Regions)+len(s.Acquires)+len(s.Releases) == 0
+}
+
 // A callGraph is the functions of the module that a goroutine calls.
 type callGraph struct {
 	*Result
@@ -61,7 +127,8 @@ type callGraph struct {
 }
 
 type vertex struct {
-	id      FuncID // zero for a literal, which is a part of what calls it
+	sum     *Summary // nil if it is only known by name
+	id      FuncID   // zero for a literal, which is a part of what calls it
 	out     []*vertex
 	named   bool // it can be named
 	wanted  bool
@@ -77,7 +144,7 @@ func (g *callGraph) vertex(t target) *vertex {
 		return v
 	}
 	v := g.add(t.node, idOf(t))
-	g.summary(t.node) // finds what it calls
+	v.sum = g.summary(t.node) // finds what it calls
 	for _, next := range g.calls[t.node] {
 		if to := g.vertex(next); !slices.Contains(v.out, to) {
 			v.out = append(v.out, to)
@@ -94,6 +161,7 @@ func (g *callGraph) foreign(t target) *vertex {
 		return v
 	}
 	v := g.add(id, id)
+	v.sum = t.summary
 	leaf := func(in FuncID) {
 		if in == id || in == (FuncID{}) {
 			return

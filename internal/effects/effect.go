@@ -2,6 +2,7 @@ package effects
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -110,13 +111,22 @@ func (r Ref) String() string {
 	return r.Class
 }
 
+// A Place is where a lock is taken.
+type Place struct {
+	Pkg  string // import path
+	File string // base name
+	Line int
+}
+
+// String is the place as messages name it.
+func (p Place) String() string { return p.File + ":" + strconv.Itoa(p.Line) }
+
 // A Region is where a panic leaves a lock taken.
 type Region struct {
 	On   Ref
 	Lock string // the code
 	Op   string // an operation in it that can panic
-	File string // base name
-	Line int    // of the Lock
+	Place
 
 	In FuncID // the function that holds it
 	// Call is the callee, if the operation is a call in which alone it can panic,

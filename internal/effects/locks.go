@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"iter"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -258,6 +259,32 @@ type HeldRegion struct {
 	Lock ast.Node // the call that takes it
 	Op   ast.Node
 	Text string
+	Place
+}
+
+// Regions lists the lock regions of a function that is declared in the package, and
+// of what it calls.
+func (r *Result) Regions(fn *types.Func) []Region {
+	if decl := r.Decl(fn); decl != nil && decl.Body != nil {
+		return r.summary(decl).Regions
+	}
+	return nil
+}
+
+// Held lists the lock regions of all functions of the package, by function.
+func (r *Result) Held() iter.Seq2[ast.Node, HeldRegion] {
+	return func(yield func(ast.Node, HeldRegion) bool) {
+		for c := range r.Preorder((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
+			if syntax.Body(c.Node()) == nil {
+				continue
+			}
+			for _, h := range r.Body(c.Node()).Held {
+				if !yield(c.Node(), h) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // findLocks follows the locks along the control-flow graph: a forward analysis,
@@ -444,9 +471,10 @@ const maxCalls = 3
 // hold notes a region of this function: one Region for each of the calls in which
 // alone something can panic, or one in all.
 func (s *scan) hold(l *lockEvent, ops []ast.Node) {
-	s.held = append(s.held, HeldRegion{l.node, ops[0], l.text})
 	pos := s.Fset.Position(l.node.Pos())
-	region := Region{On: l.on, Lock: l.text, Op: s.Text(ops[0]), File: filepath.Base(pos.Filename), Line: pos.Line, In: s.id(s.fn)}
+	place := Place{s.Types.Path(), filepath.Base(pos.Filename), pos.Line}
+	s.held = append(s.held, HeldRegion{l.node, ops[0], l.text, place})
+	region := Region{On: l.on, Lock: l.text, Op: s.Text(ops[0]), Place: place, In: s.id(s.fn)}
 	regions := []Region{region}
 	for i, op := range ops {
 		call := s.panicsWithin(op)

@@ -10,11 +10,14 @@ import (
 
 // A Loop is a loop that runs until it is told to stop.
 type Loop struct {
-	Stmt  ast.Stmt // *ast.ForStmt or *ast.RangeStmt
-	Func  ast.Node // the FuncDecl or FuncLit that it is in
-	Wait  Wait     // of a pass
-	Beats bool     // a pass beats
+	Stmt ast.Stmt // *ast.ForStmt or *ast.RangeStmt
+	Func ast.Node // the FuncDecl or FuncLit that it is in
+	Wait Wait     // of a pass
+	As   string   // the name that a pass beats as: see beatsAs
 }
+
+// Beats reports whether a pass beats.
+func (l *Loop) Beats() bool { return l.As != "" }
 
 // Paced reports whether the loop has a pass in bounded time.
 func (l *Loop) Paced() bool { return l.Wait.Paced() }
@@ -34,7 +37,7 @@ func (r *Result) loops(fn ast.Node) []*Loop {
 			return false
 		case *ast.ForStmt, *ast.RangeStmt:
 			if loop := n.(ast.Stmt); r.Endless(loop) {
-				list = append(list, &Loop{Stmt: loop, Func: fn, Wait: r.waitOf(loop), Beats: r.beatsIn(bodyOf(loop))})
+				list = append(list, &Loop{Stmt: loop, Func: fn, Wait: r.waitOf(loop), As: r.beatsAs(bodyOf(loop))})
 			}
 		}
 		return true

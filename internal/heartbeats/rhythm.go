@@ -12,8 +12,8 @@ import (
 // rhythm is the fact of what a function waits for, and how its endless loops, those of
 // the functions that it calls included, get around.
 type rhythm struct {
-	Wait  Wait
-	Beats bool // it beats, or what it calls does
+	Wait Wait
+	As   string // the name that it beats as, itself or in what it calls: see beatsAs
 
 	Paced   bool   // a loop has a pass in bounded time
 	Silent  bool   // and one of those never beats
@@ -30,7 +30,7 @@ func (f *rhythm) String() string {
 		is   bool
 		word string
 	}{
-		{f.Wait.Clock, "waits for a clock"}, {f.Wait.Idle, "waits"}, {f.Beats, "beats"},
+		{f.Wait.Clock, "waits for a clock"}, {f.Wait.Idle, "waits"}, {f.As == anyName, "beats"}, {f.As != "" && f.As != anyName, "beats as " + f.As},
 		{f.Paced && f.Period.Duration > 0, "loops every " + f.Period.String()}, {f.Paced && f.Period.Duration == 0, "loops by a clock"},
 		{f.Silent, "never beats"}, {f.Endless, "loops without bound"},
 	} {
@@ -52,7 +52,7 @@ var rhythms = fixpoint.Of(rhythm{}, func(found, before rhythm) rhythm {
 	}
 	found.Wait.Clock = found.Wait.Clock || before.Wait.Clock
 	found.Wait.Idle = found.Wait.Idle || before.Wait.Idle
-	found.Beats = found.Beats || before.Beats
+	found.As = sameName(found.As, before.As)
 	found.Paced = found.Paced || before.Paced
 	found.Silent = found.Silent || before.Silent
 	found.Endless = found.Endless || before.Endless
@@ -68,7 +68,7 @@ func (r *Result) rhythm(fn ast.Node) rhythm {
 	return fixpoint.Ask(r.rhythms, rhythms, fn, func() rhythm {
 		p := &pacer{Result: r}
 		p.list(body.List, true)
-		f := rhythm{Wait: p.Wait, Beats: r.beatsIn(body)}
+		f := rhythm{Wait: p.Wait, As: r.beatsAs(body)}
 		for _, loop := range r.loops(fn) {
 			f.takes(rhythmOf(loop))
 		}
@@ -83,9 +83,9 @@ func (r *Result) rhythm(fn ast.Node) rhythm {
 // rhythmOf is the rhythm of one loop.
 func rhythmOf(l *Loop) rhythm {
 	if !l.Paced() {
-		return rhythm{Endless: true}
+		return rhythm{Endless: true, As: l.As}
 	}
-	return rhythm{Paced: true, Silent: !l.Beats, Period: l.Wait.Period}
+	return rhythm{Paced: true, As: l.As, Silent: !l.Beats(), Period: l.Wait.Period}
 }
 
 // takes adds the loops of a callee.
@@ -103,6 +103,7 @@ func (f *rhythm) takes(of rhythm) {
 	f.Paced = f.Paced || of.Paced
 	f.Silent = f.Silent || of.Silent
 	f.Endless = f.Endless || of.Endless
+	f.As = sameName(f.As, of.As)
 }
 
 // callee returns the rhythm of what a call calls, as far as that is known.
@@ -153,33 +154,58 @@ func (r *Result) eachCall(body ast.Node, f func(*ast.CallExpr)) {
 	})
 }
 
-// beatsIn reports whether code beats, itself or in what it calls, functions that it
-// hands over included.
-func (r *Result) beatsIn(body ast.Node) bool {
-	found := false
+// anyName stands for the name that a context tells, for one that is not constant, and for several.
+const anyName = "\x00"
+
+// sameName is what is said of two names that code beats as: "" is none.
+func sameName(a, b string) string {
+	switch {
+	case a == "" || a == b:
+		return b
+	case b == "":
+		return a
+	}
+	return anyName
+}
+
+// beatsAs returns the name that code beats as, itself or in what it calls, functions that it
+// hands over included: "" if it never does, anyName if that is not one constant.
+func (r *Result) beatsAs(body ast.Node) string {
+	name := ""
 	ast.Inspect(body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.GoStmt:
 			return false
 		case *ast.CallExpr:
-			found = found || r.isBeat(n) || r.callee(n).Beats
+			name = sameName(name, r.beat(n))
+			name = sameName(name, r.callee(n).As)
 		}
-		return !found
+		return true
 	})
-	return found
+	return name
 }
 
-// isBeat reports whether a call is a heartbeat: of the runtime package, or of another
-// registry of them, as some had before.
-func (r *Result) isBeat(call *ast.CallExpr) bool {
+// beat returns the name that a call beats as, if it is a heartbeat: of the runtime package, or of
+// another registry of them, as some had before.
+func (r *Result) beat(call *ast.CallExpr) string {
 	fn := r.Callee(call)
 	switch {
-	case fn == nil:
-		return false
-	case r.isRuntime(fn.Pkg()):
-		return fn.Name() == "Heartbeat" || fn.Name() == "Beat"
+	case fn == nil || len(call.Args) != 1:
+		return ""
+	case !r.isRuntime(fn.Pkg()):
+		if fn.Name() == "Heartbeat" && fn.Signature().Recv() == nil {
+			return anyName
+		}
+		return ""
+	case fn.Name() == "Beat":
+		return anyName
+	case fn.Name() != "Heartbeat":
+		return ""
 	}
-	return fn.Name() == "Heartbeat" && fn.Signature().Recv() == nil && fn.Signature().Params().Len() == 1
+	if name, ok := r.ConstantString(call.Args[0]); ok && name != "" {
+		return name
+	}
+	return anyName
 }
 
 // contextParam returns the index of the first parameter that is a context; -1 if none is.

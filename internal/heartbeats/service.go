@@ -49,9 +49,7 @@ func (r *Result) service(call *ast.CallExpr) *Service {
 	default:
 		return nil
 	}
-	if v := r.Info.Types[call.Args[1]].Value; v != nil && v.Kind() == constant.String {
-		s.Name = constant.StringVal(v)
-	}
+	s.Name, _ = r.ConstantString(call.Args[1])
 	for _, opt := range call.Args[3:] {
 		switch r.option(opt) {
 		case "NoRestart":
@@ -63,6 +61,14 @@ func (r *Result) service(call *ast.CallExpr) *Service {
 		}
 	}
 	return s
+}
+
+// ConstantString returns the value of a constant string, and whether x is one.
+func (r *Result) ConstantString(x ast.Expr) (string, bool) {
+	if v := r.Info.Types[x].Value; v != nil && v.Kind() == constant.String {
+		return constant.StringVal(v), true
+	}
+	return "", false
 }
 
 // option returns the name of the function of the runtime package that makes an option;

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
+	"time"
 )
 
 // A Silence is a loop with a pass in bounded time that never beats.
@@ -54,7 +55,7 @@ func (r *Result) Silences() []*Silence {
 	}
 	var list []*Silence
 	for loop, ways := range ways {
-		if loop.Paced() && !loop.Beats {
+		if loop.Paced() && !loop.Beats() {
 			list = append(list, &Silence{loop, ways})
 		}
 	}
@@ -110,20 +111,27 @@ func (r *Result) PeriodOf(s *Service, but *Loop) Period {
 	if s.Task || s.Deadline {
 		return Period{}
 	}
-	t := r.tourOf(s)
+	of := r.rhythmOfService(s, but)
+	if !of.Paced || of.Silent || of.Endless {
+		return Period{}
+	}
+	return of.Period
+}
+
+// rhythmOfService is the rhythm of all loops that a service comes to; those of beating are taken to
+// beat.
+func (r *Result) rhythmOfService(s *Service, beating ...*Loop) rhythm {
 	var of rhythm
+	t := r.tourOf(s)
 	for _, way := range t.ways {
 		one := rhythmOf(way.Loop)
-		one.Silent = one.Silent && way.Loop != but
+		one.Silent = one.Silent && !slices.Contains(beating, way.Loop)
 		of.takes(one)
 	}
 	for _, far := range t.far {
 		of.takes(far.rhythm)
 	}
-	if !of.Paced || of.Silent || of.Endless {
-		return Period{}
-	}
-	return of.Period
+	return of
 }
 
 // A Deaf is a service with a loop in another package of the module that never beats, or
@@ -147,4 +155,18 @@ func (r *Result) Deafs() []Deaf {
 		}
 	}
 	return list
+}
+
+// A Pulse is what is known of the loops of a service.
+type Pulse struct {
+	Paced   bool          // one has a pass in bounded time
+	Endless bool          // one has none
+	Beats   bool          // all that have one beat
+	Period  time.Duration // of the slowest one; 0 if that is not constant
+}
+
+// Pulse returns the Pulse of a service.
+func (r *Result) Pulse(s *Service) Pulse {
+	of := r.rhythmOfService(s)
+	return Pulse{of.Paced, of.Endless, of.As != "" && !of.Silent, of.Period.Duration}
 }

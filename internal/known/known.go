@@ -42,6 +42,8 @@ const (
 	// Wraps: the function that it returns contains panics if the one that it is handed
 	// does.
 	Wraps
+	// Uses: it keeps a channel that it is handed, to send on it and for nothing else.
+	Uses
 	// Prints: what it does is up to the writer or handler that the program has set.
 	Prints
 )

@@ -46,6 +46,16 @@ func wrapping(prefix, names, why string) []Func {
 	return list
 }
 
+// using is group for what sends on the channels that it is handed, and does not hand
+// them on.
+func using(prefix, names, why string, conditions ...If) []Func {
+	list := group(prefix, names, why, conditions...)
+	for i := range list {
+		list[i].Props |= Uses
+	}
+	return list
+}
+
 // printing is group for what writes to where the program has set.
 func printing(prefix, names, why string, conditions ...If) []Func {
 	list := group(prefix, names, why, conditions...)
@@ -81,8 +91,8 @@ var contexts = slices.Concat(
 	group("context.", "WithValue", "panics only on a nil parent, and on a key that is nil or cannot be compared", If{0, Context}, If{1, Hashable}),
 	pure("(context.Context).", "Deadline", "returns a time"),
 	pure("(context.Context).", "Value", "looks a key up, which must be one that can be compared", If{0, Hashable}),
-	group("os/signal.", "Stop Reset Ignore", "changes what is relayed"),
-	group("os/signal.", "Notify", "panics only on a nil channel", If{0, NotNil}),
+	using("os/signal.", "Stop Reset Ignore", "changes what is relayed"),
+	using("os/signal.", "Notify", "panics only on a nil channel", If{0, NotNil}),
 	group("os/signal.", "NotifyContext", "panics only on a nil parent", If{0, Context}),
 )
 

@@ -50,6 +50,13 @@ func (w *prover) describe(e ast.Expr) value {
 					v.fills = append(v.fills, p)
 				}
 			}
+			if w.Builtin(call) == "min" {
+				for _, arg := range call.Args {
+					if t, off, ok := w.linear(arg); ok && t.isLen() && off <= 0 {
+						v.fills = append(v.fills, t.place())
+					}
+				}
+			}
 		}
 		if x, ok := ast.Unparen(e).(*ast.BinaryExpr); ok {
 			if c, ok := w.constant(x.Y); ok && (x.Op == token.REM && w.atMost(e, zero, c-1, w.s) || x.Op == token.AND && w.atMost(e, zero, c, w.s)) {

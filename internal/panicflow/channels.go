@@ -127,50 +127,47 @@ func (j *Judge) madeHere(v *types.Var) bool {
 // followChannel looks at every use of v. It returns nil if v gets to where it could
 // be closed unseen.
 func (j *Judge) followChannel(v *types.Var) *channel {
-	own := &channel{once: true}
+	own := new(channel)
 	for _, c := range j.Uses(v) {
-		id := c.Node().(*ast.Ident)
-		up := user(c)
-		switch n := up.Node().(type) {
-		case *ast.CallExpr:
-			switch j.argumentUse(n, id, 0) {
-			case staysOpen:
-			case closedByCall:
-				own.closes = append(own.closes, closing{at: up})
-			default:
-				return nil
-			}
-		case *ast.SendStmt:
-			if ast.Unparen(n.Chan) != id {
-				return nil // v itself is sent away
-			}
-		case *ast.UnaryExpr:
-			if n.Op != token.ARROW {
-				return nil
-			}
-		case *ast.RangeStmt, *ast.BinaryExpr, *ast.CaseClause:
-		case *ast.ReturnStmt:
-			if !j.returnsReceiveOnly(up, id) {
-				return nil // the caller gets a channel that it may close
-			}
-		case *ast.AssignStmt:
-			if !receiveOnlyTarget(j, n, id) {
-				return nil
-			}
-		case *ast.ValueSpec:
-			if n.Type == nil || !isReceiveOnly(j.Info.TypeOf(n.Type)) {
-				return nil
-			}
-		case *ast.KeyValueExpr:
-			if ast.Unparen(n.Value) != id || !j.setsReceiveOnly(up) {
-				return nil
-			}
-		default:
+		switch j.channelUseAt(c, 0) {
+		case closedByCall:
+			own.closes = append(own.closes, closing{at: user(c)})
+		case letGo:
 			return nil
 		}
 	}
 	own.once = j.closesOnce(v, own.closes)
 	return own
+}
+
+// channelUseAt finds what is done with a channel where it is named. It is let go of if
+// it gets to where it can be closed, by a type that is not for receiving only.
+func (j *Judge) channelUseAt(c inspector.Cursor, depth int) channelUse {
+	id := c.Node().(*ast.Ident)
+	up := user(c)
+	open := false
+	switch n := up.Node().(type) {
+	case *ast.CallExpr:
+		return j.argumentUse(n, id, depth)
+	case *ast.SendStmt:
+		open = ast.Unparen(n.Chan) == id // else it is sent away itself
+	case *ast.UnaryExpr:
+		open = n.Op == token.ARROW
+	case *ast.RangeStmt, *ast.BinaryExpr, *ast.CaseClause:
+		open = true
+	case *ast.ReturnStmt:
+		open = j.returnsReceiveOnly(up, id)
+	case *ast.AssignStmt:
+		open = receiveOnlyTarget(j, n, id)
+	case *ast.ValueSpec:
+		open = n.Type != nil && isReceiveOnly(j.Info.TypeOf(n.Type))
+	case *ast.KeyValueExpr:
+		open = ast.Unparen(n.Value) == id && j.setsReceiveOnly(up)
+	}
+	if open {
+		return staysOpen
+	}
+	return letGo
 }
 
 // user returns what the expression at c is an operand of, parentheses apart.
@@ -223,7 +220,7 @@ func (j *Judge) argumentUse(call *ast.CallExpr, arg *ast.Ident, depth int) chann
 		}
 		return letGo
 	}
-	if known.Of(j.Callee(call)).Has(known.CannotPanic) { // signal.Notify
+	if e := known.Of(j.Callee(call)); e.Has(known.Uses) || e.Has(known.Prints) || e.Has(known.Pure) && !mayHold(j.Callee(call).Signature().Results()) {
 		return staysOpen
 	}
 	sig, ok := j.Info.TypeOf(call.Fun).Underlying().(*types.Signature)
@@ -254,6 +251,16 @@ func (j *Judge) argumentUse(call *ast.CallExpr, arg *ast.Ident, depth int) chann
 	return worst
 }
 
+// mayHold reports whether a result can hold a channel that was handed in.
+func mayHold(results *types.Tuple) bool {
+	for v := range results.Variables() {
+		if _, basic := v.Type().Underlying().(*types.Basic); !basic {
+			return true
+		}
+	}
+	return false
+}
+
 // paramUse finds what fn does with the channel in its i-th parameter.
 func (j *Judge) paramUse(fn ast.Node, i, depth int) channelUse {
 	v := j.param(fn, i)
@@ -265,31 +272,11 @@ func (j *Judge) paramUse(fn ast.Node, i, depth int) channelUse {
 	}
 	worst := staysOpen
 	for _, c := range j.Uses(v) {
-		id := c.Node().(*ast.Ident)
-		up := user(c)
-		switch n := up.Node().(type) {
-		case *ast.CallExpr:
-			use := j.argumentUse(n, id, depth+1)
-			if use == closedByCall && (j.FuncAround(n) != fn || j.loopsIn(fn, up) || worst == closedByCall) {
-				return letGo // later, or more than once
-			}
-			worst = max(worst, use)
-		case *ast.SendStmt:
-			if ast.Unparen(n.Chan) != id {
-				return letGo
-			}
-		case *ast.UnaryExpr:
-			if n.Op != token.ARROW {
-				return letGo
-			}
-		case *ast.RangeStmt, *ast.BinaryExpr, *ast.CaseClause:
-		case *ast.AssignStmt:
-			if !receiveOnlyTarget(j, n, id) {
-				return letGo
-			}
-		default:
-			return letGo
+		use := j.channelUseAt(c, depth+1)
+		if call := user(c); use == closedByCall && (j.FuncAround(call.Node()) != fn || j.loopsIn(fn, call) || worst == closedByCall) {
+			return letGo // later, or more than once
 		}
+		worst = max(worst, use)
 	}
 	return worst
 }
@@ -542,14 +529,13 @@ func (j *Judge) onceName(v *types.Var, x ast.Expr) string {
 	if fn == nil || v.Pos() < fn.Pos() || fn.End() <= v.Pos() {
 		return ""
 	}
-	for _, use := range j.Uses(base) {
-		if use.Node().Pos() <= x.Pos() || x.Pos() <= use.Node().Pos() {
-			for up := range use.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil)) {
-				n := up.Node()
-				if n.Pos() <= base.Pos() && base.Pos() < n.End() && (v.Pos() < n.Pos() || n.End() <= v.Pos()) {
-					return ""
-				}
-			}
+	decl, ok := j.Root.FindByPos(base.Pos(), base.Pos())
+	if !ok {
+		return ""
+	}
+	for loop := range decl.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil)) {
+		if n := loop.Node(); v.Pos() < n.Pos() || n.End() <= v.Pos() {
+			return ""
 		}
 	}
 	return j.Text(x) + j.Fset.Position(base.Pos()).String()
@@ -643,14 +629,14 @@ func (j *Judge) goroutineOf(c inspector.Cursor) inspector.Cursor {
 	return c
 }
 
-// isStarted reports whether a function literal is the goroutine of a go statement or
-// a launcher.
+// isStarted reports whether a function literal may be the goroutine of a go statement
+// or a launcher: all but one that is called on the spot, deferred, or handed to what
+// starts nothing.
 func (j *Judge) isStarted(lit inspector.Cursor) bool {
 	up := user(lit)
 	call, ok := up.Node().(*ast.CallExpr)
 	if !ok {
-		_, assigned := up.Node().(*ast.AssignStmt)
-		return assigned // it may be started by its name
+		return true // by its name, or by who gets it
 	}
 	if ast.Unparen(call.Fun) == lit.Node() {
 		_, is := up.Parent().Node().(*ast.GoStmt)

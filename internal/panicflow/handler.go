@@ -542,11 +542,11 @@ func (h *handler) handsOn(n ast.Node, holds holdings, again bool) Level {
 func (h *handler) fails(n ast.Node, holds holdings, again bool) (op ast.Node) {
 	syntax.Own(n, func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
-		if !ok || op != nil || h.Builtin(call) != "" || !h.neverReturns(call) {
+		if !ok || op != nil || h.Builtin(call) != "" || h.callEnding(call) != panics {
 			return op == nil
 		}
 		node := h.Node(h.Resolve(call.Fun))
-		if node != nil && h.panicsInside(node) && !(h.mentionsPanic(call.Args, holds, again) && h.panicsWithParam(node)) {
+		if node != nil && !(h.mentionsPanic(call.Args, holds, again) && h.panicsWithParam(node)) {
 			op = call
 		}
 		return op == nil
@@ -560,8 +560,11 @@ func (j *Judge) panicsWithParam(fn ast.Node) bool {
 	typ, with := syntax.FuncType(fn), false
 	syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
-		if ok && j.Builtin(call) == "panic" {
-			ast.Inspect(call.Args[0], func(n ast.Node) bool {
+		if !ok || with || j.callEnding(call) != panics {
+			return !with
+		}
+		for _, arg := range call.Args {
+			ast.Inspect(arg, func(n ast.Node) bool {
 				if id, ok := n.(*ast.Ident); ok {
 					v, _ := j.Info.Uses[id].(*types.Var)
 					with = with || v != nil && typ.Pos() <= v.Pos() && v.Pos() < typ.End()

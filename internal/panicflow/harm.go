@@ -105,6 +105,8 @@ func (j *Judge) harms(op ast.Node, direct bool) bool {
 		return true
 	case *ast.AssignStmt, *ast.IncDecStmt, *ast.IndexExpr, *ast.SliceExpr:
 		return direct
+	case *ast.SendStmt: // to those who wait for an error
+		return j.strict
 	case *ast.SelectorExpr, *ast.StarExpr:
 		return direct && j.operationNeeds(op)&seenNil != 0
 	case *ast.BinaryExpr: // but not r != http.ErrAbortHandler, which fails for no value of use

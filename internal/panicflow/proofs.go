@@ -46,6 +46,7 @@ type proofs struct {
 // handed says which operands of a call are not nil.
 type handed struct {
 	callable bool // the function itself is not nil
+	unset    bool // it is seen to be nil
 	notNil   paramSet
 	seenNil  paramSet            // those of which nil is seen to get there
 	own      [maxParams]paramSet // the parameter of the caller that the operand is, if it is not assigned
@@ -551,6 +552,7 @@ func (w *prover) bind(e *ast.SelectorExpr, sel *types.Selection, p place, t type
 		}
 		return need
 	}
+	w.give(h, 0, p, x) // of a map type, or another one that can be nil
 	return 0
 }
 
@@ -593,6 +595,9 @@ func (w *prover) operands(call *ast.CallExpr) {
 		w.expr(fun)
 	}
 	h.callable = w.Judge.notNil(fun, w.s)
+	if p := w.placeOf(fun); p != nowhere && !h.callable {
+		h.unset = w.mayBeZero(p)
+	}
 	w.exprs(call.Args)
 	if sig, ok := w.Info.TypeOf(call.Fun).Underlying().(*types.Signature); ok {
 		first := 1
@@ -674,6 +679,10 @@ func (w *prover) makes(call *ast.CallExpr) bool {
 	return true
 }
 
+// maxFactor bounds what the size of something in memory may be multiplied with to be
+// small still: an element of a list that takes this many bytes is rare.
+const maxFactor = 1 << 16
+
 // bounded reports whether a size is near that of something in memory, or small: make
 // panics if there could never be as much.
 func (w *prover) bounded(e ast.Expr) bool {
@@ -708,11 +717,13 @@ func (w *prover) bounded(e ast.Expr) bool {
 		switch x.Op {
 		case token.ADD:
 			return w.bounded(x.X) && w.bounded(x.Y)
-		case token.SUB, token.QUO, token.REM, token.SHR:
+		case token.SUB: // of what is negative, it is larger
+			return w.bounded(x.X) && w.atLeast(x.Y, 0, w.s) && !isUnsigned(w.Info.TypeOf(x))
+		case token.QUO, token.REM, token.SHR:
 			return w.bounded(x.X)
 		case token.MUL:
-			_, ok := w.constant(x.Y)
-			return ok && w.bounded(x.X)
+			c, ok := w.constant(x.Y)
+			return ok && 0 <= c && c <= maxFactor && w.bounded(x.X)
 		}
 		return false
 	}

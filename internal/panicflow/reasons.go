@@ -164,7 +164,7 @@ func (f *frame) callReason(r *reasoned, call *ast.CallExpr, depth int) {
 			inner.level, inner.deferred = r.level, r.deferred
 			*r = inner
 		}
-	case f.neverReturns(call) && (!f.panicsInside(node) || slices.ContainsFunc(call.Args, isCall)):
+	case f.neverReturns(call) && (node == nil || f.callEnding(call) == exits || slices.ContainsFunc(call.Args, isCall)):
 		r.rank = exit
 	case node != nil && syntax.Body(node) != nil:
 		f.ownReason(r, t, syntax.Body(node), depth)
@@ -200,20 +200,6 @@ var logNames = regexp.MustCompile(`^(?i:log|trace|debug|info|notice|warn|warning
 func isCall(e ast.Expr) bool {
 	_, ok := ast.Unparen(e).(*ast.CallExpr)
 	return ok
-}
-
-// panicsInside reports whether a function of this package that never returns
-// ends in an explicit panic, not in the process's end.
-func (j *Judge) panicsInside(fn ast.Node) bool {
-	found := false
-	if body := syntax.Body(fn); body != nil {
-		syntax.Own(body, func(n ast.Node) bool {
-			call, ok := n.(*ast.CallExpr)
-			found = found || ok && j.Builtin(call) == "panic"
-			return !found
-		})
-	}
-	return found
 }
 
 // ownReason ranks a call of a function of this package by what is in it.

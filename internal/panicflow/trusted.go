@@ -21,7 +21,7 @@ func (j *Judge) trusted(call *ast.CallExpr) bool {
 	}
 	fun := ast.Unparen(call.Fun)
 	if syntax.IsCancelFunc(j.Info.TypeOf(fun)) {
-		return j.IsPath(fun) && j.calmCancel(fun)
+		return j.IsPath(fun) && j.calmCancel(fun) && !j.seenUnset(call, fun)
 	}
 	if ix, ok := fun.(*ast.IndexExpr); ok { // an instance
 		fun = ast.Unparen(ix.X)
@@ -56,7 +56,7 @@ func (j *Judge) trustedOperand(call *ast.CallExpr, sel *ast.SelectorExpr) bool {
 		return false
 	}
 	if j.IsPath(sel.X) {
-		return true
+		return !j.seenUnset(call, sel.X)
 	}
 	switch j.Info.TypeOf(sel.X).Underlying().(type) {
 	case *types.Pointer, *types.Interface:
@@ -64,6 +64,28 @@ func (j *Judge) trustedOperand(call *ast.CallExpr, sel *ast.SelectorExpr) bool {
 		return h != nil && h.notNil&receiver != 0
 	}
 	return true
+}
+
+// seenUnset reports whether the path that call calls, or whose method it calls, is seen to
+// be nil, or to lead through nil: then it is not trusted, whatever the method.
+func (j *Judge) seenUnset(call *ast.CallExpr, path ast.Expr) bool {
+	base := j.Base(path)
+	if base == nil || base.Kind() != types.LocalVar || base.Pkg() != j.Types || !j.Var(base).Zero {
+		return false // which is nearly always so, and needs no proofs
+	}
+	if h := j.handedTo(call); h != nil && (h.unset || h.seenNil&receiver != 0) {
+		return true
+	}
+	for {
+		sel, ok := ast.Unparen(path).(*ast.SelectorExpr)
+		if !ok {
+			return false
+		}
+		if j.operationNeeds(sel)&seenNil != 0 {
+			return true
+		}
+		path = sel.X
+	}
 }
 
 // isCondLocker reports whether fun is the Lock or Unlock of the L of a sync.Cond,

@@ -92,8 +92,29 @@ func (j *Judge) resultNotNil(fn ast.Node) bool {
 		return false
 	}
 	return fixpoint.Ask(j.solver, allLattice, question{kind: madeOf, fn: fn}, func() bool {
-		return !slices.ContainsFunc(list, func(e ast.Expr) bool { return !j.notNil(e, nil) })
+		return !j.mayReplaceResult(fn) && !slices.ContainsFunc(list, func(e ast.Expr) bool { return !j.notNil(e, nil) })
 	})
+}
+
+// mayReplaceResult reports whether a deferred function may make fn return something else
+// than its return statements say: it sets a named result, or it recovers, and fn returns
+// the zero value. See https://go.dev/ref/spec#Handling_panics.
+func (j *Judge) mayReplaceResult(fn ast.Node) bool {
+	found := false
+	eachDefer(syntax.Body(fn), func(d *ast.DeferStmt) {
+		t := j.Resolve(d.Call.Fun)
+		inView := t.Known() && t.Result == nil || j.Interface(d.Call.Fun) != nil
+		found = found || !inView || j.deferred(d.Call) > None
+	})
+	if !found && syntax.FuncType(fn).Results != nil {
+		for _, field := range syntax.FuncType(fn).Results.List {
+			for _, name := range field.Names {
+				v, _ := j.Info.Defs[name].(*types.Var)
+				found = found || v != nil && (j.Var(v).Taken || j.isShared(v))
+			}
+		}
+	}
+	return found
 }
 
 // alwaysSet reports whether p is a variable or field that is not nil at any time:

@@ -37,37 +37,7 @@ func TestAlertRules(t *testing.T) {
 	if len(errs) > 0 {
 		t.Fatal(errs)
 	}
-	var hour []scraped
-	synctest.Test(t, func(t *testing.T) { hour = incident() })
-
-	storage := teststorage.New(t)
-	for _, s := range hour {
-		store(t, storage, s)
-	}
-	engine := promqltest.NewTestEngine(t, false, 0, promqltest.DefaultMaxSamplesPerQuery)
-	fired := map[string][]string{} // the names that each rule fired for
-	minutes := map[string]int{}    // the first minute in which it did
-	for minute, s := range hour {
-		for _, rule := range groups.Groups[0].Rules {
-			q, err := engine.NewInstantQuery(context.Background(), storage, nil, rule.Expr, s.at)
-			if err != nil {
-				t.Fatal(err)
-			}
-			res := q.Exec(context.Background())
-			vector, err := res.Vector()
-			if err != nil {
-				t.Fatalf("%s: %v", rule.Alert, err)
-			}
-			for _, sample := range vector {
-				name := sample.Metric.Get("name")
-				if !slices.Contains(fired[rule.Alert], name) {
-					fired[rule.Alert] = append(fired[rule.Alert], name)
-					minutes[rule.Alert+" "+name] = minute
-				}
-			}
-			q.Close()
-		}
-	}
+	fired, minutes := fire(t, groups)
 	for alert, want := range map[string]string{
 		"SubsystemUnhealthy": "pool scheduler silent",
 		"SubsystemFailed":    "gave-up",
@@ -89,6 +59,58 @@ func TestAlertRules(t *testing.T) {
 			t.Errorf("%s fired in minute %d", alert, minutes[alert])
 		}
 	}
+}
+
+// The rules that "unsupervisedgo report" prints, as its test has them, with the same engine.
+func TestReportedAlertRules(t *testing.T) {
+	groups, errs := rulefmt.ParseFile("../../cmd/unsupervisedgo/internal/report/testdata/alerts.yml", false, model.UTF8Validation, parser.NewParser(parser.Options{}), quiet)
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	fired, minutes := fire(t, groups)
+	if got := strings.Join(fired["SubsystemSilent"], " "); got != "silent" {
+		t.Errorf("fired for %q, want silent", got)
+	}
+	if got := minutes["SubsystemSilent silent"]; got < 8 || got > 11 {
+		t.Errorf("fired in minute %d, not after ten minutes", got)
+	}
+}
+
+// fire evaluates rules on the incident. It returns the names that each fired for, and the
+// first minute in which it did.
+func fire(t *testing.T, groups *rulefmt.RuleGroups) (fired map[string][]string, minutes map[string]int) {
+	t.Helper()
+	var hour []scraped
+	synctest.Test(t, func(t *testing.T) { hour = incident() })
+
+	storage := teststorage.New(t)
+	for _, s := range hour {
+		store(t, storage, s)
+	}
+	engine := promqltest.NewTestEngine(t, false, 0, promqltest.DefaultMaxSamplesPerQuery)
+	fired, minutes = map[string][]string{}, map[string]int{}
+	for minute, s := range hour {
+		for _, rule := range groups.Groups[0].Rules {
+			q, err := engine.NewInstantQuery(context.Background(), storage, nil, rule.Expr, s.at)
+			if err != nil {
+				t.Fatal(err)
+			}
+			res := q.Exec(context.Background())
+			vector, err := res.Vector()
+			if err != nil {
+				t.Fatalf("%s: %v", rule.Alert, err)
+			}
+			for _, sample := range vector {
+				name := sample.Metric.Get("name")
+				if !slices.Contains(fired[rule.Alert], name) {
+					fired[rule.Alert] = append(fired[rule.Alert], name)
+					minutes[rule.Alert+" "+name] = minute
+				}
+			}
+			q.Close()
+		}
+	}
+	return fired, minutes
 }
 
 // incident returns the scrapes of an hour in which a service crashes over and over,

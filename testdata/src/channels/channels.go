@@ -3,7 +3,13 @@
 // in one place.
 package channels
 
-import "sync"
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"os/signal"
+	"sync"
+)
 
 var risky func()
 
@@ -456,3 +462,48 @@ func receives(n int) {
 	<-done6
 	close(out6)
 }
+
+// A function that sends may be started wherever its value goes: by a variable, from a
+// field, by who gets it. Then a close behind it does not come after the send.
+func startedByName() {
+	ch := make(chan int, 1)
+	var send = func() { ch <- 1 }
+	go send() // want `bare-go: .*ch <- 1 can panic`
+	close(ch)
+
+	ch2 := make(chan int, 1)
+	w := worker{send: func() { ch2 <- 1 }}
+	go w.send() // want `bare-go: `
+	close(ch2)
+
+	go startedByCaller()() // want `bare-go: `
+}
+
+type worker struct{ send func() }
+
+func startedByCaller() func() {
+	ch := make(chan int, 1)
+	defer close(ch)
+	return func() { ch <- 1 }
+}
+
+// What a known function keeps, others can get at and close.
+func keptByOthers(id string) {
+	ch, ch2, ch3 := make(chan int, 1), make(chan int, 1), make(chan os.Signal, 1)
+	registry.Store(id, ch)
+	go func() { // want `bare-go: .*ch <- 1 can panic`
+		ch <- 1
+	}()
+	go func() { // want `bare-go: `
+		closeAll(cmp.Or(ch2, nil))
+		ch2 <- 1
+	}()
+	signal.Notify(ch3, os.Interrupt)
+	fmt.Println(ch3)
+	go func() { ch3 <- os.Interrupt }()
+	<-ch3
+}
+
+var registry sync.Map
+
+func closeAll(ch chan int) { close(ch) }

@@ -184,3 +184,28 @@ func panicsBehind() {
 		defer func() { _ = recover() }()
 	}()
 }
+
+// Who hands a panic on may do so through functions of his own.
+func rethrowFirst(r any)        { rethrowAs("first", r) }
+func rethrowAs(s string, r any) { log.Panicf("%s: %v", s, r) }
+
+func throughFunctions() {
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				rethrowFirst(r)
+			}
+		}()
+		risky()
+	}()
+	go func() { // want `ineffective-recover: .*explodeLater\(\) can panic behind it`
+		defer func() {
+			if r := recover(); r != nil {
+				explodeLater()
+			}
+		}()
+		risky()
+	}()
+}
+
+func explodeLater() { explode() }

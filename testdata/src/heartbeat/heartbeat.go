@@ -1,4 +1,4 @@
-// Package heartbeat is about services whose loops never beat.
+// Package heartbeat is about services whose loops never beat. // want package:`runs hidden, runs pauses`
 package heartbeat
 
 import (

@@ -96,6 +96,61 @@ func calls() {
 	go odd(1)  // want `bare-go: .* odd `
 }
 
+// Which functions end in a panic.
+
+func fails(n int) {
+	if n > 0 {
+		fails2(n - 1)
+	}
+	panic("on purpose")
+}
+
+func fails2(n int) {
+	fails(n)
+}
+
+func failing() {
+	go func() { // want `ineffective-recover: .*fails\(1\) can panic behind it`
+		defer func() {
+			if r := recover(); r != nil {
+				fails(1)
+			}
+		}()
+		risky()
+	}()
+	go func() { // want `ineffective-recover: .*fails2\(1\) can panic behind it`
+		defer func() {
+			if r := recover(); r != nil {
+				fails2(1)
+			}
+		}()
+		risky()
+	}()
+}
+
+// What a function sends, which somebody waits for: there is no fix.
+
+type answers struct{ ch chan int }
+
+func (a *answers) first(n int) {
+	if n > 0 {
+		a.second(n - 1)
+	}
+	risky()
+	a.ch <- n
+}
+
+func (a *answers) second(n int) {
+	risky()
+	a.first(n)
+}
+
+func ask(a *answers) int {
+	go a.first(1)  // want `bare-go: .* \(\*answers\)\.first .*no fix: `
+	go a.second(1) // want `bare-go: .* \(\*answers\)\.second .*no fix: `
+	return <-a.ch + <-a.ch
+}
+
 // Which functions wait for something, so that a loop around them is a service.
 
 type poller struct{ n int }

@@ -218,6 +218,16 @@ func bounds(s []int, i int, names []string) {
 		_ = make([]int, i)
 	}()
 	go func() { _, _ = make([]int, 0, len(s)+1), make(map[int]int, i) }()
+	go func() { _ = make([]int, max(0, len(s)-2)) }()
+	go func() { // want `bare-go: .*make\(\[\]int, max\(0, len\(s\)-i\)\) can panic`
+		_ = make([]int, max(0, len(s)-i)) // i may be negative, and very much so
+	}()
+	go func() { // want `bare-go: .*make\(\[\]int, uint64\(len\(s\)\)-2\) can panic`
+		_ = make([]int, uint64(len(s))-2) // it wraps
+	}()
+	go func() { // want `bare-go: .*make\(\[\]int, len\(s\)\*1048576\) can panic`
+		_ = make([]int, len(s)*1048576)
+	}()
 }
 
 // Numbers.
@@ -386,5 +396,75 @@ func tickers(minutes int) {
 	go func() { // want `bare-go: .*time\.NewTicker`
 		t := time.NewTicker(time.Duration(minutes) * time.Minute)
 		t.Stop()
+	}()
+}
+
+// What a function returns may be replaced behind its return statements.
+func replaced() (p *node) {
+	defer func() { p = nil }()
+	return &node{}
+}
+
+func recovered() *node {
+	defer func() { _ = recover() }()
+	risky()
+	return &node{}
+}
+
+func released(release func()) *node {
+	defer release()
+	return &node{}
+}
+
+func unlocked(mu *sync.Mutex) *node {
+	mu.Lock()
+	defer mu.Unlock()
+	return &node{}
+}
+
+func namedOnly() (p *node) { return &node{} }
+
+func results(mu *sync.Mutex) {
+	p1 := replaced()
+	go func() { p1.count++ }() // want `bare-go: .*\(p1\.count panics if p1 is nil\)`
+	p2 := recovered()
+	go func() { p2.count++ }() // want `bare-go: .*\(p2\.count panics if p2 is nil\)`
+	p3 := released(risky)
+	go func() { p3.count++ }() // want `bare-go: .*\(p3\.count panics if p3 is nil\)`
+	p4 := unlocked(mu)
+	go func() { p4.count++ }()
+	p5 := namedOnly()
+	go func() { p5.count++ }()
+}
+
+// A map is a receiver, too.
+type names map[string]int
+
+func (m names) add(s string) { m[s]++ }
+
+func mapReceivers(param names) {
+	made := make(names)
+	go made.add("x")
+	go func() { made.add("x") }()
+	go param.add("x") // want `bare-go: .*\(m\[s\]\+\+ can panic\)`
+	var unset names
+	go unset.add("x") // want `bare-go: .*\(m\[s\]\+\+ can panic\)`
+}
+
+// The smaller of a length and anything is in range.
+func smallest(list []int, other []int) {
+	go func() {
+		n := min(len(list), 5)
+		_ = list[:n]
+		k := min(3, len(list), len(other))
+		_ = other[:k]
+	}()
+	go func() { // want `bare-go: .*\(list\[:n\] can panic\)`
+		n := max(len(list), 5)
+		_ = list[:n]
+	}()
+	go func() { // want `bare-go: .*\(list\[:n\] can panic\)`
+		n := min(len(list)+1, 5)
+		_ = list[:n]
 	}()
 }

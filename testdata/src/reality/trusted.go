@@ -22,7 +22,6 @@ func (Cases) DoneTooOften() {
 	}()
 }
 
-// trusted: it dies when the function is nil
 func (Cases) CancelOfNil() {
 	var cancel context.CancelFunc
 	go func() {
@@ -39,7 +38,6 @@ func (Cases) Cancel() {
 	<-ctx.Done()
 }
 
-// trusted: it dies when the timer is nil
 func (Cases) StopOfNil() {
 	var timer *time.Timer
 	go func() {
@@ -47,7 +45,6 @@ func (Cases) StopOfNil() {
 	}()
 }
 
-// trusted: it dies when the Mutex is behind nil
 func (Cases) LockBehindNil() {
 	var s *struct{ mu sync.Mutex }
 	go func() {

@@ -164,7 +164,15 @@ func cancels(ctx context.Context, cancel context.CancelFunc) {
 }
 
 // What a guard calls behind its recover is anybody's code, too.
-func hooks(hook func(any), log interface{ Log(any) }) {
+func hooks(hook func(any), log interface{ Log(any) }, panics chan any) {
+	go func() { // want `ineffective-recover: .*panics <- r can panic behind it`
+		defer func() {
+			if r := recover(); r != nil {
+				panics <- r
+			}
+		}()
+		risky()
+	}()
 	go func() { // want `ineffective-recover: .*hook\(r\) can panic behind it`
 		defer func() {
 			if r := recover(); r != nil {

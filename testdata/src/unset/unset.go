@@ -3,7 +3,12 @@
 // there only as long as nobody sees that they may not.
 package unset
 
-import "unset/lib"
+import (
+	"context"
+	"sync"
+
+	"unset/lib"
+)
 
 var (
 	risky func()
@@ -253,4 +258,33 @@ again:
 	if some {
 		goto again
 	}
+}
+
+// So is the receiver of what is trusted else.
+func receivers(wg *sync.WaitGroup) {
+	var mu *sync.Mutex
+	go func() { // want `bare-go: .*\(mu\.Lock\(\) can panic\)`
+		mu.Lock()
+	}()
+	go func() { wg.Wait() }()
+	var s struct{ mu *sync.Mutex }
+	go func() { // want `bare-go: .*\(s\.mu\.Lock\(\) can panic\)`
+		s.mu.Lock()
+	}()
+	var v sync.Mutex
+	go func() { v.Lock() }()
+	var holder *struct{ mu sync.Mutex }
+	go func() { // want `bare-go: .*\(holder\.mu\.Lock\(\) can panic\)`
+		holder.mu.Lock()
+	}()
+	var cancel context.CancelFunc
+	go func() { // want `bare-go: .*\(cancel\(\) can panic\)`
+		cancel()
+	}()
+	var stop context.CancelFunc
+	_, stop = context.WithCancel(context.Background())
+	go func() { stop() }()
+	var later *sync.WaitGroup
+	later = wg
+	go func() { later.Wait() }()
 }

@@ -17,8 +17,8 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
-	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/suggest"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/settings"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/suggest"
 )
 
 // Name is the name of the file.

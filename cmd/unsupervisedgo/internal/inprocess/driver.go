@@ -65,7 +65,7 @@ func run(ctx context.Context, a *analysis.Analyzer, tool string, req driver.Requ
 		req.LeftOut(res.Failures)
 	}
 
-	memory := openMemory(tool, req, l)
+	memory := openMemory(a.Name, tool, req, l)
 	done := 0
 	finish := func(findings []finding.Finding) {
 		res.Findings = append(res.Findings, findings...)

@@ -1,6 +1,7 @@
 package inprocess
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"go/ast"
@@ -8,8 +9,10 @@ import (
 	"go/token"
 	"go/types"
 	"iter"
+	"maps"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 
@@ -123,6 +126,30 @@ func (l *loader) unit(p *listed) *unit {
 		l.units[p.ImportPath] = u
 	}
 	return u
+}
+
+// idle returns the packages that facts were asked of, but for one, the largest
+// first, and how large they are together.
+func (l *loader) idle(but *unit) (list []*unit, size int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, u := range l.units {
+		if u != but && len(u.actions) > 0 { // else it is loaded ahead
+			list = append(list, u)
+			size += len(u.info.Types)
+		}
+	}
+	slices.SortFunc(list, func(u, v *unit) int {
+		return cmp.Or(len(v.info.Types)-len(u.info.Types), strings.Compare(u.ImportPath, v.ImportPath))
+	})
+	return list, size
+}
+
+// drop forgets packages. Whoever needs one again loads it again.
+func (l *loader) drop(which func(path string) bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	maps.DeleteFunc(l.units, func(path string, _ *unit) bool { return which(path) })
 }
 
 // load parses and type-checks the package, as unitchecker does for go vet.

@@ -28,7 +28,7 @@ type memory struct {
 	keys  map[*listed]*cache.ActionID
 }
 
-func openMemory(tool string, req driver.Request, l *listing) *memory {
+func openMemory(analyzer, tool string, req driver.Request, l *listing) *memory {
 	m := &memory{listing: l, keys: make(map[*listed]*cache.ActionID)}
 	dir, err := os.UserCacheDir()
 	if err != nil {
@@ -42,7 +42,7 @@ func openMemory(tool string, req driver.Request, l *listing) *memory {
 	if hashFile(h, tool) != nil {
 		return m
 	}
-	fmt.Fprintf(h, "flags %q, %s for %s\n", req.Flags, l.env.GOVERSION, l.env.GOARCH)
+	fmt.Fprintf(h, "%s with flags %q, %s for %s\n", analyzer, req.Flags, l.env.GOVERSION, l.env.GOARCH)
 	if c, err := cache.Open(dir); err == nil {
 		m.cache, m.run = c, h.Sum(nil)
 	}

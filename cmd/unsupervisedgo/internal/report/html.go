@@ -49,6 +49,8 @@ type page struct {
 	Categories []pageCategory
 	Packages   []*pagePackage
 	Tree       []*pageNode
+	Probes     string // the requests that ask for the services
+	Alerts     string // rules for them
 }
 
 type pageCategory struct {
@@ -99,6 +101,8 @@ func newPage(r *Report) *page {
 		Script: template.JS(script),
 		Policy: "default-src 'none'; base-uri 'none'; form-action 'none'; style-src " + sourceHash(style) + "; script-src " + sourceHash(script),
 	}
+	groups := probes(r.Services)
+	p.Probes, p.Alerts = probeURLs(r.Handler, groups), alertRules(groups)
 	all := slices.Concat(r.Findings, r.Known)
 	finding.Sort(all)
 	isKnown := make(map[finding.Position]bool)
@@ -113,7 +117,7 @@ func newPage(r *Report) *page {
 		v := pageFinding{
 			ID:       "f-" + strings.ReplaceAll(fingerprints[i], ":", "-"),
 			Category: f.Category,
-			Place:    filepath.ToSlash(position(f.Pos, r.Dir)),
+			Place:    filepath.ToSlash(Position(f.Pos, r.Dir)),
 			Rule:     r.rule(f.Category),
 			Known:    isKnown[f.Pos],
 			Fixable:  f.Fix != nil,

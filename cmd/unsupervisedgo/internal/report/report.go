@@ -28,6 +28,9 @@ type Report struct {
 	// Of HTML alone.
 	Known []finding.Finding              // those that the filters of the command hide elsewhere
 	Diff  func(f finding.Finding) []byte // what its fix would change
+
+	Services []Service // what is supervised and runs again
+	Handler  string    // the URL path of the handler that tells of them
 }
 
 // A Rule explains a category of findings.
@@ -68,8 +71,8 @@ func Path(file, dir string) string {
 	return file
 }
 
-// position prints file:line:col, without what is not known.
-func position(pos finding.Position, dir string) string {
+// Position prints file:line:col, without what is not known.
+func Position(pos finding.Position, dir string) string {
 	s := Path(pos.File, dir)
 	if pos.Line > 0 {
 		s += fmt.Sprintf(":%d", pos.Line)

@@ -23,7 +23,7 @@ func text(w io.Writer, r *Report) error {
 	const bold, red, dim = "1", "31", "2"
 	src := make(sources)
 	for _, f := range r.Findings {
-		fmt.Fprintf(&b, "%s: %s %s\n", style(bold, position(f.Pos, r.Dir)), f.Message, style(dim, "("+f.Category+")"))
+		fmt.Fprintf(&b, "%s: %s %s\n", style(bold, Position(f.Pos, r.Dir)), f.Message, style(dim, "("+f.Category+")"))
 		if line, mark := snippet(src, f); r.Snippets && line != "" {
 			number := fmt.Sprintf("%6d", f.Pos.Line)
 			fmt.Fprintf(&b, "%s%s\n", style(dim, number+" | "), line)

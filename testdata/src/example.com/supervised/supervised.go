@@ -31,6 +31,14 @@ func Heartbeat(name string) {} // want Heartbeat:"^contains$"
 
 func Beat(ctx context.Context) {} // want Beat:"^contains$"
 
+func LastTick(name string) (t time.Time) { return } // want LastTick:"^contains$"
+
+func IsHealthy(expected []string, staleThreshold time.Duration) (bool, []string) { // want IsHealthy:"^contains$"
+	return true, nil
+}
+
+func IsUp(expected []string) (bool, []string) { return true, nil } // want IsUp:"^contains$"
+
 type PanicError struct{ Value any }
 
 func (*PanicError) Error() string { return "panic" } // want Error:"^contains$"

@@ -1,4 +1,4 @@
-// Package lib has what package heartbeat supervises: facts tell its rhythm.
+// Package lib has what package heartbeat supervises: facts tell its rhythm. // want package:`runs hidden`
 package lib
 
 import (

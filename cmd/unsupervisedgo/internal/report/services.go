@@ -1,0 +1,162 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A Service is a supervised function that runs again after a panic.
+type Service struct {
+	Name  string // "" if it is not constant
+	Runs  string // as the code says it
+	Place string // file:line:col
+	Pace  Pace
+	Beats bool
+	// Period is that of its slowest loop; 0 if it does not follow from the code.
+	Period   time.Duration
+	Deadline bool // it has one for its heartbeats
+}
+
+// A Pace says how the loops of a service come round.
+type Pace string
+
+const (
+	ByClock Pace = "by a clock"
+	Unbound Pace = "waits without bound"
+	Unknown Pace = "not known"
+)
+
+// Heartbeat says whether a service beats.
+func (s Service) Heartbeat() string {
+	switch {
+	case s.Beats:
+		return "yes"
+	case s.Pace == ByClock:
+		return "never"
+	case s.Pace == Unbound:
+		return "no pass to beat in"
+	}
+	return "not seen"
+}
+
+// Every says how long a pass may wait.
+func (s Service) Every() string {
+	if s.Period > 0 {
+		return duration(s.Period)
+	}
+	return string(s.Pace)
+}
+
+// A probe is a group of services that are asked for together: those with the same period.
+type probe struct {
+	stale time.Duration // 0: they do not beat
+	guess bool          // of one whose period is not known
+	names []string
+}
+
+// guessed is after what a service is stale whose period does not follow from the code.
+const guessed = 2 * time.Minute
+
+// probes groups the services that have a name.
+func probes(services []Service) []probe {
+	type key struct {
+		stale time.Duration
+		guess bool
+	}
+	groups := make(map[key][]string)
+	for _, s := range services {
+		k := key{2 * s.Period, false}
+		switch {
+		case s.Name == "":
+			continue
+		case !s.Beats || s.Pace == Unbound:
+			k.stale = 0
+		case s.Period == 0:
+			k = key{guessed, true}
+		}
+		if !slices.Contains(groups[k], s.Name) {
+			groups[k] = append(groups[k], s.Name)
+		}
+	}
+	var list []probe
+	for k := range maps.Keys(groups) {
+		slices.Sort(groups[k])
+		list = append(list, probe{k.stale, k.guess, groups[k]})
+	}
+	slices.SortFunc(list, func(a, b probe) int {
+		return cmp.Or(cmp.Compare(b.stale, a.stale), strings.Compare(a.names[0], b.names[0]))
+	})
+	slices.Reverse(list)
+	return list
+}
+
+// probeURLs are the requests that ask for the services, a line each, with a comment where the code
+// does not tell everything.
+func probeURLs(path string, list []probe) string {
+	var b strings.Builder
+	for _, p := range list {
+		url := path + "?expect=" + strings.Join(p.names, ",")
+		switch {
+		case p.stale == 0:
+			url += "   # by supervision alone: they do not beat"
+		case p.guess:
+			url += "&stale=" + duration(p.stale) + "   # a guess: their periods are not constant"
+		default:
+			url += "&stale=" + duration(p.stale)
+		}
+		b.WriteString(url + "\n")
+	}
+	return b.String()
+}
+
+// alertRules are rules of Prometheus for the services that beat, beside those of docs/alerts.yml.
+func alertRules(list []probe) string {
+	var b strings.Builder
+	for _, p := range list {
+		if p.stale == 0 {
+			continue
+		}
+		comment := ""
+		if p.guess {
+			comment = "      # A guess: the periods of these are not constant.\n"
+		}
+		fmt.Fprintf(&b, `%s      - alert: SubsystemSilent
+        expr: >
+          time() - supervised_last_heartbeat_timestamp_seconds{name=~%s} > %g
+          and on (job, instance, name) supervised_running > 0
+        annotations:
+          summary: "{{ $labels.name }} had no heartbeat for {{ $value | humanizeDuration }}"
+`, comment, alternatives(p.names), p.stale.Seconds())
+	}
+	if b.Len() == 0 {
+		return ""
+	}
+	return "groups:\n  - name: heartbeats\n    rules:\n" + b.String()
+}
+
+// alternatives is a PromQL string: a regular expression for any of the names.
+func alternatives(names []string) string {
+	var list []string
+	for _, name := range names {
+		list = append(list, regexp.QuoteMeta(name))
+	}
+	return strconv.Quote(strings.Join(list, "|"))
+}
+
+// duration prints a duration as a person writes it, and as time.ParseDuration reads it: 2m, not 2m0s.
+func duration(d time.Duration) string {
+	s := d.String()
+	if strings.HasSuffix(s, "m0s") {
+		s = strings.TrimSuffix(s, "0s")
+	}
+	if strings.HasSuffix(s, "h0m") {
+		s = strings.TrimSuffix(s, "0m")
+	}
+	return s
+}

@@ -1,0 +1,88 @@
+package report
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+	"time"
+)
+
+var services = []Service{
+	{Name: "fine", Runs: "s.run", Place: "a.go:1:1", Pace: ByClock, Beats: true, Period: time.Second, Deadline: true},
+	{Name: "silent", Runs: "s.run", Place: "a.go:2:1", Pace: ByClock, Beats: true, Period: 5 * time.Minute},
+	{Name: "silent", Runs: "s.run", Place: "a.go:3:1", Pace: ByClock, Beats: true, Period: 5 * time.Minute},
+	{Name: "also-slow", Runs: "s.run", Place: "a.go:4:1", Pace: ByClock, Beats: true, Period: 5 * time.Minute},
+	{Name: "some.times", Runs: "s.run", Place: "a.go:5:1", Pace: ByClock, Beats: true},
+	{Name: "never", Runs: "s.run", Place: "a.go:6:1", Pace: ByClock, Period: time.Minute},
+	{Name: "reader", Runs: "s.run", Place: "a.go:7:1", Pace: Unbound},
+	{Name: "both", Runs: "s.run", Place: "a.go:8:1", Pace: Unbound, Beats: true},
+	{Name: "dark", Runs: "f", Place: "a.go:9:1", Pace: Unknown},
+	{Runs: "<f>", Place: "a.go:10:1", Pace: Unknown},
+}
+
+// A probe asks for the services of one period together, and wants no heartbeat of those that
+// have none.
+func TestProbes(t *testing.T) {
+	const want = `/live?expect=both,dark,never,reader   # by supervision alone: they do not beat
+/live?expect=fine&stale=2s
+/live?expect=some.times&stale=2m   # a guess: their periods are not constant
+/live?expect=also-slow,silent&stale=10m
+`
+	if got := probeURLs("/live", probes(services)); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// The rules are those that runtime/e2e tries with the engine of Prometheus.
+func TestServiceAlerts(t *testing.T) {
+	want, err := os.ReadFile("testdata/alerts.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := alertRules(probes(services)); got != string(want) {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if got := alertRules(probes(services[5:])); got != "" {
+		t.Errorf("rules for services that do not beat:\n%s", got)
+	}
+}
+
+func TestServicesOnThePage(t *testing.T) {
+	r, _ := newReport(t)
+	r.Services, r.Handler = services, "/live"
+	var b bytes.Buffer
+	if err := HTML(&b, r); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		`<tr><th scope="row">fine</th><td><code>s.run</code></td><td class="place">a.go:1:1</td><td>1s</td><td>yes</td><td>yes</td></tr>`,
+		`<tr><th scope="row">never</th><td><code>s.run</code></td><td class="place">a.go:6:1</td><td>1m</td><td class="bad">never</td><td>no</td></tr>`,
+		`<td>waits without bound</td><td>no pass to beat in</td>`,
+		`<tr><th scope="row">(not constant)</th><td><code>&lt;f&gt;</code></td><td class="place">a.go:10:1</td><td>not known</td><td>not seen</td><td>no</td></tr>`,
+		"/live?expect=fine&amp;stale=2s\n",
+		"supervised_last_heartbeat_timestamp_seconds",
+	} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+	r.Services = nil
+	b.Reset()
+	if err := HTML(&b, r); err != nil || strings.Contains(b.String(), `id="services"`) {
+		t.Errorf("%v; a page without services has a list of them", err)
+	}
+}
+
+func TestDuration(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		time.Minute: "1m", 90 * time.Second: "1m30s", time.Hour: "1h", 90 * time.Minute: "1h30m", time.Hour + time.Second: "1h0m1s", 1500 * time.Millisecond: "1.5s", 10 * time.Minute: "10m",
+	} {
+		if got := duration(d); got != want {
+			t.Errorf("%v: got %s, want %s", d, got, want)
+		}
+		if back, err := time.ParseDuration(duration(d)); err != nil || back != d {
+			t.Errorf("%s is read as %v, %v", duration(d), back, err)
+		}
+	}
+}

@@ -1,0 +1,117 @@
+package fix
+
+import (
+	"go/ast"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
+)
+
+// A CrashList is what CrashIn names for a supervised function, where that is not
+// what it should: the function has changed since.
+type CrashList struct {
+	Option  *ast.CallExpr    // supervised.CrashIn(…)
+	Missing []effects.Region // lock regions of which no function is named
+	Idle    []ast.Expr       // names of functions in which nothing is owed
+
+	call *ast.CallExpr // RunWithRecover(…)
+	d    *duties
+}
+
+// CrashList returns what is wrong with the CrashIn of a call that supervises fn; nil
+// if nothing is, if there is none, or if it is not written out. Of what it is for
+// only locks are looked for.
+func (f *Fixer) CrashList(call *ast.CallExpr, fn ast.Expr) *CrashList {
+	l := &CrashList{call: call}
+	var named []effects.FuncID
+	for _, arg := range call.Args {
+		option, ok := ast.Unparen(arg).(*ast.CallExpr)
+		if !ok {
+			continue
+		}
+		switch made := f.Callee(option); {
+		case made == nil || made.Pkg() == nil || made.Pkg().Path() != f.runtime:
+			continue
+		case made.Name() != "CrashIn":
+			continue
+		case l.Option != nil || option.Ellipsis.IsValid() || len(option.Args) == 0:
+			return nil
+		}
+		l.Option = option
+		for _, name := range option.Args {
+			id := f.functionID(name)
+			if id == (effects.FuncID{}) {
+				return nil
+			}
+			named = append(named, id)
+		}
+	}
+	if l.Option == nil || call.Ellipsis.IsValid() {
+		return nil
+	}
+	file := f.File(call.Pos())
+	at := &site{Fixer: f, Spawn: &panicflow.Spawn{Call: call, Launcher: f.Callee(call), Value: fn}, file: file, imp: f.importsOf(file)}
+	l.d = &duties{site: at}
+	if lit, ok := ast.Unparen(fn).(*ast.FuncLit); ok {
+		l.d.lit, l.d.entry = lit, f.Body(lit)
+	} else if l.d.entry = f.Result.Call(&ast.CallExpr{Fun: fn}, f.FuncAround(fn)); l.d.entry == nil {
+		return nil
+	}
+	l.Missing = l.d.entry.Uncovered(named)
+	for i, id := range named {
+		if l.d.entry.Idle(id) {
+			l.Idle = append(l.Idle, l.Option.Args[i])
+		}
+	}
+	if len(l.Missing)+len(l.Idle) == 0 {
+		return nil
+	}
+	return l
+}
+
+// functionID returns the function that an operand of CrashIn names, zero if it is not
+// known.
+func (f *Fixer) functionID(name ast.Expr) effects.FuncID {
+	if t := f.Resolve(name); t.Func != nil {
+		return effects.IDOf(t.Func)
+	}
+	return effects.FuncID{}
+}
+
+// Complete returns the fix of the list, or the reason why there is none.
+func (f *Fixer) Complete(l *CrashList) (*analysis.SuggestedFix, *Refusal) {
+	if r := f.outOfReachAt(l.call.Pos()); r != nil {
+		return nil, r
+	}
+	kept := slices.DeleteFunc(slices.Clone(l.Option.Args), func(x ast.Expr) bool { return slices.Contains(l.Idle, x) })
+	for _, r := range l.Missing {
+		l.d.owe(r)
+	}
+	list, r := l.d.crashList(false)
+	if r == nil && len(kept)+len(list) > maxCrash {
+		r = l.d.refuseOwed(l.d.owed)
+	}
+	if r != nil {
+		return nil, r
+	}
+	p := &printer{site: l.d.site}
+	if len(kept)+len(list) == 0 {
+		i := slices.IndexFunc(l.call.Args, func(x ast.Expr) bool { return ast.Unparen(x) == ast.Expr(l.Option) })
+		p.replace(l.call.Args[i-1].End(), l.call.Args[i].End(), "")
+		return p.fix("Contain all panics"), nil
+	}
+	var names []string
+	for _, x := range kept {
+		names = append(names, l.d.Source(x))
+	}
+	for _, id := range list {
+		name, _ := l.d.funcValue(id)
+		names = append(names, name)
+	}
+	p.replace(l.Option.Args[0].Pos(), l.Option.Args[len(l.Option.Args)-1].End(), strings.Join(names, ", "))
+	return p.fix("Name the functions that hold a lock"), nil
+}

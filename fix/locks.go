@@ -1,0 +1,53 @@
+package fix
+
+import (
+	"go/ast"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
+)
+
+// Regions lists the lock regions that a contained panic of a goroutine would leave
+// locked.
+func (f *Fixer) Regions(s *panicflow.Spawn) []effects.Region {
+	call := s.Call
+	if s.Launcher != nil {
+		call = &ast.CallExpr{Fun: s.Entry()}
+	}
+	return f.regionsOf(call)
+}
+
+func (f *Fixer) regionsOf(call *ast.CallExpr) []effects.Region {
+	if lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
+		return f.Body(lit).Regions
+	}
+	if e := f.Result.Call(call, f.FuncAround(call.Fun)); e != nil {
+		return e.Regions
+	}
+	return nil
+}
+
+// Release returns the fix that gives a lock region of a function a deferred unlock,
+// in a function of its own if need be, or the reason why there is none.
+func (f *Fixer) Release(fn ast.Node, h effects.HeldRegion) (*analysis.SuggestedFix, *Refusal) {
+	switch {
+	case f.IsStd(f.Types.Path()):
+		return nil, refuse(StandardLibrary)
+	case f.Fset.Position(h.Lock.Pos()).Filename != f.Fset.File(h.Lock.Pos()).Name():
+		return nil, refuse(MadeFile)
+	}
+	at := f.placeAt(h.Lock.Pos())
+	r, ok := at.region(fn, h)
+	if !ok {
+		return nil, refuse(ManyWaysOut)
+	}
+	p := &printer{site: at.site}
+	p.printRegions([]lockRegion{r})
+	return p.fix("Unlock " + h.Text + " in a defer"), nil
+}
+
+// ReleaseFirst says which lock regions get a deferred unlock by fixes of their own:
+// the goroutines wait for those.
+func (f *Fixer) ReleaseFirst(held map[effects.Place]bool) { f.releases = held }

@@ -1,0 +1,268 @@
+package heartbeats
+
+import (
+	"cmp"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"net/url"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/suggest"
+)
+
+// NewNames returns an analyzer whose result is the *Names of a package. It builds on beats, an
+// analyzer that New returned.
+func NewNames(beats *analysis.Analyzer, config *Config) *analysis.Analyzer {
+	return &analysis.Analyzer{
+		Name:       "heartbeatnames",
+		Doc:        "find the names that goroutines are supervised under, that probes expect and that loops beat as",
+		Requires:   []*analysis.Analyzer{beats},
+		FactTypes:  []analysis.Fact{new(names)},
+		ResultType: reflect.TypeFor[*Names](),
+		Run: func(pass *analysis.Pass) (any, error) {
+			n := &Names{r: pass.ResultOf[beats].(*Result)}
+			if config.On && !n.r.IsStd(pass.Pkg.Path()) && pass.Pkg.Path() != n.r.runtime {
+				n.collect(pass)
+				pass.ExportPackageFact(n.program.exported())
+			}
+			return n, nil
+		},
+	}
+}
+
+// names is the fact of which names a package and those of the module that it imports use. In a
+// program, that is all that there are.
+type names struct {
+	Runs     []string // supervised, sorted
+	RunsMore bool     // and others, which are not constant
+	Expected []Use    // by probes, sorted
+	MoreAre  bool     // and others are expected, whose names are not constant
+	Beaten   []Use    // by Heartbeat, or asked of LastTick, sorted
+}
+
+func (*names) AFact() {}
+
+func (f *names) String() string {
+	var parts []string
+	for _, run := range f.Runs {
+		parts = append(parts, "runs "+run)
+	}
+	for _, list := range []struct {
+		word string
+		uses []Use
+	}{{"expects", f.Expected}, {"beats", f.Beaten}} {
+		for _, use := range list.uses {
+			parts = append(parts, list.word+" "+use.Name)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// A Use is a place that a name is written at.
+type Use struct {
+	Name  string
+	Place string // import path, file and line
+	Verb  string // what becomes of it there: "is expected"
+
+	node ast.Node // in this package
+}
+
+// Names are the names that a package uses.
+type Names struct {
+	r            *Result // not embedded: it answers for other facts
+	own, program names   // of the package itself, and with those that it imports
+}
+
+// collect reads the package, and the facts of those that it imports.
+func (n *Names) collect(pass *analysis.Pass) {
+	for _, s := range n.r.Services() {
+		if s.Name == "" {
+			n.own.RunsMore = true
+		} else if !s.Own {
+			n.own.Runs = append(n.own.Runs, s.Name)
+		}
+	}
+	for c := range n.r.Preorder((*ast.CallExpr)(nil), (*ast.BasicLit)(nil)) {
+		switch x := c.Node().(type) {
+		case *ast.CallExpr:
+			n.call(x)
+		case *ast.BasicLit:
+			n.url(x)
+		}
+	}
+	n.program = n.own
+	for _, imported := range pass.Pkg.Imports() {
+		var f names
+		if n.r.InModule(imported.Path()) && pass.ImportPackageFact(imported, &f) {
+			n.program.add(&f)
+		}
+	}
+	n.program.sort()
+}
+
+func (f *names) add(g *names) {
+	f.Runs = slices.Concat(f.Runs, g.Runs)
+	f.Expected = slices.Concat(f.Expected, g.Expected)
+	f.Beaten = slices.Concat(f.Beaten, g.Beaten)
+	f.RunsMore, f.MoreAre = f.RunsMore || g.RunsMore, f.MoreAre || g.MoreAre
+}
+
+// exported is a copy of names as other packages see them: without nodes of this one.
+func (f *names) exported() *names {
+	out := *f
+	out.Expected, out.Beaten = slices.Clone(f.Expected), slices.Clone(f.Beaten)
+	for _, uses := range [][]Use{out.Expected, out.Beaten} {
+		for i := range uses {
+			uses[i].node = nil
+		}
+	}
+	return &out
+}
+
+// sort puts the names in the order that a fact has, each once.
+func (f *names) sort() {
+	slices.Sort(f.Runs)
+	f.Runs = slices.Compact(f.Runs)
+	for _, list := range []*[]Use{&f.Expected, &f.Beaten} {
+		slices.SortFunc(*list, func(a, b Use) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Place, b.Place)) })
+		*list = slices.CompactFunc(*list, func(a, b Use) bool { return a.Name == b.Name && a.Place == b.Place })
+	}
+}
+
+// call takes in the names that a call of the runtime package uses.
+func (n *Names) call(call *ast.CallExpr) {
+	fn := n.r.Callee(call)
+	if fn == nil || !n.r.isRuntime(fn.Pkg()) || fn.Signature().Recv() != nil || len(call.Args) == 0 {
+		return
+	}
+	switch fn.Name() {
+	case "Heartbeat", "LastTick":
+		verb := "beats"
+		if fn.Name() == "LastTick" {
+			verb = "is asked for"
+		}
+		if name, ok := n.r.ConstantString(call.Args[0]); ok {
+			n.own.Beaten = append(n.own.Beaten, n.use(name, verb, call.Args[0]))
+		}
+	case "IsHealthy", "IsUp":
+		n.expect(call.Args[0])
+	}
+}
+
+// expect takes in a list of names that a probe expects.
+func (n *Names) expect(x ast.Expr) {
+	x = ast.Unparen(x)
+	if v := n.r.VarOf(x); v != nil {
+		if values := n.r.Var(v).Values; len(values) == 1 && !n.r.Var(v).Taken && values[0].Expr != nil {
+			x = ast.Unparen(values[0].Expr)
+		}
+	}
+	lit, ok := x.(*ast.CompositeLit)
+	if !ok {
+		n.own.MoreAre = true
+		return
+	}
+	for _, elem := range lit.Elts {
+		if name, ok := n.r.ConstantString(elem); ok {
+			n.own.Expected = append(n.own.Expected, n.use(name, "is expected", elem))
+		} else {
+			n.own.MoreAre = true
+		}
+	}
+}
+
+// url takes in the names of a literal that is the query of a probe: "…?expect=a,b&stale=2m".
+func (n *Names) url(lit *ast.BasicLit) {
+	text, ok := n.r.ConstantString(lit)
+	if lit.Kind != token.STRING || !ok {
+		return
+	}
+	i := max(strings.Index(text, "?expect="), strings.Index(text, "&expect="))
+	if i < 0 {
+		return
+	}
+	list, _, _ := strings.Cut(text[i+len("?expect="):], "&")
+	list, err := url.QueryUnescape(list)
+	if err != nil || list == "" || strings.ContainsAny(list, "%{ ") { // to be filled in
+		n.own.MoreAre = true
+		return
+	}
+	for _, name := range strings.Split(list, ",") {
+		n.own.Expected = append(n.own.Expected, n.use(name, "is expected", lit))
+	}
+}
+
+func (n *Names) use(name, verb string, node ast.Node) Use {
+	at := n.r.Fset.Position(node.Pos())
+	return Use{name, fmt.Sprintf("%s/%s:%d", n.r.Types.Path(), filepath.Base(at.Filename), at.Line), verb, node}
+}
+
+// A Stranger is a name that is expected or beaten and that nobody runs.
+type Stranger struct {
+	Use
+	Node  ast.Node // where it is; nil: in another package
+	Meant string   // the name that it was to be, as suggest.Meant says it
+}
+
+// Strangers lists the names that nobody runs. That is certain of a program, which is package main
+// and all that it imports, unless names are run that are not constant. Of another package, a program
+// tells only where the name is nearly one that is run: it may use other parts of that package.
+func (n *Names) Strangers() []Stranger {
+	if n.r.Types.Name() != "main" || n.program.RunsMore || len(n.program.Runs) == 0 {
+		return nil
+	}
+	var list []Stranger
+	for _, use := range slices.Concat(n.program.Expected, n.program.Beaten) {
+		if slices.Contains(n.program.Runs, use.Name) {
+			continue
+		}
+		if meant := suggest.Meant(use.Name, n.program.Runs); meant != "" || use.node != nil {
+			list = append(list, Stranger{use, use.node, meant})
+		}
+	}
+	return list
+}
+
+// Unexpected lists the services of a program, of those that its package main starts, that beat
+// and that no probe expects, if there are probes and all that they expect is constant.
+func (n *Names) Unexpected() []*Service {
+	if n.r.Types.Name() != "main" || n.program.MoreAre || len(n.program.Expected) == 0 {
+		return nil
+	}
+	var list []*Service
+	for _, s := range n.r.Services() {
+		if s.Task || s.Own || s.Name == "" || slices.ContainsFunc(n.program.Expected, func(u Use) bool { return u.Name == s.Name }) {
+			continue
+		}
+		if of := n.r.rhythmOfService(s); of.Paced && !of.Endless {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// A Mistaken is a service whose loops beat as somebody else.
+type Mistaken struct {
+	*Service
+	As string
+}
+
+// Mistaken lists the services that beat by another name than theirs.
+func (r *Result) Mistaken() []Mistaken {
+	var list []Mistaken
+	for _, s := range r.Services() {
+		if s.Task || s.Own || s.Name == "" {
+			continue
+		}
+		if as := r.rhythmOfService(s).As; as != "" && as != anyName && as != s.Name {
+			list = append(list, Mistaken{s, as})
+		}
+	}
+	return list
+}

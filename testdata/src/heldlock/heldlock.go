@@ -1,0 +1,111 @@
+// Package heldlock is about lock regions that stand in the way of a fix.
+package heldlock
+
+import (
+	"context"
+	"sync"
+
+	"example.com/supervised"
+)
+
+type box struct {
+	mu sync.Mutex
+	m  map[string]*int
+}
+
+// A goroutine comes to it.
+func (b *box) spawned(k string) {
+	b.mu.Lock() // want `^held-lock: b\.mu would stay locked after a contained panic: \*b\.m\[k\] can panic before it is unlocked$`
+	*b.m[k]++
+	b.mu.Unlock()
+}
+
+func spawn(b *box) {
+	go b.spawned("k") // want `bare-go: .*; no fix: b\.mu is to be unlocked in a defer first \(heldlock\.go:18\)$`
+	go func() {       // want `bare-go: .*; no fix: b\.mu is to be unlocked in a defer first \(heldlock\.go:26\)$`
+		b.mu.Lock() // want `held-lock`
+		*b.m["k"]++
+		b.mu.Unlock()
+	}()
+}
+
+// So does one that is supervised.
+func (b *box) supervised(k string) {
+	b.mu.Lock() // want `held-lock`
+	*b.m[k]++
+	b.mu.Unlock()
+}
+
+func supervise(ctx context.Context, b *box) {
+	go supervised.RunWithRecover(ctx, "k", func(context.Context) { b.supervised("k") }, supervised.CrashIn((*box).supervised))
+}
+
+// A Shelf is used by other packages, whose goroutines may come to it.
+type Shelf struct{ box }
+
+// Take takes one.
+func (s *Shelf) Take(k string) {
+	s.mu.Lock() // want `held-lock`
+	*s.m[k]--
+	s.mu.Unlock()
+}
+
+// No goroutine that is known of comes to this one.
+func (b *box) unused(k string) {
+	b.mu.Lock()
+	*b.m[k]++
+	b.mu.Unlock()
+}
+
+// This goroutine cannot die of it.
+func contained(b *box) {
+	go func() {
+		defer func() { _ = recover() }()
+		b.quiet("k")
+	}()
+}
+
+func (b *box) quiet(k string) {
+	b.mu.Lock()
+	*b.m[k]++
+	b.mu.Unlock()
+}
+
+// It has different ways out.
+func (b *box) odd(k string) int {
+	b.mu.Lock() // want `held-lock: .*; no fix: it has ways out that a function of its own would not have$`
+	if *b.m[k] > 3 {
+		b.mu.Unlock()
+		return 3
+	}
+	if *b.m[k] > 2 {
+		b.mu.Unlock()
+		return 2
+	}
+	b.mu.Unlock()
+	return b.size()
+}
+
+func (b *box) size() int { return len(*new([]int)) + 100/len(b.m) }
+
+func spawnOdd(b *box) {
+	go func() { // want `bare-go: [^;]*$`
+		b.size()
+		b.odd("k")
+	}()
+}
+
+// Whoever knows better says so, and the goroutine does not wait for it.
+func (b *box) known(k string) {
+	//unsupervisedgo:ignore a panic here must end the process
+	b.mu.Lock()
+	*b.m[k]++
+	b.mu.Unlock()
+}
+
+func spawnKnown(b *box) {
+	go func() { // want `bare-go: [^;]*$`
+		b.size()
+		b.known("k")
+	}()
+}
