@@ -493,8 +493,8 @@ func (d *duties) signals() []effects.Ref {
 		}
 	}
 	if d.Launcher != nil {
-		if sel, ok := ast.Unparen(d.Call.Fun).(*ast.SelectorExpr); ok {
-			list = append(list, d.RefOf(sel.X))
+		if sel, ok := ast.Unparen(d.Call.Fun).(*ast.SelectorExpr); ok && d.Info.Selections[sel] != nil {
+			list = append(list, d.RefOf(sel.X)) // whose Wait returns then
 		}
 	}
 	return list
