@@ -329,8 +329,8 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		if s.Optional && d.Launcher != nil && d.lit == nil {
 			return nil // the group gets the panic as an error, and ends the others' wait
 		}
-		if send, ok := s.Node.(*ast.SendStmt); ok && d.restart && d.PassesOn(send) {
-			return &Refusal{Kind: LosesRequest, What: d.Text(send.Value), In: d.where(s.In)}
+		if s.Passes && d.restart {
+			return &Refusal{Kind: LosesRequest, What: strings.TrimPrefix(s.Text, "the send on "), In: d.where(s.In)}
 		}
 		if d.timed(s) || d.restart && d.closes(s.On) && !d.answersTo(s.On) {
 			return nil
@@ -493,8 +493,8 @@ func (d *duties) signals() []effects.Ref {
 		}
 	}
 	if d.Launcher != nil {
-		if sel, ok := ast.Unparen(d.Call.Fun).(*ast.SelectorExpr); ok {
-			list = append(list, d.RefOf(sel.X))
+		if sel, ok := ast.Unparen(d.Call.Fun).(*ast.SelectorExpr); ok && d.Info.Selections[sel] != nil {
+			list = append(list, d.RefOf(sel.X)) // whose Wait returns then
 		}
 	}
 	return list

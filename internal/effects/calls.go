@@ -244,7 +244,14 @@ func (s *scan) sentOver(ch ast.Expr) []target {
 		return nil
 	}
 	var list []target
+	c, ok := s.Info.TypeOf(ch).Underlying().(*types.Chan)
+	if !ok {
+		return nil
+	}
 	for _, value := range s.states().values[class] {
+		if !types.AssignableTo(s.Info.TypeOf(value), c.Elem()) {
+			continue // of another struct's field of this name
+		}
 		t := s.target(s.Resolve(value))
 		if t == nil {
 			return nil
