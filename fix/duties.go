@@ -29,9 +29,10 @@ type duties struct {
 	name    string        // of the entry, for refusals; "" for a literal
 	started *ast.CallExpr // of the entry
 
-	owed  []owed           // what the crash is to be kept for
-	crash []effects.FuncID // functions for which it is kept
-	hook  []string         // statements that get the panic as p
+	owed   []owed           // what the crash is to be kept for
+	crash  []effects.FuncID // functions for which it is kept
+	hook   []string         // statements that get the panic as p
+	cancel []string         // cancel functions that the hook calls
 
 	regions []lockRegion // of the body, which get a deferred unlock
 }
@@ -379,7 +380,7 @@ func (d *duties) outside(s *effects.Site) bool {
 			return true
 		}
 	}
-	return s.Kind == effects.Cancel && slices.Contains(d.layout.again, s.Text)
+	return s.Kind == effects.Cancel && (slices.Contains(d.layout.again, s.Text) || slices.Contains(d.cancel, s.Text))
 }
 
 // tellsError reports whether an effect is the send of an error: the one that there
@@ -838,8 +839,8 @@ func (d *duties) isResult(v *types.Var) bool {
 // options returns the options of the runtime that meet what is owed.
 func (d *duties) options() ([]Option, *Refusal) {
 	var list []Option
-	if len(d.hook) > 0 {
-		list = append(list, Option{"OnPanic", "func(" + d.hookParam() + "*" + d.imp.supervised + "PanicError) {" + hookBody(d.hook) + "}"})
+	if hook := slices.Concat(d.hook, d.cancel); len(hook) > 0 {
+		list = append(list, Option{"OnPanic", "func(" + d.hookParam() + "*" + d.imp.supervised + "PanicError) {" + hookBody(hook) + "}"})
 	}
 	if len(d.crash) > 0 {
 		var names []string
