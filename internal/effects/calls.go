@@ -23,7 +23,7 @@ func (s *scan) call(call *ast.CallExpr) {
 		s.op(call)
 		return
 	}
-	if s.rearms(call, s.fn, rearmDepth) {
+	if s.started()[s.fn] && s.rearms(call, s.fn, rearmDepth) {
 		s.op(call)
 		s.goesOnBy(call)
 		return
