@@ -808,7 +808,7 @@ func (j *Judge) joins(send, sender inspector.Cursor, group ast.Expr) bool {
 		}
 		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 		if ok && same(sel.X) && (deferredBy(c) == sender.Node() || call.Pos() > send.Node().Pos()) {
-			return true
+			return j.isCounted(sender, group)
 		}
 	}
 	return false
