@@ -289,9 +289,14 @@ func (w *dangerWalk) compositeLit(n *ast.CompositeLit) {
 }
 
 // receiver judges the operand of a channel operation: a plain path is read
-// without a word in the default profile.
+// without a word in the default profile, unless it is seen to lead through nil.
 func (w *dangerWalk) receiver(ch ast.Expr) {
 	if !w.strict && w.IsPath(ch) {
+		if base := w.Base(ch); base != nil && w.startsUnset(base) {
+			if sel := w.unsetOn(ch); sel != nil {
+				w.report(sel, None)
+			}
+		}
 		return
 	}
 	ast.Inspect(ch, w.visit)
