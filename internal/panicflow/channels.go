@@ -801,6 +801,9 @@ func (j *Judge) joins(send, sender inspector.Cursor, group ast.Expr) bool {
 			return true
 		}
 	}
+	if startedWith(send) {
+		return j.joinsCallee(send, group, same)
+	}
 	for c := range sender.Preorder((*ast.CallExpr)(nil)) {
 		call := c.Node().(*ast.CallExpr)
 		if fn := j.Callee(call); fn == nil || fn.FullName() != "(*sync.WaitGroup).Done" {

@@ -213,6 +213,13 @@ func (w *dangerWalk) send(n *ast.SendStmt) {
 		w.node(n.Value)
 		return
 	}
+	if need := w.sendNeeds(n); need != 0 {
+		w.node(n.Value)
+		if !w.sure {
+			w.say(danger{node: n, level: None, needs: need})
+		}
+		return
+	}
 	w.receiver(n.Chan)
 	w.node(n.Value)
 	w.report(n, None)

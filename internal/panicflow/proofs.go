@@ -20,7 +20,7 @@ import (
 // meanwhile has a data race.
 
 // paramSet is a set of the parameters of a function that must not be nil, or, if they are
-// channels, must be such that a close cannot panic: bit 0 is the receiver, bit i+1 is the
+// channels, must be such that a send or close cannot panic: bit 0 is the receiver, bit i+1 is the
 // i-th parameter. never says that this would not help;
 // seenNil, beside it, that nil is seen to get there: see mayBeZero.
 type paramSet uint16
@@ -568,8 +568,8 @@ func (w *prover) give(h *handed, bit int, p place, x ast.Expr) {
 		return
 	}
 	switch {
-	case x != nil && chanDir(w.Info.TypeOf(x)) >= 0: // a callee needs one that it may close
-		if w.record && w.closeIsSafe(x) {
+	case x != nil && chanDir(w.Info.TypeOf(x)) >= 0: // a callee needs one that it may send on or close
+		if w.record && w.lendsSafely(x) {
 			h.notNil |= 1 << bit
 		} else if p != nowhere && w.places.info(p).of == nowhere {
 			h.own[bit] = w.own[w.places.info(p).v]
