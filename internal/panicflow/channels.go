@@ -803,6 +803,9 @@ func (j *Judge) joins(send, sender inspector.Cursor, group ast.Expr) bool {
 			return true
 		}
 	}
+	if startedWith(send) {
+		return j.joinsCallee(send, group, same)
+	}
 	for c := range sender.Preorder((*ast.CallExpr)(nil)) {
 		call := c.Node().(*ast.CallExpr)
 		if fn := j.Callee(call); fn == nil || fn.FullName() != "(*sync.WaitGroup).Done" {
@@ -810,7 +813,7 @@ func (j *Judge) joins(send, sender inspector.Cursor, group ast.Expr) bool {
 		}
 		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 		if ok && same(sel.X) && (deferredBy(c) == sender.Node() || call.Pos() > send.Node().Pos()) {
-			return true
+			return j.isCounted(sender, group)
 		}
 	}
 	return false
