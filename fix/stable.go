@@ -234,7 +234,7 @@ func (s *site) goVersion() string {
 
 // inNestedLit reports whether pos is in a literal inside the function that declares v.
 func (s *site) inNestedLit(v *types.Var, pos token.Pos) bool {
-	c, ok := s.Root.FindByPos(pos, pos)
+	c, ok := s.CursorAt(pos)
 	if !ok {
 		return true
 	}

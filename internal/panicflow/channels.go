@@ -539,7 +539,7 @@ func (j *Judge) onceName(v *types.Var, x ast.Expr) string {
 	if fn == nil || v.Pos() < fn.Pos() || fn.End() <= v.Pos() {
 		return ""
 	}
-	decl, ok := j.Root.FindByPos(base.Pos(), base.Pos())
+	decl, ok := j.CursorAt(base.Pos())
 	if !ok {
 		return ""
 	}

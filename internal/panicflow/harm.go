@@ -202,7 +202,7 @@ func (h *handler) flag(id *ast.Ident) truthValue {
 	if !ok || h.idle || v.Kind() != types.LocalVar || h.fn.Pos() <= v.Pos() && v.Pos() < h.fn.End() {
 		return unclear
 	}
-	c, ok := h.Root.FindNode(h.fn)
+	c, ok := h.CursorOf(h.fn)
 	if !ok {
 		return unclear
 	}
@@ -242,7 +242,7 @@ func (h *handler) constant(e ast.Expr) truthValue {
 // lastThing reports whether nothing that can panic is executed behind the
 // assignment of rhs before owner ends.
 func (h *handler) lastThing(rhs ast.Expr, owner ast.Node) bool {
-	c, ok := h.Root.FindNode(rhs)
+	c, ok := h.CursorOf(rhs)
 	if !ok || syntax.EnclosingFunc(c) != owner {
 		return false
 	}
