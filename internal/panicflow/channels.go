@@ -60,6 +60,16 @@ func (j *Judge) ownChannel(ch ast.Expr) (*types.Var, *channel) {
 	return v, own
 }
 
+// closedTwice reports whether more than one close of ch is seen, in either profile.
+func (j *Judge) closedTwice(ch ast.Expr) bool {
+	v := j.VarOf(ast.Unparen(ch))
+	if v == nil || v.Kind() != types.LocalVar || !j.madeHere(v) {
+		return false
+	}
+	own := j.followChannel(v)
+	return own != nil && !own.once && len(own.closes) > 1
+}
+
 // closeIsSafe reports whether closing ch cannot panic.
 func (j *Judge) closeIsSafe(ch ast.Expr) bool {
 	_, own := j.ownChannel(ch)

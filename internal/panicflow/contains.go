@@ -149,7 +149,7 @@ func eachDefer(n ast.Node, f func(*ast.DeferStmt)) {
 func (f *frame) delegatesAs(signal *ast.CallExpr) bool {
 	if f.Builtin(signal) == "close" ||
 		f.strict && syntax.IsCancelFunc(f.Info.TypeOf(signal.Fun)) && f.Resolve(signal.Fun).Result == nil {
-		return f.handsOver()
+		return f.handsOver() && (f.Builtin(signal) != "close" || !f.closedTwice(signal.Args[0]))
 	}
 	return f.guards() || f.handsOver()
 }

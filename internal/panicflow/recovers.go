@@ -72,11 +72,16 @@ func (j *Judge) handling(fn ast.Node) outcome {
 		if out.level == Crash && j.panicsAnyway(body) { // which is nobody's purpose
 			return outcome{}
 		}
-		if idle := j.idle(fn); out.level > None && out.level != Crash && idle.level == None {
+		if idle := j.idle(fn); idle.level == None && (out.level > Crash || out.level == Partial && j.isPanic(idle.harm)) {
 			return outcome{harm: idle.harm} // it panics if nothing else does
 		}
 		return out
 	})
+}
+
+func (j *Judge) isPanic(n ast.Node) bool {
+	call, ok := n.(*ast.CallExpr)
+	return ok && j.Builtin(call) == "panic"
 }
 
 // panicsAnyway reports whether body calls panic(recover()) whatever is
