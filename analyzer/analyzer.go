@@ -166,6 +166,42 @@ func (c *reporter) addFix(d *analysis.Diagnostic, s *panicflow.Spawn) {
 	d.SuggestedFixes = []analysis.SuggestedFix{*f}
 }
 
+// report reports a finding that is about no goroutine's start, unless a directive
+// silences it. Its fix is made only then; nil means that there never is one.
+func (c *reporter) report(d analysis.Diagnostic, directives directives, make func() (*analysis.SuggestedFix, *fix.Refusal)) {
+	list := directives.at(c.Fset.PositionFor(d.Pos, false).Line)
+	for _, directive := range list {
+		directive.used = true
+	}
+	if len(list) > 0 || c.opts.categories.off[d.Category] {
+		return
+	}
+	if make != nil {
+		if f, refusal := make(); f != nil {
+			d.SuggestedFixes = []analysis.SuggestedFix{*f}
+		} else {
+			d.Message += "; no fix: " + refusal.String()
+		}
+	}
+	c.pass.Report(d)
+}
+
+// spare takes the directives for used that stand at what a rule is about which nobody
+// asks for in this run.
+func (c *reporter) spare(file *ast.File, directives directives, about func(ast.Node) bool) {
+	if len(directives) == 0 {
+		return
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		if n != nil && about(n) {
+			for _, d := range directives.at(c.Fset.PositionFor(n.Pos(), false).Line) {
+				d.used = true
+			}
+		}
+		return true
+	})
+}
+
 func (c *reporter) reportDirective(d *directive, msg string) {
 	c.pass.Report(analysis.Diagnostic{Pos: d.pos, End: d.end, Category: Directive, Message: msg, URL: "#" + Directive})
 }

@@ -11,7 +11,11 @@ import (
 // reportDeadRecovers reports the recovers of a file that cannot work, if they are
 // asked for.
 func (c *reporter) reportDeadRecovers(file *ast.File, directives directives) {
-	if !c.opts.deadRecovers || c.opts.categories.off[DeadRecover] {
+	if !c.opts.deadRecovers {
+		c.spare(file, directives, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			return ok && c.Builtin(call) == "recover"
+		})
 		return
 	}
 	if c.dead == nil {
@@ -22,12 +26,6 @@ func (c *reporter) reportDeadRecovers(file *ast.File, directives directives) {
 		}
 	}
 	for _, dead := range c.dead[file] {
-		list := directives.at(c.Fset.PositionFor(dead.Node.Pos(), false).Line)
-		for _, d := range list {
-			d.used = true
-		}
-		if len(list) == 0 {
-			c.pass.Report(analysis.Diagnostic{Pos: dead.Node.Pos(), End: dead.Node.End(), Category: DeadRecover, Message: dead.Message, URL: "#" + DeadRecover})
-		}
+		c.report(analysis.Diagnostic{Pos: dead.Node.Pos(), End: dead.Node.End(), Category: DeadRecover, Message: dead.Message, URL: "#" + DeadRecover}, directives, nil)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"strconv"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -131,47 +132,33 @@ func (c *reporter) loopName(l *heartbeats.Loop) string {
 	return "the function literal"
 }
 
+// mayBeat reports whether a finding about heartbeats can stand at a node: a loop, a call of the
+// runtime package, a string with the query of a probe, the function main.
+func (c *reporter) mayBeat(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.ForStmt, *ast.RangeStmt:
+		return true
+	case *ast.CallExpr:
+		fn := c.Callee(n)
+		return fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == c.opts.runtime.in(c.Module)
+	case *ast.BasicLit:
+		return strings.Contains(n.Value, "expect=")
+	case *ast.FuncDecl:
+		return n.Recv == nil && n.Name.Name == "main"
+	}
+	return false
+}
+
 // reportHeartbeats reports what was found in a file, but for what a directive silences.
 func (c *reporter) reportHeartbeats(file *ast.File, directives directives) {
 	if c.beats == nil {
-		c.spare(file, directives)
+		c.spare(file, directives, c.mayBeat)
 		return
 	}
 	if c.findings == nil {
 		c.findings = c.heartbeats()
 	}
 	for _, h := range c.findings[file] {
-		list := directives.at(c.Fset.PositionFor(h.Pos, false).Line)
-		for _, d := range list {
-			d.used = true
-		}
-		if len(list) > 0 || c.opts.categories.off[h.Category] {
-			continue
-		}
-		if h.fix != nil {
-			if f, refusal := h.fix(); f != nil {
-				h.SuggestedFixes = []analysis.SuggestedFix{*f}
-			} else {
-				h.Message += "; no fix: " + refusal.String()
-			}
-		}
-		c.pass.Report(h.Diagnostic)
+		c.report(h.Diagnostic, directives, h.fix)
 	}
-}
-
-// spare takes the directives above loops for used where nobody asks for heartbeats: they may
-// be about those.
-func (c *reporter) spare(file *ast.File, directives directives) {
-	if len(directives) == 0 {
-		return
-	}
-	ast.Inspect(file, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.ForStmt, *ast.RangeStmt:
-			for _, d := range directives.at(c.Fset.PositionFor(n.Pos(), false).Line) {
-				d.used = true
-			}
-		}
-		return true
-	})
 }

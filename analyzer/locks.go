@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/unsupervisedgo/unsupervisedgo/fix"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/heartbeats"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
@@ -82,11 +83,18 @@ func (c *reporter) locksInTheWay() map[effects.Place]bool {
 // reportLocks reports the lock regions of a file.
 func (c *reporter) reportLocks(file *ast.File, directives directives) {
 	if !c.opts.locks {
-		c.spareLocks(file, directives)
+		c.spare(file, directives, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return false
+			}
+			e := known.Of(c.Callee(call))
+			return e.Has(known.Locks) || e.Has(known.RLocks)
+		})
 		return
 	}
 	for _, d := range c.held[file] {
-		c.report(d, directives)
+		c.report(d, directives, nil)
 	}
 }
 
@@ -97,23 +105,6 @@ func (c *reporter) supervised() []*heartbeats.Service {
 		return nil
 	}
 	return c.services()
-}
-
-// spareLocks takes the directives above locks for used where nobody asks for those.
-func (c *reporter) spareLocks(file *ast.File, directives directives) {
-	if len(directives) == 0 {
-		return
-	}
-	ast.Inspect(file, func(n ast.Node) bool {
-		if call, ok := n.(*ast.CallExpr); ok {
-			if e := known.Of(c.Callee(call)); e.Has(known.Locks) || e.Has(known.RLocks) {
-				for _, d := range directives.at(c.Fset.PositionFor(n.Pos(), false).Line) {
-					d.used = true
-				}
-			}
-		}
-		return true
-	})
 }
 
 // reportCrashLists reports what CrashIn names in a file and should not, and the other
@@ -134,22 +125,6 @@ func (c *reporter) reportCrashLists(file *ast.File, directives directives) {
 		} else {
 			d.Message = fmt.Sprintf("CrashIn names %s, which leaves nothing locked or undone any more: a panic there can be contained", c.Text(l.Idle[0]))
 		}
-		if f, refusal := c.fixer.Complete(l); f != nil {
-			d.SuggestedFixes = []analysis.SuggestedFix{*f}
-		} else {
-			d.Message += "; no fix: " + refusal.String()
-		}
-		c.report(d, directives)
-	}
-}
-
-// report reports a finding that is about no goroutine's start, unless a directive silences it.
-func (c *reporter) report(d analysis.Diagnostic, directives directives) {
-	list := directives.at(c.Fset.PositionFor(d.Pos, false).Line)
-	for _, directive := range list {
-		directive.used = true
-	}
-	if len(list) == 0 && !c.opts.categories.off[d.Category] {
-		c.pass.Report(d)
+		c.report(d, directives, func() (*analysis.SuggestedFix, *fix.Refusal) { return c.fixer.Complete(l) })
 	}
 }

@@ -47,6 +47,14 @@ func services() []obligation {
 		{what: "a lock in a method of the loop", decls: "func (x *BOX) step(v int) {\nt := x.t\nx.mu.Lock()\nSTEP v\nx.mu.Unlock()\n}\n", fields: "in chan int\nmu sync.Mutex\n", setUp: "x.in = make(chan int)\n", body: "for v := range x.in {\nx.step(v)\n}\n", after: feed + "close(x.in)\nx.wg.Wait()\nx.mu.Lock()\nt.log(\"main\", \"locked\")\n"},
 		{what: "a deferred unlock in a method of the loop", decls: "func (x *BOX) step(v int) {\nt := x.t\nx.mu.Lock()\ndefer x.mu.Unlock()\nSTEP v\n}\n", fields: "in chan int\nmu sync.Mutex\n", setUp: "x.in = make(chan int)\n", body: "for v := range x.in {\nx.step(v)\n}\n", after: feed + "close(x.in)\nx.wg.Wait()\nx.mu.Lock()\nt.log(\"main\", \"locked\")\n"},
 
+		{what: "a pause in a setter", decls: "func (x *BOX) pause(v bool) {\nx.mu.Lock()\ndefer x.mu.Unlock()\nx.paused = v\n}\nfunc (x *BOX) isPaused() bool {\nx.mu.Lock()\ndefer x.mu.Unlock()\nreturn x.paused\n}\n", fields: "in chan int\nmu sync.Mutex\npaused bool\n", setUp: "x.in = make(chan int)\n",
+			body: "for v := range x.in {\nif x.isPaused() {\ncontinue\n}\nx.pause(true)\nSTEP v\nx.pause(false)\n}\n", after: feed + "close(x.in)\nx.wg.Wait()\nt.log(\"main\", x.isPaused())\n"},
+		{what: "a count around each pass", fields: "in chan int\ncur atomic.Int32\n", setUp: "x.in = make(chan int)\n", body: "for v := range x.in {\nx.cur.Add(1)\nSTEP v\nx.cur.Add(-1)\n}\n", after: feed + "close(x.in)\nx.wg.Wait()\nfor x.cur.Load() != 0 {\ntime.Sleep(time.Millisecond)\n}\nt.log(\"main\", \"idle\")\n"},
+		{what: "a position in a local", fields: "in chan int\n", setUp: "x.in = make(chan int)\n", body: "next, held := 0, make(map[int]bool)\nfor v := range x.in {\nheld[v] = true\nfor held[next] {\ndelete(held, next)\nnext++\nSTEP v\n}\n}\n", after: feed + "close(x.in)\nx.wg.Wait()\nt.log(\"main\", \"waited\")\n"},
+		{what: "a sequence number in a local", fields: "in chan int\n", setUp: "x.in = make(chan int)\n", body: "next := 0\nfor v := range x.in {\nif v != next {\ncontinue\n}\nnext++\nSTEP v\n}\n", after: feed + "close(x.in)\nx.wg.Wait()\nt.log(\"main\", \"waited\")\n"},
+		{what: "a Swap that says that it runs", decls: "func (x *BOX) serve() error {\nt := x.t\nif x.running.Swap(true) {\nreturn errors.New(\"running\")\n}\nfor v := range x.in {\nSTEP v\n}\nreturn nil\n}\n", fields: "in chan int\nrunning atomic.Bool\n", setUp: "x.in = make(chan int)\n", body: "if err := x.serve(); err != nil {\nt.log(\"a\", err)\n}\n", after: feed + "close(x.in)\nx.wg.Wait()\nt.log(\"main\", \"waited\")\n"},
+		{what: "a Once before the loop", decls: "func (x *BOX) load() {\nt := x.t\nx.m = make(map[int]int)\nWORK\n}\n", fields: "in chan int\nonce sync.Once\nm map[int]int\n", setUp: "x.in = make(chan int)\n", body: "x.once.Do(x.load)\nfor v := range x.in {\nSTEP v\nx.m[v]++\n}\n", after: feed + "close(x.in)\nx.wg.Wait()\nt.log(\"main\", \"waited\")\n"},
+
 		// Tasks.
 		{what: "retry until success", fields: "n int\n", body: "for {\nt.log(\"a\", \"try\")\nif x.n++; x.n == 2 {\nt.log(\"a\", \"sent\")\nPOINT\nt.log(\"a\", \"noted\")\nreturn\n}\ntime.Sleep(time.Millisecond)\n}\n", after: "x.wg.Wait()\nt.log(\"main\", \"waited\")\n"},
 		{what: "wait until up, then migrate", fields: "up atomic.Bool\n", before: "x.up.Store(true)\n", body: "for !x.up.Load() {\ntime.Sleep(time.Millisecond)\n}\nt.log(\"a\", \"migrate\")\nPOINT\nt.log(\"a\", \"migrated\")\n", after: "x.wg.Wait()\nt.log(\"main\", \"waited\")\n"},
@@ -81,6 +89,8 @@ func stops() []obligation {
 		quit("a close, with work in a method", "x.flush()\n", "close(x.quit)\n"),
 		stop("a cancel", "ctx context.Context\nstop func()\n", "x.ctx, x.stop = context.WithCancel(context.Background())\n", "for {\nselect {\ncase <-x.ctx.Done():\nreturn\n"+tick, "x.stop()\n"),
 		stop("a cancel, with work", "ctx context.Context\nstop func()\n", "x.ctx, x.stop = context.WithCancel(context.Background())\n", "for {\nselect {\ncase <-x.ctx.Done():\nWORK\nreturn\n"+tick, "x.stop()\n"),
+		stop("a close that a method asks for", "quit chan struct{}\n", "x.quit = make(chan struct{})\n", "for !x.stopping() {\nt.tick()\nPOINT\ntime.Sleep(100 * time.Microsecond)\n}\n", "close(x.quit)\n"),
+		stop("a close of what a method gives out", "quit chan struct{}\n", "x.quit = make(chan struct{})\n", "for {\nselect {\ncase <-x.closed():\nreturn\n"+tick, "close(x.quit)\n"),
 		stop("a flag", "closed atomic.Bool\n", "", "for !x.closed.Load() {\nt.tick()\nPOINT\ntime.Sleep(100 * time.Microsecond)\n}\n", "x.closed.Store(true)\n"),
 		stop("a flag, with work", "closed atomic.Bool\n", "", "for !x.closed.Load() {\nt.tick()\nPOINT\ntime.Sleep(100 * time.Microsecond)\n}\nWORK\n", "x.closed.Store(true)\n"),
 		stop("a close behind a method", "quit chan struct{}\n", "x.quit = make(chan struct{})\n", "x.loop()\n", "close(x.quit)\n"),
@@ -94,6 +104,12 @@ func stops() []obligation {
 		o := &list[i]
 		if o.what == "stopped by a close, with work in a method" {
 			o.decls = flush
+		}
+		if o.what == "stopped by a close that a method asks for" {
+			o.decls = "func (x *BOX) stopping() bool {\nselect {\ncase <-x.quit:\nreturn true\ndefault:\nreturn false\n}\n}\n"
+		}
+		if o.what == "stopped by a close of what a method gives out" {
+			o.decls = "func (x *BOX) closed() <-chan struct{} { return x.quit }\n"
 		}
 		if o.what == "stopped by a close behind a method" {
 			o.decls = "func (x *BOX) loop() {\nt := x.t\nfor {\nselect {\ncase <-x.quit:\nreturn\n" + tick + "}\n"

@@ -23,7 +23,7 @@ func (s *scan) call(call *ast.CallExpr) {
 		s.op(call)
 		return
 	}
-	if s.rearms(call, s.fn, rearmDepth) {
+	if s.started()[s.fn] && s.rearms(call, s.fn, rearmDepth) {
 		s.op(call)
 		s.goesOnBy(call)
 		return
@@ -157,7 +157,7 @@ func (s *scan) elements(v *types.Var) ([]target, bool) {
 	if v.IsField() || len(rec.Values) != 1 {
 		return nil, false
 	}
-	c, ok := s.Root.FindByPos(rec.Values[0].Pos, rec.Values[0].Pos)
+	c, ok := s.CursorAt(rec.Values[0].Pos)
 	if !ok {
 		return nil, false
 	}
@@ -225,7 +225,7 @@ func (r *Result) receivedFrom(v *types.Var) ast.Expr {
 	if recv, ok := ast.Unparen(rec.Values[0].From).(*ast.UnaryExpr); ok && recv.Op == token.ARROW {
 		return recv.X
 	}
-	if c, ok := r.Root.FindByPos(rec.Values[0].Pos, rec.Values[0].Pos); ok {
+	if c, ok := r.CursorAt(rec.Values[0].Pos); ok {
 		for up := range c.Enclosing((*ast.RangeStmt)(nil)) {
 			loop := up.Node().(*ast.RangeStmt)
 			if _, ch := r.Info.TypeOf(loop.X).Underlying().(*types.Chan); ch && loop.Key != nil && loop.Key.Pos() == rec.Values[0].Pos {
@@ -244,7 +244,14 @@ func (s *scan) sentOver(ch ast.Expr) []target {
 		return nil
 	}
 	var list []target
+	c, ok := s.Info.TypeOf(ch).Underlying().(*types.Chan)
+	if !ok {
+		return nil
+	}
 	for _, value := range s.states().values[class] {
+		if !types.AssignableTo(s.Info.TypeOf(value), c.Elem()) {
+			continue // of another struct's field of this name
+		}
 		t := s.target(s.Resolve(value))
 		if t == nil {
 			return nil
@@ -527,7 +534,12 @@ func (s *scan) mappedEffect(e Effect, t target, call *ast.CallExpr, name FuncID)
 	if e.In = nameable(e.In, t); e.In == (FuncID{}) {
 		e.In = name
 	}
-	return []*Site{{Effect: e, Node: call}}
+	site := &Site{Effect: e, Node: call}
+	if e.Kind == Flag && !e.Raise && !paired { // if !t.begin(id) { return }; …; t.end(id)
+		site.since = s.raises(e.On.Class, call)
+		site.Paired = site.since.IsValid()
+	}
+	return []*Site{site}
 }
 
 // handedEffects returns what a call of a function value does, if it is known:
@@ -681,14 +693,14 @@ func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
 	}
 	sel, ok := fun.(*ast.SelectorExpr)
 	flush := fn.Name() == "Flush" && s.loop == nil // what was written is there only then
-	if !ok || s.Info.Selections[sel] == nil || !known.IsRelease(fn.Name()) && !flush || len(call.Args) > 1 {
+	if !ok || s.Info.Selections[sel] == nil || !known.IsRelease(fn.Name()) && !flush || len(call.Args) > 1 && fn.Name() != "CloseWithError" {
 		return
 	}
 	on, ok := s.recvRef(sel)
 	if !ok || on.Local && !s.cameIn(on) || strings.HasPrefix(fn.Name(), "Close") && !s.isStream(sel.X) {
 		return
 	}
-	s.site(&Site{Effect: Effect{Kind: Release, On: on, Text: s.Text(call), Commits: s.commits(sel.X, fn)}, Node: call})
+	s.site(&Site{Effect: Effect{Kind: Release, On: on, Text: s.Text(call), Commits: s.commits(sel.X, fn) || s.closesWithVar(fn, call)}, Node: call})
 }
 
 // isStream reports whether something is written to x, so that somebody may read
@@ -724,6 +736,17 @@ func (s *scan) commits(x ast.Expr, fn *types.Func) bool {
 		return true
 	}
 	return has("Write") && !has("RemoteAddr") && !syntax.IsNamed(t, "os", "File")
+}
+
+// closesWithVar reports whether a writer is closed with an error that is nil unless
+// something is assigned to it: defer func() { pw.CloseWithError(err) }().
+func (s *scan) closesWithVar(fn *types.Func, call *ast.CallExpr) bool {
+	if fn.Name() != "CloseWithError" || len(call.Args) == 0 {
+		return false
+	}
+	arg := call.Args[len(call.Args)-1]
+	v := s.VarOf(arg)
+	return s.IsNil(arg) || v != nil && IsError(v.Type()) && !v.IsField() && v.Parent() != v.Pkg().Scope()
 }
 
 // isCallback reports whether a call of a function value that nobody can see tells

@@ -74,7 +74,65 @@ func (s *scan) repeats() []Repeat {
 	if n := s.countsOut(); n != "" {
 		list = append(list, Repeat{Why: n + " would start anew, and what it sends would come again"})
 	}
+	if n := s.progress(); n != "" {
+		list = append(list, Repeat{Why: n + " would start anew, while what comes goes on"})
+	}
 	return append(list, s.setUp()...)
+}
+
+// progress returns a local that counts on from pass to pass what has come, and that
+// finds out by it what is next: a sequence number, a position.
+func (s *scan) progress() string {
+	if !isLoop(s.loop) {
+		return ""
+	}
+	counts, other := make(map[*types.Var]bool), make(map[*types.Var]bool)
+	syntax.Own(s.loop, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.IncDecStmt:
+			if v := s.VarOf(n.X); v != nil && n.Tok == token.INC && s.beforeLoop(v) {
+				counts[v] = true
+			}
+		case *ast.AssignStmt:
+			for _, lhs := range n.Lhs {
+				if v := s.VarOf(lhs); v != nil {
+					counts[v] = counts[v] || n.Tok == token.ADD_ASSIGN && s.beforeLoop(v)
+					other[v] = other[v] || n.Tok == token.ASSIGN
+				}
+			}
+		}
+		return true
+	})
+	name := ""
+	decides := func(e ast.Expr) {
+		if v := s.VarOf(e); v != nil && counts[v] && !other[v] && name == "" {
+			name = v.Name()
+		}
+	}
+	syntax.Own(s.loop, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.IndexExpr:
+			if isMap(s.Info.TypeOf(n.X)) {
+				decides(n.Index)
+			}
+		case *ast.BinaryExpr:
+			if n.Op == token.EQL || n.Op == token.NEQ {
+				for _, pair := range [2][2]ast.Expr{{n.X, n.Y}, {n.Y, n.X}} {
+					if from := s.Base(pair[1]); from != nil && !from.IsField() && s.cameIn(Ref{root: from}) {
+						decides(pair[0])
+					}
+				}
+			}
+		}
+		return true
+	})
+	return name
+}
+
+// beforeLoop reports whether v is a local that is declared before the loop without
+// bound.
+func (s *scan) beforeLoop(v *types.Var) bool {
+	return s.declares(v) && s.body.Pos() <= v.Pos() && v.Pos() < s.loop.Pos()
 }
 
 // countsOut returns the counter of the loop, if what the loop sends depends on it.
@@ -119,7 +177,7 @@ func (s *scan) setUp() []Repeat {
 			list = append(list, Repeat{Why: "each run would start another goroutine"})
 			return false
 		case *ast.DeferStmt:
-			if !s.harmlessAgain(n) {
+			if !s.harmlessAgain(n) || s.endsForLoop(n) {
 				list = append(list, Repeat{s.Text(n.Call) + " would run again", n})
 			}
 			return false
@@ -337,6 +395,44 @@ func (s *scan) harmlessAgain(d *ast.DeferStmt) bool {
 		}
 	}
 	return ok
+}
+
+// endsForLoop reports whether a deferred call ends what the loop uses and the function
+// has not made itself: the next run would find it closed or stopped.
+//
+//	func (t *poller) run() { defer t.tick.Stop(); for range t.tick.C {…} }
+func (s *scan) endsForLoop(d *ast.DeferStmt) bool {
+	sel, ok := ast.Unparen(d.Call.Fun).(*ast.SelectorExpr)
+	if !ok || s.Info.Selections[sel] == nil || !known.Ends(sel.Sel.Name) {
+		return false
+	}
+	base := s.Base(sel.X)
+	if base == nil || s.declares(base) {
+		return false
+	}
+	ends := []string{s.class(sel.X)}
+	if s.VarOf(sel.X) == base && base.Kind() == types.RecvVar {
+		ends = nil // its own method: what that sets
+		for _, t := range s.targets(d.Call.Fun) {
+			ends = append(ends, t.summary.Sets...)
+		}
+	}
+	used := make(map[string]bool)
+	s.polls(s.loop, used, 1)
+	return slices.ContainsFunc(ends, func(class string) bool { return class != "" && used[class] && !s.madeBefore(class) })
+}
+
+// madeBefore reports whether the function gives a variable or field its value before
+// the loop, so that each run has a new one.
+func (s *scan) madeBefore(class string) bool {
+	made := false
+	syntax.Own(s.body, func(n ast.Node) bool {
+		if a, ok := n.(*ast.AssignStmt); ok && a.Pos() < s.loop.Pos() {
+			made = made || slices.ContainsFunc(a.Lhs, func(lhs ast.Expr) bool { return s.class(lhs) == class })
+		}
+		return !made
+	})
+	return made
 }
 
 // quiet reports whether the functions of a package do nothing that counts.

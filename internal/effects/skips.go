@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/cfg"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 )
 
 // findSkips finds, for each effect, an operation whose panic would skip it: one
@@ -87,7 +89,7 @@ func (s *scan) pastPanics() {
 // from pass to pass: it is owed from when it came there.
 func (s *scan) kept(v *types.Var) bool {
 	for _, value := range s.Var(v).Values {
-		c, ok := s.Root.FindByPos(value.Pos, value.Pos)
+		c, ok := s.CursorAt(value.Pos)
 		if !ok {
 			continue
 		}
@@ -106,6 +108,38 @@ func (s *scan) kept(v *types.Var) bool {
 // answers reports whether an effect of this kind can be what somebody waits for
 // who has left something where the function finds it.
 func answers(k Kind) bool { return k == Send || k == Close || k == Call || k == Done }
+
+// passesOn reports whether a send passes on what the function was sent itself, and whose
+// sender may wait for an answer: a message with a channel, a callback or an Ack.
+func (r *Result) passesOn(send *ast.SendStmt) bool {
+	v := r.VarOf(send.Value)
+	return v != nil && r.receivedFrom(v) != nil && canBeAnswered(v.Type())
+}
+
+// canBeAnswered reports whether a value says to whom to answer.
+func canBeAnswered(t types.Type) bool {
+	if ch, ok := t.Underlying().(*types.Chan); ok {
+		return ch.Dir() != types.RecvOnly
+	}
+	if st, ok := deref(t).Underlying().(*types.Struct); ok {
+		for f := range st.Fields() {
+			switch u := f.Type().Underlying().(type) {
+			case *types.Chan:
+				return u.Dir() != types.RecvOnly
+			case *types.Signature:
+				return known.IsCallback(f.Name())
+			}
+		}
+	}
+	set := types.NewMethodSet(t)
+	for i := range set.Len() {
+		switch set.At(i).Obj().Name() {
+		case "Ack", "Nack", "Reply", "Respond":
+			return true
+		}
+	}
+	return false
+}
 
 // lookedUp reports whether v is what a call or a map had for a key: somebody may
 // have waited for it before.

@@ -15,22 +15,21 @@ const introductions = 1000
 type runContext struct {
 	context.Context
 	cell   *cell
-	labels context.Context // holds the label and nothing else
+	labels context.Context // holds the label and nothing else; nil: Context has it
 }
 
+// Value asks no context twice: in supervisions within supervisions that would
+// double with each.
 func (c *runContext) Value(key any) any {
 	if key == (cellKey{}) {
 		return c.cell
 	}
-	v, own := c.Context.Value(key), c.labels.Value(key)
-	switch {
-	case own == nil:
-		return v
-	case v == nil:
-		return own
+	if c.labels != nil {
+		if own := c.labels.Value(key); own != nil {
+			return own
+		}
 	}
-	// This is the key of package pprof, and the caller has labels, too.
-	return pprof.WithLabels(c.Context, pprof.Labels(LabelKey, c.cell.name)).Value(key)
+	return c.Context.Value(key)
 }
 
 // LabelKey is the key of the pprof label that a supervised goroutine has; its
@@ -51,7 +50,13 @@ func (v *supervision) introduce(ctx context.Context) context.Context {
 		c.labels.Store(own)
 	}
 	run := &runContext{Context: ctx, cell: c, labels: own.ctx}
-	guard(func() { pprof.SetGoroutineLabels(run) }) // a context is code from outside
+	guard(func() { // a context is code from outside
+		pprof.ForLabels(ctx, func(string, string) bool { // the caller has some, too
+			run.Context, run.labels = pprof.WithLabels(ctx, pprof.Labels(LabelKey, c.name)), nil
+			return false
+		})
+		pprof.SetGoroutineLabels(run)
+	})
 	return run
 }
 

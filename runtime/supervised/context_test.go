@@ -2,6 +2,7 @@ package supervised_test
 
 import (
 	"context"
+	"fmt"
 	"runtime/pprof"
 	"strings"
 	"testing"
@@ -109,6 +110,34 @@ func TestLabels(t *testing.T) {
 			check("after a panic, too", `{"tenant":"acme"}`)
 		})
 	})
+}
+
+// A value that a context does not have is looked for once in each of the contexts
+// around it, however deep: with two looks a supervision within thirty others never
+// got its labels.
+func TestDeeplyNested(t *testing.T) {
+	isolate(t)
+	type key struct{}
+	const deepest = 64
+	depth := 0
+	var nest func(context.Context)
+	nest = func(ctx context.Context) {
+		if ctx.Value(key{}) != nil {
+			t.Error("a value from nowhere")
+		}
+		if depth++; depth < deepest {
+			supervised.RunWithRecover(ctx, fmt.Sprint("nested-", depth), nest)
+			return
+		}
+		if got, want := goroutineLabels(t), fmt.Sprintf(`{"supervised":"nested-%d"}`, depth-1); got != want {
+			t.Errorf("labels %s, want %s", got, want)
+		}
+		supervised.Beat(ctx)
+	}
+	on(func() { nest(context.Background()) })
+	if supervised.LastTick(fmt.Sprint("nested-", deepest-1)).IsZero() {
+		t.Error("the innermost name did not beat")
+	}
 }
 
 // goroutineLabels returns the labels of the calling goroutine.

@@ -5,6 +5,7 @@ package supervised_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
 	"slices"
 	"strings"
@@ -499,10 +500,54 @@ func TestWait(t *testing.T) {
 		}
 		close(stubborn)
 		began = time.Now()
-		if got := supervised.Wait(context.Background()); len(got) != 0 || time.Since(began) > second {
+		var none context.Context // a nil one never ends, here either
+		if got := supervised.Wait(none); len(got) != 0 || time.Since(began) > second {
 			t.Errorf("unstopped %q after %v", got, time.Since(began))
 		}
 	})
+}
+
+// Whichever event a hook panics or ends its goroutine at, nothing is left behind.
+func TestHooksThatFail(t *testing.T) {
+	for _, kind := range []supervised.EventKind{supervised.EventStarted, supervised.EventRestarting, supervised.EventFailed, supervised.EventDone} {
+		for _, goexit := range []bool{false, true} {
+			t.Run(fmt.Sprint(kind, ", Goexit ", goexit), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					isolate(t)
+					fail := func() {
+						if goexit {
+							runtime.Goexit()
+						}
+						panic("hook")
+					}
+					runs := 0
+					on(func() {
+						supervised.RunWithRecover(context.Background(), "hooked", func(context.Context) {
+							if runs++; kind != supervised.EventDone {
+								panic("boom")
+							}
+						}, supervised.RestartLimit(2, 0, func(error) { fail() }), supervised.OnEvent(func(e supervised.Event) {
+							if e.Kind == kind {
+								fail()
+							}
+						}))
+					})
+					if s := status(t, "hooked"); s.Running+s.Waiting != 0 || (s.State == supervised.Failed) != (kind != supervised.EventDone) {
+						t.Errorf("%+v", s)
+					}
+					want := 3
+					if kind == supervised.EventDone || goexit && kind == supervised.EventRestarting {
+						want = 1
+					} else if goexit && kind == supervised.EventStarted {
+						want = 0
+					}
+					if runs != want {
+						t.Errorf("%d runs, want %d", runs, want)
+					}
+				})
+			})
+		}
+	}
 }
 
 func TestEvents(t *testing.T) {

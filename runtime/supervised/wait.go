@@ -23,6 +23,9 @@ func Wait(ctx context.Context) (unstopped []string) { return std.Wait(ctx) }
 
 // Wait is [Wait] for this Supervisor.
 func (s *Supervisor) Wait(ctx context.Context) (unstopped []string) {
+	if ctx == nil { // as everywhere here
+		ctx = context.Background()
+	}
 	pause := time.Millisecond
 	t := time.NewTimer(pause)
 	defer t.Stop()

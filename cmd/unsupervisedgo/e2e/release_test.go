@@ -124,6 +124,48 @@ func TestVersions(t *testing.T) {
 	t.Error("the workflow makes no notes")
 }
 
+// What is attested is what goreleaser made, which no later step can change.
+func TestAttestation(t *testing.T) {
+	var workflow struct {
+		Jobs map[string]struct {
+			Permissions map[string]string
+			Steps       []struct {
+				Uses string
+				With map[string]string
+			}
+		}
+	}
+	if err := yaml.Unmarshal([]byte(read(t, ".github/workflows/release.yml")), &workflow); err != nil {
+		t.Fatal(err)
+	}
+	var archives struct {
+		Checksum struct {
+			NameTemplate string `yaml:"name_template"`
+		}
+	}
+	if err := yaml.Unmarshal([]byte(read(t, ".goreleaser.yaml")), &archives); err != nil {
+		t.Fatal(err)
+	}
+	job := workflow.Jobs["release"]
+	if job.Permissions["id-token"] != "write" || job.Permissions["attestations"] != "write" {
+		t.Errorf("permissions %v do not allow to attest", job.Permissions)
+	}
+	made := false
+	for i, step := range job.Steps {
+		action, _, _ := strings.Cut(step.Uses, "@")
+		switch action {
+		case "goreleaser/goreleaser-action":
+			made = true
+		case "actions/attest-build-provenance":
+			if got, want := step.With["subject-checksums"], "dist/"+archives.Checksum.NameTemplate; !made || i != len(job.Steps)-1 || got != want {
+				t.Errorf("step %d attests %q, want %q, last and after the archives", i, got, want)
+			}
+			return
+		}
+	}
+	t.Error("nothing is attested")
+}
+
 // goreleaser, where it is installed, makes an archive of this commit as if it
 // were tagged, and the command in it knows its version.
 func TestGoreleaser(t *testing.T) {
