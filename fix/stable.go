@@ -222,7 +222,7 @@ func (s *site) loopOf(v *types.Var) ast.Stmt {
 
 // inNestedLit reports whether pos is in a literal inside the function that declares v.
 func (s *site) inNestedLit(v *types.Var, pos token.Pos) bool {
-	c, ok := s.Root.FindByPos(pos, pos)
+	c, ok := s.CursorAt(pos)
 	if !ok {
 		return true
 	}

@@ -529,7 +529,7 @@ func (j *Judge) onceName(v *types.Var, x ast.Expr) string {
 	if fn == nil || v.Pos() < fn.Pos() || fn.End() <= v.Pos() {
 		return ""
 	}
-	decl, ok := j.Root.FindByPos(base.Pos(), base.Pos())
+	decl, ok := j.CursorAt(base.Pos())
 	if !ok {
 		return ""
 	}
@@ -659,7 +659,9 @@ func (j *Judge) comesLater(v *types.Var, send, sender, close inspector.Cursor) b
 	if deferredBy(close) == sender.Node() {
 		return true
 	}
-	if close.Node().Pos() < send.Node().Pos() || j.FuncAround(close.Node()) != sender.Node() {
+	fn := j.FuncAround(close.Node())
+	own := fn == j.FuncAround(send.Node()) && fn.Pos() <= v.Pos() && v.Pos() < fn.End() // whoever calls it
+	if close.Node().Pos() < send.Node().Pos() || fn != sender.Node() && !own {
 		return false
 	}
 	for up := range close.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {

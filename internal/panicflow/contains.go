@@ -108,7 +108,7 @@ func (f *frame) isParam(v *types.Var) bool {
 	if v.Kind() != types.ParamVar {
 		return false
 	}
-	c, ok := f.Root.FindNode(f.body)
+	c, ok := f.CursorOf(f.body)
 	if !ok {
 		return true
 	}

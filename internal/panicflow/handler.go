@@ -358,6 +358,8 @@ func (h *handler) assign(n ast.Node, st *handlerState, again bool) {
 		for i, lhs := range n.Lhs {
 			if len(n.Lhs) == len(n.Rhs) {
 				set(lhs, n.Rhs[i])
+			} else if ta, ok := ast.Unparen(n.Rhs[0]).(*ast.TypeAssertExpr); ok && h.value(ta.X, st.holds, again) == nothing {
+				set(lhs, ta.X) // err, ok := r.(error): nil and false
 			} else {
 				set(lhs, nil)
 			}
@@ -454,6 +456,9 @@ func (h *handler) truth(e ast.Expr, holds holdings) truthValue {
 	}
 	switch e := ast.Unparen(e).(type) {
 	case *ast.Ident:
+		if h.value(e, holds, false) == nothing && !canBeNil(h.Info.TypeOf(e)) {
+			return no // ok, of what is nil
+		}
 		return h.flag(e)
 	case *ast.UnaryExpr:
 		if e.Op == token.NOT {

@@ -253,26 +253,26 @@ func (j *Judge) mayHaveFailed(e ast.Expr) bool {
 	if !ok || len(n.Lhs) != 2 {
 		return false
 	}
-	ok2, is := n.Lhs[1].(*ast.Ident)
-	return is && ok2.Name == "_"
+	id, ok := n.Lhs[1].(*ast.Ident)
+	return ok && id.Name == "_"
 }
 
 // callHarms is harms for what a call runs.
 func (j *Judge) callHarms(call *ast.CallExpr, where distance) bool {
 	next := min(where+1, furtherDown)
 	t := j.Resolve(call.Fun)
-	if t.Lit != nil {
-		return j.harmIn(t.Lit, next).op != nil
-	}
-	if t.Func == nil { // anybody's code; interface methods are mostly a logger's
+	if t.Lit == nil && t.Func == nil { // anybody's code; interface methods are mostly a logger's
 		return j.strict && j.Interface(call.Fun) == nil
 	}
-	if how := j.funcEnding(t.Func); how != returns {
+	if how := j.callEnding(call); how != returns {
 		return how == panics
 	}
-	shift, checks := j.Shift(call, t.Func), false
+	shift, checks := 0, false
+	if t.Func != nil {
+		shift = j.Shift(call, t.Func)
+	}
 	for i, arg := range call.Args {
-		switch j.handsOnNth(t.Func, i-shift) {
+		switch j.handsOnNth(t, i-shift) {
 		case Crash, Partial: // it checks an error
 			if !j.IsNil(arg) {
 				return true
@@ -283,8 +283,8 @@ func (j *Judge) callHarms(call *ast.CallExpr, where distance) bool {
 	if checks {
 		return false
 	}
-	if decl := j.Decl(t.Func); decl != nil {
-		return j.harmIn(decl, next).op != nil
+	if node := j.Node(t); node != nil {
+		return j.harmIn(node, next).op != nil
 	}
 	if j.InModule(t.Func.Pkg().Path()) && bool(j.facts.harmsOf(t.Func)) {
 		return true
@@ -292,16 +292,13 @@ func (j *Judge) callHarms(call *ast.CallExpr, where distance) bool {
 	return j.strict && !j.IsStd(t.Func.Pkg().Path())
 }
 
-// handsOnNth returns what fn does when its i-th parameter is the recovered value, or an
+// handsOnNth returns what t does when its i-th parameter is the recovered value, or an
 // error that is not nil: Full if it returns.
-func (j *Judge) handsOnNth(fn *types.Func, i int) Level {
-	if decl := j.Decl(fn); decl != nil {
-		if i < 0 || i >= fn.Signature().Params().Len() || decl.Body == nil {
-			return Full
-		}
-		return j.handsOnParam(fn, decl, i)
+func (j *Judge) handsOnNth(t syntax.Target, i int) Level {
+	if node := j.Node(t); node != nil {
+		return j.handsOnParam(node, i)
 	}
-	return j.facts.handsOnOf(fn).level(i)
+	return j.facts.handsOnOf(t.Func).level(i)
 }
 
 // hookHarm returns what is seen to panic in a function that is handed to a guard, which
@@ -339,7 +336,7 @@ func (h *handler) flag(id *ast.Ident) truthValue {
 	if !ok || h.idle || v.Kind() != types.LocalVar || h.fn.Pos() <= v.Pos() && v.Pos() < h.fn.End() {
 		return unclear
 	}
-	c, ok := h.Root.FindNode(h.fn)
+	c, ok := h.CursorOf(h.fn)
 	if !ok {
 		return unclear
 	}
@@ -379,7 +376,7 @@ func (h *handler) constant(e ast.Expr) truthValue {
 // lastThing reports whether nothing that can panic is executed behind the
 // assignment of rhs before owner ends.
 func (h *handler) lastThing(rhs ast.Expr, owner ast.Node) bool {
-	c, ok := h.Root.FindNode(rhs)
+	c, ok := h.CursorOf(rhs)
 	if !ok || syntax.EnclosingFunc(c) != owner {
 		return false
 	}

@@ -441,8 +441,10 @@ func (w *dangerWalk) builtin(name string, call *ast.CallExpr) {
 
 func (j *Judge) builtinPanics(name string, call *ast.CallExpr) bool {
 	switch name {
-	case "panic", "close", "unsafe.Slice", "unsafe.String":
+	case "panic", "close":
 		return true
+	case "unsafe.Slice", "unsafe.String":
+		return !j.reinterprets(call)
 	case "make": // a negative size panics, but for a map, where it is a hint
 		if _, ok := core(j.Info.TypeOf(call)).(*types.Map); ok {
 			return false
@@ -455,6 +457,21 @@ func (j *Judge) builtinPanics(name string, call *ast.CallExpr) bool {
 	case "delete": // an unhashable key panics
 		m, ok := core(j.Info.TypeOf(call.Args[0])).(*types.Map)
 		return !ok || j.unhashable(m.Key(), call.Args[1])
+	}
+	return false
+}
+
+// reinterprets reports whether call is unsafe.String(unsafe.SliceData(b), len(b)), or the way
+// back: all of one thing as another, which cannot be too long.
+func (j *Judge) reinterprets(call *ast.CallExpr) bool {
+	data, ok1 := ast.Unparen(call.Args[0]).(*ast.CallExpr)
+	size, ok2 := ast.Unparen(call.Args[1]).(*ast.CallExpr)
+	if !ok1 || !ok2 || j.Builtin(size) != "len" {
+		return false
+	}
+	switch j.Builtin(data) {
+	case "unsafe.SliceData", "unsafe.StringData":
+		return j.IsPath(data.Args[0]) && j.Text(data.Args[0]) == j.Text(size.Args[0])
 	}
 	return false
 }

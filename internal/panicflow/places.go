@@ -240,8 +240,8 @@ func (j *Judge) keeps(v *types.Var, lit *ast.FuncLit) bool {
 		return true
 	}
 	for _, value := range values {
-		if value.Pos > lit.Pos() {
-			return false
+		if value.Pos > lit.Pos() || value.From != nil && value.From.Pos() <= lit.Pos() && lit.End() <= value.From.End() {
+			return false // t = time.AfterFunc(d, func() { t.Stop() })
 		}
 	}
 	c, ok := j.FuncCursor(lit)

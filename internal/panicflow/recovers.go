@@ -72,7 +72,7 @@ func (j *Judge) handling(fn ast.Node) outcome {
 		if out.level == Crash && j.panicsAnyway(body) { // which is nobody's purpose
 			return outcome{}
 		}
-		if idle := j.idle(fn); out.level > Crash && idle.level == None {
+		if idle := j.idle(fn); out.level > None && out.level != Crash && idle.level == None {
 			return outcome{harm: idle.harm} // it panics if nothing else does
 		}
 		return out
