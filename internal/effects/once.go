@@ -177,7 +177,7 @@ func (s *scan) setUp() []Repeat {
 			list = append(list, Repeat{Why: "each run would start another goroutine"})
 			return false
 		case *ast.DeferStmt:
-			if !s.harmlessAgain(n) {
+			if !s.harmlessAgain(n) || s.endsForLoop(n) {
 				list = append(list, Repeat{s.Text(n.Call) + " would run again", n})
 			}
 			return false
@@ -395,6 +395,44 @@ func (s *scan) harmlessAgain(d *ast.DeferStmt) bool {
 		}
 	}
 	return ok
+}
+
+// endsForLoop reports whether a deferred call ends what the loop uses and the function
+// has not made itself: the next run would find it closed or stopped.
+//
+//	func (t *poller) run() { defer t.tick.Stop(); for range t.tick.C {…} }
+func (s *scan) endsForLoop(d *ast.DeferStmt) bool {
+	sel, ok := ast.Unparen(d.Call.Fun).(*ast.SelectorExpr)
+	if !ok || s.Info.Selections[sel] == nil || !known.Ends(sel.Sel.Name) {
+		return false
+	}
+	base := s.Base(sel.X)
+	if base == nil || s.declares(base) {
+		return false
+	}
+	ends := []string{s.class(sel.X)}
+	if s.VarOf(sel.X) == base && base.Kind() == types.RecvVar {
+		ends = nil // its own method: what that sets
+		for _, t := range s.targets(d.Call.Fun) {
+			ends = append(ends, t.summary.Sets...)
+		}
+	}
+	used := make(map[string]bool)
+	s.polls(s.loop, used, 1)
+	return slices.ContainsFunc(ends, func(class string) bool { return class != "" && used[class] && !s.madeBefore(class) })
+}
+
+// madeBefore reports whether the function gives a variable or field its value before
+// the loop, so that each run has a new one.
+func (s *scan) madeBefore(class string) bool {
+	made := false
+	syntax.Own(s.body, func(n ast.Node) bool {
+		if a, ok := n.(*ast.AssignStmt); ok && a.Pos() < s.loop.Pos() {
+			made = made || slices.ContainsFunc(a.Lhs, func(lhs ast.Expr) bool { return s.class(lhs) == class })
+		}
+		return !made
+	})
+	return made
 }
 
 // quiet reports whether the functions of a package do nothing that counts.

@@ -245,7 +245,7 @@ func (j *Judge) mayHaveFailed(e ast.Expr) bool {
 	if _, ok := ast.Unparen(values[0].From).(*ast.TypeAssertExpr); !ok {
 		return false
 	}
-	c, ok := j.Root.FindByPos(values[0].Pos, values[0].Pos)
+	c, ok := j.CursorAt(values[0].Pos)
 	if !ok {
 		return false
 	}
