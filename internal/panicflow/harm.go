@@ -253,8 +253,8 @@ func (j *Judge) mayHaveFailed(e ast.Expr) bool {
 	if !ok || len(n.Lhs) != 2 {
 		return false
 	}
-	ok2, is := n.Lhs[1].(*ast.Ident)
-	return is && ok2.Name == "_"
+	id, ok := n.Lhs[1].(*ast.Ident)
+	return ok && id.Name == "_"
 }
 
 // callHarms is harms for what a call runs.

@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/cfg"
 
@@ -841,8 +842,16 @@ func (w *prover) sliceInRange(e *ast.SliceExpr) bool {
 		c, ok := w.constant(e.Low)
 		return ok && c == 0 || w.inRange(e.X, e.Low, 0, w.s)
 	}
-	t, off, ok := w.linear(e.High)
-	return ok && w.atMost(e.Low, t, off, w.s)
+	return w.ordered(e.Low, e.High)
+}
+
+// ordered reports whether low ≤ high.
+func (w *prover) ordered(low, high ast.Expr) bool {
+	if call, ok := ast.Unparen(high).(*ast.CallExpr); ok && w.Builtin(call) == "min" {
+		return !slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return !w.ordered(low, arg) })
+	}
+	t, off, ok := w.linear(high)
+	return ok && w.atMost(low, t, off, w.s)
 }
 
 // cond evaluates a condition and returns the facts if it is true and if it is false.
@@ -874,7 +883,15 @@ func (w *prover) cond(e ast.Expr) (t, f state) {
 		}
 	}
 	w.expr(e)
-	return w.s, w.s
+	t, f = w.s, w.s
+	if call, ok := e.(*ast.CallExpr); ok && w.holds(call) {
+		p := w.placeOf(call.Args[0])
+		if n, _ := w.lengthOf(call.Args[1]); p != nowhere && n.ok {
+			w.learn(fact{n.t, lenOf(p), n.off})
+			t, w.s = w.s, f
+		}
+	}
+	return t, f
 }
 
 // compare returns the facts if x op y, and if not.
@@ -958,8 +975,8 @@ func (w *prover) learnLess(a term, i int64, b term, k int64) {
 	}
 }
 
-func (w *prover) stringLength(e ast.Expr) (int64, bool) {
-	if v := w.Info.Types[e].Value; v != nil && v.Kind() == constant.String {
+func (j *Judge) stringLength(e ast.Expr) (int64, bool) {
+	if v := j.Info.Types[e].Value; v != nil && v.Kind() == constant.String {
 		return int64(len(constant.StringVal(v))), true
 	}
 	return 0, false
