@@ -335,7 +335,7 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		if send, ok := s.Node.(*ast.SendStmt); ok && d.restart && d.PassesOn(send) {
 			return &Refusal{Kind: LosesRequest, What: d.Text(send.Value), In: d.where(s.In)}
 		}
-		if d.timed(s) || d.restart && d.closes(s.On) && !d.answersTo(s.On) {
+		if d.timed(s) || d.restart && d.closes(s.On) && !d.answersTo(s.On) && !d.worksOff() {
 			return nil
 		}
 		if d.closes(s.On) {
@@ -465,6 +465,11 @@ func (d *duties) whyOnce() string {
 // announce what is not there: data sent or stored before a close.
 func (d *duties) announced() *Refusal {
 	if d.restart {
+		if d.worksOff() && !d.leavesError() {
+			if left, ok := d.LostSum(d.started, d.signals(), d.around()); ok {
+				return &Refusal{Kind: LosesValue, What: left.What, In: d.where(left.In)}
+			}
+		}
 		return nil
 	}
 	for _, s := range d.entry.Sites {
@@ -486,6 +491,14 @@ func (d *duties) announced() *Refusal {
 		}
 	}
 	return nil
+}
+
+// worksOff reports whether the entry is a worker of a pool or a stage of a pipeline: it
+// goes on until there is no more, and then a signal says that all is done. A restart
+// loses the item in hand.
+func (d *duties) worksOff() bool {
+	_, ok := d.entry.Loop.(*ast.RangeStmt)
+	return ok
 }
 
 // signals lists what is given when the goroutine ends, a panic or not.
