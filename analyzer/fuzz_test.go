@@ -17,7 +17,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// FuzzAnalyzer analyses whatever type-checks, in both profiles. The analyzer
+// FuzzAnalyzer analyses whatever type-checks, in both profiles, and for heartbeats. The analyzer
 // must neither crash nor hang, and what its fixes make of the program must
 // type-check again and need no further fix.
 //
@@ -87,7 +87,7 @@ func fuzzOne(t testing.TB, src string) {
 			panic(r)
 		}
 	}()
-	for _, flags := range [][]string{nil, {"-strict"}} {
+	for _, flags := range [][]string{nil, {"-strict", "-heartbeats"}} {
 		p.checkFixes(t, p.analyse(t, fuzzAnalyzer(t, flags...)), flags)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"strconv"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -131,16 +132,27 @@ func (c *reporter) loopName(l *heartbeats.Loop) string {
 	return "the function literal"
 }
 
+// mayBeat reports whether a finding about heartbeats can stand at a node: a loop, a call of the
+// runtime package, a string with the query of a probe, the function main.
+func (c *reporter) mayBeat(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.ForStmt, *ast.RangeStmt:
+		return true
+	case *ast.CallExpr:
+		fn := c.Callee(n)
+		return fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == c.opts.runtime.in(c.Module)
+	case *ast.BasicLit:
+		return strings.Contains(n.Value, "expect=")
+	case *ast.FuncDecl:
+		return n.Recv == nil && n.Name.Name == "main"
+	}
+	return false
+}
+
 // reportHeartbeats reports what was found in a file, but for what a directive silences.
 func (c *reporter) reportHeartbeats(file *ast.File, directives directives) {
 	if c.beats == nil {
-		c.spare(file, directives, func(n ast.Node) bool {
-			switch n.(type) {
-			case *ast.ForStmt, *ast.RangeStmt:
-				return true
-			}
-			return false
-		})
+		c.spare(file, directives, c.mayBeat)
 		return
 	}
 	if c.findings == nil {

@@ -69,8 +69,9 @@ func told(t *testing.T, dir, flag string, paths []string) map[string]int {
 }
 
 var (
-	// name is that under which a fix supervises. Who comes first gets the shorter one.
-	name = regexp.MustCompile(`((?:RunWithRecover|Call)\([^"\n]*)"[^"]*"`)
+	// counted is the end of a name under which a fix supervises: who comes first decides
+	// about nothing else of it.
+	counted = regexp.MustCompile(`((?:RunWithRecover|Call)\([^"\n]*"[^"]*)-\d+"`)
 	// number is that of a line, with or without its file.
 	number = regexp.MustCompile(`line \d+|\w+\.go:\d+`)
 )
@@ -97,7 +98,7 @@ func tell(t *testing.T, act *checker.Action, d analysis.Diagnostic) string {
 	for _, fix := range d.SuggestedFixes {
 		for _, edit := range fix.TextEdits {
 			if edit.Pos >= d.Pos { // not the import
-				text += "\n\t" + name.ReplaceAllString(string(edit.NewText), "${1}NAME")
+				text += "\n\t" + counted.ReplaceAllString(string(edit.NewText), `${1}"`)
 			}
 		}
 	}

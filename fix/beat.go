@@ -247,7 +247,7 @@ func (b *beat) find(n ast.Node, inner bool) {
 // isLabel reports whether a label is that of the loop.
 func (b *beat) isLabel(id *ast.Ident) bool {
 	label := b.Info.Uses[id]
-	c, ok := b.Root.FindNode(b.loop.Stmt)
+	c, ok := b.CursorOf(b.loop.Stmt)
 	if !ok || label == nil {
 		return false
 	}

@@ -222,7 +222,7 @@ func (r *reader) keeps(v *types.Var) bool {
 // sameFunc reports whether pos lies in the function that starts the goroutine,
 // and in no literal inside it.
 func (s *site) sameFunc(pos token.Pos) bool {
-	c, ok := s.Root.FindByPos(pos, pos)
+	c, ok := s.CursorAt(pos)
 	return ok && syntax.EnclosingFunc(c) == syntax.EnclosingFunc(s.Cursor)
 }
 

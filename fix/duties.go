@@ -29,9 +29,10 @@ type duties struct {
 	name    string        // of the entry, for refusals; "" for a literal
 	started *ast.CallExpr // of the entry
 
-	owed  []owed           // what the crash is to be kept for
-	crash []effects.FuncID // functions for which it is kept
-	hook  []string         // statements that get the panic as p
+	owed   []owed           // what the crash is to be kept for
+	crash  []effects.FuncID // functions for which it is kept
+	hook   []string         // statements that get the panic as p
+	cancel []string         // cancel functions that the hook calls
 
 	regions []lockRegion // of the body, which get a deferred unlock
 }
@@ -332,8 +333,8 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		if s.Optional && d.Launcher != nil && d.lit == nil {
 			return nil // the group gets the panic as an error, and ends the others' wait
 		}
-		if send, ok := s.Node.(*ast.SendStmt); ok && d.restart && d.PassesOn(send) {
-			return &Refusal{Kind: LosesRequest, What: d.Text(send.Value), In: d.where(s.In)}
+		if s.Passes && d.restart {
+			return &Refusal{Kind: LosesRequest, What: strings.TrimPrefix(s.Text, "the send on "), In: d.where(s.In)}
 		}
 		if d.timed(s) || d.restart && d.closes(s.On) && !d.answersTo(s.On) && !d.worksOff() {
 			return nil
@@ -382,7 +383,7 @@ func (d *duties) outside(s *effects.Site) bool {
 			return true
 		}
 	}
-	return s.Kind == effects.Cancel && slices.Contains(d.layout.again, s.Text)
+	return s.Kind == effects.Cancel && (slices.Contains(d.layout.again, s.Text) || slices.Contains(d.cancel, s.Text))
 }
 
 // tellsError reports whether an effect is the send of an error: the one that there
@@ -513,8 +514,8 @@ func (d *duties) signals() []effects.Ref {
 		}
 	}
 	if d.Launcher != nil {
-		if sel, ok := ast.Unparen(d.Call.Fun).(*ast.SelectorExpr); ok {
-			list = append(list, d.RefOf(sel.X))
+		if sel, ok := ast.Unparen(d.Call.Fun).(*ast.SelectorExpr); ok && d.Info.Selections[sel] != nil {
+			list = append(list, d.RefOf(sel.X)) // whose Wait returns then
 		}
 	}
 	return list
@@ -612,7 +613,7 @@ func (d *duties) givenUp(call *ast.CallExpr) string {
 // exitsAfter reports whether the process ends in the branch that a call stands in: to
 // give up is then not all that an error does.
 func (d *duties) exitsAfter(call *ast.CallExpr) bool {
-	c, ok := d.Root.FindNode(call)
+	c, ok := d.CursorOf(call)
 	if !ok {
 		return true
 	}
@@ -631,7 +632,7 @@ func (d *duties) exitsAfter(call *ast.CallExpr) bool {
 // offered is a send in the hook: in a select with the other ways out that the
 // goroutine's own send has, or whoever has left is waited for.
 func (d *duties) offered(n *ast.SendStmt, send string) string {
-	c, ok := d.Root.FindNode(n)
+	c, ok := d.CursorOf(n)
 	if !ok {
 		return ""
 	}
@@ -712,7 +713,7 @@ func (d *duties) failHook(n *ast.AssignStmt) string {
 // before it and not released again; "" if there is none. It is false if another
 // statement might hold one.
 func (d *duties) lockOf(n *ast.AssignStmt) (string, bool) {
-	c, ok := d.Root.FindNode(n)
+	c, ok := d.CursorOf(n)
 	if !ok {
 		return "", false
 	}
@@ -955,8 +956,8 @@ func (d *duties) isResult(v *types.Var) bool {
 // options returns the options of the runtime that meet what is owed.
 func (d *duties) options() ([]Option, *Refusal) {
 	var list []Option
-	if len(d.hook) > 0 {
-		list = append(list, Option{"OnPanic", "func(" + d.hookParam() + "*" + d.imp.supervised + "PanicError) {" + hookBody(d.hook) + "}"})
+	if hook := slices.Concat(d.hook, d.cancel); len(hook) > 0 {
+		list = append(list, Option{"OnPanic", "func(" + d.hookParam() + "*" + d.imp.supervised + "PanicError) {" + hookBody(hook) + "}"})
 	}
 	if len(d.crash) > 0 {
 		var names []string

@@ -38,7 +38,8 @@ type Fixer struct {
 	*effects.Result
 	runtime string // import path; "" if not known
 	imports map[*ast.File]*fileImports
-	names   names
+	names   *names               // nil until the first question
+	plans   map[ast.Expr]decided // by the function that a goroutine runs
 
 	lifeOf   map[lifeKey][]life  // livesWithin
 	fields   map[*types.Var]bool // settled
@@ -54,6 +55,7 @@ func New(known *effects.Result, runtime string) *Fixer {
 		Result:  known,
 		runtime: runtime,
 		imports: make(map[*ast.File]*fileImports),
+		plans:   make(map[ast.Expr]decided),
 		lifeOf:  make(map[lifeKey][]life),
 		fields:  make(map[*types.Var]bool),
 	}
@@ -65,10 +67,7 @@ func (f *Fixer) Rewrite(s *panicflow.Spawn) (*analysis.SuggestedFix, *Refusal) {
 		return nil, r
 	}
 	at := f.site(s)
-	plan, r := at.decide()
-	if r == nil {
-		r = plan.neverEnds(at.background())
-	}
+	plan, r := f.plan(at)
 	if r != nil {
 		return nil, r
 	}
@@ -78,6 +77,25 @@ func (f *Fixer) Rewrite(s *panicflow.Spawn) (*analysis.SuggestedFix, *Refusal) {
 		Message:   "Supervise the goroutine " + strconv.Quote(plan.Run.Name),
 		TextEdits: at.print(plan),
 	}, nil
+}
+
+// A decided is a plan, or a refusal.
+type decided struct {
+	plan    *Plan
+	refusal *Refusal
+}
+
+// plan decides about a spawn, once: the names of a package depend on all of them.
+func (f *Fixer) plan(at *site) (*Plan, *Refusal) {
+	if d, ok := f.plans[at.Entry()]; ok {
+		return d.plan, d.refusal
+	}
+	plan, r := at.decide()
+	if r == nil {
+		r = plan.neverEnds(at.background())
+	}
+	f.plans[at.Entry()] = decided{plan, r}
+	return plan, r
 }
 
 // outOfReachAt refuses what no rewrite can reach, whatever is there.

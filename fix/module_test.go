@@ -99,12 +99,14 @@ func (w workspace) load(t *testing.T, patterns ...string) []*packages.Package {
 	if err != nil {
 		t.Fatal(err)
 	}
+	broken := false
 	packages.Visit(pkgs, nil, func(p *packages.Package) {
 		for _, err := range p.Errors {
 			t.Error(err)
+			broken = true
 		}
 	})
-	if t.Failed() {
+	if broken {
 		t.FailNow()
 	}
 	return pkgs

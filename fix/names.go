@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
 )
 
 // startVerbs are the words that say that something is started, not what.
@@ -29,39 +31,70 @@ var prepositions = map[string]bool{
 // A title is what a supervised goroutine can be called (rule R7).
 type title struct {
 	name string
-	long string       // with the receiver, or the package, in front; "" if there is none
+	long string       // with more in front or behind, where name says too little; "" if there is none
 	of   types.Object // the function that it runs; nil for a literal that is more than a call
 }
 
-// names are the names of supervised goroutines in the package, and the functions
-// that have them; nil until the first question.
-type names map[string]types.Object
+// names are the names of supervised goroutines in the package.
+type names struct {
+	taken  map[string]types.Object // and the functions that have them
+	shared map[string]bool         // names that several fixes would take for different things
+}
 
 // spend returns a name that is unique in the package, and takes it. Goroutines
 // that run the same function share a name, since they are told apart by nothing
-// else.
+// else. Where different ones would have the same, all have the long one: which comes
+// first in the source decides only where that does not help.
 func (f *Fixer) spend(t title) string {
 	if f.names == nil {
-		f.names = f.writtenNames()
+		f.names = &names{f.writtenNames(), f.sharedNames()}
 	}
 	free := func(name string) bool {
-		of, taken := f.names[name]
+		of, taken := f.names.taken[name]
 		return !taken || of != nil && of == t.of
 	}
 	name := t.name
-	if !free(name) && t.long != "" {
+	if (f.names.shared[name] || !free(name)) && t.long != "" {
 		name = t.long
 	}
+	base := name
 	for i := 2; !free(name); i++ {
-		name = t.name + "-" + strconv.Itoa(i)
+		name = base + "-" + strconv.Itoa(i)
 	}
-	f.names[name] = t.of
+	f.names.taken[name] = t.of
 	return name
 }
 
+// sharedNames lists the names that the fixes of the package would take for
+// different goroutines.
+func (f *Fixer) sharedNames() map[string]bool {
+	shared := make(map[string]bool)
+	claimed := make(map[string]types.Object)
+	for _, file := range f.Files {
+		if f.IsGenerated(file.Package) {
+			continue
+		}
+		for _, s := range f.Spawns(file) {
+			if f.Level(s) == panicflow.Full || f.outOfReachAt(s.Call.Pos()) != nil {
+				continue
+			}
+			at := f.site(s)
+			if _, r := f.plan(at); r != nil {
+				continue // it spends none
+			}
+			t := at.title()
+			if of, ok := claimed[t.name]; ok && (of == nil || of != t.of) {
+				shared[t.name] = true
+			}
+			claimed[t.name] = t.of
+		}
+	}
+	return shared
+}
+
 // writtenNames are the names that stand in the source.
-func (f *Fixer) writtenNames() names {
-	set := make(names)
+func (f *Fixer) writtenNames() map[string]types.Object {
+	set := make(map[string]types.Object)
 	for c := range f.Preorder((*ast.CallExpr)(nil)) {
 		call := c.Node().(*ast.CallExpr)
 		if len(call.Args) < 3 {
@@ -97,12 +130,25 @@ func (s *site) title() title {
 		if fn.Signature().Recv() != nil {
 			recv = typeName(fn.Signature().Recv().Type())
 		}
-		return title{name: nameOf(decl.Name.Name, recv)}
+		return s.withCall(title{name: nameOf(decl.Name.Name, recv)})
 	}
 	for c := range s.Cursor.Enclosing((*ast.ValueSpec)(nil)) { // var start = func() {…}
 		return title{name: nameOf(c.Node().(*ast.ValueSpec).Names[0].Name, "")}
 	}
 	return title{name: nameOf(s.Types.Name(), "")}
+}
+
+// withCall adds a long name to that of a literal: what it calls first behind it.
+func (s *site) withCall(t title) title {
+	if lit, ok := ast.Unparen(s.Entry()).(*ast.FuncLit); ok {
+		for _, call := range s.tellingCalls(lit) {
+			if first, ok := s.titleOf(call.Fun); ok && first.name != t.name {
+				t.long = t.name + "-" + first.name
+			}
+			break
+		}
+	}
+	return t
 }
 
 // titleInMain returns what a literal can be called where the function around it says nothing:

@@ -78,7 +78,7 @@ func (s *site) forProcessOnce(v *types.Var) bool {
 // isCancelled reports whether the context that an assignment makes is cancelled
 // otherwise than in a defer, or when it is done anyway.
 func (s *site) isCancelled(value syntax.Value, v *types.Var) bool {
-	c, ok := s.Root.FindByPos(value.Pos, value.Pos)
+	c, ok := s.CursorAt(value.Pos)
 	if !ok {
 		return true
 	}

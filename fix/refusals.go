@@ -58,7 +58,7 @@ var reasons = [...]string{
 	StaysLocked:      "after a contained panic {what} would stay locked: unlock it in a defer{in}{at}",
 	SkipsSignal:      "a panic would skip {what}{in}, and who waits for it would wait for ever: defer it",
 	LosesResult:      "a receiver from {what}{in} would wait for ever after a contained panic",
-	LosesRequest:     "{what} would not be passed on{in} after a contained panic, and whoever waits for its answer would wait for ever",
+	LosesRequest:     "after a contained panic a request would not be passed on to {what}{in}, and whoever waits for its answer would wait for ever",
 	BlocksSender:     "a sender on {what}{in} would wait for ever after a contained panic, since it cannot run twice: {why}",
 	UnknownType:      "its type is not known",
 	WantsResult:      "its result would be lost after a contained panic",

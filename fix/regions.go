@@ -68,7 +68,7 @@ func (s *site) regions(fn ast.Node, held []effects.HeldRegion) []lockRegion {
 // region finds the statements of a lock region and what becomes of them; false if
 // it cannot be given a deferred unlock where it stands.
 func (s *site) region(fn ast.Node, h effects.HeldRegion) (lockRegion, bool) {
-	c, ok := s.Root.FindNode(h.Lock)
+	c, ok := s.CursorOf(h.Lock)
 	if !ok || syntax.EnclosingFunc(c) != fn {
 		return lockRegion{}, false
 	}
@@ -231,7 +231,7 @@ func staysIn(b *ast.BranchStmt, inner []ast.Node) bool {
 // leaves notes a jump out of the statements of a region, if the unlock is in front
 // of it, and it reads the same behind them.
 func (s *site) leaves(r *lockRegion, jump ast.Stmt, list []ast.Stmt) bool {
-	c, ok := s.Root.FindNode(jump)
+	c, ok := s.CursorOf(jump)
 	if !ok {
 		return false
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // restarts decides whether the entry is run again after a panic: a service that
@@ -43,7 +44,9 @@ func (d *duties) tellsEnd() bool {
 }
 
 // cancels lists the cancel functions that a panic would skip and that can be
-// called once more when supervision ends: to cancel twice does no harm.
+// called once more when supervision ends: to cancel twice does no harm. One that does
+// not come on every way through the body is called by the hook that gets the panic:
+// without a panic, nobody may call it.
 func (d *duties) cancels() []string {
 	var list []string
 	for _, s := range d.entry.Sites {
@@ -54,11 +57,26 @@ func (d *duties) cancels() []string {
 		if op, _ := d.skipped(s); op == "" || !d.IsPath(call.Fun) || !d.stableAt(call.Fun) {
 			continue
 		}
-		if text := d.Source(call); !slices.Contains(list, text) {
-			list = append(list, text)
+		switch text := d.Source(call); {
+		case d.comesAlways(call):
+			if !slices.Contains(list, text) {
+				list = append(list, text)
+			}
+		case !d.restart && !slices.Contains(d.cancel, text):
+			d.cancel = append(d.cancel, text)
 		}
 	}
 	return list
+}
+
+// comesAlways reports whether the body of the literal comes to call on every way.
+func (d *duties) comesAlways(call *ast.CallExpr) bool {
+	list := d.lit.Body.List
+	i := slices.IndexFunc(list, func(stmt ast.Stmt) bool {
+		x, ok := stmt.(*ast.ExprStmt)
+		return ok && ast.Unparen(x.X) == call
+	})
+	return i >= 0 && !syntax.HasReturn(&ast.BlockStmt{List: list[:i]})
 }
 
 // stops lets supervision end with what stops the service, so that whoever stops

@@ -38,7 +38,7 @@ func (f *Fixer) isSettled(field *types.Var) bool {
 // constructs reports whether what is assigned at pos is a part of the making of a
 // struct.
 func (f *Fixer) constructs(pos token.Pos) bool {
-	c, ok := f.Root.FindByPos(pos, pos)
+	c, ok := f.CursorAt(pos)
 	if !ok {
 		return false
 	}

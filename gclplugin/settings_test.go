@@ -18,6 +18,8 @@ var samples = map[string]struct {
 	"strict":        {true, "true"},
 	"tests":         {true, "true"},
 	"dead-recovers": {true, "true"},
+	"heartbeats":    {true, "true"},
+	"locks":         {true, "true"},
 	"runtime":       {"example.com/lib/supervised", "example.com/lib/supervised"},
 	"supervisors":   {[]any{"(*example.com/lib.Group).Go"}, "(*example.com/lib.Group).Go"},
 	"categories":    {[]any{"all", "-launcher"}, "all,-launcher"},
@@ -57,7 +59,7 @@ func TestConfigure(t *testing.T) {
 
 		{true, `settings: got true, want a mapping`},
 		{[]any{"strict"}, `settings: got a list, want a mapping`},
-		{map[string]any{"stric": true}, `settings: unknown key "stric"; there are categories, dead-recovers, launchers, runtime, strict, supervisors, tests`},
+		{map[string]any{"stric": true}, `settings: unknown key "stric"; there are categories, dead-recovers, heartbeats, launchers, locks, runtime, strict, supervisors, tests`},
 		{map[string]any{"strict": "yes"}, `settings: strict: got "yes", want true or false`},
 		{map[string]any{"strict": 1}, `settings: strict: got 1, want true or false`},
 		{map[string]any{"tests": nil}, `settings: tests: got no value, want true or false`},

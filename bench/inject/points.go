@@ -18,6 +18,7 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/unsupervisedgo/unsupervisedgo/analyzer"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -130,12 +131,16 @@ func entryOf(judge *panicflow.Judge, body *ast.BlockStmt) entry {
 func (e *entry) add(judge *panicflow.Judge, body *ast.BlockStmt, depth int) {
 	var called []*ast.BlockStmt
 	judge.Operations(body, func(op ast.Node) bool {
+		call, isCall := op.(*ast.CallExpr)
+		if isCall && known.Logs(judge.Callee(call)) {
+			return true // which the tool trusts
+		}
 		stmt := listed(body, op)
 		if stmt != nil && !slices.Contains(e.stmts, stmt) {
 			e.stmts = append(e.stmts, stmt)
 			e.texts = append(e.texts, judge.Text(op))
 		}
-		if call, ok := op.(*ast.CallExpr); ok {
+		if isCall {
 			if node := judge.Node(judge.Resolve(call.Fun)); node != nil && syntax.Body(node) != nil {
 				called = append(called, syntax.Body(node))
 			}

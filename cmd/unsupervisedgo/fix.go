@@ -1,11 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/driver"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
@@ -77,7 +80,12 @@ func (f *fixer) finish(ctx context.Context, left []finding.Finding) error {
 	return f.print(driver.Result{Failures: f.failures})
 }
 
-// summarize tells what was done and, by category, why the rest was not.
+// places is where a reason says that something is to be done. Findings that differ
+// in nothing else are left for one reason.
+var places = regexp.MustCompile(` \([^()]+\.go:\d+[^()]*\)$`)
+
+// summarize tells what was done and why the rest was not, the commonest reason
+// first.
 func (f *fixer) summarize(ctx context.Context, fixed int, p *plan) {
 	for _, dir := range f.runtimes {
 		f.say("wrote %s, the runtime that the fixed code calls", report.Path(dir, f.cwd))
@@ -86,12 +94,13 @@ func (f *fixer) summarize(ctx context.Context, fixed int, p *plan) {
 	f.say("fixed %d, left %d%s", fixed, len(p.Left)+len(p.Fixed), beside(f.known.Len()))
 	why := make(map[string]int)
 	for _, l := range p.Left {
-		why[l.Category+": "+l.Reason]++
+		why[l.Category+": "+places.ReplaceAllString(l.Reason, "")]++
 	}
 	for _, l := range p.Fixed { // that would be, in one pass more
 		why[l.Category+": a further run is needed"]++
 	}
-	for _, reason := range slices.Sorted(maps.Keys(why)) {
+	reasons := slices.SortedFunc(maps.Keys(why), func(a, b string) int { return cmp.Or(why[b]-why[a], strings.Compare(a, b)) })
+	for _, reason := range reasons {
 		fmt.Fprintf(f.stderr, "\t%d %s\n", why[reason], reason)
 	}
 	for _, shared := range f.names.shared() {

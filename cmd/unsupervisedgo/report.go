@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/files"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/module"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/report"
@@ -41,7 +42,7 @@ func (c *command) report(ctx context.Context) (int, error) {
 			return 0, err
 		}
 	} else {
-		if err := os.WriteFile(c.output, page.Bytes(), 0o644); err != nil {
+		if err := files.Write(c.output, page.Bytes()); err != nil {
 			return 0, err
 		}
 		c.say("wrote %s: %s%s%s", c.output, count(len(res.Findings), "finding"), services(r.Services), beside(len(known)))

@@ -38,11 +38,12 @@ type Result struct {
 	summaries *fixpoint.Solver[ast.Node]
 	calls     map[ast.Node][]target // by function: what it calls, once its summary is known
 	entries   map[ast.Node]*Entry
-	facts     map[*types.Func]*Summary // of other packages
-	state     *states                  // nil until somebody asks
-	left      map[ast.Node][]Left      // by function, as far as somebody has asked
-	busy      map[string]bool          // saysBusy; nil until somebody asks
-	join      *joins                   // nil until somebody asks
+	facts     map[*types.Func]*Summary   // of other packages
+	state     *states                    // nil until somebody asks
+	left      *fixpoint.Solver[ast.Node] // of what functions leave
+	busy      map[string]bool            // saysBusy; nil until somebody asks
+	join      *joins                     // nil until somebody asks
+	starts    map[ast.Node]bool          // started; nil until somebody asks
 }
 
 func newResult(pass *analysis.Pass, panics *panicflow.Judge) *Result {
@@ -53,7 +54,7 @@ func newResult(pass *analysis.Pass, panics *panicflow.Judge) *Result {
 		calls:     make(map[ast.Node][]target),
 		entries:   make(map[ast.Node]*Entry),
 		facts:     make(map[*types.Func]*Summary),
-		left:      make(map[ast.Node][]Left),
+		left:      fixpoint.New[ast.Node](),
 	}
 }
 

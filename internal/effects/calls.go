@@ -23,7 +23,7 @@ func (s *scan) call(call *ast.CallExpr) {
 		s.op(call)
 		return
 	}
-	if s.rearms(call, s.fn, rearmDepth) {
+	if s.started()[s.fn] && s.rearms(call, s.fn, rearmDepth) {
 		s.op(call)
 		s.goesOnBy(call)
 		return
@@ -157,7 +157,7 @@ func (s *scan) elements(v *types.Var) ([]target, bool) {
 	if v.IsField() || len(rec.Values) != 1 {
 		return nil, false
 	}
-	c, ok := s.Root.FindByPos(rec.Values[0].Pos, rec.Values[0].Pos)
+	c, ok := s.CursorAt(rec.Values[0].Pos)
 	if !ok {
 		return nil, false
 	}
@@ -225,7 +225,7 @@ func (r *Result) receivedFrom(v *types.Var) ast.Expr {
 	if recv, ok := ast.Unparen(rec.Values[0].From).(*ast.UnaryExpr); ok && recv.Op == token.ARROW {
 		return recv.X
 	}
-	if c, ok := r.Root.FindByPos(rec.Values[0].Pos, rec.Values[0].Pos); ok {
+	if c, ok := r.CursorAt(rec.Values[0].Pos); ok {
 		for up := range c.Enclosing((*ast.RangeStmt)(nil)) {
 			loop := up.Node().(*ast.RangeStmt)
 			if _, ch := r.Info.TypeOf(loop.X).Underlying().(*types.Chan); ch && loop.Key != nil && loop.Key.Pos() == rec.Values[0].Pos {
@@ -244,7 +244,14 @@ func (s *scan) sentOver(ch ast.Expr) []target {
 		return nil
 	}
 	var list []target
+	c, ok := s.Info.TypeOf(ch).Underlying().(*types.Chan)
+	if !ok {
+		return nil
+	}
 	for _, value := range s.states().values[class] {
+		if !types.AssignableTo(s.Info.TypeOf(value), c.Elem()) {
+			continue // of another struct's field of this name
+		}
 		t := s.target(s.Resolve(value))
 		if t == nil {
 			return nil

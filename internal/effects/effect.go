@@ -83,6 +83,9 @@ type Effect struct {
 	Paired bool
 	// Commits: a Close that tells a reader that all was written.
 	Commits bool
+	// Passes: what is sent is what the function was sent itself, and whoever sent that may
+	// wait for an answer.
+	Passes bool
 	// Optional: a send in a select that has another way out.
 	Optional bool
 	// Lossy: nobody can count on it, as on a send in a select with a default.

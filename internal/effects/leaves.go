@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -98,12 +99,46 @@ func (s *scan) leftBy(call *ast.CallExpr) []Left {
 	return list
 }
 
+// maxLeft bounds what is listed of one function, through calls.
+const maxLeft = 100
+
+// leftLattice: a list grows, and holds each thing once.
+var leftLattice = fixpoint.Lattice[[]Left]{
+	Meet:  func(found, before []Left) []Left { return merged(append(slices.Clone(before), found...)) },
+	Equal: slices.Equal[[]Left],
+}
+
+// merged lists each thing once, with what is true of any of its places.
+func merged(list []Left) []Left {
+	type key struct {
+		on refKey
+		v  *types.Var
+	}
+	var out []Left
+	index := make(map[key]int)
+	for _, l := range list {
+		k := key{l.on.key(), l.v}
+		i, have := index[k]
+		if !have {
+			if len(out) < maxLeft {
+				index[k] = len(out)
+				out = append(out, l)
+			}
+			continue
+		}
+		m := &out[i]
+		m.skipped, m.flag, m.deferred = m.skipped || l.skipped, m.flag || l.flag, m.deferred || l.deferred
+		m.entry, m.fills = m.entry || l.entry, m.fills && l.fills
+	}
+	return out
+}
+
 // leaves lists what a function of the package leaves.
 func (r *Result) leaves(fn ast.Node) []Left {
-	if list, ok := r.left[fn]; ok {
-		return list // nothing yet, while it is asked about itself
-	}
-	r.left[fn] = nil
+	return fixpoint.Ask(r.left, leftLattice, fn, func() []Left { return r.findLeaves(fn) })
+}
+
+func (r *Result) findLeaves(fn ast.Node) []Left {
 	s := r.frame(fn)
 	ops := s.allOps()
 	var list []Left
@@ -145,8 +180,7 @@ func (r *Result) leaves(fn ast.Node) []Left {
 			list[i].v = nil
 		}
 	}
-	r.left[fn] = list
-	return list
+	return merged(list)
 }
 
 // inline visits all of a body that runs on the goroutine of its function.

@@ -53,7 +53,7 @@ type assumption struct {
 
 // assumed lists what holds where a node stands: in if safe { … }, that safe is true.
 func (s *scan) assumed(n ast.Node) []assumption {
-	c, ok := s.Root.FindNode(n)
+	c, ok := s.CursorOf(n)
 	if !ok {
 		return nil
 	}

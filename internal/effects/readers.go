@@ -254,7 +254,7 @@ func (r *Result) contextOf(cancel *types.Var) *types.Var {
 		return nil
 	}
 	for _, value := range r.Var(cancel).Values {
-		c, ok := r.Root.FindByPos(value.Pos, value.Pos)
+		c, ok := r.CursorAt(value.Pos)
 		if !ok {
 			continue
 		}

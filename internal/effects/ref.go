@@ -192,7 +192,7 @@ func (s *scan) elementRef(v *types.Var) (Ref, bool) {
 		from = x.X
 	} else if from != nil {
 		return Ref{}, false
-	} else if c, ok := s.Root.FindByPos(value.Pos, value.Pos); ok {
+	} else if c, ok := s.CursorAt(value.Pos); ok {
 		for up := range c.Enclosing((*ast.RangeStmt)(nil)) {
 			loop := up.Node().(*ast.RangeStmt)
 			if loop.Value != nil && loop.Value.Pos() == value.Pos || loop.Key != nil && loop.Key.Pos() == value.Pos {

@@ -89,7 +89,7 @@ func (s *scan) pastPanics() {
 // from pass to pass: it is owed from when it came there.
 func (s *scan) kept(v *types.Var) bool {
 	for _, value := range s.Var(v).Values {
-		c, ok := s.Root.FindByPos(value.Pos, value.Pos)
+		c, ok := s.CursorAt(value.Pos)
 		if !ok {
 			continue
 		}
@@ -109,9 +109,9 @@ func (s *scan) kept(v *types.Var) bool {
 // who has left something where the function finds it.
 func answers(k Kind) bool { return k == Send || k == Close || k == Call || k == Done }
 
-// PassesOn reports whether a send passes on what the function was sent itself, and whose
+// passesOn reports whether a send passes on what the function was sent itself, and whose
 // sender may wait for an answer: a message with a channel, a callback or an Ack.
-func (r *Result) PassesOn(send *ast.SendStmt) bool {
+func (r *Result) passesOn(send *ast.SendStmt) bool {
 	v := r.VarOf(send.Value)
 	return v != nil && r.receivedFrom(v) != nil && canBeAnswered(v.Type())
 }

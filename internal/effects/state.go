@@ -46,7 +46,7 @@ func (s *scan) outside(e ast.Expr) (Ref, bool) {
 // send notes a send, if somebody else can receive.
 func (s *scan) send(n *ast.SendStmt) {
 	if on, ok := s.outside(n.Chan); ok && !s.takesSlot(n, on) {
-		s.site(&Site{Effect: Effect{Kind: Send, On: on, Text: "the send on " + s.Text(n.Chan), Token: s.isToken(n.Value), Always: true}, Node: n, Value: n.Value})
+		s.site(&Site{Effect: Effect{Kind: Send, On: on, Text: "the send on " + s.Text(n.Chan), Token: s.isToken(n.Value), Passes: s.passesOn(n), Always: true}, Node: n, Value: n.Value})
 	}
 }
 
@@ -425,7 +425,7 @@ func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) 
 
 // TellsOfError reports whether n is done because an error is not nil.
 func (s *Result) TellsOfError(n ast.Node) bool {
-	c, ok := s.Root.FindNode(n)
+	c, ok := s.CursorOf(n)
 	if !ok {
 		return false
 	}

@@ -19,6 +19,10 @@
 // condition, or behind a tick, is mostly the answer to what the pass itself has
 // asked for, and to hang there is just what a missing heartbeat tells.
 //
+// A call that may take as long as it likes (Wait.Open), of a function value or of something called
+// Run or Serve, in front of a mere pause makes a loop that tries again, and has no pass either;
+// behind it, or with a ticker, it is the work of the pass.
+//
 // A loop around another one that runs until it is told to stop has a pass if the inner
 // one has: they beat both, since a service that dials again and again is alive as well.
 //
@@ -34,7 +38,7 @@
 // # What is unsound on purpose
 //
 //   - A timer paces a loop only where the loop is seen to set it again.
-//   - Whatever hands on a time.Time is a clock.
+//   - A channel of time.Time that is handed in, or that is called After, is a clock.
 //   - A beat anywhere in the pass is a beat: who wrote it by hand has placed it.
 //   - Calls of interface methods and function values lead to no loops.
 package heartbeats

@@ -17,6 +17,7 @@ import (
 type Wait struct {
 	Clock  bool   // a clock: by that, it comes back in time
 	Idle   bool   // on every way, something that may never come
+	Open   bool   // it may take as long as it likes, and then waits for a clock: a retry
 	Period Period // how long it waits for clocks in all
 }
 
@@ -27,7 +28,7 @@ type Period struct {
 }
 
 // Paced reports whether what waits like that comes back in bounded time, by a clock.
-func (w Wait) Paced() bool { return w.Clock && !w.Idle }
+func (w Wait) Paced() bool { return w.Clock && !w.Idle && !w.Open }
 
 // clock adds the wait for a clock.
 func (w *Wait) clock(period Period) {
@@ -50,6 +51,7 @@ type pacer struct {
 	loop     ast.Stmt // whose pass it is; nil for a function
 	deadline bool     // a deadline is set for what it reads
 	inside   bool     // an endless loop is a part of it, which takes its time
+	ticks    bool     // there is a ticker: what it does is done each time
 }
 
 // waitOf returns what a pass of a loop waits for.
@@ -68,6 +70,7 @@ func (r *Result) waitOf(loop ast.Stmt) Wait {
 	if p.inside {
 		p.Period = Period{}
 	}
+	p.Open = p.Open && !p.ticks
 	return p.Wait
 }
 
@@ -100,11 +103,11 @@ func (p *pacer) stmt(s ast.Stmt, always bool) {
 	case *ast.SelectStmt:
 		p.selects(n, always)
 	case *ast.ForStmt:
-		p.inner(n)
+		p.inner(n, always)
 		p.stmt(n.Init, always)
 		p.exprs(n.Cond, always)
 	case *ast.RangeStmt:
-		p.inner(n)
+		p.inner(n, always)
 		if _, ok := p.Info.TypeOf(n.X).Underlying().(*types.Chan); ok && !p.Endless(n) {
 			p.receive(n.X, always)
 		}
@@ -120,12 +123,30 @@ func (p *pacer) clauses(body *ast.BlockStmt) {
 }
 
 // inner takes a loop inside: while an endless one without a pass goes on, there is none
-// of the outer one either. What a loop with a bound waits for is the work of the pass.
-func (p *pacer) inner(loop ast.Stmt) {
+// of the outer one either. What a loop with a bound waits for is the work of the pass, unless that is
+// woken by others.
+func (p *pacer) inner(loop ast.Stmt, always bool) {
 	if p.Endless(loop) {
 		p.Idle = p.Idle || !p.waitOf(loop).Paced()
 		p.inside = true
+		return
 	}
+	n, ok := loop.(*ast.ForStmt)
+	switch {
+	case !ok || !always:
+	case n.Cond == nil: // every way comes by its body
+		in := &pacer{Result: p.Result, loop: loop}
+		in.list(n.Body.List, true)
+		p.Idle, p.Open = p.Idle || in.Idle, p.Open || in.Open
+	default: // for len(queue) == 0 { cond.Wait() }
+		p.eachCall(n.Body, func(call *ast.CallExpr) { p.Idle = p.Idle || p.isCondWait(call) })
+	}
+}
+
+// isCondWait reports whether a call waits for a sync.Cond.
+func (r *Result) isCondWait(call *ast.CallExpr) bool {
+	fn := r.Callee(call)
+	return fn != nil && fn.FullName() == "(*sync.Cond).Wait"
 }
 
 // selects takes a select statement. The default is the usual way through one that has
@@ -217,8 +238,11 @@ func (p *pacer) call(call *ast.CallExpr, always bool) {
 		return
 	}
 	callee := p.callee(call)
-	p.Idle = p.Idle || callee.Endless || always && callee.Wait.Idle
+	p.Idle = p.Idle || callee.Endless || always && (callee.Wait.Idle || p.isCondWait(call))
 	p.inside = p.inside || callee.Paced
+	if always && !p.Clock {
+		p.Open = p.Open || callee.Wait.Open || p.isOpen(call)
+	}
 	if callee.Wait.Clock {
 		p.clock(callee.Wait.Period)
 	}
@@ -234,7 +258,24 @@ func readsOn(fn *types.Func) bool {
 	if recv == nil || !known.WaitsByName(fn) || syntax.IsNamed(recv.Type(), "os", "File") {
 		return false
 	}
-	return slices.ContainsFunc([]string{"Accept", "Read", "Recv", "Receive"}, func(word string) bool { return strings.HasPrefix(fn.Name(), word) })
+	return hasWord(fn.Name(), "Accept", "Read", "Recv", "Receive")
+}
+
+// isOpen reports whether a call may take as long as it likes: of a function value that is not
+// known, or of what cannot be looked into and is called like a session.
+func (p *pacer) isOpen(call *ast.CallExpr) bool {
+	if p.isForeign(call) {
+		return hasWord(p.Callee(call).Name(), "Run", "Serve", "Listen", "ListenAndServe", "Consume", "Watch", "Loop", "Wait", "Subscribe")
+	}
+	return p.VarOf(call.Fun) != nil && p.Node(p.Resolve(call.Fun)) == nil && p.beat(call) == "" && !syntax.IsCancelFunc(p.Info.TypeOf(call.Fun))
+}
+
+// hasWord reports whether a name begins with one of the words: RunOnce with Run, not Runtime.
+func hasWord(name string, words ...string) bool {
+	return slices.ContainsFunc(words, func(word string) bool {
+		rest, ok := strings.CutPrefix(name, word)
+		return ok && (rest == "" || rest[0] < 'a' || rest[0] > 'z')
+	})
 }
 
 // setsDeadline reports whether a body sets a deadline for what it reads from or waits on.
@@ -273,10 +314,7 @@ func (p *pacer) clockOf(ch ast.Expr, then []ast.Stmt, depth int) (Period, bool) 
 		if p.strikesOnce(x) {
 			return p.constant(x.Args[0]), p.inPass(x)
 		}
-		if fn := p.Callee(x); fn != nil && fn.FullName() == "time.Tick" {
-			return p.constant(x.Args[0]), true
-		}
-		return Period{}, true
+		return p.made(x)
 	case *ast.SelectorExpr:
 		switch base := p.Info.TypeOf(x.X); {
 		case x.Sel.Name == "C" && syntax.IsNamed(base, "time", "Ticker"):
@@ -289,6 +327,31 @@ func (p *pacer) clockOf(ch ast.Expr, then []ast.Stmt, depth int) (Period, bool) 
 		return p.held(v, then, depth)
 	}
 	return Period{}, true
+}
+
+// made returns the period of the clock whose channel a call returns: time.Tick, or, of a clock of
+// somebody else, After, Tick, and the channel of a ticker.
+func (p *pacer) made(call *ast.CallExpr) (Period, bool) {
+	fn := p.Callee(call)
+	if fn == nil {
+		return Period{}, false
+	}
+	switch fn.Name() {
+	case "Tick":
+		p.ticks = true
+		if fn.FullName() == "time.Tick" {
+			return p.constant(call.Args[0]), true
+		}
+		return Period{}, true
+	case "After":
+		return Period{}, p.inPass(call)
+	case "C", "Chan":
+		if recv := fn.Signature().Recv(); recv != nil && strings.Contains(recv.Type().String(), "Ticker") {
+			p.ticks = true
+			return Period{}, true
+		}
+	}
+	return Period{}, false
 }
 
 // held returns the period of the clock whose channel a variable holds. One that strikes once
@@ -346,6 +409,7 @@ func (p *pacer) inPass(n ast.Node) bool {
 
 // ticker returns the period of a ticker.
 func (p *pacer) ticker(x ast.Expr) Period {
+	p.ticks = true
 	if call, ok := ast.Unparen(x).(*ast.CallExpr); ok {
 		return p.madeWith(call)
 	}

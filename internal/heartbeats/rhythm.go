@@ -52,6 +52,7 @@ var rhythms = fixpoint.Of(rhythm{}, func(found, before rhythm) rhythm {
 	}
 	found.Wait.Clock = found.Wait.Clock || before.Wait.Clock
 	found.Wait.Idle = found.Wait.Idle || before.Wait.Idle
+	found.Wait.Open = found.Wait.Open || before.Wait.Open
 	found.As = sameName(found.As, before.As)
 	found.Paced = found.Paced || before.Paced
 	found.Silent = found.Silent || before.Silent

@@ -66,6 +66,7 @@ type Judge struct {
 	final    map[*types.Var]bool          // isFinal
 	ranged   map[ast.Expr]bool            // isRangeOperand; nil until the first question
 	switches map[ast.Expr]*ast.SwitchStmt // switchOf; nil until the first question
+	closed   map[*types.Var]bool          // isClosed; nil until the first question
 }
 
 func newJudge(pass *analysis.Pass, pkg *syntax.Package, config *Config, strict bool) *Judge {

@@ -529,7 +529,7 @@ func (j *Judge) onceName(v *types.Var, x ast.Expr) string {
 	if fn == nil || v.Pos() < fn.Pos() || fn.End() <= v.Pos() {
 		return ""
 	}
-	decl, ok := j.Root.FindByPos(base.Pos(), base.Pos())
+	decl, ok := j.CursorAt(base.Pos())
 	if !ok {
 		return ""
 	}
@@ -659,7 +659,9 @@ func (j *Judge) comesLater(v *types.Var, send, sender, close inspector.Cursor) b
 	if deferredBy(close) == sender.Node() {
 		return true
 	}
-	if close.Node().Pos() < send.Node().Pos() || j.FuncAround(close.Node()) != sender.Node() {
+	fn := j.FuncAround(close.Node())
+	own := fn == j.FuncAround(send.Node()) && fn.Pos() <= v.Pos() && v.Pos() < fn.End() // whoever calls it
+	if close.Node().Pos() < send.Node().Pos() || fn != sender.Node() && !own {
 		return false
 	}
 	for up := range close.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
@@ -801,6 +803,9 @@ func (j *Judge) joins(send, sender inspector.Cursor, group ast.Expr) bool {
 			return true
 		}
 	}
+	if startedWith(send) {
+		return j.joinsCallee(send, group, same)
+	}
 	for c := range sender.Preorder((*ast.CallExpr)(nil)) {
 		call := c.Node().(*ast.CallExpr)
 		if fn := j.Callee(call); fn == nil || fn.FullName() != "(*sync.WaitGroup).Done" {
@@ -808,7 +813,7 @@ func (j *Judge) joins(send, sender inspector.Cursor, group ast.Expr) bool {
 		}
 		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 		if ok && same(sel.X) && (deferredBy(c) == sender.Node() || call.Pos() > send.Node().Pos()) {
-			return true
+			return j.isCounted(sender, group)
 		}
 	}
 	return false

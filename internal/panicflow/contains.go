@@ -108,7 +108,7 @@ func (f *frame) isParam(v *types.Var) bool {
 	if v.Kind() != types.ParamVar {
 		return false
 	}
-	c, ok := f.Root.FindNode(f.body)
+	c, ok := f.CursorOf(f.body)
 	if !ok {
 		return true
 	}
@@ -275,19 +275,25 @@ func (j *Judge) params(fn ast.Node, bits uint32) map[*types.Var]bool {
 }
 
 // boundBy returns what is known of the functions that call hands to fn.
+// Of those that share a variadic parameter the worst counts.
 func (j *Judge) boundBy(call *ast.CallExpr, t syntax.Target) (b bound) {
+	var others bound
 	j.eachHanded(call, t, func(arg ast.Expr, param int) {
 		if param >= 32 {
 			return
 		}
 		if arg == nil || j.valueLevel(arg) == Full {
 			b.containing |= 1 << param
+		} else {
+			others.containing |= 1 << param
 		}
 		if arg != nil && j.recovers(j.Resolve(arg)) == Full {
 			b.recovering |= 1 << param
+		} else {
+			others.recovering |= 1 << param
 		}
 	})
-	return b
+	return bound{recovering: b.recovering &^ others.recovering, containing: b.containing &^ others.containing}
 }
 
 // eachHanded calls f for each function that call hands to its callee t, and the

@@ -155,12 +155,8 @@ func (j *Judge) ineffectiveDefer(call *ast.CallExpr) Defect {
 // harmed finds a guard that panics itself.
 func (j *Judge) harmed(call *ast.CallExpr) Defect {
 	t := j.Resolve(call.Fun)
-	if t.Result != nil { // of a factory that returns one literal
-		if node := j.Node(j.Resolve(t.Result.Fun)); node != nil {
-			if list := j.Returns(node); len(list) == 1 {
-				t = j.Resolve(list[0])
-			}
-		}
+	if t.Result != nil {
+		t = j.product(t.Result)
 	}
 	node := j.Node(t)
 	if node == nil {
@@ -182,6 +178,17 @@ func (j *Judge) harmed(call *ast.CallExpr) Defect {
 		}
 	}
 	return Defect{}
+}
+
+// product returns the function that the call of a factory of this package returns, if
+// that is always the same one.
+func (j *Judge) product(call *ast.CallExpr) syntax.Target {
+	if factory := j.Node(j.Resolve(call.Fun)); factory != nil {
+		if list := j.Returns(factory); len(list) == 1 {
+			return j.Resolve(list[0])
+		}
+	}
+	return syntax.Target{}
 }
 
 // A Condition is when a goroutine's recover hands a panic on: where Expr has

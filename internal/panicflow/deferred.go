@@ -141,7 +141,7 @@ func (j *Judge) variableLevel(e ast.Expr, call *ast.CallExpr) Level {
 
 // inLiteral reports whether e is the value of a field in a composite literal.
 func (j *Judge) inLiteral(e ast.Expr) bool {
-	c, ok := j.Root.FindNode(e)
+	c, ok := j.CursorOf(e)
 	if !ok {
 		return false
 	}

@@ -63,7 +63,9 @@
 // A handler that panics itself stops nothing (harm.go). Before its recover, all that would be
 // reported anywhere counts. Behind it, handlers log and count through whatever the
 // code has; only what is seen to panic counts: r.(error), a write to a map, an
-// explicit panic in a function that it calls.
+// explicit panic in a function of the module that it calls, a hook that it is handed.
+// It is followed once more with nothing to recover: what panics then is no guard, and
+// what does not panic then harms nobody where nothing else panics.
 //
 // # Functions that are handed over
 //
@@ -88,14 +90,15 @@
 //     recovers, or if all implementations of the interface method in view do;
 //   - a completion signal that is deferred beside a guard does not panic (a second
 //     close would): that is how people write it, and what a rewrite leaves;
-//   - the receiver, and what a literal captures, may be read before the guard;
-//   - handlers may call interface methods and other packages;
+//   - the receiver, and what a literal captures, may be read before the guard, unless it
+//     is declared without a value and not given one on every path;
+//   - handlers may call interface methods, hooks, other packages, and send to a channel;
 //   - what package known trusts: an operand that is nil, one Done too many;
 //   - stores are followed by field, not by object, and not through reflection or
 //     exported variables: -launchers names what is missed;
 //   - the runtime package is trusted beyond what its code shows.
 //
-// Under -strict the first three are not trusted. No profile counts what no recover stops:
+// Under -strict the first three are not trusted, nor are hooks, other modules and sends in handlers. No profile counts what no recover stops:
 // os.Exit, deadlocks, fatal errors of the runtime.
 //
 // # Hazards
@@ -110,6 +113,8 @@
 //	func (l *L) Fatal()           a body in view counts, not the name
 //	func p() { defer rescue(); panic(1) }   it panics, and returns
 //	defer r.Recover()             with a nil r, the handler itself panics
+//	defer boom()                  it always panics, and catches nothing
+//	if recover() == nil { panic } it panics where nothing else does
 //	do(f) → func() { f() }()      only a go statement in between makes it a launcher
 //	module log/agent              is not the standard library
 package panicflow

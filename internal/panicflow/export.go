@@ -70,7 +70,7 @@ func (j *Judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) b
 			return false // whatever it is passed
 		}
 		for i := range fn.Signature().Params().Len() {
-			switch j.handsOnParam(fn, decl, i) {
+			switch j.handsOnParam(decl, i) {
 			case Crash:
 				f.Always = append(f.Always, i)
 			case Partial:
@@ -83,7 +83,7 @@ func (j *Judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) b
 		return f.How != returns
 	case *harms:
 		module := j.pass.Module // without a version it is the one that the build is of
-		*f = harms(module != nil && module.Path != "" && module.Version == "" && !j.IsStd(j.Types.Path()) && j.nodeLevel(decl) < Full && j.harmIn(decl).op != nil)
+		*f = harms(module != nil && module.Path != "" && module.Version == "" && !j.IsStd(j.Types.Path()) && j.nodeLevel(decl) < Full && j.harmIn(decl, furtherDown).op != nil)
 		return bool(*f)
 	case *makes:
 		*f = makes(fn.Signature().Results().Len() == 1 && canBeNil(fn.Signature().Results().At(0).Type()) && j.resultNotNil(decl))
@@ -148,13 +148,12 @@ func (j *Judge) paramsBy(fn *types.Func, decl *ast.FuncDecl, is func(use) bool) 
 // handsOnParam returns what becomes of an error or a recovered value that is
 // passed for the i-th parameter of fn. Most functions panic nowhere, and need no
 // look at their paths.
-func (j *Judge) handsOnParam(fn *types.Func, decl *ast.FuncDecl, i int) Level {
-	typ := fn.Signature().Params().At(i).Type()
-	v := j.param(decl, i)
-	if v == nil || !types.IsInterface(typ) || !types.AssignableTo(types.Universe.Lookup("error").Type(), typ) || !j.mayCrash(decl.Body, v) {
+func (j *Judge) handsOnParam(fn ast.Node, i int) Level {
+	v, body := j.param(fn, i), syntax.Body(fn)
+	if v == nil || body == nil || !types.IsInterface(v.Type()) || !types.AssignableTo(types.Universe.Lookup("error").Type(), v.Type()) || !j.mayCrash(body, v) {
 		return Full
 	}
-	return j.handsOnAs(decl, v).level
+	return j.handsOnAs(fn, v).level
 }
 
 // mayCrash reports whether body calls what never returns, or hands v on.

@@ -99,8 +99,11 @@ func (j *Judge) funcParams(fn ast.Node) map[*types.Var]bool {
 // has no other; nil if not. See https://go.dev/ref/spec#For_range.
 func yieldOf(params map[*types.Var]bool) *types.Var {
 	for v := range params {
-		r := v.Type().Underlying().(*types.Signature).Results()
-		if len(params) == 1 && r.Len() == 1 && types.Identical(r.At(0).Type().Underlying(), types.Typ[types.Bool]) {
+		sig, ok := core(v.Type()).(*types.Signature) // of a type parameter, too: [F ~func(T) bool]
+		if !ok {
+			return nil
+		}
+		if r := sig.Results(); len(params) == 1 && r.Len() == 1 && types.Identical(r.At(0).Type().Underlying(), types.Typ[types.Bool]) {
 			return v
 		}
 	}

@@ -264,7 +264,7 @@ func (j *Judge) aliasUses(v *types.Var, n *ast.AssignStmt, guard Level) (use, bo
 	if inner&calledBare == 0 {
 		return inner, true
 	}
-	c, ok := j.Root.FindNode(n)
+	c, ok := j.CursorOf(n)
 	if !ok {
 		return escapes, true
 	}

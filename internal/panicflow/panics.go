@@ -213,6 +213,13 @@ func (w *dangerWalk) send(n *ast.SendStmt) {
 		w.node(n.Value)
 		return
 	}
+	if need := w.sendNeeds(n); need != 0 {
+		w.node(n.Value)
+		if !w.sure {
+			w.say(danger{node: n, level: None, needs: need})
+		}
+		return
+	}
 	w.receiver(n.Chan)
 	w.node(n.Value)
 	w.report(n, None)
@@ -289,9 +296,14 @@ func (w *dangerWalk) compositeLit(n *ast.CompositeLit) {
 }
 
 // receiver judges the operand of a channel operation: a plain path is read
-// without a word in the default profile.
+// without a word in the default profile, unless it is seen to lead through nil.
 func (w *dangerWalk) receiver(ch ast.Expr) {
 	if !w.strict && w.IsPath(ch) {
+		if base := w.Base(ch); base != nil && w.startsUnset(base) {
+			if sel := w.unsetOn(ch); sel != nil {
+				w.report(sel, None)
+			}
+		}
 		return
 	}
 	ast.Inspect(ch, w.visit)
@@ -429,8 +441,10 @@ func (w *dangerWalk) builtin(name string, call *ast.CallExpr) {
 
 func (j *Judge) builtinPanics(name string, call *ast.CallExpr) bool {
 	switch name {
-	case "panic", "close", "unsafe.Slice", "unsafe.String":
+	case "panic", "close":
 		return true
+	case "unsafe.Slice", "unsafe.String":
+		return !j.reinterprets(call)
 	case "make": // a negative size panics, but for a map, where it is a hint
 		if _, ok := core(j.Info.TypeOf(call)).(*types.Map); ok {
 			return false
@@ -443,6 +457,21 @@ func (j *Judge) builtinPanics(name string, call *ast.CallExpr) bool {
 	case "delete": // an unhashable key panics
 		m, ok := core(j.Info.TypeOf(call.Args[0])).(*types.Map)
 		return !ok || j.unhashable(m.Key(), call.Args[1])
+	}
+	return false
+}
+
+// reinterprets reports whether call is unsafe.String(unsafe.SliceData(b), len(b)), or the way
+// back: all of one thing as another, which cannot be too long.
+func (j *Judge) reinterprets(call *ast.CallExpr) bool {
+	data, ok1 := ast.Unparen(call.Args[0]).(*ast.CallExpr)
+	size, ok2 := ast.Unparen(call.Args[1]).(*ast.CallExpr)
+	if !ok1 || !ok2 || j.Builtin(size) != "len" {
+		return false
+	}
+	switch j.Builtin(data) {
+	case "unsafe.SliceData", "unsafe.StringData":
+		return j.IsPath(data.Args[0]) && j.Text(data.Args[0]) == j.Text(size.Args[0])
 	}
 	return false
 }

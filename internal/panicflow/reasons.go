@@ -32,6 +32,7 @@ const (
 	foreignCode               // other modules, interfaces of the standard library
 	logging                   // by its name: every function does it, and it hardly ever fails
 	standardCode              // the standard library
+	unlikely                  // make, and a send where nobody is seen to close
 	origin                    // a dereference of the receiver, or of what a literal captures
 	exit                      // fatal(serve()): serve is the one
 	noReason
@@ -101,6 +102,11 @@ func (f *frame) reason(e escape, depth int) reasoned {
 	switch n := e.node.(type) {
 	case *ast.CallExpr:
 		f.callReason(&r, n, depth)
+	case *ast.SendStmt:
+		r.rank = operation
+		if !f.isClosed(n.Chan) {
+			r.rank = unlikely
+		}
 	case *ast.SelectorExpr, *ast.StarExpr:
 		r.rank = dereference
 		if f.isOrigin(e.danger) {
@@ -141,12 +147,27 @@ func (f *frame) callReason(r *reasoned, call *ast.CallExpr, depth int) {
 			r.rank = failFast
 		}
 		return
+	case name == "make":
+		r.rank = unlikely
+		return
 	case name != "" || f.Info.Types[call.Fun].IsType():
 		r.rank = operation
 		return
 	}
+	if known.Of(f.Callee(call)).Has(known.CannotPanic) || f.given(f.Resolve(call.Fun)) { // once.Do(f): what it is handed does
+		if handed := f.handedFrame(call); handed != nil && call.Pos() < handed.body.Pos() && handed.body.End() < call.End() { // a literal
+			if inner := handed.worst(depth); inner.node != nil {
+				inner.level, inner.deferred = r.level, r.deferred
+				*r = inner
+				return
+			}
+		}
+	}
 	if logs(call) {
 		r.rank = logging
+		if fatalNames.MatchString(calleeName(call)) {
+			r.rank = exit
+		}
 		return
 	}
 	if m := f.Interface(call.Fun); m != nil {
@@ -179,6 +200,23 @@ func (f *frame) callReason(r *reasoned, call *ast.CallExpr, depth int) {
 	}
 }
 
+// isClosed reports whether code of the package closes the variable or field ch, or
+// nobody knows which one it is.
+func (j *Judge) isClosed(ch ast.Expr) bool {
+	if j.closed == nil {
+		j.closed = make(map[*types.Var]bool)
+		for c := range j.Preorder((*ast.CallExpr)(nil)) {
+			if call := c.Node().(*ast.CallExpr); j.Builtin(call) == "close" {
+				if v := j.VarOf(ast.Unparen(call.Args[0])); v != nil {
+					j.closed[v.Origin()] = true
+				}
+			}
+		}
+	}
+	v := j.VarOf(ast.Unparen(ch))
+	return v == nil || j.closed[v.Origin()]
+}
+
 // logs reports whether a call has the name of a logger's method, and says something.
 func logs(call *ast.CallExpr) bool {
 	return len(call.Args) > 0 && logNames.MatchString(calleeName(call))
@@ -195,7 +233,9 @@ func calleeName(call *ast.CallExpr) string {
 	return ""
 }
 
-var logNames = regexp.MustCompile(`^(?i:log|trace|debug|info|notice|warn|warning|error|print)(f|ln|w|Context|Ctx)?$`)
+var fatalNames = regexp.MustCompile(`^(?i:fatal)`)
+
+var logNames = regexp.MustCompile(`^(?i:log|trace|debug|info|notice|warn|warning|error|fatal|print)(f|ln|w|Context|Ctx)?$`)
 
 func isCall(e ast.Expr) bool {
 	_, ok := ast.Unparen(e).(*ast.CallExpr)

@@ -71,6 +71,9 @@ func (p *Package) funcAt(i int) ast.Node {
 
 // FuncCursor returns the cursor of a FuncDecl or FuncLit of the package.
 func (p *Package) FuncCursor(fn ast.Node) (inspector.Cursor, bool) {
+	if fn == nil {
+		return inspector.Cursor{}, false
+	}
 	list := p.functions()
 	i, found := slices.BinarySearchFunc(list, fn.Pos(), func(f *function, pos token.Pos) int {
 		return cmp.Compare(f.cursor.Node().Pos(), pos)
@@ -101,4 +104,25 @@ func (p *Package) Uses(v *types.Var) []inspector.Cursor {
 		}
 	}
 	return f.uses[v]
+}
+
+// CursorOf returns the cursor of a node of the package. The search is as long as the
+// function around the node; of the whole package it would be, from Root, and with a
+// question a function that is quadratic.
+func (p *Package) CursorOf(n ast.Node) (inspector.Cursor, bool) {
+	if c, ok := p.FuncCursor(n); ok {
+		return c, true
+	}
+	if c, ok := p.FuncCursor(p.FuncAround(n)); ok {
+		return c.FindNode(n)
+	}
+	return p.Root.FindNode(n)
+}
+
+// CursorAt returns the cursor of the innermost node that holds pos, likewise.
+func (p *Package) CursorAt(pos token.Pos) (inspector.Cursor, bool) {
+	if c, ok := p.FuncCursor(p.FuncAt(pos)); ok {
+		return c.FindByPos(pos, pos)
+	}
+	return p.Root.FindByPos(pos, pos)
 }

@@ -8,6 +8,7 @@ type form struct {
 	literal    bool // the body sees the variables of the function around it
 	params     bool // and has parameters nevertheless
 	method     bool // the operand travels in the receiver s
+	repeats    bool // nobody knows how often it is called
 	unfollowed bool // what is known of the operand is not known of the parameter
 	unproven   bool // it is reported whatever it is handed
 }
@@ -59,12 +60,12 @@ var forms = []form{
 	{name: "time.AfterFunc", literal: true, spawn: "timer := time.AfterFunc(0, func() {\n$BODY})\n" + joined},
 	{name: "time.AfterFunc with a method value", method: true, decls: "func (s *t@) run() {\n$BODY}\n", spawn: "timer := time.AfterFunc(0, s.run)\n" + joined},
 	{name: "context.AfterFunc", literal: true, spawn: "ctx, cancel := context.WithCancel(context.Background())\ncontext.AfterFunc(ctx, func() {\n$BODY})\ncancel()\n"},
-	{name: "a launcher of another module", literal: true, spawn: "dep.Go(func() {\n$BODY})\n"},
+	{name: "a launcher of another module", literal: true, repeats: true, spawn: "dep.Go(func() {\n$BODY})\n"},
 	{name: "a launcher of another module that supervises", literal: true, spawn: "dep.SafeGo(func() {\n$BODY})\n"},
-	{name: "a variadic launcher of another module", literal: true, spawn: "dep.GoAll(func() {\n$BODY}, func() {})\n"},
-	{name: "a launcher that sends to a goroutine", literal: true, spawn: "pool := dep.NewPool()\npool.Submit(func() {\n$BODY})\npool.Close()\n"},
-	{name: "a launcher that keeps what it is handed", literal: true, spawn: "var cron dep.Cron\ncron.Add(func() {\n$BODY})\ncron.Start()\n"},
-	{name: "a field that another module launches", literal: true, spawn: "server := &dep.Server{OnStart: func() {\n$BODY}}\nserver.Start()\n", unproven: true},
+	{name: "a variadic launcher of another module", literal: true, repeats: true, spawn: "dep.GoAll(func() {\n$BODY}, func() {})\n"},
+	{name: "a launcher that sends to a goroutine", literal: true, repeats: true, spawn: "pool := dep.NewPool()\npool.Submit(func() {\n$BODY})\npool.Close()\n"},
+	{name: "a launcher that keeps what it is handed", literal: true, repeats: true, spawn: "var cron dep.Cron\ncron.Add(func() {\n$BODY})\ncron.Start()\n"},
+	{name: "a field that another module launches", literal: true, repeats: true, spawn: "server := &dep.Server{OnStart: func() {\n$BODY}}\nserver.Start()\n", unproven: true},
 	{name: "a launcher of one's own", literal: true, decls: "func launch@(f func()) { go f() }\n", spawn: "launch@(func() {\n$BODY})\n", unproven: true},
 	{name: "a launcher of one's own that supervises", literal: true, decls: "func launch@(f func()) {\ngo func() {\ndefer L.Rescue()\nf()\n}()\n}\n", spawn: "launch@(func() {\n$BODY})\n"},
 	{name: "a launcher of one's own that hands on", literal: true, decls: "func launch@(f func()) { again@(f) }\n\nfunc again@(f func()) { go f() }\n", spawn: "launch@(func() {\n$BODY})\n", unproven: true},

@@ -183,7 +183,7 @@ func (s Site) String() string {
 // nobody asks for the proof.
 func (s Site) Unproven() bool {
 	op, route := operations[s[Operation]], routes[s[Route]]
-	return s.needsPointer() || op.unproven || op.checked && !route.steady || op.value == own && s[Route] != 0 || op.alone && s[Form] != 0 || surroundings[s[Surrounding]].unproven || guards[s[Guard]].unproven || positions[s[Position]].unproven || forms[s[Form]].unproven
+	return s.needsPointer() || s.mayRepeat() || op.unproven || op.checked && !route.steady || op.value == own && s[Route] != 0 || op.alone && s[Form] != 0 || surroundings[s[Surrounding]].unproven || guards[s[Guard]].unproven || positions[s[Position]].unproven || forms[s[Form]].unproven
 }
 
 // needsPointer reports whether the site lives by that a pointer is not nil which it gets as
@@ -200,6 +200,14 @@ func (s Site) needsPointer() bool {
 	}
 	return strings.HasPrefix(b.typ, "*t@") &&
 		(form.unfollowed || strings.Contains(surroundings[s[Surrounding]].code+positions[s[Position]].code, "func("))
+}
+
+// mayRepeat reports whether the site closes a channel of the function with the go statement
+// where nobody knows how often that is called.
+func (s Site) mayRepeat() bool {
+	op := operations[s[Operation]]
+	return op.scene && strings.Contains(op.code, "close($X)") &&
+		(forms[s[Form]].repeats || strings.Contains(surroundings[s[Surrounding]].code, "func("))
 }
 
 // Deliberate reports whether the site may be silent in the default profile

@@ -507,3 +507,30 @@ func keptByOthers(id string) {
 var registry sync.Map
 
 func closeAll(ch chan int) { close(ch) }
+
+func call(f func()) { f() }
+
+// A channel of the function's own is one for each call.
+func perCall() {
+	go func() {
+		call(func() {
+			ch := make(chan int, 1)
+			ch <- 1
+			close(ch)
+		})
+	}()
+	go func() { // want `bare-go: .*\(ch <- 1 can panic\)`
+		call(func() {
+			ch := make(chan int, 1)
+			close(ch)
+			ch <- 1
+		})
+	}()
+	go func() { // want `bare-go: .*ch <- 1 can panic`
+		ch := make(chan int, 1)
+		call(func() {
+			ch <- 1
+			close(ch)
+		})
+	}()
+}

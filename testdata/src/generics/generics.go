@@ -123,3 +123,22 @@ func inside[T rescuer, F func()](v T, f F, g func(T)) {
 		g(v)
 	}()
 }
+
+// A parameter whose type is a type parameter with a function for its core type: the
+// analyzer crashed on it.
+func callIt[F ~func()](f F) { f() }
+
+type runner[F ~func()] struct{}
+
+func (runner[F]) add(f F) { f() }
+
+func eachIn[F ~func(int) bool](yield F) { _ = yield(1) }
+
+func coreTypes(b runner[func()]) {
+	go callIt(guarded)
+	go callIt(func() { panic(1) }) // want `bare-go: `
+	go b.add(guarded)
+	go eachIn(func(int) bool { panic(1) }) // want `bare-go: `
+}
+
+func guarded() { defer func() { recover() }() }

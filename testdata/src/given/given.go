@@ -34,7 +34,7 @@ func calls(list []int, m map[string]int) {
 	go lib.Map(m, func(s string, i int) { println(s) }, nil)      // want `bare-go: `
 	go lib.First(list, calmly)                                    // want `bare-go: `
 	go lib.Changed(calm)                                          // want `bare-go: `
-	go func() { each([]func(){risky}, func(f func()) { f() }) }() // want `bare-go: .*\(each`
+	go func() { each([]func(){risky}, func(f func()) { f() }) }() // want `bare-go: .*\(f\(\) can panic\)`
 	go each(nil, func(f func()) { calm() })
 	go walk(3, calmly)
 	go walk(3, func(n int) { println(list[n]) }) // want `bare-go: `

@@ -71,6 +71,8 @@ func (s *server) silenced(ctx context.Context) {
 			lib.Pause(s.Every)
 		}
 	})
+	//unsupervisedgo:ignore it has a watchdog of its own
+	go supervised.RunWithRecover(ctx, "silenced", s.Sweep)
 }
 
 // The loop of a goroutine that is not supervised yet comes in the next round.

@@ -210,3 +210,48 @@ func perhaps() {
 		calm()
 	}()
 }
+
+// Nothing is no error, and not of any other type.
+func assertions() {
+	go func() { // want `ineffective-recover: .*panic\("other"\) can panic behind it`
+		defer func() {
+			switch recover().(type) {
+			case error:
+			default:
+				panic("other")
+			}
+		}()
+		calm()
+	}()
+	go func() { // want `ineffective-recover: .*panic\("no error"\) can panic behind it`
+		defer func() {
+			r := recover()
+			if _, ok := r.(error); !ok {
+				panic("no error")
+			}
+		}()
+		calm()
+	}()
+	go func() {
+		defer func() {
+			r := recover()
+			if err, ok := r.(error); ok {
+				panic(err)
+			}
+		}()
+		calm()
+	}()
+	must := func(err error) {
+		if err != nil {
+			panic(err)
+		}
+	}
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				must(nil)
+			}
+		}()
+		risky()
+	}()
+}

@@ -6,6 +6,7 @@ package unset
 import (
 	"context"
 	"sync"
+	"time"
 
 	"unset/lib"
 )
@@ -288,3 +289,13 @@ func receivers(wg *sync.WaitGroup) {
 	later = wg
 	go func() { later.Wait() }()
 }
+
+// What is assigned where the literal stands is there when that runs.
+func assignedThere(d time.Duration) {
+	var t *time.Timer
+	t = time.AfterFunc(d, func() { t.Stop() })
+	var n *node
+	n = startWith(func() { n.rescue() })
+}
+
+func startWith(f func()) *node

@@ -36,6 +36,19 @@ func (tx *Tx) Apply(changes ...Change) error {
 	return nil
 }
 
+// Write gives a file this content, whole or not at all. What is no regular file,
+// such as a pipe, is just written to.
+func Write(name string, content []byte) error {
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+		return os.WriteFile(name, content, 0)
+	}
+	before, err := os.ReadFile(name)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return new(Tx).Apply(Change{Name: name, Before: before, After: content})
+}
+
 // Undo puts back the files with these names, as they were before the first
 // change of them, and returns what went wrong.
 func (tx *Tx) Undo(names ...string) error {

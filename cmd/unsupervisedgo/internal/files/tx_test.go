@@ -2,11 +2,13 @@ package files
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -231,5 +233,45 @@ func TestKeepsPermissionsAndLinks(t *testing.T) {
 	}
 	if got := tree(t, dir)["a.go"]; got != "a.go" {
 		t.Errorf("put back: %q", got)
+	}
+}
+
+// A file gets its content whole, by way of the Tx: half a page of a report stayed
+// where the disk was full. What is no regular file is written to.
+func TestWrite(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "page.html")
+	for _, content := range []string{"one", "another", ""} {
+		if err := Write(name, []byte(content)); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := os.ReadFile(name); err != nil || string(got) != content {
+			t.Errorf("%q, %v, want %q", got, err, content)
+		}
+	}
+	if err := Write(filepath.Join(name, "page.html"), []byte("x")); err == nil {
+		t.Error("a file was taken for a directory")
+	}
+	if left := tree(t, filepath.Dir(name)); len(left) != 2 {
+		t.Errorf("left behind: %v", left)
+	}
+	if _, err := os.Stat("/dev/full"); err == nil && Write("/dev/full", []byte("x")) == nil {
+		t.Error("nobody tells that nothing was written")
+	}
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	pipe := filepath.Join("/dev/fd", strconv.Itoa(int(w.Fd())))
+	if _, err := os.Stat(pipe); err != nil {
+		w.Close()
+		t.Skip("no pipe has a name here")
+	}
+	if err := Write(pipe, []byte("page")); err != nil {
+		t.Error(err)
+	}
+	w.Close()
+	if got, err := io.ReadAll(r); err != nil || string(got) != "page" {
+		t.Errorf("the pipe got %q, %v", got, err)
 	}
 }

@@ -173,11 +173,17 @@ func PackageNames(ctx context.Context, paths []string) map[string]string {
 	return names
 }
 
-// HasProgram reports whether a package of the module is a program. Where that is
-// not known, it does not say no.
+// HasProgram reports whether a package of the module is a program, other than an
+// example or a tool that is internal to it. Where that is not known, it does not
+// say no.
 func HasProgram(ctx context.Context, m Module) bool {
-	out, err := goCommand(ctx, "list", "-C", m.Dir, "-e", "-find", "-f", "{{.Name}}", "./...")
-	return err != nil || slices.Contains(strings.Fields(string(out)), "main")
+	out, err := goCommand(ctx, "list", "-C", m.Dir, "-e", "-find", "-f", `{{if eq .Name "main"}}{{.ImportPath}}{{end}}`, "./...")
+	return err != nil || slices.ContainsFunc(strings.Fields(string(out)), func(path string) bool {
+		rel := strings.TrimPrefix(path, m.Path)
+		return !slices.ContainsFunc(strings.Split(rel, "/"), func(dir string) bool {
+			return dir == "internal" || dir == "example" || dir == "examples"
+		})
+	})
 }
 
 // Packages returns the import paths of the packages that the patterns match in

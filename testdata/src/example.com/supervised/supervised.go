@@ -52,6 +52,10 @@ func Call(ctx context.Context, name string, fn func(context.Context) error, opts
 	return fn(ctx)
 }
 
+func Run(ctx context.Context, name string, fn func(context.Context) error, opts ...Option) error { // want Run:"^contains$" Run:"^supervises\\(2\\)$"
+	return Call(ctx, name, fn, opts...)
+}
+
 func RunWithRecover(ctx context.Context, name string, fn func(context.Context), opts ...Option) { // want RunWithRecover:"^supervises\\(2\\)$" RunWithRecover:"^contains what it is not handed$"
 	for once(ctx, fn) {
 		go watch(name)

@@ -1,4 +1,4 @@
-// Command cmd is a program: all names that there are, are those of its packages. // want package:`runs expected, runs janitor, runs lonely, runs mailer, runs new, runs scheduler, runs sweeper, runs waits, expects archiver, expects expected, expects mailr, expects new, expects scheduler, expects scheduler, expects sweeprr, beats janitor, beats old, beats sheduler, beats somebody`
+// Command cmd is a program: all names that there are, are those of its packages. // want package:`runs expected, runs janitor, runs lonely, runs mailer, runs new, runs scheduler, runs sweeper, runs waits, expects archiver, expects expected, expects mailr, expects new, expects other, expects scheduler, expects scheduler, expects sweeprr, beats janitor, beats old, beats other, beats sheduler, beats somebody`
 package main
 
 import (
@@ -35,6 +35,12 @@ func main() { // want `unknown-name: nothing is supervised as "sweeprr", which i
 	_, _ = http.Get("http://localhost/admin/liveness?stale=2m&expect=scheduler,mailr") // want `unknown-name: nothing is supervised as "mailr", which is expected here; did you mean mailer\?$`
 	supervised.Heartbeat("somebody")                                                   // want `unknown-name: nothing is supervised as "somebody", which beats here$`
 	println(supervised.LastTick("sheduler").String())                                  // want `unknown-name: nothing is supervised as "sheduler", which is asked for here; did you mean scheduler\?$`
+}
+
+func silenced() {
+	//unsupervisedgo:ignore it is of another program
+	_, _ = http.Get("http://localhost/admin/liveness?expect=other")
+	supervised.Heartbeat("other") //unsupervisedgo:ignore likewise
 }
 
 func (s *server) loop(ctx context.Context) {
