@@ -440,8 +440,8 @@ func (d *duties) drained() *Refusal {
 	for _, s := range d.entry.Sites {
 		if s.Kind == effects.Receive {
 			ch := strings.TrimPrefix(s.Text, "the receive from ")
-			if d.entry.Service {
-				return &Refusal{Kind: BlocksSender, What: ch, In: d.where(s.In), Why: d.whyOnce()}
+			if why := d.whyOnce(); d.entry.Service && why != "" { // or its launcher may run it more than once
+				return &Refusal{Kind: BlocksSender, What: ch, In: d.where(s.In), Why: why}
 			}
 			return &Refusal{Kind: BlocksSenderTask, What: ch, In: d.where(s.In)}
 		}
