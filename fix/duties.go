@@ -336,7 +336,7 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		if s.Passes && d.restart {
 			return &Refusal{Kind: LosesRequest, What: strings.TrimPrefix(s.Text, "the send on "), In: d.where(s.In)}
 		}
-		if d.timed(s) || d.restart && d.closes(s.On) && !d.answersTo(s.On) {
+		if d.timed(s) || d.restart && d.closes(s.On) && !d.answersTo(s.On) && !d.worksOff() {
 			return nil
 		}
 		if d.closes(s.On) {
@@ -440,8 +440,8 @@ func (d *duties) drained() *Refusal {
 	for _, s := range d.entry.Sites {
 		if s.Kind == effects.Receive {
 			ch := strings.TrimPrefix(s.Text, "the receive from ")
-			if d.entry.Service {
-				return &Refusal{Kind: BlocksSender, What: ch, In: d.where(s.In), Why: d.whyOnce()}
+			if why := d.whyOnce(); d.entry.Service && why != "" { // or its launcher may run it more than once
+				return &Refusal{Kind: BlocksSender, What: ch, In: d.where(s.In), Why: why}
 			}
 			return &Refusal{Kind: BlocksSenderTask, What: ch, In: d.where(s.In)}
 		}
@@ -466,6 +466,11 @@ func (d *duties) whyOnce() string {
 // announce what is not there: data sent or stored before a close.
 func (d *duties) announced() *Refusal {
 	if d.restart {
+		if d.worksOff() && !d.leavesError() {
+			if left, ok := d.LostSum(d.started, d.signals(), d.around()); ok {
+				return &Refusal{Kind: LosesValue, What: left.What, In: d.where(left.In)}
+			}
+		}
 		return nil
 	}
 	for _, s := range d.entry.Sites {
@@ -487,6 +492,14 @@ func (d *duties) announced() *Refusal {
 		}
 	}
 	return nil
+}
+
+// worksOff reports whether the entry is a worker of a pool or a stage of a pipeline: it
+// goes on until there is no more, and then a signal says that all is done. A restart
+// loses the item in hand.
+func (d *duties) worksOff() bool {
+	_, ok := d.entry.Loop.(*ast.RangeStmt)
+	return ok
 }
 
 // signals lists what is given when the goroutine ends, a panic or not.
