@@ -8,7 +8,7 @@
 // (https://go.dev/ref/spec#Handling_panics). Everywhere else it returns nil, and the
 // code around it looks safer than it is:
 //
-//	defer recover()                             // it is the deferred function, and not called by it
+//	defer recover()                             // it is the deferred function, and not called by one
 //	defer log.Println(recover())                // arguments are evaluated at the defer statement
 //	if r := recover(); r != nil { … }           // in a function that is called and never deferred
 //	defer func() { func() { recover() }() }()   // one call too deep
@@ -81,8 +81,10 @@ func Find(p *syntax.Package) []Dead {
 			continue
 		}
 		switch role(c) {
-		case deferred:
-			report(c.Parent().Node(), "defer recover() has no effect: recover must be called by a deferred function, not be it")
+		case deferred: // in a deferred function, it recovers when that returns
+			if fn := p.FuncAround(call); fn != nil && f.uses(fn) > unknown {
+				report(c.Parent().Node(), "defer recover() has no effect: recover must be called by a deferred function, not be it")
+			}
 			continue
 		case spawned:
 			report(c.Parent().Node(), "go recover() has no effect: there is no panic on a goroutine of its own")

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"regexp"
 	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
@@ -137,12 +138,65 @@ func (s *site) trailingSignals(entry *effects.Entry, lit *ast.FuncLit, l *layout
 	list := lit.Body.List
 	for i := len(list) - 1; i >= 0; i-- {
 		text, ok := s.movable(entry, lit, list[i])
-		if !ok || !s.anyPanics(list[:i]) {
+		if !ok || s.takenLate(list[:i], list[i]) || !s.anyPanics(list[:i]) {
 			break // nothing before it could skip it
 		}
 		l.trailing = append(l.trailing, list[i])
 		l.deferred = append(l.deferred, text)
 	}
+}
+
+// takesName is the names of methods that take what another one gives back.
+var takesName = regexp.MustCompile(`^(Try)?(Acquire|R?Lock|Add)`)
+
+// takenLate reports whether the statements take what the last one gives back, behind
+// something that can panic: a deferred release would then give back what was not taken.
+//
+//	prepare(); sem <- struct{}{}; work(); <-sem
+func (s *site) takenLate(list []ast.Stmt, release ast.Stmt) bool {
+	var operand ast.Expr
+	x, ok := release.(*ast.ExprStmt)
+	if !ok {
+		return false
+	}
+	switch x := ast.Unparen(x.X).(type) {
+	case *ast.UnaryExpr:
+		operand = x.X
+	case *ast.CallExpr:
+		if sel, ok := ast.Unparen(x.Fun).(*ast.SelectorExpr); ok {
+			operand = sel.X
+		}
+	}
+	if operand == nil {
+		return false
+	}
+	text := s.Text(operand)
+	for i, stmt := range list {
+		taken := false
+		syntax.Own(stmt, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.SendStmt:
+				taken = taken || s.Text(n.Chan) == text
+			case *ast.CallExpr:
+				sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr)
+				taken = taken || ok && takesName.MatchString(sel.Sel.Name) && s.Text(sel.X) == text
+			}
+			return !taken
+		})
+		if taken {
+			return s.anyPanics(list[:i]) || !isPlain(stmt)
+		}
+	}
+	return false
+}
+
+// isPlain reports whether a statement has no other ways through it.
+func isPlain(stmt ast.Stmt) bool {
+	switch stmt.(type) {
+	case *ast.ExprStmt, *ast.SendStmt, *ast.AssignStmt:
+		return true
+	}
+	return false
 }
 
 // defersInside reports whether the body defers a call that does not stay outside.

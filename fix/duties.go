@@ -108,7 +108,10 @@ func (d *duties) tooLate() *Refusal {
 	}
 	for _, s := range d.entry.Sites {
 		switch s.Kind {
-		case effects.Done, effects.Close, effects.Send, effects.Release, effects.Call:
+		case effects.Done, effects.Close, effects.Send, effects.Release, effects.Call, effects.Flag:
+			if s.Kind == effects.Flag && !s.Raise {
+				continue
+			}
 			if s.Always && s.Defer != nil && !d.outside(s) {
 				return &Refusal{Kind: SignalsFirst, What: s.Text, In: d.where(s.In)}
 			}
@@ -333,7 +336,7 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		if s.Passes && d.restart {
 			return &Refusal{Kind: LosesRequest, What: strings.TrimPrefix(s.Text, "the send on "), In: d.where(s.In)}
 		}
-		if d.timed(s) || d.restart && d.closes(s.On) && !d.answersTo(s.On) {
+		if d.timed(s) || d.restart && d.closes(s.On) && !d.answersTo(s.On) && !d.worksOff() {
 			return nil
 		}
 		if d.closes(s.On) {
@@ -420,6 +423,10 @@ func (d *duties) joined() bool {
 		switch s.Kind {
 		case effects.Done, effects.Close, effects.Send, effects.Wake:
 			return true
+		case effects.Flag: // done = true, deferred
+			if s.Raise && s.Always && s.Deferred {
+				return true
+			}
 		}
 	}
 	return false
@@ -433,8 +440,8 @@ func (d *duties) drained() *Refusal {
 	for _, s := range d.entry.Sites {
 		if s.Kind == effects.Receive {
 			ch := strings.TrimPrefix(s.Text, "the receive from ")
-			if d.entry.Service {
-				return &Refusal{Kind: BlocksSender, What: ch, In: d.where(s.In), Why: d.whyOnce()}
+			if why := d.whyOnce(); d.entry.Service && why != "" { // or its launcher may run it more than once
+				return &Refusal{Kind: BlocksSender, What: ch, In: d.where(s.In), Why: why}
 			}
 			return &Refusal{Kind: BlocksSenderTask, What: ch, In: d.where(s.In)}
 		}
@@ -459,6 +466,11 @@ func (d *duties) whyOnce() string {
 // announce what is not there: data sent or stored before a close.
 func (d *duties) announced() *Refusal {
 	if d.restart {
+		if d.worksOff() && !d.leavesError() {
+			if left, ok := d.LostSum(d.started, d.signals(), d.around()); ok {
+				return &Refusal{Kind: LosesValue, What: left.What, In: d.where(left.In)}
+			}
+		}
 		return nil
 	}
 	for _, s := range d.entry.Sites {
@@ -480,6 +492,14 @@ func (d *duties) announced() *Refusal {
 		}
 	}
 	return nil
+}
+
+// worksOff reports whether the entry is a worker of a pool or a stage of a pipeline: it
+// goes on until there is no more, and then a signal says that all is done. A restart
+// loses the item in hand.
+func (d *duties) worksOff() bool {
+	_, ok := d.entry.Loop.(*ast.RangeStmt)
+	return ok
 }
 
 // signals lists what is given when the goroutine ends, a panic or not.
@@ -548,7 +568,7 @@ func (d *duties) hooked(s *effects.Site) bool {
 		if d.lit == nil {
 			return false
 		}
-		if value := d.panicValue(d.elem(n.Chan)); value != "" && d.stableAt(n.Chan) {
+		if value := d.panicFor(n.Value, d.elem(n.Chan)); value != "" && d.stableAt(n.Chan) {
 			text = d.offered(n, d.Source(n.Chan)+" <- "+value)
 		} else if d.isToken(n) && d.stableAt(n.Chan) {
 			text = d.Source(n)
@@ -660,11 +680,21 @@ func (d *duties) readable(x ast.Expr) bool {
 // under the lock under which n does; "" if they cannot be written.
 func (d *duties) failHook(n *ast.AssignStmt) string {
 	text := ""
-	if call, ok := ast.Unparen(n.Rhs[0]).(*ast.CallExpr); ok && len(n.Lhs) == 1 && effects.AppendedError(d.Package, n.Lhs[0], call) != nil && d.stableAt(n.Lhs[0]) {
-		errs := d.Source(n.Lhs[0])
-		text = errs + " = append(" + errs + ", " + d.panicName() + ")"
-	} else if lhs := d.failed(n); lhs != nil && d.stableAt(lhs) {
-		text = d.Source(lhs) + " = " + d.panicValue(d.Info.TypeOf(lhs))
+	if call, ok := ast.Unparen(n.Rhs[0]).(*ast.CallExpr); ok && len(n.Lhs) == 1 && d.mentionsPath(call, n.Lhs[0]) {
+		if d.joinsError(call, n.Lhs[0]) && d.stableAt(n.Lhs[0]) {
+			errs := d.Source(n.Lhs[0])
+			text = errs + " = " + d.Source(call.Fun) + "(" + errs + ", " + d.panicName() + ")"
+		}
+	} else if i := d.failed(n); i >= 0 && d.stableAt(n.Lhs[i]) {
+		t, value := d.Info.TypeOf(n.Lhs[i]), ""
+		if len(n.Lhs) == len(n.Rhs) {
+			value = d.panicFor(n.Rhs[i], t)
+		} else {
+			value = d.panicValue(t)
+		}
+		if value != "" {
+			text = d.Source(n.Lhs[i]) + " = " + value
+		}
 	}
 	if text == "" || !d.entry.Locked {
 		return text
@@ -744,17 +774,33 @@ func (d *duties) sentOn(s *effects.Site) (ch string, elem types.Type, ok bool) {
 	return text, c.Elem(), true
 }
 
-// failed returns the left side of an assignment that takes an error.
-func (d *duties) failed(n *ast.AssignStmt) ast.Expr {
-	for _, lhs := range n.Lhs {
+// mentionsPath reports whether a call has what is assigned to for an operand.
+func (d *duties) mentionsPath(call *ast.CallExpr, lhs ast.Expr) bool {
+	return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return d.Text(arg) == d.Text(lhs) })
+}
+
+// joinsError reports whether a call adds an error to those that there are: append(errs,
+// err), errors.Join(errs, err).
+func (d *duties) joinsError(call *ast.CallExpr, errs ast.Expr) bool {
+	if effects.AppendedError(d.Package, errs, call) != nil {
+		return true
+	}
+	fn := d.Callee(call)
+	return fn != nil && fn.Signature().Recv() == nil && len(call.Args) == 2 && !call.Ellipsis.IsValid() &&
+		d.Text(call.Args[0]) == d.Text(errs) && effects.IsError(d.Info.TypeOf(errs)) && effects.IsError(d.Info.TypeOf(call.Args[1]))
+}
+
+// failed returns the index of the left side of an assignment that takes an error, or -1.
+func (d *duties) failed(n *ast.AssignStmt) int {
+	for i, lhs := range n.Lhs {
 		if v := d.VarOf(lhs); v != nil && d.lit.Pos() <= v.Pos() && v.Pos() < d.lit.End() && !v.IsField() {
 			continue
 		}
 		if t := d.Info.TypeOf(lhs); t != nil && d.panicValue(t) != "" {
-			return lhs
+			return i
 		}
 	}
-	return nil
+	return -1
 }
 
 func (d *duties) elem(ch ast.Expr) types.Type {
@@ -786,6 +832,77 @@ func (d *duties) panicValue(t types.Type) string {
 		return ""
 	}
 	return star + typ + "{" + field.Name() + ": " + d.panicName() + "}"
+}
+
+// panicFor is panicValue in place of a value that the goroutine makes of a literal: the
+// fields that are known from the start are kept, so that who reads it knows whose error
+// that is. It is "" where one says so that only the goroutine knows.
+//
+//	ch <- result{i, v, err}   ch <- result{i: i, err: p}
+func (d *duties) panicFor(value ast.Expr, t types.Type) string {
+	text := d.panicValue(t)
+	lit := d.literalOf(value)
+	if text == "" || lit == nil || effects.IsError(t) {
+		return text
+	}
+	st, ok := d.Info.TypeOf(lit).Underlying().(*types.Struct)
+	if !ok {
+		return text
+	}
+	fields := ""
+	for i, elt := range lit.Elts {
+		field := st.Field(min(i, st.NumFields()-1)).Name()
+		if kv, ok := elt.(*ast.KeyValueExpr); ok {
+			field, elt = d.Text(kv.Key), kv.Value
+		}
+		switch {
+		case effects.IsError(d.Info.TypeOf(elt)), d.IsNil(elt):
+		case d.stableAt(elt):
+			fields += field + ": " + d.Source(elt) + ", "
+		case d.tellsWhose(elt):
+			return ""
+		}
+	}
+	open := strings.Index(text, "{") + 1
+	return text[:open] + fields + text[open:]
+}
+
+// literalOf returns the composite literal that a value is, or that the variable it is
+// starts as.
+func (d *duties) literalOf(value ast.Expr) *ast.CompositeLit {
+	if v := d.VarOf(value); v != nil && !v.IsField() {
+		for _, from := range d.Var(v).Values {
+			if from.Decl && from.Expr != nil {
+				value = from.Expr
+			}
+		}
+	}
+	x := ast.Unparen(value)
+	if u, ok := x.(*ast.UnaryExpr); ok {
+		x = ast.Unparen(u.X)
+	}
+	lit, _ := x.(*ast.CompositeLit)
+	return lit
+}
+
+// tellsWhose reports whether a field's value is a number or a text that the goroutine
+// finds out itself, and not together with the error: it can be by that that the reader
+// knows to which of many a result belongs.
+func (d *duties) tellsWhose(x ast.Expr) bool {
+	v := d.VarOf(x)
+	if v == nil || v.IsField() {
+		return false
+	}
+	if t, ok := v.Type().Underlying().(*types.Basic); !ok || t.Info()&(types.IsInteger|types.IsString) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(d.Var(v).Values, func(value syntax.Value) bool {
+		if _, call := ast.Unparen(value.From).(*ast.CallExpr); call {
+			return true // v, err := f()
+		}
+		_, call := ast.Unparen(value.Expr).(*ast.CallExpr)
+		return call || value.Expr == nil
+	})
 }
 
 // stableAt reports whether x is the same when the hook reads it: a path or an

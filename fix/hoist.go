@@ -62,10 +62,11 @@ func (d *duties) onlyHere(decl *ast.FuncDecl) bool {
 	return uses == 1
 }
 
-// hoist returns a deferred signal as it is moved: a statement of the body itself,
-// which every run reaches, on a path from a parameter that never changes.
+// hoist returns a deferred call as it is moved, a signal or one that cannot panic: a
+// statement of the body itself, which every run reaches, on a path from a parameter that
+// never changes.
 func (d *duties) hoist(decl *ast.FuncDecl, stmt *ast.DeferStmt) (hoist, bool) {
-	if !slices.Contains(decl.Body.List, ast.Stmt(stmt)) || !d.IsSignal(stmt.Call) || len(stmt.Call.Args) > 1 || returnsBefore(decl.Body, stmt) {
+	if !slices.Contains(decl.Body.List, ast.Stmt(stmt)) || !d.calmDefer(stmt) || len(stmt.Call.Args) > 1 || returnsBefore(decl.Body, stmt) {
 		return hoist{}, false
 	}
 	h := hoist{stmt: stmt}

@@ -105,6 +105,9 @@ func (d *duties) stops(run *Run) *Refusal {
 		run.stopPath = d.Text(d.entry.StopPath)
 	}
 	for _, stop := range d.entry.Stops {
+		if stop.Asks {
+			continue // the next run takes the request, and answers
+		}
 		if text, ok := d.stopText(stop); ok {
 			option := Option{"Until", text}
 			if !slices.Contains(run.Options, option) {

@@ -5,7 +5,6 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
-	"go/version"
 	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
@@ -192,7 +191,7 @@ func declares(fn ast.Node, v *types.Var) bool {
 // variable each time it is passed: not so for loop variables before go 1.22.
 func (s *site) perIteration(v *types.Var) bool {
 	loop := s.loopOf(v)
-	return loop == nil || version.Compare(s.goVersion(), "go1.22") >= 0
+	return loop == nil || !s.SharesLoopVars(v.Pos())
 }
 
 // isLoopPost reports whether the assignment at pos is in the post statement of
@@ -201,7 +200,7 @@ func (s *site) perIteration(v *types.Var) bool {
 func (s *site) isLoopPost(v *types.Var, pos token.Pos) bool {
 	loop, ok := s.loopOf(v).(*ast.ForStmt)
 	return ok && loop.Post != nil && loop.Post.Pos() <= pos && pos < loop.Post.End() &&
-		version.Compare(s.goVersion(), "go1.22") >= 0
+		!s.SharesLoopVars(v.Pos())
 }
 
 // loopOf returns the for or range statement whose header declares v, or nil.
@@ -219,17 +218,6 @@ func (s *site) loopOf(v *types.Var) ast.Stmt {
 		}
 	}
 	return nil
-}
-
-// goVersion returns the language version of the file.
-func (s *site) goVersion() string {
-	if v := s.Info.FileVersions[s.file]; v != "" {
-		return version.Lang(v)
-	}
-	if s.Package.Go != "" {
-		return version.Lang(s.Package.Go)
-	}
-	return "go1.22"
 }
 
 // inNestedLit reports whether pos is in a literal inside the function that declares v.

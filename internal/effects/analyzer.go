@@ -43,6 +43,7 @@ type Result struct {
 	left      *fixpoint.Solver[ast.Node] // of what functions leave
 	busy      map[string]bool            // saysBusy; nil until somebody asks
 	join      *joins                     // nil until somebody asks
+	starts    map[ast.Node]bool          // started; nil until somebody asks
 }
 
 func newResult(pass *analysis.Pass, panics *panicflow.Judge) *Result {

@@ -17,7 +17,7 @@ func (e *Entry) Cover(wanted []FuncID, limit int, named func(FuncID) bool) []Fun
 		root.out = append(root.out, g.vertex(t).out...)
 	}
 	g.mark(wanted, named)
-	cut, ok := root.next(nil)
+	cut, ok := root.next()
 	if !ok {
 		return nil
 	}
@@ -25,7 +25,7 @@ func (e *Entry) Cover(wanted []FuncID, limit int, named func(FuncID) bool) []Fun
 	for again := true; again; {
 		again = false
 		for i, v := range cut {
-			next, ok := v.next(nil)
+			next, ok := v.next()
 			if v.wanted || !ok {
 				continue
 			}
@@ -221,25 +221,25 @@ func (g *callGraph) mark(wanted []FuncID, named func(FuncID) bool) {
 
 // next lists the functions that v calls and that reach what is wanted: of those that
 // cannot be named, such as literals, what they call in turn. It is false if one of
-// these is wanted. around are those that it is asked within.
-func (v *vertex) next(around []*vertex) ([]*vertex, bool) {
+// these is wanted.
+func (v *vertex) next() ([]*vertex, bool) {
 	var list []*vertex
-	for _, next := range v.out {
-		inner := []*vertex{next}
-		switch {
-		case !next.reaches || slices.Contains(around, next):
-			continue
-		case !next.named && next.wanted:
-			return nil, false
-		case !next.named:
-			var ok bool
-			if inner, ok = next.next(append(around, next)); !ok {
-				return nil, false
+	seen := make(map[*vertex]bool)
+	for work := []*vertex{v}; len(work) > 0; {
+		at := work[0]
+		work = work[1:]
+		for _, next := range at.out {
+			if !next.reaches || seen[next] {
+				continue
 			}
-		}
-		for _, n := range inner {
-			if !slices.Contains(list, n) {
-				list = append(list, n)
+			seen[next] = true
+			switch {
+			case next.named:
+				list = append(list, next)
+			case next.wanted:
+				return nil, false
+			default:
+				work = append(work, next)
 			}
 		}
 	}

@@ -23,7 +23,7 @@ func (s *scan) call(call *ast.CallExpr) {
 		s.op(call)
 		return
 	}
-	if s.rearms(call, s.fn, rearmDepth) {
+	if s.started()[s.fn] && s.rearms(call, s.fn, rearmDepth) {
 		s.op(call)
 		s.goesOnBy(call)
 		return
@@ -571,7 +571,12 @@ func (s *scan) mappedEffect(e Effect, t target, call *ast.CallExpr, name FuncID)
 	if e.In = nameable(e.In, t); e.In == (FuncID{}) {
 		e.In = name
 	}
-	return []*Site{{Effect: e, Node: call}}
+	site := &Site{Effect: e, Node: call}
+	if e.Kind == Flag && !e.Raise && !paired { // if !t.begin(id) { return }; …; t.end(id)
+		site.since = s.raises(e.On.Class, call)
+		site.Paired = site.since.IsValid()
+	}
+	return []*Site{site}
 }
 
 // handedEffects returns what a call of a function value does, if it is known:
@@ -732,7 +737,7 @@ func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
 	if !ok || on.Local && !s.cameIn(on) || strings.HasPrefix(fn.Name(), "Close") && !s.isStream(sel.X) {
 		return
 	}
-	s.site(&Site{Effect: Effect{Kind: Release, On: on, Text: s.Text(call), Commits: s.commits(sel.X, fn)}, Node: call})
+	s.site(&Site{Effect: Effect{Kind: Release, On: on, Text: s.Text(call), Commits: s.commits(sel.X, fn) || s.closesWithVar(fn, call)}, Node: call})
 }
 
 // isStream reports whether something is written to x, so that somebody may read
@@ -768,6 +773,17 @@ func (s *scan) commits(x ast.Expr, fn *types.Func) bool {
 		return true
 	}
 	return has("Write") && !has("RemoteAddr") && !syntax.IsNamed(t, "os", "File")
+}
+
+// closesWithVar reports whether a writer is closed with an error that is nil unless
+// something is assigned to it: defer func() { pw.CloseWithError(err) }().
+func (s *scan) closesWithVar(fn *types.Func, call *ast.CallExpr) bool {
+	if fn.Name() != "CloseWithError" || len(call.Args) == 0 {
+		return false
+	}
+	arg := call.Args[len(call.Args)-1]
+	v := s.VarOf(arg)
+	return s.IsNil(arg) || v != nil && IsError(v.Type()) && !v.IsField() && v.Parent() != v.Pkg().Scope()
 }
 
 // isCallback reports whether a call of a function value that nobody can see tells

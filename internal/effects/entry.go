@@ -31,6 +31,7 @@ type Stop struct {
 	On   Ref
 	Text string
 	Sent bool // something sends on it: a token, which is there once
+	Asks bool // what is received wants an answer: errc := <-s.closing; errc <- nil
 }
 
 // Body returns the Entry of a function of this package that has a body.
@@ -123,7 +124,7 @@ func (s *scan) stop(ch ast.Expr) []Stop {
 		return nil
 	}
 	if on, ok := s.ref(ch); ok {
-		return []Stop{{on, s.Text(ch), s.states().sent[s.class(ch)]}}
+		return []Stop{s.stopOn(on, ch)}
 	}
 	call, ok := ast.Unparen(ch).(*ast.CallExpr)
 	if !ok {
@@ -146,7 +147,12 @@ func (s *scan) stopsIn(call *ast.CallExpr, decl *ast.FuncDecl, ch ast.Expr) []St
 		return nil
 	}
 	on = s.mapped(on, target{node: decl, fn: s.Callee(call)}, call)
-	return []Stop{{on, s.Text(ch), s.states().sent[s.class(ch)]}}
+	return []Stop{s.stopOn(on, ch)}
+}
+
+func (s *scan) stopOn(on Ref, ch ast.Expr) Stop {
+	t, ok := s.Info.TypeOf(ch).Underlying().(*types.Chan)
+	return Stop{On: on, Text: s.Text(ch), Sent: s.states().sent[s.class(ch)], Asks: ok && canBeAnswered(t.Elem())}
 }
 
 // askedStops lists the channels of which a function receives that the loop asks

@@ -52,6 +52,19 @@ func (r *Result) Lost(call *ast.CallExpr, signals []Ref, around ast.Node) (Left,
 	return Left{}, false
 }
 
+// LostSum is Lost for variables alone, not for fields: for what one function starts, waits
+// for and reads.
+func (r *Result) LostSum(call *ast.CallExpr, signals []Ref, around ast.Node) (Left, bool) {
+	s := r.frame(around)
+	s.spawned = true
+	for _, l := range s.leftBy(call) {
+		if l.v != nil && !l.v.IsField() && l.skipped && !l.fills && r.reads(l, signals, around) {
+			return l, true
+		}
+	}
+	return Left{}, false
+}
+
 // frame is a scan that has read nothing: it knows whose variables are whose.
 func (r *Result) frame(fn ast.Node) *scan {
 	return &scan{Result: r, fn: fn, body: syntax.Body(fn), slots: slotsOf(r.Info, fn), head: -1}

@@ -77,7 +77,67 @@ func (s *scan) repeats() []Repeat {
 	if n := s.progress(); n != "" {
 		list = append(list, Repeat{Why: n + " would start anew, while what comes goes on"})
 	}
+	if name := s.collects(); name != "" {
+		list = append(list, Repeat{Why: name + " would start anew, and what it holds would be lost"})
+	}
 	return append(list, s.setUp()...)
+}
+
+// collects returns a local map or list in which the loop keeps what has come, from pass to
+// pass: the next run would have an empty one.
+func (s *scan) collects() string {
+	if !isLoop(s.loop) {
+		return ""
+	}
+	name := ""
+	keep := func(x ast.Expr) {
+		if v := s.VarOf(x); v != nil && name == "" && !v.IsField() && s.beforeLoop(v) && !s.renewed(v) {
+			name = v.Name()
+		}
+	}
+	syntax.Own(s.loop, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.IncDecStmt:
+			if x, ok := ast.Unparen(n.X).(*ast.IndexExpr); ok && isMap(s.Info.TypeOf(x.X)) {
+				keep(x.X)
+			}
+		case *ast.AssignStmt:
+			for i, lhs := range n.Lhs {
+				if x, ok := ast.Unparen(lhs).(*ast.IndexExpr); ok && isMap(s.Info.TypeOf(x.X)) {
+					keep(x.X)
+				}
+				if len(n.Lhs) == len(n.Rhs) {
+					if call, ok := ast.Unparen(n.Rhs[i]).(*ast.CallExpr); ok && s.Builtin(call) == "append" && s.Text(call.Args[0]) == s.Text(lhs) {
+						keep(lhs)
+					}
+				}
+			}
+		}
+		return true
+	})
+	return name
+}
+
+// renewed reports whether each pass of the loop without bound begins with a new value of
+// a local, so that nothing is kept in it.
+func (s *scan) renewed(v *types.Var) bool {
+	var body *ast.BlockStmt
+	switch loop := s.loop.(type) {
+	case *ast.ForStmt:
+		body = loop.Body
+	case *ast.RangeStmt:
+		body = loop.Body
+	}
+	return slices.ContainsFunc(body.List, func(stmt ast.Stmt) bool {
+		switch n := stmt.(type) {
+		case *ast.AssignStmt:
+			return len(n.Lhs) == 1 && s.VarOf(n.Lhs[0]) == v
+		case *ast.ExprStmt:
+			call, ok := ast.Unparen(n.X).(*ast.CallExpr)
+			return ok && s.Builtin(call) == "clear" && s.VarOf(call.Args[0]) == v
+		}
+		return false
+	})
 }
 
 // progress returns a local that counts on from pass to pass what has come, and that
@@ -111,6 +171,8 @@ func (s *scan) progress() string {
 	}
 	syntax.Own(s.loop, func(n ast.Node) bool {
 		switch n := n.(type) {
+		case *ast.SendStmt:
+			decides(n.Value)
 		case *ast.IndexExpr:
 			if isMap(s.Info.TypeOf(n.X)) {
 				decides(n.Index)
@@ -177,7 +239,7 @@ func (s *scan) setUp() []Repeat {
 			list = append(list, Repeat{Why: "each run would start another goroutine"})
 			return false
 		case *ast.DeferStmt:
-			if !s.harmlessAgain(n) {
+			if !s.harmlessAgain(n) || s.endsForLoop(n) {
 				list = append(list, Repeat{s.Text(n.Call) + " would run again", n})
 			}
 			return false
@@ -395,6 +457,44 @@ func (s *scan) harmlessAgain(d *ast.DeferStmt) bool {
 		}
 	}
 	return ok
+}
+
+// endsForLoop reports whether a deferred call ends what the loop uses and the function
+// has not made itself: the next run would find it closed or stopped.
+//
+//	func (t *poller) run() { defer t.tick.Stop(); for range t.tick.C {…} }
+func (s *scan) endsForLoop(d *ast.DeferStmt) bool {
+	sel, ok := ast.Unparen(d.Call.Fun).(*ast.SelectorExpr)
+	if !ok || s.Info.Selections[sel] == nil || !known.Ends(sel.Sel.Name) {
+		return false
+	}
+	base := s.Base(sel.X)
+	if base == nil || s.declares(base) {
+		return false
+	}
+	ends := []string{s.class(sel.X)}
+	if s.VarOf(sel.X) == base && base.Kind() == types.RecvVar {
+		ends = nil // its own method: what that sets
+		for _, t := range s.targets(d.Call.Fun) {
+			ends = append(ends, t.summary.Sets...)
+		}
+	}
+	used := make(map[string]bool)
+	s.polls(s.loop, used, 1)
+	return slices.ContainsFunc(ends, func(class string) bool { return class != "" && used[class] && !s.madeBefore(class) })
+}
+
+// madeBefore reports whether the function gives a variable or field its value before
+// the loop, so that each run has a new one.
+func (s *scan) madeBefore(class string) bool {
+	made := false
+	syntax.Own(s.body, func(n ast.Node) bool {
+		if a, ok := n.(*ast.AssignStmt); ok && a.Pos() < s.loop.Pos() {
+			made = made || slices.ContainsFunc(a.Lhs, func(lhs ast.Expr) bool { return s.class(lhs) == class })
+		}
+		return !made
+	})
+	return made
 }
 
 // quiet reports whether the functions of a package do nothing that counts.

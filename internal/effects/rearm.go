@@ -45,6 +45,42 @@ func (r *Result) rearms(call *ast.CallExpr, fn ast.Node, depth int) bool {
 	return found
 }
 
+// started returns the functions that something in the package starts on another
+// goroutine. Most are not among them, and none of their calls needs a look.
+func (r *Result) started() map[ast.Node]bool {
+	if r.starts != nil {
+		return r.starts
+	}
+	r.starts = make(map[ast.Node]bool)
+	add := func(e ast.Expr) { // what leadsTo accepts
+		node := r.Node(r.Resolve(e))
+		r.starts[node] = true
+		if lit, ok := node.(*ast.FuncLit); ok {
+			syntax.Own(lit.Body, func(n ast.Node) bool {
+				if call, ok := n.(*ast.CallExpr); ok {
+					r.starts[r.Node(r.Resolve(call.Fun))] = true
+				}
+				return true
+			})
+		}
+	}
+	for c := range r.Preorder((*ast.GoStmt)(nil), (*ast.CallExpr)(nil)) {
+		switch n := c.Node().(type) {
+		case *ast.GoStmt:
+			add(n.Call.Fun)
+		case *ast.CallExpr:
+			if e := known.Of(r.Callee(n)); e != nil {
+				for _, i := range e.Launches {
+					if i < len(n.Args) {
+						add(n.Args[i])
+					}
+				}
+			}
+		}
+	}
+	return r.starts
+}
+
 // launches reports whether a launcher is handed fn.
 func (r *Result) launches(e *known.Func, call *ast.CallExpr, fn ast.Node) bool {
 	for _, i := range e.Launches {

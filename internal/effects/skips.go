@@ -118,6 +118,9 @@ func (r *Result) passesOn(send *ast.SendStmt) bool {
 
 // canBeAnswered reports whether a value says to whom to answer.
 func canBeAnswered(t types.Type) bool {
+	if ch, ok := t.Underlying().(*types.Chan); ok {
+		return ch.Dir() != types.RecvOnly
+	}
 	if st, ok := deref(t).Underlying().(*types.Struct); ok {
 		for f := range st.Fields() {
 			switch u := f.Type().Underlying().(type) {

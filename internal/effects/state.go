@@ -5,11 +5,13 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ast/inspector"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -135,7 +137,7 @@ func (s *scan) assign(n *ast.AssignStmt) {
 		case value != nil && s.isArgument(value):
 			// a setter: what it sets is seen where it is called
 		case value != nil:
-			s.flag(lhs, s.direction(value), n, false)
+			s.flag(lhs, s.tells(value), n, false)
 		case n.Tok == token.SUB_ASSIGN:
 			s.flag(lhs, lower, n, true)
 		case n.Tok == token.ADD_ASSIGN:
@@ -217,9 +219,19 @@ func (s *scan) count(n *ast.IncDecStmt) {
 	}
 }
 
-// atomicCall notes what a function of sync/atomic stores.
+// atomicCall notes what a function of sync/atomic stores, or a sync.Map forgets.
 func (s *scan) atomicCall(fn *types.Func, call *ast.CallExpr) {
-	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "sync/atomic" {
+	if fn == nil || fn.Pkg() == nil {
+		return
+	}
+	switch fn.FullName() {
+	case "(*sync.Map).Delete", "(*sync.Map).LoadAndDelete", "(*sync.Map).CompareAndDelete":
+		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+			s.flag(sel.X, lower, call, false)
+		}
+		return
+	}
+	if fn.Pkg().Path() != "sync/atomic" {
 		return
 	}
 	x, args := ast.Expr(nil), call.Args
@@ -289,6 +301,30 @@ func (s *scan) direction(value ast.Expr) direction {
 	return neither
 }
 
+// tells is direction for a status as well: a string that is written down, or one
+// of several that a local takes, status := "done".
+func (s *scan) tells(value ast.Expr) direction {
+	if d := s.direction(value); d != neither || s.body == nil {
+		return d
+	}
+	written := func(e ast.Expr) bool {
+		v := s.Info.Types[e].Value
+		return v != nil && v.Kind() == constant.String && constant.StringVal(v) != ""
+	}
+	if written(value) {
+		return raise
+	}
+	v := s.VarOf(value)
+	if v == nil || !s.declares(v) {
+		return neither
+	}
+	values := s.Var(v).Values
+	if len(values) == 0 || slices.ContainsFunc(values, func(value syntax.Value) bool { return value.Expr == nil || !written(value.Expr) }) {
+		return neither
+	}
+	return raise
+}
+
 // flag notes a change of what others may poll or test: one that takes back a
 // change made elsewhere, or one that a loop waits for.
 func (s *scan) flag(x ast.Expr, d direction, n ast.Node, counts bool) {
@@ -315,7 +351,7 @@ func (s *scan) setBy(call *ast.CallExpr) {
 		return
 	}
 	if on = s.mapped(on, target{node: decl, fn: fn}, call); !s.isOwn(on) {
-		s.flagOn(on, lhs, s.direction(value), call, false)
+		s.flagOn(on, lhs, s.tells(value), call, false)
 	}
 }
 
@@ -376,6 +412,7 @@ func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) 
 	site := &Site{Effect: Effect{Kind: Flag, On: on, Text: s.Text(n), Raise: d == raise, Counts: counts, Always: true}, Node: n}
 	switch {
 	case state.polled[on.Class]:
+	case d == raise && !counts && state.shown[s.class(x)]:
 	case d == lower && s.testsEntries(x) && s.raises(on.Class, n).IsValid():
 		site.Paired, site.since = true, s.raises(on.Class, n)
 	case d == lower && s.testsEntries(x) && state.raised[on.Class]:
@@ -425,12 +462,26 @@ func (s *scan) testsEntries(x ast.Expr) bool {
 // raises returns where the function itself changes what n takes back, before it.
 func (s *scan) raises(class string, n ast.Node) (at token.Pos) {
 	syntax.Own(s.body, func(m ast.Node) bool {
-		if !at.IsValid() && m.Pos() < n.Pos() && s.raisedBy(m) == class {
+		if !at.IsValid() && m != nil && m.Pos() < n.Pos() && (s.raisedBy(m) == class || s.occupiedBy(m, class)) {
 			at = m.Pos()
 		}
 		return !at.IsValid()
 	})
 	return at
+}
+
+// occupiedBy reports whether n calls a function that takes what is of the class.
+func (r *Result) occupiedBy(n ast.Node, class string) bool {
+	call, ok := n.(*ast.CallExpr)
+	return ok && len(r.states().taken) > 0 && r.states().taken[r.declOf(call)][class]
+}
+
+// declOf returns the declaration of what a call calls, if it is of the package.
+func (r *Result) declOf(call *ast.CallExpr) *ast.FuncDecl {
+	if fn := r.Callee(call); fn != nil {
+		return r.Decl(fn)
+	}
+	return nil
 }
 
 // raisedBy returns the class of what a statement or call raises; "" if nothing.
@@ -452,6 +503,9 @@ func (r *Result) raisedBy(n ast.Node) string {
 			return r.class(n.X)
 		}
 	case *ast.CallExpr:
+		if x := r.entered(n); x != nil {
+			return r.class(x)
+		}
 		if x, value := r.atomicOperands(n); x != nil {
 			if fn := r.Callee(n); strings.HasPrefix(fn.Name(), "Add") && s.counts(value) == raise || !strings.HasPrefix(fn.Name(), "Add") && s.direction(value) == raise {
 				return r.class(x)
@@ -461,6 +515,29 @@ func (r *Result) raisedBy(n ast.Node) string {
 		}
 	}
 	return ""
+}
+
+// entered returns the sync.Map in which a call enters a mark that keeps others out;
+// nil for another call.
+func (r *Result) entered(call *ast.CallExpr) ast.Expr {
+	fn := r.Callee(call)
+	if fn == nil || len(call.Args) != 2 {
+		return nil
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	switch fn.FullName() {
+	case "(*sync.Map).LoadOrStore":
+		return sel.X
+	case "(*sync.Map).Store", "(*sync.Map).Swap": // of what only says that it is there
+		st, empty := r.Info.TypeOf(call.Args[1]).Underlying().(*types.Struct)
+		if empty && st.NumFields() == 0 || r.Info.Types[call.Args[1]].Value != nil && (&scan{Result: r}).direction(call.Args[1]) == raise {
+			return sel.X
+		}
+	}
+	return nil
 }
 
 // saysBusy reports whether a value that is not nil keeps others out, who return if
@@ -511,10 +588,12 @@ type states struct {
 	raised   map[string]bool // a function that starts goroutines sets it, counts it up, adds an entry
 	lowered  map[string]bool // something counts it down
 	polled   map[string]bool // a loop waits for it
+	shown    map[string]bool // a function does no more than to say what it is
 	sent     map[string]bool // channels: something sends
 	closed   map[string]bool // channels: something closes
 	buffered map[string]bool // channels: made with a capacity
 	values   map[string][]ast.Expr
+	taken    map[*ast.FuncDecl]map[string]bool // what a function takes, or turns its caller away
 	dialogs  []dialog
 }
 
@@ -524,8 +603,8 @@ func (r *Result) states() *states {
 		return r.state
 	}
 	st := &states{
-		raised: make(map[string]bool), lowered: make(map[string]bool), polled: make(map[string]bool), sent: make(map[string]bool),
-		closed: make(map[string]bool), buffered: make(map[string]bool), values: make(map[string][]ast.Expr),
+		raised: make(map[string]bool), lowered: make(map[string]bool), polled: make(map[string]bool), shown: make(map[string]bool), sent: make(map[string]bool),
+		closed: make(map[string]bool), buffered: make(map[string]bool), values: make(map[string][]ast.Expr), taken: make(map[*ast.FuncDecl]map[string]bool),
 	}
 	r.state = st
 	s := &scan{Result: r}
@@ -582,6 +661,11 @@ func (r *Result) states() *states {
 	for _, file := range r.Files {
 		for _, decl := range file.Decls {
 			if decl, ok := decl.(*ast.FuncDecl); ok && decl.Body != nil {
+				r.shows(decl, st.shown)
+				if taken := r.occupies(decl); len(taken) > 0 {
+					st.taken[decl] = taken
+					maps.Copy(st.raised, taken)
+				}
 				if d := r.dialogIn(decl.Body); len(d.asked) > 0 && len(d.answered) > 0 {
 					st.dialogs = append(st.dialogs, d)
 				}
@@ -589,6 +673,72 @@ func (r *Result) states() *states {
 		}
 	}
 	return st
+}
+
+// shows adds the classes of what a method does no more than to return: whoever calls
+// it may do so again and again until that changes.
+//
+//	func (j *job) State() state { j.mu.Lock(); defer j.mu.Unlock(); return j.state }
+func (r *Result) shows(decl *ast.FuncDecl, into map[string]bool) {
+	if decl.Recv == nil {
+		return
+	}
+	last := len(decl.Body.List) - 1
+	for i, stmt := range decl.Body.List {
+		var call ast.Expr
+		switch n := stmt.(type) {
+		case *ast.ReturnStmt:
+			if i != last {
+				return
+			}
+			for _, result := range n.Results {
+				r.polls(result, into, 1)
+			}
+			return
+		case *ast.ExprStmt:
+			call = n.X
+		case *ast.DeferStmt:
+			call = n.Call
+		}
+		locks, ok := ast.Unparen(call).(*ast.CallExpr)
+		if !ok {
+			return
+		}
+		if e := known.Of(r.Callee(locks)); e == nil || e.Props&(known.Locks|known.RLocks|known.Unlocks|known.RUnlocks) == 0 {
+			return
+		}
+	}
+}
+
+// occupies returns the classes of what a function takes for whoever calls it first, and
+// turns the others away for: if t.running[id] { return false }; t.running[id] = true.
+func (r *Result) occupies(decl *ast.FuncDecl) map[string]bool {
+	asked, taken := make(map[string]bool), make(map[string]bool)
+	s := &scan{Result: r}
+	syntax.Own(decl.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.IfStmt:
+			if leavesLoop(n.Body.List) {
+				if init, ok := n.Init.(*ast.AssignStmt); ok {
+					r.polls(init.Rhs[0], asked, 0)
+				}
+				r.polls(n.Cond, asked, 0)
+			}
+		case *ast.AssignStmt:
+			for i, lhs := range n.Lhs {
+				_, elem := ast.Unparen(lhs).(*ast.IndexExpr)
+				if asked[r.class(lhs)] && len(n.Lhs) == len(n.Rhs) && (elem || s.direction(n.Rhs[i]) == raise) {
+					taken[r.class(lhs)] = true
+				}
+			}
+		case *ast.CallExpr:
+			if class := r.raisedBy(n); class != "" && asked[class] && r.declOf(n) == nil {
+				taken[class] = true
+			}
+		}
+		return true
+	})
+	return taken
 }
 
 // A dialog is the channels on which one function sends, and those from which it

@@ -42,9 +42,15 @@ func (s *scan) summarize() *Summary {
 			sum.Releases = append(sum.Releases, l)
 		}
 	}
+	regions := make(map[regionKey]int)
 	for _, region := range s.regions {
-		if !slices.Contains(sum.Regions, region) {
+		key := regionKey{region.Place, region.In, region.Call}
+		i, have := regions[key]
+		if !have {
+			regions[key] = len(sum.Regions)
 			sum.Regions = append(sum.Regions, region)
+		} else if sum.Regions[i].On != region.On { // on several ways
+			sum.Regions[i].On = noRef(region.On.Class)
 		}
 	}
 	self := s.id(s.fn)
@@ -86,6 +92,13 @@ func (s *scan) summarize() *Summary {
 		sum.Once = s.once()
 	}
 	return sum
+}
+
+// A regionKey tells apart the regions that a summary has: a lock in a function of
+// which one way to it is as good as another.
+type regionKey struct {
+	place    Place
+	in, call FuncID
 }
 
 type effectKey struct {

@@ -20,6 +20,12 @@ var releases = []string{
 	"Ack", "Nack", "Reply", "Shutdown", "GracefulStop", "Respond", "Resolve", "Reject", "Signal", "Broadcast",
 }
 
+// Ends reports whether a method of this name ends what it is called on, so that it is
+// of no use any more.
+func Ends(name string) bool { return slices.Contains(ends, strings.ToLower(name)) }
+
+var ends = []string{"close", "stop", "shutdown", "disconnect", "terminate"}
+
 // Publishes reports whether a call of fn makes what has been done so far visible at
 // once, for good: a commit, the new name of a file. Deferred, it does so after a panic, too.
 func Publishes(fn *types.Func) bool {

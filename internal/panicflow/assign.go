@@ -19,6 +19,8 @@ type value struct {
 	low    bool
 	most   int64 // an upper bound, if high
 	high   bool
+	within place // a list or string that has an element behind the value, if inside
+	inside bool
 	fills  []place        // lists that are at least as long as the value
 	fields [][]*types.Var // of a new struct, or what is pointed to: the ones that are not nil
 }
@@ -48,6 +50,12 @@ func (w *prover) describe(e ast.Expr) value {
 			for _, list := range w.Judge.fills(call) {
 				if p := w.placeOf(list); p != nowhere {
 					v.fills = append(v.fills, p)
+				}
+			}
+			if s := w.searched(call); s != nil {
+				v.least, v.low = -1, true
+				if p := w.placeOf(s); p != nowhere {
+					v.within, v.inside = p, true
 				}
 			}
 			if w.Builtin(call) == "min" {
@@ -160,6 +168,9 @@ func (w *prover) lengthOf(e ast.Expr) (length linear, more bool) {
 				return linear{lenOf(p), 0, true}, true
 			}
 			return linear{lenOf(p), n, true}, false
+		}
+		if w.splits(e) {
+			return linear{zero, 1, true}, true
 		}
 		if w.Info.Types[e.Fun].IsType() && len(e.Args) == 1 {
 			if _, ok := w.Info.TypeOf(e.Args[0]).Underlying().(*types.Slice); ok {
@@ -465,6 +476,9 @@ func (w *prover) assign(targets []ast.Expr, values []value) {
 		}
 		if v.high {
 			w.learn(fact{valueOf(p), zero, -v.most})
+		}
+		if v.inside && free(lenOf(v.within)) {
+			w.learn(fact{valueOf(p), lenOf(v.within), 1})
 		}
 		for _, list := range v.fills {
 			if free(lenOf(list)) {

@@ -60,6 +60,16 @@ func (j *Judge) ownChannel(ch ast.Expr) (*types.Var, *channel) {
 	return v, own
 }
 
+// closedTwice reports whether more than one close of ch is seen, in either profile.
+func (j *Judge) closedTwice(ch ast.Expr) bool {
+	v := j.VarOf(ast.Unparen(ch))
+	if v == nil || v.Kind() != types.LocalVar || !j.madeHere(v) {
+		return false
+	}
+	own := j.followChannel(v)
+	return own != nil && !own.once && len(own.closes) > 1
+}
+
 // closeIsSafe reports whether closing ch cannot panic.
 func (j *Judge) closeIsSafe(ch ast.Expr) bool {
 	_, own := j.ownChannel(ch)
@@ -803,6 +813,9 @@ func (j *Judge) joins(send, sender inspector.Cursor, group ast.Expr) bool {
 			return true
 		}
 	}
+	if startedWith(send) {
+		return j.joinsCallee(send, group, same)
+	}
 	for c := range sender.Preorder((*ast.CallExpr)(nil)) {
 		call := c.Node().(*ast.CallExpr)
 		if fn := j.Callee(call); fn == nil || fn.FullName() != "(*sync.WaitGroup).Done" {
@@ -810,7 +823,7 @@ func (j *Judge) joins(send, sender inspector.Cursor, group ast.Expr) bool {
 		}
 		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 		if ok && same(sel.X) && (deferredBy(c) == sender.Node() || call.Pos() > send.Node().Pos()) {
-			return true
+			return j.isCounted(sender, group)
 		}
 	}
 	return false

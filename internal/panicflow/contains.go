@@ -149,7 +149,7 @@ func eachDefer(n ast.Node, f func(*ast.DeferStmt)) {
 func (f *frame) delegatesAs(signal *ast.CallExpr) bool {
 	if f.Builtin(signal) == "close" ||
 		f.strict && syntax.IsCancelFunc(f.Info.TypeOf(signal.Fun)) && f.Resolve(signal.Fun).Result == nil {
-		return f.handsOver()
+		return f.handsOver() && (f.Builtin(signal) != "close" || !f.closedTwice(signal.Args[0]))
 	}
 	return f.guards() || f.handsOver()
 }
@@ -275,19 +275,25 @@ func (j *Judge) params(fn ast.Node, bits uint32) map[*types.Var]bool {
 }
 
 // boundBy returns what is known of the functions that call hands to fn.
+// Of those that share a variadic parameter the worst counts.
 func (j *Judge) boundBy(call *ast.CallExpr, t syntax.Target) (b bound) {
+	var others bound
 	j.eachHanded(call, t, func(arg ast.Expr, param int) {
 		if param >= 32 {
 			return
 		}
 		if arg == nil || j.valueLevel(arg) == Full {
 			b.containing |= 1 << param
+		} else {
+			others.containing |= 1 << param
 		}
 		if arg != nil && j.recovers(j.Resolve(arg)) == Full {
 			b.recovering |= 1 << param
+		} else {
+			others.recovering |= 1 << param
 		}
 	})
-	return b
+	return bound{recovering: b.recovering &^ others.recovering, containing: b.containing &^ others.containing}
 }
 
 // eachHanded calls f for each function that call hands to its callee t, and the

@@ -68,6 +68,7 @@ type branch struct {
 type handlerState struct {
 	block     int32
 	recovered bool
+	atEnd     bool // recover itself is deferred, and so recovers when the function returns
 	holds     holdings
 }
 
@@ -114,7 +115,7 @@ func newHandler(j *Judge, fn ast.Node, value *types.Var) (*handler, handlerState
 // seen to, with the operation.
 func (j *Judge) idle(fn ast.Node) outcome {
 	body := syntax.Body(fn)
-	if body == nil || !j.callsRecover(body) {
+	if body == nil || !j.recoversIn(body) {
 		return outcome{}
 	}
 	return fixpoint.Ask(j.solver, outcomeLattice, question{kind: idleOf, fn: fn}, func() outcome {
@@ -178,9 +179,13 @@ func (h *handler) follow(b *cfg.Block, st handlerState) {
 
 // step executes one node and reports whether the path goes on.
 func (h *handler) step(n ast.Node, recovers bool, st *handlerState) bool {
+	if d, ok := n.(*ast.DeferStmt); ok && h.Builtin(d.Call) == "recover" {
+		st.atEnd = true
+		return true
+	}
 	if h.idle {
 		h.dangers(n, func(d danger) bool {
-			if d.level == None && h.harms(d.node, true) {
+			if d.level == None && h.harms(d.node, inHandler) {
 				h.reason.harm = d.node
 			}
 			h.reason.level = min(h.reason.level, Unknown)
@@ -238,7 +243,7 @@ func (h *handler) leave(b *cfg.Block, st handlerState) {
 		h.fork(b, st)
 	case len(b.Succs) == 1:
 		h.follow(b.Succs[0], st)
-	case st.recovered:
+	case st.recovered, st.atEnd:
 		h.end(&h.returned)
 	default:
 		h.end(&h.unstopped)

@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
@@ -45,15 +46,18 @@ func (h *handler) late(n ast.Node, st *handlerState) (op ast.Node) {
 		return h.closes(call, st)
 	}
 	h.dangers(n, func(d danger) bool {
-		if d.level == None && h.harms(d.node, true) {
+		if d.level == None && h.harms(d.node, inHandler) {
 			op = d.node
+		} else if d.level == None {
+			op = h.again(d.node)
 		}
 		return op == nil
 	})
 	return op
 }
 
-// closes returns call if it closes a channel that is closed already on this path.
+// closes returns call if it closes a channel that is closed already on this path, or that
+// other code in view closes as well.
 func (h *handler) closes(call *ast.CallExpr, st *handlerState) ast.Node {
 	v := h.VarOf(call.Args[0])
 	if v == nil {
@@ -66,7 +70,41 @@ func (h *handler) closes(call *ast.CallExpr, st *handlerState) ast.Node {
 	if st.holds.of(slot) == closed || h.strict {
 		return call
 	}
+	if _, own := h.ownChannel(call.Args[0]); own != nil && !own.once && len(own.closes) > 1 {
+		return call
+	}
 	st.holds = st.holds.with(slot, closed)
+	return nil
+}
+
+// again returns the operation if it is the call that the guarded function makes, and the
+// only operation there that can panic: what has panicked runs once more.
+func (h *handler) again(op ast.Node) ast.Node {
+	call, ok := op.(*ast.CallExpr)
+	if !ok || h.Interface(call.Fun) != nil {
+		return nil
+	}
+	lit, ok := h.FuncCursor(h.fn)
+	if !ok {
+		return nil
+	}
+	up := user(lit)
+	if _, ok := up.Parent().Node().(*ast.DeferStmt); !ok {
+		return nil
+	}
+	body := syntax.Body(h.FuncAround(up.Node()))
+	if body == nil {
+		return nil
+	}
+	text, same := h.Text(call), false
+	all := h.dangers(body, func(d danger) bool {
+		c, ok := d.node.(*ast.CallExpr)
+		same = d.level > None || ok && h.Text(c) == text
+		return same
+	})
+	if all && same {
+		return op
+	}
 	return nil
 }
 
@@ -80,15 +118,29 @@ var harmLattice = fixpoint.Of(harm{}, func(found, before harm) harm {
 	return found
 })
 
-// harmIn returns what is seen to panic in a function of this package.
-func (j *Judge) harmIn(fn ast.Node) harm {
+// A distance says how far code is from the handler that executes it.
+type distance int
+
+const (
+	inHandler   distance = iota
+	calledByIt           // in a function that the handler calls
+	furtherDown          // in what that calls
+)
+
+// harmIn returns what is seen to panic in a function of this package, at a distance from
+// the handler.
+func (j *Judge) harmIn(fn ast.Node, where distance) harm {
 	body := syntax.Body(fn)
 	if body == nil {
 		return harm{}
 	}
-	return fixpoint.Ask(j.solver, harmLattice, question{kind: harmOf, fn: fn}, func() (found harm) {
+	kind := farHarmOf
+	if where == calledByIt {
+		kind = nearHarmOf
+	}
+	return fixpoint.Ask(j.solver, harmLattice, question{kind: kind, fn: fn}, func() (found harm) {
 		j.frame(body).escapes(func(e escape) bool {
-			if e.level == None && j.harms(e.node, false) {
+			if e.level == None && j.harms(e.node, where) {
 				found.op = e.node
 			}
 			return found.op == nil
@@ -98,23 +150,24 @@ func (j *Judge) harmIn(fn ast.Node) harm {
 }
 
 // harms reports whether an operation that can panic is one that a handler
-// should not do. direct says that it stands in the handler itself.
-func (j *Judge) harms(op ast.Node, direct bool) bool {
+// should not do.
+func (j *Judge) harms(op ast.Node, where distance) bool {
+	direct := where == inHandler
 	switch op := op.(type) {
 	case *ast.TypeAssertExpr:
 		return true
 	case *ast.AssignStmt, *ast.IncDecStmt, *ast.IndexExpr, *ast.SliceExpr:
-		return direct
+		return direct || where == calledByIt && j.unchecked(op)
 	case *ast.SendStmt: // to those who wait for an error
 		return j.strict
 	case *ast.SelectorExpr, *ast.StarExpr:
-		return direct && j.operationNeeds(op)&seenNil != 0
+		return where < furtherDown && j.operationNeeds(op)&seenNil != 0
 	case *ast.BinaryExpr: // but not r != http.ErrAbortHandler, which fails for no value of use
-		return direct && (op.Op == token.QUO || op.Op == token.REM)
+		return (op.Op == token.QUO || op.Op == token.REM) && (direct || where == calledByIt && j.unchecked(op))
 	case *ast.CallExpr:
 		switch j.Builtin(op) {
 		case "":
-			return j.callHarms(op)
+			return j.operandHarms(op, where) || j.callHarms(op, where)
 		case "panic":
 			return true
 		case "close": // as a completion signal, trusted as one that is deferred beside a guard
@@ -124,8 +177,89 @@ func (j *Judge) harms(op ast.Node, direct bool) bool {
 	return false
 }
 
-// callHarms is harms for a call.
-func (j *Judge) callHarms(call *ast.CallExpr) bool {
+// unchecked reports whether an operation of a function that a handler calls is seen to
+// panic there: it writes to a map that nobody makes, or indexes with, or divides by, a
+// parameter as it is.
+func (j *Judge) unchecked(op ast.Node) bool {
+	isParam := func(e ast.Expr) bool {
+		v := j.VarOf(e)
+		return v != nil && v.Kind() == types.ParamVar
+	}
+	index := func(e ast.Expr) bool {
+		ix, ok := ast.Unparen(e).(*ast.IndexExpr)
+		if !ok || j.operationNeeds(ix) == 0 {
+			return false
+		}
+		if _, ok := core(j.Info.TypeOf(ix.X)).(*types.Map); ok {
+			return j.neverMade(ix.X)
+		}
+		return isParam(ix.Index)
+	}
+	switch op := op.(type) {
+	case *ast.AssignStmt:
+		return slices.ContainsFunc(op.Lhs, index) || (op.Tok == token.QUO_ASSIGN || op.Tok == token.REM_ASSIGN) && isParam(op.Rhs[0])
+	case *ast.IncDecStmt:
+		return index(op.X)
+	case *ast.IndexExpr:
+		return index(op)
+	case *ast.SliceExpr:
+		return op.Low != nil && isParam(op.Low) || op.High != nil && isParam(op.High)
+	case *ast.BinaryExpr:
+		return isParam(op.Y)
+	}
+	return false
+}
+
+// neverMade reports whether the field or variable that e names is nil at all times.
+func (j *Judge) neverMade(e ast.Expr) bool {
+	v := j.VarOf(e)
+	if v == nil || v.Pkg() != j.Types || v.Exported() || !v.IsField() && v.Parent() != j.Types.Scope() {
+		return false
+	}
+	r := j.Var(v)
+	return !r.Taken && !slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return value.Expr == nil || !j.IsNil(value.Expr) })
+}
+
+// operandHarms reports whether what a method is called on is seen to panic, or to be nil:
+// r.(error).Error(), which is reported as the one call that it is.
+func (j *Judge) operandHarms(call *ast.CallExpr, where distance) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || j.Info.Selections[sel] == nil {
+		return false
+	}
+	return j.operationNeeds(sel)&never != 0 && j.mayHaveFailed(sel.X) ||
+		!j.dangers(sel.X, func(d danger) bool { return d.level > None || !j.harms(d.node, where) })
+}
+
+// mayHaveFailed reports whether e is a variable that holds what a type assertion gave, and
+// nobody asked whether it held: err, _ := r.(error).
+func (j *Judge) mayHaveFailed(e ast.Expr) bool {
+	v := j.VarOf(e)
+	if v == nil || v.IsField() {
+		return false
+	}
+	values := j.Var(v).Values
+	if len(values) != 1 || values[0].From == nil {
+		return false
+	}
+	if _, ok := ast.Unparen(values[0].From).(*ast.TypeAssertExpr); !ok {
+		return false
+	}
+	c, ok := j.CursorAt(values[0].Pos)
+	if !ok {
+		return false
+	}
+	n, ok := c.Parent().Node().(*ast.AssignStmt)
+	if !ok || len(n.Lhs) != 2 {
+		return false
+	}
+	id, ok := n.Lhs[1].(*ast.Ident)
+	return ok && id.Name == "_"
+}
+
+// callHarms is harms for what a call runs.
+func (j *Judge) callHarms(call *ast.CallExpr, where distance) bool {
+	next := min(where+1, furtherDown)
 	t := j.Resolve(call.Fun)
 	if t.Lit == nil && t.Func == nil { // anybody's code; interface methods are mostly a logger's
 		return j.strict && j.Interface(call.Fun) == nil
@@ -150,7 +284,7 @@ func (j *Judge) callHarms(call *ast.CallExpr) bool {
 		return false
 	}
 	if node := j.Node(t); node != nil {
-		return j.harmIn(node).op != nil
+		return j.harmIn(node, next).op != nil
 	}
 	if j.InModule(t.Func.Pkg().Path()) && bool(j.facts.harmsOf(t.Func)) {
 		return true
@@ -179,7 +313,7 @@ func (j *Judge) hookHarm(call *ast.CallExpr, t syntax.Target) (op ast.Node) {
 			return
 		}
 		if hook := j.Node(j.Resolve(arg)); hook != nil && j.paramUses(guard, param, None)&calledBare != 0 {
-			op = j.harmIn(hook).op
+			op = j.harmIn(hook, calledByIt).op
 		}
 	})
 	return op

@@ -213,6 +213,13 @@ func (w *dangerWalk) send(n *ast.SendStmt) {
 		w.node(n.Value)
 		return
 	}
+	if need := w.sendNeeds(n); need != 0 {
+		w.node(n.Value)
+		if !w.sure {
+			w.say(danger{node: n, level: None, needs: need})
+		}
+		return
+	}
 	w.receiver(n.Chan)
 	w.node(n.Value)
 	w.report(n, None)
@@ -289,9 +296,14 @@ func (w *dangerWalk) compositeLit(n *ast.CompositeLit) {
 }
 
 // receiver judges the operand of a channel operation: a plain path is read
-// without a word in the default profile.
+// without a word in the default profile, unless it is seen to lead through nil.
 func (w *dangerWalk) receiver(ch ast.Expr) {
 	if !w.strict && w.IsPath(ch) {
+		if base := w.Base(ch); base != nil && w.startsUnset(base) {
+			if sel := w.unsetOn(ch); sel != nil {
+				w.report(sel, None)
+			}
+		}
 		return
 	}
 	ast.Inspect(ch, w.visit)

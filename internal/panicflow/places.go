@@ -192,10 +192,47 @@ func (j *Judge) isFinal(f *types.Var) bool {
 	return final
 }
 
+// sharedByPasses reports whether v is the variable of a loop around the literal, in a file
+// where all passes share it, which the next one so assigns while the literal may still run.
+// See https://go.dev/blog/loopvar-preview.
+func (j *Judge) sharedByPasses(v *types.Var, lit *ast.FuncLit) bool {
+	if !j.SharesLoopVars(v.Pos()) {
+		return false
+	}
+	c, ok := j.FuncCursor(lit)
+	if !ok {
+		return false
+	}
+	for up := range c.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil)) {
+		var head ast.Node
+		switch n := up.Node().(type) {
+		case *ast.ForStmt:
+			if n.Init == nil || len(j.Var(v).Values) == 1 {
+				continue
+			}
+			head = n.Init
+		case *ast.RangeStmt:
+			if n.X.Pos() < v.Pos() {
+				continue
+			}
+			head = n
+		}
+		if head.Pos() <= v.Pos() && v.Pos() < head.End() {
+			call := user(c)
+			n, ok := call.Node().(*ast.CallExpr)
+			return !ok || ast.Unparen(n.Fun) != lit || isDeferred(call)
+		}
+	}
+	return false
+}
+
 // keeps reports whether v has at every run of the literal the value that it had
 // when the literal was evaluated.
 func (j *Judge) keeps(v *types.Var, lit *ast.FuncLit) bool {
 	if v.Pkg() != j.Types || v.Parent() == j.Types.Scope() || v.Kind() == types.ResultVar || j.isShared(v) {
+		return false
+	}
+	if j.sharedByPasses(v, lit) {
 		return false
 	}
 	values := j.Var(v).Values

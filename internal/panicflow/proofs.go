@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/cfg"
 
@@ -20,7 +21,7 @@ import (
 // meanwhile has a data race.
 
 // paramSet is a set of the parameters of a function that must not be nil, or, if they are
-// channels, must be such that a close cannot panic: bit 0 is the receiver, bit i+1 is the
+// channels, must be such that a send or close cannot panic: bit 0 is the receiver, bit i+1 is the
 // i-th parameter. never says that this would not help;
 // seenNil, beside it, that nil is seen to get there: see mayBeZero.
 type paramSet uint16
@@ -121,7 +122,7 @@ func (j *Judge) handedTo(n ast.Node) *handed {
 }
 
 // entryState returns the facts that hold when a function begins: for a literal, those
-// about variables that it captures and that stay as they were.
+// about its parameters, and about variables that it captures and that stay as they were.
 func (j *Judge) entryState(fn ast.Node) state {
 	lit, ok := fn.(*ast.FuncLit)
 	if !ok {
@@ -139,13 +140,19 @@ func (j *Judge) entryState(fn ast.Node) state {
 		}
 		ok, known := stays[p]
 		if !known {
-			info := j.places.info(p)
-			ok = info.root != nil && !info.volatile && j.keeps(info.root, lit)
+			switch info := j.places.info(p); {
+			case info.ghost != nil: // evaluated once, and by nobody in the literal
+				ok = true
+			case lit.Pos() <= info.root.Pos() && info.root.Pos() < lit.End(): // a parameter
+				ok = true
+			default:
+				ok = !info.volatile && j.keeps(info.root, lit)
+			}
 			stays[p] = ok
 		}
 		return ok
 	}
-	return outer.literals[lit].without(func(f fact) bool { return !lasts(f.a) || !lasts(f.b) })
+	return outer.literals[lit].only(lasts)
 }
 
 // prove runs the analysis.
@@ -562,8 +569,8 @@ func (w *prover) give(h *handed, bit int, p place, x ast.Expr) {
 		return
 	}
 	switch {
-	case x != nil && chanDir(w.Info.TypeOf(x)) >= 0: // a callee needs one that it may close
-		if w.record && w.closeIsSafe(x) {
+	case x != nil && chanDir(w.Info.TypeOf(x)) >= 0: // a callee needs one that it may send on or close
+		if w.record && w.lendsSafely(x) {
 			h.notNil |= 1 << bit
 		} else if p != nowhere && w.places.info(p).of == nowhere {
 			h.own[bit] = w.own[w.places.info(p).v]
@@ -599,6 +606,9 @@ func (w *prover) operands(call *ast.CallExpr) {
 		h.unset = w.mayBeZero(p)
 	}
 	w.exprs(call.Args)
+	if lit, ok := fun.(*ast.FuncLit); ok && w.record {
+		w.pass(lit, call.Args)
+	}
 	if sig, ok := w.Info.TypeOf(call.Fun).Underlying().(*types.Signature); ok {
 		first := 1
 		if fn := w.Resolve(fun).Func; fn != nil {
@@ -613,6 +623,30 @@ func (w *prover) operands(call *ast.CallExpr) {
 	if w.record {
 		w.handed[call] = h
 	}
+}
+
+// pass notes what the parameters of a literal are that is called where it stands, as
+// in go func(i int) { … }(i).
+func (w *prover) pass(lit *ast.FuncLit, args []ast.Expr) {
+	var params []ast.Expr
+	for _, field := range lit.Type.Params.List {
+		if _, variadic := field.Type.(*ast.Ellipsis); variadic {
+			return
+		}
+		for _, name := range field.Names {
+			params = append(params, name)
+		}
+	}
+	if len(params) != len(args) { // f(g()), or without names
+		return
+	}
+	values := make([]value, len(args))
+	for i, arg := range args {
+		values[i] = w.describe(arg)
+	}
+	inside := prover{Judge: w.Judge, proofs: w.proofs, fn: lit, s: w.literals[lit]}
+	inside.assign(params, values)
+	w.literals[lit] = inside.s
 }
 
 // call evaluates a call.
@@ -808,8 +842,16 @@ func (w *prover) sliceInRange(e *ast.SliceExpr) bool {
 		c, ok := w.constant(e.Low)
 		return ok && c == 0 || w.inRange(e.X, e.Low, 0, w.s)
 	}
-	t, off, ok := w.linear(e.High)
-	return ok && w.atMost(e.Low, t, off, w.s)
+	return w.ordered(e.Low, e.High)
+}
+
+// ordered reports whether low ≤ high.
+func (w *prover) ordered(low, high ast.Expr) bool {
+	if call, ok := ast.Unparen(high).(*ast.CallExpr); ok && w.Builtin(call) == "min" {
+		return !slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return !w.ordered(low, arg) })
+	}
+	t, off, ok := w.linear(high)
+	return ok && w.atMost(low, t, off, w.s)
 }
 
 // cond evaluates a condition and returns the facts if it is true and if it is false.
@@ -841,7 +883,15 @@ func (w *prover) cond(e ast.Expr) (t, f state) {
 		}
 	}
 	w.expr(e)
-	return w.s, w.s
+	t, f = w.s, w.s
+	if call, ok := e.(*ast.CallExpr); ok && w.holds(call) {
+		p := w.placeOf(call.Args[0])
+		if n, _ := w.lengthOf(call.Args[1]); p != nowhere && n.ok {
+			w.learn(fact{n.t, lenOf(p), n.off})
+			t, w.s = w.s, f
+		}
+	}
+	return t, f
 }
 
 // compare returns the facts if x op y, and if not.
@@ -925,8 +975,8 @@ func (w *prover) learnLess(a term, i int64, b term, k int64) {
 	}
 }
 
-func (w *prover) stringLength(e ast.Expr) (int64, bool) {
-	if v := w.Info.Types[e].Value; v != nil && v.Kind() == constant.String {
+func (j *Judge) stringLength(e ast.Expr) (int64, bool) {
+	if v := j.Info.Types[e].Value; v != nil && v.Kind() == constant.String {
 		return int64(len(constant.StringVal(v))), true
 	}
 	return 0, false

@@ -61,7 +61,7 @@ func (j *Judge) handling(fn ast.Node) outcome {
 		return outcome{}
 	}
 	return fixpoint.Ask(j.solver, outcomeLattice, question{kind: guardOf, fn: fn}, func() outcome {
-		if !j.callsRecover(body) {
+		if !j.recoversIn(body) {
 			if j.nodeEnding(fn) == exits {
 				return outcome{level: Crash}
 			}
@@ -72,11 +72,16 @@ func (j *Judge) handling(fn ast.Node) outcome {
 		if out.level == Crash && j.panicsAnyway(body) { // which is nobody's purpose
 			return outcome{}
 		}
-		if idle := j.idle(fn); out.level > None && out.level != Crash && idle.level == None {
+		if idle := j.idle(fn); idle.level == None && (out.level > Crash || out.level == Partial && j.isPanic(idle.harm)) {
 			return outcome{harm: idle.harm} // it panics if nothing else does
 		}
 		return out
 	})
+}
+
+func (j *Judge) isPanic(n ast.Node) bool {
+	call, ok := n.(*ast.CallExpr)
+	return ok && j.Builtin(call) == "panic"
 }
 
 // panicsAnyway reports whether body calls panic(recover()) whatever is
@@ -93,6 +98,13 @@ func (j *Judge) panicsAnyway(body *ast.BlockStmt) bool {
 	})
 }
 
+// recoversIn reports whether a function with the body recovers where it is deferred.
+func (j *Judge) recoversIn(body *ast.BlockStmt) bool {
+	found := j.callsRecover(body)
+	eachDefer(body, func(d *ast.DeferStmt) { found = found || j.Builtin(d.Call) == "recover" })
+	return found
+}
+
 // surelyRecovers is callsRecover without what stands behind && or ||, which is
 // executed or not: control-flow graphs do not tell.
 func (j *Judge) surelyRecovers(n ast.Node) bool {
@@ -106,8 +118,8 @@ func (j *Judge) surelyRecovers(n ast.Node) bool {
 	return sure
 }
 
-// callsRecover reports whether body calls the builtin recover where the call
-// is effective if body is that of the deferred function: directly, not as a
+// callsRecover reports whether executing n calls the builtin recover where the call
+// is effective if n is in the deferred function: directly, not as a
 // deferred or spawned call itself, and not in a nested literal. The body of a
 // loop over an iterator is such a literal.
 func (j *Judge) callsRecover(n ast.Node) bool {

@@ -34,7 +34,8 @@ const (
 	levelInVar                        // variableLevel: Level
 	handsOnOf                         // handsOnAs: outcome
 	endingOf                          // nodeEnding: ending
-	harmOf                            // harmIn: harm
+	nearHarmOf                        // harmIn, of a function that a handler calls: harm
+	farHarmOf                         // harmIn, of another function: harm
 	idleOf                            // idle: outcome
 	needsOf                           // nodeNeeds: paramSet
 	silentOf                          // prints: bool

@@ -84,6 +84,29 @@ func (s state) without(drop func(fact) bool) state {
 	return t
 }
 
+// only returns what the facts say of the terms that are kept, also what follows through
+// one that is not: i + 1 ≤ k and k ≤ n give i + 1 ≤ n.
+func (s state) only(kept func(term) bool) state {
+	var gone []term
+	for _, f := range s {
+		if !kept(f.a) {
+			gone = append(gone, f.a)
+		}
+	}
+	for _, t := range slices.Compact(gone) { // sorted, as s is
+		from, _ := s.find(t, zero)
+		for all, i := s, from; i < len(all) && all[i].a == t; i++ {
+			for _, f := range all {
+				if f.b == t && f.a != t && f.a != all[i].b {
+					s = s.with(fact{f.a, all[i].b, f.k + all[i].k})
+				}
+			}
+		}
+		s = s.without(func(f fact) bool { return f.a == t || f.b == t })
+	}
+	return s.without(func(f fact) bool { return !kept(f.a) || !kept(f.b) })
+}
+
 // meet returns what holds in both s and t. Where weaken is false, facts of s are
 // dropped instead of weakened: so a loop comes to an end.
 func (s state) meet(t state, weaken bool) state {

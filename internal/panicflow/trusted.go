@@ -70,19 +70,30 @@ func (j *Judge) trustedOperand(call *ast.CallExpr, sel *ast.SelectorExpr) bool {
 // be nil, or to lead through nil: then it is not trusted, whatever the method.
 func (j *Judge) seenUnset(call *ast.CallExpr, path ast.Expr) bool {
 	base := j.Base(path)
-	if base == nil || base.Kind() != types.LocalVar || base.Pkg() != j.Types || !j.Var(base).Zero {
-		return false // which is nearly always so, and needs no proofs
+	if base == nil || !j.startsUnset(base) {
+		return false
 	}
 	if h := j.handedTo(call); h != nil && (h.unset || h.seenNil&receiver != 0) {
 		return true
 	}
+	return j.unsetOn(path) != nil
+}
+
+// startsUnset reports whether v is a local variable that is declared without a value. That
+// is nearly never so of what code reads through, and needs no proofs.
+func (j *Judge) startsUnset(v *types.Var) bool {
+	return v.Kind() == types.LocalVar && v.Pkg() == j.Types && j.Var(v).Zero
+}
+
+// unsetOn returns the selector of a path that is seen to read through nil; nil if none is.
+func (j *Judge) unsetOn(path ast.Expr) ast.Expr {
 	for {
 		sel, ok := ast.Unparen(path).(*ast.SelectorExpr)
 		if !ok {
-			return false
+			return nil
 		}
 		if j.operationNeeds(sel)&seenNil != 0 {
-			return true
+			return sel
 		}
 		path = sel.X
 	}

@@ -406,6 +406,9 @@ func (j *Judge) inRange(x, i ast.Expr, less int64, s state) bool {
 	if v := j.Info.Types[x].Value; v != nil && v.Kind() == constant.String {
 		return j.atMost(i, zero, int64(len(constant.StringVal(v)))-less, s)
 	}
+	if call, ok := ast.Unparen(x).(*ast.CallExpr); ok && j.splits(call) {
+		return j.atMost(i, zero, 1-less, s)
+	}
 	p := j.placeOf(x)
 	return p != nowhere && j.atMost(i, lenOf(p), -less, s)
 }

@@ -8,6 +8,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"go/version"
 	"iter"
 	"strings"
 
@@ -168,6 +169,24 @@ func Stmts(n ast.Node) []ast.Stmt {
 		return n.Body
 	}
 	return nil
+}
+
+// GoVersion returns the language version of a file, as in "go1.22".
+func (p *Package) GoVersion(file *ast.File) string {
+	if v := p.Info.FileVersions[file]; v != "" {
+		return version.Lang(v)
+	}
+	if p.Go != "" {
+		return version.Lang(p.Go)
+	}
+	return "go1.22"
+}
+
+// SharesLoopVars reports whether the passes of a loop at pos share its variables, as they
+// did before go 1.22.
+func (p *Package) SharesLoopVars(pos token.Pos) bool {
+	file := p.File(pos)
+	return file != nil && version.Compare(p.GoVersion(file), "go1.22") < 0
 }
 
 // HasReturn reports whether a body returns before its end.

@@ -32,7 +32,7 @@ var forms = []form{
 	{name: "a goroutine in a loop", literal: true, spawn: "for range 2 {\ngo func() {\n$BODY}()\n}\n"},
 	{name: "a goroutine of a function that recovers", literal: true, spawn: "defer L.Rescue()\ngo func() {\n$BODY}()\n"},
 	{name: "a function that supervises", literal: true, spawn: "go L.Safely(func() {\n$BODY})\n"},
-	{name: "a function that calls what it is handed", literal: true, spawn: "go L.Given(func() {\n$BODY})\n"},
+	{name: "a function that calls what it is handed", literal: true, repeats: true, spawn: "go L.Given(func() {\n$BODY})\n"},
 	{name: "a function", decls: "func run@($PARAMS) {\n$BODY}\n", spawn: "go run@($ARGS)\n"},
 	{name: "a function that a literal calls", decls: "func run@($PARAMS) {\n$BODY}\n", spawn: "go func() { run@($ARGS) }()\n"},
 	{name: "a function two calls down", decls: "func run@($PARAMS) { deep@($ARGS) }\n\nfunc deep@($PARAMS) {\n$BODY}\n", spawn: "go run@($ARGS)\n"},

@@ -244,13 +244,19 @@ func lentToCloser(wg *sync.WaitGroup) {
 
 func shut(done chan struct{}) { close(done) }
 
-// As an argument of the goroutine, a channel is one that was not made there.
+// As an argument of the goroutine, a channel is the one that was made outside. It was taken
+// for anybody's.
 func argument() {
 	out := make(chan int)
-	go func(out chan<- int) { // want `bare-go: .*\(out <- 1 can panic\)`
+	go func(out chan<- int) {
 		out <- 1
 	}(out)
 	<-out
+	ch := make(chan int)
+	go func(out chan<- int) { // want `bare-go: .*\(out <- 1 can panic\)`
+		out <- 1
+	}(ch)
+	close(ch)
 }
 
 // Who closes it, and when.

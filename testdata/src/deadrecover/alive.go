@@ -109,3 +109,15 @@ func shadowed() {
 	defer recover()
 	recover()
 }
+
+// In a deferred function, recover itself may be deferred: then it is that function that
+// calls it when it returns. It was said to have no effect.
+func atTheEnd() {
+	defer func() {
+		defer recover()
+	}()
+	defer lastly()
+	work()
+}
+
+func lastly() { defer recover() }

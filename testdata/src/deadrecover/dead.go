@@ -124,3 +124,14 @@ func callers() {
 func work() { _ = []int{}[len(atInitText)] }
 
 var atInitText = fmt.Sprint(atInit)
+
+func endOfGoroutine() {
+	go func() {
+		defer recover() // want `^defer recover\(\) has no effect`
+		work()
+	}()
+	func() {
+		defer recover() // want `^defer recover\(\) has no effect`
+		work()
+	}()
+}

@@ -371,6 +371,14 @@ func closesBeside(ctx context.Context, done chan bool, wg *sync.WaitGroup) {
 		defer close(done)
 		supervised.RunWithRecover(ctx, "work", func(context.Context) { risky() })
 	}()
+	twice := make(chan bool)
+	if ctx == nil {
+		close(twice)
+	}
+	go func() { // want `bare-go: .*\(close\(twice\) can panic\)`
+		defer close(twice)
+		supervised.RunWithRecover(ctx, "work", func(context.Context) { risky() })
+	}()
 }
 
 // What is done with a field is not the read of the field, which is trusted of a receiver.

@@ -219,7 +219,11 @@ func newFinding(pkg string, fset *token.FileSet, d analysis.Diagnostic) finding.
 	if len(d.SuggestedFixes) > 0 { // the first is the one that drivers apply
 		fix := d.SuggestedFixes[0]
 		f.Fix = &finding.Fix{Message: fix.Message}
-		for _, e := range fix.TextEdits {
+		edits := slices.Clone(fix.TextEdits)
+		slices.SortStableFunc(edits, func(a, b analysis.TextEdit) int { // as x/tools' drivers do
+			return cmp.Or(cmp.Compare(a.Pos, b.Pos), cmp.Compare(cmp.Or(a.End, a.Pos), cmp.Or(b.End, b.Pos)))
+		})
+		for _, e := range edits {
 			start, end := fset.Position(e.Pos), fset.Position(e.End)
 			f.Fix.Edits = append(f.Fix.Edits, finding.Edit{File: finding.Absolute(start.Filename), Start: start.Offset, End: end.Offset, New: string(e.NewText)})
 		}

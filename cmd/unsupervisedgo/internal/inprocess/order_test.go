@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/unsupervisedgo/unsupervisedgo/analyzer"
@@ -57,9 +59,12 @@ func told(list []finding.Finding) map[string]int {
 	for _, f := range list {
 		text := fmt.Sprintf("%s %s: %s", f.Package, f.Category, f.Message)
 		if f.Fix != nil {
+			var edits []string
 			for _, e := range f.Fix.Edits {
-				text += "\n\t" + e.New
+				edits = append(edits, "\n\t"+e.New)
 			}
+			slices.Sort(edits) // that of another function may come before or behind
+			text += strings.Join(edits, "")
 		}
 		found[number.ReplaceAllString(name.ReplaceAllString(text, "${1}NAME"), "line N")]++
 	}

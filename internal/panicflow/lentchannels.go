@@ -1,0 +1,133 @@
+package panicflow
+
+import (
+	"go/ast"
+	"go/types"
+
+	"golang.org/x/tools/go/ast/inspector"
+)
+
+// A named worker gets its channels from who starts it: go worker(jobs, out, &wg). Whether its
+// sends and its close can panic is up to the caller, who has made the channel; so
+// they need the parameter, as what would be nil needs it.
+
+// sendNeeds returns the parameter that a statement sends to, if nothing in the function
+// itself closes that before.
+func (j *Judge) sendNeeds(send *ast.SendStmt) paramSet {
+	if j.strict {
+		return 0
+	}
+	v := j.VarOf(send.Chan)
+	fn := j.FuncAround(send)
+	p := j.proofsOf(fn)
+	if v == nil || p == nil || p.own[v] == 0 {
+		return 0
+	}
+	var at inspector.Cursor
+	for _, use := range j.Uses(v) {
+		if use.Node() == ast.Unparen(send.Chan) {
+			at = use
+		}
+	}
+	for i := range maxParams - 1 {
+		if j.param(fn, i) != v {
+			continue
+		}
+		switch j.paramUse(fn, i, 0) {
+		case staysOpen:
+			return p.own[v]
+		case closedByCall:
+			for _, use := range j.Uses(v) {
+				if j.channelUseAt(use, 0) == closedByCall && !j.comesLater(v, at, j.goroutineOf(at), user(use)) {
+					return 0
+				}
+			}
+			return p.own[v]
+		}
+	}
+	return 0
+}
+
+// lendsSafely reports whether what gets the channel x as an argument may send on it and
+// close it: nobody closes it twice, and all other closes come when that is over.
+func (j *Judge) lendsSafely(x ast.Expr) bool {
+	v, own := j.ownChannel(x)
+	if own == nil {
+		return false
+	}
+	var at inspector.Cursor
+	for _, use := range j.Uses(v) {
+		if use.Node() == ast.Unparen(x) {
+			at = use
+		}
+	}
+	if !at.Valid() {
+		return false
+	}
+	sender := j.goroutineOf(at)
+	for _, c := range own.closes {
+		switch {
+		case c.at == user(at): // it closes x itself
+			if !own.once {
+				return false
+			}
+		case !startedWith(at) && j.comesLater(v, at, sender, c.at), j.behindJoin(v, at, sender, c.at):
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// startedWith reports whether the argument at c is one of a go statement.
+func startedWith(c inspector.Cursor) bool {
+	_, is := user(c).Parent().Node().(*ast.GoStmt)
+	return is
+}
+
+// joinsCallee reports whether the group waits for the goroutine of a go statement that gets
+// the channel at send, and the group: it says Done at its end.
+func (j *Judge) joinsCallee(send inspector.Cursor, group ast.Expr, same func(ast.Expr) bool) bool {
+	if !startedWith(send) {
+		return false
+	}
+	call := user(send).Node().(*ast.CallExpr)
+	t := j.Resolve(call.Fun)
+	decl, ok := j.Node(t).(*ast.FuncDecl)
+	if !ok {
+		return false
+	}
+	for i, arg := range call.Args {
+		if x, ok := ast.Unparen(arg).(*ast.UnaryExpr); ok {
+			arg = x.X
+		}
+		if !same(arg) {
+			continue
+		}
+		param := j.param(decl, i-j.Shift(call, t.Func))
+		if param == nil || len(j.Var(param).Values) > 0 || !j.saysDone(param, decl) {
+			continue
+		}
+		v := j.VarOf(group)
+		if v == nil || v.Kind() != types.LocalVar {
+			return true
+		}
+		adds, _ := j.addsTo(v)
+		return j.comesBehindAdd(v, adds, user(send))
+	}
+	return false
+}
+
+// saysDone reports whether a function defers the Done of its parameter.
+func (j *Judge) saysDone(param *types.Var, fn *ast.FuncDecl) bool {
+	for _, use := range j.Uses(param) {
+		call, ok := use.Parent().Parent().Node().(*ast.CallExpr)
+		if !ok {
+			continue
+		}
+		if f := j.Callee(call); f != nil && f.FullName() == "(*sync.WaitGroup).Done" && deferredBy(use.Parent().Parent()) == fn {
+			return true
+		}
+	}
+	return false
+}
