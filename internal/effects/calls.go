@@ -115,7 +115,10 @@ func (s *scan) targets(fun ast.Expr) []target {
 		return nil
 	}
 	if m := s.Interface(fun); m != nil {
-		return s.implementations(m)
+		if list := s.implementations(m); list != nil {
+			return list
+		}
+		return s.assignedMethods(fun, m)
 	}
 	if v := s.VarOf(fun); v != nil {
 		if ch := s.receivedFrom(v); ch != nil {
@@ -372,12 +375,46 @@ func (s *scan) implementations(m *types.Func) []target {
 	return list
 }
 
+// assignedMethods lists the methods that a call of an interface method reaches on a variable
+// or field, if all that is ever assigned to that is of types in view.
+func (s *scan) assignedMethods(fun ast.Expr, m *types.Func) []target {
+	sel, ok := ast.Unparen(fun).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	v := s.VarOf(sel.X)
+	if v == nil || v.Kind() == types.ParamVar || v.Pkg() != s.Types || v.Exported() && v.IsField() && s.Types.Name() != "main" {
+		return nil
+	}
+	rec := s.Var(v)
+	if rec.Taken {
+		return nil
+	}
+	var list []target
+	for _, value := range rec.Values {
+		if value.Expr == nil || types.IsInterface(s.Info.TypeOf(value.Expr)) {
+			return nil
+		}
+		obj, _, _ := types.LookupFieldOrMethod(s.Info.TypeOf(value.Expr), true, s.Types, m.Name())
+		fn, ok := obj.(*types.Func)
+		if !ok {
+			return nil
+		}
+		t := s.target(syntax.Target{Func: fn.Origin()})
+		if t == nil {
+			return nil
+		}
+		list = append(list, *t)
+	}
+	return list
+}
+
 // apply notes the effects of a callee.
 func (s *scan) apply(t target, call *ast.CallExpr) {
 	s.calls = append(s.calls, t)
 	name := idOf(t)
 	for _, l := range t.summary.Releases {
-		s.release(s.mapped(l.On, t, call), l.Read, call, l.Text)
+		s.releaseUnless(l.Skipped, s.mapped(l.On, t, call), l.Read, call, l.Text)
 	}
 	for _, e := range t.summary.Effects {
 		for _, site := range s.mappedEffect(e, t, call, name) {

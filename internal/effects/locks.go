@@ -23,6 +23,7 @@ type lockEvent struct {
 	ifs      []assumption // it is reached only if they hold
 	node     ast.Node
 	text     string
+	skipped  string // of a release in a callee: an operation there whose panic skips it
 }
 
 // A tryLock is a condition that takes a lock if it is true.
@@ -104,10 +105,15 @@ func condition(n ast.Node) (cond ast.Expr, negated bool) {
 }
 
 func (s *scan) release(on Ref, read bool, node ast.Node, text string) {
+	s.releaseUnless("", on, read, node, text)
+}
+
+// releaseUnless notes the release of a lock in a callee, which a panic in skipped skips.
+func (s *scan) releaseUnless(skipped string, on Ref, read bool, node ast.Node, text string) {
 	if s.isOwn(on) {
 		return
 	}
-	s.emit(event{lock: &lockEvent{on: on, read: read, release: true, node: node, text: text}})
+	s.emit(event{lock: &lockEvent{on: on, read: read, release: true, node: node, text: text, skipped: skipped}})
 }
 
 // handOver notes that a new goroutine releases a lock that is taken here.
@@ -392,6 +398,8 @@ func (s *scan) orphan(l *lockEvent, op ast.Node) {
 	if op != nil {
 		site.Skipped = s.Text(op)
 		site.SkippedInPass = site.Skipped
+	} else if l.skipped != "" {
+		site.Skipped, site.SkippedInPass, site.Always = l.skipped, l.skipped, false
 	}
 	if l.deferred {
 		site.Defer = s.deferOf(l.node)
