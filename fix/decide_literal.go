@@ -124,8 +124,12 @@ func (s *site) leadingDefers(lit *ast.FuncLit) []ast.Stmt {
 	return list
 }
 
-// calmDefer reports whether a deferred call can stand outside.
+// calmDefer reports whether a deferred call can stand outside. Signals are trusted
+// there, but for the close of what is seen to be closed elsewhere, too.
 func (s *site) calmDefer(d *ast.DeferStmt) bool {
+	if s.Builtin(d.Call) == "close" && s.ClosedTwice(d.Call.Args[0]) {
+		return false
+	}
 	return s.IsSignal(d.Call) || !s.Panics(d.Call)
 }
 

@@ -90,8 +90,12 @@ func (e *Entry) Uncovered(named []FuncID) []Region {
 }
 
 // Idle reports whether a function that is known owes nothing when it panics, and
-// the entry holds no lock in which only this call can panic.
+// the entry neither holds a lock in which only this call can panic, nor owes what a
+// panic there would skip.
 func (e *Entry) Idle(id FuncID) bool {
+	if slices.ContainsFunc(e.Sites, func(s *Site) bool { return s.Skipped != "" || s.SkippedInPass != "" }) {
+		return false
+	}
 	g := callGraph{Result: e.result, vertices: make(map[any]*vertex)}
 	for _, t := range e.targets {
 		g.vertex(t)

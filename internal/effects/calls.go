@@ -279,6 +279,9 @@ func (s *scan) target(t syntax.Target) *target {
 		}
 		return &target{s.summary(node), node, t.Func}
 	}
+	if t.Func != nil && t.Func.Pkg() != nil && t.Func.Pkg() != s.Types && s.IsRuntime(t.Func.Pkg().Path()) {
+		return &target{new(Summary), nil, t.Func} // it owes nothing when what it runs panics: that is what it is for
+	}
 	if t.Func != nil && t.Func.Pkg() != nil && t.Func.Pkg() != s.Types && s.InModule(t.Func.Pkg().Path()) {
 		return &target{s.imported(t.Func), nil, t.Func}
 	}

@@ -60,8 +60,8 @@ func (j *Judge) ownChannel(ch ast.Expr) (*types.Var, *channel) {
 	return v, own
 }
 
-// closedTwice reports whether more than one close of ch is seen, in either profile.
-func (j *Judge) closedTwice(ch ast.Expr) bool {
+// ClosedTwice reports whether more than one close of ch is seen, in either profile.
+func (j *Judge) ClosedTwice(ch ast.Expr) bool {
 	v := j.VarOf(ast.Unparen(ch))
 	if v == nil || v.Kind() != types.LocalVar || !j.madeHere(v) {
 		return false

@@ -27,7 +27,7 @@ func (f *frame) escapes(yield func(escape) bool) {
 	}
 	f.flow(None, func(n ast.Node, guard Level) bool {
 		f.dangers(n, func(d danger) bool {
-			if guard == None && f.guards() && f.readsOrigin(d) {
+			if guard == None && (f.guards() || f.handsOver()) && f.readsOrigin(d) {
 				return true
 			}
 			return consider(d, guard, false)
@@ -85,7 +85,8 @@ func (f *frame) level() Level {
 // readsOrigin reports whether d is only to dereference the receiver of the function
 // that is executed, or a pointer that its literal captures: whoever started it
 // has made that, in all code that works at all, unless it is seen to be nil. Such a
-// read before the recover makes it none too late. Under -strict it does.
+// read before the recover makes it none too late, and the operand of a call that
+// supervises, as in supervised.Until(s.quit), none in vain. Under -strict it does.
 func (f *frame) readsOrigin(d danger) bool {
 	return !f.strict && f.isOrigin(d) && f.operationNeeds(d.node)&seenNil == 0
 }
@@ -149,7 +150,7 @@ func eachDefer(n ast.Node, f func(*ast.DeferStmt)) {
 func (f *frame) delegatesAs(signal *ast.CallExpr) bool {
 	if f.Builtin(signal) == "close" ||
 		f.strict && syntax.IsCancelFunc(f.Info.TypeOf(signal.Fun)) && f.Resolve(signal.Fun).Result == nil {
-		return f.handsOver() && (f.Builtin(signal) != "close" || !f.closedTwice(signal.Args[0]))
+		return f.handsOver() && (f.Builtin(signal) != "close" || !f.ClosedTwice(signal.Args[0]))
 	}
 	return f.guards() || f.handsOver()
 }
@@ -420,13 +421,15 @@ func (j *Judge) supervisedCall(fn *types.Func, call *ast.CallExpr) (is bool) {
 // isSupervisor reports whether -supervisors names fn, or fn is a function of the
 // runtime package that runs what it is handed.
 func (j *Judge) isSupervisor(fn *types.Func) bool {
-	if pkg := fn.Pkg(); pkg != nil && takesFunc(fn.Signature()) {
-		path := pkg.Path()
-		if path == RuntimeSource || j.config.Runtime != nil && path == j.config.Runtime(j.Module) {
-			return true
-		}
+	if pkg := fn.Pkg(); pkg != nil && takesFunc(fn.Signature()) && j.IsRuntime(pkg.Path()) {
+		return true
 	}
 	return len(j.config.Supervisors) > 0 && j.config.Supervisors[fn.Origin().FullName()]
+}
+
+// IsRuntime reports whether path is that of the runtime package.
+func (j *Judge) IsRuntime(path string) bool {
+	return path == RuntimeSource || j.config.Runtime != nil && path == j.config.Runtime(j.Module)
 }
 
 // paramOf returns the index of the parameter that takes the i-th argument of a
