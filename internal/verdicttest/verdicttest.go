@@ -206,7 +206,8 @@ func (s Site) needsPointer() bool {
 // where nobody knows how often that is called.
 func (s Site) mayRepeat() bool {
 	op := operations[s[Operation]]
-	return op.scene && strings.Contains(op.code, "close($X)") &&
+	closes := strings.Contains(op.code, "close($X)") || strings.Contains(op.code, "end@($X)")
+	return op.scene && closes &&
 		(forms[s[Form]].repeats || strings.Contains(surroundings[s[Surrounding]].code, "func("))
 }
 
