@@ -21,6 +21,9 @@ import (
 // go test ./fix -run TestDifference -timeout 1h -difference=30m
 var differenceFor = flag.Duration("difference", 0, "generate programs for so long")
 
+// Which programs come first: -seed=1200 goes on where another run has ended.
+var differenceSeed = flag.Int("seed", 0, "the first program to generate")
+
 // TestDifference runs generated programs before and after the fix. Without a
 // panic they do the same. With one, a fixed program survives: all that wait get
 // what they wait for, once, no task is repeated, and services go on; or it crashes as
@@ -31,7 +34,7 @@ func TestDifference(t *testing.T) {
 		seeds = 60
 	}
 	begin := time.Now()
-	for first := 0; first == 0 || time.Since(begin) < *differenceFor; first += seeds {
+	for first := *differenceSeed; first == *differenceSeed || time.Since(begin) < *differenceFor; first += seeds {
 		differences(t, first, seeds)
 	}
 }

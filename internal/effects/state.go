@@ -656,6 +656,14 @@ func (r *Result) states() *states {
 			if n.Cond != nil && n.Post == nil && n.Init == nil {
 				r.polls(n.Cond, st.polled, 0)
 			}
+			if n.Cond == nil && r.sleeps(n.Body) {
+				for _, stmt := range n.Body.List {
+					if cond, ok := stmt.(*ast.IfStmt); ok && endsLoop(cond.Body.List) {
+						r.polls(cond.Cond, st.polled, maxPolled) // itself
+						r.pollsResult(cond, st.polled)
+					}
+				}
+			}
 		}
 	}
 	for _, file := range r.Files {
@@ -741,6 +749,66 @@ func (r *Result) occupies(decl *ast.FuncDecl) map[string]bool {
 	return taken
 }
 
+// pollsResult adds the classes of what decides about a result that a condition asks
+// for: if n, over := q.all(); over { break }.
+func (r *Result) pollsResult(cond *ast.IfStmt, into map[string]bool) {
+	a, ok := cond.Init.(*ast.AssignStmt)
+	if !ok || len(a.Rhs) != 1 {
+		return
+	}
+	call, ok := ast.Unparen(a.Rhs[0]).(*ast.CallExpr)
+	if !ok {
+		return
+	}
+	node := r.Node(r.Resolve(call.Fun))
+	if node == nil || syntax.Body(node) == nil {
+		return
+	}
+	for i, lhs := range a.Lhs {
+		v, asked := r.VarOf(lhs), false
+		ast.Inspect(cond.Cond, func(n ast.Node) bool {
+			id, ok := n.(*ast.Ident)
+			asked = asked || ok && v != nil && r.Info.Uses[id] == v
+			return !asked
+		})
+		if !asked {
+			continue
+		}
+		syntax.Own(syntax.Body(node), func(n ast.Node) bool {
+			if ret, ok := n.(*ast.ReturnStmt); ok && len(ret.Results) == len(a.Lhs) {
+				r.polls(ret.Results[i], into, maxPolled)
+			}
+			return true
+		})
+	}
+}
+
+// sleeps reports whether a loop does nothing but ask again after a while.
+func (r *Result) sleeps(body *ast.BlockStmt) bool {
+	for _, stmt := range body.List {
+		if x, ok := stmt.(*ast.ExprStmt); ok {
+			if call, ok := ast.Unparen(x.X).(*ast.CallExpr); ok {
+				if fn := r.Callee(call); fn != nil && (fn.FullName() == "time.Sleep" || fn.FullName() == "runtime.Gosched") {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// endsLoop reports whether a branch in a loop's own list of statements ends the loop.
+func endsLoop(list []ast.Stmt) bool {
+	if leavesLoop(list) {
+		return true
+	}
+	if len(list) == 0 {
+		return false
+	}
+	last, ok := list[len(list)-1].(*ast.BranchStmt)
+	return ok && last.Tok == token.BREAK
+}
+
 // A dialog is the channels on which one function sends, and those from which it
 // then receives one value: it asks and waits for the answer.
 type dialog struct{ asked, answered map[string]bool }
@@ -781,6 +849,9 @@ func (r *Result) madeBuffered(x, value ast.Expr, into map[string]bool) {
 	}
 }
 
+// maxPolled bounds how far polls follows calls.
+const maxPolled = 2
+
 // polls adds the classes of what a loop condition reads from outside, itself or
 // in a function that it calls.
 func (r *Result) polls(cond ast.Node, into map[string]bool, depth int) {
@@ -795,7 +866,7 @@ func (r *Result) polls(cond ast.Node, into map[string]bool, depth int) {
 				into[classOf(v)] = true
 			}
 		case *ast.CallExpr:
-			if node := r.Node(r.Resolve(n.Fun)); node != nil && depth < 2 {
+			if node := r.Node(r.Resolve(n.Fun)); node != nil && depth < maxPolled {
 				if body := syntax.Body(node); body != nil && len(body.List) <= 4 {
 					r.polls(body, into, depth+1)
 				}
