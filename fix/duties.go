@@ -336,7 +336,7 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		if s.Passes && d.restart {
 			return &Refusal{Kind: LosesRequest, What: strings.TrimPrefix(s.Text, "the send on "), In: d.where(s.In)}
 		}
-		if d.timed(s) || d.restart && d.closes(s.On) && !d.answersTo(s.On) && !d.worksOff() {
+		if d.timed(s) || d.restart && d.closes(s.On) && !d.answersTo(s.On) {
 			return nil
 		}
 		if d.closes(s.On) {
@@ -494,7 +494,7 @@ func (d *duties) announced() *Refusal {
 	return nil
 }
 
-// worksOff reports whether the entry is a worker of a pool or a stage of a pipeline: it
+// worksOff reports whether the entry is a worker of a pool: it
 // goes on until there is no more, and then a signal says that all is done. A restart
 // loses the item in hand.
 func (d *duties) worksOff() bool {
