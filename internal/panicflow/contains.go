@@ -27,7 +27,7 @@ func (f *frame) escapes(yield func(escape) bool) {
 	}
 	f.flow(None, func(n ast.Node, guard Level) bool {
 		f.dangers(n, func(d danger) bool {
-			if guard == None && (f.guards() || f.handsOver()) && f.readsOrigin(d) {
+			if guard == None && f.readsOrigin(d) && (f.guards() || f.handsOver(d.node)) {
 				return true
 			}
 			return consider(d, guard, false)
@@ -150,21 +150,28 @@ func eachDefer(n ast.Node, f func(*ast.DeferStmt)) {
 func (f *frame) delegatesAs(signal *ast.CallExpr) bool {
 	if f.Builtin(signal) == "close" ||
 		f.strict && syntax.IsCancelFunc(f.Info.TypeOf(signal.Fun)) && f.Resolve(signal.Fun).Result == nil {
-		return f.handsOver() && (f.Builtin(signal) != "close" || !f.ClosedTwice(signal.Args[0]))
+		return f.delegates() && (f.Builtin(signal) != "close" || !f.ClosedTwice(signal.Args[0]))
 	}
-	return f.guards() || f.handsOver()
+	return f.guards() || f.delegates()
 }
 
-// handsOver reports whether the body hands work to a supervising function.
-func (f *frame) handsOver() bool {
-	return f.handing.ask(func() bool { return f.supervisesIn(f.body) })
+// delegates reports whether the body hands work to a supervising function.
+func (f *frame) delegates() bool {
+	return f.handing.ask(func() bool { return f.supervisorIn(f.body, func(*ast.CallExpr) bool { return true }) })
 }
 
-// supervisesIn reports whether body hands work to a supervising function.
-func (j *Judge) supervisesIn(body *ast.BlockStmt) bool {
+// handsOver reports whether n is what the body hands to a supervising function.
+func (f *frame) handsOver(n ast.Node) bool {
+	return f.delegates() && f.supervisorIn(f.body, func(call *ast.CallExpr) bool {
+		return call.Lparen < n.Pos() && n.End() <= call.Rparen
+	})
+}
+
+// supervisorIn reports whether body has a call of a supervising function with ok.
+func (j *Judge) supervisorIn(body *ast.BlockStmt, ok func(*ast.CallExpr) bool) bool {
 	found := false
 	syntax.Own(body, func(n ast.Node) bool {
-		if call, ok := n.(*ast.CallExpr); ok && !found && j.Builtin(call) == "" {
+		if call, is := n.(*ast.CallExpr); is && !found && j.Builtin(call) == "" && ok(call) {
 			_, supervised := j.callLevel(call)
 			found = supervised
 		}

@@ -265,3 +265,32 @@ func neverCalls(s string, after func()) { println(s[0]) }
 func vacuous() {
 	go neverCalls("", nil) // want `bare-go: .*a panic in neverCalls ends the process \(s\[0\] can panic\)`
 }
+
+// What a supervising call is handed is read from whoever started the goroutine, as
+// a fixed program reads the channel that stops it. Beside the call that is not trusted:
+// somebody who supervises a part of the goroutine has not vouched for the rest.
+type loop struct {
+	stop     chan struct{}
+	failures int
+}
+
+func operands(ctx context.Context, broken bool) {
+	l := &loop{stop: make(chan struct{})}
+	if broken {
+		l = nil
+	}
+	started := l
+	go func() {
+		supervised.RunWithRecover(ctx, "loop", calmly, supervised.Until(started.stop))
+	}()
+	go func() { // want `bare-go: .*\(started\.failures panics if started is nil\)`
+		safely(func() {})
+		started.failures++
+	}()
+	go func() { // want `bare-go: .*\(started\.failures panics if started is nil\)`
+		started.failures++
+		safely(func() {})
+	}()
+}
+
+func calmly(context.Context) {}
