@@ -42,6 +42,7 @@ type command struct {
 func run(newAnalyzer func() *analysis.Analyzer, args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // the second one ends a run that does not come to its next step
 	c := &command{analyzer: newAnalyzer(), newAnalyzer: newAnalyzer, stdout: stdout, stderr: stderr}
 	code, err := c.run(ctx, args)
 	if err == nil {
