@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"go/token"
+	"os"
 	"regexp"
 	"strings"
 	"time"
@@ -19,8 +20,9 @@ import (
 //
 // A fix replaces the first OLD after the comment or, if it is written ^OLD, in
 // the file. "OLD|" is the empty string after OLD, "\n" a new line and
-// "\t" a tab. It also makes the comment say //done, so that it is found no more. There are two
-// more comments: //find:fail makes the analyzer fail, and //done:slow makes it slow.
+// "\t" a tab. It also makes the comment say //done, so that it is found no more. There are three
+// more comments: //find:fail makes the analyzer fail, //done:slow makes it slow, and //find:hang has
+// it say //done in the file and do nothing for a minute.
 func markers() *analysis.Analyzer {
 	a := &analysis.Analyzer{
 		Name: "unsupervisedgo",
@@ -48,6 +50,12 @@ func markers() *analysis.Analyzer {
 					}
 					if m[2] == "fail" {
 						return nil, fmt.Errorf("told to fail: %s", m[3])
+					}
+					if m[2] == "hang" {
+						if err := os.WriteFile(tok.Name(), bytes.Replace(src, []byte("//find:hang"), []byte("//done:hang"), 1), 0o666); err != nil {
+							return nil, err
+						}
+						time.Sleep(time.Minute)
 					}
 					parts := strings.Split(m[3], " => ")
 					d := analysis.Diagnostic{Pos: c.Pos(), End: c.Pos() + 6, Category: m[2], Message: parts[0]}
