@@ -44,6 +44,8 @@ const (
 	Wraps
 	// Uses: it keeps a channel that it is handed, to send on it and for nothing else.
 	Uses
+	// OfMade: it panics on the zero value of its receiver, which is to be made by a function.
+	OfMade
 	// Prints: what it does is up to the writer or handler that the program has set.
 	Prints
 )

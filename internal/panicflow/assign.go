@@ -34,7 +34,7 @@ type linear struct {
 
 // describe returns what is known of e.
 func (w *prover) describe(e ast.Expr) value {
-	v := value{notNil: w.notNil(e, w.s), zero: w.IsNil(e)}
+	v := value{notNil: w.notNil(e, w.s), zero: w.isNilValue(e)}
 	t := w.Info.TypeOf(e)
 	if t == nil {
 		return v
@@ -228,42 +228,6 @@ func (w *prover) hasUpper(t term) bool {
 	return false
 }
 
-// startsZero reports whether p is a local variable, or a field of one, that is
-// declared without a value, and that only the code in view assigns.
-func (j *Judge) startsZero(p *placeInfo) bool {
-	if p.root == nil || p.volatile || p.root.Kind() != types.LocalVar || p.root.Pkg() != j.Types {
-		return false
-	}
-	r := j.Var(p.root)
-	return r.Zero && !r.Taken
-}
-
-// learnSet notes that p has been given a value.
-func (w *prover) learnSet(p place) {
-	if p != nowhere && w.startsZero(w.places.info(p)) {
-		w.learn(fact{valueOf(p), assigned, 0})
-	}
-}
-
-// mayBeZero reports whether p is seen to be zero still on some path: it is declared
-// without a value, and not given one there. Nobody knows whether that path is ever taken; but
-// of a variable that is there anyway, nobody would have written it so.
-func (w *prover) mayBeZero(p place) bool {
-	root := w.places.info(p).root
-	if !w.startsZero(w.places.info(p)) || len(w.s) >= maxFacts {
-		return false
-	}
-	if lit, ok := w.fn.(*ast.FuncLit); ok && (root.Pos() < lit.Pos() || lit.End() <= root.Pos()) && !w.keeps(root, lit) {
-		return false // captured, and assigned later
-	}
-	for ; p != nowhere; p = w.places.info(p).of {
-		if w.s.has(p, assigned) {
-			return false
-		}
-	}
-	return true
-}
-
 func (w *prover) assignStmt(n *ast.AssignStmt) {
 	switch {
 	case n.Tok != token.ASSIGN && n.Tok != token.DEFINE:
@@ -455,6 +419,8 @@ func (w *prover) assign(targets []ast.Expr, values []value) {
 		v := &values[i]
 		if !v.zero {
 			w.learnSet(p)
+		} else if canBeNil(w.Info.TypeOf(targets[i])) {
+			w.learn(fact{valueOf(p), isNil, 0})
 		}
 		if v.notNil && canBeNil(w.Info.TypeOf(targets[i])) {
 			w.learnNotNil(p)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -222,12 +223,17 @@ func (j *Judge) meetsNil(call *ast.CallExpr, t syntax.Target) bool {
 	return h != nil && h.seenNil&need != 0
 }
 
-// guardNeeds returns what must not be nil for t to be a guard.
+// guardNeeds returns what must not be nil for t to be a guard, or for a known function
+// not to panic.
 func (j *Judge) guardNeeds(t syntax.Target) (all paramSet) {
 	fn := j.Node(t)
 	if fn == nil {
-		if t.Func != nil {
-			all = j.facts.recoversOf(t.Func).NotNil
+		if t.Func == nil {
+			return 0
+		}
+		all = j.facts.recoversOf(t.Func).NotNil
+		if known.Of(t.Func) != nil && t.Func.Pkg().Path() != "sync/atomic" {
+			all |= receiver
 		}
 		return all
 	}
@@ -256,10 +262,11 @@ func (j *Judge) receiver(fn ast.Node) *types.Var {
 // calls it, without asking whether it is nil.
 func (j *Judge) needs(fn ast.Node, v *types.Var) bool {
 	needs, asks := false, false
-	if v == nil {
+	body := syntax.Body(fn)
+	if v == nil || body == nil {
 		return false
 	}
-	syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
+	syntax.Own(body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.BinaryExpr:
 			asks = asks || j.isVar(n.X, v) && j.IsNil(n.Y) || j.isVar(n.Y, v) && j.IsNil(n.X)

@@ -191,7 +191,8 @@ func (j *Judge) unchecked(op ast.Node) bool {
 			return false
 		}
 		if _, ok := core(j.Info.TypeOf(ix.X)).(*types.Map); ok {
-			return j.neverMade(ix.X)
+			v := j.VarOf(ix.X)
+			return v != nil && j.neverSet(v)
 		}
 		return isParam(ix.Index)
 	}
@@ -208,16 +209,6 @@ func (j *Judge) unchecked(op ast.Node) bool {
 		return isParam(op.Y)
 	}
 	return false
-}
-
-// neverMade reports whether the field or variable that e names is nil at all times.
-func (j *Judge) neverMade(e ast.Expr) bool {
-	v := j.VarOf(e)
-	if v == nil || v.Pkg() != j.Types || v.Exported() || !v.IsField() && v.Parent() != j.Types.Scope() {
-		return false
-	}
-	r := j.Var(v)
-	return !r.Taken && !slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return value.Expr == nil || !j.IsNil(value.Expr) })
 }
 
 // operandHarms reports whether what a method is called on is seen to panic, or to be nil:

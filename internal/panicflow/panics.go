@@ -299,7 +299,7 @@ func (w *dangerWalk) compositeLit(n *ast.CompositeLit) {
 // without a word in the default profile, unless it is seen to lead through nil.
 func (w *dangerWalk) receiver(ch ast.Expr) {
 	if !w.strict && w.IsPath(ch) {
-		if base := w.Base(ch); base != nil && w.startsUnset(base) {
+		if w.isUnset(ch) {
 			if sel := w.unsetOn(ch); sel != nil {
 				w.report(sel, None)
 			}

@@ -420,6 +420,13 @@ func (w *prover) learn(f fact) {
 func (w *prover) learnNotNil(p place) {
 	if p != nowhere && w.places.info(p).ghost == nil {
 		w.learn(fact{valueOf(p), notNil, 0})
+		w.learnSet(p)
+	}
+}
+
+func (w *prover) learnNil(p place) {
+	if p != nowhere && w.places.info(p).ghost == nil {
+		w.learn(fact{valueOf(p), isNil, 0})
 	}
 }
 
@@ -923,7 +930,7 @@ func (w *prover) compare(op token.Token, x, y ast.Expr) (t, f state) {
 			x, y = y, x
 		}
 		if w.IsNil(y) {
-			return both(func() {}, func() { w.learnNotNil(w.placeOf(x)) })
+			return both(func() { w.learnNil(w.placeOf(x)) }, func() { w.learnNotNil(w.placeOf(x)) })
 		}
 		if n, ok := w.stringLength(y); ok {
 			if p := w.placeOf(x); p != nowhere {

@@ -66,39 +66,6 @@ func (j *Judge) trustedOperand(call *ast.CallExpr, sel *ast.SelectorExpr) bool {
 	return true
 }
 
-// seenUnset reports whether the path that call calls, or whose method it calls, is seen to
-// be nil, or to lead through nil: then it is not trusted, whatever the method.
-func (j *Judge) seenUnset(call *ast.CallExpr, path ast.Expr) bool {
-	base := j.Base(path)
-	if base == nil || !j.startsUnset(base) {
-		return false
-	}
-	if h := j.handedTo(call); h != nil && (h.unset || h.seenNil&receiver != 0) {
-		return true
-	}
-	return j.unsetOn(path) != nil
-}
-
-// startsUnset reports whether v is a local variable that is declared without a value. That
-// is nearly never so of what code reads through, and needs no proofs.
-func (j *Judge) startsUnset(v *types.Var) bool {
-	return v.Kind() == types.LocalVar && v.Pkg() == j.Types && j.Var(v).Zero
-}
-
-// unsetOn returns the selector of a path that is seen to read through nil; nil if none is.
-func (j *Judge) unsetOn(path ast.Expr) ast.Expr {
-	for {
-		sel, ok := ast.Unparen(path).(*ast.SelectorExpr)
-		if !ok {
-			return nil
-		}
-		if j.operationNeeds(sel)&seenNil != 0 {
-			return sel
-		}
-		path = sel.X
-	}
-}
-
 // isCondLocker reports whether fun is the Lock or Unlock of the L of a sync.Cond,
 // which nearly always is a mutex.
 func (j *Judge) isCondLocker(fn *types.Func, fun ast.Expr) bool {
@@ -110,7 +77,7 @@ func (j *Judge) isCondLocker(fn *types.Func, fun ast.Expr) bool {
 		return false
 	}
 	l, ok := ast.Unparen(sel.X).(*ast.SelectorExpr)
-	return ok && l.Sel.Name == "L" && syntax.IsNamed(j.Info.TypeOf(l.X), "sync", "Cond")
+	return ok && l.Sel.Name == "L" && syntax.IsNamed(j.Info.TypeOf(l.X), "sync", "Cond") && !j.isUnmade(l.X)
 }
 
 // mayBeNil reports whether the function that call calls is found through a variable
@@ -144,7 +111,7 @@ func (j *Judge) callbacksContain(fn *types.Func, call *ast.CallExpr) bool {
 // it is called with arguments of which nothing is known.
 func (j *Judge) valueLevel(e ast.Expr) Level {
 	t := j.Resolve(e)
-	if j.MayBeUnset(e) {
+	if j.MayBeUnset(e) || j.bindsNil(e, t) {
 		return None
 	}
 	if !j.strict {
