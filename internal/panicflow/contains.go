@@ -385,7 +385,7 @@ func lowest(list []ast.Expr, level func(ast.Expr) Level) Level {
 // it is handed. What it does itself is judged like any code.
 func (j *Judge) callLevel(call *ast.CallExpr) (level Level, supervised bool) {
 	t := j.Resolve(call.Fun)
-	if j.mayBeNil(call) || j.handsNil(call, t) || j.onUnmade(call) {
+	if j.fails(call, t) {
 		return None, false
 	}
 	if t.Func != nil {

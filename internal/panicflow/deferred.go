@@ -22,7 +22,7 @@ func (j *Judge) deferred(call *ast.CallExpr) Level {
 		return Crash // defer os.Exit(3)
 	}
 	level := j.valueRecovers(call.Fun, call)
-	if level > Crash && (j.meetsNil(call, t) || j.hookHarm(call, t) != nil) {
+	if level > Crash && (j.meetsNil(call, t) || j.hookHarm(call, t) != nil || j.closesAgain(call, t) != nil) {
 		return None
 	}
 	return level
@@ -259,25 +259,38 @@ func (j *Judge) receiver(fn ast.Node) *types.Var {
 }
 
 // needs reports whether fn uses what its parameter or receiver v points to, or
-// calls it, without asking whether it is nil.
+// calls it, without asking whether it is nil, itself or in a method of v that it calls.
 func (j *Judge) needs(fn ast.Node, v *types.Var) bool {
-	needs, asks := false, false
 	body := syntax.Body(fn)
 	if v == nil || body == nil {
 		return false
 	}
-	syntax.Own(body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.BinaryExpr:
-			asks = asks || j.isVar(n.X, v) && j.IsNil(n.Y) || j.isVar(n.Y, v) && j.IsNil(n.X)
-		case *ast.SelectorExpr:
-			needs = needs || j.isVar(n.X, v)
-		case *ast.StarExpr:
-			needs = needs || j.isVar(n.X, v)
-		case *ast.CallExpr:
-			needs = needs || j.isVar(n.Fun, v)
-		}
-		return true
+	return fixpoint.Ask(j.solver, anyLattice, question{kind: usedOf, fn: fn, v: v}, func() bool {
+		needs, asks := false, false
+		syntax.Own(body, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.BinaryExpr:
+				asks = asks || j.isVar(n.X, v) && j.IsNil(n.Y) || j.isVar(n.Y, v) && j.IsNil(n.X)
+			case *ast.SelectorExpr:
+				needs = needs || j.isVar(n.X, v) && j.selectionNeeds(n)
+			case *ast.StarExpr:
+				needs = needs || j.isVar(n.X, v)
+			case *ast.CallExpr:
+				needs = needs || j.isVar(n.Fun, v)
+			}
+			return true
+		})
+		return needs && !asks
 	})
-	return needs && !asks
+}
+
+// selectionNeeds reports whether a selection, or the method that it is of, uses what its
+// operand points to: a method of a pointer need not.
+func (j *Judge) selectionNeeds(n *ast.SelectorExpr) bool {
+	sel := j.Info.Selections[n]
+	if sel == nil || sel.Kind() != types.MethodVal || derefs(sel) {
+		return true
+	}
+	decl := j.Decl(sel.Obj().(*types.Func))
+	return decl == nil || j.needs(decl, j.receiver(decl))
 }

@@ -391,7 +391,7 @@ func (w *dangerWalk) call(call *ast.CallExpr) {
 	}
 	level, supervised := w.callLevel(call)
 	var need paramSet
-	if level < Full && w.mayBeNil(call) {
+	if level < Full && w.fails(call, w.Resolve(call.Fun)) {
 		need = never
 	} else if level < Full {
 		need = w.calleeNeeds(w.Resolve(call.Fun))

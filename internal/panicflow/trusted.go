@@ -80,6 +80,11 @@ func (j *Judge) isCondLocker(fn *types.Func, fun ast.Expr) bool {
 	return ok && l.Sel.Name == "L" && syntax.IsNamed(j.Info.TypeOf(l.X), "sync", "Cond") && !j.isUnmade(l.X)
 }
 
+// fails reports whether this call of t is seen to panic, whatever is known of t.
+func (j *Judge) fails(call *ast.CallExpr, t syntax.Target) bool {
+	return j.mayBeNil(call) || j.handsNil(call, t) || j.onUnmade(call) || j.hookFails(call, t)
+}
+
 // mayBeNil reports whether the function that call calls is found through a variable
 // that may still be nil: assigned once is not always set.
 func (j *Judge) mayBeNil(call *ast.CallExpr) bool {

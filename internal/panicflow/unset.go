@@ -72,8 +72,11 @@ func (j *Judge) isNilValue(e ast.Expr) bool {
 // neverSet reports whether v, a field or a variable of the package, is nil at all times, and
 // nobody asks whether it is. Code that is unsafe may set what it can't name.
 func (j *Judge) neverSet(v *types.Var) bool {
-	if v.Pkg() != j.Types || !v.IsField() && v.Parent() != j.Types.Scope() || !holdsReference(v.Type()) || v.Exported() && !v.Embedded() {
+	if v.Pkg() != j.Types || !holdsReference(v.Type()) || v.Exported() && !v.Embedded() {
 		return false
+	}
+	if !v.IsField() && (v.Parent() != j.Types.Scope() || isFunc(v.Type()) || types.IsInterface(v.Type())) {
+		return false // a hook, which a file of another build may set
 	}
 	v = v.Origin()
 	never, ok := j.unset[v]
@@ -178,7 +181,11 @@ func (j *Judge) handsNil(call *ast.CallExpr, t syntax.Target) bool {
 		return false
 	}
 	isNil := func(e ast.Expr) bool { return j.IsNil(e) || j.isUnset(e) }
-	return (isNil(call.Fun) || slices.ContainsFunc(call.Args, isNil)) && j.meetsNil(call, t)
+	if !isNil(call.Fun) && !slices.ContainsFunc(call.Args, isNil) || !j.meetsNil(call, t) {
+		return false
+	}
+	node := j.Node(t)
+	return node == nil || syntax.Body(node) != nil && !j.frame(syntax.Body(node)).guards()
 }
 
 // bindsNil reports whether e is a method value that binds what is seen to be nil, and t, the
