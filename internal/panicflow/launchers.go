@@ -196,14 +196,14 @@ func (j *Judge) launchedMember(arg ast.Expr, name string) []launched {
 	if v := j.VarOf(arg); v != nil && v.Kind() == types.LocalVar && isFuncField(v.Type(), name) {
 		return j.launchedInVariable(v, name)
 	}
-	if lit, ok := arg.(*ast.CompositeLit); ok && elemOf(j.Info.TypeOf(lit)) != j.Info.TypeOf(lit) { // a list of what has the method
-		return j.launchedInLiteral(lit, name)
-	}
 	t := j.Info.TypeOf(arg)
 	if t == nil || types.IsInterface(t) {
 		return nil
 	}
 	obj, _, _ := types.LookupFieldOrMethod(t, true, j.Types, name)
+	if lit, ok := arg.(*ast.CompositeLit); ok && obj == nil && elemOf(t) != t { // a list of what has the method
+		return j.launchedInLiteral(lit, name)
+	}
 	fn, ok := obj.(*types.Func)
 	if !ok || fn.Pkg() == nil || fn.Pkg() != j.Types && !j.InModule(fn.Pkg().Path()) {
 		return nil

@@ -85,3 +85,11 @@ func jobs(m *workpool.Manager, job workpool.Job) {
 	quiet.End = risky
 	m.Add(quiet)
 }
+
+type listTask []int
+
+func (listTask) Run() { risky() }
+
+func lists() {
+	workpool.Do(listTask{1}) // want `launcher: workpool\.Do starts .* a panic in listTask\.Run ends`
+}
