@@ -191,6 +191,10 @@ var collections = slices.Concat(
 	pure("maps.", "Clone", "total on maps"),
 	group("maps.", "DeleteFunc", callback),
 	group("sort.", "Float64s Ints Strings", "total on slices"),
+	pure("sort.", "SearchFloat64s SearchInts SearchStrings", "total on slices"),
+	pure("sort.", "Find Search", callback),
+	group("sort.", "Slice SliceStable", callback+" on a slice", If{0, Slice}),
+	pure("sort.", "SliceIsSorted", callback+" on a slice", If{0, Slice}),
 	pure("cmp.", "Compare Less", "total on what is ordered"),
 )
 

@@ -26,7 +26,7 @@ var concurrency = []Func{
 
 	{Name: "(context.Context).Done", Props: CannotPanic, Why: "returns a channel"},
 	{Name: "(context.Context).Err", Props: CannotPanic | Asks, Why: "returns an error"},
-	{Name: "context.AfterFunc", Props: CannotPanic, Launches: []int{1}, If: []If{{0, Context}}, Why: "runs its argument on a new goroutine"},
+	{Name: "context.AfterFunc", Props: CannotPanic | Stops, Launches: []int{1}, If: []If{{0, Context}}, Why: "runs its argument on a new goroutine"},
 
 	{Name: "(*golang.org/x/sync/errgroup.Group).Go", Launches: []int{0}, Why: "runs its argument on a new goroutine"},
 	{Name: "(*golang.org/x/sync/errgroup.Group).TryGo", Launches: []int{0}, Why: "runs its argument on a new goroutine"},

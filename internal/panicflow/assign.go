@@ -19,7 +19,8 @@ type value struct {
 	low    bool
 	most   int64 // an upper bound, if high
 	high   bool
-	within place // a list or string that has an element behind the value, if inside
+	upper  linear // likewise
+	within place  // a list or string that has an element behind the value, if inside
 	inside bool
 	fills  []place        // lists that are at least as long as the value
 	fields [][]*types.Var // of a new struct, or what is pointed to: the ones that are not nil
@@ -67,6 +68,9 @@ func (w *prover) describe(e ast.Expr) value {
 			}
 		}
 		if x, ok := ast.Unparen(e).(*ast.BinaryExpr); ok {
+			if x.Op == token.SUB && !v.number.ok && w.isWide(t) && w.atLeast(x.Y, 0, w.s) {
+				v.upper.t, v.upper.off, v.upper.ok = w.linear(x.X)
+			}
 			if c, ok := w.constant(x.Y); ok && (x.Op == token.REM && w.atMost(e, zero, c-1, w.s) || x.Op == token.AND && w.atMost(e, zero, c, w.s)) {
 				v.most, v.high = c, true
 				if x.Op == token.REM {
@@ -122,13 +126,8 @@ func (w *prover) lengthOf(e ast.Expr) (length linear, more bool) {
 	}
 	switch e := e.(type) {
 	case *ast.CompositeLit:
-		if _, ok := core(w.Info.TypeOf(e)).(*types.Slice); ok {
-			for _, elt := range e.Elts {
-				if _, keyed := elt.(*ast.KeyValueExpr); keyed {
-					return linear{}, false
-				}
-			}
-			return linear{zero, int64(len(e.Elts)), true}, false
+		if n, ok := w.literalLength(e); ok {
+			return linear{zero, n, true}, false
 		}
 	case *ast.SliceExpr:
 		low := int64(0)
@@ -264,6 +263,12 @@ func (w *prover) assignStmt(n *ast.AssignStmt) {
 		for _, lhs := range n.Lhs {
 			w.target(lhs)
 		}
+		if order := w.oneByOne(n.Lhs, values); order != nil {
+			for _, i := range order {
+				w.assign(n.Lhs[i:i+1], values[i:i+1])
+			}
+			return
+		}
 		w.assign(n.Lhs, values)
 	default:
 		w.exprs(n.Rhs)
@@ -276,6 +281,30 @@ func (w *prover) assignStmt(n *ast.AssignStmt) {
 		}
 		w.assign(n.Lhs, make([]value, len(n.Lhs)))
 	}
+}
+
+// oneByOne returns an order in which a parallel assignment of numbers can as well be done one after
+// the other, since no value is about what has been assigned before; nil if there is none.
+func (w *prover) oneByOne(targets []ast.Expr, values []value) []int {
+	if len(targets) != 2 {
+		return nil
+	}
+	for _, e := range targets {
+		if !isInteger(w.Info.TypeOf(e)) || w.placeOf(e) == nowhere {
+			return nil
+		}
+	}
+	about := func(i, k int) bool { // value i, and target k
+		v := values[i].number
+		return v.ok && w.places.under(v.t.place(), w.placeOf(targets[k]))
+	}
+	switch {
+	case !about(1, 0):
+		return []int{0, 1}
+	case !about(0, 1):
+		return []int{1, 0}
+	}
+	return nil
 }
 
 func (w *prover) valueSpec(n *ast.ValueSpec) {
@@ -442,6 +471,9 @@ func (w *prover) assign(targets []ast.Expr, values []value) {
 		}
 		if v.high {
 			w.learn(fact{valueOf(p), zero, -v.most})
+		}
+		if v.upper.ok && free(v.upper.t) {
+			w.learn(fact{valueOf(p), v.upper.t, -v.upper.off})
 		}
 		if v.inside && free(lenOf(v.within)) {
 			w.learn(fact{valueOf(p), lenOf(v.within), 1})

@@ -347,10 +347,10 @@ func (j *Judge) targetLevel(t syntax.Target) Level {
 		}
 		return j.facts.containsOf(t.Func).Self
 	case t.Result != nil:
-		if j.wrapsContained(t.Result) {
+		if j.wrapsContained(t.Result) || !j.strict && known.Of(j.Callee(t.Result)).Has(known.Stops) {
 			return Full
 		}
-		return j.resultLevel(j.Resolve(t.Result.Fun))
+		return max(j.resultLevel(j.Resolve(t.Result.Fun)), fullIf(j.decoratesContained(t.Result)))
 	}
 	return None
 }

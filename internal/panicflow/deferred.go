@@ -127,9 +127,15 @@ func (j *Judge) valuesOf(v *types.Var) (list []ast.Expr, zero bool) {
 // holds, when it is called, by call if that is not nil; None if not all that it ever holds
 // is known.
 func (j *Judge) variableLevel(e ast.Expr, call *ast.CallExpr) Level {
+	if list, ok := j.elementsOf(e); ok {
+		return lowest(list, j.valueLevel)
+	}
 	v := j.VarOf(ast.Unparen(e))
 	if v == nil {
 		return None
+	}
+	if arg := j.passedThrough(v); arg != nil {
+		return j.valueLevel(arg)
 	}
 	values, zero := j.valuesOf(v)
 	if len(values) == 0 || zero && !j.callable(call) {

@@ -28,6 +28,7 @@ const (
 	usesOfParam                       // usesOf: use
 	givenOf                           // nodeGiven: bool
 	resultGivenOf                     // resultGiven: bool
+	decoratorOf                       // decorates: bool
 	guardOf                           // handling: outcome
 	productOf                         // productRecovers: Level
 	guardInVar                        // valueRecovers, of a variable: Level

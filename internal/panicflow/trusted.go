@@ -3,6 +3,7 @@ package panicflow
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
@@ -33,6 +34,9 @@ func (j *Judge) trusted(call *ast.CallExpr) bool {
 	case *ast.SelectorExpr:
 		fn, _ = j.Info.Uses[fun.Sel].(*types.Func)
 	}
+	if j.isErrorText(call) {
+		return true
+	}
 	entry := known.Of(fn)
 	if !entry.Has(known.CannotPanic) && !j.isCondLocker(fn, fun) {
 		return false
@@ -47,6 +51,32 @@ func (j *Judge) trusted(call *ast.CallExpr) bool {
 		return false
 	}
 	return len(entry.If) == 0 || j.conditions(entry, call, nil) || j.operationNeeds(call) == 0
+}
+
+// isErrorText reports whether call asks an error that errors.New or fmt.Errorf has made for its
+// text: itself, or all that an unexported variable ever holds.
+func (j *Judge) isErrorText(call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || sel.Sel.Name != "Error" || j.Interface(sel) == nil {
+		return false
+	}
+	made := func(e ast.Expr) bool {
+		call, ok := ast.Unparen(e).(*ast.CallExpr)
+		if !ok {
+			return false
+		}
+		fn := j.Callee(call)
+		return fn != nil && (fn.FullName() == "errors.New" || fn.FullName() == "fmt.Errorf")
+	}
+	if made(sel.X) {
+		return true
+	}
+	v := j.VarOf(sel.X)
+	if v == nil || v.Pkg() != j.Types || v.IsField() || v.Parent() == j.Types.Scope() && v.Exported() || v.Kind() != types.LocalVar && v.Parent() != j.Types.Scope() {
+		return false
+	}
+	r := j.Var(v)
+	return !r.Zero && !r.Taken && len(r.Values) > 0 && !slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return value.Expr == nil || !made(value.Expr) })
 }
 
 // trustedOperand reports whether the receiver of a known method is trusted: a
@@ -214,6 +244,9 @@ func (j *Judge) condition(is known.Condition, arg ast.Expr, s state) bool {
 	case known.Base:
 		c, ok := j.constant(arg)
 		return ok && 2 <= c && c <= 36
+	case known.Slice:
+		_, ok := core(j.Info.TypeOf(arg)).(*types.Slice)
+		return ok
 	case known.BitSize:
 		c, ok := j.constant(arg)
 		return ok && (c == 32 || c == 64)

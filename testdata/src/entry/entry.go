@@ -89,7 +89,8 @@ func values(f func(), list []func(), byName map[string]func(), make func() func(
 	go (*ptr)()              // want `bare-go: .*a panic in \*ptr ends`
 	go (<-ch)()              // want `bare-go: .*a panic in <-ch ends`
 	go (func())(named)()     // want `bare-go: .*a panic in named ends`
-	go [](func()){calm}[0]() // want `bare-go: .*a panic in .*ends`
+	go [](func()){calm}[0]()
+	go [](func()){calm, risky}[0]() // want `bare-go: .*a panic in .*ends`
 	go (func())(calm)()
 }
 
