@@ -12,7 +12,7 @@ import (
 )
 
 // Props are what a function does or does not do.
-type Props uint16
+type Props uint32
 
 const (
 	// CannotPanic: in the default profile the call is taken not to panic, if the
@@ -44,6 +44,10 @@ const (
 	Wraps
 	// Uses: it keeps a channel that it is handed, to send on it and for nothing else.
 	Uses
+	// Stops: the function that it returns cannot panic.
+	Stops
+	// OfMade: it panics on the zero value of its receiver, which is to be made by a function.
+	OfMade
 	// Prints: what it does is up to the writer or handler that the program has set.
 	Prints
 )
@@ -77,12 +81,13 @@ const (
 	Stdio                        // os.Stdout or os.Stderr
 	Base                         // a constant base from 2 to 36
 	BitSize                      // the constant 32 or 64
+	Slice                        // a slice
 )
 
 func (c Condition) String() string {
 	return [...]string{
 		"positive", "not negative", "not nil", "hashable", "of plain elements", "a plain operand", "a context",
-		"a standard stream", "a base", "a bit size",
+		"a standard stream", "a base", "a bit size", "a slice",
 	}[c]
 }
 

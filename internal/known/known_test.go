@@ -54,6 +54,9 @@ var hostile = map[string][]string{
 	"sync.Locker":                   {"nil", "new(sync.Mutex)"},
 	"func()":                        {"func() {}"},
 	"func(i int, j int)":            {"func(int, int) {}"},
+	"func(i int, j int) bool":       {"func(int, int) bool { return true }"},
+	"func(int) bool":                {"func(int) bool { return true }", "func(int) bool { return false }"},
+	"func(int) int":                 {"func(int) int { return 1 }", "func(int) int { return -1 }"},
 	"func(rune) bool":               {"func(rune) bool { return true }", "func(rune) bool { return false }"},
 	"func(rune) rune":               {"func(rune) rune { return -1 }", "func(r rune) rune { return unicode.MaxRune + 1 }"},
 	"func(key any, value any) bool": {"func(any, any) bool { return true }"},
@@ -74,6 +77,7 @@ var met = map[Condition][]string{
 	Stdio:       {"os.Stdout", "os.Stderr"},
 	Base:        {"2", "10", "36"},
 	BitSize:     {"32", "64"},
+	Slice:       {"[]int(nil)", "[]any{1, angry{}}", "[]func(){nil, nil}"},
 }
 
 // receivers are values to call methods on. Interfaces and what only blocks are left

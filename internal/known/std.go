@@ -56,6 +56,15 @@ func using(prefix, names, why string, conditions ...If) []Func {
 	return list
 }
 
+// ofMade is group for methods that panic on what no function has made.
+func ofMade(prefix, names, why string, conditions ...If) []Func {
+	list := group(prefix, names, why, conditions...)
+	for i := range list {
+		list[i].Props |= OfMade
+	}
+	return list
+}
+
 // printing is group for what writes to where the program has set.
 func printing(prefix, names, why string, conditions ...If) []Func {
 	list := group(prefix, names, why, conditions...)
@@ -73,8 +82,8 @@ var clocks = slices.Concat(
 	group("time.", "Tick", "any duration will do: it returns nil for one that is not positive"),
 	making("time.", "After NewTimer", "any duration will do: they fire at once"),
 	making("time.", "NewTicker", "panics only if the interval is not positive", If{0, Positive}),
-	group("(*time.Timer).", "Reset", "a timer that was made can be set at any time"),
-	group("(*time.Ticker).", "Reset", "panics only if the interval is not positive", If{0, Positive}),
+	ofMade("(*time.Timer).", "Reset", "a timer that was made can be set at any time"),
+	ofMade("(*time.Ticker).", "Reset", "panics only if the interval is not positive", If{0, Positive}),
 	pure("(time.Time).", `Add AddDate After AppendFormat Before Clock Compare Date Day Equal Format GoString Hour ISOWeek IsDST IsZero
 		Local Location Minute Month Nanosecond Round Second String Sub Truncate UTC Unix UnixMicro UnixMilli UnixNano Weekday
 		Year YearDay Zone`, "computes with a value"),
@@ -182,6 +191,10 @@ var collections = slices.Concat(
 	pure("maps.", "Clone", "total on maps"),
 	group("maps.", "DeleteFunc", callback),
 	group("sort.", "Float64s Ints Strings", "total on slices"),
+	pure("sort.", "SearchFloat64s SearchInts SearchStrings", "total on slices"),
+	pure("sort.", "Find Search", callback),
+	group("sort.", "Slice SliceStable", callback+" on a slice", If{0, Slice}),
+	pure("sort.", "SliceIsSorted", callback+" on a slice", If{0, Slice}),
 	pure("cmp.", "Compare Less", "total on what is ordered"),
 )
 

@@ -15,18 +15,18 @@ var concurrency = []Func{
 	{Name: "(*sync.RWMutex).RUnlock", Props: CannotPanic | Signals | RUnlocks, Why: "an unlock too many is fatal, which no recover stops"},
 	{Name: "(sync.Locker).Lock", Props: Locks, Why: "waits for a lock"},
 	{Name: "(sync.Locker).Unlock", Props: Unlocks, Why: "releases a lock"},
-	{Name: "(*sync.Cond).Wait", Props: CannotPanic | Waits, Why: "waits for a broadcast"},
+	{Name: "(*sync.Cond).Wait", Props: CannotPanic | OfMade | Waits, Why: "waits for a broadcast"},
 	{Name: "(*sync.Cond).Signal", Props: CannotPanic | Signals, Why: "wakes who waits"},
 	{Name: "(*sync.Cond).Broadcast", Props: CannotPanic | Signals, Why: "wakes who waits"},
 
 	{Name: "time.Sleep", Props: CannotPanic | Waits, Why: "waits; any duration will do"},
 	{Name: "time.AfterFunc", Props: CannotPanic | Makes, Launches: []int{1}, Why: "runs its argument on a new goroutine"},
-	{Name: "(*time.Timer).Stop", Props: CannotPanic | Signals | Idempotent, Why: "a timer that was made can be stopped at any time"},
+	{Name: "(*time.Timer).Stop", Props: CannotPanic | OfMade | Signals | Idempotent, Why: "a timer that was made can be stopped at any time"},
 	{Name: "(*time.Ticker).Stop", Props: CannotPanic | Signals | Idempotent, Why: "a ticker that was made can be stopped at any time"},
 
 	{Name: "(context.Context).Done", Props: CannotPanic, Why: "returns a channel"},
 	{Name: "(context.Context).Err", Props: CannotPanic | Asks, Why: "returns an error"},
-	{Name: "context.AfterFunc", Props: CannotPanic, Launches: []int{1}, If: []If{{0, Context}}, Why: "runs its argument on a new goroutine"},
+	{Name: "context.AfterFunc", Props: CannotPanic | Stops, Launches: []int{1}, If: []If{{0, Context}}, Why: "runs its argument on a new goroutine"},
 
 	{Name: "(*golang.org/x/sync/errgroup.Group).Go", Launches: []int{0}, Why: "runs its argument on a new goroutine"},
 	{Name: "(*golang.org/x/sync/errgroup.Group).TryGo", Launches: []int{0}, Why: "runs its argument on a new goroutine"},

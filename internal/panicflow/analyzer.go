@@ -64,6 +64,9 @@ type Judge struct {
 	places   places
 	proofs   map[ast.Node]*proofs         // proofsOf
 	final    map[*types.Var]bool          // isFinal
+	unset    map[*types.Var]bool          // neverSet
+	asked    map[*types.Var]bool          // askedForNil; nil until the first question
+	lent     map[*types.Var]bool          // lends; nil until the first question
 	ranged   map[ast.Expr]bool            // isRangeOperand; nil until the first question
 	switches map[ast.Expr]*ast.SwitchStmt // switchOf; nil until the first question
 	closed   map[*types.Var]bool          // isClosed; nil until the first question
@@ -82,6 +85,7 @@ func newJudge(pass *analysis.Pass, pkg *syntax.Package, config *Config, strict b
 		places:   places{ids: make(map[placeKey]place)},
 		proofs:   make(map[ast.Node]*proofs),
 		final:    make(map[*types.Var]bool),
+		unset:    make(map[*types.Var]bool),
 	}
 }
 

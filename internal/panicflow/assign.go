@@ -19,7 +19,8 @@ type value struct {
 	low    bool
 	most   int64 // an upper bound, if high
 	high   bool
-	within place // a list or string that has an element behind the value, if inside
+	upper  linear // likewise
+	within place  // a list or string that has an element behind the value, if inside
 	inside bool
 	fills  []place        // lists that are at least as long as the value
 	fields [][]*types.Var // of a new struct, or what is pointed to: the ones that are not nil
@@ -34,7 +35,7 @@ type linear struct {
 
 // describe returns what is known of e.
 func (w *prover) describe(e ast.Expr) value {
-	v := value{notNil: w.notNil(e, w.s), zero: w.IsNil(e)}
+	v := value{notNil: w.notNil(e, w.s), zero: w.isNilValue(e)}
 	t := w.Info.TypeOf(e)
 	if t == nil {
 		return v
@@ -67,6 +68,9 @@ func (w *prover) describe(e ast.Expr) value {
 			}
 		}
 		if x, ok := ast.Unparen(e).(*ast.BinaryExpr); ok {
+			if x.Op == token.SUB && !v.number.ok && w.isWide(t) && w.atLeast(x.Y, 0, w.s) {
+				v.upper.t, v.upper.off, v.upper.ok = w.linear(x.X)
+			}
 			if c, ok := w.constant(x.Y); ok && (x.Op == token.REM && w.atMost(e, zero, c-1, w.s) || x.Op == token.AND && w.atMost(e, zero, c, w.s)) {
 				v.most, v.high = c, true
 				if x.Op == token.REM {
@@ -122,13 +126,8 @@ func (w *prover) lengthOf(e ast.Expr) (length linear, more bool) {
 	}
 	switch e := e.(type) {
 	case *ast.CompositeLit:
-		if _, ok := core(w.Info.TypeOf(e)).(*types.Slice); ok {
-			for _, elt := range e.Elts {
-				if _, keyed := elt.(*ast.KeyValueExpr); keyed {
-					return linear{}, false
-				}
-			}
-			return linear{zero, int64(len(e.Elts)), true}, false
+		if n, ok := w.literalLength(e); ok {
+			return linear{zero, n, true}, false
 		}
 	case *ast.SliceExpr:
 		low := int64(0)
@@ -228,42 +227,6 @@ func (w *prover) hasUpper(t term) bool {
 	return false
 }
 
-// startsZero reports whether p is a local variable, or a field of one, that is
-// declared without a value, and that only the code in view assigns.
-func (j *Judge) startsZero(p *placeInfo) bool {
-	if p.root == nil || p.volatile || p.root.Kind() != types.LocalVar || p.root.Pkg() != j.Types {
-		return false
-	}
-	r := j.Var(p.root)
-	return r.Zero && !r.Taken
-}
-
-// learnSet notes that p has been given a value.
-func (w *prover) learnSet(p place) {
-	if p != nowhere && w.startsZero(w.places.info(p)) {
-		w.learn(fact{valueOf(p), assigned, 0})
-	}
-}
-
-// mayBeZero reports whether p is seen to be zero still on some path: it is declared
-// without a value, and not given one there. Nobody knows whether that path is ever taken; but
-// of a variable that is there anyway, nobody would have written it so.
-func (w *prover) mayBeZero(p place) bool {
-	root := w.places.info(p).root
-	if !w.startsZero(w.places.info(p)) || len(w.s) >= maxFacts {
-		return false
-	}
-	if lit, ok := w.fn.(*ast.FuncLit); ok && (root.Pos() < lit.Pos() || lit.End() <= root.Pos()) && !w.keeps(root, lit) {
-		return false // captured, and assigned later
-	}
-	for ; p != nowhere; p = w.places.info(p).of {
-		if w.s.has(p, assigned) {
-			return false
-		}
-	}
-	return true
-}
-
 func (w *prover) assignStmt(n *ast.AssignStmt) {
 	switch {
 	case n.Tok != token.ASSIGN && n.Tok != token.DEFINE:
@@ -300,6 +263,12 @@ func (w *prover) assignStmt(n *ast.AssignStmt) {
 		for _, lhs := range n.Lhs {
 			w.target(lhs)
 		}
+		if order := w.oneByOne(n.Lhs, values); order != nil {
+			for _, i := range order {
+				w.assign(n.Lhs[i:i+1], values[i:i+1])
+			}
+			return
+		}
 		w.assign(n.Lhs, values)
 	default:
 		w.exprs(n.Rhs)
@@ -312,6 +281,30 @@ func (w *prover) assignStmt(n *ast.AssignStmt) {
 		}
 		w.assign(n.Lhs, make([]value, len(n.Lhs)))
 	}
+}
+
+// oneByOne returns an order in which a parallel assignment of numbers can as well be done one after
+// the other, since no value is about what has been assigned before; nil if there is none.
+func (w *prover) oneByOne(targets []ast.Expr, values []value) []int {
+	if len(targets) != 2 {
+		return nil
+	}
+	for _, e := range targets {
+		if !isInteger(w.Info.TypeOf(e)) || w.placeOf(e) == nowhere {
+			return nil
+		}
+	}
+	about := func(i, k int) bool { // value i, and target k
+		v := values[i].number
+		return v.ok && w.places.under(v.t.place(), w.placeOf(targets[k]))
+	}
+	switch {
+	case !about(1, 0):
+		return []int{0, 1}
+	case !about(0, 1):
+		return []int{1, 0}
+	}
+	return nil
 }
 
 func (w *prover) valueSpec(n *ast.ValueSpec) {
@@ -455,6 +448,8 @@ func (w *prover) assign(targets []ast.Expr, values []value) {
 		v := &values[i]
 		if !v.zero {
 			w.learnSet(p)
+		} else if canBeNil(w.Info.TypeOf(targets[i])) {
+			w.learn(fact{valueOf(p), isNil, 0})
 		}
 		if v.notNil && canBeNil(w.Info.TypeOf(targets[i])) {
 			w.learnNotNil(p)
@@ -476,6 +471,9 @@ func (w *prover) assign(targets []ast.Expr, values []value) {
 		}
 		if v.high {
 			w.learn(fact{valueOf(p), zero, -v.most})
+		}
+		if v.upper.ok && free(v.upper.t) {
+			w.learn(fact{valueOf(p), v.upper.t, -v.upper.off})
 		}
 		if v.inside && free(lenOf(v.within)) {
 			w.learn(fact{valueOf(p), lenOf(v.within), 1})

@@ -50,6 +50,9 @@ func (j *Judge) ownChannel(ch ast.Expr) (*types.Var, *channel) {
 	if !ok || v.Kind() != types.LocalVar || v.Parent() == j.Types.Scope() {
 		return nil, nil
 	}
+	if u := j.aliasOf(v); u != nil {
+		v = u
+	}
 	own, ok := j.channels[v]
 	if !ok {
 		if j.madeHere(v) {
@@ -86,13 +89,8 @@ func (j *Judge) sendIsSafe(send *ast.SendStmt) bool {
 	if len(own.closes) == 0 {
 		return true
 	}
-	var at inspector.Cursor
-	for _, use := range j.Uses(v) {
-		if use.Node().Pos() == ast.Unparen(send.Chan).Pos() {
-			at = use
-		}
-	}
-	if !at.Valid() {
+	at, ok := j.CursorOf(ast.Unparen(send.Chan))
+	if !ok {
 		return false
 	}
 	sender := j.goroutineOf(at)
@@ -168,9 +166,20 @@ func (j *Judge) channelUseAt(c inspector.Cursor, depth int) channelUse {
 	case *ast.ReturnStmt:
 		open = j.returnsReceiveOnly(up, id)
 	case *ast.AssignStmt:
+		for i, lhs := range n.Lhs {
+			if ast.Unparen(lhs) == id {
+				return staysOpen
+			}
+			if len(n.Lhs) == len(n.Rhs) && ast.Unparen(n.Rhs[i]) == id && j.staysInAlias(lhs, id, depth) {
+				return staysOpen
+			}
+		}
 		open = receiveOnlyTarget(j, n, id)
 	case *ast.ValueSpec:
 		open = n.Type != nil && isReceiveOnly(j.Info.TypeOf(n.Type))
+		for i, name := range n.Names {
+			open = open || len(n.Names) == len(n.Values) && ast.Unparen(n.Values[i]) == id && j.staysInAlias(name, id, depth)
+		}
 	case *ast.KeyValueExpr:
 		open = ast.Unparen(n.Value) == id && j.setsReceiveOnly(up)
 	}
@@ -178,6 +187,44 @@ func (j *Judge) channelUseAt(c inspector.Cursor, depth int) channelUse {
 		return staysOpen
 	}
 	return letGo
+}
+
+// aliasOf returns the variable whose channel the local variable v holds, if it never holds anything
+// else but nil: in a select statement, a case that is not to be taken is for nil.
+func (j *Judge) aliasOf(v *types.Var) *types.Var {
+	if v == nil || v.Kind() != types.LocalVar || v.Pkg() != j.Types || v.Parent() == j.Types.Scope() {
+		return nil
+	}
+	r := j.Var(v)
+	if r.Taken {
+		return nil
+	}
+	var of *types.Var
+	for _, value := range r.Values {
+		if value.Expr != nil && j.IsNil(value.Expr) {
+			continue
+		}
+		id, ok := ast.Unparen(value.Expr).(*ast.Ident)
+		if !ok {
+			return nil
+		}
+		u, ok := j.Info.Uses[id].(*types.Var)
+		if !ok || u == v || u.Kind() != types.LocalVar || of != nil && of != u {
+			return nil
+		}
+		of = u
+	}
+	return of
+}
+
+// staysInAlias reports whether the variable lhs, which is given the channel id, holds nothing else,
+// and nobody closes it or lets go of it there.
+func (j *Judge) staysInAlias(lhs ast.Expr, id *ast.Ident, depth int) bool {
+	alias := j.VarOf(lhs)
+	if alias == nil || alias.IsField() || depth > maxHops || j.aliasOf(alias) != j.Info.Uses[id] {
+		return false
+	}
+	return !slices.ContainsFunc(j.Uses(alias), func(use inspector.Cursor) bool { return j.channelUseAt(use, depth+1) != staysOpen })
 }
 
 // user returns what the expression at c is an operand of, parentheses apart.

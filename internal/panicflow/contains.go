@@ -188,13 +188,14 @@ func (j *Judge) IsSignal(call *ast.CallExpr) bool { return j.isSignal(call) }
 // or the release of a timer. The operand must be a variable or a plain field path.
 func (j *Judge) isSignal(call *ast.CallExpr) bool {
 	if j.Builtin(call) == "close" {
-		return j.IsPath(call.Args[0])
+		v := j.VarOf(call.Args[0])
+		return j.IsPath(call.Args[0]) && !j.neverSet(v)
 	}
 	if syntax.IsCancelFunc(j.Info.TypeOf(call.Fun)) && j.IsPath(call.Fun) {
-		return j.calmCancel(call.Fun)
+		return j.calmCancel(call.Fun) && !j.seenUnset(call, call.Fun)
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok || !j.IsPath(sel.X) {
+	if !ok || !j.IsPath(sel.X) || j.seenUnset(call, sel.X) {
 		return false
 	}
 	fn, ok := j.Info.Uses[sel.Sel].(*types.Func)
@@ -346,10 +347,10 @@ func (j *Judge) targetLevel(t syntax.Target) Level {
 		}
 		return j.facts.containsOf(t.Func).Self
 	case t.Result != nil:
-		if j.wrapsContained(t.Result) {
+		if j.wrapsContained(t.Result) || !j.strict && known.Of(j.Callee(t.Result)).Has(known.Stops) {
 			return Full
 		}
-		return j.resultLevel(j.Resolve(t.Result.Fun))
+		return max(j.resultLevel(j.Resolve(t.Result.Fun)), fullIf(j.decoratesContained(t.Result)))
 	}
 	return None
 }
@@ -384,7 +385,7 @@ func lowest(list []ast.Expr, level func(ast.Expr) Level) Level {
 // it is handed. What it does itself is judged like any code.
 func (j *Judge) callLevel(call *ast.CallExpr) (level Level, supervised bool) {
 	t := j.Resolve(call.Fun)
-	if j.mayBeNil(call) {
+	if j.fails(call, t) {
 		return None, false
 	}
 	if t.Func != nil {

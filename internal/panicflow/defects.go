@@ -173,8 +173,10 @@ func (j *Judge) harmed(call *ast.CallExpr) Defect {
 	case out.level > Crash && j.meetsNil(call, t):
 		return Defect{Kind: HarmedByNil, Node: call, Func: t.Func}
 	case out.level > Crash:
-		if op := j.hookHarm(call, t); op != nil {
-			return Defect{Kind: HarmedAfter, Node: op, Func: t.Func}
+		for _, op := range []ast.Node{j.hookHarm(call, t), j.closesAgain(call, t)} {
+			if op != nil {
+				return Defect{Kind: HarmedAfter, Node: op, Func: t.Func}
+			}
 		}
 	}
 	return Defect{}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -21,7 +22,7 @@ func (j *Judge) deferred(call *ast.CallExpr) Level {
 		return Crash // defer os.Exit(3)
 	}
 	level := j.valueRecovers(call.Fun, call)
-	if level > Crash && (j.meetsNil(call, t) || j.hookHarm(call, t) != nil) {
+	if level > Crash && (j.meetsNil(call, t) || j.hookHarm(call, t) != nil || j.closesAgain(call, t) != nil) {
 		return None
 	}
 	return level
@@ -126,9 +127,15 @@ func (j *Judge) valuesOf(v *types.Var) (list []ast.Expr, zero bool) {
 // holds, when it is called, by call if that is not nil; None if not all that it ever holds
 // is known.
 func (j *Judge) variableLevel(e ast.Expr, call *ast.CallExpr) Level {
+	if list, ok := j.elementsOf(e); ok {
+		return lowest(list, j.valueLevel)
+	}
 	v := j.VarOf(ast.Unparen(e))
 	if v == nil {
 		return None
+	}
+	if arg := j.passedThrough(v); arg != nil {
+		return j.valueLevel(arg)
 	}
 	values, zero := j.valuesOf(v)
 	if len(values) == 0 || zero && !j.callable(call) {
@@ -222,12 +229,17 @@ func (j *Judge) meetsNil(call *ast.CallExpr, t syntax.Target) bool {
 	return h != nil && h.seenNil&need != 0
 }
 
-// guardNeeds returns what must not be nil for t to be a guard.
+// guardNeeds returns what must not be nil for t to be a guard, or for a known function
+// not to panic.
 func (j *Judge) guardNeeds(t syntax.Target) (all paramSet) {
 	fn := j.Node(t)
 	if fn == nil {
-		if t.Func != nil {
-			all = j.facts.recoversOf(t.Func).NotNil
+		if t.Func == nil {
+			return 0
+		}
+		all = j.facts.recoversOf(t.Func).NotNil
+		if known.Of(t.Func) != nil && t.Func.Pkg().Path() != "sync/atomic" {
+			all |= receiver
 		}
 		return all
 	}
@@ -253,24 +265,38 @@ func (j *Judge) receiver(fn ast.Node) *types.Var {
 }
 
 // needs reports whether fn uses what its parameter or receiver v points to, or
-// calls it, without asking whether it is nil.
+// calls it, without asking whether it is nil, itself or in a method of v that it calls.
 func (j *Judge) needs(fn ast.Node, v *types.Var) bool {
-	needs, asks := false, false
-	if v == nil {
+	body := syntax.Body(fn)
+	if v == nil || body == nil {
 		return false
 	}
-	syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.BinaryExpr:
-			asks = asks || j.isVar(n.X, v) && j.IsNil(n.Y) || j.isVar(n.Y, v) && j.IsNil(n.X)
-		case *ast.SelectorExpr:
-			needs = needs || j.isVar(n.X, v)
-		case *ast.StarExpr:
-			needs = needs || j.isVar(n.X, v)
-		case *ast.CallExpr:
-			needs = needs || j.isVar(n.Fun, v)
-		}
-		return true
+	return fixpoint.Ask(j.solver, anyLattice, question{kind: usedOf, fn: fn, v: v}, func() bool {
+		needs, asks := false, false
+		syntax.Own(body, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.BinaryExpr:
+				asks = asks || j.isVar(n.X, v) && j.IsNil(n.Y) || j.isVar(n.Y, v) && j.IsNil(n.X)
+			case *ast.SelectorExpr:
+				needs = needs || j.isVar(n.X, v) && j.selectionNeeds(n)
+			case *ast.StarExpr:
+				needs = needs || j.isVar(n.X, v)
+			case *ast.CallExpr:
+				needs = needs || j.isVar(n.Fun, v)
+			}
+			return true
+		})
+		return needs && !asks
 	})
-	return needs && !asks
+}
+
+// selectionNeeds reports whether a selection, or the method that it is of, uses what its
+// operand points to: a method of a pointer need not.
+func (j *Judge) selectionNeeds(n *ast.SelectorExpr) bool {
+	sel := j.Info.Selections[n]
+	if sel == nil || sel.Kind() != types.MethodVal || derefs(sel) {
+		return true
+	}
+	decl := j.Decl(sel.Obj().(*types.Func))
+	return decl == nil || j.needs(decl, j.receiver(decl))
 }

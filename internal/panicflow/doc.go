@@ -93,7 +93,8 @@
 //   - the receiver, and what a literal captures, may be read before the guard, unless it
 //     is declared without a value and not given one on every path;
 //   - handlers may call interface methods, hooks, other packages, and send to a channel;
-//   - what package known trusts: an operand that is nil, one Done too many;
+//   - what package known trusts: an operand that is nil, unless it is seen that nobody sets it
+//     (unset.go); one Done too many;
 //   - stores are followed by field, not by object, and not through reflection or
 //     exported variables: -launchers names what is missed;
 //   - the runtime package is trusted beyond what its code shows.

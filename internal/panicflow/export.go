@@ -51,6 +51,7 @@ func (j *Judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) b
 		if syntax.FuncResult(fn.Signature()) >= 0 {
 			f.Result = j.resultLevel(syntax.Target{Func: fn})
 			f.ResultGiven = f.Result < Full && j.resultGiven(syntax.Target{Func: fn})
+			f.Decorates = f.Result < Full && j.decorates(syntax.Target{Func: fn})
 		}
 		if f.Self < Full {
 			if need := j.nodeNeeds(decl); need != never && !j.prints(decl) && !j.needsChannel(decl, need) {

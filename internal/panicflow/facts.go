@@ -24,6 +24,7 @@ type contains struct {
 	Result      Level    // the function that it returns
 	Given       bool     // the function itself, if what it is handed does
 	ResultGiven bool     // the function that it returns, if what that is handed does
+	Decorates   bool     // the function that it returns, if what the function itself is handed does
 	NotNil      paramSet // the function itself, if these parameters are not nil; of no meaning if empty
 }
 
@@ -103,6 +104,9 @@ func (f *contains) String() string {
 	}
 	if f.ResultGiven {
 		s += ", returns contains what it is not handed"
+	}
+	if f.Decorates {
+		s += ", decorates"
 	}
 	if f.NotNil != 0 {
 		s += ", contains if " + f.NotNil.String() + " is not nil"

@@ -55,6 +55,60 @@ func (j *Judge) resultGiven(t syntax.Target) bool {
 	})
 }
 
+// decoratesContained reports whether call returns a function that can panic only in the functions
+// that call is handed, and those contain their panics: logging(safe(f)).
+func (j *Judge) decoratesContained(call *ast.CallExpr) bool {
+	t := j.Resolve(call.Fun)
+	handed, all := false, true
+	j.eachHanded(call, t, func(arg ast.Expr, _ int) {
+		handed = true
+		all = all && (arg == nil || j.valueLevel(arg) == Full)
+	})
+	return handed && all && j.decorates(t)
+}
+
+// decorates reports whether the function that t returns can panic only in those that t is handed.
+func (j *Judge) decorates(t syntax.Target) bool {
+	node := j.Node(t)
+	if node == nil {
+		return t.Func != nil && j.facts.containsOf(t.Func).Decorates
+	}
+	params := j.funcParams(node)
+	list := j.Returns(node)
+	if len(params) == 0 || len(list) == 0 {
+		return false
+	}
+	return fixpoint.Ask(j.solver, allLattice, question{kind: decoratorOf, fn: node}, func() bool {
+		return !slices.ContainsFunc(list, func(e ast.Expr) bool {
+			made := j.Resolve(e)
+			if made.Result != nil {
+				return !j.decoratesOnly(made.Result, params)
+			}
+			lit, ok := j.Node(made).(*ast.FuncLit)
+			if !ok {
+				v := j.VarOf(e)
+				return v == nil || !params[v] // or what it is handed, as it is
+			}
+			f := j.frame(lit.Body)
+			f.containing = params
+			return f.level() < Full
+		})
+	})
+}
+
+// decoratesOnly reports whether call decorates functions of params, or what decorates those.
+func (j *Judge) decoratesOnly(call *ast.CallExpr, params map[*types.Var]bool) bool {
+	t := j.Resolve(call.Fun)
+	all := j.decorates(t)
+	j.eachHanded(call, t, func(arg ast.Expr, _ int) {
+		if v := j.VarOf(arg); all && arg != nil && (v == nil || !params[v]) {
+			inner := j.Resolve(arg).Result
+			all = inner != nil && j.decoratesOnly(inner, params) || j.valueLevel(arg) == Full
+		}
+	})
+	return all
+}
+
 // nodeGiven is given for a function of this package (a FuncDecl or FuncLit).
 func (j *Judge) nodeGiven(fn ast.Node) bool {
 	body := syntax.Body(fn)

@@ -45,7 +45,7 @@ type handler struct {
 	frame *frame
 
 	idle  bool                             // nothing panics: recover returns nil
-	slots map[*types.Var]int               // of variables, in holds
+	slots map[any]int                      // of variables, and of the chanPaths that are closed, in holds
 	tags  map[ast.Expr]ast.Expr            // cases of a switch, and what they are compared with
 	types map[ast.Stmt]*ast.TypeSwitchStmt // clauses of a type switch
 	seen  map[handlerState]bool
@@ -94,7 +94,7 @@ func newHandler(j *Judge, fn ast.Node, value *types.Var) (*handler, handlerState
 		Judge: j,
 		fn:    fn,
 		frame: j.frame(syntax.Body(fn)),
-		slots: make(map[*types.Var]int),
+		slots: make(map[any]int),
 		tags:  make(map[ast.Expr]ast.Expr),
 		types: make(map[ast.Stmt]*ast.TypeSwitchStmt),
 		seen:  make(map[handlerState]bool),
@@ -278,8 +278,8 @@ func (h *handler) fork(b *cfg.Block, st handlerState) {
 	}
 }
 
-// slot returns the place of v in holdings; there may be none left.
-func (h *handler) slot(v *types.Var) (int, bool) {
+// slot returns the place of a variable or chanPath in holdings; there may be none left.
+func (h *handler) slot(v any) (int, bool) {
 	slot, ok := h.slots[v]
 	if !ok && len(h.slots) < 32 {
 		slot, ok = len(h.slots), true

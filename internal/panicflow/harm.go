@@ -42,8 +42,14 @@ func callOf(n ast.Node) (*ast.CallExpr, bool) {
 
 // late returns the first operation of n that is seen to panic once more.
 func (h *handler) late(n ast.Node, st *handlerState) (op ast.Node) {
+	if op := h.closes(n, st); op != nil {
+		return op
+	}
+	if h.sendsToClosed(n, st) {
+		return n
+	}
 	if call, ok := callOf(n); ok && h.Builtin(call) == "close" && h.isSignal(call) {
-		return h.closes(call, st)
+		return nil
 	}
 	h.dangers(n, func(d danger) bool {
 		if d.level == None && h.harms(d.node, inHandler) {
@@ -56,25 +62,41 @@ func (h *handler) late(n ast.Node, st *handlerState) (op ast.Node) {
 	return op
 }
 
-// closes returns call if it closes a channel that is closed already on this path, or that
+// closes returns n if it closes a channel that is closed already on this path, or that
 // other code in view closes as well.
-func (h *handler) closes(call *ast.CallExpr, st *handlerState) ast.Node {
-	v := h.VarOf(call.Args[0])
-	if v == nil {
+func (h *handler) closes(n ast.Node, st *handlerState) ast.Node {
+	for _, p := range h.closedBy(n) {
+		slot, ok := h.slot(p)
+		if !ok {
+			continue
+		}
+		if st.holds.of(slot) == closed {
+			return n
+		}
+		st.holds = st.holds.with(slot, closed)
+	}
+	call, ok := callOf(n)
+	if !ok || h.Builtin(call) != "close" {
 		return nil
 	}
-	slot, ok := h.slot(v)
-	if !ok {
-		return nil
-	}
-	if st.holds.of(slot) == closed || h.strict {
+	if h.strict {
 		return call
 	}
 	if _, own := h.ownChannel(call.Args[0]); own != nil && !own.once && len(own.closes) > 1 {
 		return call
 	}
-	st.holds = st.holds.with(slot, closed)
 	return nil
+}
+
+// sendsToClosed reports whether n sends to a channel that is closed on this path.
+func (h *handler) sendsToClosed(n ast.Node, st *handlerState) bool {
+	send, ok := n.(*ast.SendStmt)
+	if !ok {
+		return false
+	}
+	p, ok := h.chanPathOf(send.Chan)
+	slot, known := h.slots[p]
+	return ok && known && st.holds.of(slot) == closed
 }
 
 // again returns the operation if it is the call that the guarded function makes, and the
@@ -191,7 +213,8 @@ func (j *Judge) unchecked(op ast.Node) bool {
 			return false
 		}
 		if _, ok := core(j.Info.TypeOf(ix.X)).(*types.Map); ok {
-			return j.neverMade(ix.X)
+			v := j.VarOf(ix.X)
+			return v != nil && j.neverSet(v)
 		}
 		return isParam(ix.Index)
 	}
@@ -208,16 +231,6 @@ func (j *Judge) unchecked(op ast.Node) bool {
 		return isParam(op.Y)
 	}
 	return false
-}
-
-// neverMade reports whether the field or variable that e names is nil at all times.
-func (j *Judge) neverMade(e ast.Expr) bool {
-	v := j.VarOf(e)
-	if v == nil || v.Pkg() != j.Types || v.Exported() || !v.IsField() && v.Parent() != j.Types.Scope() {
-		return false
-	}
-	r := j.Var(v)
-	return !r.Taken && !slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return value.Expr == nil || !j.IsNil(value.Expr) })
 }
 
 // operandHarms reports whether what a method is called on is seen to panic, or to be nil:
@@ -261,8 +274,11 @@ func (j *Judge) mayHaveFailed(e ast.Expr) bool {
 func (j *Judge) callHarms(call *ast.CallExpr, where distance) bool {
 	next := min(where+1, furtherDown)
 	t := j.Resolve(call.Fun)
+	if j.onNil(call, t) {
+		return true
+	}
 	if t.Lit == nil && t.Func == nil { // anybody's code; interface methods are mostly a logger's
-		return j.strict && j.Interface(call.Fun) == nil
+		return j.strict && j.Interface(call.Fun) == nil || j.valuesHarm(call.Fun, next)
 	}
 	if how := j.callEnding(call); how != returns {
 		return how == panics
@@ -290,6 +306,72 @@ func (j *Judge) callHarms(call *ast.CallExpr, where distance) bool {
 		return true
 	}
 	return j.strict && !j.IsStd(t.Func.Pkg().Path())
+}
+
+// onNil reports whether call calls what is seen to be nil, or hands it to what uses it.
+func (j *Judge) onNil(call *ast.CallExpr, t syntax.Target) bool {
+	if j.handsNil(call, t) {
+		return true
+	}
+	if !j.isUnset(call.Fun) {
+		return false
+	}
+	h := j.handedTo(call)
+	return h != nil && (h.unset || h.seenNil&receiver != 0 && (t.Func == nil || j.IsStd(t.Func.Pkg().Path())))
+}
+
+// valuesHarm reports whether everything that the variable e ever holds is seen to panic.
+func (j *Judge) valuesHarm(e ast.Expr, where distance) bool {
+	v := j.VarOf(e)
+	if v == nil {
+		return false
+	}
+	values, _ := j.valuesOf(v)
+	return len(values) > 0 && !slices.ContainsFunc(values, func(value ast.Expr) bool {
+		node := j.Node(j.Resolve(value))
+		return node == nil || j.harmIn(node, where).op == nil
+	})
+}
+
+// hookFails reports whether call hands t a function that t calls behind its recover, and
+// that is seen to panic there, or is nil.
+func (j *Judge) hookFails(call *ast.CallExpr, t syntax.Target) (fails bool) {
+	guarded := j.Node(t)
+	if guarded == nil || syntax.Body(guarded) == nil {
+		return false
+	}
+	j.eachHanded(call, t, func(arg ast.Expr, param int) {
+		v := j.param(guarded, param)
+		if fails || arg == nil || v == nil || !j.hasHook(guarded, v) {
+			return
+		}
+		if j.IsNil(arg) || j.isUnset(arg) {
+			sel, _ := ast.Unparen(arg).(*ast.SelectorExpr)
+			fails = !j.askedForNil(v) && len(j.Var(v).Values) == 0 && (j.IsNil(arg) || sel != nil && j.neverSet(j.VarOf(sel)))
+			return
+		}
+		if hook := j.Node(j.Resolve(arg)); hook != nil {
+			fails = j.harmIn(hook, calledByIt).op != nil && !j.isPanic(j.harmIn(hook, calledByIt).op)
+		}
+	})
+	return fails
+}
+
+// hasHook reports whether a literal that fn defers, and that recovers, calls v.
+func (j *Judge) hasHook(fn ast.Node, v *types.Var) bool {
+	found := false
+	eachDefer(syntax.Body(fn), func(d *ast.DeferStmt) {
+		lit, ok := ast.Unparen(d.Call.Fun).(*ast.FuncLit)
+		if found || !ok || !j.callsRecover(lit.Body) {
+			return
+		}
+		syntax.Own(lit.Body, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			found = found || ok && j.isVar(call.Fun, v)
+			return !found
+		})
+	})
+	return found
 }
 
 // handsOnNth returns what t does when its i-th parameter is the recovered value, or an

@@ -190,25 +190,99 @@ func (j *Judge) launchedMember(arg ast.Expr, name string) []launched {
 	if call, ok := arg.(*ast.CallExpr); ok && j.Info.Types[call.Fun].IsType() && len(call.Args) == 1 && isFunc(j.Info.TypeOf(call)) {
 		return []launched{{value: call.Args[0]}}
 	}
-	if lit, ok := arg.(*ast.CompositeLit); ok {
-		for _, elt := range lit.Elts {
-			if kv, ok := elt.(*ast.KeyValueExpr); ok {
-				if id, ok := kv.Key.(*ast.Ident); ok && id.Name == name && isFunc(j.Info.TypeOf(kv.Value)) {
-					return []launched{{value: kv.Value}}
-				}
-			}
-		}
+	if lit, ok := arg.(*ast.CompositeLit); ok && isFuncField(j.Info.TypeOf(lit), name) {
+		return j.launchedInLiteral(lit, name)
+	}
+	if v := j.VarOf(arg); v != nil && v.Kind() == types.LocalVar && isFuncField(v.Type(), name) {
+		return j.launchedInVariable(v, name)
 	}
 	t := j.Info.TypeOf(arg)
 	if t == nil || types.IsInterface(t) {
 		return nil
 	}
 	obj, _, _ := types.LookupFieldOrMethod(t, true, j.Types, name)
+	if lit, ok := arg.(*ast.CompositeLit); ok && obj == nil && elemOf(t) != t { // a list of what has the method
+		return j.launchedInLiteral(lit, name)
+	}
 	fn, ok := obj.(*types.Func)
 	if !ok || fn.Pkg() == nil || fn.Pkg() != j.Types && !j.InModule(fn.Pkg().Path()) {
 		return nil
 	}
 	return []launched{{value: arg, method: fn.Origin()}}
+}
+
+// isFuncField reports whether values of type t, or its elements, have a field of that name which
+// is a function.
+func isFuncField(t types.Type, name string) bool {
+	t = elemOf(t)
+	if ptr, ok := t.Underlying().(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	st, ok := t.Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for f := range st.Fields() {
+		if f.Name() == name {
+			return isFunc(f.Type())
+		}
+	}
+	return false
+}
+
+// launchedInLiteral lists the function that a composite literal sets the field called name to, or
+// those of its elements.
+func (j *Judge) launchedInLiteral(lit *ast.CompositeLit, name string) (list []launched) {
+	st, isStruct := coreOf(j.Info.TypeOf(lit)).(*types.Struct)
+	if ptr, ok := coreOf(j.Info.TypeOf(lit)).(*types.Pointer); ok { // &T elided inside a literal
+		st, isStruct = ptr.Elem().Underlying().(*types.Struct)
+	}
+	for i, elt := range lit.Elts {
+		field, value := "", elt
+		if kv, ok := elt.(*ast.KeyValueExpr); ok {
+			value = kv.Value
+			if id, ok := kv.Key.(*ast.Ident); ok {
+				field = id.Name
+			}
+		} else if isStruct && i < st.NumFields() {
+			field = st.Field(i).Name()
+		}
+		switch {
+		case !isStruct:
+			list = append(list, j.launchedMember(value, name)...)
+		case field == name && isFunc(j.Info.TypeOf(value)):
+			list = append(list, launched{value: value})
+		}
+	}
+	return list
+}
+
+// launchedInVariable lists the functions that the field called name of the local variable v, or of
+// its elements, is set to.
+func (j *Judge) launchedInVariable(v *types.Var, name string) (list []launched) {
+	for _, value := range j.Var(v).Values {
+		e := value.Expr
+		if and, ok := ast.Unparen(e).(*ast.UnaryExpr); ok {
+			e = and.X
+		}
+		if lit, ok := ast.Unparen(e).(*ast.CompositeLit); ok {
+			list = append(list, j.launchedInLiteral(lit, name)...)
+		}
+	}
+	for _, use := range j.Uses(v) {
+		sel, ok := use.Parent().Node().(*ast.SelectorExpr)
+		if !ok || sel.Sel.Name != name {
+			continue
+		}
+		if n, ok := user(use.Parent()).Node().(*ast.AssignStmt); ok && len(n.Lhs) == len(n.Rhs) {
+			for i, lhs := range n.Lhs {
+				if ast.Unparen(lhs) == sel {
+					list = append(list, launched{value: n.Rhs[i]})
+				}
+			}
+		}
+	}
+	return list
 }
 
 // launchedField lists the function that the composite literal sets which x is, or which
@@ -264,7 +338,7 @@ func holdsFunc(t types.Type) bool {
 	if isFunc(t) || isFuncList(t) {
 		return true
 	}
-	switch u := t.Underlying().(type) {
+	switch u := elemOf(t).Underlying().(type) {
 	case *types.Interface:
 		return u.NumMethods() == 1
 	case *types.Pointer:

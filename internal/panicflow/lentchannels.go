@@ -55,13 +55,8 @@ func (j *Judge) lendsSafely(x ast.Expr) bool {
 	if own == nil {
 		return false
 	}
-	var at inspector.Cursor
-	for _, use := range j.Uses(v) {
-		if use.Node() == ast.Unparen(x) {
-			at = use
-		}
-	}
-	if !at.Valid() {
+	at, ok := j.CursorOf(ast.Unparen(x))
+	if !ok {
 		return false
 	}
 	sender := j.goroutineOf(at)

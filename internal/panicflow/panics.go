@@ -299,7 +299,7 @@ func (w *dangerWalk) compositeLit(n *ast.CompositeLit) {
 // without a word in the default profile, unless it is seen to lead through nil.
 func (w *dangerWalk) receiver(ch ast.Expr) {
 	if !w.strict && w.IsPath(ch) {
-		if base := w.Base(ch); base != nil && w.startsUnset(base) {
+		if w.isUnset(ch) {
 			if sel := w.unsetOn(ch); sel != nil {
 				w.report(sel, None)
 			}
@@ -391,7 +391,7 @@ func (w *dangerWalk) call(call *ast.CallExpr) {
 	}
 	level, supervised := w.callLevel(call)
 	var need paramSet
-	if level < Full && w.mayBeNil(call) {
+	if level < Full && w.fails(call, w.Resolve(call.Fun)) {
 		need = never
 	} else if level < Full {
 		need = w.calleeNeeds(w.Resolve(call.Fun))

@@ -420,6 +420,13 @@ func (w *prover) learn(f fact) {
 func (w *prover) learnNotNil(p place) {
 	if p != nowhere && w.places.info(p).ghost == nil {
 		w.learn(fact{valueOf(p), notNil, 0})
+		w.learnSet(p)
+	}
+}
+
+func (w *prover) learnNil(p place) {
+	if p != nowhere && w.places.info(p).ghost == nil {
+		w.learn(fact{valueOf(p), isNil, 0})
 	}
 }
 
@@ -609,6 +616,9 @@ func (w *prover) operands(call *ast.CallExpr) {
 	if lit, ok := fun.(*ast.FuncLit); ok && w.record {
 		w.pass(lit, call.Args)
 	}
+	if w.record {
+		w.passIndexes(call)
+	}
 	if sig, ok := w.Info.TypeOf(call.Fun).Underlying().(*types.Signature); ok {
 		first := 1
 		if fn := w.Resolve(fun).Func; fn != nil {
@@ -646,6 +656,41 @@ func (w *prover) pass(lit *ast.FuncLit, args []ast.Expr) {
 	}
 	inside := prover{Judge: w.Judge, proofs: w.proofs, fn: lit, s: w.literals[lit]}
 	inside.assign(params, values)
+	w.literals[lit] = inside.s
+}
+
+// passIndexes notes what the parameters of a literal are that is handed to a function of package
+// sort: indexes of a slice, or what is less than a number. See https://pkg.go.dev/sort.
+func (w *prover) passIndexes(call *ast.CallExpr) {
+	fn := w.Callee(call)
+	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "sort" || len(call.Args) != 2 {
+		return
+	}
+	lit, ok := ast.Unparen(call.Args[1]).(*ast.FuncLit)
+	if !ok {
+		return
+	}
+	var end linear
+	switch fn.Name() {
+	case "Search", "Find":
+		end.t, end.off, end.ok = w.linear(call.Args[0])
+	case "Slice", "SliceStable", "SliceIsSorted":
+		if p := w.placeOf(call.Args[0]); p != nowhere {
+			end = linear{lenOf(p), 0, true}
+		}
+	}
+	if !end.ok {
+		return
+	}
+	inside := prover{Judge: w.Judge, proofs: w.proofs, fn: lit, s: w.literals[lit]}
+	for _, field := range lit.Type.Params.List {
+		for _, name := range field.Names {
+			if p := w.placeOf(name); p != nowhere {
+				inside.learn(fact{zero, valueOf(p), 0})
+				inside.learn(fact{valueOf(p), end.t, 1 - end.off})
+			}
+		}
+	}
 	w.literals[lit] = inside.s
 }
 
@@ -923,7 +968,7 @@ func (w *prover) compare(op token.Token, x, y ast.Expr) (t, f state) {
 			x, y = y, x
 		}
 		if w.IsNil(y) {
-			return both(func() {}, func() { w.learnNotNil(w.placeOf(x)) })
+			return both(func() { w.learnNil(w.placeOf(x)) }, func() { w.learnNotNil(w.placeOf(x)) })
 		}
 		if n, ok := w.stringLength(y); ok {
 			if p := w.placeOf(x); p != nowhere {
@@ -940,6 +985,11 @@ func (w *prover) compare(op token.Token, x, y ast.Expr) (t, f state) {
 	}
 	a, i, ok1 := w.linear(x)
 	b, k, ok2 := w.linear(y)
+	if part, ok := ast.Unparen(y).(*ast.BinaryExpr); ok && ok1 && !ok2 && op == token.LSS && w.atMostItself(part) { // i < len(s)/2
+		if b, k, ok2 = w.linear(part.X); ok2 {
+			return both(func() { w.learnLess(a, i+1, b, k) }, func() {})
+		}
+	}
 	if !ok1 || !ok2 {
 		return given, given
 	}
@@ -966,6 +1016,17 @@ func (w *prover) compare(op token.Token, x, y ast.Expr) (t, f state) {
 			w.learn(fact{a, zero, -k + 1})
 		}
 	})
+}
+
+// atMostItself reports whether e is a part of its first operand, which is not negative.
+func (w *prover) atMostItself(e *ast.BinaryExpr) bool {
+	switch e.Op {
+	case token.QUO:
+		return w.atLeast(e.X, 0, w.s) && w.atLeast(e.Y, 1, w.s)
+	case token.SHR:
+		return w.atLeast(e.X, 0, w.s) && w.atLeast(e.Y, 0, w.s)
+	}
+	return false
 }
 
 // learnLess learns that a + i ≤ b + k.

@@ -28,6 +28,7 @@ const (
 	usesOfParam                       // usesOf: use
 	givenOf                           // nodeGiven: bool
 	resultGivenOf                     // resultGiven: bool
+	decoratorOf                       // decorates: bool
 	guardOf                           // handling: outcome
 	productOf                         // productRecovers: Level
 	guardInVar                        // valueRecovers, of a variable: Level
@@ -41,10 +42,12 @@ const (
 	silentOf                          // prints: bool
 	madeOf                            // resultNotNil: bool
 	setOf                             // alwaysSet, of a variable: bool
+	usedOf                            // needs: bool
 )
 
 var (
 	levelLattice = fixpoint.Of(Full, func(a, b Level) Level { return min(a, b) })
 	useLattice   = fixpoint.Of(0, func(a, b use) use { return a | b })
+	anyLattice   = fixpoint.Of(false, func(a, b bool) bool { return a || b })
 	allLattice   = fixpoint.Of(true, func(a, b bool) bool { return a && b })
 )

@@ -68,7 +68,7 @@ func (j *Judge) Level(s *Spawn) Level {
 		return None
 	}
 	level, _ := j.callLevel(s.Call)
-	if level < Full && !j.mayBeNil(s.Call) && j.handedTo(s.Call).needs(j.calleeNeeds(j.Resolve(s.Call.Fun))) == 0 {
+	if level < Full && !j.fails(s.Call, j.Resolve(s.Call.Fun)) && j.handedTo(s.Call).needs(j.calleeNeeds(j.Resolve(s.Call.Fun))) == 0 {
 		return Full
 	}
 	return level

@@ -15,6 +15,7 @@ const (
 	notNil   term = -2 // the first is not nil
 	notZero  term = -3 // the first is not 0
 	assigned term = -4 // the first has been given a value since its declaration
+	isNil    term = -5 // the first is nil
 )
 
 func valueOf(p place) term { return term(p) * 2 }

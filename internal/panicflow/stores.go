@@ -36,6 +36,7 @@ type stores struct {
 	*Judge
 	from     map[cell][]cell // what flows into a cell
 	launched map[member]bool
+	names    map[cell][]string     // of the launched members, by their cells
 	running  map[ast.Node]bool     // functions whose body is executed on a goroutine, not contained
 	inside   map[ast.Node]ast.Node // literals by the function that calls them at once
 	handed   []ast.Expr            // what is handed to launchers
@@ -54,7 +55,7 @@ func (j *Judge) launchedMembers(v *types.Var) []string {
 	if j.stores.launched[member{v, ""}] {
 		list = append(list, "")
 	}
-	switch t := v.Type().Underlying().(type) {
+	switch t := elemOf(v.Type()).Underlying().(type) {
 	case *types.Interface:
 		if t.NumMethods() == 1 && j.stores.launched[member{v, t.Method(0).Name()}] {
 			list = append(list, t.Method(0).Name())
@@ -67,6 +68,21 @@ func (j *Judge) launchedMembers(v *types.Var) []string {
 		list = append(list, j.stores.launchedFields(v, t)...)
 	}
 	return list
+}
+
+// elemOf returns the type of the elements of a list, or t itself.
+func elemOf(t types.Type) types.Type {
+	switch u := t.Underlying().(type) {
+	case *types.Slice:
+		return u.Elem()
+	case *types.Array:
+		return u.Elem()
+	case *types.Map:
+		return u.Elem()
+	case *types.Chan:
+		return u.Elem()
+	}
+	return t
 }
 
 func (s *stores) launchedFields(v *types.Var, st *types.Struct) (list []string) {
@@ -84,6 +100,7 @@ func newStores(j *Judge) *stores {
 		Judge:    j,
 		from:     make(map[cell][]cell),
 		launched: make(map[member]bool),
+		names:    make(map[cell][]string),
 		running:  make(map[ast.Node]bool),
 		inside:   make(map[ast.Node]ast.Node),
 	}
@@ -330,6 +347,7 @@ func (s *stores) launch(fun ast.Expr, fn ast.Node) {
 		if _, lit := node.(*ast.FuncLit); lit && fn != nil { // called at once: singleflight's Do
 			s.inside[node] = fn
 		}
+		s.feedReceiver(fun, node, fn)
 		s.run(node)
 		return
 	}
@@ -351,12 +369,32 @@ func (s *stores) launch(fun ast.Expr, fn ast.Node) {
 	}
 }
 
+// feedReceiver notes that the method fun is called on a goroutine, in the body of fn, and so
+// for what it is called on. Who calls it elsewhere does not count.
+func (s *stores) feedReceiver(fun ast.Expr, method, fn ast.Node) {
+	sel, ok := ast.Unparen(fun).(*ast.SelectorExpr)
+	recv := s.receiver(method)
+	if !ok || recv == nil || s.Info.Selections[sel] == nil {
+		return
+	}
+	for _, c := range s.sources(sel.X) {
+		if c == cell(recv) || s.ownParam(fn, c) {
+			continue
+		}
+		s.from[recv] = append(s.from[recv], c)
+		for _, name := range s.names[recv] {
+			s.mark(member{c, name})
+		}
+	}
+}
+
 // mark notes that a goroutine calls a member of a cell, and so of all that flows into that.
 func (s *stores) mark(m member) {
 	if s.launched[m] {
 		return
 	}
 	s.launched[m] = true
+	s.names[m.cell] = append(s.names[m.cell], m.name)
 	if node, ok := m.cell.(ast.Node); ok && m.name == "" {
 		s.run(node)
 	}

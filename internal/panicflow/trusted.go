@@ -3,6 +3,7 @@ package panicflow
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
@@ -33,6 +34,9 @@ func (j *Judge) trusted(call *ast.CallExpr) bool {
 	case *ast.SelectorExpr:
 		fn, _ = j.Info.Uses[fun.Sel].(*types.Func)
 	}
+	if j.isErrorText(call) {
+		return true
+	}
 	entry := known.Of(fn)
 	if !entry.Has(known.CannotPanic) && !j.isCondLocker(fn, fun) {
 		return false
@@ -47,6 +51,32 @@ func (j *Judge) trusted(call *ast.CallExpr) bool {
 		return false
 	}
 	return len(entry.If) == 0 || j.conditions(entry, call, nil) || j.operationNeeds(call) == 0
+}
+
+// isErrorText reports whether call asks an error that errors.New or fmt.Errorf has made for its
+// text: itself, or all that an unexported variable ever holds.
+func (j *Judge) isErrorText(call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || sel.Sel.Name != "Error" || j.Interface(sel) == nil {
+		return false
+	}
+	made := func(e ast.Expr) bool {
+		call, ok := ast.Unparen(e).(*ast.CallExpr)
+		if !ok {
+			return false
+		}
+		fn := j.Callee(call)
+		return fn != nil && (fn.FullName() == "errors.New" || fn.FullName() == "fmt.Errorf")
+	}
+	if made(sel.X) {
+		return true
+	}
+	v := j.VarOf(sel.X)
+	if v == nil || v.Pkg() != j.Types || v.IsField() || v.Parent() == j.Types.Scope() && v.Exported() || v.Kind() != types.LocalVar && v.Parent() != j.Types.Scope() {
+		return false
+	}
+	r := j.Var(v)
+	return !r.Zero && !r.Taken && len(r.Values) > 0 && !slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return value.Expr == nil || !made(value.Expr) })
 }
 
 // trustedOperand reports whether the receiver of a known method is trusted: a
@@ -66,39 +96,6 @@ func (j *Judge) trustedOperand(call *ast.CallExpr, sel *ast.SelectorExpr) bool {
 	return true
 }
 
-// seenUnset reports whether the path that call calls, or whose method it calls, is seen to
-// be nil, or to lead through nil: then it is not trusted, whatever the method.
-func (j *Judge) seenUnset(call *ast.CallExpr, path ast.Expr) bool {
-	base := j.Base(path)
-	if base == nil || !j.startsUnset(base) {
-		return false
-	}
-	if h := j.handedTo(call); h != nil && (h.unset || h.seenNil&receiver != 0) {
-		return true
-	}
-	return j.unsetOn(path) != nil
-}
-
-// startsUnset reports whether v is a local variable that is declared without a value. That
-// is nearly never so of what code reads through, and needs no proofs.
-func (j *Judge) startsUnset(v *types.Var) bool {
-	return v.Kind() == types.LocalVar && v.Pkg() == j.Types && j.Var(v).Zero
-}
-
-// unsetOn returns the selector of a path that is seen to read through nil; nil if none is.
-func (j *Judge) unsetOn(path ast.Expr) ast.Expr {
-	for {
-		sel, ok := ast.Unparen(path).(*ast.SelectorExpr)
-		if !ok {
-			return nil
-		}
-		if j.operationNeeds(sel)&seenNil != 0 {
-			return sel
-		}
-		path = sel.X
-	}
-}
-
 // isCondLocker reports whether fun is the Lock or Unlock of the L of a sync.Cond,
 // which nearly always is a mutex.
 func (j *Judge) isCondLocker(fn *types.Func, fun ast.Expr) bool {
@@ -110,7 +107,12 @@ func (j *Judge) isCondLocker(fn *types.Func, fun ast.Expr) bool {
 		return false
 	}
 	l, ok := ast.Unparen(sel.X).(*ast.SelectorExpr)
-	return ok && l.Sel.Name == "L" && syntax.IsNamed(j.Info.TypeOf(l.X), "sync", "Cond")
+	return ok && l.Sel.Name == "L" && syntax.IsNamed(j.Info.TypeOf(l.X), "sync", "Cond") && !j.isUnmade(l.X)
+}
+
+// fails reports whether this call of t is seen to panic, whatever is known of t.
+func (j *Judge) fails(call *ast.CallExpr, t syntax.Target) bool {
+	return j.mayBeNil(call) || j.handsNil(call, t) || j.onUnmade(call) || j.hookFails(call, t)
 }
 
 // mayBeNil reports whether the function that call calls is found through a variable
@@ -144,7 +146,7 @@ func (j *Judge) callbacksContain(fn *types.Func, call *ast.CallExpr) bool {
 // it is called with arguments of which nothing is known.
 func (j *Judge) valueLevel(e ast.Expr) Level {
 	t := j.Resolve(e)
-	if j.MayBeUnset(e) {
+	if j.MayBeUnset(e) || j.bindsNil(e, t) {
 		return None
 	}
 	if !j.strict {
@@ -242,6 +244,9 @@ func (j *Judge) condition(is known.Condition, arg ast.Expr, s state) bool {
 	case known.Base:
 		c, ok := j.constant(arg)
 		return ok && 2 <= c && c <= 36
+	case known.Slice:
+		_, ok := core(j.Info.TypeOf(arg)).(*types.Slice)
+		return ok
 	case known.BitSize:
 		c, ok := j.constant(arg)
 		return ok && (c == 32 || c == 64)

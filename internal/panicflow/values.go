@@ -179,9 +179,15 @@ func (j *Judge) linear(e ast.Expr) (t term, off int64, ok bool) {
 			default:
 				return 0, 0, false
 			}
+			if n, ok := j.fixedLength(e.Args[0]); ok {
+				return zero, n, true
+			}
 			if p := j.placeOf(e.Args[0]); p != nowhere {
 				return lenOf(p), 0, true
 			}
+		}
+		if j.Info.Types[e.Fun].IsType() && len(e.Args) == 1 && j.keepsAll(e) {
+			return j.linear(e.Args[0])
 		}
 		return 0, 0, false
 	case *ast.BinaryExpr:
@@ -262,6 +268,9 @@ func (j *Judge) atLeast(e ast.Expr, k int64, s state) bool {
 		switch e.Op {
 		case token.ADD:
 			return !j.strict && j.isWide(j.Info.TypeOf(e)) && j.atLeast(e.X, max(k, 0), s) && j.atLeast(e.Y, 0, s)
+		case token.SUB: // x - y ≥ k if y ≤ x - k
+			t, off, ok := j.linear(e.X)
+			return ok && j.isWide(j.Info.TypeOf(e)) && (t == zero || t.isLen()) && j.atLeast(e.Y, 0, s) && j.atMost(e.Y, t, off-k, s)
 		case token.MUL:
 			return !j.strict && j.isWide(j.Info.TypeOf(e)) && k <= 1 && j.atLeast(e.X, k, s) && j.atLeast(e.Y, k, s)
 		case token.QUO:
@@ -311,6 +320,62 @@ func (j *Judge) widens(call *ast.CallExpr) bool {
 	return bits(from) <= bits(to)
 }
 
+// keepsAll reports whether a conversion keeps the value of every integer.
+func (j *Judge) keepsAll(call *ast.CallExpr) bool {
+	to, ok1 := j.Info.TypeOf(call.Fun).Underlying().(*types.Basic)
+	from, ok2 := j.Info.TypeOf(call.Args[0]).Underlying().(*types.Basic)
+	return ok1 && ok2 && j.widens(call) && (from.Info()&types.IsUnsigned != 0 || to.Info()&types.IsUnsigned == 0)
+}
+
+// fixedLength returns the length that x has at all times: of a table, an unexported variable of the
+// package that is made where it is declared and never assigned.
+func (j *Judge) fixedLength(x ast.Expr) (int64, bool) {
+	id, ok := ast.Unparen(x).(*ast.Ident)
+	if !ok {
+		return 0, false
+	}
+	v, ok := j.Info.Uses[id].(*types.Var)
+	if !ok || v.Parent() != j.Types.Scope() || v.Exported() {
+		return 0, false
+	}
+	r := j.Var(v)
+	if r.Taken || len(r.Values) != 1 || !r.Values[0].Decl || r.Values[0].Expr == nil {
+		return 0, false
+	}
+	if n, ok := j.stringLength(r.Values[0].Expr); ok {
+		return n, true
+	}
+	switch e := ast.Unparen(r.Values[0].Expr).(type) {
+	case *ast.CompositeLit:
+		return j.literalLength(e)
+	case *ast.CallExpr:
+		if _, ok := core(j.Info.TypeOf(e)).(*types.Slice); ok && j.Builtin(e) == "make" {
+			return j.constant(e.Args[1])
+		}
+	}
+	return 0, false
+}
+
+// literalLength returns the length of a slice that a composite literal makes.
+func (j *Judge) literalLength(e *ast.CompositeLit) (int64, bool) {
+	if _, ok := core(j.Info.TypeOf(e)).(*types.Slice); !ok {
+		return 0, false
+	}
+	next, longest := int64(0), int64(0)
+	for _, elt := range e.Elts {
+		if kv, keyed := elt.(*ast.KeyValueExpr); keyed {
+			c, ok := j.constant(kv.Key)
+			if !ok {
+				return 0, false
+			}
+			next = c
+		}
+		next++
+		longest = max(longest, next)
+	}
+	return longest, true
+}
+
 // notZero reports whether e is not 0.
 func (j *Judge) notZero(e ast.Expr, s state) bool {
 	t, off, ok := j.linear(e)
@@ -343,6 +408,8 @@ func (j *Judge) atMost(e ast.Expr, b term, k int64, s state) bool {
 	switch e := e.(type) {
 	case *ast.BinaryExpr:
 		switch e.Op {
+		case token.SUB:
+			return j.isWide(j.Info.TypeOf(e)) && j.atLeast(e.Y, 0, s) && j.atLeast(e.X, 0, s) && j.atMost(e.X, b, k, s)
 		case token.REM: // less than the divisor
 			return j.atLeast(e.X, 0, s) && j.atLeast(e.Y, 0, s) && j.atMost(e.Y, b, k+1, s)
 		case token.AND:
@@ -405,6 +472,9 @@ func (j *Judge) inRange(x, i ast.Expr, less int64, s state) bool {
 	}
 	if v := j.Info.Types[x].Value; v != nil && v.Kind() == constant.String {
 		return j.atMost(i, zero, int64(len(constant.StringVal(v)))-less, s)
+	}
+	if n, ok := j.fixedLength(x); ok {
+		return j.atMost(i, zero, n-less, s)
 	}
 	if call, ok := ast.Unparen(x).(*ast.CallExpr); ok && j.splits(call) {
 		return j.atMost(i, zero, 1-less, s)

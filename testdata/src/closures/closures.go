@@ -109,6 +109,9 @@ func entries(param func()) {
 	go param() // want `bare-go: .*a panic in param ends`
 	go late()
 	for _, f := range []func(){calm} {
+		go f()
+	}
+	for _, f := range []func(){calm, wild} {
 		go f() // want `bare-go: .*a panic in f ends`
 	}
 	f, g := calm, wild

@@ -81,15 +81,16 @@ func methods(h *hub, v hub, r runner, hubs map[string]*hub) {
 }
 
 func values(f func(), list []func(), byName map[string]func(), make func() func(), h *hub, ptr *func(), ch chan func()) {
-	go f()                   // want `bare-go: .*a panic in f ends`
-	go list[0]()             // want `bare-go: .*a panic in list\[0\] ends`
-	go byName["x"]()         // want `bare-go: .*a panic in byName\["x"\] ends`
-	go make()()              // want `bare-go: .*a panic in make\(\) ends`
-	go h.Hook()              // want `bare-go: .*a panic in h\.Hook ends`
-	go (*ptr)()              // want `bare-go: .*a panic in \*ptr ends`
-	go (<-ch)()              // want `bare-go: .*a panic in <-ch ends`
-	go (func())(named)()     // want `bare-go: .*a panic in named ends`
-	go [](func()){calm}[0]() // want `bare-go: .*a panic in .*ends`
+	go f()               // want `bare-go: .*a panic in f ends`
+	go list[0]()         // want `bare-go: .*a panic in list\[0\] ends`
+	go byName["x"]()     // want `bare-go: .*a panic in byName\["x"\] ends`
+	go make()()          // want `bare-go: .*a panic in make\(\) ends`
+	go h.Hook()          // want `bare-go: .*a panic in h\.Hook ends`
+	go (*ptr)()          // want `bare-go: .*a panic in \*ptr ends`
+	go (<-ch)()          // want `bare-go: .*a panic in <-ch ends`
+	go (func())(named)() // want `bare-go: .*a panic in named ends`
+	go [](func()){calm}[0]()
+	go [](func()){calm, risky}[0]() // want `bare-go: .*a panic in .*ends`
 	go (func())(calm)()
 }
 

@@ -104,3 +104,18 @@ func standard() {
 	go once.Do(calm)
 	go once.Do(risky) // want `bare-go: `
 }
+
+// What is decorated panics only if what it is made of does.
+func decorated(f func()) {
+	go lib.Around(calm)()
+	go lib.Around(risky)() // want `bare-go: `
+	go lib.Around(f)()     // want `bare-go: `
+	go lib.AroundTwice(calm)()
+	go lib.AroundTwice(risky)() // want `bare-go: `
+	go lib.AsItIs(calm)()
+	go lib.AroundList(nil, calm)() // want `bare-go: `
+	go lib.AroundLater(calm)()     // want `bare-go: `
+	run := lib.Around(calm)
+	go run()
+	go func() { lib.Around(lib.Around(calm))() }()
+}

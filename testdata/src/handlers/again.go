@@ -10,7 +10,9 @@ type meter struct {
 	logger interface{ log(any) }
 }
 
-func newMeter() *meter { return &meter{counts: make(map[string]int)} }
+func newMeter(logger interface{ log(any) }) *meter {
+	return &meter{counts: make(map[string]int), logger: logger}
+}
 
 func (m *meter) count(key string) { m.counts[key]++ }
 func (m *meter) at(i int) {

@@ -51,6 +51,8 @@ type hides struct{ worker }
 
 func (hides) rescue() {}
 
+var made = embedsPointer{new(worker)}
+
 func guards(w *worker, v worker, e embeds, p embedsPointer, o embedsOther, h hides) {
 	go func() {
 		defer w.rescue()

@@ -63,3 +63,33 @@ func hooks(s *workpool.Server) {
 	(&workpool.Server{OnStart: risky}).Start() // want `launcher: `
 	s.Start()                                  // whose they are nobody sees
 }
+
+// The function travels in a struct, with a key or by its place, in a list, in a variable.
+func jobs(m *workpool.Manager, job workpool.Job) {
+	workpool.Jobs(workpool.Job{"a", calm, risky}, workpool.Job{"b", risky, calm}) // want `launcher: workpool\.Jobs starts .* a panic in risky ends`
+	workpool.Jobs(workpool.Job{Fn: calm, End: risky})
+	workpool.JobsOf(&workpool.Job{Fn: risky}) // want `launcher: workpool\.JobsOf starts .* a panic in risky ends`
+	workpool.JobsOf(&workpool.Job{Fn: calm})
+	workpool.JobList([]workpool.Job{{Fn: calm}, {Fn: risky}}) // want `launcher: workpool\.JobList starts .* a panic in risky ends`
+	workpool.JobList([]workpool.Job{{Fn: calm}})
+	workpool.Inline(workpool.Job{Fn: risky, End: risky})
+	workpool.Tasks(calmTask{}, task{}) // want `launcher: workpool\.Tasks starts .* a panic in task\.Run ends`
+	workpool.Tasks([]workpool.Task{calmTask{}}...)
+	m.Add(workpool.Job{"a", risky, calm}) // want `launcher: \(\*workpool\.Manager\)\.Add starts .* a panic in risky ends`
+	m.Add(workpool.Job{"a", calm, risky})
+	m.Add(job) // whose it is nobody sees
+	later := workpool.Job{Fn: calm}
+	later.Fn = risky
+	m.Add(later) // want `launcher: \(\*workpool\.Manager\)\.Add starts .* a panic in risky ends`
+	quiet := workpool.Job{Fn: calm}
+	quiet.End = risky
+	m.Add(quiet)
+}
+
+type listTask []int
+
+func (listTask) Run() { risky() }
+
+func lists() {
+	workpool.Do(listTask{1}) // want `launcher: workpool\.Do starts .* a panic in listTask\.Run ends`
+}

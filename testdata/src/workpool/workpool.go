@@ -154,3 +154,60 @@ func All(list []func()) { // want All:"contains" All:"launches\\(0\\)"
 
 // Spawn is a variable: facts are about functions.
 var Spawn = func(f func()) { go f() } // want `bare-go: `
+
+// A Job is a struct with the function.
+type Job struct {
+	Name string
+	Fn   func()
+	End  func()
+}
+
+func (j *Job) run()   { j.Fn() }
+func (j Job) inline() { j.End() }
+
+// Jobs runs each of a list, JobsOf by a method of theirs, JobList as one parameter.
+func Jobs(list ...Job) { // want Jobs:"launches\\(0\\.Fn\\)" Jobs:"contains"
+	for _, j := range list {
+		go j.Fn() // want `bare-go: `
+	}
+}
+
+func JobsOf(list ...*Job) { // want JobsOf:"launches\\(0\\.Fn\\)" JobsOf:"contains"
+	for _, j := range list {
+		go j.run() // want `bare-go: `
+	}
+}
+
+func JobList(list []Job) { // want JobList:"launches\\(0\\.Fn\\)" JobList:"contains"
+	for i := range list {
+		go list[i].Fn() // want `bare-go: `
+	}
+}
+
+// Inline calls another method of them where it stands.
+func Inline(list ...Job) {
+	for _, j := range list {
+		j.inline()
+	}
+}
+
+// Tasks runs a list of what has the method.
+func Tasks(list ...Task) { // want Tasks:"launches\\(0\\.Run\\)" Tasks:"contains"
+	for _, t := range list {
+		go t.Run() // want `bare-go: `
+	}
+}
+
+// A Manager keeps them.
+type Manager struct{ jobs []Job }
+
+func (m *Manager) Add(j Job) { m.jobs = append(m.jobs, j) } // want Add:"launches\\(0\\.Fn\\)" Add:"contains if receiver is not nil"
+
+func (m *Manager) Start() { // want Start:"contains if receiver is not nil"
+	for _, j := range m.jobs {
+		go j.run() // want `bare-go: `
+	}
+}
+
+// Once calls the same method itself.
+func Once(j *Job) { j.run() }

@@ -56,3 +56,31 @@ func Careless(yield func(int) bool) {
 	yield(1)
 	yield(2)
 }
+
+// Around returns a function that does nothing else that can panic than to call what it is handed; First, Spare
+// and Both beside it do.
+func Around(f func()) func() { // want Around:"^contains, decorates$" Around:"makes"
+	n := 0
+	return func() {
+		n++
+		f()
+	}
+}
+
+func AroundTwice(f func()) func() { return Around(Around(f)) } // want AroundTwice:"^contains, decorates$" AroundTwice:"makes"
+
+func AsItIs(f func()) func() { return f } // want AsItIs:"^contains, decorates$"
+
+func AroundList(list []int, f func()) func() { // want AroundList:"^contains$" AroundList:"makes"
+	return func() {
+		println(list[0])
+		f()
+	}
+}
+
+func AroundLater(f func()) func() { // want AroundLater:"^contains$" AroundLater:"makes"
+	return func() {
+		f()
+		later()
+	}
+}

@@ -1,0 +1,189 @@
+package panicflow
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// A guard that closes a channel panics if that is closed already: by the handler itself, by
+// the function that defers it, or by what started that. Channels are told
+// apart by their paths.
+
+// A chanPath is a variable, or a path of fields from one.
+type chanPath struct {
+	base   *types.Var
+	fields string // ".st.done"
+}
+
+// chanPathOf returns the path that e is.
+func (j *Judge) chanPathOf(e ast.Expr) (chanPath, bool) {
+	fields := ""
+	for {
+		switch x := ast.Unparen(e).(type) {
+		case *ast.Ident:
+			v, ok := j.Info.ObjectOf(x).(*types.Var)
+			return chanPath{v, fields}, ok
+		case *ast.SelectorExpr:
+			if sel := j.Info.Selections[x]; sel == nil || sel.Kind() != types.FieldVal {
+				return chanPath{}, false
+			}
+			fields = "." + x.Sel.Name + fields
+			e = x.X
+		default:
+			return chanPath{}, false
+		}
+	}
+}
+
+// closedBy lists the channels that a statement closes in any case: itself, or by the
+// function of this package that it calls.
+func (j *Judge) closedBy(s ast.Node) []chanPath {
+	var call *ast.CallExpr
+	switch s := s.(type) {
+	case *ast.DeferStmt:
+		call = s.Call
+	default:
+		call, _ = callOf(s)
+	}
+	if call == nil {
+		return nil
+	}
+	if j.Builtin(call) == "close" {
+		if p, ok := j.chanPathOf(call.Args[0]); ok {
+			return []chanPath{p}
+		}
+		return nil
+	}
+	t := j.Resolve(call.Fun)
+	node := j.Node(t)
+	if node == nil || syntax.Body(node) == nil {
+		return nil
+	}
+	var list []chanPath
+	for _, inner := range syntax.Body(node).List {
+		if call, ok := callOf(inner); ok && j.Builtin(call) == "close" {
+			if p, ok := j.chanPathOf(call.Args[0]); ok {
+				list = append(list, p)
+			}
+		}
+	}
+	return j.asCaller(list, call, node)
+}
+
+// asCaller writes the paths of a callee as those of the caller, in place, and drops the others.
+func (j *Judge) asCaller(list []chanPath, call *ast.CallExpr, callee ast.Node) []chanPath {
+	kept := list[:0]
+	for _, p := range list {
+		if given := j.handedFor(p.base, call, callee); given != nil {
+			q, ok := j.chanPathOf(given)
+			if !ok {
+				continue
+			}
+			p = chanPath{q.base, q.fields + p.fields}
+		} else if callee.Pos() <= p.base.Pos() && p.base.Pos() < callee.End() {
+			continue // its own
+		}
+		kept = append(kept, p)
+	}
+	return kept
+}
+
+// handedFor returns what call hands its callee for the receiver or parameter v; nil if v
+// is something else.
+func (j *Judge) handedFor(v *types.Var, call *ast.CallExpr, callee ast.Node) ast.Expr {
+	if v == j.receiver(callee) {
+		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+			return sel.X
+		}
+		return nil
+	}
+	for i, arg := range call.Args {
+		if v == j.param(callee, i) {
+			return arg
+		}
+	}
+	return nil
+}
+
+// closesAgain returns the close of the deferred function t that is seen to be the second
+// one: before it, the channel is closed by what is deferred behind call, by a statement
+// with one behind it that can panic, or before the goroutine starts.
+func (j *Judge) closesAgain(call *ast.CallExpr, t syntax.Target) ast.Node {
+	node := j.Node(t)
+	if node == nil || syntax.Body(node) == nil {
+		return nil
+	}
+	var op ast.Node
+	var before []chanPath
+	j.eachClose(syntax.Body(node).List, func(s ast.Stmt) {
+		list := j.closedBy(s)
+		if op != nil || len(list) == 0 {
+			return
+		}
+		if before == nil {
+			before = append(j.closedBefore(call), chanPath{})
+		}
+		if slices.ContainsFunc(j.asCaller(list, call, node), func(p chanPath) bool { return slices.Contains(before, p) }) {
+			op = s
+		}
+	})
+	if call, ok := op.(*ast.ExprStmt); ok {
+		return call.X
+	}
+	return op
+}
+
+// eachClose calls f for the statements that run where something is recovered, whatever it is.
+func (j *Judge) eachClose(list []ast.Stmt, f func(ast.Stmt)) {
+	for _, s := range list {
+		switch s := s.(type) {
+		case *ast.IfStmt: // if r := recover(); r != nil { … }
+			if cond, ok := ast.Unparen(s.Cond).(*ast.BinaryExpr); ok && cond.Op == token.NEQ && j.callsRecover(s) {
+				j.eachClose(s.Body.List, f)
+			}
+		case *ast.ExprStmt:
+			f(s)
+		}
+	}
+}
+
+// closedBefore lists what is closed before the function runs that call defers.
+func (j *Judge) closedBefore(call *ast.CallExpr) []chanPath {
+	fn := j.FuncAround(call)
+	if fn == nil || syntax.Body(fn) == nil {
+		return nil
+	}
+	var list, direct []chanPath
+	for _, s := range syntax.Body(fn).List {
+		d, deferred := s.(*ast.DeferStmt)
+		switch closed := j.closedBy(s); {
+		case deferred && d.Pos() > call.Pos():
+			list = append(list, closed...)
+		case deferred:
+		case len(closed) > 0:
+			direct = append(direct, closed...)
+		case s.Pos() > call.Pos() && len(direct) > 0 && j.Panics(s):
+			list = append(list, direct...)
+			direct = nil
+		}
+	}
+	if lit, ok := j.FuncCursor(fn); ok {
+		if start := user(lit).Parent(); isGo(start.Node()) {
+			for _, s := range syntax.Stmts(start.Parent().Node()) {
+				if s.Pos() < start.Node().Pos() {
+					list = append(list, j.closedBy(s)...)
+				}
+			}
+		}
+	}
+	return list
+}
+
+func isGo(n ast.Node) bool {
+	_, is := n.(*ast.GoStmt)
+	return is
+}

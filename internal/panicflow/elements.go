@@ -1,0 +1,147 @@
+package panicflow
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// Functions in a list that is written out: for _, f := range []func(){a, b} { go f() }.
+
+// elementsOf lists the functions of which e is one: an element, or the variable of a loop over
+// them.
+func (j *Judge) elementsOf(e ast.Expr) ([]ast.Expr, bool) {
+	switch x := ast.Unparen(e).(type) {
+	case *ast.IndexExpr:
+		if _, isMap := core(j.Info.TypeOf(x.X)).(*types.Map); isMap {
+			return nil, false // which may have no such key
+		}
+		return j.listed(x.X)
+	case *ast.Ident:
+		v, ok := j.Info.Uses[x].(*types.Var)
+		if !ok || v.Kind() != types.LocalVar || v.Pkg() != j.Types || v.Parent() == j.Types.Scope() || !isFunc(v.Type()) {
+			return nil, false
+		}
+		r := j.Var(v)
+		if r.Taken || len(r.Values) != 1 || !r.Values[0].Decl || r.Values[0].From != nil {
+			return nil, false
+		}
+		c, ok := j.CursorAt(v.Pos())
+		if !ok {
+			return nil, false
+		}
+		n, ok := c.Parent().Node().(*ast.RangeStmt)
+		if !ok || n.Value != c.Node() {
+			return nil, false
+		}
+		return j.listed(n.X)
+	}
+	return nil, false
+}
+
+// listed lists the elements of a composite literal, or of a local variable that holds one which
+// nobody changes.
+func (j *Judge) listed(e ast.Expr) ([]ast.Expr, bool) {
+	e = ast.Unparen(e)
+	if v := j.VarOf(e); v != nil {
+		if v.Kind() != types.LocalVar || v.Pkg() != j.Types || v.Parent() == j.Types.Scope() {
+			return nil, false
+		}
+		r := j.Var(v)
+		if r.Taken || len(r.Values) != 1 || !r.Values[0].Decl || r.Values[0].Expr == nil || slices.ContainsFunc(j.Uses(v), j.mayChangeList) {
+			return nil, false
+		}
+		e = ast.Unparen(r.Values[0].Expr)
+	}
+	lit, ok := e.(*ast.CompositeLit)
+	if !ok || !isFuncList(j.Info.TypeOf(lit)) {
+		return nil, false
+	}
+	if a, ok := core(j.Info.TypeOf(lit)).(*types.Array); ok && a.Len() != int64(len(lit.Elts)) {
+		return nil, false // the others are nil
+	}
+	list := make([]ast.Expr, 0, len(lit.Elts))
+	for _, elt := range lit.Elts {
+		if kv, ok := elt.(*ast.KeyValueExpr); ok {
+			if _, isMap := core(j.Info.TypeOf(lit)).(*types.Map); !isMap {
+				return nil, false
+			}
+			elt = kv.Value
+		}
+		list = append(list, elt)
+	}
+	return list, true
+}
+
+// mayChangeList reports whether the use of a list at c does more than to read it.
+func (j *Judge) mayChangeList(c inspector.Cursor) bool {
+	up := user(c)
+	switch n := up.Node().(type) {
+	case *ast.RangeStmt:
+		return ast.Unparen(n.X) != c.Node()
+	case *ast.CallExpr:
+		return j.Builtin(n) != "len"
+	case *ast.IndexExpr:
+		switch n := user(up).Node().(type) {
+		case *ast.AssignStmt:
+			return slices.ContainsFunc(n.Lhs, func(lhs ast.Expr) bool { return ast.Unparen(lhs) == up.Node() })
+		case *ast.UnaryExpr:
+			return true
+		}
+		return false
+	}
+	return true
+}
+
+// passedThrough returns what a function of this package is handed and returns as it is, if that is
+// all that v holds: x, y := pair(a, b).
+func (j *Judge) passedThrough(v *types.Var) ast.Expr {
+	if v.Kind() != types.LocalVar || v.Pkg() != j.Types || v.Parent() == j.Types.Scope() || !isFunc(v.Type()) {
+		return nil
+	}
+	r := j.Var(v)
+	if r.Taken || len(r.Values) != 1 || !r.Values[0].Decl || r.Values[0].Expr != nil || r.Values[0].From == nil {
+		return nil
+	}
+	call, ok := ast.Unparen(r.Values[0].From).(*ast.CallExpr)
+	if !ok {
+		return nil
+	}
+	node := j.Node(j.Resolve(call.Fun))
+	c, found := j.CursorAt(v.Pos())
+	if node == nil || syntax.Body(node) == nil || !found {
+		return nil
+	}
+	n, ok := c.Parent().Node().(*ast.AssignStmt)
+	if !ok {
+		return nil
+	}
+	i := slices.IndexFunc(n.Lhs, func(lhs ast.Expr) bool { return lhs == c.Node() })
+	var param *types.Var
+	same := i >= 0
+	syntax.Own(syntax.Body(node), func(n ast.Node) bool {
+		if ret, ok := n.(*ast.ReturnStmt); ok {
+			if len(ret.Results) <= i || i < 0 {
+				same = false
+				return false
+			}
+			p := j.VarOf(ret.Results[i])
+			same = same && p != nil && (param == nil || param == p)
+			param = p
+		}
+		return same
+	})
+	if !same || param == nil || len(j.Var(param).Values) > 0 || j.Var(param).Taken {
+		return nil
+	}
+	for k, arg := range call.Args {
+		if j.param(node, k) == param {
+			return arg
+		}
+	}
+	return nil
+}

@@ -1,0 +1,326 @@
+package panicflow
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// What is nil because nobody has set it is trusted nowhere. That is seen of a variable that is
+// declared without a value and given none on the way, of one that is nil on every path, and
+// of a field or variable of the package that is never set at all.
+
+// isUnset reports whether path, a method of one, or something on the way to it, may be nil by
+// one of these: if not, which is nearly always so, no proofs are needed.
+func (j *Judge) isUnset(path ast.Expr) bool {
+	for {
+		if v := j.VarOf(path); v != nil && (j.startsUnset(v) || j.neverSet(v)) {
+			return true
+		}
+		sel, ok := ast.Unparen(path).(*ast.SelectorExpr)
+		if !ok {
+			return false
+		}
+		if s := j.Info.Selections[sel]; s != nil && len(s.Index()) > 1 && j.throughUnset(s, j.Info.TypeOf(sel.X)) {
+			return true
+		}
+		path = sel.X
+	}
+}
+
+// throughUnset reports whether a selection goes through an embedded field that is never set.
+func (j *Judge) throughUnset(s *types.Selection, t types.Type) bool {
+	for _, i := range s.Index()[:len(s.Index())-1] {
+		if ptr, ok := core(t).(*types.Pointer); ok {
+			t = ptr.Elem()
+		}
+		st, ok := core(t).(*types.Struct)
+		if !ok {
+			return false
+		}
+		f := st.Field(i)
+		if j.neverSet(f) {
+			return true
+		}
+		t = f.Type()
+	}
+	return false
+}
+
+// startsUnset reports whether v is a local variable that is declared without a value, or
+// that is set to nil somewhere.
+func (j *Judge) startsUnset(v *types.Var) bool {
+	if v.Kind() != types.LocalVar || v.Pkg() != j.Types {
+		return false
+	}
+	r := j.Var(v)
+	return r.Zero || slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return value.Expr != nil && j.isNilValue(value.Expr) })
+}
+
+// isNilValue reports whether e is nil, or a conversion of it: (*T)(nil).
+func (j *Judge) isNilValue(e ast.Expr) bool {
+	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok && len(call.Args) == 1 && j.Info.Types[call.Fun].IsType() {
+		e = call.Args[0]
+	}
+	return j.IsNil(e)
+}
+
+// neverSet reports whether v, a field or a variable of the package, is nil at all times, and
+// nobody asks whether it is. Code that is unsafe may set what it can't name.
+func (j *Judge) neverSet(v *types.Var) bool {
+	if v.Pkg() != j.Types || !holdsReference(v.Type()) || v.Exported() && !v.Embedded() {
+		return false
+	}
+	if !v.IsField() && (v.Parent() != j.Types.Scope() || isFunc(v.Type()) || types.IsInterface(v.Type())) {
+		return false // a hook, which a file of another build may set
+	}
+	v = v.Origin()
+	never, ok := j.unset[v]
+	if !ok {
+		r := j.Var(v)
+		never = !r.Taken && !(v.Exported() && j.isPartOfExported(v)) && !j.askedForNil(v) &&
+			!slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return value.Expr == nil || !j.isNilValue(value.Expr) }) &&
+			!slices.ContainsFunc(j.Types.Imports(), func(p *types.Package) bool { return p == types.Unsafe || p.Path() == "C" })
+		j.unset[v] = never
+	}
+	return never
+}
+
+// holdsReference reports whether to use a nil value of type t may panic.
+func holdsReference(t types.Type) bool {
+	if syntax.IsNamed(t, "context", "Context") || syntax.IsCancelFunc(t) || isAtomic(t) {
+		return false // trusted wherever they are
+	}
+	switch t.Underlying().(type) {
+	case *types.Pointer, *types.Interface, *types.Signature, *types.Map, *types.Chan:
+		return !isTypeParam(t)
+	}
+	return false
+}
+
+func isAtomic(t types.Type) bool {
+	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	named, ok := types.Unalias(t).(*types.Named)
+	return ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "sync/atomic"
+}
+
+// isPartOfExported reports whether f is a field of a type that other packages can name.
+func (j *Judge) isPartOfExported(f *types.Var) bool {
+	scope := j.Types.Scope()
+	for _, name := range scope.Names() {
+		t, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || !t.Exported() {
+			continue
+		}
+		if st, ok := t.Type().Underlying().(*types.Struct); ok {
+			for g := range st.Fields() {
+				if g.Origin() == f {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// askedForNil reports whether v is compared with nil somewhere.
+func (j *Judge) askedForNil(v *types.Var) bool {
+	if j.asked == nil {
+		j.asked = make(map[*types.Var]bool)
+		for c := range j.Preorder((*ast.BinaryExpr)(nil)) {
+			n := c.Node().(*ast.BinaryExpr)
+			if n.Op != token.EQL && n.Op != token.NEQ {
+				continue
+			}
+			for _, e := range []ast.Expr{n.X, n.Y} {
+				if v := j.VarOf(e); v != nil {
+					j.asked[v.Origin()] = true
+				}
+			}
+		}
+	}
+	return j.asked[v]
+}
+
+// seenUnset reports whether the path that call calls, or whose method it calls, is seen to
+// be nil, or to lead through nil: then it is not trusted, whatever the method.
+func (j *Judge) seenUnset(call *ast.CallExpr, path ast.Expr) bool {
+	if !j.isUnset(call.Fun) {
+		return false
+	}
+	if h := j.handedTo(call); h != nil && (h.unset || h.seenNil&receiver != 0) {
+		return true
+	}
+	return j.unsetOn(path) != nil
+}
+
+// unsetOn returns the selector of a path that is seen to read through nil; nil if none is.
+func (j *Judge) unsetOn(path ast.Expr) ast.Expr {
+	for {
+		sel, ok := ast.Unparen(path).(*ast.SelectorExpr)
+		if !ok {
+			return nil
+		}
+		if j.operationNeeds(sel)&seenNil != 0 {
+			return sel
+		}
+		path = sel.X
+	}
+}
+
+// handsNil reports whether call hands t, as the receiver or an argument, what is seen to be
+// nil and what t uses.
+func (j *Judge) handsNil(call *ast.CallExpr, t syntax.Target) bool {
+	if t.Func == nil && t.Lit == nil {
+		return false
+	}
+	isNil := func(e ast.Expr) bool { return j.IsNil(e) || j.isUnset(e) }
+	if !isNil(call.Fun) && !slices.ContainsFunc(call.Args, isNil) || !j.meetsNil(call, t) {
+		return false
+	}
+	node := j.Node(t)
+	return node == nil || syntax.Body(node) != nil && !j.frame(syntax.Body(node)).guards()
+}
+
+// bindsNil reports whether e is a method value that binds what is seen to be nil, and t, the
+// method, uses it.
+func (j *Judge) bindsNil(e ast.Expr, t syntax.Target) bool {
+	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
+	if !ok || t.Func == nil || j.Info.Selections[sel] == nil || !j.isUnset(sel) || j.guardNeeds(t)&receiver == 0 {
+		return false
+	}
+	h := j.handedTo(sel)
+	return h != nil && h.seenNil&receiver != 0
+}
+
+// onUnmade reports whether call calls a method on what had to be made first and is not.
+func (j *Judge) onUnmade(call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	return ok && known.Of(j.Callee(call)).Has(known.OfMade) && j.isUnmade(sel.X)
+}
+
+// isUnmade reports whether x is a Timer, Ticker or Cond that is seen not to be made by the
+// function that makes such: the zero value, whose methods panic, see
+// https://pkg.go.dev/time#Timer and https://pkg.go.dev/sync#Cond.
+func (j *Judge) isUnmade(x ast.Expr) bool {
+	x = ast.Unparen(x)
+	if j.isZeroMade(x) {
+		return true
+	}
+	v := j.VarOf(x)
+	if v == nil || v.Pkg() != j.Types || v.Exported() {
+		return false
+	}
+	switch local := v.Kind() == types.LocalVar; {
+	case local && j.FuncAt(v.Pos()) != j.FuncAround(x): // it may be made before this runs
+		return false
+	case !local && !v.IsField() && v.Parent() != j.Types.Scope():
+		return false
+	}
+	r := j.Var(v)
+	_, pointer := v.Type().Underlying().(*types.Pointer)
+	if pointer && len(r.Values) == 0 {
+		return false // nil
+	}
+	for _, value := range r.Values {
+		if value.Expr == nil || !j.isZeroMade(value.Expr) {
+			return false
+		}
+	}
+	return !j.lends(v)
+}
+
+// isZeroMade reports whether e is a zero value, a pointer to one, or sync.NewCond(nil).
+func (j *Judge) isZeroMade(e ast.Expr) bool {
+	e = ast.Unparen(e)
+	if and, ok := e.(*ast.UnaryExpr); ok && and.Op == token.AND {
+		e = ast.Unparen(and.X)
+	}
+	switch e := e.(type) {
+	case *ast.CompositeLit:
+		return len(e.Elts) == 0
+	case *ast.CallExpr:
+		if j.Builtin(e) == "new" {
+			return j.Info.Types[e.Args[0]].IsType()
+		}
+		fn := j.Callee(e)
+		return fn != nil && fn.FullName() == "sync.NewCond" && len(e.Args) == 1 && j.IsNil(e.Args[0])
+	}
+	return false
+}
+
+// mustBeMade reports whether t, or what it points to, is a type with such methods.
+func mustBeMade(t types.Type) bool {
+	return syntax.IsNamed(t, "time", "Timer") || syntax.IsNamed(t, "time", "Ticker") || syntax.IsNamed(t, "sync", "Cond")
+}
+
+// lends reports whether somebody else gets v, or its address.
+func (j *Judge) lends(v *types.Var) bool {
+	if j.lent == nil {
+		j.lent = make(map[*types.Var]bool)
+		for c := range j.Preorder((*ast.Ident)(nil)) {
+			v, ok := j.Info.Uses[c.Node().(*ast.Ident)].(*types.Var)
+			if !ok || !mustBeMade(v.Type()) {
+				continue
+			}
+			if sel, ok := c.Parent().Node().(*ast.SelectorExpr); ok && sel.Sel == c.Node() {
+				c = c.Parent()
+			}
+			switch up := user(c).Node().(type) {
+			case *ast.SelectorExpr:
+			case *ast.KeyValueExpr:
+				j.lent[v.Origin()] = j.lent[v.Origin()] || up.Key != c.Node()
+			case *ast.AssignStmt:
+				j.lent[v.Origin()] = j.lent[v.Origin()] || slices.ContainsFunc(up.Rhs, func(e ast.Expr) bool { return ast.Unparen(e) == c.Node() })
+			default:
+				j.lent[v.Origin()] = true
+			}
+		}
+	}
+	return j.lent[v.Origin()]
+}
+
+// startsZero reports whether p is a local variable, or a field of one, that is
+// declared without a value, and that only the code in view assigns.
+func (j *Judge) startsZero(p *placeInfo) bool {
+	if p.root == nil || p.volatile || p.root.Kind() != types.LocalVar || p.root.Pkg() != j.Types {
+		return false
+	}
+	r := j.Var(p.root)
+	return r.Zero && !r.Taken
+}
+
+// learnSet notes that p has been given a value.
+func (w *prover) learnSet(p place) {
+	if p != nowhere && w.startsZero(w.places.info(p)) {
+		w.learn(fact{valueOf(p), assigned, 0})
+	}
+}
+
+// mayBeZero reports whether p is seen to be zero: on every path, at all times, or still on some
+// path, where it is declared without a value and not given one. Nobody knows whether that path
+// is ever taken; but of a variable that is there anyway, nobody would have written it so.
+func (w *prover) mayBeZero(p place) bool {
+	info := w.places.info(p)
+	switch {
+	case w.s.has(p, isNil), info.v != nil && w.neverSet(info.v):
+		return true
+	case !w.startsZero(info), len(w.s) >= maxFacts:
+		return false
+	}
+	if lit, ok := w.fn.(*ast.FuncLit); ok && (info.root.Pos() < lit.Pos() || lit.End() <= info.root.Pos()) && !w.keeps(info.root, lit) {
+		return false // captured, and assigned later
+	}
+	for ; p != nowhere; p = w.places.info(p).of {
+		if w.s.has(p, assigned) {
+			return false
+		}
+	}
+	return true
+}

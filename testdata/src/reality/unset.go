@@ -1,0 +1,283 @@
+package main
+
+import (
+	"sync"
+	"time"
+)
+
+// What nobody has set: the methods of packages sync and time panic on nil, and those of Timer,
+// Ticker and Cond on what was not made.
+
+func (Cases) UnsetGroup() {
+	var w *sync.WaitGroup
+	go func() { w.Done() }()
+}
+
+func (Cases) UnsetGroupItself() {
+	var w *sync.WaitGroup
+	go w.Wait()
+}
+
+func (Cases) UnsetMutex() {
+	go func() {
+		var mu *sync.Mutex
+		mu.Lock()
+	}()
+}
+
+func (Cases) UnsetOnce() {
+	go func() {
+		var once *sync.Once
+		once.Do(func() {})
+	}()
+}
+
+func (Cases) UnsetLocker() {
+	go func() {
+		var l sync.Locker
+		l.Lock()
+	}()
+}
+
+func (Cases) UnsetTicker() {
+	go func() {
+		var t *time.Ticker
+		t.Stop()
+	}()
+}
+
+func (Cases) UnsetTimerRead() {
+	var t *time.Timer
+	go func() {
+		select {
+		case <-t.C:
+		default:
+		}
+	}()
+}
+
+func (Cases) NilConverted() {
+	w := (*sync.WaitGroup)(nil)
+	go func() { w.Done() }()
+}
+
+func (Cases) NilAssigned() {
+	w := new(sync.WaitGroup)
+	w = nil
+	go w.Wait()
+}
+
+// trusted: package sync
+func (Cases) SetLater() {
+	var w *sync.WaitGroup
+	w = new(sync.WaitGroup)
+	w.Add(1)
+	go func() { w.Done() }()
+}
+
+func (Cases) TimerUnmade() {
+	go func() {
+		var t time.Timer
+		t.Stop()
+	}()
+}
+
+func (Cases) TimerUnmadeReset() {
+	go func() {
+		t := new(time.Timer)
+		t.Reset(1)
+	}()
+}
+
+func (Cases) TimerUnmadeLiteral() {
+	go func() {
+		t := &time.Timer{}
+		t.Stop()
+	}()
+}
+
+func (Cases) TickerUnmade() {
+	go func() {
+		var t time.Ticker
+		t.Reset(1)
+	}()
+}
+
+// trusted: stopping tickers
+func (Cases) TickerUnmadeStopped() {
+	go func() {
+		var t time.Ticker
+		t.Stop()
+	}()
+}
+
+func (Cases) CondWithoutLocker() {
+	go func() { sync.NewCond(nil).Wait() }()
+}
+
+func (Cases) CondWithoutLockerKept() {
+	go func() {
+		c := sync.NewCond(nil)
+		c.L.Lock()
+	}()
+}
+
+func (Cases) CondUnmade() {
+	go func() {
+		var c sync.Cond
+		c.Wait()
+	}()
+}
+
+// trusted: package sync
+func (Cases) CondUnmadeWoken() {
+	go func() {
+		var c sync.Cond
+		c.Broadcast()
+	}()
+}
+
+// trusted: package sync
+func (Cases) CondGivenLocker() {
+	go func() {
+		var c sync.Cond
+		c.L = new(sync.Mutex)
+		c.L.Lock()
+		c.Broadcast()
+	}()
+}
+
+// Variables of the package that nothing sets.
+var (
+	unsetGroup  *sync.WaitGroup
+	unsetTicker *time.Ticker
+	unsetMutex  *sync.Mutex = nil
+	unmadeTimer time.Timer
+	setGroup    *sync.WaitGroup
+	askedGroup  *sync.WaitGroup
+)
+
+func init() { setGroup = new(sync.WaitGroup) }
+
+func (Cases) UnsetGlobal()         { go func() { unsetGroup.Done() }() }
+func (Cases) UnsetGlobalItself()   { go unsetGroup.Wait() }
+func (Cases) UnsetGlobalDeferred() { go func() { defer unsetGroup.Done() }() }
+func (Cases) UnsetGlobalMutex()    { go func() { unsetMutex.Lock() }() }
+func (Cases) UnmadeGlobal()        { go func() { unmadeTimer.Stop() }() }
+
+func (Cases) UnsetGlobalRead() {
+	go func() {
+		for range unsetTicker.C {
+		}
+	}()
+}
+
+func (Cases) UnsetGlobalBesideGuard() {
+	go func() {
+		defer unsetGroup.Done()
+		defer rescue()
+		boom()
+	}()
+}
+
+// trusted: package sync
+func (Cases) SetGlobal() { go func() { setGroup.Wait() }() }
+
+// trusted: package sync
+func (Cases) AskedGlobal() {
+	go func() {
+		if askedGroup != nil {
+			note(1)
+			askedGroup.Wait()
+		}
+	}()
+}
+
+// Fields that nothing sets.
+type unset struct {
+	group  *sync.WaitGroup
+	ticker *time.Ticker
+	once   *sync.Once
+	timer  time.Timer
+	set    *sync.WaitGroup
+}
+
+type unsetGeneric[T any] struct {
+	group *sync.WaitGroup
+	v     T
+}
+
+type unsetEmbedded struct{ *sync.Mutex }
+
+type setEmbedded struct{ *sync.Mutex }
+
+func newUnset() *unset { return &unset{set: new(sync.WaitGroup)} }
+
+func (u *unset) run() { u.group.Done() }
+
+func (Cases) UnsetField() {
+	u := newUnset()
+	go func() { u.group.Done() }()
+}
+
+func (Cases) UnsetFieldItself() {
+	u := newUnset()
+	go u.group.Wait()
+}
+
+func (Cases) UnsetFieldInMethod() {
+	u := newUnset()
+	go u.run()
+}
+
+func (Cases) UnsetFieldRead() {
+	u := newUnset()
+	go func() { <-u.ticker.C }()
+}
+
+func (Cases) UnsetFieldOnce() {
+	u := newUnset()
+	go func() { u.once.Do(func() {}) }()
+}
+
+func (Cases) UnmadeField() {
+	u := newUnset()
+	go func() { u.timer.Stop() }()
+}
+
+func (Cases) UnsetFieldBesideGuard() {
+	u := newUnset()
+	go func() {
+		defer u.group.Done()
+		defer rescue()
+		boom()
+	}()
+}
+
+func (Cases) UnsetFieldOfGeneric() {
+	u := &unsetGeneric[int]{}
+	go func() { u.group.Wait() }()
+}
+
+func (Cases) UnsetEmbedded() {
+	u := &unsetEmbedded{}
+	go func() { u.Lock() }()
+}
+
+func (Cases) UnsetMethodValue() {
+	u := newUnset()
+	time.AfterFunc(1, u.group.Done)
+	time.Sleep(5 * time.Millisecond)
+}
+
+// trusted: package sync
+func (Cases) SetField() {
+	u := newUnset()
+	go func() { u.set.Wait() }()
+}
+
+// trusted: package sync
+func (Cases) SetEmbedded() {
+	u := &setEmbedded{new(sync.Mutex)}
+	go func() { u.Lock() }()
+}
