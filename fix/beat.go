@@ -17,7 +17,7 @@ import (
 // Beat returns the fix of a loop that never beats: a heartbeat at the end of each pass,
 // that is, where its body ends and before each continue, so that a pass that hangs or panics
 // does not beat. Where the period of the loop is constant and its service starts in the same file,
-// it gets a deadline of twice that.
+// it gets a deadline (Period.Deadline).
 func (f *Fixer) Beat(beats *heartbeats.Result, s *heartbeats.Silence) (*analysis.SuggestedFix, *Refusal) {
 	if r := f.outOfReachAt(s.Stmt.Pos()); r != nil {
 		return nil, r
@@ -60,8 +60,7 @@ func (f *Fixer) Beat(beats *heartbeats.Result, s *heartbeats.Silence) (*analysis
 	return p.fix("Beat at the end of each pass"), nil
 }
 
-// Deadline returns the fix of a service that beats and has no deadline: an option, twice its
-// period.
+// Deadline returns the fix of a service that beats and has no deadline: an option, by its period.
 func (f *Fixer) Deadline(s *heartbeats.Service, period heartbeats.Period) (*analysis.SuggestedFix, *Refusal) {
 	if r := f.outOfReachAt(s.Call.Pos()); r != nil {
 		return nil, r
@@ -73,7 +72,8 @@ func (f *Fixer) Deadline(s *heartbeats.Service, period heartbeats.Period) (*anal
 	}
 	p := &printer{site: at.site, edits: imports}
 	p.insertOption(s.Call, text)
-	return p.fix("Call " + strconv.Quote(s.Name) + " stuck after " + (2 * period.Duration).String() + " without a heartbeat"), nil
+	d, _ := period.Deadline()
+	return p.fix("Call " + strconv.Quote(s.Name) + " stuck after " + d.String() + " without a heartbeat"), nil
 }
 
 // indentation returns the tabs before what begins a line at pos. Drivers format what they have
@@ -128,15 +128,16 @@ func (p place) compatible(edits []analysis.TextEdit) bool {
 	return true
 }
 
-// deadline returns the option that gives a service a deadline of two periods, and the edits of
+// deadline returns the option that gives a service its deadline, and the edits of
 // imports that it needs; false if there is no period, or those have to wait for other fixes of
 // the file.
 func (p place) deadline(s *heartbeats.Service, period heartbeats.Period) (option string, imports []analysis.TextEdit, ok bool) {
-	if period.Duration == 0 {
+	d, twice := period.Deadline()
+	if d == 0 {
 		return "", nil, false
 	}
 	option = p.imp.supervised + "StaleAfter("
-	if c, ok := p.meaning(period.Const, s.Call.Pos()).(*types.Const); ok && c.Parent() == p.Types.Scope() {
+	if c, ok := p.meaning(period.Const, s.Call.Pos()).(*types.Const); ok && twice && c.Parent() == p.Types.Scope() {
 		return option + "2*" + period.Const + ")", nil, true
 	}
 	name, has := p.qualifier(p.file, "time")
@@ -145,7 +146,7 @@ func (p place) deadline(s *heartbeats.Service, period heartbeats.Period) (option
 		name = free + "."
 		imports = p.addImports(p.file, []newImport{{"time", alias(free, "time")}})
 	}
-	return option + spellDuration(2*period.Duration, name) + ")", imports, has || !p.imp.used
+	return option + spellDuration(d, name) + ")", imports, has || !p.imp.used
 }
 
 // spellDuration returns d as code says it, in the largest unit of which it is a multiple.

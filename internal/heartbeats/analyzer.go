@@ -82,6 +82,6 @@ func (r *Result) Find(fn *types.Func, fact analysis.Fact) bool {
 		return false // only other packages of the same module ask
 	}
 	*f = r.rhythm(decl)
-	f.Period.Const, f.Wait.Period.Const = "", "" // they mean something else elsewhere
+	f.Period.Const, f.Wait.Period.Const, f.Wait.Limit.Const = "", "", "" // they mean something else elsewhere
 	return *f != rhythm{}
 }

@@ -105,6 +105,21 @@ func (r *Result) forOthers() []Way {
 	return list
 }
 
+// leastDeadline is the shortest deadline that the tool writes. A period says how often a pass
+// begins, not how long its work may take: a query, a request, a long collection of garbage. It is
+// twice the longest wait of the runtime package between two runs, above the timeouts that are usual
+// for one request, and no longer than what a person would act on.
+const leastDeadline = time.Minute
+
+// Deadline returns how long a service of that period may be silent: two periods, and a minute at
+// the least; 0 if the period is not constant. twice says that it is two periods.
+func (p Period) Deadline() (d time.Duration, twice bool) {
+	if p.Duration == 0 {
+		return 0, false
+	}
+	return max(2*p.Duration, leastDeadline), 2*p.Duration >= leastDeadline
+}
+
 // PeriodOf returns the period of a service's slowest loop, if it follows from the code, and
 // is to be made a deadline: the service has none, and all of its loops beat, or will when but does.
 func (r *Result) PeriodOf(s *Service, but *Loop) Period {
