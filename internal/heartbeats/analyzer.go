@@ -48,6 +48,7 @@ type Result struct {
 	facts    map[*types.Func]rhythm // of other packages
 	own      map[ast.Node][]*Loop   // by function
 	services []*Service             // nil until somebody asks
+	callers  *callers               // likewise
 }
 
 func newResult(pass *analysis.Pass, works *effects.Result, config *Config) *Result {
