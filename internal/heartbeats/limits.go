@@ -29,12 +29,18 @@ type limits struct {
 	Limit
 	*Result
 	contexts []timed             // made with a timeout, in source order
-	reading  []Period            // SetReadDeadline, SetDeadline
+	reading  []deadline          // SetReadDeadline, SetDeadline
 	used     map[*types.Var]bool // contexts that count already; nil stands for the deadlines
 }
 
 type timed struct {
 	v       *types.Var
+	timeout Period
+}
+
+// A deadline is one of a connection.
+type deadline struct {
+	conn    ast.Expr
 	timeout Period
 }
 
@@ -55,8 +61,8 @@ func (r *Result) limitsIn(body *ast.BlockStmt) *limits {
 			}
 		case *ast.CallExpr:
 			if fn := r.Callee(n); fn != nil && (fn.Name() == "SetDeadline" || fn.Name() == "SetReadDeadline") && len(n.Args) == 1 {
-				if !r.isZeroTime(n.Args[0]) {
-					l.reading = append(l.reading, r.fromNow(n.Args[0]))
+				if sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr); ok && !r.isZeroTime(n.Args[0]) {
+					l.reading = append(l.reading, deadline{sel.X, r.fromNow(n.Args[0])})
 				}
 			}
 		}
@@ -117,8 +123,13 @@ func (l *limits) use(v *types.Var, timeout Period) {
 
 // handed reports whether a call is handed a context with a timeout, or something made with one.
 func (l *limits) handed(call *ast.CallExpr) bool {
-	fn := l.Callee(call)
-	return (fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "context") && slices.ContainsFunc(call.Args, l.carried)
+	return !l.makesContext(call) && slices.ContainsFunc(call.Args, l.carried)
+}
+
+// makesContext reports whether a call is of package context, whose functions wait for nothing.
+func (r *Result) makesContext(call *ast.CallExpr) bool {
+	fn := r.Callee(call)
+	return fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "context"
 }
 
 // carried reports whether an expression is a context with a timeout, or one made from it.
@@ -145,19 +156,55 @@ func (l *limits) ends(ch ast.Expr) bool {
 	return ok && sel.Sel.Name == "Done" && l.carried(sel.X)
 }
 
-// reads reports whether what is read has a deadline, by its connection, or maybe by a context that
-// it was made with.
-func (l *limits) reads() bool {
-	if len(l.reading) > 0 {
-		timeout := l.reading[0]
-		for _, other := range l.reading {
-			if other != timeout {
-				timeout = Period{}
-			}
-		}
-		l.use(nil, timeout)
+// bounds reports whether what a call reads from has a deadline, or was made with a context that has a
+// timeout, in the pass.
+func (l *limits) bounds(call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return false
 	}
-	return len(l.reading) > 0 || len(l.contexts) > 0
+	if timeout, ok := l.deadline(sel.X); ok {
+		l.use(nil, timeout)
+		return true
+	}
+	return l.made(sel.X, l.handed)
+}
+
+// deadline returns that of a connection, or of what reads from it; not constant, if there are several.
+func (l *limits) deadline(x ast.Expr) (timeout Period, ok bool) {
+	for _, d := range l.reading {
+		if !l.isOf(x, d.conn) {
+			continue
+		}
+		if ok && d.timeout != timeout {
+			return Period{}, true
+		}
+		timeout, ok = d.timeout, true
+	}
+	return timeout, ok
+}
+
+// isOf reports whether x is a connection, a part of what holds it, or made with it, as a bufio.Reader.
+func (l *limits) isOf(x, conn ast.Expr) bool {
+	if base := l.Base(conn); base != nil && base == l.Base(x) {
+		return true
+	}
+	return l.made(x, func(call *ast.CallExpr) bool {
+		return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return l.Base(arg) != nil && l.Base(arg) == l.Base(conn) })
+	})
+}
+
+// made reports whether a call of which that is true has made all that a variable holds.
+func (l *limits) made(x ast.Expr, by func(*ast.CallExpr) bool) bool {
+	v := l.VarOf(x)
+	if v == nil {
+		return false
+	}
+	values := l.Var(v).Values
+	return len(values) > 0 && !slices.ContainsFunc(values, func(value syntax.Value) bool {
+		call, ok := value.From.(*ast.CallExpr)
+		return !ok || !by(call)
+	})
 }
 
 // callee counts the timeouts that a callee sets itself.

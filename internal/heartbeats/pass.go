@@ -18,7 +18,7 @@ type Wait struct {
 	Clock  bool   // a clock: by that, it comes back in time
 	Idle   bool   // on every way, something that may never come
 	Open   bool   // it may take as long as it likes, and then waits for a clock: a retry
-	Asks   bool   // on every way, what waits by its name alone: Fetch, Next
+	Asks   bool   // on every way, what may wait, by its name or its context: Next, Fetch(ctx)
 	Long   bool   // somewhere, what takes as long as others like: its period is not constant
 	Period Period // how long it waits for clocks in all
 	Limit  Limit  // how long it takes where there is a timeout
@@ -334,11 +334,16 @@ func (p *pacer) call(call *ast.CallExpr, always bool) {
 	p.paused = p.paused || always && callee.Wait.Clock
 	if always && p.isForeign(call) {
 		if p.readsOn(call, fn) {
-			p.Idle = p.Idle || !p.limits.reads()
+			p.Idle = p.Idle || !p.limits.bounds(call)
 		} else {
-			p.Asks = p.Asks || known.WaitsByName(fn) || hasWord(fn.Name(), "Next")
+			p.Asks = p.Asks || known.WaitsByName(fn) || hasWord(fn.Name(), "Next") || p.takesContext(call)
 		}
 	}
+}
+
+// takesContext reports whether a call is handed a context: it may wait for that to end.
+func (p *pacer) takesContext(call *ast.CallExpr) bool {
+	return !p.makesContext(call) && slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return syntax.IsContext(p.Info.TypeOf(arg)) })
 }
 
 // readsOn reports whether a function that cannot be looked into waits for a peer, by its name:

@@ -21,6 +21,9 @@ type queue interface {
 	Receive(context.Context) (int, error)
 	Consume(context.Context) error
 	Save(context.Context) error
+	Open(context.Context) (queue, error)
+	Recv() (int, error)
+	Pop(context.Context, string) int
 }
 
 const timeout = 40 * time.Second
@@ -242,5 +245,74 @@ func (s *server) readsNothing() {
 	for {
 		_ = s.conn.SetReadDeadline(time.Now().Add(5 * time.Second))
 		s.work(1)
+	}
+}
+
+// A timeout for the work on a message bounds no wait for the message: a topic without messages was
+// called stuck.
+// passes: none
+func (s *server) worksOn(ctx context.Context) {
+	for {
+		n, err := s.queue.Receive(ctx)
+		if err != nil {
+			time.Sleep(time.Second)
+			continue
+		}
+		short, cancel := context.WithTimeout(ctx, 5*time.Second)
+		_ = s.queue.Save(short)
+		s.work(n)
+		cancel()
+	}
+}
+
+// passes: none
+func (s *server) worksOnStream(ctx context.Context) {
+	for {
+		n, err := s.queue.Recv()
+		if err != nil {
+			time.Sleep(time.Second)
+			continue
+		}
+		short, cancel := context.WithTimeout(ctx, 5*time.Second)
+		_ = s.queue.Save(short)
+		s.work(n)
+		cancel()
+	}
+}
+
+// passes: none
+func (s *server) pops(ctx context.Context) {
+	for {
+		n := s.queue.Pop(ctx, "jobs")
+		short, cancel := context.WithTimeout(ctx, 5*time.Second)
+		_ = s.queue.Save(short)
+		s.work(n)
+		cancel()
+	}
+}
+
+// What is opened with it is bounded by it.
+// passes: every 5s
+func (s *server) opens(ctx context.Context) {
+	for ctx.Err() == nil {
+		short, cancel := context.WithTimeout(ctx, 5*time.Second)
+		if stream, err := s.queue.Open(short); err == nil {
+			n, _ := stream.Recv()
+			s.work(n)
+		}
+		cancel()
+	}
+}
+
+// passes: none
+func (s *server) another(peer net.Conn, buf []byte) {
+	for {
+		_ = peer.SetDeadline(time.Now().Add(5 * time.Second))
+		n, err := s.conn.Read(buf)
+		if err != nil {
+			time.Sleep(time.Second)
+			continue
+		}
+		_, _ = peer.Write(buf[:n])
 	}
 }
