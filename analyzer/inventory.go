@@ -60,9 +60,12 @@ type Item struct {
 	Path string
 }
 
-// Interval returns how long an item may be silent, by its code: two periods. It is 0 if that is not
-// known.
-func (i Item) Interval() time.Duration { return 2 * i.Period }
+// Interval returns how long an item may be silent, by its code: as long as the deadline that a fix
+// would give it. It is 0 if that is not known.
+func (i Item) Interval() time.Duration {
+	d, _ := heartbeats.Period{Duration: i.Period}.Deadline()
+	return d
+}
 
 // inventory lists what a package supervises and serves.
 func inventory(r *heartbeats.Result, runtime string) map[ast.Node]Item {

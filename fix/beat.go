@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,7 +18,7 @@ import (
 // Beat returns the fix of a loop that never beats: a heartbeat at the end of each pass,
 // that is, where its body ends and before each continue, so that a pass that hangs or panics
 // does not beat. Where the period of the loop is constant and its service starts in the same file,
-// it gets a deadline of twice that.
+// it gets a deadline (Period.Deadline).
 func (f *Fixer) Beat(beats *heartbeats.Result, s *heartbeats.Silence) (*analysis.SuggestedFix, *Refusal) {
 	if r := f.outOfReachAt(s.Stmt.Pos()); r != nil {
 		return nil, r
@@ -31,10 +32,11 @@ func (f *Fixer) Beat(beats *heartbeats.Result, s *heartbeats.Silence) (*analysis
 	if r != nil {
 		return nil, r
 	}
-	imports, ok := b.importRuntime()
+	runtime, imports, ok := b.runtimeAt(b.places()...)
 	if !ok {
 		return nil, refuse(ComesLater)
 	}
+	call = runtime + call
 	p := &printer{site: b.site, edits: imports}
 	for _, next := range b.continues {
 		p.insert(next.Pos(), call+"\n"+p.indentation(next.Pos()))
@@ -52,7 +54,9 @@ func (f *Fixer) Beat(beats *heartbeats.Result, s *heartbeats.Silence) (*analysis
 	}
 	for _, way := range s.Ways {
 		if way.Service != nil && f.File(way.Service.Call.Pos()) == b.file {
-			if text, _, ok := b.deadline(way.Service, beats.PeriodOf(way.Service, s.Loop)); ok {
+			text, more, ok := b.deadline(way.Service, beats.PeriodOf(way.Service, s.Loop))
+			if ok && (len(more) == 0 || len(imports) == 0) { // else it is a fix of its own, the next time
+				p.edits, imports = append(p.edits, more...), append(imports, more...)
 				p.insertOption(way.Service.Call, text)
 			}
 		}
@@ -60,8 +64,7 @@ func (f *Fixer) Beat(beats *heartbeats.Result, s *heartbeats.Silence) (*analysis
 	return p.fix("Beat at the end of each pass"), nil
 }
 
-// Deadline returns the fix of a service that beats and has no deadline: an option, twice its
-// period.
+// Deadline returns the fix of a service that beats and has no deadline: an option, by its period.
 func (f *Fixer) Deadline(s *heartbeats.Service, period heartbeats.Period) (*analysis.SuggestedFix, *Refusal) {
 	if r := f.outOfReachAt(s.Call.Pos()); r != nil {
 		return nil, r
@@ -73,7 +76,8 @@ func (f *Fixer) Deadline(s *heartbeats.Service, period heartbeats.Period) (*anal
 	}
 	p := &printer{site: at.site, edits: imports}
 	p.insertOption(s.Call, text)
-	return p.fix("Call " + strconv.Quote(s.Name) + " stuck after " + (2 * period.Duration).String() + " without a heartbeat"), nil
+	d, _ := period.Deadline()
+	return p.fix("Call " + strconv.Quote(s.Name) + " stuck after " + d.String() + " without a heartbeat"), nil
 }
 
 // indentation returns the tabs before what begins a line at pos. Drivers format what they have
@@ -100,14 +104,24 @@ func (f *Fixer) placeAt(pos token.Pos) place {
 	return place{&site{Fixer: f, file: file, imp: f.importsOf(file)}}
 }
 
-// importRuntime returns the edits that import the runtime package alone; false if those of
+// runtimeAt returns how the runtime package is called at all of the positions, and the edits that
+// import it if it is not, or where something hides its name; false if those of
 // the goroutines of the file, which import context as well, would not go with them.
-func (p place) importRuntime() ([]analysis.TextEdit, bool) {
-	if _, has := p.qualifier(p.file, p.runtime); has {
-		return nil, true
+func (p place) runtimeAt(positions ...token.Pos) (qualifier string, imports []analysis.TextEdit, ok bool) {
+	for _, spec := range p.file.Imports {
+		pkg := p.Info.PkgNameOf(spec)
+		if pkg == nil || pkg.Imported().Path() != p.runtime {
+			continue
+		}
+		if pkg.Name() == "." {
+			return "", nil, true
+		}
+		if !slices.ContainsFunc(positions, func(pos token.Pos) bool { return p.meaning(pkg.Name(), pos) != pkg }) {
+			return pkg.Name() + ".", nil, true
+		}
 	}
 	alone := p.addImports(p.file, []newImport{p.imp.runtime})
-	return alone, p.compatible(alone)
+	return p.imp.supervised, alone, p.compatible(alone)
 }
 
 // compatible reports whether edits of imports can be made beside those that the fixes of the
@@ -128,24 +142,32 @@ func (p place) compatible(edits []analysis.TextEdit) bool {
 	return true
 }
 
-// deadline returns the option that gives a service a deadline of two periods, and the edits of
+// deadline returns the option that gives a service its deadline, and the edits of
 // imports that it needs; false if there is no period, or those have to wait for other fixes of
 // the file.
 func (p place) deadline(s *heartbeats.Service, period heartbeats.Period) (option string, imports []analysis.TextEdit, ok bool) {
-	if period.Duration == 0 {
+	d, twice := period.Deadline()
+	if d == 0 {
 		return "", nil, false
 	}
-	option = p.imp.supervised + "StaleAfter("
-	if c, ok := p.meaning(period.Const, s.Call.Pos()).(*types.Const); ok && c.Parent() == p.Types.Scope() {
-		return option + "2*" + period.Const + ")", nil, true
+	runtime, imports, ok := p.runtimeAt(s.Call.Pos())
+	if !ok {
+		return "", nil, false
+	}
+	option = runtime + "StaleAfter("
+	if c, ok := p.meaning(period.Const, s.Call.Pos()).(*types.Const); ok && twice && c.Parent() == p.Types.Scope() {
+		return option + "2*" + period.Const + ")", imports, true
 	}
 	name, has := p.qualifier(p.file, "time")
 	if !has {
 		free := p.freeName(p.file, "time", "stdtime")
 		name = free + "."
+		if len(imports) > 0 {
+			return "", nil, false // one after the other
+		}
 		imports = p.addImports(p.file, []newImport{{"time", alias(free, "time")}})
 	}
-	return option + spellDuration(2*period.Duration, name) + ")", imports, has || !p.imp.used
+	return option + spellDuration(d, name) + ")", imports, has || !p.imp.used
 }
 
 // spellDuration returns d as code says it, in the largest unit of which it is a multiple.
@@ -172,25 +194,30 @@ type beat struct {
 	jumps     bool // there is a goto
 }
 
-// call returns the heartbeat as it reads on all of its places.
+// places lists the ends of the passes.
+func (b *beat) places() []token.Pos {
+	places := []token.Pos{b.loop.Body().Rbrace}
+	for _, next := range b.continues {
+		places = append(places, next.Pos())
+	}
+	return places
+}
+
+// call returns the heartbeat as it reads on all of its places, behind the name of its package.
 func (b *beat) call(s *heartbeats.Silence) (string, *Refusal) {
 	if name := s.Name(); name != "" {
-		return b.imp.supervised + "Heartbeat(" + b.nameText(s, name) + ")", nil
+		return "Heartbeat(" + b.nameText(s, name) + ")", nil
 	}
 	ctx := s.Context()
 	if ctx == nil || ctx.Name() == "_" || ctx.Name() == "" {
 		return "", refuse(NoContext)
 	}
-	places := []token.Pos{b.loop.Body().Rbrace}
-	for _, next := range b.continues {
-		places = append(places, next.Pos())
-	}
-	for _, pos := range places {
+	for _, pos := range b.places() {
 		if got := b.meaning(ctx.Name(), pos); got == nil || !b.carries(got, ctx) {
 			return "", refuse(NoContext)
 		}
 	}
-	return b.imp.supervised + "Beat(" + ctx.Name() + ")", nil
+	return "Beat(" + ctx.Name() + ")", nil
 }
 
 func (b *beat) carries(got types.Object, ctx *types.Var) bool {

@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // startVerbs are the words that say that something is started, not what.
@@ -101,7 +102,7 @@ func (f *Fixer) writtenNames() map[string]types.Object {
 			continue
 		}
 		fn := f.Resolve(call.Fun).Func
-		if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != f.runtime {
+		if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != f.runtime && !f.supervisesLikeOurs(fn.Pkg()) {
 			continue
 		}
 		if lit, ok := ast.Unparen(call.Args[1]).(*ast.BasicLit); ok {
@@ -175,7 +176,11 @@ func (f *Fixer) titleOf(fun ast.Expr) (title, bool) {
 	switch x := ast.Unparen(fun).(type) {
 	case *ast.FuncLit:
 		if call := f.onlyCall(x); call != nil {
-			return f.titleOf(call.Fun)
+			t, ok := f.titleOf(call.Fun)
+			if f.loops(x) {
+				t.of = nil // two loops that call one function are two services
+			}
+			return t, ok
 		}
 	case *ast.SelectorExpr:
 		fn := x.Sel.Name
@@ -238,6 +243,19 @@ func (f *Fixer) onlyCall(lit *ast.FuncLit) *ast.CallExpr {
 		only = call
 	}
 	return only
+}
+
+// loops reports whether a literal is a service by its own loop, and not by what it calls.
+func (f *Fixer) loops(lit *ast.FuncLit) bool {
+	found := false
+	syntax.Own(lit.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.ForStmt, *ast.RangeStmt:
+			found = found || f.Endless(n.(ast.Stmt))
+		}
+		return !found
+	})
+	return found
 }
 
 // callee returns the function that a call calls, or the field that holds it; nil

@@ -12,13 +12,19 @@ import (
 // A printer turns a plan into edits.
 type printer struct {
 	*site
-	run   Run
-	edits []analysis.TextEdit
+	run        Run
+	supervisor string // the qualifier of the package that is called
+	edits      []analysis.TextEdit
 }
 
 // print returns the edits of a plan.
 func (s *site) print(plan *Plan) []analysis.TextEdit {
-	p := &printer{site: s, run: plan.Run, edits: s.imp.edits()}
+	p := &printer{site: s, run: plan.Run, supervisor: s.imp.supervised}
+	if by, ok := s.byTheirs(plan); ok {
+		p.supervisor = by // which the file imports
+	} else {
+		p.edits = s.imp.edits()
+	}
 	plan.Form.print(p)
 	p.printRegions(plan.Run.regions)
 	return p.finish()
@@ -86,7 +92,7 @@ func (p *printer) runHead() string { return p.head("RunWithRecover") }
 func (p *printer) callHead() string { return p.head("Call") }
 
 func (p *printer) head(fn string) string {
-	return p.imp.supervised + fn + "(" + p.run.Context + ", " + strconv.Quote(p.run.Name) + ", "
+	return p.supervisor + fn + "(" + p.run.Context + ", " + strconv.Quote(p.run.Name) + ", "
 }
 
 // param is the parameter of the function that is supervised.
@@ -105,14 +111,14 @@ func (p *printer) runTail() string {
 	if p.run.Restart {
 		return p.options() + ")"
 	}
-	return ", " + p.imp.supervised + "NoRestart()" + p.options() + ")"
+	return ", " + p.supervisor + "NoRestart()" + p.options() + ")"
 }
 
 // options are the options of the plan, each with the comma before it.
 func (p *printer) options() string {
 	var b strings.Builder
 	for _, o := range p.run.Options {
-		b.WriteString(", " + p.imp.supervised + o.Name + "(" + o.Args + ")")
+		b.WriteString(", " + p.supervisor + o.Name + "(" + o.Args + ")")
 	}
 	return b.String()
 }

@@ -3,6 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -42,13 +45,35 @@ func (c *command) chooseRuntime(ctx context.Context) error {
 			return err
 		}
 		if taken == "" {
-			c.say("%s holds a package that unsupervisedgo did not write: fixed code calls the one in %s (-runtime names another)", path, dir)
+			theirs := ""
+			if supervises(at) {
+				theirs = "services in files that import it are supervised by it, and all other "
+			}
+			c.say("%s holds a package that unsupervisedgo did not write: %sfixed code calls the one in %s (-runtime names another)", path, theirs, dir)
 			c.runtime = dir
 			c.analyzerFlags = append(c.analyzerFlags, "-runtime="+dir)
 			return nil
 		}
 	}
 	return fmt.Errorf("%s holds a package that unsupervisedgo did not write: say with -runtime ./dir where the runtime is to go", path)
+}
+
+// supervises reports whether a package has a function that looks like RunWithRecover of the
+// runtime package. Whether it is one, the analysis knows.
+func supervises(dir string) bool {
+	files, _ := filepath.Glob(filepath.Join(dir, "*.go"))
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			continue
+		}
+		for _, decl := range file.Decls {
+			if fn, ok := decl.(*ast.FuncDecl); ok && fn.Recv == nil && fn.Name.Name == "RunWithRecover" && fn.Type.Params.NumFields() == 3 && fn.Type.Results == nil {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // foreign returns the directory with a package of somebody else that a value of

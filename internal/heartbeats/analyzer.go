@@ -48,6 +48,7 @@ type Result struct {
 	facts    map[*types.Func]rhythm // of other packages
 	own      map[ast.Node][]*Loop   // by function
 	services []*Service             // nil until somebody asks
+	callers  *callers               // likewise
 }
 
 func newResult(pass *analysis.Pass, works *effects.Result, config *Config) *Result {
@@ -82,6 +83,6 @@ func (r *Result) Find(fn *types.Func, fact analysis.Fact) bool {
 		return false // only other packages of the same module ask
 	}
 	*f = r.rhythm(decl)
-	f.Period.Const, f.Wait.Period.Const = "", "" // they mean something else elsewhere
+	f.Period.Const, f.Wait.Period.Const, f.Wait.Limit.Const = "", "", "" // they mean something else elsewhere
 	return *f != rhythm{}
 }

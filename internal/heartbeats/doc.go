@@ -19,9 +19,22 @@
 // condition, or behind a tick, is mostly the answer to what the pass itself has
 // asked for, and to hang there is just what a missing heartbeat tells.
 //
+// A send waits for its reader, unless there is a buffer. What serves (ListenAndServe, Consume) lasts
+// for the life of the service: around that, wherever it stands, there is no pass.
+//
 // A call that may take as long as it likes (Wait.Open), of a function value or of something called
-// Run or Serve, in front of a mere pause makes a loop that tries again, and has no pass either;
+// Run or Wait, in front of a mere pause makes a loop that tries again, and has no pass either;
 // behind it, or with a ticker, it is the work of the pass.
+//
+// A pass that waits for no clock is bounded by its own timeout (Wait.Limit): a context that it makes
+// and hands on, a deadline of the connection that it reads from.
+//
+// # A deadline
+//
+// How long a service may be silent follows from its period, the time that its slowest loop waits for
+// clocks: two of them, and a minute at the least (Period.Deadline). A timeout that is longer than
+// that makes the period longer. There is none where a part of the pass takes as long as others like
+// (Wait.Long): a false "stuck" at night is worse than none.
 //
 // A loop around another one that runs until it is told to stop has a pass if the inner
 // one has: they beat both, since a service that dials again and again is alive as well.
@@ -37,7 +50,9 @@
 //
 // # What is unsound on purpose
 //
-//   - A timer paces a loop only where the loop is seen to set it again.
+//   - A timer paces a loop only where every way is seen to set it again.
+//   - A timeout of a callee is work: that the loop waits for it, nothing says.
+//   - What takes long is known by its name, where it cannot be looked into.
 //   - A channel of time.Time that is handed in, or that is called After, is a clock.
 //   - A beat anywhere in the pass is a beat: who wrote it by hand has placed it.
 //   - Calls of interface methods and function values lead to no loops.

@@ -155,28 +155,6 @@ func (n *Names) call(call *ast.CallExpr) {
 	}
 }
 
-// expect takes in a list of names that a probe expects.
-func (n *Names) expect(x ast.Expr) {
-	x = ast.Unparen(x)
-	if v := n.r.VarOf(x); v != nil {
-		if values := n.r.Var(v).Values; len(values) == 1 && !n.r.Var(v).Taken && values[0].Expr != nil {
-			x = ast.Unparen(values[0].Expr)
-		}
-	}
-	lit, ok := x.(*ast.CompositeLit)
-	if !ok {
-		n.own.MoreAre = true
-		return
-	}
-	for _, elem := range lit.Elts {
-		if name, ok := n.r.ConstantString(elem); ok {
-			n.own.Expected = append(n.own.Expected, n.use(name, "is expected", elem))
-		} else {
-			n.own.MoreAre = true
-		}
-	}
-}
-
 // url takes in the names of a literal that is the query of a probe: "…?expect=a,b&stale=2m".
 func (n *Names) url(lit *ast.BasicLit) {
 	text, ok := n.r.ConstantString(lit)

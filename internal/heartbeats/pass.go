@@ -18,7 +18,10 @@ type Wait struct {
 	Clock  bool   // a clock: by that, it comes back in time
 	Idle   bool   // on every way, something that may never come
 	Open   bool   // it may take as long as it likes, and then waits for a clock: a retry
+	Asks   bool   // on every way, what may wait, by its name or its context: Next, Fetch(ctx)
+	Long   bool   // somewhere, what takes as long as others like: its period is not constant
 	Period Period // how long it waits for clocks in all
+	Limit  Limit  // how long it takes where there is a timeout
 }
 
 // A Period is a constant time; the zero Period is one that is not constant.
@@ -27,20 +30,39 @@ type Period struct {
 	Const string // the constant of the package that says so, if one does
 }
 
-// Paced reports whether what waits like that comes back in bounded time, by a clock.
-func (w Wait) Paced() bool { return w.Clock && !w.Idle && !w.Open }
+// Paced reports whether what waits like that comes back in bounded time, by a clock or by a
+// timeout of its own.
+func (w Wait) Paced() bool {
+	return !w.Idle && !w.Open && (w.Clock || w.Limit.Own && !w.Asks)
+}
+
+// Every returns how long a pass takes. Work with a timeout that is within the time of the clocks
+// has its place in the second period that a deadline allows.
+func (w Wait) Every() Period {
+	switch {
+	case w.Long:
+		return Period{}
+	case !w.Clock:
+		return w.Limit.Period
+	case w.Limit.Duration <= w.Period.Duration:
+		return w.Period
+	}
+	return w.Period.plus(w.Limit.Period)
+}
+
+func (p Period) plus(other Period) Period {
+	if p.Duration == 0 || other.Duration == 0 {
+		return Period{}
+	}
+	return Period{Duration: p.Duration + other.Duration}
+}
 
 // clock adds the wait for a clock.
 func (w *Wait) clock(period Period) {
-	switch {
-	case !w.Clock:
-		w.Period = period
-	case w.Period.Duration == 0 || period.Duration == 0:
-		w.Period = Period{}
-	default:
-		w.Period = Period{Duration: w.Period.Duration + period.Duration}
+	if w.Clock {
+		period = w.Period.plus(period)
 	}
-	w.Clock = true
+	w.Clock, w.Period = true, period
 }
 
 // A pacer reads code for what it waits for. always says of a part that every way
@@ -48,18 +70,19 @@ func (w *Wait) clock(period Period) {
 type pacer struct {
 	*Result
 	Wait
-	loop     ast.Stmt // whose pass it is; nil for a function
-	deadline bool     // a deadline is set for what it reads
-	inside   bool     // an endless loop is a part of it, which takes its time
-	ticks    bool     // there is a ticker: what it does is done each time
+	loop   ast.Stmt // whose pass it is; nil for a function
+	limits *limits
+	inside bool // an endless loop is a part of it, which takes its time
+	ticks  bool // there is a ticker: what it does is done each time
+	paused bool // every way so far has waited for a clock
+	open   bool // there is a call that may take as long as it likes
 }
 
 // waitOf returns what a pass of a loop waits for.
 func (r *Result) waitOf(loop ast.Stmt) Wait {
-	p := &pacer{Result: r, loop: loop}
+	p := &pacer{Result: r, loop: loop, limits: r.limitsIn(bodyOf(loop))}
 	switch n := loop.(type) {
 	case *ast.ForStmt:
-		p.deadline = r.setsDeadline(n.Body)
 		p.exprs(n.Cond, true)
 		p.list(n.Body.List, true)
 		p.stmt(n.Post, true)
@@ -67,10 +90,21 @@ func (r *Result) waitOf(loop ast.Stmt) Wait {
 		p.receive(n.X, true)
 		p.list(n.Body.List, true)
 	}
-	if p.inside {
-		p.Period = Period{}
-	}
 	p.Open = p.Open && !p.ticks
+	p.Long = p.Long || p.inside
+	return p.done()
+}
+
+// waitIn returns what a function waits for.
+func (r *Result) waitIn(body *ast.BlockStmt) Wait {
+	p := &pacer{Result: r, limits: r.limitsIn(body)}
+	p.list(body.List, true)
+	return p.done()
+}
+
+func (p *pacer) done() Wait {
+	p.Long = p.Long || p.open && !p.ticks
+	p.Limit = p.limits.Limit
 	return p.Wait
 }
 
@@ -111,6 +145,9 @@ func (p *pacer) stmt(s ast.Stmt, always bool) {
 		if _, ok := p.Info.TypeOf(n.X).Underlying().(*types.Chan); ok && !p.Endless(n) {
 			p.receive(n.X, always)
 		}
+	case *ast.SendStmt:
+		p.exprs(n, always)
+		p.send(n, always)
 	default:
 		p.exprs(n, always)
 	}
@@ -131,13 +168,19 @@ func (p *pacer) inner(loop ast.Stmt, always bool) {
 		p.inside = true
 		return
 	}
+	syntax.Own(bodyOf(loop), func(n ast.Node) bool {
+		if send, ok := n.(*ast.SendStmt); ok {
+			p.send(send, false)
+		}
+		return true
+	})
 	n, ok := loop.(*ast.ForStmt)
 	switch {
 	case !ok || !always:
 	case n.Cond == nil: // every way comes by its body
-		in := &pacer{Result: p.Result, loop: loop}
+		in := &pacer{Result: p.Result, loop: loop, limits: p.limits}
 		in.list(n.Body.List, true)
-		p.Idle, p.Open = p.Idle || in.Idle, p.Open || in.Open
+		p.Idle, p.Open, p.Asks = p.Idle || in.Idle, p.Open || in.Open, p.Asks || in.Asks
 	default: // for len(queue) == 0 { cond.Wait() }
 		p.eachCall(n.Body, func(call *ast.CallExpr) { p.Idle = p.Idle || p.isCondWait(call) })
 	}
@@ -153,7 +196,7 @@ func (r *Result) isCondWait(call *ast.CallExpr) bool {
 // it; one with a clock among its cases waits for no longer than that.
 func (p *pacer) selects(n *ast.SelectStmt, always bool) {
 	var clocks []Period
-	waits := true
+	waits, limited := true, false
 	for _, c := range n.Body.List {
 		c := c.(*ast.CommClause)
 		if c.Comm == nil {
@@ -164,10 +207,11 @@ func (p *pacer) selects(n *ast.SelectStmt, always bool) {
 			if period, ok := p.isClock(ch, c.Body); ok {
 				clocks = append(clocks, period)
 			}
+			limited = p.limits.ends(ch) || limited
 		}
 	}
 	switch {
-	case !waits:
+	case !waits || limited:
 	case len(clocks) > 0:
 		least := clocks[0]
 		for _, period := range clocks {
@@ -176,8 +220,15 @@ func (p *pacer) selects(n *ast.SelectStmt, always bool) {
 			}
 		}
 		p.clock(least)
+		p.paused = p.paused || always
 	case always:
 		p.Idle = true
+	default:
+		for _, c := range n.Body.List {
+			if send, ok := c.(*ast.CommClause).Comm.(*ast.SendStmt); ok {
+				p.send(send, false)
+			}
+		}
 	}
 	for _, c := range n.Body.List {
 		c := c.(*ast.CommClause)
@@ -222,9 +273,35 @@ func (p *pacer) exprs(n ast.Node, always bool) {
 func (p *pacer) receive(ch ast.Expr, always bool) {
 	if period, ok := p.isClock(ch, nil); ok {
 		p.clock(period)
-	} else if always {
+		p.paused = p.paused || always
+	} else if !p.limits.ends(ch) && always {
 		p.Idle = true
 	}
+}
+
+// send takes a send, which waits for as long as its reader likes, unless there is a buffer.
+func (p *pacer) send(n *ast.SendStmt, always bool) {
+	if !p.isBuffered(n.Chan) {
+		p.Idle, p.Long = p.Idle || always, true
+	}
+}
+
+// isBuffered reports whether all channels that a variable of the package holds are made with a
+// buffer.
+func (p *pacer) isBuffered(ch ast.Expr) bool {
+	v := p.VarOf(ch)
+	if v == nil {
+		return false
+	}
+	values := p.Var(v).Values
+	return len(values) > 0 && !slices.ContainsFunc(values, func(value syntax.Value) bool {
+		call, ok := ast.Unparen(value.Expr).(*ast.CallExpr)
+		if value.Expr == nil || !ok || p.Builtin(call) != "make" || len(call.Args) < 2 {
+			return true
+		}
+		size := p.Info.Types[call.Args[1]].Value
+		return size != nil && constant.Sign(size) == 0
+	})
 }
 
 func (p *pacer) call(call *ast.CallExpr, always bool) {
@@ -235,39 +312,105 @@ func (p *pacer) call(call *ast.CallExpr, always bool) {
 	fn := p.Callee(call)
 	if fn != nil && fn.FullName() == "time.Sleep" {
 		p.clock(p.constant(call.Args[0]))
+		p.paused = p.paused || always
 		return
 	}
 	callee := p.callee(call)
-	p.Idle = p.Idle || callee.Endless || always && (callee.Wait.Idle || p.isCondWait(call))
 	p.inside = p.inside || callee.Paced
-	if always && !p.Clock {
-		p.Open = p.Open || callee.Wait.Open || p.isOpen(call)
-	}
+	p.Long = p.Long || callee.Wait.Long
+	p.limits.callee(callee.Wait.Limit)
 	if callee.Wait.Clock {
 		p.clock(callee.Wait.Period)
 	}
-	if always && !p.deadline && p.isForeign(call) && readsOn(fn) {
-		p.Idle = true
+	if p.limits.handed(call) {
+		return
+	}
+	p.Idle = p.Idle || callee.Endless || always && (callee.Wait.Idle || p.isCondWait(call))
+	p.Asks = p.Asks || always && callee.Wait.Asks
+	if callee.Wait.Open || p.isOpen(call) {
+		p.open = true
+		p.Open = p.Open || always && !p.paused
+	}
+	p.paused = p.paused || always && callee.Wait.Clock
+	if always && p.isForeign(call) {
+		if p.readsOn(call, fn) {
+			p.Idle = p.Idle || !p.limits.bounds(call)
+		} else {
+			p.Asks = p.Asks || known.WaitsByName(fn) || hasWord(fn.Name(), "Next") || p.takesContext(call)
+		}
 	}
 }
 
+// takesContext reports whether a call is handed a context: it may wait for that to end.
+func (p *pacer) takesContext(call *ast.CallExpr) bool {
+	return !p.makesContext(call) && slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return syntax.IsContext(p.Info.TypeOf(arg)) })
+}
+
 // readsOn reports whether a function that cannot be looked into waits for a peer, by its name:
-// Accept, Read, Recv. A file waits for nobody.
-func readsOn(fn *types.Func) bool {
+// Accept, Read, Recv. A file waits for nobody, nor does a string.
+func (p *pacer) readsOn(call *ast.CallExpr, fn *types.Func) bool {
 	recv := fn.Signature().Recv()
-	if recv == nil || !known.WaitsByName(fn) || syntax.IsNamed(recv.Type(), "os", "File") {
+	switch {
+	case recv == nil || p.isAtHand(recv.Type()):
+		return false
+	case fn.FullName() == "(*bufio.Scanner).Scan":
+		return !p.scansAtHand(call)
+	}
+	return known.WaitsByName(fn) && hasWord(fn.Name(), "Accept", "Read", "Recv", "Receive")
+}
+
+// isAtHand reports whether a read of a type waits for nobody.
+func (p *pacer) isAtHand(t types.Type) bool {
+	return syntax.IsNamed(t, "os", "File") || syntax.IsNamed(t, "strings", "Reader") || syntax.IsNamed(t, "bytes", "Reader") || syntax.IsNamed(t, "bytes", "Buffer")
+}
+
+// scansAtHand reports whether a bufio.Scanner is over what is at hand.
+func (p *pacer) scansAtHand(scan *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(scan.Fun).(*ast.SelectorExpr)
+	if !ok {
 		return false
 	}
-	return hasWord(fn.Name(), "Accept", "Read", "Recv", "Receive")
+	v := p.VarOf(sel.X)
+	if v == nil {
+		return false
+	}
+	values := p.Var(v).Values
+	if len(values) != 1 || values[0].Expr == nil {
+		return false
+	}
+	made, ok := ast.Unparen(values[0].Expr).(*ast.CallExpr)
+	return ok && len(made.Args) == 1 && p.isAtHand(p.Info.TypeOf(made.Args[0])) && p.Text(made.Args[0]) != "os.Stdin"
 }
 
 // isOpen reports whether a call may take as long as it likes: of a function value that is not
 // known, or of what cannot be looked into and is called like a session.
 func (p *pacer) isOpen(call *ast.CallExpr) bool {
 	if p.isForeign(call) {
-		return hasWord(p.Callee(call).Name(), "Run", "Serve", "Listen", "ListenAndServe", "Consume", "Watch", "Loop", "Wait", "Subscribe")
+		fn := p.Callee(call)
+		return hasWord(fn.Name(), "Run", "Listen", "Watch", "Loop", "Subscribe") && endsWithError(fn) || hasWord(fn.Name(), "Wait")
 	}
 	return p.VarOf(call.Fun) != nil && p.Node(p.Resolve(call.Fun)) == nil && p.beat(call) == "" && !syntax.IsCancelFunc(p.Info.TypeOf(call.Fun))
+}
+
+// serves reports whether a function that cannot be looked into lasts for as long as what it
+// serves, by its name (https://pkg.go.dev/net/http#ListenAndServe "always returns a non-nil
+// error"). It is like a loop without a pass.
+func serves(fn *types.Func) bool {
+	switch fn.Name() {
+	case "Serve", "ServeTLS", "ServeForever", "RunForever", "Consume":
+	default:
+		if !hasWord(fn.Name(), "ListenAndServe") {
+			return false
+		}
+	}
+	return endsWithError(fn)
+}
+
+// endsWithError reports whether a function hands back nothing, or only why it ended: what goes on
+// behind its back hands back a channel, a subscription.
+func endsWithError(fn *types.Func) bool {
+	results := fn.Signature().Results()
+	return results.Len() == 0 || results.Len() == 1 && types.Identical(results.At(0).Type(), types.Universe.Lookup("error").Type())
 }
 
 // hasWord reports whether a name begins with one of the words: RunOnce with Run, not Runtime.
@@ -276,264 +419,6 @@ func hasWord(name string, words ...string) bool {
 		rest, ok := strings.CutPrefix(name, word)
 		return ok && (rest == "" || rest[0] < 'a' || rest[0] > 'z')
 	})
-}
-
-// setsDeadline reports whether a body sets a deadline for what it reads from or waits on.
-func (r *Result) setsDeadline(body *ast.BlockStmt) bool {
-	found := false
-	r.eachCall(body, func(call *ast.CallExpr) {
-		if fn := r.Callee(call); fn != nil {
-			switch fn.Name() {
-			case "SetDeadline", "SetReadDeadline":
-				found = true
-			case "WithTimeout", "WithDeadline", "WithTimeoutCause", "WithDeadlineCause":
-				found = found || fn.Pkg() != nil && fn.Pkg().Path() == "context"
-			}
-		}
-	})
-	return found
-}
-
-// isClock reports whether a channel is that of a clock which goes on from pass to pass, and
-// its period. then is what follows the receive in a case of a select statement.
-func (p *pacer) isClock(ch ast.Expr, then []ast.Stmt) (Period, bool) {
-	t, ok := p.Info.TypeOf(ch).Underlying().(*types.Chan)
-	if !ok || !syntax.IsNamed(t.Elem(), "time", "Time") {
-		return Period{}, false
-	}
-	return p.clockOf(ch, then, 0)
-}
-
-func (p *pacer) clockOf(ch ast.Expr, then []ast.Stmt, depth int) (Period, bool) {
-	const deepest = 4
-	if depth > deepest {
-		return Period{}, false
-	}
-	switch x := ast.Unparen(ch).(type) {
-	case *ast.CallExpr:
-		if p.strikesOnce(x) {
-			return p.constant(x.Args[0]), p.inPass(x)
-		}
-		return p.made(x)
-	case *ast.SelectorExpr:
-		switch base := p.Info.TypeOf(x.X); {
-		case x.Sel.Name == "C" && syntax.IsNamed(base, "time", "Ticker"):
-			return p.ticker(x.X), true
-		case x.Sel.Name == "C" && syntax.IsNamed(base, "time", "Timer"):
-			return p.timer(x.X, then)
-		}
-	}
-	if v := p.VarOf(ch); v != nil {
-		return p.held(v, then, depth)
-	}
-	return Period{}, true
-}
-
-// made returns the period of the clock whose channel a call returns: time.Tick, or, of a clock of
-// somebody else, After, Tick, and the channel of a ticker.
-func (p *pacer) made(call *ast.CallExpr) (Period, bool) {
-	fn := p.Callee(call)
-	if fn == nil {
-		return Period{}, false
-	}
-	switch fn.Name() {
-	case "Tick":
-		p.ticks = true
-		if fn.FullName() == "time.Tick" {
-			return p.constant(call.Args[0]), true
-		}
-		return Period{}, true
-	case "After":
-		return Period{}, p.inPass(call)
-	case "C", "Chan":
-		if recv := fn.Signature().Recv(); recv != nil && strings.Contains(recv.Type().String(), "Ticker") {
-			p.ticks = true
-			return Period{}, true
-		}
-	}
-	return Period{}, false
-}
-
-// held returns the period of the clock whose channel a variable holds. One that strikes once
-// has to be made again where it has struck, or on each pass.
-func (p *pacer) held(v *types.Var, then []ast.Stmt, depth int) (Period, bool) {
-	values := p.Var(v).Values
-	if v.Kind() == types.LocalVar && (len(values) == 0 || !values[0].Decl) {
-		return Period{}, false // nil at first, and may stay so
-	}
-	var period Period
-	again := len(values) == 0 || p.loop == nil
-	for i, value := range values {
-		var d Period
-		if call, ok := ast.Unparen(value.Expr).(*ast.CallExpr); ok && value.Expr != nil && p.strikesOnce(call) {
-			d = p.constant(call.Args[0])
-			again = again || p.eachTime(value.Pos, then)
-		} else if value.Expr != nil {
-			if d, ok = p.clockOf(value.Expr, then, depth+1); !ok || p.IsNil(value.Expr) {
-				return Period{}, false
-			}
-			again = true
-		}
-		if i == 0 {
-			period = d
-		} else if d != period {
-			period = Period{}
-		}
-	}
-	return period, again
-}
-
-func (p *pacer) strikesOnce(call *ast.CallExpr) bool {
-	fn := p.Callee(call)
-	return fn != nil && fn.FullName() == "time.After"
-}
-
-// eachTime reports whether pos is in the statements then, or in one that stands in the body of
-// the loop itself.
-func (p *pacer) eachTime(pos token.Pos, then []ast.Stmt) bool {
-	in := func(s ast.Stmt) bool { return s.Pos() <= pos && pos < s.End() }
-	return slices.ContainsFunc(then, in) || slices.ContainsFunc(bodyOf(p.loop).List, func(s ast.Stmt) bool {
-		switch s.(type) {
-		case *ast.AssignStmt, *ast.DeclStmt, *ast.ExprStmt:
-			return in(s)
-		}
-		return false
-	})
-}
-
-// inPass reports whether n is evaluated on each pass of the loop: what is made before is a
-// clock that strikes once.
-func (p *pacer) inPass(n ast.Node) bool {
-	return p.loop == nil || p.loop.Pos() <= n.Pos() && n.End() <= p.loop.End()
-}
-
-// ticker returns the period of a ticker.
-func (p *pacer) ticker(x ast.Expr) Period {
-	p.ticks = true
-	if call, ok := ast.Unparen(x).(*ast.CallExpr); ok {
-		return p.madeWith(call)
-	}
-	v := p.VarOf(x)
-	if v == nil || v.Exported() && v.IsField() || v.Kind() == types.ParamVar {
-		return Period{}
-	}
-	var period Period
-	for i, value := range p.Var(v).Values {
-		call, ok := ast.Unparen(value.Expr).(*ast.CallExpr)
-		if !ok {
-			return Period{}
-		}
-		d := p.madeWith(call)
-		if d.Duration == 0 || i > 0 && d != period {
-			return Period{}
-		}
-		period = d
-	}
-	if p.isResetIn(p.around(), v) {
-		return Period{}
-	}
-	return period
-}
-
-// timer reports whether a timer is set again on each pass, and for how long.
-func (p *pacer) timer(x ast.Expr, then []ast.Stmt) (Period, bool) {
-	if call, ok := ast.Unparen(x).(*ast.CallExpr); ok {
-		return p.madeWith(call), p.inPass(call)
-	}
-	v := p.VarOf(x)
-	if v == nil {
-		return Period{}, false
-	}
-	if p.loop == nil {
-		return Period{}, true // what a helper makes or is handed, for one wait
-	}
-	var again []*ast.CallExpr
-	ast.Inspect(bodyOf(p.loop), func(n ast.Node) bool {
-		if call, ok := n.(*ast.CallExpr); ok && p.isReset(call, v) && p.eachTime(call.Pos(), then) {
-			again = append(again, call)
-		}
-		return true
-	})
-	for _, value := range p.Var(v).Values {
-		if call, ok := ast.Unparen(value.Expr).(*ast.CallExpr); ok && value.Expr != nil && p.madeBy(call) && p.eachTime(value.Pos, then) {
-			again = append(again, call)
-		}
-	}
-	if len(again) == 0 {
-		return Period{}, false
-	}
-	period := p.constant(again[0].Args[0])
-	for _, call := range again {
-		if p.constant(call.Args[0]) != period {
-			period = Period{}
-		}
-	}
-	for _, value := range p.Var(v).Values {
-		if call, ok := ast.Unparen(value.Expr).(*ast.CallExpr); !ok || p.madeWith(call) != period {
-			period = Period{}
-		}
-	}
-	return period, true
-}
-
-// madeWith returns the constant duration of time.NewTicker(d), time.NewTimer(d).
-func (p *pacer) madeWith(call *ast.CallExpr) Period {
-	if !p.madeBy(call) {
-		return Period{}
-	}
-	return p.constant(call.Args[0])
-}
-
-func (p *pacer) madeBy(call *ast.CallExpr) bool {
-	fn := p.Callee(call)
-	return fn != nil && (fn.FullName() == "time.NewTicker" || fn.FullName() == "time.NewTimer")
-}
-
-// isReset reports whether a call is v.Reset(d).
-func (p *pacer) isReset(call *ast.CallExpr, v *types.Var) bool {
-	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	return ok && sel.Sel.Name == "Reset" && len(call.Args) == 1 && p.VarOf(sel.X) == v
-}
-
-// isResetIn reports whether v.Reset(d) is called in a function.
-func (p *pacer) isResetIn(fn ast.Node, v *types.Var) bool {
-	found := false
-	if fn != nil {
-		ast.Inspect(fn, func(n ast.Node) bool {
-			if call, ok := n.(*ast.CallExpr); ok {
-				found = found || p.isReset(call, v)
-			}
-			return !found
-		})
-	}
-	return found
-}
-
-// around returns the function around the loop, or nil.
-func (p *pacer) around() ast.Node {
-	if p.loop == nil {
-		return nil
-	}
-	return p.FuncAround(p.loop)
-}
-
-// constant returns the value of a constant duration.
-func (p *pacer) constant(x ast.Expr) Period {
-	v := p.Info.Types[x].Value
-	if v == nil {
-		return Period{}
-	}
-	d, ok := constant.Int64Val(constant.ToInt(v))
-	if !ok || d <= 0 {
-		return Period{}
-	}
-	period := Period{Duration: time.Duration(d)}
-	if id, ok := ast.Unparen(x).(*ast.Ident); ok {
-		if c, ok := p.Info.Uses[id].(*types.Const); ok && c.Parent() == p.Types.Scope() {
-			period.Const = c.Name()
-		}
-	}
-	return period
 }
 
 // bodyOf returns the body of a loop.

@@ -30,7 +30,8 @@ func (f *rhythm) String() string {
 		is   bool
 		word string
 	}{
-		{f.Wait.Clock, "waits for a clock"}, {f.Wait.Idle, "waits"}, {f.As == anyName, "beats"}, {f.As != "" && f.As != anyName, "beats as " + f.As},
+		{f.Wait.Clock, "waits for a clock"}, {f.Wait.Idle, "waits"}, {f.Wait.Long, "takes as long as others like"},
+		{f.Wait.Limit.Some, "has timeouts"}, {f.As == anyName, "beats"}, {f.As != "" && f.As != anyName, "beats as " + f.As},
 		{f.Paced && f.Period.Duration > 0, "loops every " + f.Period.String()}, {f.Paced && f.Period.Duration == 0, "loops by a clock"},
 		{f.Silent, "never beats"}, {f.Endless, "loops without bound"},
 	} {
@@ -53,6 +54,11 @@ var rhythms = fixpoint.Of(rhythm{}, func(found, before rhythm) rhythm {
 	found.Wait.Clock = found.Wait.Clock || before.Wait.Clock
 	found.Wait.Idle = found.Wait.Idle || before.Wait.Idle
 	found.Wait.Open = found.Wait.Open || before.Wait.Open
+	found.Wait.Asks = found.Wait.Asks || before.Wait.Asks
+	found.Wait.Long = found.Wait.Long || before.Wait.Long
+	if before.Wait.Limit.Some && found.Wait.Limit != before.Wait.Limit {
+		found.Wait.Limit = Limit{Some: true, Own: found.Wait.Limit.Own || before.Wait.Limit.Own}
+	}
 	found.As = sameName(found.As, before.As)
 	found.Paced = found.Paced || before.Paced
 	found.Silent = found.Silent || before.Silent
@@ -67,9 +73,7 @@ func (r *Result) rhythm(fn ast.Node) rhythm {
 		return rhythm{}
 	}
 	return fixpoint.Ask(r.rhythms, rhythms, fn, func() rhythm {
-		p := &pacer{Result: r}
-		p.list(body.List, true)
-		f := rhythm{Wait: p.Wait, As: r.beatsAs(body)}
+		f := rhythm{Wait: r.waitIn(body), As: r.beatsAs(body)}
 		for _, loop := range r.loops(fn) {
 			f.takes(rhythmOf(loop))
 		}
@@ -86,7 +90,7 @@ func rhythmOf(l *Loop) rhythm {
 	if !l.Paced() {
 		return rhythm{Endless: true, As: l.As}
 	}
-	return rhythm{Paced: true, As: l.As, Silent: !l.Beats(), Period: l.Wait.Period}
+	return rhythm{Paced: true, As: l.As, Silent: !l.Beats(), Period: l.Wait.Every()}
 }
 
 // takes adds the loops of a callee.
@@ -112,10 +116,14 @@ func (r *Result) callee(call *ast.CallExpr) rhythm {
 	if node := r.Node(r.Resolve(call.Fun)); node != nil {
 		return r.rhythm(node)
 	}
-	if fn := r.Callee(call); fn != nil {
-		return r.imported(fn)
+	fn := r.Callee(call)
+	switch {
+	case fn == nil:
+		return rhythm{}
+	case r.isForeign(call):
+		return rhythm{Endless: serves(fn)}
 	}
-	return rhythm{}
+	return r.imported(fn)
 }
 
 // isForeign reports whether nothing is known of what a call calls but its name: it is of

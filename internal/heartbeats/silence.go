@@ -10,13 +10,17 @@ import (
 // A Silence is a loop with a pass in bounded time that never beats.
 type Silence struct {
 	*Loop
-	Ways []Way // at least one
+	Ways  []Way // at least one
+	Loose bool  // it also runs where no service supervises it
 }
 
-// Name returns the name under which all services that come to the loop are supervised; ""
+// Name returns the name under which all that come to the loop are supervised; ""
 // if it is not the same constant, or there may be others.
 func (s *Silence) Name() string {
 	name := ""
+	if s.Loose {
+		return ""
+	}
 	for i, way := range s.Ways {
 		switch {
 		case way.Service == nil || way.Service.Own || way.Service.Name == "" || i > 0 && way.Service.Name != name:
@@ -56,7 +60,7 @@ func (r *Result) Silences() []*Silence {
 	var list []*Silence
 	for loop, ways := range ways {
 		if loop.Paced() && !loop.Beats() {
-			list = append(list, &Silence{loop, ways})
+			list = append(list, &Silence{loop, ways, r.runsLoose(loop.Func, make(map[ast.Node]bool))})
 		}
 	}
 	slices.SortFunc(list, func(a, b *Silence) int { return int(a.Stmt.Pos() - b.Stmt.Pos()) })
@@ -103,6 +107,21 @@ func (r *Result) forOthers() []Way {
 		}
 	}
 	return list
+}
+
+// leastDeadline is the shortest deadline that the tool writes. A period says how often a pass
+// begins, not how long its work may take: a query, a request, a long collection of garbage. It is
+// twice the longest wait of the runtime package between two runs, above the timeouts that are usual
+// for one request, and no longer than what a person would act on.
+const leastDeadline = time.Minute
+
+// Deadline returns how long a service of that period may be silent: two periods, and a minute at
+// the least; 0 if the period is not constant. twice says that it is two periods.
+func (p Period) Deadline() (d time.Duration, twice bool) {
+	if p.Duration == 0 {
+		return 0, false
+	}
+	return max(2*p.Duration, leastDeadline), 2*p.Duration >= leastDeadline
 }
 
 // PeriodOf returns the period of a service's slowest loop, if it follows from the code, and

@@ -66,7 +66,8 @@
 // A goroutine can also hang. One that calls [Heartbeat], or [Beat] with its context,
 // on every pass of its loop, idle ones too, can be told from one that doesn't get
 // there any more: [IsHealthy] asks for both. [StaleAfter] sets a deadline instead,
-// and tells by itself when it has passed, with the stack of the goroutine.
+// and tells by itself when it has passed, with the stack of the goroutine. Until the
+// first heartbeat of a run, that is five minutes at the least.
 //
 // Package supervisedhttp, below this one, says all that to probes, people and
 // Prometheus:

@@ -70,7 +70,7 @@ func (c *cell) isUp(now time.Time) bool {
 
 // problem says what is wrong with the name.
 func (c *cell) problem(now int64) Problem {
-	if d := c.deadline.Load(); d > 0 && c.silence(now) >= time.Duration(d) && c.running() > 0 {
+	if d := c.deadline.Load(); d > 0 && c.silence(now) >= c.due(time.Duration(d)) && c.running() > 0 {
 		return Stuck
 	}
 	if c.lost.Load() > 0 {

@@ -318,6 +318,58 @@ func TestStuck(t *testing.T) {
 //go:noinline
 func waitHere(c chan struct{}) { <-c }
 
+// A start that took longer than the deadline was called stuck, though no pass had begun. The first
+// heartbeat of each run has five minutes, or the deadline where that is longer; what hangs in its
+// start is still seen.
+func TestStart(t *testing.T) {
+	const minute = time.Minute
+	for name, test := range map[string]struct {
+		deadline time.Duration
+		start    time.Duration // of each run, until it beats
+		pass     time.Duration // the time that its first pass takes
+		again    bool          // it panics after that, and starts again
+		stuck    []time.Duration
+	}{
+		"in time":                 {minute, 4 * minute, 30 * second, false, nil},
+		"in time again":           {minute, 4 * minute, 30 * second, true, nil},
+		"hangs":                   {minute, time.Hour, 0, false, []time.Duration{5 * minute}},
+		"hangs again":             {minute, 6 * minute, 0, true, []time.Duration{5 * minute, 5 * minute}},
+		"with a long deadline":    {10 * minute, 9 * minute, 0, false, nil},
+		"past a long deadline":    {10 * minute, 11 * minute, 0, false, []time.Duration{10 * minute}},
+		"a pass has the deadline": {minute, 0, 2 * minute, false, []time.Duration{minute}},
+		"after a long start":      {minute, 4 * minute, 2 * minute, false, []time.Duration{minute}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				isolate(t)
+				var got []time.Duration
+				runs := 0
+				supervised.RunWithRecover(context.Background(), "slow", func(ctx context.Context) {
+					runs++
+					time.Sleep(test.start)
+					synctest.Wait() // for the watch
+					supervised.Beat(ctx)
+					time.Sleep(test.pass)
+					synctest.Wait()
+					if test.again && runs == 1 {
+						panic("boom")
+					}
+				}, supervised.StaleAfter(test.deadline), supervised.OnEvent(func(e supervised.Event) {
+					if e.Kind == supervised.EventStuck {
+						got = append(got, e.Wait)
+						if s := status(t, "slow"); s.Problem != supervised.Stuck {
+							t.Errorf("told so, and the status is %+v", s)
+						}
+					}
+				}))
+				if !slices.Equal(got, test.stuck) {
+					t.Errorf("stuck after %v, want %v", got, test.stuck)
+				}
+			})
+		})
+	}
+}
+
 // A goroutine that waits for its next run is not stuck, nor is one that is done.
 func TestNotStuckWhileItWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -236,7 +236,9 @@ func RestartLimit(n int, window time.Duration, final func(error)) Option {
 
 // StaleAfter sets a deadline for the heartbeats of the name. When none came for d
 // while a run is up, the goroutine is stuck: that is logged once, with its stack,
-// told to [OnEvent], and makes the name unhealthy until the next heartbeat. A d
+// told to [OnEvent], and makes the name unhealthy until the next heartbeat. The
+// first heartbeat of a run has five minutes, if d is less: a start takes longer than
+// a pass. A run that beats when it begins is held to d from there on. A d
 // that is not positive means no deadline, the default. Finding the stack stops
 // the program for as long as it takes to write down those of all goroutines.
 func StaleAfter(d time.Duration) Option {

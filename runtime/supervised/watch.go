@@ -61,7 +61,7 @@ func (w *watch) stop() {
 // look compares the age of the last heartbeat with the deadline.
 func (w *watch) look() {
 	age := w.cell.silence(int64(time.Since(base)))
-	limit := w.settings.staleAfter
+	limit := w.cell.due(w.settings.staleAfter)
 	w.mu.Lock()
 	if w.timer == nil {
 		w.mu.Unlock()
@@ -94,6 +94,20 @@ func (w *watch) look() {
 // start of its latest run where there was none after that.
 func (c *cell) silence(now int64) time.Duration {
 	return time.Duration(now - max(c.tick.Load(), c.begun.Load()))
+}
+
+// startGrace is how long the first heartbeat of a run may take at the least: caches
+// are filled, tables migrated before the first pass. Kubernetes' example of a
+// startup probe waits as long
+// (https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#define-startup-probes).
+const startGrace = 5 * time.Minute
+
+// due returns how long the name may be silent now, with a deadline of d.
+func (c *cell) due(d time.Duration) time.Duration {
+	if c.tick.Load() < c.begun.Load() { // no heartbeat since the run began
+		return max(d, startGrace)
+	}
+	return d
 }
 
 // mostStacks bounds what is written down to find one stack.

@@ -203,7 +203,9 @@ func (s *server) both(ctx context.Context) {
 			for range 3 {
 				s.work(<-s.jobs)
 			}
-			s.out <- 1
+			if s.closed {
+				s.out <- 1
+			}
 			s.wg.Wait()
 		}
 	})

@@ -1,9 +1,12 @@
-// Command cmd is a program: all names that there are, are those of its packages. // want package:`runs expected, runs janitor, runs lonely, runs mailer, runs new, runs scheduler, runs sweeper, runs waits, expects archiver, expects expected, expects mailr, expects new, expects other, expects scheduler, expects scheduler, expects sweeprr, beats janitor, beats old, beats other, beats sheduler, beats somebody`
+// Command cmd is a program: all names that there are, are those of its packages. // want package:`runs expected, runs janitor, runs lonely, runs mailer, runs new, runs scheduler, runs sweeper, runs waits, expects appendd, expects archiver, expects concat, expects expected, expects janitor, expects keyed, expects mailr, expects new, expects other, expects ranged, expects returned, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects split, expects sweeprr, expects written, beats janitor, beats old, beats other, beats sheduler, beats somebody`
 package main
 
 import (
 	"context"
+	"maps"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"example.com/supervised"
@@ -35,6 +38,35 @@ func main() { // want `unknown-name: nothing is supervised as "sweeprr", which i
 	_, _ = http.Get("http://localhost/admin/liveness?stale=2m&expect=scheduler,mailr") // want `unknown-name: nothing is supervised as "mailr", which is expected here; did you mean mailer\?$`
 	supervised.Heartbeat("somebody")                                                   // want `unknown-name: nothing is supervised as "somebody", which beats here$`
 	println(supervised.LastTick("sheduler").String())                                  // want `unknown-name: nothing is supervised as "sheduler", which is asked for here; did you mean scheduler\?$`
+}
+
+// Lists that are put together were not read, nor what a function returns, nor the keys of a map.
+func putTogether() {
+	list := append([]string{"scheduler"}, "appendd") // want `unknown-name: nothing is supervised as "appendd", which is expected here$`
+	list = append(list, others()...)
+	for name, stale := range thresholds {
+		_, _ = supervised.IsHealthy([]string{name}, stale)
+	}
+	_, _ = supervised.IsHealthy(list, time.Minute)
+	_, _ = supervised.IsUp(slices.Sorted(maps.Keys(thresholds)))
+	_, _ = supervised.IsUp(slices.Concat([]string{"concat"}, strings.Split("janitor,split", ","))) // want `"concat", which is expected here$` `"split", which is expected here$`
+	for _, name := range []string{"ranged"} {                                                      // want `"ranged", which is expected here$`
+		_, _ = supervised.IsUp([]string{name})
+	}
+	_, _ = supervised.IsUp(nil)
+}
+
+func others() []string {
+	if len(thresholds) > 2 {
+		return expected[1:]
+	}
+	return []string{"returned"} // want `"returned", which is expected here$`
+}
+
+var thresholds = map[string]time.Duration{"scheduler": time.Minute, "keyed": time.Hour} // want `"keyed", which is expected here$`
+
+func init() {
+	thresholds["written"] = time.Hour // want `"written", which is expected here$`
 }
 
 func silenced() {

@@ -1,0 +1,69 @@
+package heartbeats
+
+import (
+	"go/ast"
+	"go/types"
+)
+
+// callers are the places of the package that functions run from.
+type callers struct {
+	uses    map[*types.Func][]*ast.Ident // of the functions of the package
+	served  map[ast.Node]bool            // identifiers and literals that a service runs
+	started map[ast.Node]bool            // that a go statement does
+}
+
+func (r *Result) findCallers() *callers {
+	c := &callers{make(map[*types.Func][]*ast.Ident), make(map[ast.Node]bool), make(map[ast.Node]bool)}
+	for cursor := range r.Preorder((*ast.Ident)(nil), (*ast.GoStmt)(nil)) {
+		switch n := cursor.Node().(type) {
+		case *ast.Ident:
+			if fn, ok := r.Info.Uses[n].(*types.Func); ok && r.Decl(fn) != nil {
+				c.uses[fn.Origin()] = append(c.uses[fn.Origin()], n)
+			}
+		case *ast.GoStmt:
+			if lit, ok := ast.Unparen(n.Call.Fun).(*ast.FuncLit); ok {
+				c.started[lit] = true
+			} else if id := identOf(n.Call.Fun); id != nil {
+				c.started[id] = true
+			}
+		}
+	}
+	for _, s := range r.Services() {
+		if s.Task {
+			continue
+		}
+		if lit, ok := r.supervised(s).(*ast.FuncLit); ok {
+			c.served[lit] = true
+		} else if id := identOf(s.Func()); id != nil {
+			c.served[id] = true
+		}
+	}
+	return c
+}
+
+// runsLoose reports whether a function also runs where no service of the package supervises it:
+// main calls it, a go statement starts it, a task does. A heartbeat by the name of the service
+// would then hide that the service is gone.
+func (r *Result) runsLoose(fn ast.Node, seen map[ast.Node]bool) bool {
+	if r.callers == nil {
+		r.callers = r.findCallers()
+	}
+	if fn == nil || seen[fn] || r.callers.served[fn] {
+		return false
+	}
+	seen[fn] = true
+	decl, ok := fn.(*ast.FuncDecl)
+	if !ok {
+		return r.callers.started[fn] || r.runsLoose(r.FuncAround(fn), seen)
+	}
+	obj, ok := r.Info.Defs[decl.Name].(*types.Func)
+	if !ok || len(r.callers.uses[obj]) == 0 {
+		return true // main, and what others call
+	}
+	for _, id := range r.callers.uses[obj] {
+		if !r.callers.served[id] && (r.callers.started[id] || r.runsLoose(r.FuncAround(id), seen)) {
+			return true
+		}
+	}
+	return false
+}

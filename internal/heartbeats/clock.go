@@ -1,0 +1,308 @@
+package heartbeats
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// isClock reports whether a channel is that of a clock which goes on from pass to pass, and
+// its period. then is what follows the receive in a case of a select statement.
+func (p *pacer) isClock(ch ast.Expr, then []ast.Stmt) (Period, bool) {
+	t, ok := p.Info.TypeOf(ch).Underlying().(*types.Chan)
+	if !ok || !syntax.IsNamed(t.Elem(), "time", "Time") {
+		return Period{}, false
+	}
+	return p.clockOf(ch, then, 0)
+}
+
+func (p *pacer) clockOf(ch ast.Expr, then []ast.Stmt, depth int) (Period, bool) {
+	const deepest = 4
+	if depth > deepest {
+		return Period{}, false
+	}
+	switch x := ast.Unparen(ch).(type) {
+	case *ast.CallExpr:
+		if p.strikesOnce(x) {
+			return p.constant(x.Args[0]), p.inPass(x)
+		}
+		return p.made(x)
+	case *ast.SelectorExpr:
+		switch base := p.Info.TypeOf(x.X); {
+		case x.Sel.Name == "C" && syntax.IsNamed(base, "time", "Ticker"):
+			return p.ticker(x.X), true
+		case x.Sel.Name == "C" && syntax.IsNamed(base, "time", "Timer"):
+			return p.timer(x.X, then)
+		}
+	}
+	if v := p.VarOf(ch); v != nil {
+		return p.held(v, then, depth)
+	}
+	return Period{}, true
+}
+
+// made returns the period of the clock whose channel a call returns: time.Tick, or, of a clock of
+// somebody else, After, Tick, and the channel of a ticker.
+func (p *pacer) made(call *ast.CallExpr) (Period, bool) {
+	fn := p.Callee(call)
+	if fn == nil {
+		return Period{}, false
+	}
+	switch fn.Name() {
+	case "Tick":
+		p.ticks = true
+		if fn.FullName() == "time.Tick" {
+			return p.constant(call.Args[0]), true
+		}
+		return Period{}, true
+	case "After":
+		return Period{}, p.inPass(call)
+	case "C", "Chan":
+		if recv := fn.Signature().Recv(); recv != nil && strings.Contains(recv.Type().String(), "Ticker") {
+			p.ticks = true
+			return Period{}, true
+		}
+	}
+	return Period{}, false
+}
+
+// held returns the period of the clock whose channel a variable holds. One that strikes once
+// has to be made again where it has struck, or on each pass.
+func (p *pacer) held(v *types.Var, then []ast.Stmt, depth int) (Period, bool) {
+	values := p.Var(v).Values
+	if v.Kind() == types.LocalVar && (len(values) == 0 || !values[0].Decl) {
+		return Period{}, false // nil at first, and may stay so
+	}
+	var period Period
+	again := len(values) == 0 || p.loop == nil
+	for i, value := range values {
+		var d Period
+		if call, ok := ast.Unparen(value.Expr).(*ast.CallExpr); ok && value.Expr != nil && p.strikesOnce(call) {
+			d = p.constant(call.Args[0])
+			again = again || p.eachTime(then, sets(value.Pos))
+		} else if value.Expr != nil {
+			if d, ok = p.clockOf(value.Expr, then, depth+1); !ok || p.IsNil(value.Expr) {
+				return Period{}, false
+			}
+			again = true
+		}
+		if i == 0 {
+			period = d
+		} else if d != period {
+			period = Period{}
+		}
+	}
+	return period, again
+}
+
+func (p *pacer) strikesOnce(call *ast.CallExpr) bool {
+	fn := p.Callee(call)
+	return fn != nil && fn.FullName() == "time.After"
+}
+
+// eachTime reports whether a clock that strikes once is set again on every way from the statements
+// then, which follow its strike, or on every way through a pass. sets says of a statement that it
+// does that.
+func (p *pacer) eachTime(then []ast.Stmt, sets func(ast.Node) bool) bool {
+	if loop, ok := p.loop.(*ast.ForStmt); ok && loop.Post != nil && sets(loop.Post) {
+		return true
+	}
+	return onEvery(then, sets) || onEvery(bodyOf(p.loop).List, sets)
+}
+
+// onEvery reports whether every way through statements comes by one that sets something, or
+// leaves the function.
+func onEvery(list []ast.Stmt, sets func(ast.Node) bool) bool {
+	return slices.ContainsFunc(list, func(s ast.Stmt) bool {
+		switch n := s.(type) {
+		case *ast.AssignStmt, *ast.DeclStmt, *ast.ExprStmt:
+			return sets(n)
+		case *ast.ReturnStmt:
+			return true
+		case *ast.LabeledStmt:
+			return onEvery([]ast.Stmt{n.Stmt}, sets)
+		case *ast.BlockStmt:
+			return onEvery(n.List, sets)
+		case *ast.IfStmt:
+			return n.Init != nil && sets(n.Init) || sets(n.Cond) || n.Else != nil && onEvery(n.Body.List, sets) && onEvery([]ast.Stmt{n.Else}, sets)
+		case *ast.SwitchStmt:
+			return onEveryClause(n.Body, sets, false)
+		case *ast.TypeSwitchStmt:
+			return onEveryClause(n.Body, sets, false)
+		case *ast.SelectStmt:
+			return onEveryClause(n.Body, sets, true)
+		}
+		return false
+	})
+}
+
+// onEveryClause is onEvery of the clauses of a statement. all says that one of them is always taken.
+func onEveryClause(body *ast.BlockStmt, sets func(ast.Node) bool, all bool) bool {
+	for _, c := range body.List {
+		if c, ok := c.(*ast.CaseClause); ok && c.List == nil {
+			all = true
+		}
+		if !onEvery(syntax.Stmts(c), sets) {
+			return false
+		}
+	}
+	return all
+}
+
+// sets returns a question about statements: do they set what is at one of the positions?
+func sets(at ...token.Pos) func(ast.Node) bool {
+	return func(n ast.Node) bool {
+		return slices.ContainsFunc(at, func(pos token.Pos) bool { return n.Pos() <= pos && pos < n.End() })
+	}
+}
+
+// inPass reports whether n is evaluated on each pass of the loop: what is made before is a
+// clock that strikes once.
+func (p *pacer) inPass(n ast.Node) bool {
+	return p.loop == nil || p.loop.Pos() <= n.Pos() && n.End() <= p.loop.End()
+}
+
+// ticker returns the period of a ticker.
+func (p *pacer) ticker(x ast.Expr) Period {
+	p.ticks = true
+	if call, ok := ast.Unparen(x).(*ast.CallExpr); ok {
+		return p.madeWith(call)
+	}
+	v := p.VarOf(x)
+	if v == nil || v.Exported() && v.IsField() || v.Kind() == types.ParamVar {
+		return Period{}
+	}
+	var period Period
+	for i, value := range p.Var(v).Values {
+		call, ok := ast.Unparen(value.Expr).(*ast.CallExpr)
+		if !ok {
+			return Period{}
+		}
+		d := p.madeWith(call)
+		if d.Duration == 0 || i > 0 && d != period {
+			return Period{}
+		}
+		period = d
+	}
+	if p.isResetIn(p.around(), v) {
+		return Period{}
+	}
+	return period
+}
+
+// timer reports whether a timer is set again on each pass, and for how long.
+func (p *pacer) timer(x ast.Expr, then []ast.Stmt) (Period, bool) {
+	if call, ok := ast.Unparen(x).(*ast.CallExpr); ok {
+		return p.madeWith(call), p.inPass(call)
+	}
+	v := p.VarOf(x)
+	if v == nil {
+		return Period{}, false
+	}
+	if p.loop == nil {
+		return Period{}, true // what a helper makes or is handed, for one wait
+	}
+	again := p.resets(v)
+	at := make([]token.Pos, len(again))
+	for i, call := range again {
+		at[i] = call.Pos()
+	}
+	if !p.eachTime(then, sets(at...)) {
+		return Period{}, false
+	}
+	period := p.constant(again[0].Args[0])
+	for _, call := range again {
+		if p.constant(call.Args[0]) != period {
+			period = Period{}
+		}
+	}
+	for _, value := range p.Var(v).Values {
+		if call, ok := ast.Unparen(value.Expr).(*ast.CallExpr); !ok || p.madeWith(call) != period {
+			period = Period{}
+		}
+	}
+	return period, true
+}
+
+// resets lists the calls in the loop that set a timer again: Reset, or those that make another one.
+func (p *pacer) resets(v *types.Var) []*ast.CallExpr {
+	var list []*ast.CallExpr
+	ast.Inspect(p.loop, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && p.isReset(call, v) {
+			list = append(list, call)
+		}
+		return true
+	})
+	for _, value := range p.Var(v).Values {
+		if call, ok := ast.Unparen(value.Expr).(*ast.CallExpr); ok && value.Expr != nil && p.madeBy(call) && p.inPass(call) {
+			list = append(list, call)
+		}
+	}
+	return list
+}
+
+// madeWith returns the constant duration of time.NewTicker(d), time.NewTimer(d).
+func (p *pacer) madeWith(call *ast.CallExpr) Period {
+	if !p.madeBy(call) {
+		return Period{}
+	}
+	return p.constant(call.Args[0])
+}
+
+func (p *pacer) madeBy(call *ast.CallExpr) bool {
+	fn := p.Callee(call)
+	return fn != nil && (fn.FullName() == "time.NewTicker" || fn.FullName() == "time.NewTimer")
+}
+
+// isReset reports whether a call is v.Reset(d).
+func (p *pacer) isReset(call *ast.CallExpr, v *types.Var) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	return ok && sel.Sel.Name == "Reset" && len(call.Args) == 1 && p.VarOf(sel.X) == v
+}
+
+// isResetIn reports whether v.Reset(d) is called in a function.
+func (p *pacer) isResetIn(fn ast.Node, v *types.Var) bool {
+	found := false
+	if fn != nil {
+		ast.Inspect(fn, func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok {
+				found = found || p.isReset(call, v)
+			}
+			return !found
+		})
+	}
+	return found
+}
+
+// around returns the function around the loop, or nil.
+func (p *pacer) around() ast.Node {
+	if p.loop == nil {
+		return nil
+	}
+	return p.FuncAround(p.loop)
+}
+
+// constant returns the value of a constant duration.
+func (r *Result) constant(x ast.Expr) Period {
+	v := r.Info.Types[x].Value
+	if v == nil {
+		return Period{}
+	}
+	d, ok := constant.Int64Val(constant.ToInt(v))
+	if !ok || d <= 0 {
+		return Period{}
+	}
+	period := Period{Duration: time.Duration(d)}
+	if id, ok := ast.Unparen(x).(*ast.Ident); ok {
+		if c, ok := r.Info.Uses[id].(*types.Const); ok && c.Parent() == r.Types.Scope() {
+			period.Const = c.Name()
+		}
+	}
+	return period
+}

@@ -1,0 +1,215 @@
+package heartbeats
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// A Limit is how long all takes at most that has a timeout.
+type Limit struct {
+	Period
+	Some bool // there is one
+	Own  bool // and one is set in the pass itself
+}
+
+// add adds a timeout.
+func (l *Limit) add(timeout Period) {
+	if l.Some {
+		timeout = l.Period.plus(timeout)
+	}
+	l.Some, l.Period = true, timeout
+}
+
+// limits are the timeouts that a pass sets itself, for the contexts that it hands on and the
+// connections that it reads from. They count when something is under one.
+type limits struct {
+	Limit
+	*Result
+	contexts []timed             // made with a timeout, in source order
+	reading  []deadline          // SetReadDeadline, SetDeadline
+	used     map[*types.Var]bool // contexts that count already; nil stands for the deadlines
+}
+
+type timed struct {
+	v       *types.Var
+	timeout Period
+}
+
+// A deadline is one of a connection.
+type deadline struct {
+	conn    ast.Expr
+	timeout Period
+}
+
+// limitsIn returns the timeouts that a body sets.
+func (r *Result) limitsIn(body *ast.BlockStmt) *limits {
+	l := &limits{Result: r, used: make(map[*types.Var]bool)}
+	syntax.Own(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.GoStmt, *ast.DeferStmt:
+			return false
+		case *ast.AssignStmt: // short, cancel := context.WithTimeout(ctx, d)
+			if call, ok := ast.Unparen(n.Rhs[0]).(*ast.CallExpr); ok && len(n.Lhs) == 2 && len(n.Rhs) == 1 {
+				if timeout, ok := r.timeout(call); ok {
+					if v := r.VarOf(n.Lhs[0]); v != nil {
+						l.contexts = append(l.contexts, timed{v, timeout})
+					}
+				}
+			}
+		case *ast.CallExpr:
+			if fn := r.Callee(n); fn != nil && (fn.Name() == "SetDeadline" || fn.Name() == "SetReadDeadline") && len(n.Args) == 1 {
+				if sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr); ok && !r.isZeroTime(n.Args[0]) {
+					l.reading = append(l.reading, deadline{sel.X, r.fromNow(n.Args[0])})
+				}
+			}
+		}
+		return true
+	})
+	return l
+}
+
+// timeout returns the time that a call of package context gives the context that it makes.
+func (r *Result) timeout(call *ast.CallExpr) (Period, bool) {
+	fn := r.Callee(call)
+	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "context" {
+		return Period{}, false
+	}
+	switch fn.Name() {
+	case "WithTimeout", "WithTimeoutCause":
+		return r.constant(call.Args[1]), true
+	case "WithDeadline", "WithDeadlineCause":
+		return r.fromNow(call.Args[1]), true
+	}
+	return Period{}, false
+}
+
+// fromNow returns the constant d of time.Now().Add(d).
+func (r *Result) fromNow(x ast.Expr) Period {
+	call, ok := ast.Unparen(x).(*ast.CallExpr)
+	if !ok {
+		return Period{}
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if fn := r.Callee(call); !ok || fn == nil || fn.FullName() != "(time.Time).Add" {
+		return Period{}
+	}
+	now, ok := ast.Unparen(sel.X).(*ast.CallExpr)
+	if !ok {
+		return Period{}
+	}
+	if fn := r.Callee(now); fn == nil || fn.FullName() != "time.Now" {
+		return Period{}
+	}
+	return r.constant(call.Args[0])
+}
+
+// isZeroTime reports whether x is time.Time{}, which takes a deadline away.
+func (r *Result) isZeroTime(x ast.Expr) bool {
+	lit, ok := ast.Unparen(x).(*ast.CompositeLit)
+	return ok && len(lit.Elts) == 0
+}
+
+// use counts a timeout, once for each variable.
+func (l *limits) use(v *types.Var, timeout Period) {
+	if !l.used[v] {
+		l.used[v] = true
+		l.add(timeout)
+		l.Own = true
+	}
+}
+
+// handed reports whether a call is handed a context with a timeout, or something made with one.
+func (l *limits) handed(call *ast.CallExpr) bool {
+	return !l.makesContext(call) && slices.ContainsFunc(call.Args, l.carried)
+}
+
+// makesContext reports whether a call is of package context, whose functions wait for nothing.
+func (r *Result) makesContext(call *ast.CallExpr) bool {
+	fn := r.Callee(call)
+	return fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "context"
+}
+
+// carried reports whether an expression is a context with a timeout, or one made from it.
+func (l *limits) carried(x ast.Expr) bool {
+	if !syntax.IsContext(l.Info.TypeOf(x)) {
+		return false
+	}
+	for _, made := range slices.Backward(l.contexts) { // the last one is the shortest
+		if (carrier{l.Package}).is(x, made.v, 0) {
+			l.use(made.v, made.timeout)
+			return true
+		}
+	}
+	return false
+}
+
+// ends reports whether a channel is closed when a timeout has passed: short.Done().
+func (l *limits) ends(ch ast.Expr) bool {
+	call, ok := ast.Unparen(ch).(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	return ok && sel.Sel.Name == "Done" && l.carried(sel.X)
+}
+
+// bounds reports whether what a call reads from has a deadline, or was made with a context that has a
+// timeout, in the pass.
+func (l *limits) bounds(call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	if timeout, ok := l.deadline(sel.X); ok {
+		l.use(nil, timeout)
+		return true
+	}
+	return l.made(sel.X, l.handed)
+}
+
+// deadline returns that of a connection, or of what reads from it; not constant, if there are several.
+func (l *limits) deadline(x ast.Expr) (timeout Period, ok bool) {
+	for _, d := range l.reading {
+		if !l.isOf(x, d.conn) {
+			continue
+		}
+		if ok && d.timeout != timeout {
+			return Period{}, true
+		}
+		timeout, ok = d.timeout, true
+	}
+	return timeout, ok
+}
+
+// isOf reports whether x is a connection, a part of what holds it, or made with it, as a bufio.Reader.
+func (l *limits) isOf(x, conn ast.Expr) bool {
+	if base := l.Base(conn); base != nil && base == l.Base(x) {
+		return true
+	}
+	return l.made(x, func(call *ast.CallExpr) bool {
+		return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return l.Base(arg) != nil && l.Base(arg) == l.Base(conn) })
+	})
+}
+
+// made reports whether a call of which that is true has made all that a variable holds.
+func (l *limits) made(x ast.Expr, by func(*ast.CallExpr) bool) bool {
+	v := l.VarOf(x)
+	if v == nil {
+		return false
+	}
+	values := l.Var(v).Values
+	return len(values) > 0 && !slices.ContainsFunc(values, func(value syntax.Value) bool {
+		call, ok := value.From.(*ast.CallExpr)
+		return !ok || !by(call)
+	})
+}
+
+// callee counts the timeouts that a callee sets itself.
+func (l *limits) callee(of Limit) {
+	if of.Some {
+		l.add(of.Period)
+	}
+}

@@ -1,0 +1,206 @@
+// Package clocks is about which channels are those of a clock that goes on from pass to pass.
+package clocks
+
+import (
+	"context"
+	"time"
+)
+
+type server struct {
+	jobs  chan int
+	every time.Duration
+	timer *time.Timer
+	busy  bool
+}
+
+const period = 90 * time.Second
+
+func (s *server) work(n int) { println(100 / n) }
+
+// passes: every period
+func (s *server) ticker() {
+	ticker := time.NewTicker(period)
+	for range ticker.C {
+		s.work(1)
+	}
+}
+
+// passes: by a clock
+func (s *server) resetTicker() {
+	ticker := time.NewTicker(period)
+	for range ticker.C {
+		ticker.Reset(s.every)
+	}
+}
+
+// A timer strikes once.
+// passes: none
+func (s *server) once(ctx context.Context) {
+	timer := time.NewTimer(time.Second)
+	for {
+		select {
+		case <-timer.C:
+			s.work(1)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// passes: every 1s
+func (s *server) again() {
+	timer := time.NewTimer(time.Second)
+	for {
+		select {
+		case <-timer.C:
+			timer.Reset(time.Second)
+		case n := <-s.jobs:
+			s.work(n)
+		}
+	}
+}
+
+// Set again in both branches, behind the select statement as well as in its case.
+// passes: by a clock
+func (s *server) bothBranches() {
+	timer := time.NewTimer(time.Second)
+	for {
+		select {
+		case <-timer.C:
+			s.work(1)
+		case n := <-s.jobs:
+			s.work(n)
+		}
+		if s.busy {
+			timer.Reset(time.Second)
+		} else {
+			timer.Reset(time.Minute)
+		}
+	}
+}
+
+// passes: every 1s
+func (s *server) everyCase(n int) {
+	timer := time.NewTimer(time.Second)
+	for {
+		<-timer.C
+		switch {
+		case n > 1:
+			timer.Reset(time.Second)
+		case s.busy:
+			return
+		default:
+			_ = timer.Reset(time.Second)
+		}
+	}
+}
+
+// One way leaves it as it is: it may never strike again.
+// passes: none
+func (s *server) oneBranch() {
+	timer := time.NewTimer(time.Second)
+	for {
+		select {
+		case <-timer.C:
+			if s.busy {
+				timer.Reset(time.Second)
+			}
+		case n := <-s.jobs:
+			s.work(n)
+		}
+	}
+}
+
+// passes: none
+func (s *server) withoutDefault(n int) {
+	timer := time.NewTimer(time.Second)
+	for {
+		<-timer.C
+		switch {
+		case n > 1:
+			timer.Reset(time.Second)
+		case s.busy:
+			timer.Reset(time.Second)
+		}
+	}
+}
+
+// The post statement comes after each pass.
+// passes: every 1s
+func (s *server) post() {
+	for timer := time.NewTimer(time.Second); ; timer.Reset(time.Second) {
+		<-timer.C
+		if s.busy {
+			continue
+		}
+		s.work(1)
+	}
+}
+
+// passes: by a clock
+func (s *server) postOfAField(ctx context.Context) {
+	for ; ; s.timer.Reset(s.every) {
+		select {
+		case <-s.timer.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// passes: every 1s
+func (s *server) made() {
+	var timer *time.Timer
+	for {
+		timer = time.NewTimer(time.Second)
+		<-timer.C
+	}
+}
+
+// passes: none
+func (s *server) after() {
+	strike := time.After(time.Second)
+	for {
+		select {
+		case <-strike:
+			s.work(1)
+		case n := <-s.jobs:
+			s.work(n)
+		}
+	}
+}
+
+// passes: every 1s
+func (s *server) afterAgain() {
+	strike := time.After(time.Second)
+	for {
+		select {
+		case <-strike:
+			strike = time.After(time.Second)
+		case n := <-s.jobs:
+			s.work(n)
+		}
+	}
+}
+
+// passes: none
+func (s *server) mayBeNil() {
+	for {
+		strike := time.After(time.Second)
+		if s.busy {
+			strike = nil
+		}
+		select {
+		case <-strike:
+		case n := <-s.jobs:
+			s.work(n)
+		}
+	}
+}
+
+// passes: by a clock
+func (s *server) handedIn(tick <-chan time.Time) {
+	for range tick {
+		s.work(1)
+	}
+}
