@@ -411,7 +411,7 @@ func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) 
 	}
 	site := &Site{Effect: Effect{Kind: Flag, On: on, Text: s.Text(n), Raise: d == raise, Counts: counts, Always: true}, Node: n}
 	switch {
-	case state.polled[on.Class]:
+	case state.polled[strings.TrimSuffix(on.Class, "[]")]:
 	case d == raise && !counts && state.shown[s.class(x)]:
 	case d == lower && s.testsEntries(x) && s.raises(on.Class, n).IsValid():
 		site.Paired, site.since = true, s.raises(on.Class, n)
@@ -660,7 +660,7 @@ func (r *Result) states() *states {
 				for _, stmt := range n.Body.List {
 					if cond, ok := stmt.(*ast.IfStmt); ok && endsLoop(cond.Body.List) {
 						r.polls(cond.Cond, st.polled, maxPolled) // itself
-						r.pollsResult(cond, st.polled)
+						r.pollsResult(cond, n, st.polled)
 					}
 				}
 			}
@@ -749,38 +749,45 @@ func (r *Result) occupies(decl *ast.FuncDecl) map[string]bool {
 	return taken
 }
 
-// pollsResult adds the classes of what decides about a result that a condition asks
-// for: if n, over := q.all(); over { break }.
-func (r *Result) pollsResult(cond *ast.IfStmt, into map[string]bool) {
-	a, ok := cond.Init.(*ast.AssignStmt)
-	if !ok || len(a.Rhs) != 1 {
-		return
-	}
-	call, ok := ast.Unparen(a.Rhs[0]).(*ast.CallExpr)
-	if !ok {
-		return
-	}
+// pollsResult adds the classes of what decides about a variable that a condition in
+// a loop asks for: n := q.n, or if n, over := q.all(); over { break }.
+func (r *Result) pollsResult(cond *ast.IfStmt, loop *ast.ForStmt, into map[string]bool) {
+	ast.Inspect(cond.Cond, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		if !ok {
+			return true
+		}
+		v, ok := r.Info.Uses[id].(*types.Var)
+		if !ok || v.IsField() || v.Pos() < loop.Pos() || loop.End() < v.Pos() {
+			return true
+		}
+		for _, value := range r.Var(v).Values {
+			if value.Expr != nil {
+				r.polls(value.Expr, into, 0)
+			} else if call, ok := ast.Unparen(value.From).(*ast.CallExpr); ok {
+				r.pollsReturned(call, v, into)
+			}
+		}
+		return true
+	})
+}
+
+// pollsReturned adds the classes of what a function returns for v, by its type.
+func (r *Result) pollsReturned(call *ast.CallExpr, v *types.Var, into map[string]bool) {
 	node := r.Node(r.Resolve(call.Fun))
 	if node == nil || syntax.Body(node) == nil {
 		return
 	}
-	for i, lhs := range a.Lhs {
-		v, asked := r.VarOf(lhs), false
-		ast.Inspect(cond.Cond, func(n ast.Node) bool {
-			id, ok := n.(*ast.Ident)
-			asked = asked || ok && v != nil && r.Info.Uses[id] == v
-			return !asked
-		})
-		if !asked {
-			continue
-		}
-		syntax.Own(syntax.Body(node), func(n ast.Node) bool {
-			if ret, ok := n.(*ast.ReturnStmt); ok && len(ret.Results) == len(a.Lhs) {
-				r.polls(ret.Results[i], into, maxPolled)
+	syntax.Own(syntax.Body(node), func(n ast.Node) bool {
+		if ret, ok := n.(*ast.ReturnStmt); ok {
+			for _, x := range ret.Results {
+				if types.AssignableTo(r.Info.TypeOf(x), v.Type()) {
+					r.polls(x, into, maxPolled)
+				}
 			}
-			return true
-		})
-	}
+		}
+		return true
+	})
 }
 
 // sleeps reports whether a loop does nothing but ask again after a while.
