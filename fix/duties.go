@@ -113,7 +113,7 @@ func (d *duties) tooLate() *Refusal {
 				continue
 			}
 			if s.Always && s.Defer != nil && !d.outside(s) {
-				return &Refusal{Kind: SignalsFirst, What: s.Text, In: d.where(s.In)}
+				return &Refusal{Kind: SignalsFirst, What: s.Words(), In: d.where(s.In)}
 			}
 		}
 	}
@@ -317,24 +317,24 @@ func (d *duties) skipped(s *effects.Site) (op string, own bool) {
 // meet decides about one effect.
 func (d *duties) meet(s *effects.Site) *Refusal {
 	if (s.Commits && s.Always && s.Phase != effects.Inside || s.Kind == effects.Publish && s.Deferred) && !d.outside(s) {
-		return &Refusal{Kind: CommitsHalf, What: s.Text, In: d.where(s.In)}
+		return &Refusal{Kind: CommitsHalf, What: s.Words(), In: d.where(s.In)}
 	}
 	if s.Deferred && !d.outside(s) && (s.Kind == effects.Fail && d.joined() || s.Kind == effects.Send && !s.Token) {
-		return &Refusal{Kind: LosesError, What: strings.TrimPrefix(s.Text, "the send on "), In: d.where(s.In)}
+		return &Refusal{Kind: LosesError, What: s.Text, In: d.where(s.In)}
 	}
 	op, own := d.skipped(s)
 	if op == "" || d.outside(s) || s.Lossy && !d.tellsError(s) {
 		return nil
 	}
-	refusal := &Refusal{Kind: SkipsSignal, What: s.Text, In: d.where(s.In)}
+	refusal := &Refusal{Kind: SkipsSignal, What: s.Words(), In: d.where(s.In)}
 	switch s.Kind {
 	case effects.Send:
-		refusal = &Refusal{Kind: LosesResult, What: strings.TrimPrefix(s.Text, "the send on "), In: d.where(s.In)}
+		refusal = &Refusal{Kind: LosesResult, What: s.Text, In: d.where(s.In)}
 		if s.Optional && d.Launcher != nil && d.lit == nil {
 			return nil // the group gets the panic as an error, and ends the others' wait
 		}
 		if s.Passes && d.restart {
-			return &Refusal{Kind: LosesRequest, What: strings.TrimPrefix(s.Text, "the send on "), In: d.where(s.In)}
+			return &Refusal{Kind: LosesRequest, What: s.Text, In: d.where(s.In)}
 		}
 		if d.timed(s) || d.restart && d.closes(s.On) && !d.answersTo(s.On) {
 			return nil
@@ -346,7 +346,7 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		if s.Phase == effects.Inside && d.entry.Service {
 			return nil // drained says
 		}
-		refusal = &Refusal{Kind: BlocksSenderTask, What: strings.TrimPrefix(s.Text, "the receive from "), In: d.where(s.In)}
+		refusal = &Refusal{Kind: BlocksSenderTask, What: s.Text, In: d.where(s.In)}
 	case effects.Fail:
 		if !d.joined() {
 			return nil
@@ -439,7 +439,7 @@ func (d *duties) drained() *Refusal {
 	}
 	for _, s := range d.entry.Sites {
 		if s.Kind == effects.Receive {
-			ch := strings.TrimPrefix(s.Text, "the receive from ")
+			ch := s.Text
 			if why := d.whyOnce(); d.entry.Service && why != "" { // or its launcher may run it more than once
 				return &Refusal{Kind: BlocksSender, What: ch, In: d.where(s.In), Why: why}
 			}
@@ -479,7 +479,7 @@ func (d *duties) announced() *Refusal {
 		}
 		for _, sent := range d.entry.Sites {
 			if sent.Kind == effects.Send && s.Kind == effects.Close && sent.On == s.On && sent.Skipped != "" && !sent.Lossy && !d.answers(sent) && d.Launcher == nil {
-				return &Refusal{Kind: LooksComplete, What: strings.TrimPrefix(sent.Text, "the send on "), In: d.where(s.In)}
+				return &Refusal{Kind: LooksComplete, What: sent.Text, In: d.where(s.In)}
 			}
 		}
 	}

@@ -52,7 +52,7 @@ const (
 type Effect struct {
 	Kind  Kind
 	On    Ref
-	Text  string // the code, for messages
+	Text  string // the code of the call or the statement; of a Send or a Receive, of the channel
 	In    FuncID // the function in which it stands, if it is not the function itself
 	Phase Phase
 
@@ -99,6 +99,17 @@ func (e Effect) String() string {
 		s += " unless " + e.Skipped + " panics"
 	}
 	return s
+}
+
+// Words names the effect in a message, by its code.
+func (e Effect) Words() string {
+	switch e.Kind {
+	case Send:
+		return "the send on " + e.Text
+	case Receive:
+		return "the receive from " + e.Text
+	}
+	return e.Text
 }
 
 func (r Ref) String() string {

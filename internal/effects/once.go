@@ -37,20 +37,20 @@ func (s *scan) repeats() []Repeat {
 		switch {
 		case site.Defer != nil:
 			if site.Kind != Wake && site.Kind != Fail {
-				list = append(list, Repeat{site.Text + " would run again", site.Defer})
+				list = append(list, Repeat{site.Words() + " would run again", site.Defer})
 			}
 		case site.Phase == Before && !site.Lossy:
 			switch site.Kind {
 			case Send:
-				list = append(list, Repeat{Why: "it sends on " + strings.TrimPrefix(site.Text, "the send on ") + " before its loop"})
+				list = append(list, Repeat{Why: "it sends on " + site.Text + " before its loop"})
 			case Receive:
-				list = append(list, Repeat{Why: "it receives from " + strings.TrimPrefix(site.Text, "the receive from ") + " before its loop"})
+				list = append(list, Repeat{Why: "it receives from " + site.Text + " before its loop"})
 			case Flag:
 				if site.Counts {
-					list = append(list, Repeat{Why: site.Text + " would count again"})
+					list = append(list, Repeat{Why: site.Words() + " would count again"})
 				}
 			case Done, Close, Release, Call:
-				list = append(list, Repeat{Why: site.Text + " would run again"})
+				list = append(list, Repeat{Why: site.Words() + " would run again"})
 			}
 		}
 	}

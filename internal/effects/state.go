@@ -46,7 +46,7 @@ func (s *scan) outside(e ast.Expr) (Ref, bool) {
 // send notes a send, if somebody else can receive.
 func (s *scan) send(n *ast.SendStmt) {
 	if on, ok := s.outside(n.Chan); ok && !s.takesSlot(n, on) {
-		s.site(&Site{Effect: Effect{Kind: Send, On: on, Text: "the send on " + s.Text(n.Chan), Token: s.isToken(n.Value), Passes: s.passesOn(n), Always: true}, Node: n, Value: n.Value})
+		s.site(&Site{Effect: Effect{Kind: Send, On: on, Text: s.Text(n.Chan), Token: s.isToken(n.Value), Passes: s.passesOn(n), Always: true}, Node: n, Value: n.Value})
 	}
 }
 
@@ -82,7 +82,7 @@ func (s *scan) receive(ch ast.Expr, n ast.Node) {
 	if !ok || s.isOwn(on) || s.isClock(ch) || !s.mayBeSent(ch) && !s.isSlot(on, ch, n) {
 		return
 	}
-	s.site(&Site{Effect: Effect{Kind: Receive, On: on, Text: "the receive from " + s.Text(ch), Always: true}, Node: n})
+	s.site(&Site{Effect: Effect{Kind: Receive, On: on, Text: s.Text(ch), Always: true}, Node: n})
 }
 
 // isSlot reports whether a plain receive from a parameter can give back a slot of
