@@ -185,6 +185,7 @@ type Summary struct {
 	Releases []Lock   // released, though it did not take them
 	Service  bool     // loops until told to stop
 	Told     bool     // a service: a channel or a context tells it to stop
+	Finishes bool     // a service: it does something on its way out that others can notice
 	Waits    bool     // returns when something outside happens
 	Once     string   // why a service must not run twice; "" if it may
 	Drains   []Ref    // channels on which others wait to send while it loops

@@ -61,6 +61,7 @@ func (r *Result) Call(call *ast.CallExpr, around ast.Node) *Entry {
 	for _, t := range targets {
 		s.apply(t, call)
 		e.Service = e.Service && t.summary.Service
+		e.Finishes = e.Finishes || t.summary.Finishes
 		if e.Once == "" {
 			e.Once = t.summary.Once
 		}
