@@ -31,6 +31,9 @@ func (s *scan) call(call *ast.CallExpr) {
 	fn := s.Callee(call)
 	if e := known.Of(fn); e != nil {
 		if s.handsFunc(call) { // what it is handed panics, and each effect says whether that skips it
+			if e.Name == "(*sync.Once).Do" {
+				s.spends(call)
+			}
 			s.knownCall(e, fn, call)
 			s.op(call)
 			return
@@ -724,7 +727,7 @@ func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
 		if !ok {
 			on = noRef(s.Text(fun))
 		}
-		named := s.isCallback(fun, on)
+		named := s.isCallback(fun, on) || s.tellsOutcome(call)
 		if s.isOwn(on) || !named && (on.Slot < 0 || on.Path != "") {
 			return
 		}
@@ -803,6 +806,32 @@ func (s *scan) isCallback(fun ast.Expr, on Ref) bool {
 		return known.IsCallback(fun.Sel.Name)
 	}
 	return false
+}
+
+// tellsOutcome reports whether a call hands what has come of the work to a function value,
+// where another way hands that of an error to one: if err != nil { fail(err); return }; ok(v).
+func (s *scan) tellsOutcome(call *ast.CallExpr) bool {
+	c, ok := s.CursorOf(call)
+	if !ok || s.loop != nil || s.inLoop(call.Pos()) || s.ErrorCall(s.body) == nil {
+		return false
+	}
+	_, plain := c.Parent().Node().(*ast.ExprStmt)
+	return plain
+}
+
+// ErrorCall returns the call by which a body tells a function value of an error; nil if
+// it does not.
+func (r *Result) ErrorCall(body *ast.BlockStmt) *ast.CallExpr {
+	var found *ast.CallExpr
+	syntax.Own(body, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if ok && found == nil && r.Callee(call) == nil && r.Builtin(call) == "" && !r.Info.Types[call.Fun].IsType() &&
+			slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return IsError(r.Info.TypeOf(arg)) }) && r.TellsOfError(call) {
+			found = call
+		}
+		return found == nil
+	})
+	return found
 }
 
 // cameIn reports whether a local value was received, ranged over or taken from a

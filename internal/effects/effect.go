@@ -33,10 +33,13 @@ const (
 	Flag
 	// Publish: a commit. One that is deferred takes a panic for success.
 	Publish
+	// Spend: a sync.Once that counts as done after a panic in what it calls, though
+	// that has left nothing.
+	Spend
 )
 
 func (k Kind) String() string {
-	return [...]string{"done", "wakes", "closes", "cancels", "releases", "sends", "receives", "calls", "fails", "flags", "publishes"}[k]
+	return [...]string{"done", "wakes", "closes", "cancels", "releases", "sends", "receives", "calls", "fails", "flags", "publishes", "spends"}[k]
 }
 
 // A Phase is where an effect of a service lies.

@@ -38,6 +38,8 @@ func (s *scan) findSkips() {
 					site.Op, site.OpInPass = op, op
 				}
 				switch {
+				case site.Kind == Spend:
+					site.Op, site.OpInPass = nil, nil // only what it calls spends it
 				case site.Paired:
 					site.Op = s.opBetween(site.since, site.Node.Pos())
 					site.OpInPass = site.Op

@@ -394,7 +394,7 @@ func (r *Result) setter(call *ast.CallExpr) (lhs, value ast.Expr) {
 
 // flagOn is flag for what x denotes, here or in a callee.
 func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) {
-	fails := d != lower && s.TellsOfError(n)
+	fails := (d != lower || s.isVerdict(x, n)) && s.TellsOfError(n)
 	if d == neither && !fails { // of what is no constant it is known that a loop waits for it
 		if !s.states().polled[s.class(x)] {
 			return
@@ -423,22 +423,37 @@ func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) 
 	s.site(site)
 }
 
-// TellsOfError reports whether n is done because an error is not nil.
-func (s *Result) TellsOfError(n ast.Node) bool {
+// isVerdict reports whether n sets a variable of the function around to false, which
+// says of all goroutines whether they have succeeded.
+func (s *scan) isVerdict(x ast.Expr, n ast.Node) bool {
+	v := s.VarOf(x)
+	_, assign := n.(*ast.AssignStmt)
+	return assign && v != nil && !v.IsField() && v.Parent() != s.Types.Scope()
+}
+
+// ErrorBranch returns the if statement by which n is done because an error is not nil,
+// and the variable of the error, if it is in one; nil if there is none.
+func (s *Result) ErrorBranch(n ast.Node) (*ast.IfStmt, *types.Var) {
 	c, ok := s.CursorOf(n)
 	if !ok {
-		return false
+		return nil, nil
 	}
 	for up := range c.Enclosing((*ast.IfStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
-		cond, ok := up.Node().(*ast.IfStmt)
+		branch, ok := up.Node().(*ast.IfStmt)
 		if !ok {
-			return false
+			return nil, nil
 		}
-		if x, ok := ast.Unparen(cond.Cond).(*ast.BinaryExpr); ok && x.Op == token.NEQ && s.IsNil(x.Y) && IsError(s.Info.TypeOf(x.X)) && cond.Body.Pos() <= n.Pos() && n.End() <= cond.Body.End() {
-			return true
+		if x, ok := ast.Unparen(branch.Cond).(*ast.BinaryExpr); ok && x.Op == token.NEQ && s.IsNil(x.Y) && IsError(s.Info.TypeOf(x.X)) && branch.Body.Pos() <= n.Pos() && n.End() <= branch.Body.End() {
+			return branch, s.VarOf(x.X)
 		}
 	}
-	return false
+	return nil, nil
+}
+
+// TellsOfError reports whether n is done because an error is not nil.
+func (s *Result) TellsOfError(n ast.Node) bool {
+	branch, _ := s.ErrorBranch(n)
+	return branch != nil
 }
 
 // testsEntries reports whether entries of x can be a lock: a map of nothing but
