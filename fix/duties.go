@@ -357,6 +357,11 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		if d.restart && s.Raise {
 			return nil // by which the service stops itself
 		}
+	case effects.Answer:
+		if d.hangsUp(s) {
+			return nil
+		}
+		refusal.Kind = LosesAnswer
 	case effects.Spend:
 		refusal.Kind = SpendsOnce
 	case effects.Publish:

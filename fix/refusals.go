@@ -46,6 +46,7 @@ const (
 	ManyWaysOut
 	LocksFirst
 	SpendsOnce
+	LosesAnswer
 )
 
 // reasons has the words of every refusal. Of a Refusal, {what} is What, {in} is
@@ -82,6 +83,7 @@ var reasons = [...]string{
 	UnnamedOperand:   "a type of its operands cannot be written here: bind them to variables first",
 	ManyWaysOut:      "it has ways out that a function of its own would not have",
 	SpendsOnce:       "{what}{in} counts as done after a contained panic, and whoever calls it next would take what is there for the result",
+	LosesAnswer:      "after a contained panic a request would stay without {what}{in}, and the connection open: close it in a defer",
 	LocksFirst:       "{what} is to be unlocked in a defer first ({why})",
 }
 

@@ -18,6 +18,8 @@ func (d *duties) restarts() *Refusal {
 	}
 	why := d.whyOnce()
 	switch {
+	case d.answersAndEnds():
+		// whoever has sent a request learns of the end
 	case why == "":
 		d.restart = true
 	case d.owns(), d.tellsEnd():
@@ -25,6 +27,22 @@ func (d *duties) restarts() *Refusal {
 		return &Refusal{Kind: CannotStartOver, In: d.name, Why: why}
 	}
 	return nil
+}
+
+// hangsUp reports whether the entry closes the connection on which an answer is owed when
+// it ends, however that is.
+func (d *duties) hangsUp(answer *effects.Site) bool {
+	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
+		return s.Kind == effects.Release && (s.Always || d.outside(s)) && s.Phase != effects.Inside && s.On.Class == answer.On.Class
+	})
+}
+
+// answersAndEnds reports whether the entry answers requests over a connection, and closes
+// that when it ends: a second run would not know of the request that the first one took.
+func (d *duties) answersAndEnds() bool {
+	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
+		return s.Kind == effects.Answer && s.SkippedInPass != "" && d.hangsUp(s)
+	})
 }
 
 // owns reports whether the entry releases something from outside when it ends,

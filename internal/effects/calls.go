@@ -28,6 +28,7 @@ func (s *scan) call(call *ast.CallExpr) {
 		s.goesOnBy(call)
 		return
 	}
+	s.answer(call)
 	fn := s.Callee(call)
 	if e := known.Of(fn); e != nil {
 		if s.handsFunc(call) { // what it is handed panics, and each effect says whether that skips it
@@ -71,8 +72,54 @@ func (s *scan) call(call *ast.CallExpr) {
 		s.apply(t, call)
 	}
 	s.setBy(call)
+	s.gives(call)
 	s.op(call)
 	s.handed(fn, call)
+}
+
+// gives notes that a call puts back on a list what another one has taken from it:
+//
+//	x := p.take(); …; p.give(x)
+func (s *scan) gives(call *ast.CallExpr) {
+	fn := s.Callee(call)
+	if fn == nil || s.Decl(fn) == nil || s.Decl(fn).Body == nil {
+		return
+	}
+	params := fn.Signature().Params()
+	for i, arg := range call.Args {
+		v := s.VarOf(arg)
+		i -= s.Shift(call, fn)
+		if i < 0 || i >= params.Len() || v == nil || v.IsField() || !s.declares(v) || len(s.Var(v).Values) != 1 {
+			continue
+		}
+		taken, ok := ast.Unparen(s.Var(v).Values[0].From).(*ast.CallExpr)
+		if !ok {
+			continue
+		}
+		list := s.appendedTo(s.Decl(fn), params.At(i))
+		for _, t := range s.targets(taken.Fun) {
+			if list != "" && slices.Contains(t.summary.Sets, list) {
+				s.site(&Site{Effect: Effect{Kind: Done, On: noRef(list), Text: s.Text(call), Paired: true}, Node: call, since: taken.End()})
+				return
+			}
+		}
+	}
+}
+
+// appendedTo returns the class of the list to which a function appends its parameter.
+func (s *scan) appendedTo(decl *ast.FuncDecl, param *types.Var) string {
+	class := ""
+	syntax.Own(decl.Body, func(n ast.Node) bool {
+		a, ok := n.(*ast.AssignStmt)
+		if !ok || len(a.Lhs) != 1 || len(a.Rhs) != 1 {
+			return true
+		}
+		if call, ok := ast.Unparen(a.Rhs[0]).(*ast.CallExpr); ok && s.Builtin(call) == "append" && len(call.Args) == 2 && s.VarOf(call.Args[1]) == param && s.Text(call.Args[0]) == s.Text(a.Lhs[0]) {
+			class = s.class(a.Lhs[0])
+		}
+		return true
+	})
+	return class
 }
 
 // signalValue notes the call of a variable that holds a signal: fin := wg.Done.
@@ -130,30 +177,36 @@ func (s *scan) targets(fun ast.Expr) []target {
 		if list, ok := s.elements(v); ok {
 			return list
 		}
-		var list []target
-		rec := s.Var(v)
-		if rec.Taken || len(rec.Values) == 0 || v.Exported() && v.IsField() {
-			return nil
+		if v.Exported() && v.IsField() {
+			return nil // others set it
 		}
-		if _, param := s.slots[v]; param {
-			return nil
-		}
-		for _, value := range rec.Values {
-			if value.Expr == nil {
-				return nil
-			}
-			if s.IsNil(value.Expr) {
-				continue
-			}
-			known := s.target(s.Resolve(value.Expr))
-			if known == nil {
-				return nil
-			}
-			list = append(list, *known)
-		}
-		return list
+		return s.assignedFuncs(v)
 	}
 	return nil
+}
+
+// assignedFuncs lists the functions that a variable or field is seen to hold, if all of them
+// are known.
+func (s *scan) assignedFuncs(v *types.Var) []target {
+	rec := s.Var(v)
+	if _, param := s.slots[v]; param || rec.Taken {
+		return nil
+	}
+	var list []target
+	for _, value := range rec.Values {
+		if value.Expr == nil {
+			return nil
+		}
+		if s.IsNil(value.Expr) {
+			continue
+		}
+		known := s.target(s.Resolve(value.Expr))
+		if known == nil {
+			return nil
+		}
+		list = append(list, *known)
+	}
+	return list
 }
 
 // elements lists the functions that v goes through in a range statement over a

@@ -36,10 +36,12 @@ const (
 	// Spend: a sync.Once that counts as done after a panic in what it calls, though
 	// that has left nothing.
 	Spend
+	// Answer: a write to a connection, to somebody who has sent a request over it.
+	Answer
 )
 
 func (k Kind) String() string {
-	return [...]string{"done", "wakes", "closes", "cancels", "releases", "sends", "receives", "calls", "fails", "flags", "publishes", "spends"}[k]
+	return [...]string{"done", "wakes", "closes", "cancels", "releases", "sends", "receives", "calls", "fails", "flags", "publishes", "spends", "answers"}[k]
 }
 
 // A Phase is where an effect of a service lies.

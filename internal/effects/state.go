@@ -395,8 +395,8 @@ func (r *Result) setter(call *ast.CallExpr) (lhs, value ast.Expr) {
 // flagOn is flag for what x denotes, here or in a callee.
 func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) {
 	fails := (d != lower || s.isVerdict(x, n)) && s.TellsOfError(n)
-	if d == neither && !fails { // of what is no constant it is known that a loop waits for it
-		if !s.states().polled[s.class(x)] {
+	if d == neither && !fails { // of what is no constant it is known that somebody waits for it
+		if st := s.states(); !st.polled[s.class(x)] && !(st.compared[s.class(x)] && s.loop == nil) {
 			return
 		}
 		d = raise
@@ -416,11 +416,39 @@ func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) 
 	case d == lower && s.testsEntries(x) && s.raises(on.Class, n).IsValid():
 		site.Paired, site.since = true, s.raises(on.Class, n)
 	case d == lower && s.testsEntries(x) && state.raised[on.Class]:
+	case d == lower && s.entersBefore(x, n):
 	case d == raise && counts && state.lowered[on.Class] && s.loop != nil && s.phase(n.Pos()) == Before:
 	default:
 		return
 	}
 	s.site(site)
+}
+
+// entersBefore reports whether n deletes, in a literal, the entry of a map that the function
+// around it makes: what is started for the entry ends with it.
+//
+//	c.m[k] = v; time.AfterFunc(ttl, func() { c.evicted(k); delete(c.m, k) })
+func (s *scan) entersBefore(x ast.Expr, n ast.Node) bool {
+	_, isCall := n.(*ast.CallExpr)
+	c, ok := s.CursorOf(s.fn)
+	if _, lit := s.fn.(*ast.FuncLit); !lit || !isCall || !ok || !isMap(s.Info.TypeOf(x)) {
+		return false
+	}
+	around := syntax.EnclosingFunc(c.Parent())
+	if around == nil {
+		return false
+	}
+	entered := false
+	syntax.Own(syntax.Body(around), func(m ast.Node) bool {
+		if a, ok := m.(*ast.AssignStmt); ok && a.Tok == token.ASSIGN {
+			for _, lhs := range a.Lhs {
+				elem, ok := ast.Unparen(lhs).(*ast.IndexExpr)
+				entered = entered || ok && s.Text(elem.X) == s.Text(x)
+			}
+		}
+		return !entered
+	})
+	return entered
 }
 
 // isVerdict reports whether n sets a variable of the function around to false, which
@@ -604,6 +632,7 @@ type states struct {
 	lowered  map[string]bool // something counts it down
 	polled   map[string]bool // a loop waits for it
 	shown    map[string]bool // a function does no more than to say what it is
+	compared map[string]bool // what such a function says is compared with a constant
 	sent     map[string]bool // channels: something sends
 	closed   map[string]bool // channels: something closes
 	buffered map[string]bool // channels: made with a capacity
@@ -618,7 +647,7 @@ func (r *Result) states() *states {
 		return r.state
 	}
 	st := &states{
-		raised: make(map[string]bool), lowered: make(map[string]bool), polled: make(map[string]bool), shown: make(map[string]bool), sent: make(map[string]bool),
+		raised: make(map[string]bool), lowered: make(map[string]bool), polled: make(map[string]bool), shown: make(map[string]bool), compared: make(map[string]bool), sent: make(map[string]bool),
 		closed: make(map[string]bool), buffered: make(map[string]bool), values: make(map[string][]ast.Expr), taken: make(map[*ast.FuncDecl]map[string]bool),
 	}
 	r.state = st
@@ -633,7 +662,7 @@ func (r *Result) states() *states {
 			})
 		}
 	}
-	for c := range r.Preorder((*ast.GoStmt)(nil), (*ast.IncDecStmt)(nil), (*ast.CallExpr)(nil), (*ast.SendStmt)(nil), (*ast.ForStmt)(nil), (*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.KeyValueExpr)(nil)) {
+	for c := range r.Preorder((*ast.GoStmt)(nil), (*ast.IncDecStmt)(nil), (*ast.CallExpr)(nil), (*ast.SendStmt)(nil), (*ast.ForStmt)(nil), (*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.KeyValueExpr)(nil), (*ast.BinaryExpr)(nil)) {
 		switch n := c.Node().(type) {
 		case *ast.GoStmt:
 			raises(c)
@@ -647,6 +676,12 @@ func (r *Result) states() *states {
 			if len(n.Names) == len(n.Values) {
 				for i := range n.Names {
 					r.madeBuffered(n.Names[i], n.Values[i], st.buffered)
+				}
+			}
+		case *ast.BinaryExpr:
+			if call, ok := ast.Unparen(n.X).(*ast.CallExpr); ok && r.Info.Types[n.Y].Value != nil {
+				if decl := r.declOf(call); decl != nil && decl.Body != nil {
+					r.shows(decl, st.compared)
 				}
 			}
 		case *ast.KeyValueExpr:
