@@ -49,7 +49,7 @@ func (d *duties) answersAndEnds() bool {
 // however that is: it serves that, and ends with it.
 func (d *duties) owns() bool {
 	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
-		return s.Kind == effects.Release && s.Always && s.Phase != effects.Inside
+		return s.Kind == effects.Release && s.Always && s.Phase != effects.Inside && !s.File
 	})
 }
 

@@ -88,6 +88,8 @@ type Effect struct {
 	Paired bool
 	// Commits: a Close that tells a reader that all was written.
 	Commits bool
+	// File: a file is released, which nobody else ends.
+	File bool
 	// Passes: what is sent is what the function was sent itself, and whoever sent that may
 	// wait for an answer.
 	Passes bool

@@ -18,6 +18,9 @@ func (s *scan) spends(call *ast.CallExpr) {
 	}
 	on, ok := s.ref(sel.X)
 	node := s.Node(s.Resolve(call.Args[0]))
+	if base := s.Base(sel.X); base != nil && s.declares(base) && !syntax.IsPointer(base.Type()) {
+		return // its own
+	}
 	if !ok || s.isOwn(on) || node == nil || syntax.Body(node) == nil {
 		return
 	}
