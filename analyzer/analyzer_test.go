@@ -259,7 +259,7 @@ func analyse(t analysistest.Testing, dir string, flags []string, patterns ...str
 
 func checkDiagnostic(t analysistest.Testing, act *checker.Action, d analysis.Diagnostic) {
 	pos := act.Package.Fset.Position(d.Pos)
-	if d.URL != URL+"#"+d.Category || !strings.Contains(" "+strings.Join(Categories(), " ")+" ", " "+d.Category+" ") {
+	if d.URL != URL+"#"+d.Category || !strings.Contains(" "+strings.Join(categoryNames(), " ")+" ", " "+d.Category+" ") {
 		t.Errorf("%s: category %q, URL %q", pos, d.Category, d.URL)
 	}
 	if text := textOf(act, d); strings.Contains(text, "\n") || strings.HasSuffix(text, "{") {

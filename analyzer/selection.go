@@ -6,11 +6,6 @@ import (
 	"strings"
 )
 
-// Categories are the categories of findings, in the order of docs/rules.md.
-func Categories() []string {
-	return []string{BareGo, IneffectiveRecover, LateRecover, PartialRecover, DeliberateCrash, Launcher, Directive, DeadRecover, NoHeartbeat, UnknownName, HeldLock, CrashList}
-}
-
 // selection is the value of -categories: which of them are reported. The list
 // is read as staticcheck reads its checks, from left to right.
 type selection struct {
@@ -31,12 +26,12 @@ func (c *selection) Set(list string) error {
 		name, exclude := strings.CutPrefix(strings.TrimSpace(name), "-")
 		names := []string{name}
 		if name == "all" {
-			names = Categories()
-		} else if !slices.Contains(Categories(), name) {
-			return fmt.Errorf("%q is no category; there are all, %s", name, strings.Join(Categories(), ", "))
+			names = categoryNames()
+		} else if !slices.Contains(categoryNames(), name) {
+			return fmt.Errorf("%q is no category; there are all, %s", name, strings.Join(categoryNames(), ", "))
 		}
 		if i == 0 && !exclude { // a list of what is wanted begins with nothing
-			for _, c := range Categories() {
+			for _, c := range categoryNames() {
 				off[c] = true
 			}
 		}

@@ -959,7 +959,7 @@ func (d *duties) stableAt(x ast.Expr) bool {
 // changes reports whether the entry gives a variable or field another value,
 // itself or in what it calls.
 func (d *duties) changes(v *types.Var) bool {
-	if slices.Contains(d.entry.Sets, effects.Class(v)) && !d.isResult(v) {
+	if slices.Contains(d.entry.Sets, d.Class(v)) && !d.isResult(v) {
 		return true
 	}
 	for _, value := range d.Var(v).Values {

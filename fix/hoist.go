@@ -5,7 +5,6 @@ import (
 	"go/types"
 	"slices"
 
-	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -82,7 +81,7 @@ func (d *duties) hoist(decl *ast.FuncDecl, stmt *ast.DeferStmt) (hoist, bool) {
 		if !ok {
 			break
 		}
-		if v := d.VarOf(sel); v != nil && slices.Contains(d.entry.Sets, effects.Class(v)) {
+		if v := d.VarOf(sel); v != nil && slices.Contains(d.entry.Sets, d.Class(v)) {
 			return hoist{}, false
 		}
 		first = sel.X

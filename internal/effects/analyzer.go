@@ -38,12 +38,13 @@ type Result struct {
 	summaries *fixpoint.Solver[ast.Node]
 	calls     map[ast.Node][]target // by function: what it calls, once its summary is known
 	entries   map[ast.Node]*Entry
-	facts     map[*types.Func]*Summary   // of other packages
-	state     *states                    // nil until somebody asks
-	left      *fixpoint.Solver[ast.Node] // of what functions leave
-	busy      map[string]bool            // saysBusy; nil until somebody asks
-	join      *joins                     // nil until somebody asks
-	starts    map[ast.Node]bool          // started; nil until somebody asks
+	facts     map[*types.Func]*Summary                 // of other packages
+	state     *states                                  // nil until somebody asks
+	left      *fixpoint.Solver[ast.Node]               // of what functions leave
+	busy      map[string]bool                          // saysBusy; nil until somebody asks
+	join      *joins                                   // nil until somebody asks
+	starts    map[ast.Node]bool                        // started; nil until somebody asks
+	owners    map[*types.Package]map[*types.Var]string // classOf: the types of fields
 }
 
 func newResult(pass *analysis.Pass, panics *panicflow.Judge) *Result {
@@ -55,6 +56,7 @@ func newResult(pass *analysis.Pass, panics *panicflow.Judge) *Result {
 		entries:   make(map[ast.Node]*Entry),
 		facts:     make(map[*types.Func]*Summary),
 		left:      fixpoint.New[ast.Node](),
+		owners:    make(map[*types.Package]map[*types.Var]string),
 	}
 }
 

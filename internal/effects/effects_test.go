@@ -110,3 +110,21 @@ func stops(r *Result, decl *ast.FuncDecl) string {
 	}
 	return strings.Join(parts, ", ")
 }
+
+// TestFullSummary: series sets of https://github.com/prometheus/prometheus/tree/main/tsdb
+// call themselves on their fields by way of an interface. Which of all their effects
+// were the first hundred changed from round to round, without an end.
+func TestFullSummary(t *testing.T) {
+	before, found := new(Summary), new(Summary)
+	for i := range maxEffects {
+		before.Effects = append(before.Effects, Effect{Text: fmt.Sprint("first", i)})
+		found.Effects = append(found.Effects, Effect{Text: fmt.Sprint("second", i)})
+	}
+	if !summaryLattice.Equal(summaryLattice.Meet(found, before), before) {
+		t.Error("a summary that is full has changed")
+	}
+	grown := &Summary{Effects: before.Effects[:1]}
+	if summaryLattice.Equal(summaryLattice.Meet(found, grown), grown) {
+		t.Error("a summary that is not full does not grow")
+	}
+}

@@ -359,4 +359,4 @@ func (s *scan) mayBeSent(ch ast.Expr) bool {
 }
 
 // Class names a variable or field for comparison with those of a Summary.
-func Class(v *types.Var) string { return classOf(v) }
+func (r *Result) Class(v *types.Var) string { return r.classOf(v) }

@@ -230,7 +230,7 @@ func (s *scan) takesAll() string {
 			return true
 		}
 		for _, value := range s.Var(v).Values {
-			if from := s.VarOf(value.Expr); value.Expr != nil && from != nil && from.IsField() && emptied[classOf(from)] {
+			if from := s.VarOf(value.Expr); value.Expr != nil && from != nil && from.IsField() && emptied[s.classOf(from)] {
 				name = v.Name()
 			}
 		}

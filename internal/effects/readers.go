@@ -237,12 +237,12 @@ func (r *Result) await(class string, root *types.Var, behind map[ast.Node]token.
 		return
 	}
 	if ctx := r.contextOf(root); ctx != nil {
-		r.await(classOf(ctx), nil, behind, seen, depth+1)
+		r.await(r.classOf(ctx), nil, behind, seen, depth+1)
 	}
 	if !root.IsField() { // a parameter of the one who starts it: the callers wait
 		for _, arg := range r.passedFor(root) {
 			if v := r.container(arg); v != nil {
-				r.await(classOf(v), v, behind, seen, depth+1)
+				r.await(r.classOf(v), v, behind, seen, depth+1)
 			}
 		}
 	}

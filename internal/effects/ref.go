@@ -98,7 +98,7 @@ func (s *scan) refDepth(e ast.Expr, depth int) (Ref, bool) {
 		if !ok {
 			return Ref{}, false
 		}
-		return fieldRef(base, sel), true
+		return s.fieldRef(base, sel), true
 	case *ast.StarExpr:
 		return s.refDepth(x.X, depth+1)
 	case *ast.UnaryExpr:
@@ -116,7 +116,7 @@ func (s *scan) refDepth(e ast.Expr, depth int) (Ref, bool) {
 }
 
 // fieldRef follows the fields of a selection, embedded ones too.
-func fieldRef(base Ref, sel *types.Selection) Ref {
+func (r *Result) fieldRef(base Ref, sel *types.Selection) Ref {
 	t := sel.Recv()
 	for _, i := range sel.Index() {
 		st, ok := deref(t).Underlying().(*types.Struct)
@@ -124,7 +124,7 @@ func fieldRef(base Ref, sel *types.Selection) Ref {
 			break
 		}
 		f := st.Field(i)
-		base = Ref{Path: "." + f.Name(), Class: classOf(f)}.below(base)
+		base = Ref{Path: "." + f.Name(), Class: r.classOf(f)}.below(base)
 		t = f.Type()
 	}
 	return base
@@ -146,7 +146,7 @@ func (s *scan) recvRef(sel *ast.SelectorExpr) (Ref, bool) {
 			break
 		}
 		f := st.Field(i)
-		base = Ref{Path: "." + f.Name(), Class: classOf(f)}.below(base)
+		base = Ref{Path: "." + f.Name(), Class: s.classOf(f)}.below(base)
 		t = f.Type()
 	}
 	return base, true
@@ -155,17 +155,17 @@ func (s *scan) recvRef(sel *ast.SelectorExpr) (Ref, bool) {
 // refVar is the ref of a variable itself.
 func (s *scan) refVar(v *types.Var, depth int) (Ref, bool) {
 	if slot, ok := s.slots[v]; ok {
-		return Ref{Slot: slot, Class: classOf(v), root: v}, true
+		return Ref{Slot: slot, Class: s.classOf(v), root: v}, true
 	}
 	if s.spawned || !s.declares(v) {
-		return Ref{Slot: -1, Class: classOf(v), root: v}, true
+		return Ref{Slot: -1, Class: s.classOf(v), root: v}, true
 	}
 	if rec := s.Var(v); !rec.Taken && len(rec.Values) == 1 && rec.Values[0].Decl && rec.Values[0].Expr != nil {
 		if from, ok := s.refDepth(rec.Values[0].Expr, depth+1); ok && !strings.HasSuffix(from.Path, "[]") {
 			return from, true
 		}
 	}
-	return Ref{Slot: -1, Class: classOf(v), Local: true, root: v}, true
+	return Ref{Slot: -1, Class: s.classOf(v), Local: true, root: v}, true
 }
 
 // declares reports whether v is a variable of the function, but for its parameters.
@@ -280,15 +280,47 @@ func (s *scan) constructs(call *ast.CallExpr) bool {
 	return fn != nil && (strings.HasPrefix(fn.Name(), "New") || strings.HasPrefix(fn.Name(), "new"))
 }
 
-// classOf names a variable or field for comparison across paths.
-func classOf(v *types.Var) string {
+// classOf names a variable or field for comparison across paths, and packages.
+func (r *Result) classOf(v *types.Var) string {
 	switch {
 	case v.Pkg() == nil:
 		return v.Name()
-	case v.IsField() || v.Parent() == v.Pkg().Scope():
+	case v.IsField():
+		return v.Pkg().Path() + "." + r.owner(v.Origin()) + v.Name()
+	case v.Parent() == v.Pkg().Scope():
 		return v.Pkg().Path() + "." + v.Name()
 	}
 	return v.Pkg().Path() + "." + v.Name() + "@" + strconv.Itoa(int(v.Pos())) // a local, of which there are many
+}
+
+// owner returns the name of the type that a field is of, with a dot; "" if that is
+// declared in a function.
+func (r *Result) owner(field *types.Var) string {
+	fields, ok := r.owners[field.Pkg()]
+	if !ok {
+		fields = make(map[*types.Var]string)
+		r.owners[field.Pkg()] = fields
+		for _, name := range field.Pkg().Scope().Names() {
+			if t, ok := field.Pkg().Scope().Lookup(name).(*types.TypeName); ok && !t.IsAlias() {
+				ownFields(t.Type().Underlying(), name+".", fields)
+			}
+		}
+	}
+	return fields[field]
+}
+
+// ownFields notes the fields of a struct type as those of a named one.
+func ownFields(t types.Type, name string, fields map[*types.Var]string) {
+	st, ok := t.(*types.Struct)
+	if !ok {
+		return
+	}
+	for f := range st.Fields() {
+		if _, ok := fields[f]; !ok {
+			fields[f] = name
+			ownFields(f.Type(), name+f.Name()+".", fields) // of a type without a name
+		}
+	}
 }
 
 func deref(t types.Type) types.Type {

@@ -396,7 +396,7 @@ func (r *Result) setter(call *ast.CallExpr) (lhs, value ast.Expr) {
 func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) {
 	fails := (d != lower || s.isVerdict(x, n)) && s.TellsOfError(n)
 	if d == neither && !fails { // of what is no constant it is known that somebody waits for it
-		if st := s.states(); !st.polled[s.class(x)] && !(st.compared[s.class(x)] && s.loop == nil) {
+		if st := s.states(); !st.polled[s.class(x)] && !st.rises[s.class(x)] && !st.falls[s.class(x)] && !(st.compared[s.class(x)] && s.loop == nil) {
 			return
 		}
 		d = raise
@@ -411,7 +411,7 @@ func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) 
 	}
 	site := &Site{Effect: Effect{Kind: Flag, On: on, Text: s.Text(n), Raise: d == raise, Counts: counts, Always: true}, Node: n}
 	switch {
-	case state.polled[strings.TrimSuffix(on.Class, "[]")]:
+	case state.polled[strings.TrimSuffix(on.Class, "[]")], d == raise && state.rises[on.Class], d == lower && state.falls[on.Class]:
 	case d == raise && !counts && state.shown[s.class(x)]:
 	case d == lower && s.testsEntries(x) && s.raises(on.Class, n).IsValid():
 		site.Paired, site.since = true, s.raises(on.Class, n)
@@ -630,7 +630,9 @@ func (r *Result) atomicOperands(call *ast.CallExpr) (x, value ast.Expr) {
 type states struct {
 	raised   map[string]bool // a function that starts goroutines sets it, counts it up, adds an entry
 	lowered  map[string]bool // something counts it down
-	polled   map[string]bool // a loop waits for it
+	polled   map[string]bool // a loop waits for it to change
+	rises    map[string]bool // a loop waits for it to be raised
+	falls    map[string]bool // a loop waits for it to be taken back
 	shown    map[string]bool // a function does no more than to say what it is
 	compared map[string]bool // what such a function says is compared with a constant
 	sent     map[string]bool // channels: something sends
@@ -647,7 +649,8 @@ func (r *Result) states() *states {
 		return r.state
 	}
 	st := &states{
-		raised: make(map[string]bool), lowered: make(map[string]bool), polled: make(map[string]bool), shown: make(map[string]bool), compared: make(map[string]bool), sent: make(map[string]bool),
+		raised: make(map[string]bool), lowered: make(map[string]bool), polled: make(map[string]bool), rises: make(map[string]bool), falls: make(map[string]bool),
+		shown: make(map[string]bool), compared: make(map[string]bool), sent: make(map[string]bool),
 		closed: make(map[string]bool), buffered: make(map[string]bool), values: make(map[string][]ast.Expr), taken: make(map[*ast.FuncDecl]map[string]bool),
 	}
 	r.state = st
@@ -679,7 +682,7 @@ func (r *Result) states() *states {
 				}
 			}
 		case *ast.BinaryExpr:
-			if call, ok := ast.Unparen(n.X).(*ast.CallExpr); ok && r.Info.Types[n.Y].Value != nil {
+			if call, ok := ast.Unparen(n.X).(*ast.CallExpr); ok && (n.Op == token.EQL || n.Op == token.GEQ) && s.direction(n.Y) == raise {
 				if decl := r.declOf(call); decl != nil && decl.Body != nil {
 					r.shows(decl, st.compared)
 				}
@@ -703,8 +706,8 @@ func (r *Result) states() *states {
 				st.lowered[r.class(x)] = true
 			}
 		case *ast.ForStmt:
-			if n.Cond != nil && n.Post == nil && n.Init == nil {
-				r.polls(n.Cond, st.polled, 0)
+			if n.Cond != nil && n.Post == nil && n.Init == nil && !r.worksOff(n) {
+				r.awaits(n.Cond, true, st)
 			}
 			if n.Cond == nil && r.sleeps(n.Body) {
 				for _, stmt := range n.Body.List {
@@ -906,6 +909,93 @@ func (r *Result) madeBuffered(x, value ast.Expr, into map[string]bool) {
 	}
 }
 
+// worksOff reports whether a loop changes what its condition asks for, and waits for
+// nobody: for q.n > 0 { q.pop(); q.n-- }.
+func (r *Result) worksOff(loop *ast.ForStmt) bool {
+	asked := make(map[string]bool)
+	r.polls(loop.Cond, asked, maxPolled)
+	changes, waits := false, false
+	syntax.Own(loop.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.IncDecStmt:
+			changes = changes || asked[r.class(n.X)]
+		case *ast.AssignStmt:
+			changes = changes || slices.ContainsFunc(n.Lhs, func(lhs ast.Expr) bool { return asked[r.class(lhs)] })
+		case *ast.SelectStmt:
+			waits = true
+		case *ast.UnaryExpr:
+			waits = waits || n.Op == token.ARROW
+		case *ast.CallExpr:
+			if fn := r.Callee(n); fn != nil {
+				waits = waits || known.Of(fn).Has(known.Waits) || fn.Name() == "Sleep" || fn.Name() == "Gosched" || known.WaitsByName(fn)
+			}
+		}
+		return true
+	})
+	return changes && !waits
+}
+
+// awaits adds the classes of what a loop waits for that goes on while a condition is
+// true, or false: to be raised, to be taken back, or to change.
+func (r *Result) awaits(cond ast.Expr, on bool, st *states) {
+	waits := func(x ast.Expr, raised bool) {
+		into := st.falls
+		if raised {
+			into = st.rises
+		}
+		if r.asksFunction(x) {
+			into = st.polled
+		}
+		r.polls(x, into, 0)
+	}
+	switch x := ast.Unparen(cond).(type) {
+	case *ast.UnaryExpr:
+		if x.Op == token.NOT {
+			r.awaits(x.X, !on, st)
+			return
+		}
+	case *ast.BinaryExpr:
+		switch x.Op {
+		case token.LAND, token.LOR:
+			r.awaits(x.X, on, st)
+			r.awaits(x.Y, on, st)
+			return
+		case token.LSS, token.LEQ:
+			waits(x.X, on)
+			waits(x.Y, !on)
+			return
+		case token.GTR, token.GEQ:
+			waits(x.X, !on)
+			waits(x.Y, on)
+			return
+		case token.EQL, token.NEQ:
+			if (&scan{Result: r}).direction(x.Y) == lower { // nil, false, 0
+				waits(x.X, on == (x.Op == token.EQL))
+				return
+			}
+		}
+	default:
+		waits(cond, !on)
+		return
+	}
+	r.polls(cond, st.polled, 0)
+}
+
+// asksFunction reports whether a function of the module is called to find a value: what
+// that makes of what it reads is not followed.
+func (r *Result) asksFunction(x ast.Expr) bool {
+	found := false
+	ast.Inspect(x, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if ok && r.Builtin(call) == "" && !r.Info.Types[call.Fun].IsType() {
+			fn := r.Callee(call)
+			found = found || fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "sync/atomic"
+		}
+		return !found
+	})
+	return found
+}
+
 // maxPolled bounds how far polls follows calls.
 const maxPolled = 2
 
@@ -920,7 +1010,7 @@ func (r *Result) polls(cond ast.Node, into map[string]bool, depth int) {
 			}
 		case *ast.Ident:
 			if v, ok := r.Info.Uses[n].(*types.Var); ok && !v.IsField() {
-				into[classOf(v)] = true
+				into[r.classOf(v)] = true
 			}
 		case *ast.CallExpr:
 			if node := r.Node(r.Resolve(n.Fun)); node != nil && depth < maxPolled {
@@ -944,7 +1034,7 @@ func (r *Result) class(e ast.Expr) string {
 		return r.class(x.X)
 	}
 	if v := r.VarOf(e); v != nil {
-		return classOf(v)
+		return r.classOf(v)
 	}
 	return ""
 }

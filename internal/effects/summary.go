@@ -15,10 +15,15 @@ func (r *Result) summary(fn ast.Node) *Summary {
 }
 
 // summaryLattice: summaries grow by themselves, what is found contains what was
-// found before.
+// found before, unless there was no more room.
 var summaryLattice = fixpoint.Lattice[*Summary]{
-	Best:  new(Summary),
-	Meet:  func(found, _ *Summary) *Summary { return found },
+	Best: new(Summary),
+	Meet: func(found, before *Summary) *Summary {
+		if len(before.Effects) == maxEffects {
+			found.Effects = before.Effects // which of more there would be now is no progress
+		}
+		return found
+	},
 	Equal: equalSummaries,
 }
 

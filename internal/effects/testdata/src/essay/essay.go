@@ -51,7 +51,7 @@ type server struct {
 // effects: sends(0.out) unless 100 / j.n panics [again, in finish], done(0.job.wg) unless 100 / j.n panics [again, in finish]
 func (s *server) end() { finish(&s.job, s.out) }
 
-// effects: calls(1) [again], receives(0.reqs) unless f() panics [again], sends(local essay.reply) unless 100 / r.key panics
+// effects: calls(1) [again], receives(0.reqs) unless f() panics [again], sends(local essay.request.reply) unless 100 / r.key panics
 func (s *server) answer(f func()) {
 	f()
 	r := <-s.reqs

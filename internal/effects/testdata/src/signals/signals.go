@@ -96,7 +96,7 @@ func (j *job) lossy(f func() int) {
 
 // What comes in while it runs is owed from then on.
 //
-// effects: receives(0) [always, again], calls(1) [again], sends(local signals.ack) unless f() panics
+// effects: receives(0) [always, again], calls(1) [again], sends(local signals.job.ack) unless f() panics
 func serve(in chan *job, f func()) {
 	r := <-in
 	f()
