@@ -22,7 +22,7 @@ func (s *site) decideCall() (*Plan, *Refusal) {
 		return s.decideHoisted(run, moved)
 	}
 	living := s.livingArgument(run.Restart)
-	if living >= 0 && !run.untilEnd && s.passes() {
+	if living >= 0 && s.passes() {
 		run.Context = s.Source(s.Call.Args[0])
 		return &Plan{run, passed{}}, nil
 	}
@@ -34,9 +34,7 @@ func (s *site) decideCall() (*Plan, *Refusal) {
 			run.Context = "" // bound where the supervised call does not see it
 		}
 	}
-	if run.untilEnd {
-		run.Context, run.Param = s.background(), ""
-	} else if run.Context == "" {
+	if run.Context == "" {
 		run.Context = s.callContext(&ops).expr
 	}
 	switch {
@@ -104,9 +102,7 @@ func (s *site) decideHoisted(run Run, moved []hoist) (*Plan, *Refusal) {
 		form.moved = append(form.moved, h.stmt)
 	}
 	run.Context, run.Param = ops.context, ops.inner
-	if run.untilEnd {
-		run.Context, run.Param = s.background(), ""
-	} else if run.Context == "" {
+	if run.Context == "" {
 		run.Context = s.callContext(&ops).expr
 	}
 	return &Plan{run, form}, nil

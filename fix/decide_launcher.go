@@ -103,8 +103,6 @@ func (s *site) decideLaunchedValue(sig *types.Signature, errors bool) (*Plan, *R
 		arg := fresh(v.Name(), taken)
 		form.params, form.args = append(form.params, arg+" "+typ), append(form.args, arg)
 	}
-	if run.Context = s.background(); !run.untilEnd {
-		run.Context = s.valueContext(entry).expr
-	}
+	run.Context = s.valueContext(entry).expr
 	return &Plan{run, form}, nil
 }

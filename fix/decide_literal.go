@@ -18,7 +18,7 @@ func (s *site) decideLiteral(lit *ast.FuncLit) (*Plan, *Refusal) {
 	if r != nil {
 		return nil, r
 	}
-	if !l.outside() && !run.untilEnd && s.takesContext(lit, run.Restart) {
+	if !l.outside() && s.takesContext(lit, run.Restart) {
 		run.Context = s.Source(s.Call.Args[0])
 		return &Plan{run, literalItself{lit}}, nil
 	}

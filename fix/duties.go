@@ -33,6 +33,7 @@ type duties struct {
 	crash  []effects.FuncID // functions for which it is kept
 	hook   []string         // statements that get the panic as p
 	cancel []string         // cancel functions that the hook calls
+	branch *ast.IfStmt      // of which the hook does the same
 
 	regions []lockRegion // of the body, which get a deferred unlock
 }
@@ -356,6 +357,13 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		if d.restart && s.Raise {
 			return nil // by which the service stops itself
 		}
+	case effects.Answer:
+		if d.hangsUp(s) {
+			return nil
+		}
+		refusal.Kind = LosesAnswer
+	case effects.Spend:
+		refusal.Kind = SpendsOnce
 	case effects.Publish:
 		return nil // not done: that is what a panic should come to
 	case effects.Call:
@@ -559,10 +567,23 @@ func (d *duties) leavesError() bool {
 // stored, or one field of a struct. The effect must come once, after all that can
 // panic.
 func (d *duties) hooked(s *effects.Site) bool {
-	if (s.Again || s.Looped) && s.Kind != effects.Fail && s.Kind != effects.Release || s.Phase == effects.Inside || d.restart {
+	var failed *ast.CallExpr // by which the entry tells of an error
+	if s.Kind == effects.Call && d.lit != nil && s.In == (effects.FuncID{}) && !s.Looped {
+		failed = d.ErrorCall(d.lit.Body)
+	}
+	if (s.Again || s.Looped) && s.Kind != effects.Fail && s.Kind != effects.Release && failed == nil || s.Phase == effects.Inside || d.restart {
 		return false
 	}
+	if failed != nil {
+		text := d.errorBranch(failed)
+		return text != "" && d.addHook(text)
+	}
 	text := ""
+	if d.sharesBranch(s) {
+		if text = d.errorBranch(s.Node); text != "" {
+			return d.addHook(text)
+		}
+	}
 	switch n := s.Node.(type) {
 	case *ast.SendStmt:
 		if d.lit == nil {
@@ -587,8 +608,14 @@ func (d *duties) hooked(s *effects.Site) bool {
 		}
 	}
 	if text == "" || strings.Contains(text, "\n") && !strings.HasPrefix(text, "select {") {
-		return false
+		if text = d.errorBranch(s.Node); text == "" {
+			return false
+		}
 	}
+	return d.addHook(text)
+}
+
+func (d *duties) addHook(text string) bool {
 	if !slices.Contains(d.hook, text) {
 		d.hook = append(d.hook, text)
 	}
@@ -712,7 +739,7 @@ func (d *duties) failHook(n *ast.AssignStmt) string {
 // lockOf returns the mutex that is locked in the list of statements around n,
 // before it and not released again; "" if there is none. It is false if another
 // statement might hold one.
-func (d *duties) lockOf(n *ast.AssignStmt) (string, bool) {
+func (d *duties) lockOf(n ast.Stmt) (string, bool) {
 	c, ok := d.CursorOf(n)
 	if !ok {
 		return "", false

@@ -94,6 +94,9 @@ func (f *Fixer) plan(at *site) (*Plan, *Refusal) {
 	if r == nil {
 		r = plan.neverEnds(at.background())
 	}
+	if r == nil {
+		plan.finish(at.background())
+	}
 	f.plans[at.Entry()] = decided{plan, r}
 	return plan, r
 }

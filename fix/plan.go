@@ -18,9 +18,9 @@ type Run struct {
 	Options []Option
 	regions []lockRegion // lock regions of the entry that get a deferred unlock
 
-	// untilEnd: the end of the context must not end supervision, since the
-	// function itself has something to do then that others wait for.
-	untilEnd bool
+	// finishes: the function has something to do when it is told to stop, also if that
+	// is while it waits for its next run; in how many runs it may be told.
+	finishes int
 	// stopPath is an operation that can panic once the service is told to stop, where
 	// somebody waits for its end: supervision must end with what stops it.
 	stopPath string

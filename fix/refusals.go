@@ -45,6 +45,8 @@ const (
 	ComesLater
 	ManyWaysOut
 	LocksFirst
+	SpendsOnce
+	LosesAnswer
 )
 
 // reasons has the words of every refusal. Of a Refusal, {what} is What, {in} is
@@ -80,6 +82,8 @@ var reasons = [...]string{
 	ComesLater:       "other fixes of the file come first",
 	UnnamedOperand:   "a type of its operands cannot be written here: bind them to variables first",
 	ManyWaysOut:      "it has ways out that a function of its own would not have",
+	SpendsOnce:       "{what}{in} counts as done after a contained panic, and whoever calls it next would take what is there for the result",
+	LosesAnswer:      "after a contained panic a request would stay without {what}{in}, and the connection open: close it in a defer",
 	LocksFirst:       "{what} is to be unlocked in a defer first ({why})",
 }
 

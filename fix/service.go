@@ -3,6 +3,7 @@ package fix
 import (
 	"go/ast"
 	"slices"
+	"strconv"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
@@ -17,6 +18,8 @@ func (d *duties) restarts() *Refusal {
 	}
 	why := d.whyOnce()
 	switch {
+	case d.answersAndEnds():
+		// whoever has sent a request learns of the end
 	case why == "":
 		d.restart = true
 	case d.owns(), d.tellsEnd():
@@ -26,11 +29,27 @@ func (d *duties) restarts() *Refusal {
 	return nil
 }
 
+// hangsUp reports whether the entry closes the connection on which an answer is owed when
+// it ends, however that is.
+func (d *duties) hangsUp(answer *effects.Site) bool {
+	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
+		return s.Kind == effects.Release && (s.Always || d.outside(s)) && s.Phase != effects.Inside && s.On.Class == answer.On.Class
+	})
+}
+
+// answersAndEnds reports whether the entry answers requests over a connection, and closes
+// that when it ends: a second run would not know of the request that the first one took.
+func (d *duties) answersAndEnds() bool {
+	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
+		return s.Kind == effects.Answer && s.SkippedInPass != "" && d.hangsUp(s)
+	})
+}
+
 // owns reports whether the entry releases something from outside when it ends,
 // however that is: it serves that, and ends with it.
 func (d *duties) owns() bool {
 	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
-		return s.Kind == effects.Release && s.Always && s.Phase != effects.Inside
+		return s.Kind == effects.Release && s.Always && s.Phase != effects.Inside && !s.File
 	})
 }
 
@@ -79,14 +98,17 @@ func (d *duties) comesAlways(call *ast.CallExpr) bool {
 	return i >= 0 && !syntax.HasReturn(&ast.BlockStmt{List: list[:i]})
 }
 
+// maxFinishes is how many runs a service may have that is told to stop, if its end
+// cannot panic, but a bad message can come first.
+const maxFinishes = 10
+
 // stops lets supervision end with what stops the service, so that whoever stops
-// it does not wait out a back-off (rule R5). What the service does behind its loop
-// and others wait for must come all the same: then it is run once more.
+// it does not wait out a back-off (rule R5). What the service does on its way out, a
+// flush or a signal, must come all the same: then it is run once more, at once.
 func (d *duties) stops(run *Run) *Refusal {
 	if !d.restart {
 		return nil
 	}
-	owed := d.owedAtEnd()
 	if d.entry.StopPath != nil {
 		for _, stop := range d.entry.Stops {
 			if stop.Sent {
@@ -94,19 +116,22 @@ func (d *duties) stops(run *Run) *Refusal {
 			}
 		}
 	}
-	if owed {
-		run.untilEnd = true
-		if d.entry.StopPath != nil {
-			return &Refusal{Kind: CannotStop, In: d.name, Why: d.Text(d.entry.StopPath)}
-		}
-		return nil
+	owed := d.owedAtEnd()
+	if owed && d.entry.StopPath != nil {
+		return &Refusal{Kind: CannotStop, In: d.name, Why: d.Text(d.entry.StopPath)}
+	}
+	switch {
+	case d.entry.StopPath != nil && d.entry.Finishes:
+		run.finishes = 1 // it must not begin again what it does then
+	case owed, d.entry.Finishes:
+		run.finishes = maxFinishes
 	}
 	if d.entry.StopPath != nil && d.joined() {
 		run.stopPath = d.Text(d.entry.StopPath)
 	}
 	for _, stop := range d.entry.Stops {
-		if stop.Asks {
-			continue // the next run takes the request, and answers
+		if stop.Asks || stop.Sent && run.finishes > 0 {
+			continue // the next run takes the request and answers, or the token and finishes
 		}
 		if text, ok := d.stopText(stop); ok {
 			option := Option{"Until", text}
@@ -147,10 +172,23 @@ func (d *duties) stopText(stop effects.Stop) (string, bool) {
 // neverEnds refuses a service that nothing ends after a panic in its stop path:
 // neither its context nor a channel.
 func (p *Plan) neverEnds(background string) *Refusal {
-	if p.Run.stopPath == "" || p.Run.Context != background || slices.ContainsFunc(p.Run.Options, func(o Option) bool { return o.Name == "Until" }) {
+	if p.Run.stopPath == "" || p.endsEarly(background) {
 		return nil
 	}
 	return &Refusal{Kind: CannotStop, Why: p.Run.stopPath}
+}
+
+// endsEarly reports whether something can end the supervision of a function that waits for
+// its next run.
+func (p *Plan) endsEarly(background string) bool {
+	return p.Run.Context != background || slices.ContainsFunc(p.Run.Options, func(o Option) bool { return o.Name == "Until" })
+}
+
+// finish lets a service that is told to stop, and has something to do then, come to that.
+func (p *Plan) finish(background string) {
+	if p.Run.finishes > 0 && p.Run.Restart && p.endsEarly(background) {
+		p.Run.Options = append(p.Run.Options, Option{"Finish", strconv.Itoa(p.Run.finishes)})
+	}
 }
 
 // background is the context that never ends.
@@ -159,9 +197,6 @@ func (s *site) background() string { return s.imp.context + "Background()" }
 // contextOf returns the context that a literal is supervised on, and the
 // parameter that the supervised function takes it by, if it does.
 func (s *site) contextOf(run *Run, lit *ast.FuncLit, l *layout, inside bool) (expr, param string) {
-	if run.untilEnd {
-		return s.background(), ""
-	}
 	choice := s.literalContext(lit, run.Restart, inside)
 	return choice.expr, s.paramOf(choice, lit, l)
 }

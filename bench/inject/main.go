@@ -10,7 +10,7 @@
 // hangs, in a copy that is not fixed, with a goroutine that is gone at this point without
 // a panic. What is told is a line for each point and test that
 //
-//   - died: the panic ended the process all the same,
+//   - died: the panic ended the process all the same, as it may where CrashIn keeps it,
 //   - hangs: longer than 3 s and five times the time that the test takes alone, and
 //     the control does not,
 //   - passed: it did not notice. That is right where nobody is told of what was

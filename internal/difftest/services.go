@@ -114,9 +114,8 @@ func stops() []obligation {
 		if o.what == "stopped by a close behind a method" {
 			o.decls = "func (x *BOX) loop() {\nt := x.t\nfor {\nselect {\ncase <-x.quit:\nreturn\n" + tick + "}\n"
 		}
-		// Nothing tells the runtime of these two while it waits for a restart, and
-		// the last one is owed an answer that only another run gives.
-		if o.fields == "closed atomic.Bool\n" || o.fields == "in chan int\n" || o.what == "stopped by a close that a closed channel answers" {
+		// Nothing tells the runtime of these two while it waits for a restart.
+		if o.fields == "closed atomic.Bool\n" || o.fields == "in chan int\n" {
 			o.slow = false
 		}
 		if o.what == "stopped by a close of an input" {

@@ -28,9 +28,13 @@ func (s *scan) call(call *ast.CallExpr) {
 		s.goesOnBy(call)
 		return
 	}
+	s.answer(call)
 	fn := s.Callee(call)
 	if e := known.Of(fn); e != nil {
 		if s.handsFunc(call) { // what it is handed panics, and each effect says whether that skips it
+			if e.Name == "(*sync.Once).Do" {
+				s.spends(call)
+			}
 			s.knownCall(e, fn, call)
 			s.op(call)
 			return
@@ -68,8 +72,54 @@ func (s *scan) call(call *ast.CallExpr) {
 		s.apply(t, call)
 	}
 	s.setBy(call)
+	s.gives(call)
 	s.op(call)
 	s.handed(fn, call)
+}
+
+// gives notes that a call puts back on a list what another one has taken from it:
+//
+//	x := p.take(); …; p.give(x)
+func (s *scan) gives(call *ast.CallExpr) {
+	fn := s.Callee(call)
+	if fn == nil || s.Decl(fn) == nil || s.Decl(fn).Body == nil {
+		return
+	}
+	params := fn.Signature().Params()
+	for i, arg := range call.Args {
+		v := s.VarOf(arg)
+		i -= s.Shift(call, fn)
+		if i < 0 || i >= params.Len() || v == nil || v.IsField() || !s.declares(v) || len(s.Var(v).Values) != 1 {
+			continue
+		}
+		taken, ok := ast.Unparen(s.Var(v).Values[0].From).(*ast.CallExpr)
+		if !ok {
+			continue
+		}
+		list := s.appendedTo(s.Decl(fn), params.At(i))
+		for _, t := range s.targets(taken.Fun) {
+			if list != "" && slices.Contains(t.summary.Sets, list) {
+				s.site(&Site{Effect: Effect{Kind: Done, On: noRef(list), Text: s.Text(call), Paired: true}, Node: call, since: taken.End()})
+				return
+			}
+		}
+	}
+}
+
+// appendedTo returns the class of the list to which a function appends its parameter.
+func (s *scan) appendedTo(decl *ast.FuncDecl, param *types.Var) string {
+	class := ""
+	syntax.Own(decl.Body, func(n ast.Node) bool {
+		a, ok := n.(*ast.AssignStmt)
+		if !ok || len(a.Lhs) != 1 || len(a.Rhs) != 1 {
+			return true
+		}
+		if call, ok := ast.Unparen(a.Rhs[0]).(*ast.CallExpr); ok && s.Builtin(call) == "append" && len(call.Args) == 2 && s.VarOf(call.Args[1]) == param && s.Text(call.Args[0]) == s.Text(a.Lhs[0]) {
+			class = s.class(a.Lhs[0])
+		}
+		return true
+	})
+	return class
 }
 
 // signalValue notes the call of a variable that holds a signal: fin := wg.Done.
@@ -127,30 +177,36 @@ func (s *scan) targets(fun ast.Expr) []target {
 		if list, ok := s.elements(v); ok {
 			return list
 		}
-		var list []target
-		rec := s.Var(v)
-		if rec.Taken || len(rec.Values) == 0 || v.Exported() && v.IsField() {
-			return nil
+		if v.Exported() && v.IsField() {
+			return nil // others set it
 		}
-		if _, param := s.slots[v]; param {
-			return nil
-		}
-		for _, value := range rec.Values {
-			if value.Expr == nil {
-				return nil
-			}
-			if s.IsNil(value.Expr) {
-				continue
-			}
-			known := s.target(s.Resolve(value.Expr))
-			if known == nil {
-				return nil
-			}
-			list = append(list, *known)
-		}
-		return list
+		return s.assignedFuncs(v)
 	}
 	return nil
+}
+
+// assignedFuncs lists the functions that a variable or field is seen to hold, if all of them
+// are known.
+func (s *scan) assignedFuncs(v *types.Var) []target {
+	rec := s.Var(v)
+	if _, param := s.slots[v]; param || rec.Taken {
+		return nil
+	}
+	var list []target
+	for _, value := range rec.Values {
+		if value.Expr == nil {
+			return nil
+		}
+		if s.IsNil(value.Expr) {
+			continue
+		}
+		known := s.target(s.Resolve(value.Expr))
+		if known == nil {
+			return nil
+		}
+		list = append(list, *known)
+	}
+	return list
 }
 
 // elements lists the functions that v goes through in a range statement over a
@@ -724,7 +780,7 @@ func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
 		if !ok {
 			on = noRef(s.Text(fun))
 		}
-		named := s.isCallback(fun, on)
+		named := s.isCallback(fun, on) || s.tellsOutcome(call)
 		if s.isOwn(on) || !named && (on.Slot < 0 || on.Path != "") {
 			return
 		}
@@ -740,7 +796,7 @@ func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
 	if !ok || on.Local && !s.cameIn(on) || strings.HasPrefix(fn.Name(), "Close") && !s.isStream(sel.X) {
 		return
 	}
-	s.site(&Site{Effect: Effect{Kind: Release, On: on, Text: s.Text(call), Commits: s.commits(sel.X, fn) || s.closesWithVar(fn, call)}, Node: call})
+	s.site(&Site{Effect: Effect{Kind: Release, On: on, Text: s.Text(call), Commits: s.commits(sel.X, fn) || s.closesWithVar(fn, call), File: syntax.IsNamed(s.Info.TypeOf(sel.X), "os", "File")}, Node: call})
 }
 
 // isStream reports whether something is written to x, so that somebody may read
@@ -803,6 +859,32 @@ func (s *scan) isCallback(fun ast.Expr, on Ref) bool {
 		return known.IsCallback(fun.Sel.Name)
 	}
 	return false
+}
+
+// tellsOutcome reports whether a call hands what has come of the work to a function value,
+// where another way hands that of an error to one: if err != nil { fail(err); return }; ok(v).
+func (s *scan) tellsOutcome(call *ast.CallExpr) bool {
+	c, ok := s.CursorOf(call)
+	if !ok || s.loop != nil || s.inLoop(call.Pos()) || s.ErrorCall(s.body) == nil {
+		return false
+	}
+	_, plain := c.Parent().Node().(*ast.ExprStmt)
+	return plain
+}
+
+// ErrorCall returns the call by which a body tells a function value of an error; nil if
+// it does not.
+func (r *Result) ErrorCall(body *ast.BlockStmt) *ast.CallExpr {
+	var found *ast.CallExpr
+	syntax.Own(body, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if ok && found == nil && r.Callee(call) == nil && r.Builtin(call) == "" && !r.Info.Types[call.Fun].IsType() &&
+			slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return IsError(r.Info.TypeOf(arg)) }) && r.TellsOfError(call) {
+			found = call
+		}
+		return found == nil
+	})
+	return found
 }
 
 // cameIn reports whether a local value was received, ranged over or taken from a

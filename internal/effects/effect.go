@@ -33,10 +33,15 @@ const (
 	Flag
 	// Publish: a commit. One that is deferred takes a panic for success.
 	Publish
+	// Spend: a sync.Once that counts as done after a panic in what it calls, though
+	// that has left nothing.
+	Spend
+	// Answer: a write to a connection, to somebody who has sent a request over it.
+	Answer
 )
 
 func (k Kind) String() string {
-	return [...]string{"done", "wakes", "closes", "cancels", "releases", "sends", "receives", "calls", "fails", "flags", "publishes"}[k]
+	return [...]string{"done", "wakes", "closes", "cancels", "releases", "sends", "receives", "calls", "fails", "flags", "publishes", "spends", "answers"}[k]
 }
 
 // A Phase is where an effect of a service lies.
@@ -83,6 +88,8 @@ type Effect struct {
 	Paired bool
 	// Commits: a Close that tells a reader that all was written.
 	Commits bool
+	// File: a file is released, which nobody else ends.
+	File bool
 	// Passes: what is sent is what the function was sent itself, and whoever sent that may
 	// wait for an answer.
 	Passes bool
@@ -185,6 +192,7 @@ type Summary struct {
 	Releases []Lock   // released, though it did not take them
 	Service  bool     // loops until told to stop
 	Told     bool     // a service: a channel or a context tells it to stop
+	Finishes bool     // a service: it does something on its way out that others can notice
 	Waits    bool     // returns when something outside happens
 	Once     string   // why a service must not run twice; "" if it may
 	Drains   []Ref    // channels on which others wait to send while it loops

@@ -53,6 +53,9 @@ func (r *Result) Call(call *ast.CallExpr, around ast.Node) *Entry {
 	s := &scan{Result: r, fn: around, body: syntax.Body(around), slots: slotsOf(r.Info, around), head: -1, spawned: true}
 	s.events = make([][]event, 1)
 	targets := s.targets(call.Fun)
+	if v := r.VarOf(call.Fun); len(targets) == 0 && v != nil && v.IsField() {
+		targets = s.assignedFuncs(v) // as with an interface, those in view count
+	}
 	if len(targets) == 0 {
 		return nil
 	}
@@ -61,6 +64,7 @@ func (r *Result) Call(call *ast.CallExpr, around ast.Node) *Entry {
 	for _, t := range targets {
 		s.apply(t, call)
 		e.Service = e.Service && t.summary.Service
+		e.Finishes = e.Finishes || t.summary.Finishes
 		if e.Once == "" {
 			e.Once = t.summary.Once
 		}

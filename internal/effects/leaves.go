@@ -160,7 +160,15 @@ func (r *Result) findLeaves(fn ast.Node) []Left {
 					leave(n, lhs, Left{entry: entry, flag: len(n.Lhs) == len(n.Rhs) && s.direction(n.Rhs[i]) == raise})
 				}
 			}
+		case *ast.IncDecStmt:
+			if n.Tok == token.INC && s.findsOut(n) {
+				leave(n, n.X, Left{})
+			}
 		case *ast.CallExpr:
+			if x, _ := s.atomicOperands(n); x != nil && strings.HasPrefix(s.Callee(n).Name(), "Add") && s.findsOut(n) {
+				leave(n, x, Left{})
+				return
+			}
 			if x, entry := s.stored(n); x != nil {
 				leave(n, x, Left{entry: entry, flag: s.direction(n.Args[len(n.Args)-1]) == raise})
 				return
@@ -181,6 +189,37 @@ func (r *Result) findLeaves(fn ast.Node) []Left {
 		}
 	}
 	return merged(list)
+}
+
+// findsOut reports whether a count of ones tells how often something was found, not how
+// often something was done: if match(x) { n++ }. Of what is left undone, the reader would
+// think that it was looked at.
+func (s *scan) findsOut(n ast.Node) bool {
+	c, ok := s.CursorOf(n)
+	if !ok {
+		return false
+	}
+	for up := range c.Enclosing((*ast.IfStmt)(nil), (*ast.CaseClause)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
+		switch up := up.Node().(type) {
+		case *ast.IfStmt:
+			found, tells := false, false
+			ast.Inspect(up.Cond, func(m ast.Node) bool {
+				switch m := m.(type) {
+				case *ast.CallExpr:
+					found = found || !s.Info.Types[m.Fun].IsType() && s.Builtin(m) == ""
+				case ast.Expr:
+					found = found || s.fromCall(m)
+					tells = tells || IsError(s.Info.TypeOf(m))
+				}
+				return true
+			})
+			return found && !tells && up.Body.Pos() <= n.Pos() && n.End() <= up.Body.End()
+		case *ast.CaseClause:
+			return false
+		}
+		return false
+	}
+	return false
 }
 
 // inline visits all of a body that runs on the goroutine of its function.

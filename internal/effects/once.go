@@ -77,6 +77,12 @@ func (s *scan) repeats() []Repeat {
 	if n := s.progress(); n != "" {
 		list = append(list, Repeat{Why: n + " would start anew, while what comes goes on"})
 	}
+	if name := s.remembers(); name != "" {
+		list = append(list, Repeat{Why: name + " would start anew, and what it sends depends on it"})
+	}
+	if name := s.takesAll(); name != "" {
+		list = append(list, Repeat{Why: "what is left of " + name + " would be lost"})
+	}
 	if name := s.collects(); name != "" {
 		list = append(list, Repeat{Why: name + " would start anew, and what it holds would be lost"})
 	}
@@ -112,10 +118,139 @@ func (s *scan) collects() string {
 					}
 				}
 			}
+		case *ast.CallExpr: // for f := range ops { f(m) }
+			if s.Callee(n) != nil || s.Builtin(n) != "" || s.Info.Types[n.Fun].IsType() {
+				break
+			}
+			for _, arg := range n.Args {
+				if isMap(s.Info.TypeOf(arg)) {
+					keep(arg)
+				}
+			}
 		}
 		return true
 	})
 	return name
+}
+
+// remembers returns a local in which the loop keeps from pass to pass what it sends, or
+// what that depends on: an error that it answers with, the previous value.
+func (s *scan) remembers() string {
+	if s.head < 0 {
+		return ""
+	}
+	name := ""
+	syntax.Own(s.loop, func(n ast.Node) bool {
+		a, ok := n.(*ast.AssignStmt)
+		if !ok || a.Tok != token.ASSIGN {
+			return true
+		}
+		for _, lhs := range a.Lhs {
+			if v := s.VarOf(lhs); v != nil && name == "" && !v.IsField() && s.beforeLoop(v) && s.sentFromBefore(v) {
+				name = v.Name()
+			}
+		}
+		return true
+	})
+	return name
+}
+
+// sentFromBefore reports whether there is a way from the head of the loop to a send of what
+// v says, on which v gets no value.
+func (s *scan) sentFromBefore(v *types.Var) bool {
+	mentions := func(n ast.Node) bool {
+		found := false
+		ast.Inspect(n, func(m ast.Node) bool {
+			id, ok := m.(*ast.Ident)
+			found = found || ok && s.Info.Uses[id] == v
+			return !found
+		})
+		return found
+	}
+	seen := make(map[int32]bool)
+	work := []int32{s.head}
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if seen[b] {
+			continue
+		}
+		seen[b] = true
+		set := false
+		for _, n := range s.graph.Blocks[b].Nodes {
+			switch n := n.(type) {
+			case *ast.SendStmt:
+				if mentions(n.Value) {
+					return true
+				}
+			case *ast.AssignStmt:
+				set = set || slices.ContainsFunc(n.Lhs, func(lhs ast.Expr) bool { return s.VarOf(lhs) == v })
+			}
+			if set {
+				break
+			}
+		}
+		if !set {
+			for _, succ := range s.graph.Blocks[b].Succs {
+				work = append(work, succ.Index)
+			}
+		}
+	}
+	return false
+}
+
+// takesAll returns a local in which the loop takes all of a list from outside, to work it off
+// one by one: a second run would find the list empty.
+//
+//	q := s.q; s.q = nil; for _, v := range q { s.do(v) }
+func (s *scan) takesAll() string {
+	if !isLoop(s.loop) {
+		return ""
+	}
+	emptied := make(map[string]bool)
+	syntax.Own(s.loop, func(n ast.Node) bool {
+		a, ok := n.(*ast.AssignStmt)
+		if ok && a.Tok == token.ASSIGN && len(a.Lhs) == len(a.Rhs) {
+			for i, lhs := range a.Lhs {
+				if s.isEmpty(a.Rhs[i]) {
+					emptied[s.class(lhs)] = true
+				}
+			}
+		}
+		return true
+	})
+	name := ""
+	syntax.Own(s.loop, func(n ast.Node) bool {
+		loop, ok := n.(*ast.RangeStmt)
+		if !ok || name != "" {
+			return true
+		}
+		v := s.VarOf(loop.X)
+		if v == nil || v.IsField() || !s.declares(v) || !s.Panics(loop.Body) {
+			return true
+		}
+		for _, value := range s.Var(v).Values {
+			if from := s.VarOf(value.Expr); value.Expr != nil && from != nil && from.IsField() && emptied[s.classOf(from)] {
+				name = v.Name()
+			}
+		}
+		return true
+	})
+	return name
+}
+
+// isEmpty reports whether a value is a list or map without anything in it.
+func (s *scan) isEmpty(value ast.Expr) bool {
+	switch x := ast.Unparen(value).(type) {
+	case *ast.CompositeLit:
+		return len(x.Elts) == 0
+	case *ast.CallExpr:
+		return s.Builtin(x) == "make"
+	case *ast.SliceExpr: // s.q[:0]
+		v := s.Info.Types[x.High].Value
+		return v != nil && constant.Sign(v) == 0
+	}
+	return s.IsNil(value)
 }
 
 // renewed reports whether each pass of the loop without bound begins with a new value of
@@ -150,13 +285,13 @@ func (s *scan) progress() string {
 	syntax.Own(s.loop, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.IncDecStmt:
-			if v := s.VarOf(n.X); v != nil && n.Tok == token.INC && s.beforeLoop(v) {
+			if v := s.VarOf(n.X); v != nil && n.Tok == token.INC && s.fromBefore(v) {
 				counts[v] = true
 			}
 		case *ast.AssignStmt:
 			for _, lhs := range n.Lhs {
 				if v := s.VarOf(lhs); v != nil {
-					counts[v] = counts[v] || n.Tok == token.ADD_ASSIGN && s.beforeLoop(v)
+					counts[v] = counts[v] || n.Tok == token.ADD_ASSIGN && s.fromBefore(v)
 					other[v] = other[v] || n.Tok == token.ASSIGN
 				}
 			}
@@ -173,6 +308,15 @@ func (s *scan) progress() string {
 		switch n := n.(type) {
 		case *ast.SendStmt:
 			decides(n.Value)
+			if v := s.VarOf(n.Value); v != nil && s.declares(v) { // v := read(off)
+				for _, value := range s.Var(v).Values {
+					if call, ok := ast.Unparen(value.From).(*ast.CallExpr); ok {
+						for _, arg := range call.Args {
+							decides(arg)
+						}
+					}
+				}
+			}
 		case *ast.IndexExpr:
 			if isMap(s.Info.TypeOf(n.X)) {
 				decides(n.Index)
@@ -195,6 +339,12 @@ func (s *scan) progress() string {
 // bound.
 func (s *scan) beforeLoop(v *types.Var) bool {
 	return s.declares(v) && s.body.Pos() <= v.Pos() && v.Pos() < s.loop.Pos()
+}
+
+// fromBefore reports whether v is a local or a parameter that the loop begins with.
+func (s *scan) fromBefore(v *types.Var) bool {
+	slot, param := s.slots[v]
+	return s.beforeLoop(v) || param && (slot > 0 || v.Kind() != types.RecvVar)
 }
 
 // countsOut returns the counter of the loop, if what the loop sends depends on it.

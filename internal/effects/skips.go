@@ -38,6 +38,13 @@ func (s *scan) findSkips() {
 					site.Op, site.OpInPass = op, op
 				}
 				switch {
+				case site.Kind == Spend:
+					site.Op, site.OpInPass = nil, nil // only what it calls spends it
+				case site.Kind == Answer && site.since.IsValid():
+					site.Op = s.opsOfAnswer(site)
+					site.OpInPass = site.Op
+				case site.Kind == Answer:
+					site.Op, site.OpInPass = nil, nil // its callee is owed it
 				case site.Paired:
 					site.Op = s.opBetween(site.since, site.Node.Pos())
 					site.OpInPass = site.Op

@@ -394,9 +394,9 @@ func (r *Result) setter(call *ast.CallExpr) (lhs, value ast.Expr) {
 
 // flagOn is flag for what x denotes, here or in a callee.
 func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) {
-	fails := d != lower && s.TellsOfError(n)
-	if d == neither && !fails { // of what is no constant it is known that a loop waits for it
-		if st := s.states(); !st.polled[s.class(x)] && !st.rises[s.class(x)] && !st.falls[s.class(x)] {
+	fails := (d != lower || s.isVerdict(x, n)) && s.TellsOfError(n)
+	if d == neither && !fails { // of what is no constant it is known that somebody waits for it
+		if st := s.states(); !st.polled[s.class(x)] && !st.rises[s.class(x)] && !st.falls[s.class(x)] && !(st.compared[s.class(x)] && s.loop == nil) {
 			return
 		}
 		d = raise
@@ -411,11 +411,12 @@ func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) 
 	}
 	site := &Site{Effect: Effect{Kind: Flag, On: on, Text: s.Text(n), Raise: d == raise, Counts: counts, Always: true}, Node: n}
 	switch {
-	case state.polled[on.Class], d == raise && state.rises[on.Class], d == lower && state.falls[on.Class]:
+	case state.polled[strings.TrimSuffix(on.Class, "[]")], d == raise && state.rises[on.Class], d == lower && state.falls[on.Class]:
 	case d == raise && !counts && state.shown[s.class(x)]:
 	case d == lower && s.testsEntries(x) && s.raises(on.Class, n).IsValid():
 		site.Paired, site.since = true, s.raises(on.Class, n)
 	case d == lower && s.testsEntries(x) && state.raised[on.Class]:
+	case d == lower && s.entersBefore(x, n):
 	case d == raise && counts && state.lowered[on.Class] && s.loop != nil && s.phase(n.Pos()) == Before:
 	default:
 		return
@@ -423,22 +424,64 @@ func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) 
 	s.site(site)
 }
 
-// TellsOfError reports whether n is done because an error is not nil.
-func (s *Result) TellsOfError(n ast.Node) bool {
-	c, ok := s.CursorOf(n)
-	if !ok {
+// entersBefore reports whether n deletes, in a literal, the entry of a map that the function
+// around it makes: what is started for the entry ends with it.
+//
+//	c.m[k] = v; time.AfterFunc(ttl, func() { c.evicted(k); delete(c.m, k) })
+func (s *scan) entersBefore(x ast.Expr, n ast.Node) bool {
+	_, isCall := n.(*ast.CallExpr)
+	c, ok := s.CursorOf(s.fn)
+	if _, lit := s.fn.(*ast.FuncLit); !lit || !isCall || !ok || !isMap(s.Info.TypeOf(x)) {
 		return false
 	}
-	for up := range c.Enclosing((*ast.IfStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
-		cond, ok := up.Node().(*ast.IfStmt)
-		if !ok {
-			return false
+	around := syntax.EnclosingFunc(c.Parent())
+	if around == nil {
+		return false
+	}
+	entered := false
+	syntax.Own(syntax.Body(around), func(m ast.Node) bool {
+		if a, ok := m.(*ast.AssignStmt); ok && a.Tok == token.ASSIGN {
+			for _, lhs := range a.Lhs {
+				elem, ok := ast.Unparen(lhs).(*ast.IndexExpr)
+				entered = entered || ok && s.Text(elem.X) == s.Text(x)
+			}
 		}
-		if x, ok := ast.Unparen(cond.Cond).(*ast.BinaryExpr); ok && x.Op == token.NEQ && s.IsNil(x.Y) && IsError(s.Info.TypeOf(x.X)) && cond.Body.Pos() <= n.Pos() && n.End() <= cond.Body.End() {
-			return true
+		return !entered
+	})
+	return entered
+}
+
+// isVerdict reports whether n sets a variable of the function around to false, which
+// says of all goroutines whether they have succeeded.
+func (s *scan) isVerdict(x ast.Expr, n ast.Node) bool {
+	v := s.VarOf(x)
+	_, assign := n.(*ast.AssignStmt)
+	return assign && v != nil && !v.IsField() && v.Parent() != s.Types.Scope()
+}
+
+// ErrorBranch returns the if statement by which n is done because an error is not nil,
+// and the variable of the error, if it is in one; nil if there is none.
+func (s *Result) ErrorBranch(n ast.Node) (*ast.IfStmt, *types.Var) {
+	c, ok := s.CursorOf(n)
+	if !ok {
+		return nil, nil
+	}
+	for up := range c.Enclosing((*ast.IfStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
+		branch, ok := up.Node().(*ast.IfStmt)
+		if !ok {
+			return nil, nil
+		}
+		if x, ok := ast.Unparen(branch.Cond).(*ast.BinaryExpr); ok && x.Op == token.NEQ && s.IsNil(x.Y) && IsError(s.Info.TypeOf(x.X)) && branch.Body.Pos() <= n.Pos() && n.End() <= branch.Body.End() {
+			return branch, s.VarOf(x.X)
 		}
 	}
-	return false
+	return nil, nil
+}
+
+// TellsOfError reports whether n is done because an error is not nil.
+func (s *Result) TellsOfError(n ast.Node) bool {
+	branch, _ := s.ErrorBranch(n)
+	return branch != nil
 }
 
 // testsEntries reports whether entries of x can be a lock: a map of nothing but
@@ -591,6 +634,7 @@ type states struct {
 	rises    map[string]bool // a loop waits for it to be raised
 	falls    map[string]bool // a loop waits for it to be taken back
 	shown    map[string]bool // a function does no more than to say what it is
+	compared map[string]bool // what such a function says is compared with a constant
 	sent     map[string]bool // channels: something sends
 	closed   map[string]bool // channels: something closes
 	buffered map[string]bool // channels: made with a capacity
@@ -605,7 +649,8 @@ func (r *Result) states() *states {
 		return r.state
 	}
 	st := &states{
-		raised: make(map[string]bool), lowered: make(map[string]bool), polled: make(map[string]bool), rises: make(map[string]bool), falls: make(map[string]bool), shown: make(map[string]bool), sent: make(map[string]bool),
+		raised: make(map[string]bool), lowered: make(map[string]bool), polled: make(map[string]bool), rises: make(map[string]bool), falls: make(map[string]bool),
+		shown: make(map[string]bool), compared: make(map[string]bool), sent: make(map[string]bool),
 		closed: make(map[string]bool), buffered: make(map[string]bool), values: make(map[string][]ast.Expr), taken: make(map[*ast.FuncDecl]map[string]bool),
 	}
 	r.state = st
@@ -620,7 +665,7 @@ func (r *Result) states() *states {
 			})
 		}
 	}
-	for c := range r.Preorder((*ast.GoStmt)(nil), (*ast.IncDecStmt)(nil), (*ast.CallExpr)(nil), (*ast.SendStmt)(nil), (*ast.ForStmt)(nil), (*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.KeyValueExpr)(nil)) {
+	for c := range r.Preorder((*ast.GoStmt)(nil), (*ast.IncDecStmt)(nil), (*ast.CallExpr)(nil), (*ast.SendStmt)(nil), (*ast.ForStmt)(nil), (*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.KeyValueExpr)(nil), (*ast.BinaryExpr)(nil)) {
 		switch n := c.Node().(type) {
 		case *ast.GoStmt:
 			raises(c)
@@ -634,6 +679,12 @@ func (r *Result) states() *states {
 			if len(n.Names) == len(n.Values) {
 				for i := range n.Names {
 					r.madeBuffered(n.Names[i], n.Values[i], st.buffered)
+				}
+			}
+		case *ast.BinaryExpr:
+			if call, ok := ast.Unparen(n.X).(*ast.CallExpr); ok && (n.Op == token.EQL || n.Op == token.GEQ) && s.direction(n.Y) == raise {
+				if decl := r.declOf(call); decl != nil && decl.Body != nil {
+					r.shows(decl, st.compared)
 				}
 			}
 		case *ast.KeyValueExpr:
@@ -662,7 +713,7 @@ func (r *Result) states() *states {
 				for _, stmt := range n.Body.List {
 					if cond, ok := stmt.(*ast.IfStmt); ok && endsLoop(cond.Body.List) {
 						r.polls(cond.Cond, st.polled, maxPolled) // itself
-						r.pollsResult(cond, st.polled)
+						r.pollsResult(cond, n, st.polled)
 					}
 				}
 			}
@@ -751,38 +802,45 @@ func (r *Result) occupies(decl *ast.FuncDecl) map[string]bool {
 	return taken
 }
 
-// pollsResult adds the classes of what decides about a result that a condition asks
-// for: if n, over := q.all(); over { break }.
-func (r *Result) pollsResult(cond *ast.IfStmt, into map[string]bool) {
-	a, ok := cond.Init.(*ast.AssignStmt)
-	if !ok || len(a.Rhs) != 1 {
-		return
-	}
-	call, ok := ast.Unparen(a.Rhs[0]).(*ast.CallExpr)
-	if !ok {
-		return
-	}
+// pollsResult adds the classes of what decides about a variable that a condition in
+// a loop asks for: n := q.n, or if n, over := q.all(); over { break }.
+func (r *Result) pollsResult(cond *ast.IfStmt, loop *ast.ForStmt, into map[string]bool) {
+	ast.Inspect(cond.Cond, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		if !ok {
+			return true
+		}
+		v, ok := r.Info.Uses[id].(*types.Var)
+		if !ok || v.IsField() || v.Pos() < loop.Pos() || loop.End() < v.Pos() {
+			return true
+		}
+		for _, value := range r.Var(v).Values {
+			if value.Expr != nil {
+				r.polls(value.Expr, into, 0)
+			} else if call, ok := ast.Unparen(value.From).(*ast.CallExpr); ok {
+				r.pollsReturned(call, v, into)
+			}
+		}
+		return true
+	})
+}
+
+// pollsReturned adds the classes of what a function returns for v, by its type.
+func (r *Result) pollsReturned(call *ast.CallExpr, v *types.Var, into map[string]bool) {
 	node := r.Node(r.Resolve(call.Fun))
 	if node == nil || syntax.Body(node) == nil {
 		return
 	}
-	for i, lhs := range a.Lhs {
-		v, asked := r.VarOf(lhs), false
-		ast.Inspect(cond.Cond, func(n ast.Node) bool {
-			id, ok := n.(*ast.Ident)
-			asked = asked || ok && v != nil && r.Info.Uses[id] == v
-			return !asked
-		})
-		if !asked {
-			continue
-		}
-		syntax.Own(syntax.Body(node), func(n ast.Node) bool {
-			if ret, ok := n.(*ast.ReturnStmt); ok && len(ret.Results) == len(a.Lhs) {
-				r.polls(ret.Results[i], into, maxPolled)
+	syntax.Own(syntax.Body(node), func(n ast.Node) bool {
+		if ret, ok := n.(*ast.ReturnStmt); ok {
+			for _, x := range ret.Results {
+				if types.AssignableTo(r.Info.TypeOf(x), v.Type()) {
+					r.polls(x, into, maxPolled)
+				}
 			}
-			return true
-		})
-	}
+		}
+		return true
+	})
 }
 
 // sleeps reports whether a loop does nothing but ask again after a while.

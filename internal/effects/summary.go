@@ -29,7 +29,7 @@ var summaryLattice = fixpoint.Lattice[*Summary]{
 
 // equalSummaries reports whether two summaries say the same.
 func equalSummaries(a, b *Summary) bool {
-	return a.Service == b.Service && a.Told == b.Told && a.Waits == b.Waits && a.Once == b.Once &&
+	return a.Service == b.Service && a.Told == b.Told && a.Finishes == b.Finishes && a.Waits == b.Waits && a.Once == b.Once &&
 		slices.Equal(a.Effects, b.Effects) && slices.Equal(a.Regions, b.Regions) &&
 		slices.Equal(a.Acquires, b.Acquires) && slices.Equal(a.Releases, b.Releases) && slices.Equal(a.Drains, b.Drains) && slices.Equal(a.Sets, b.Sets)
 }
@@ -93,7 +93,7 @@ func (s *scan) summarize() *Summary {
 	slices.Sort(s.sets)
 	sum.Sets = slices.Compact(s.sets)
 	if s.loop != nil {
-		sum.Service, sum.Told = true, s.isTold()
+		sum.Service, sum.Told, sum.Finishes = true, s.isTold(), s.finishes()
 		sum.Once = s.once()
 	}
 	return sum

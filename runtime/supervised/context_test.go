@@ -57,6 +57,7 @@ func TestAllocations(t *testing.T) {
 		"NoRestart": {func() { supervised.RunWithRecover(ctx, "run", run, supervised.NoRestart()) }, 0},
 		"CrashIn":   {func() { supervised.RunWithRecover(ctx, "run", run, supervised.CrashIn((*client).close, explode)) }, 0},
 		"Until":     {func() { supervised.RunWithRecover(ctx, "run", run, supervised.Until(quit)) }, 0},
+		"Finish":    {func() { supervised.RunWithRecover(ctx, "run", run, supervised.Finish(1)) }, 0},
 		"Call":      {func() { _ = supervised.Call(ctx, "run", task) }, 0},
 		"beats":     {func() { supervised.RunWithRecover(ctx, "beats", beats) }, 1},
 		"Heartbeat": {func() { supervised.Heartbeat("run") }, 0},

@@ -460,6 +460,97 @@ func TestUntilReceivesOneToken(t *testing.T) {
 	})
 }
 
+// What a service had gathered was lost if it was told to stop while it waited for
+// its next run.
+func TestFinish(t *testing.T) {
+	for name, tt := range map[string]struct {
+		n    int
+		bad  int  // runs that fail after it is told
+		ctx  bool // by its context
+		late bool // it is told in the wait, not by the time that it fails
+		ends bool // it comes to its end
+	}{
+		"channel in the wait": {n: 1, late: true, ends: true},
+		"context in the wait": {n: 1, ctx: true, late: true, ends: true},
+		"no second end":       {n: 1, bad: 1, late: true},
+		"channel":             {n: 1, bad: 1},
+		"context":             {n: 1, bad: 1, ctx: true},
+		"channel, more runs":  {n: 10, bad: 9, ends: true},
+		"context, more runs":  {n: 10, bad: 9, ctx: true, ends: true},
+		"bad luck":            {n: 10, bad: 9, late: true, ends: true},
+		"never":               {n: 10, bad: 10, late: true},
+		"not asked for":       {late: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				isolate(t)
+				ctx, cancel := context.WithCancel(context.Background())
+				defer cancel()
+				quit := make(chan struct{})
+				stop := func() { close(quit) }
+				if tt.ctx {
+					stop = cancel
+				}
+				begun, runs, ended := false, 0, false
+				began := time.Now()
+				told := func() bool {
+					select {
+					case <-quit:
+						return true
+					default:
+						return ctx.Err() != nil
+					}
+				}
+				supervised.RunWithRecover(ctx, t.Name(), func(context.Context) {
+					if !begun {
+						begun = true
+						if tt.late {
+							time.AfterFunc(second/2, stop)
+							panic("bad")
+						}
+						stop()
+					}
+					if told() {
+						runs++
+					}
+					if runs <= tt.bad {
+						panic("bad")
+					}
+					ended = true
+				}, supervised.Until(quit), supervised.Finish(tt.n))
+				waited := time.Duration(0)
+				if tt.late {
+					waited = second / 2
+				}
+				if ended != tt.ends || time.Since(began) != waited || runs != min(tt.bad+1, tt.n) {
+					t.Errorf("ended: %v, after %v and %d runs", ended, time.Since(began), runs)
+				}
+				if s := status(t, t.Name()); s.State != supervised.Done {
+					t.Errorf("status %+v", s)
+				}
+			})
+		})
+	}
+}
+
+// A token that the wait has taken is remembered: the runs after it wait no more.
+func TestFinishRemembersTheToken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		isolate(t)
+		quit := make(chan struct{}, 1)
+		quit <- struct{}{}
+		runs := 0
+		began := time.Now()
+		supervised.RunWithRecover(context.Background(), t.Name(), func(context.Context) {
+			runs++
+			panic("bad")
+		}, supervised.Until(quit), supervised.Finish(10))
+		if runs != 10 || time.Since(began) != 0 {
+			t.Errorf("%d runs in %v", runs, time.Since(began))
+		}
+	})
+}
+
 func TestRun(t *testing.T) {
 	oops := errors.New("oops")
 	for name, tt := range map[string]struct {

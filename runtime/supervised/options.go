@@ -35,6 +35,7 @@ type settings struct {
 	restartOnError bool
 	crash          bool
 	until          []reflect.SelectCase
+	finish         int           // how many runs may be told to stop
 	staleAfter     time.Duration // 0: never
 
 	first, longest time.Duration // bounds of the wait
@@ -139,6 +140,19 @@ func Until[T any](stop <-chan T) Option {
 		s.until = append(s.until, reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(stop)})
 	}}
 }
+
+// Finish lets a function that failed come to its end: when it is told to stop, by its
+// context or a channel of [Until], in the wait for its next run, that comes at once,
+// instead of not at all. It is for a function that has something to do then, such as
+// to flush what it has gathered or to give back a lease, and that finds out from a done
+// context or a closed channel that it is told. Until takes a token away from it, so
+// where one is sent, leave Until out.
+//
+// In n runs the function may be told. The usual number is 1: a run that fails after it
+// was told may have begun with what comes at the end, and must not begin again. A larger
+// one is for a function whose end cannot fail, but which may first take a bad message
+// that waits beside the channel.
+func Finish(n int) Option { return Option{apply: func(s *settings) { s.finish = n }} }
 
 // CrashIn lets a panic go on, as if nothing supervised the goroutine, when one of
 // these functions is on the stack that panicked: between the panic and the call

@@ -1,6 +1,7 @@
 package supervised
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -15,7 +16,8 @@ import (
 // 1 s again. It returns
 //
 //   - when fn returns,
-//   - when ctx is done after a panic: at once, also in the middle of a wait,
+//   - when ctx is done after a panic: at once, also in the middle of a wait; with
+//     [Finish], when fn has come to its end then,
 //   - the same with a channel of [Until],
 //   - after the first panic, with [NoRestart],
 //   - after one panic too many, with [RestartLimit].
@@ -116,6 +118,8 @@ type trouble struct {
 	wait  time.Duration // the latest one, before jitter
 	limit limiter
 	watch *watch // nil: no deadline
+	stop  string // what it was told to stop by, with Finish; "" before that
+	last  int    // runs that failed when they were told
 	over  bool   // nothing is left to be done about the end of the supervision
 }
 
@@ -310,7 +314,12 @@ func (v *supervision) restart(ctx context.Context, f *failure, o *settings) (err
 		v.report(ctx, f, o, err, slog.Duration("backoff", delay))
 		o.tell(ctx, Event{EventRestarting, v.name, int(v.attempt), err, delay})
 		v.cell.plans(e, time.Now().Add(delay))
-		if refusal = v.sleep(ctx, o, delay); refusal == "" {
+		if v.stop == "" {
+			if why := v.sleep(ctx, o, delay); why != "" {
+				refusal = v.finish(o, why)
+			}
+		}
+		if refusal == "" {
 			return nil, true
 		}
 	} else {
@@ -377,14 +386,25 @@ func (v *supervision) plan(ctx context.Context, f *failure, o *settings, now tim
 	case f.err != nil && !o.restartOnError:
 		return 0, errorReturned
 	}
-	if why := v.told(ctx, o); why != "" {
-		return 0, why
+	if why := v.told(ctx, o); why != "" || v.stop != "" {
+		v.last++
+		return 0, v.finish(o, why)
 	}
 	if o.restarts >= 0 && !v.limit.allow(now, o.restarts, o.window) {
 		return 0, limitReached
 	}
 	v.wait = grow(v.wait, o.first, o.longest)
 	return spread(v.wait, o.first, o.longest, o.jitter), ""
+}
+
+// finish returns why not to run the function once more that is told to stop: "" if
+// [Finish] leaves it another run. That it is told is remembered: a token is there once.
+func (v *supervision) finish(o *settings, why string) string {
+	v.stop = cmp.Or(v.stop, why)
+	if v.last < o.finish {
+		return ""
+	}
+	return v.stop
 }
 
 // exit deals with the end of the goroutine by runtime.Goexit. once has deferred

@@ -1,0 +1,177 @@
+package fix
+
+import (
+	"bytes"
+	"go/ast"
+	"go/format"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
+)
+
+// errorBranch is what a literal does after an error, as the hook does it with a panic p:
+// to those who wait, the one is as good as the other. It is "" if there is none around n,
+// or if the hook cannot say the same.
+//
+//	if err := load(); err != nil { failed.Store(true); cancel(err); return }
+//	OnPanic(func(p *supervised.PanicError) { failed.Store(true); cancel(p) })
+func (d *duties) errorBranch(n ast.Node) string {
+	branch, err := d.ErrorBranch(n)
+	if branch == nil || d.lit == nil || d.branch != nil && d.branch != branch || d.inLiteral(branch) {
+		return ""
+	}
+	var list []string
+	for i, stmt := range branch.Body.List {
+		if ret, ok := stmt.(*ast.ReturnStmt); ok && i == len(branch.Body.List)-1 && len(ret.Results) == 0 {
+			break
+		}
+		if d.isLog(stmt) {
+			continue
+		}
+		text, ok := d.withPanic(stmt, err)
+		if !ok {
+			return ""
+		}
+		list = append(list, text)
+	}
+	lock, ok := d.lockOf(branch)
+	if !ok && d.entry.Locked {
+		return ""
+	}
+	if lock != "" {
+		list = append([]string{lock + ".Lock()"}, append(list, lock+".Unlock()")...)
+	}
+	d.branch = branch
+	if text := strings.Join(list, "; "); !strings.Contains(text, "\n") {
+		return text
+	}
+	return strings.Join(list, "\n")
+}
+
+// sharesBranch reports whether an error has more than one effect where s is one of them:
+// then the hook does all of the branch.
+func (d *duties) sharesBranch(s *effects.Site) bool {
+	branch, _ := d.ErrorBranch(s.Node)
+	return branch != nil && slices.ContainsFunc(d.entry.Sites, func(other *effects.Site) bool {
+		return other.Node != s.Node && branch.Body.Pos() <= other.Node.Pos() && other.Node.End() <= branch.Body.End()
+	})
+}
+
+// inLiteral reports whether a statement stands in a literal of the one that is started.
+func (d *duties) inLiteral(stmt ast.Stmt) bool {
+	c, ok := d.CursorOf(stmt)
+	if !ok {
+		return true
+	}
+	for up := range c.Enclosing((*ast.FuncLit)(nil)) {
+		return up.Node() != ast.Node(d.lit)
+	}
+	return true
+}
+
+// isLog reports whether a statement only logs: the runtime logs the panic.
+func (d *duties) isLog(stmt ast.Stmt) bool {
+	x, ok := stmt.(*ast.ExprStmt)
+	if !ok {
+		return false
+	}
+	call, ok := ast.Unparen(x.X).(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	fn := d.Callee(call)
+	if fn == nil || !d.MayReturn(call) {
+		return false
+	}
+	return known.Logs(fn) || fn.Pkg() != nil && (fn.Pkg().Path() == "log" || fn.Pkg().Path() == "log/slog") || known.Of(fn).Has(known.Prints)
+}
+
+// withPanic is the text of a statement with the panic in place of the error; false if it
+// does more than to leave, call and send, or reads what the hook does not see.
+func (d *duties) withPanic(stmt ast.Stmt, err *types.Var) (string, bool) {
+	switch stmt := stmt.(type) {
+	case *ast.ExprStmt, *ast.SendStmt, *ast.IncDecStmt, *ast.SelectStmt:
+	case *ast.AssignStmt:
+		if stmt.Tok == token.DEFINE {
+			return "", false
+		}
+	default:
+		return "", false
+	}
+	assigned := make(map[*ast.Ident]bool)
+	var errs []*ast.Ident
+	ok := true
+	ast.Inspect(stmt, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			ok = ok && n.Tok != token.DEFINE
+			for _, lhs := range n.Lhs {
+				if id, plain := ast.Unparen(lhs).(*ast.Ident); plain {
+					assigned[id] = true
+				}
+			}
+		case *ast.UnaryExpr:
+			ok = ok && (n.Op != token.AND || d.VarOf(n.X) != err) // whose type the panic does not have
+		case *ast.ReturnStmt, *ast.BranchStmt, *ast.GoStmt:
+			ok = false
+		case *ast.CallExpr:
+			ok = ok && d.MayReturn(n)
+		case *ast.Ident:
+			v, isVar := d.Info.Uses[n].(*types.Var)
+			switch {
+			case !isVar || v.IsField():
+			case v == err:
+				errs = append(errs, n)
+			case d.lit.Body.Pos() <= v.Pos() && v.Pos() < d.lit.Body.End():
+				ok = false
+			case !assigned[n]:
+				ok = ok && (!d.changes(v) || d.isResult(v))
+			}
+		}
+		return ok
+	})
+	if !ok {
+		return "", false
+	}
+	return d.renamed(stmt, errs, d.panicName())
+}
+
+// renamed is the text of a statement with other names in it.
+func (d *duties) renamed(stmt ast.Stmt, ids []*ast.Ident, name string) (string, bool) {
+	if len(ids) == 0 {
+		return d.Source(stmt), true
+	}
+	var all []*ast.Ident
+	ast.Inspect(stmt, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			all = append(all, id)
+		}
+		return true
+	})
+	fset := token.NewFileSet()
+	f, err := parser.ParseFile(fset, "", "package p; func _() {\n"+d.Source(stmt)+"\n}", parser.SkipObjectResolution)
+	if err != nil {
+		return "", false
+	}
+	copied := f.Decls[0].(*ast.FuncDecl).Body.List[0]
+	i := 0
+	ast.Inspect(copied, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && i < len(all) {
+			if slices.Contains(ids, all[i]) {
+				id.Name = name
+			}
+			i++
+		}
+		return true
+	})
+	var buf bytes.Buffer
+	if i != len(all) || format.Node(&buf, fset, copied) != nil {
+		return "", false
+	}
+	return buf.String(), true
+}

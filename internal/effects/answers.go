@@ -1,0 +1,133 @@
+package effects
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// Who has sent a request over a connection waits for the answer, or for the end of the
+// connection. A panic between the two leaves him both open, where the process that died
+// would have closed it:
+//
+//	for { n, err := c.Read(buf); if err != nil { return }; c.Write(reply(buf[:n])) }
+
+// answer notes a write in a loop to a stream from outside of which the loop has read.
+func (s *scan) answer(call *ast.CallExpr) {
+	x := s.writesTo(call)
+	if x == nil || !s.inLoop(call.Pos()) || !s.isDialog(x) {
+		return
+	}
+	on, ok := s.stream(x)
+	if !ok || s.isOwn(on) {
+		return
+	}
+	var read token.Pos
+	syntax.Own(s.body, func(n ast.Node) bool {
+		if c, ok := n.(*ast.CallExpr); ok && c.End() <= call.Pos() && s.inLoop(c.Pos()) {
+			if from := s.readsFrom(c); from != nil {
+				if in, ok := s.stream(from); ok && in.key() == on.key() {
+					read = c.End()
+				}
+			}
+		}
+		return true
+	})
+	if read.IsValid() {
+		s.site(&Site{Effect: Effect{Kind: Answer, On: on, Text: s.Text(call), Always: true}, Node: call, since: read})
+	}
+}
+
+// opsOfAnswer returns an operation behind the read whose panic leaves an answer out.
+func (s *scan) opsOfAnswer(site *Site) ast.Node {
+	var found ast.Node
+	for _, events := range s.events {
+		for _, e := range events {
+			if e.op != nil && e.op != site.Node && site.since < e.op.Pos() && e.op.Pos() < site.Node.End() {
+				found = first(found, e.op)
+			}
+		}
+	}
+	return found
+}
+
+// writesTo returns what a call writes to: by a method, or as its first argument.
+func (s *scan) writesTo(call *ast.CallExpr) ast.Expr {
+	return s.operandOf(call, "Write", "Send", "Encode", "Fprint")
+}
+
+// readsFrom returns what a call reads from.
+func (s *scan) readsFrom(call *ast.CallExpr) ast.Expr {
+	return s.operandOf(call, "Read", "Recv", "Receive", "Decode")
+}
+
+// operandOf returns what a method with one of the prefixes is called on, or the first
+// argument of such a function of another package, of the standard library as a rule.
+func (s *scan) operandOf(call *ast.CallExpr, prefixes ...string) ast.Expr {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	for _, prefix := range prefixes {
+		if !strings.HasPrefix(sel.Sel.Name, prefix) {
+			continue
+		}
+		if s.Info.Selections[sel] != nil {
+			return sel.X
+		}
+		if fn := s.Callee(call); fn != nil && fn.Pkg() != s.Types && len(call.Args) > 0 {
+			return ast.Unparen(call.Args[0])
+		}
+	}
+	return nil
+}
+
+// stream returns the ref of a stream: of what a reader, writer or coder was made of,
+// if it is one.
+func (s *scan) stream(x ast.Expr) (Ref, bool) {
+	if from := s.madeOf(x); from != nil {
+		x = from
+	}
+	return s.ref(x)
+}
+
+// madeOf returns the operand of the constructor of a local: json.NewDecoder(c).
+func (s *scan) madeOf(x ast.Expr) ast.Expr {
+	v := s.VarOf(x)
+	if v == nil || v.IsField() || !s.declares(v) {
+		return nil
+	}
+	if rec := s.Var(v); len(rec.Values) == 1 {
+		if call, ok := ast.Unparen(rec.Values[0].Expr).(*ast.CallExpr); ok && len(call.Args) > 0 {
+			if fn := s.Callee(call); fn != nil && strings.HasPrefix(fn.Name(), "New") && fn.Signature().Recv() == nil {
+				return ast.Unparen(call.Args[0])
+			}
+		}
+	}
+	return nil
+}
+
+// isDialog reports whether x, or what it was made of, is read and written.
+func (s *scan) isDialog(x ast.Expr) bool {
+	if from := s.madeOf(x); from != nil {
+		x = from
+	}
+	t := s.Info.TypeOf(x)
+	if t == nil || syntax.IsNamed(deref(t), "os", "File") || syntax.IsNamed(deref(t), "bytes", "Buffer") {
+		return false
+	}
+	if _, ptr := t.Underlying().(*types.Pointer); !ptr && !types.IsInterface(t) {
+		t = types.NewPointer(t)
+	}
+	reads, writes := false, false
+	set := types.NewMethodSet(t)
+	for i := range set.Len() {
+		name := set.At(i).Obj().Name()
+		reads = reads || strings.HasPrefix(name, "Read") || strings.HasPrefix(name, "Recv")
+		writes = writes || strings.HasPrefix(name, "Write") || strings.HasPrefix(name, "Send")
+	}
+	return reads && writes
+}
