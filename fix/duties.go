@@ -79,7 +79,7 @@ func (d *duties) decide() ([]Option, *Refusal) {
 
 // owe notes that the crash is to be kept for a lock region.
 func (d *duties) owe(region effects.Region) {
-	d.owed = append(d.owed, owed{region.In, region.Call, &Refusal{Kind: StaysLocked, What: region.Lock, In: d.where(region.In), Why: region.Place.String()}})
+	d.owed = append(d.owed, owed{region.In, calledIn(region), &Refusal{Kind: StaysLocked, What: region.Lock, In: d.where(region.In), Why: region.Place.String()}})
 }
 
 // body returns the entry if its body can change with the spawn: a literal, or a
@@ -125,8 +125,16 @@ func (d *duties) tooLate() *Refusal {
 // that the crash is to be kept for it.
 type owed struct {
 	in      effects.FuncID
-	call    effects.FuncID // in which alone the panic can be; zero if it can be elsewhere in in
-	refusal *Refusal       // what is said if the crash cannot be kept
+	calls   []effects.FuncID // in which alone the panic can be; nil if it can be elsewhere in in
+	refusal *Refusal         // what is said if the crash cannot be kept
+}
+
+// calledIn is the calls of an owed lock region.
+func calledIn(region effects.Region) []effects.FuncID {
+	if region.Call == (effects.FuncID{}) {
+		return nil
+	}
+	return []effects.FuncID{region.Call}
 }
 
 // maxCrash is how many functions a reader accepts to be told of.
@@ -154,19 +162,25 @@ func (d *duties) crashList(within bool) ([]effects.FuncID, *Refusal) {
 	var left []owed
 	named := true
 	for _, o := range d.owed {
-		id := o.in
-		if o.call != (effects.FuncID{}) && (within || id.Name == "" || d.isEntry(id)) {
-			id = o.call
+		ids := []effects.FuncID{o.in}
+		if len(o.calls) > 0 && (within || o.in.Name == "" || d.isEntry(o.in)) {
+			ids = o.calls
 		}
-		if id.Name == "" || d.isEntry(id) {
-			left = append(left, o)
-		} else if !slices.Contains(list, id) {
-			list = append(list, id)
-			named = named && d.canCrash(id)
+		for _, id := range ids {
+			if id.Name == "" || d.isEntry(id) {
+				left = append(left, o)
+			} else if !slices.Contains(list, id) {
+				list = append(list, id)
+				named = named && d.canCrash(id)
+			}
 		}
 	}
 	if len(left) > 0 {
 		return nil, d.refuseOwed(left)
+	}
+	if len(list) > 1 {
+		list = d.entry.Outermost(list)
+		named = !slices.ContainsFunc(list, func(id effects.FuncID) bool { return !d.canCrash(id) })
 	}
 	if !named || len(list) > maxCrash {
 		if list = d.entry.Cover(list, maxCrash, d.canCrash); list == nil {
@@ -227,8 +241,8 @@ func (d *duties) onlyIn(list []effects.FuncID, fn ast.Node, seen map[ast.Node]bo
 	seen[fn] = true
 	only := true
 	d.Operations(syntax.Body(fn), func(op ast.Node) bool {
-		only = false
-		if call, ok := op.(*ast.CallExpr); ok {
+		only = d.isIncidental(op)
+		if call, ok := op.(*ast.CallExpr); ok && !only {
 			t := d.Resolve(call.Fun)
 			inner := d.Node(t)
 			only = t.Func != nil && slices.Contains(list, effects.IDOf(t.Func)) || inner != nil && syntax.Body(inner) != nil && d.onlyIn(list, inner, seen)
@@ -236,6 +250,35 @@ func (d *duties) onlyIn(list []effects.FuncID, fn ast.Node, seen map[ast.Node]bo
 		return only
 	})
 	return only
+}
+
+// isIncidental reports whether an operation is none that a fix is made for: a variable
+// that is nil itself, a close, a line in a log, what is owed itself.
+func (d *duties) isIncidental(op ast.Node) bool {
+	if slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
+		return s.Node.Pos() <= op.Pos() && op.End() <= s.Node.End() && !d.follows(s.Node)
+	}) {
+		return true
+	}
+	switch op := op.(type) {
+	case *ast.SelectorExpr:
+		_, ok := ast.Unparen(op.X).(*ast.Ident)
+		return ok
+	case *ast.CallExpr:
+		return d.Builtin(op) == "close" || known.Logs(d.Callee(op))
+	}
+	return false
+}
+
+// follows reports whether a node is a call of a function of the module, which does more
+// than what is owed.
+func (d *duties) follows(n ast.Node) bool {
+	call, ok := n.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	t := d.Resolve(call.Fun)
+	return d.Node(t) != nil || t.Func != nil && t.Func.Pkg() != nil && d.InModule(t.Func.Pkg().Path())
 }
 
 // isEntry reports whether id is the function that the goroutine runs: to keep
@@ -374,11 +417,15 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 	if d.hooked(s) {
 		return nil
 	}
-	if !own && s.In != (effects.FuncID{}) {
-		d.owed = append(d.owed, owed{in: s.In, refusal: refusal})
-		return nil
+	o := owed{in: s.In, refusal: refusal}
+	if own = own || s.In == (effects.FuncID{}); own || d.isEntry(s.In) {
+		o.calls = d.entry.SkippedIn(s, d.restart)
 	}
-	return refusal
+	if own && o.calls == nil {
+		return refusal
+	}
+	d.owed = append(d.owed, o)
+	return nil
 }
 
 // outside reports whether an effect stands outside the supervised function.

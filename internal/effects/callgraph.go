@@ -1,6 +1,10 @@
 package effects
 
-import "slices"
+import (
+	"go/ast"
+	"slices"
+	"strings"
+)
 
 // Cover returns functions of which one is on the stack whenever one of wanted is
 // that the entry calls, through other functions too: at most limit of them, all of
@@ -53,37 +57,117 @@ func (e *Entry) Cover(wanted []FuncID, limit int, named func(FuncID) bool) []Fun
 	return list
 }
 
+// SkippedIn lists the functions of which one is on the stack of each panic in the entry
+// that skips an effect; within a pass of its loop, if pass is set. It is nil if there are
+// none: something else can panic.
+func (e *Entry) SkippedIn(site *Site, pass bool) []FuncID {
+	if len(e.targets) != 1 || e.targets[0].node == nil {
+		return nil
+	}
+	var list []FuncID
+	s := e.result.newScan(e.targets[0].node)
+	for b, events := range s.events {
+		for i, ev := range events {
+			own := ev.site
+			if own == nil || own.Kind != site.Kind || own.On.Class != site.On.Class || own.Op == nil {
+				continue
+			}
+			if own.late {
+				if own.inner == (FuncID{}) {
+					return nil
+				}
+				list = append(list, own.inner)
+			}
+			for _, op := range s.opsBefore(int32(b), i, pass) {
+				call := s.panicsWithin(op)
+				if call == (FuncID{}) {
+					return nil
+				}
+				list = append(list, call)
+			}
+		}
+	}
+	slices.SortFunc(list, func(a, b FuncID) int { return strings.Compare(a.Pkg+a.Recv+a.Name, b.Pkg+b.Recv+b.Name) })
+	return slices.Compact(list)
+}
+
+// opsBefore lists the operations from which there is a way to the i-th event of a block.
+func (s *scan) opsBefore(b int32, i int, pass bool) []ast.Node {
+	var list []ast.Node
+	seen := make(map[int32]bool)
+	var back func(b int32, i int)
+	back = func(b int32, i int) {
+		for _, e := range s.events[b][:i] {
+			if e.op != nil {
+				list = append(list, e.op)
+			}
+		}
+		if pass && b == s.head {
+			return
+		}
+		for _, p := range slices.Concat(s.preds[b], s.before[b]) {
+			if !seen[p] {
+				seen[p] = true
+				back(p, len(s.events[p]))
+			}
+		}
+	}
+	back(b, i)
+	return list
+}
+
 // Uncovered lists the lock regions of the entry in which a panic has none of named
 // on its stack.
 func (e *Entry) Uncovered(named []FuncID) []Region {
+	known, bare := e.reached(named)
+	var list []Region
+	for _, r := range e.Regions {
+		behind := known[r.In] && !bare[r.In]
+		if r.In.Name == "" || !behind && !slices.Contains(named, r.In) {
+			if !slices.Contains(named, r.Call) {
+				list = append(list, r)
+			}
+		}
+	}
+	return list
+}
+
+// reached finds the functions that the entry calls, through others too, and those of
+// them to which it comes without coming through one of named.
+func (e *Entry) reached(named []FuncID) (known, bare map[FuncID]bool) {
 	g := callGraph{Result: e.result, vertices: make(map[any]*vertex)}
 	var work []*vertex
 	for _, t := range e.targets {
 		work = append(work, g.vertex(t))
 	}
-	known := make(map[FuncID]bool)
+	known, bare = make(map[FuncID]bool), make(map[FuncID]bool)
 	for _, v := range g.list {
 		known[v.id] = true
 	}
-	// What is reached without coming through one of named.
-	bare := make(map[*vertex]bool)
-	bareID := make(map[FuncID]bool)
+	seen := make(map[*vertex]bool)
 	for len(work) > 0 {
 		v := work[len(work)-1]
 		work = work[:len(work)-1]
-		if bare[v] || slices.Contains(named, v.id) {
+		if seen[v] {
 			continue
 		}
-		bare[v], bareID[v.id] = true, true
-		work = append(work, v.out...)
+		seen[v], bare[v.id] = true, true
+		if !slices.Contains(named, v.id) {
+			work = append(work, v.out...)
+		}
 	}
-	var list []Region
-	for _, r := range e.Regions {
-		behind := known[r.In] && !bareID[r.In]
-		if r.In.Name == "" || !behind && !slices.Contains(named, r.In) {
-			if !slices.Contains(named, r.Call) {
-				list = append(list, r)
-			}
+	return known, bare
+}
+
+// Outermost leaves out of a list of functions those that the entry only comes to
+// through others of the list.
+func (e *Entry) Outermost(list []FuncID) []FuncID {
+	for i := 0; i < len(list); {
+		rest := slices.Delete(slices.Clone(list), i, i+1)
+		if known, bare := e.reached(rest); known[list[i]] && !bare[list[i]] {
+			list = rest
+		} else {
+			i++
 		}
 	}
 	return list

@@ -32,6 +32,7 @@ func (s *scan) findSkips() {
 				s.orphan(e.lock, before)
 			case e.site != nil:
 				site := e.site
+				site.late = site.Skipped != ""
 				site.Op, site.OpInPass = before, pass
 				if site.operand != nil && site.Defer == nil && !s.kept(site.operand) && !(answers(site.Kind) && s.lookedUp(site.operand)) {
 					op := s.opSince(site.operand, int32(b), i)
@@ -60,7 +61,7 @@ func (s *scan) findSkips() {
 				}
 				if site.Op != nil {
 					site.Always = false
-					site.In = FuncID{} // it is this function in which the panic skips it
+					site.inner, site.In = site.In, FuncID{} // it is this function in which the panic skips it
 				}
 			}
 		}
