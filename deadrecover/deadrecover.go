@@ -67,7 +67,7 @@ type Dead struct {
 // Find returns the recovers of a package that can be shown not to work, in source
 // order file by file.
 func Find(p *syntax.Package) []Dead {
-	f := &finder{Package: p}
+	f := &finder{Package: p, asked: make(map[ast.Node]bool)}
 	var found []Dead
 	report := func(n ast.Node, format string, args ...any) {
 		found = append(found, Dead{n, fmt.Sprintf(format, args...)})
@@ -100,6 +100,12 @@ func Find(p *syntax.Package) []Dead {
 			report(call, "recover() has no effect here: the argument of a deferred call is evaluated at once, before any panic")
 		case use == called:
 			report(call, "recover() has no effect here: %s is called, never deferred, and only a deferred function can recover", f.name(fn))
+		case use == dropped:
+			report(call, "recover() has no effect here: nobody takes the function literal around it, which %s returns (did you mean defer %[1]s()()?)", f.name(f.FuncAround(fn)))
+		case f.isBehindReturn(c):
+			report(call, "recover() has no effect here: it is never reached")
+		case f.hasNothingToRecover(c):
+			report(call, "recover() has no effect here: it is for the panics of the deferred function around it, which does nothing else")
 		case use == spawned:
 			report(call, "recover() has no effect here: %s is what the goroutine runs, and only a deferred function can recover (did you mean defer?)", f.name(fn))
 		}

@@ -20,7 +20,7 @@ func testdata(t *testing.T) string {
 }
 
 func TestAnalyzer(t *testing.T) {
-	analysistest.Run(t, testdata(t), deadrecover.Analyzer, "deadrecover", "deadrecover/program")
+	analysistest.Run(t, testdata(t), deadrecover.Analyzer, "deadrecover", "deadrecover/program", "deadrecover/partial")
 }
 
 func TestDoc(t *testing.T) {

@@ -20,6 +20,7 @@ const (
 	unknown      // handed on: somebody may defer it
 	spawned      // run on a goroutine, by go or a launcher
 	called
+	dropped // returned by a function whose result nobody takes
 	unused
 )
 
@@ -27,6 +28,7 @@ const (
 type finder struct {
 	*syntax.Package
 	funcs map[types.Object][]inspector.Cursor // where functions are named; nil until the first question
+	asked map[ast.Node]bool                   // functions of whose use the question is open
 }
 
 // role returns what the statement around the call at c does with what is called.
@@ -51,6 +53,11 @@ func argument(c inspector.Cursor) bool {
 
 // uses returns the most hopeful use of a FuncDecl or FuncLit.
 func (f *finder) uses(fn ast.Node) use {
+	if f.asked[fn] { // it is handed to itself
+		return unused
+	}
+	f.asked[fn] = true
+	defer delete(f.asked, fn)
 	switch fn := fn.(type) {
 	case *ast.FuncLit:
 		if c, ok := f.FuncCursor(fn); ok {
@@ -68,7 +75,7 @@ func (f *finder) uses(fn ast.Node) use {
 func (f *finder) funcUse(fn *types.Func) use {
 	method, main := fn.Signature().Recv() != nil, f.Types.Name() == "main"
 	switch {
-	case method && f.isAbstract(fn), !main && fn.Exported():
+	case method && f.isAbstract(fn), !main && fn.Exported(), f.Partial && f.best(fn) > unknown: // a file of another build may defer it
 		return unknown
 	case !method && (fn.Name() == "init" || main && fn.Name() == "main"): // by the runtime
 		return min(called, f.best(fn))
@@ -149,6 +156,11 @@ func (f *finder) valueUse(c inspector.Cursor) use {
 		if f.launches(up, c.Node()) {
 			return spawned
 		}
+		return f.argumentUse(up, c.Node())
+	case *ast.ReturnStmt:
+		if len(up.Results) == 1 && f.isDropped(f.FuncAround(up)) {
+			return dropped
+		}
 	case *ast.AssignStmt:
 		if len(up.Lhs) == 1 && up.Tok == token.DEFINE {
 			return f.variableUse(up.Lhs[0])
@@ -159,6 +171,82 @@ func (f *finder) valueUse(c inspector.Cursor) use {
 		}
 	}
 	return unknown
+}
+
+// argumentUse returns what the callee of call does with the function that is its argument arg.
+func (f *finder) argumentUse(call *ast.CallExpr, arg ast.Node) use {
+	fn := f.Callee(call)
+	if fn == nil {
+		return unknown
+	}
+	if e := known.Of(fn); e.Has(known.CannotPanic) && !e.Has(known.Wraps) && len(e.Launches) == 0 {
+		return called // as sync.Once does
+	}
+	decl := f.Decl(fn)
+	if decl == nil || decl.Body == nil || f.asked[decl] || call.Ellipsis.IsValid() {
+		return unknown
+	}
+	i := -f.Shift(call, fn)
+	for _, a := range call.Args {
+		if ast.Unparen(a) == arg {
+			break
+		}
+		i++
+	}
+	for _, field := range decl.Type.Params.List {
+		for _, name := range field.Names {
+			if i--; i == -1 {
+				return f.paramUse(decl, name, field)
+			}
+		}
+	}
+	return unknown
+}
+
+// paramUse returns what fn does with the function in a parameter.
+func (f *finder) paramUse(fn *ast.FuncDecl, name *ast.Ident, field *ast.Field) use {
+	v, ok := f.Info.Defs[name].(*types.Var)
+	if _, variadic := field.Type.(*ast.Ellipsis); !ok || variadic {
+		return unknown
+	}
+	f.asked[fn] = true
+	defer delete(f.asked, fn)
+	found := unused
+	for _, c := range f.Uses(v) {
+		found = min(found, f.valueUse(c))
+	}
+	return found
+}
+
+// isDropped reports whether fn is a function that is only ever called for nothing: the statement
+// drops what it returns.
+func (f *finder) isDropped(fn ast.Node) bool {
+	decl, ok := fn.(*ast.FuncDecl)
+	if !ok {
+		return false
+	}
+	obj, ok := f.Info.Defs[decl.Name].(*types.Func)
+	if !ok || !f.isPrivate(obj) || f.Partial {
+		return false
+	}
+	f.best(obj)
+	for _, c := range f.funcs[obj] {
+		call := operand(c).Parent()
+		if n, ok := call.Node().(*ast.CallExpr); !ok || ast.Unparen(n.Fun) != operand(c).Node() {
+			return false
+		}
+		switch call.Parent().Node().(type) {
+		case *ast.DeferStmt, *ast.GoStmt, *ast.ExprStmt:
+		default:
+			return false
+		}
+	}
+	return len(f.funcs[obj]) > 0
+}
+
+// isPrivate reports whether all places that call fn are in the package.
+func (f *finder) isPrivate(fn *types.Func) bool {
+	return !(fn.Signature().Recv() != nil && f.isAbstract(fn)) && (f.Types.Name() == "main" || !fn.Exported())
 }
 
 // variableUse returns what is done with the function that a local variable is

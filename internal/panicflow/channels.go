@@ -713,8 +713,15 @@ func (j *Judge) comesLater(v *types.Var, send, sender, close inspector.Cursor) b
 	if j.goroutineOf(close) != sender {
 		return false
 	}
-	if deferredBy(close) == sender.Node() {
+	end := deferredBy(close) // the function at whose end it runs
+	switch from := deferredBy(send); {
+	case end == nil:
+	case end == j.FuncAround(send.Node()) && (end == sender.Node() || from == sender.Node()):
 		return true
+	case end == sender.Node() && from != end:
+		return true
+	case end == sender.Node() && deferring(close) != deferring(send): // the one that is deferred first runs last
+		return close.Node().Pos() < send.Node().Pos()
 	}
 	fn := j.FuncAround(close.Node())
 	own := fn == j.FuncAround(send.Node()) && fn.Pos() <= v.Pos() && v.Pos() < fn.End() // whoever calls it
@@ -731,6 +738,17 @@ func (j *Judge) comesLater(v *types.Var, send, sender, close inspector.Cursor) b
 		}
 	}
 	return true
+}
+
+// deferring returns the outermost defer statement around c in the function of deferredBy.
+func deferring(c inspector.Cursor) (d ast.Node) {
+	end := deferredBy(c)
+	for ; c.Node() != end; c = c.Parent() {
+		if n, ok := c.Node().(*ast.DeferStmt); ok {
+			d = n
+		}
+	}
+	return d
 }
 
 // deferredBy returns the function at whose end a call runs: it is deferred itself, or

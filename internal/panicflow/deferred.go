@@ -14,7 +14,7 @@ import (
 func (j *Judge) deferred(call *ast.CallExpr) Level {
 	t := j.Resolve(call.Fun)
 	switch {
-	case j.mayBeNil(call):
+	case j.mayBeNil(call), j.Interface(call.Fun) != nil && j.onNil(call, t):
 		return None
 	case t.Builtin != nil: // defer recover() is recover as the deferred function, not called by it
 		return None

@@ -10,6 +10,7 @@ import (
 	"go/types"
 	"go/version"
 	"iter"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -26,6 +27,7 @@ type Package struct {
 	Root        inspector.Cursor // of all files, tests included
 	Module      string           // path of the module; "" if the driver does not tell
 	Go          string           // language version of the module, "go1.N"; "" if unknown
+	Partial     bool             // other builds have other files
 	decls       map[*types.Func]*ast.FuncDecl
 	vars        map[*types.Var]*Var                    // nil until the first question
 	returns     map[ast.Node][]ast.Expr                // by FuncDecl or FuncLit
@@ -53,6 +55,7 @@ func New(pass *analysis.Pass, tests bool) *Package {
 	if pass.Module != nil {
 		p.Module = pass.Module.Path
 	}
+	p.Partial = slices.ContainsFunc(pass.IgnoredFiles, func(name string) bool { return !strings.HasSuffix(name, "_test.go") })
 	for _, file := range pass.Files {
 		if !tests && strings.HasSuffix(pass.Fset.File(file.FileStart).Name(), "_test.go") {
 			continue

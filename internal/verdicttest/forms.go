@@ -28,7 +28,7 @@ var forms = []form{
 	{name: "a closure that a function returns", literal: true, decls: "func result@(f func()) func() { return f }\n", spawn: "go result@(func() {\n$BODY})()\n", unproven: true},
 	{name: "a closure in a channel", literal: true, spawn: "jobs := make(chan func(), 1)\njobs <- func() {\n$BODY}\nclose(jobs)\ngo func() {\nfor run := range jobs {\nrun()\n}\n}()\n", unproven: true},
 	{name: "a goroutine in a goroutine", literal: true, spawn: "go func() {\ngo func() {\n$BODY}()\n}()\n"},
-	{name: "a goroutine of a supervised function", literal: true, spawn: "L.Safely(func() {\ngo func() {\n$BODY}()\n})\n"},
+	{name: "a goroutine of a supervised function", literal: true, repeats: true, spawn: "L.Safely(func() {\ngo func() {\n$BODY}()\n})\n"},
 	{name: "a goroutine in a loop", literal: true, spawn: "for range 2 {\ngo func() {\n$BODY}()\n}\n"},
 	{name: "a goroutine of a function that recovers", literal: true, spawn: "defer L.Rescue()\ngo func() {\n$BODY}()\n"},
 	{name: "a function that supervises", literal: true, spawn: "go L.Safely(func() {\n$BODY})\n"},

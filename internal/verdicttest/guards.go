@@ -87,6 +87,9 @@ var guards = []guard{
 	{name: "a function that recovers under a condition", stmt: "defer L.RescueIf(b4)\n"},
 
 	// These can panic themselves.
+	{name: "a literal that counts in what nobody has set", setup: "type tally struct{ node *L.Node }\nvar counts tally\n", stmt: "defer func() {\n_ = recover()\ncounts.node.N++\n}()\n"},
+	{name: "a literal that closes twice", setup: "gone := struct{ c chan int }{make(chan int)}\n", stmt: "defer func() {\n_ = recover()\nclose(gone.c)\nclose(gone.c)\n}()\n"},
+	{name: "a literal that closes what is closed behind it", setup: "gone := struct{ c chan int }{make(chan int)}\n", stmt: "defer func() {\n_ = recover()\nclose(gone.c)\n}()\ndefer close(gone.c)\n"},
 	{name: "a literal that panics before it recovers", setup: "var node *L.Node\nif b4 {\nnode = new(L.Node)\n}\n", stmt: "defer func() {\nnode.N++\n_ = recover()\n}()\n"},
 	{name: "a literal that panics behind its recover", setup: "var node *L.Node\nif b4 {\nnode = new(L.Node)\n}\n", stmt: "defer func() {\n_ = recover()\nnode.N++\n}()\n"},
 	{name: "a literal that panics when it has recovered", setup: "var counts map[string]int\nif b4 {\ncounts = make(map[string]int)\n}\n", stmt: "defer func() {\nif r := recover(); r != nil {\ncounts[\"x\"]++\n}\n}()\n"},

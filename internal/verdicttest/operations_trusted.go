@@ -42,5 +42,12 @@ var trusted = []operation{
 	{name: "the scheduler", code: "runtime.Gosched()\nuse(runtime.NumGoroutine())"},
 	{name: "a sorted slice", code: "list := []string{\"b\", \"a\"}\nsort.Strings(list)\nslices.Sort(list)"},
 	{name: "the stack", code: "use(debug.Stack())"},
+	{name: "a group that nobody has set", code: "var wg *sync.WaitGroup\nwg.Wait()"},
+	{name: "a group that is set", code: "var wg *sync.WaitGroup\nwg = new(sync.WaitGroup)\nwg.Wait()"},
+	{name: "a group in a field that nobody sets", decls: "type unset@ struct{ wg *sync.WaitGroup }\n", code: "st := new(unset@)\nst.wg.Wait()"},
+	{name: "a timer that nobody has made", code: "var t time.Timer\nt.Stop()"},
+	{name: "the text of an error", code: "err := errors.New(\"x\")\nuse(err.Error())"},
+	{name: "a slice that is sorted and searched", code: "list := []int{2, 1}\nsort.Slice(list, func(i, k int) bool { return list[i] < list[k] })\nuse(sort.SearchInts(list, 1))"},
+	{name: "the function that stops another one", code: "stop := context.AfterFunc(context.Background(), func() {})\nstop()"},
 	{name: "a print", code: "print(\"\")"},
 }

@@ -198,7 +198,7 @@ func (s Site) needsPointer() bool {
 	if form.method {
 		b = b.inField()
 	}
-	return strings.HasPrefix(b.typ, "*t@") &&
+	return (strings.HasPrefix(b.typ, "*t@") || form.method) &&
 		(form.unfollowed || strings.Contains(surroundings[s[Surrounding]].code+positions[s[Position]].code, "func("))
 }
 

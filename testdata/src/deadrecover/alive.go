@@ -121,3 +121,51 @@ func atTheEnd() {
 }
 
 func lastly() { defer recover() }
+
+// These look like some of the dead ones.
+
+func nestedWithWork() {
+	defer func() {
+		defer func() { recover() }()
+		log.Print("end")
+	}()
+	work()
+}
+
+func nestedTwice() {
+	defer func() {
+		defer func() { recover() }()
+		defer func() { work() }()
+	}()
+	work()
+}
+
+func product(f func()) func() { return f }
+
+func defers(f func()) { defer f(); work() }
+
+func handedOnToDefer() {
+	defer product(func() { recover() })()
+	defers(func() { recover() })
+	work()
+}
+
+func newWorkingRescue() func() { return func() { recover() } }
+
+func takesIt() {
+	defer newWorkingRescue()()
+	newWorkingRescue()
+	work()
+}
+
+func behindGoto(again bool) {
+	defer func() {
+		if again {
+			goto end
+		}
+		return
+	end:
+		recover()
+	}()
+	work()
+}

@@ -135,3 +135,53 @@ func endOfGoroutine() {
 		work()
 	}()
 }
+
+// What follows was not found.
+
+func nested() {
+	defer func() {
+		defer func() { recover() }() // want `^recover\(\) has no effect here: it is for the panics of the deferred function around it, which does nothing else$`
+	}()
+	work()
+}
+
+func handedToOnce() {
+	var once sync.Once
+	defer once.Do(func() { recover() }) // want `^recover\(\) has no effect here: the function literal around it is called, never deferred`
+	work()
+}
+
+func around(f func()) func() { return func() { f() } }
+
+func handedToDecorator() {
+	defer around(func() { recover() })() // want `the function literal around it is called, never deferred`
+	work()
+}
+
+func calls(f func()) { f() }
+
+func callsOn(f func()) { calls(f) }
+
+func handedToCaller() {
+	defer calls(func() { recover() })   // want `the function literal around it is called, never deferred`
+	defer callsOn(func() { recover() }) // want `the function literal around it is called, never deferred`
+	work()
+}
+
+func newRescue() func() {
+	return func() { recover() } // want `^recover\(\) has no effect here: nobody takes the function literal around it, which newRescue returns \(did you mean defer newRescue\(\)\(\)\?\)$`
+}
+
+func dropsIt() {
+	defer newRescue()
+	work()
+}
+
+func behindReturn() {
+	defer func() {
+		log.Print("end")
+		return
+		recover() // want `^recover\(\) has no effect here: it is never reached$`
+	}()
+	work()
+}

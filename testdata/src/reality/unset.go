@@ -281,3 +281,38 @@ func (Cases) SetEmbedded() {
 	u := &setEmbedded{new(sync.Mutex)}
 	go func() { u.Lock() }()
 }
+
+// Guards of what nobody has set.
+type guardBase struct{ n int }
+
+func (b *guardBase) rescue()     { note(recover()); b.n++ }
+func (b *guardBase) rescueOnly() { note(recover()) }
+
+type guardOuter struct{ guardInner }
+
+type guardInner struct{ *guardBase }
+
+type rescuer interface{ rescue() }
+
+type guardHolder struct {
+	unset rescuer
+	set   rescuer
+}
+
+func (h *guardHolder) run()    { defer h.unset.rescue(); boom() }
+func (h *guardHolder) runSet() { defer h.set.rescue(); boom() }
+
+func (Cases) UnsetGuardPromoted() {
+	g := &guardOuter{}
+	go func() { defer g.rescue(); boom() }()
+}
+
+func (Cases) UnsetGuardPromotedUnused() {
+	g := &guardOuter{}
+	go func() { defer g.rescueOnly(); boom() }()
+}
+
+func (Cases) UnsetGuardInterface() { go (&guardHolder{}).run() }
+
+// trusted: all implementations in view
+func (Cases) SetGuardInterface() { go (&guardHolder{set: new(guardBase)}).runSet() }

@@ -1,0 +1,8 @@
+//go:build ignored
+
+package partial
+
+func handleElsewhere() {
+	defer rescue()
+	work()
+}
