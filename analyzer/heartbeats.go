@@ -107,6 +107,10 @@ func (c *reporter) silent(s *heartbeats.Silence) string {
 
 // deaf says what is wrong with a service whose loop cannot beat.
 func (c *reporter) deaf(d heartbeats.Deaf) string {
+	if d.Theirs != nil {
+		return fmt.Sprintf("%s never beats: no context of package %s tells its name to the loop of %s; no fix: call %s.Heartbeat(%q) at the end of each pass",
+			c.serviceName(d.Service), d.Theirs.Name(), c.FuncName(d.Far.Func), d.Theirs.Name(), d.Name)
+	}
 	if d.HasContext() {
 		return fmt.Sprintf("%s never beats: %s is not handed the context of the run; no fix: hand it the one that the supervised function gets", c.serviceName(d.Service), c.FuncName(d.Far.Func))
 	}
@@ -140,7 +144,7 @@ func (c *reporter) mayBeat(n ast.Node) bool {
 		return true
 	case *ast.CallExpr:
 		fn := c.Callee(n)
-		return fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == c.opts.runtime.in(c.Module)
+		return fn != nil && fn.Pkg() != nil && (fn.Pkg().Path() == c.opts.runtime.in(c.Module) || fn.Name() == "RunWithRecover" && c.HasSupervisor(fn.Pkg()))
 	case *ast.BasicLit:
 		return strings.Contains(n.Value, "expect=")
 	case *ast.FuncDecl:

@@ -32,11 +32,12 @@ func (f *Fixer) Beat(beats *heartbeats.Result, s *heartbeats.Silence) (*analysis
 	if r != nil {
 		return nil, r
 	}
-	runtime, imports, ok := b.runtimeAt(b.places()...)
+	theirs, _ := s.Theirs()
+	qualifier, imports, ok := b.packageAt(theirs, b.places()...)
 	if !ok {
 		return nil, refuse(ComesLater)
 	}
-	call = runtime + call
+	call = qualifier + call
 	p := &printer{site: b.site, edits: imports}
 	for _, next := range b.continues {
 		p.insert(next.Pos(), call+"\n"+p.indentation(next.Pos()))
@@ -104,13 +105,17 @@ func (f *Fixer) placeAt(pos token.Pos) place {
 	return place{&site{Fixer: f, file: file, imp: f.importsOf(file)}}
 }
 
-// runtimeAt returns how the runtime package is called at all of the positions, and the edits that
-// import it if it is not, or where something hides its name; false if those of
+// packageAt returns how the runtime package, or theirs, is called at all of the positions, and the
+// edits that import it if it is not, or where something hides its name; false if those of
 // the goroutines of the file, which import context as well, would not go with them.
-func (p place) runtimeAt(positions ...token.Pos) (qualifier string, imports []analysis.TextEdit, ok bool) {
+func (p place) packageAt(theirs *types.Package, positions ...token.Pos) (qualifier string, imports []analysis.TextEdit, ok bool) {
+	path := p.runtime
+	if theirs != nil {
+		path = theirs.Path()
+	}
 	for _, spec := range p.file.Imports {
 		pkg := p.Info.PkgNameOf(spec)
-		if pkg == nil || pkg.Imported().Path() != p.runtime {
+		if pkg == nil || pkg.Imported().Path() != path {
 			continue
 		}
 		if pkg.Name() == "." {
@@ -120,8 +125,13 @@ func (p place) runtimeAt(positions ...token.Pos) (qualifier string, imports []an
 			return pkg.Name() + ".", nil, true
 		}
 	}
-	alone := p.addImports(p.file, []newImport{p.imp.runtime})
-	return p.imp.supervised, alone, p.compatible(alone)
+	missing, qualifier := p.imp.runtime, p.imp.supervised
+	if theirs != nil {
+		name := p.freeName(p.file, theirs.Name(), "supervisor")
+		missing, qualifier = newImport{path, alias(name, theirs.Name())}, name+"."
+	}
+	alone := p.addImports(p.file, []newImport{missing})
+	return qualifier, alone, p.compatible(alone)
 }
 
 // compatible reports whether edits of imports can be made beside those that the fixes of the
@@ -150,11 +160,11 @@ func (p place) deadline(s *heartbeats.Service, period heartbeats.Period) (option
 	if d == 0 {
 		return "", nil, false
 	}
-	runtime, imports, ok := p.runtimeAt(s.Call.Pos())
+	qualifier, imports, ok := p.packageAt(nil, s.Call.Pos())
 	if !ok {
 		return "", nil, false
 	}
-	option = runtime + "StaleAfter("
+	option = qualifier + "StaleAfter("
 	if c, ok := p.meaning(period.Const, s.Call.Pos()).(*types.Const); ok && twice && c.Parent() == p.Types.Scope() {
 		return option + "2*" + period.Const + ")", imports, true
 	}
@@ -205,6 +215,9 @@ func (b *beat) places() []token.Pos {
 
 // call returns the heartbeat as it reads on all of its places, behind the name of its package.
 func (b *beat) call(s *heartbeats.Silence) (string, *Refusal) {
+	if theirs, mixed := s.Theirs(); theirs != nil && (mixed || s.Name() == "") {
+		return "", &Refusal{Kind: ManyNames, What: theirs.Name() + ".Heartbeat"}
+	}
 	if name := s.Name(); name != "" {
 		return "Heartbeat(" + b.nameText(s, name) + ")", nil
 	}

@@ -102,7 +102,7 @@ func (f *Fixer) writtenNames() map[string]types.Object {
 			continue
 		}
 		fn := f.Resolve(call.Fun).Func
-		if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != f.runtime && !f.supervisesLikeOurs(fn.Pkg()) {
+		if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != f.runtime && !f.HasSupervisor(fn.Pkg()) {
 			continue
 		}
 		if lit, ok := ast.Unparen(call.Args[1]).(*ast.BasicLit); ok {

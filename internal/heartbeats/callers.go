@@ -3,6 +3,7 @@ package heartbeats
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 )
 
 // callers are the places of the package that functions run from.
@@ -52,18 +53,42 @@ func (r *Result) runsLoose(fn ast.Node, seen map[ast.Node]bool) bool {
 		return false
 	}
 	seen[fn] = true
-	decl, ok := fn.(*ast.FuncDecl)
-	if !ok {
-		return r.callers.started[fn] || r.runsLoose(r.FuncAround(fn), seen)
-	}
-	obj, ok := r.Info.Defs[decl.Name].(*types.Func)
-	if !ok || len(r.callers.uses[obj]) == 0 {
-		return true // main, and what others call
-	}
-	for _, id := range r.callers.uses[obj] {
-		if !r.callers.served[id] && (r.callers.started[id] || r.runsLoose(r.FuncAround(id), seen)) {
-			return true
+	var uses []*ast.Ident
+	switch fn := fn.(type) {
+	case *ast.FuncDecl:
+		obj, _ := r.Info.Defs[fn.Name].(*types.Func)
+		uses = r.callers.uses[obj]
+		if len(uses) == 0 {
+			return true // main, and what others call
+		}
+	case *ast.FuncLit:
+		v := r.holder(fn)
+		if v == nil {
+			return r.callers.started[fn] || r.runsLoose(r.FuncAround(fn), seen)
+		}
+		for _, use := range r.Uses(v) {
+			uses = append(uses, use.Node().(*ast.Ident))
 		}
 	}
-	return false
+	return slices.ContainsFunc(uses, func(id *ast.Ident) bool {
+		return !r.callers.served[id] && (r.callers.started[id] || r.runsLoose(r.FuncAround(id), seen))
+	})
+}
+
+// holder returns the local variable that a literal is assigned to, and nothing else is; nil if there
+// is none.
+func (r *Result) holder(lit *ast.FuncLit) *types.Var {
+	c, ok := r.FuncCursor(lit)
+	if !ok {
+		return nil
+	}
+	assign, ok := c.Parent().Node().(*ast.AssignStmt)
+	if !ok || len(assign.Lhs) != len(assign.Rhs) {
+		return nil
+	}
+	v := r.VarOf(assign.Lhs[slices.Index(assign.Rhs, ast.Expr(lit))])
+	if v == nil || v.Kind() != types.LocalVar || len(r.Var(v).Values) != 1 {
+		return nil
+	}
+	return v
 }

@@ -42,7 +42,7 @@
 // # Which loops
 //
 // A Service is a call of RunWithRecover or Run of the runtime package without
-// NoRestart. Its loops are those of its function and of what that calls, in this package. Of
+// NoRestart, or of a package of the module's own that is like it, with its own registry. Its loops are those of its function and of what that calls, in this package. Of
 // other packages, a fact tells the rhythm of their functions. A package cannot know who
 // supervises its exported functions. One that takes a context and loops until it is
 // told to stop is made for that: its loops beat by the context, which says nothing

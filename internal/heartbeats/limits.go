@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
+	"time"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -11,16 +12,17 @@ import (
 // A Limit is how long all takes at most that has a timeout.
 type Limit struct {
 	Period
-	Some bool // there is one
-	Own  bool // and one is set in the pass itself
+	Least time.Duration // of those that are constant
+	Some  bool          // there is one
+	Own   bool          // and one is set in the pass itself
 }
 
-// add adds a timeout.
-func (l *Limit) add(timeout Period) {
+// add adds a timeout, which takes at least so long where it is not constant as a whole.
+func (l *Limit) add(timeout Period, least time.Duration) {
 	if l.Some {
 		timeout = l.Period.plus(timeout)
 	}
-	l.Some, l.Period = true, timeout
+	l.Some, l.Period, l.Least = true, timeout, l.Least+least
 }
 
 // limits are the timeouts that a pass sets itself, for the contexts that it hands on and the
@@ -116,7 +118,7 @@ func (r *Result) isZeroTime(x ast.Expr) bool {
 func (l *limits) use(v *types.Var, timeout Period) {
 	if !l.used[v] {
 		l.used[v] = true
-		l.add(timeout)
+		l.add(timeout, timeout.Duration)
 		l.Own = true
 	}
 }
@@ -210,6 +212,6 @@ func (l *limits) made(x ast.Expr, by func(*ast.CallExpr) bool) bool {
 // callee counts the timeouts that a callee sets itself.
 func (l *limits) callee(of Limit) {
 	if of.Some {
-		l.add(of.Period)
+		l.add(of.Period, of.Least)
 	}
 }

@@ -84,7 +84,7 @@ func (n *Names) collect(pass *analysis.Pass) {
 	for _, s := range n.r.Services() {
 		if s.Name == "" {
 			n.own.RunsMore = true
-		} else if !s.Own {
+		} else if !s.Own && s.Theirs == nil {
 			n.own.Runs = append(n.own.Runs, s.Name)
 		}
 	}
@@ -215,7 +215,7 @@ func (n *Names) Unexpected() []*Service {
 	}
 	var list []*Service
 	for _, s := range n.r.Services() {
-		if s.Task || s.Own || s.Name == "" || slices.ContainsFunc(n.program.Expected, func(u Use) bool { return u.Name == s.Name }) {
+		if s.Task || s.Own || s.Theirs != nil || s.Name == "" || slices.ContainsFunc(n.program.Expected, func(u Use) bool { return u.Name == s.Name }) {
 			continue
 		}
 		if of := n.r.rhythmOfService(s); of.Paced && !of.Endless {
@@ -235,10 +235,10 @@ type Mistaken struct {
 func (r *Result) Mistaken() []Mistaken {
 	var list []Mistaken
 	for _, s := range r.Services() {
-		if s.Task || s.Own || s.Name == "" {
+		if s.Task || s.Own || s.Theirs != nil || s.Name == "" {
 			continue
 		}
-		if as := r.rhythmOfService(s).As; as != "" && as != anyName && as != s.Name {
+		if as := r.rhythmOfService(s).As; isConstant(as) && as != s.Name {
 			list = append(list, Mistaken{s, as})
 		}
 	}

@@ -44,10 +44,10 @@ func (w Wait) Every() Period {
 		return Period{}
 	case !w.Clock:
 		return w.Limit.Period
-	case w.Limit.Duration <= w.Period.Duration:
+	case w.Limit.Least <= w.Period.Duration:
 		return w.Period
 	}
-	return w.Period.plus(w.Limit.Period)
+	return w.Period.plus(Period{Duration: w.Limit.Least})
 }
 
 func (p Period) plus(other Period) Period {

@@ -31,7 +31,7 @@ func (f *rhythm) String() string {
 		word string
 	}{
 		{f.Wait.Clock, "waits for a clock"}, {f.Wait.Idle, "waits"}, {f.Wait.Long, "takes as long as others like"},
-		{f.Wait.Limit.Some, "has timeouts"}, {f.As == anyName, "beats"}, {f.As != "" && f.As != anyName, "beats as " + f.As},
+		{f.Wait.Limit.Some, "has timeouts"}, {f.As == anyName || f.As == byContext, "beats"}, {isConstant(f.As), "beats as " + f.As},
 		{f.Paced && f.Period.Duration > 0, "loops every " + f.Period.String()}, {f.Paced && f.Period.Duration == 0, "loops by a clock"},
 		{f.Silent, "never beats"}, {f.Endless, "loops without bound"},
 	} {
@@ -163,8 +163,14 @@ func (r *Result) eachCall(body ast.Node, f func(*ast.CallExpr)) {
 	})
 }
 
-// anyName stands for the name that a context tells, for one that is not constant, and for several.
+// anyName stands for a name that is not constant, and for several.
 const anyName = "\x00"
+
+// byContext stands for the name that a context of the runtime package tells.
+const byContext = "\x01"
+
+// isConstant reports whether code beats as one constant name.
+func isConstant(as string) bool { return as != "" && as != anyName && as != byContext }
 
 // sameName is what is said of two names that code beats as: "" is none.
 func sameName(a, b string) string {
@@ -207,7 +213,7 @@ func (r *Result) beat(call *ast.CallExpr) string {
 		}
 		return ""
 	case fn.Name() == "Beat":
-		return anyName
+		return byContext
 	case fn.Name() != "Heartbeat":
 		return ""
 	}

@@ -13,6 +13,10 @@ type Service struct {
 	Task bool   // it is not run again: a task after all
 	Own  bool   // by a Supervisor of its own, of which Heartbeat(name) knows nothing
 
+	// Theirs is a package of the module's own that supervises it and has a Heartbeat(name) of its
+	// own; nil: the runtime package.
+	Theirs *types.Package
+
 	// Deadline: an option says after what the service is stale, or there may be one
 	// among those that are not written out.
 	Deadline bool
@@ -38,8 +42,11 @@ func (r *Result) Services() []*Service {
 // service returns the Service that a call is, or nil.
 func (r *Result) service(call *ast.CallExpr) *Service {
 	fn := r.Callee(call)
-	if fn == nil || !r.isRuntime(fn.Pkg()) || len(call.Args) < 3 {
+	if fn == nil || len(call.Args) < 3 {
 		return nil
+	}
+	if !r.isRuntime(fn.Pkg()) {
+		return r.theirs(call, fn)
 	}
 	s := &Service{Call: call, Own: fn.Signature().Recv() != nil, Deadline: call.Ellipsis.IsValid()}
 	switch fn.Name() {
@@ -61,6 +68,20 @@ func (r *Result) service(call *ast.CallExpr) *Service {
 		}
 	}
 	return s
+}
+
+// theirs returns the Service that a call of a package of the module's own is, or nil. It has no
+// options, and a registry that only a constant name leads to.
+func (r *Result) theirs(call *ast.CallExpr, fn *types.Func) *Service {
+	name, ok := r.ConstantString(call.Args[1])
+	if !ok || fn.Name() != "RunWithRecover" || !r.HasSupervisor(fn.Pkg()) {
+		return nil
+	}
+	beat, ok := fn.Pkg().Scope().Lookup("Heartbeat").(*types.Func)
+	if !ok || beat.Signature().Params().Len() != 1 || !types.Identical(beat.Signature().Params().At(0).Type(), types.Typ[types.String]) {
+		return nil
+	}
+	return &Service{Call: call, Name: name, Theirs: fn.Pkg(), Deadline: true}
 }
 
 // ConstantString returns the value of a constant string, and whether x is one.

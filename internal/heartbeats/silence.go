@@ -31,6 +31,24 @@ func (s *Silence) Name() string {
 	return name
 }
 
+// Theirs returns the package that supervises what comes to the loop, if it is one of the module's own;
+// mixed says that there are several, or the runtime package as well.
+func (s *Silence) Theirs() (pkg *types.Package, mixed bool) {
+	for i, way := range s.Ways {
+		var by *types.Package
+		if way.Service != nil {
+			by = way.Service.Theirs
+		}
+		if i > 0 && by != pkg {
+			mixed = true
+		}
+		if by != nil {
+			pkg = by
+		}
+	}
+	return pkg, mixed
+}
+
 // Context returns the variable that holds the context of the run on all ways to the loop,
 // or nil.
 func (s *Silence) Context() *types.Var {
@@ -168,7 +186,8 @@ func (r *Result) Deafs() []Deaf {
 			continue
 		}
 		for _, far := range r.tourOf(s).far {
-			if far.Silent && !(far.HasContext() && far.Handed) {
+			reached := far.HasContext() && far.Handed && s.Theirs == nil
+			if far.Silent && !reached || s.Theirs != nil && far.Paced && far.As == byContext {
 				list = append(list, Deaf{s, far})
 			}
 		}

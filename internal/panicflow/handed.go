@@ -298,10 +298,6 @@ func (j *Judge) supervises(fn *types.Func, i int) bool {
 	return slices.Contains(j.facts.supervisesOf(fn.Origin()).Params, i)
 }
 
-// Supervises reports whether the i-th parameter of fn, a function, is only ever called where a panic
-// is contained.
-func (j *Judge) Supervises(fn *types.Func, i int) bool { return j.supervises(fn, i) }
-
 // launches reports whether fn, of another package, runs its i-th parameter on
 // a new goroutine without containing its panics.
 func (j *Judge) launches(fn *types.Func, i int) bool {

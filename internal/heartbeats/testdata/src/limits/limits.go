@@ -186,6 +186,28 @@ func (s *server) twice(ctx context.Context) {
 	}
 }
 
+func (s *server) saveForSome(ctx context.Context) {
+	short, cancel := context.WithTimeout(ctx, s.every)
+	defer cancel()
+	_ = s.queue.Save(short)
+}
+
+// A timeout that is not constant is taken to be within the period; the others count all the same.
+// passes: every 30s
+func (s *server) withinSome(ctx context.Context) {
+	for range time.Tick(30 * time.Second) {
+		s.saveForSome(ctx)
+	}
+}
+
+// passes: every 11s
+func (s *server) longerThanSome(ctx context.Context) {
+	for range time.Tick(time.Second) {
+		s.saveForSome(ctx)
+		s.save(ctx)
+	}
+}
+
 // A deadline for what it reads.
 // passes: every 5s
 func (s *server) reads(buf []byte) {
