@@ -374,6 +374,9 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 	if d.hooked(s) {
 		return nil
 	}
+	if refusal.Kind == SkipsSignal && d.TellsOfError(s.Node) {
+		refusal.Kind = SkipsAfterError
+	}
 	if !own && s.In != (effects.FuncID{}) {
 		d.owed = append(d.owed, owed{in: s.In, refusal: refusal})
 		return nil
@@ -601,6 +604,8 @@ func (d *duties) hooked(s *effects.Site) bool {
 	case *ast.CallExpr:
 		if s.Kind == effects.Release {
 			text = d.givenUp(n)
+		} else if text = d.toldOf(n); text != "" {
+			break
 		} else if ch, elem, ok := d.sentOn(s); ok {
 			if value := d.panicValue(elem); value != "" {
 				text = ch + " <- " + value
@@ -608,7 +613,11 @@ func (d *duties) hooked(s *effects.Site) bool {
 		}
 	}
 	if text == "" || strings.Contains(text, "\n") && !strings.HasPrefix(text, "select {") {
-		if text = d.errorBranch(s.Node); text == "" {
+		text = ""
+		if after := d.afterError(s); after != nil && !(s.Looped && counts(after)) {
+			text = d.errorBranch(after)
+		}
+		if text == "" {
 			return false
 		}
 	}
