@@ -460,12 +460,21 @@ func (d *duties) drained() *Refusal {
 	return nil
 }
 
-// whyOnce tells why a service must not run twice.
+// whyOnce tells why a service must not run twice: not a deferred call, which could move,
+// if there is something else.
 func (d *duties) whyOnce() string {
+	deferred := ""
 	for _, r := range d.entry.Repeats {
-		if d.layout == nil || r.Defer == nil || !slices.Contains(d.layout.leading, ast.Stmt(r.Defer)) {
+		switch {
+		case d.layout != nil && r.Defer != nil && slices.Contains(d.layout.leading, ast.Stmt(r.Defer)):
+		case r.Defer == nil:
 			return r.Why
+		default:
+			deferred = cmp.Or(deferred, r.Why)
 		}
+	}
+	if deferred != "" {
+		return deferred
 	}
 	if d.lit != nil {
 		return ""
