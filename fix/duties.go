@@ -417,6 +417,9 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 	if d.hooked(s) {
 		return nil
 	}
+	if refusal.Kind == SkipsSignal && d.TellsOfError(s.Node) {
+		refusal.Kind = SkipsAfterError
+	}
 	o := owed{in: s.In, refusal: refusal}
 	if own = own || s.In == (effects.FuncID{}); own || d.isEntry(s.In) {
 		o.calls = d.entry.SkippedIn(s, d.restart)
@@ -504,12 +507,21 @@ func (d *duties) drained() *Refusal {
 	return nil
 }
 
-// whyOnce tells why a service must not run twice.
+// whyOnce tells why a service must not run twice: not a deferred call, which could move,
+// if there is something else.
 func (d *duties) whyOnce() string {
+	deferred := ""
 	for _, r := range d.entry.Repeats {
-		if d.layout == nil || r.Defer == nil || !slices.Contains(d.layout.leading, ast.Stmt(r.Defer)) {
+		switch {
+		case d.layout != nil && r.Defer != nil && slices.Contains(d.layout.leading, ast.Stmt(r.Defer)):
+		case r.Defer == nil:
 			return r.Why
+		default:
+			deferred = cmp.Or(deferred, r.Why)
 		}
+	}
+	if deferred != "" {
+		return deferred
 	}
 	if d.lit != nil {
 		return ""
@@ -648,6 +660,8 @@ func (d *duties) hooked(s *effects.Site) bool {
 	case *ast.CallExpr:
 		if s.Kind == effects.Release {
 			text = d.givenUp(n)
+		} else if text = d.toldOf(n); text != "" {
+			break
 		} else if ch, elem, ok := d.sentOn(s); ok {
 			if value := d.panicValue(elem); value != "" {
 				text = ch + " <- " + value
@@ -655,7 +669,11 @@ func (d *duties) hooked(s *effects.Site) bool {
 		}
 	}
 	if text == "" || strings.Contains(text, "\n") && !strings.HasPrefix(text, "select {") {
-		if text = d.errorBranch(s.Node); text == "" {
+		text = ""
+		if after := d.afterError(s); after != nil && !(s.Looped && counts(after)) {
+			text = d.errorBranch(after)
+		}
+		if text == "" {
 			return false
 		}
 	}

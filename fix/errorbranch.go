@@ -53,6 +53,43 @@ func (d *duties) errorBranch(n ast.Node) string {
 	return strings.Join(list, "\n")
 }
 
+// afterError is the node of an effect that an error has: s itself, or one of its kind on the
+// same thing, such as the other status. It is nil if there is none.
+//
+//	if err != nil { errc <- err; wg.Done(); return }; …; wg.Done()
+func (d *duties) afterError(s *effects.Site) ast.Node {
+	if d.TellsOfError(s.Node) {
+		return s.Node
+	}
+	for _, other := range d.entry.Sites {
+		same := other.Kind == s.Kind || s.Kind == effects.Flag && other.Kind == effects.Fail
+		if same && other.On == s.On && other.In == (effects.FuncID{}) && !other.Looped && d.TellsOfError(other.Node) {
+			return other.Node
+		}
+	}
+	return nil
+}
+
+// counts reports whether a node counts: after a panic in a loop, the rest of what there is
+// to count is not looked at.
+func counts(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.IncDecStmt, *ast.CallExpr:
+		return true
+	case *ast.AssignStmt:
+		return n.Tok != token.ASSIGN
+	}
+	return false
+}
+
+// toldOf is a call of which an error is the only argument, with the panic in its place.
+func (d *duties) toldOf(call *ast.CallExpr) string {
+	if d.lit == nil || len(call.Args) != 1 || !effects.IsError(d.Info.TypeOf(call.Args[0])) || !d.TellsOfError(call) || !d.stableAt(call.Fun) || !d.IsPath(call.Fun) || d.exitsAfter(call) {
+		return ""
+	}
+	return d.Source(call.Fun) + "(" + d.panicName() + ")"
+}
+
 // sharesBranch reports whether an error has more than one effect where s is one of them:
 // then the hook does all of the branch.
 func (d *duties) sharesBranch(s *effects.Site) bool {

@@ -46,6 +46,7 @@ const (
 	ComesLater
 	ManyWaysOut
 	LocksFirst
+	SkipsAfterError
 	SpendsOnce
 	LosesAnswer
 )
@@ -84,6 +85,7 @@ var reasons = [...]string{
 	ComesLater:       "other fixes of the file come first",
 	UnnamedOperand:   "a type of its operands cannot be written here: bind them to variables first",
 	ManyWaysOut:      "it has ways out that a function of its own would not have",
+	SkipsAfterError:  "a panic would skip {what}{in}, as an error would not, and who waits for it would wait for ever",
 	SpendsOnce:       "{what}{in} counts as done after a contained panic, and whoever calls it next would take what is there for the result",
 	LosesAnswer:      "after a contained panic a request would stay without {what}{in}, and the connection open: close it in a defer",
 	LocksFirst:       "{what} is to be unlocked in a defer first ({why})",

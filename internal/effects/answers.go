@@ -56,7 +56,7 @@ func (s *scan) opsOfAnswer(site *Site) ast.Node {
 
 // writesTo returns what a call writes to: by a method, or as its first argument.
 func (s *scan) writesTo(call *ast.CallExpr) ast.Expr {
-	return s.operandOf(call, "Write", "Send", "Encode", "Fprint")
+	return s.operandOf(call, "Write", "Send", "Encode", "Fprint", "Print")
 }
 
 // readsFrom returns what a call reads from.

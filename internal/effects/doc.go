@@ -120,7 +120,7 @@
 //	}
 //
 // The statement that calls a service stands for its loop, so that a function around it
-// is one, too. Three more questions decide what can be done about a service:
+// is one, too. Four more questions decide what can be done about a service:
 //
 //   - Repeats (once.go): what it does around its loop would happen again with each
 //     run, or find something gone: it closes, counts, listens, registers, starts a
@@ -128,6 +128,8 @@
 //   - Stops (entry.go): the channels of which a receive ends it. One on which
 //     something is sent has a token, which is there once. StopPath is an operation
 //     that can panic once it is told: whoever waits for its end would wait on.
+//   - Finishes (finish.go): it does something on its way out that others can notice, and
+//     that the run which is told to stop must come to.
 //   - Drains: the channels from which it takes what others wait to send.
 //
 // # Results
@@ -143,8 +145,9 @@
 //	return len(x.terms)                  a reader behind the wait
 //
 // An entry of a map or list that is missing is missed, unless the reader looks it up or
-// sums up; a count of ones is not what anybody takes for a result. That is asked
-// only of a goroutine that could be fixed, and of functions of the package.
+// sums up. A count of what is done says the truth, one of what is found, as in
+// if match(x) { n++ }, is a result. That is asked only of a goroutine that could be
+// fixed, and of functions of the package.
 //
 // # The fixed point
 //
@@ -195,6 +198,8 @@
 //	case <-ticker.C: return              the loop's own clock does not tell it to stop
 //	if v, ok := <-ch; !ok { return }     told; on ok it would be the loop's own success
 //	srv.Run(ctx) in another module       how that loops inside is not this function's service
+//	once.Do(func() { x.v = load() })     is spent by a panic, and x.v is what it was
+//	c.Read(b); c.Write(reply(b))         who asked waits, unless c is closed in a defer
 //	if err := s.loop(); err != nil       a service, and what follows is behind its loop
 //	go s.loop(), before a loop           each run would start another
 package effects

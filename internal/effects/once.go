@@ -119,11 +119,11 @@ func (s *scan) collects() string {
 				}
 			}
 		case *ast.CallExpr: // for f := range ops { f(m) }
-			if s.Callee(n) != nil || s.Builtin(n) != "" || s.Info.Types[n.Fun].IsType() {
+			if s.Builtin(n) != "" || s.Info.Types[n.Fun].IsType() {
 				break
 			}
-			for _, arg := range n.Args {
-				if isMap(s.Info.TypeOf(arg)) {
+			for i, arg := range n.Args {
+				if isMap(s.Info.TypeOf(arg)) && s.entersIn(n, i) {
 					keep(arg)
 				}
 			}
@@ -131,6 +131,35 @@ func (s *scan) collects() string {
 		return true
 	})
 	return name
+}
+
+// entersIn reports whether a call may add entries to the map that is its i-th argument.
+func (s *scan) entersIn(call *ast.CallExpr, i int) bool {
+	fn := s.Callee(call)
+	if fn == nil {
+		return true // a function value
+	}
+	decl := s.Decl(fn)
+	if i -= s.Shift(call, fn); decl == nil || decl.Body == nil || i < 0 || i >= fn.Signature().Params().Len() {
+		return false
+	}
+	param := fn.Signature().Params().At(i)
+	found := false
+	syntax.Own(decl.Body, func(n ast.Node) bool {
+		var changed []ast.Expr
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			changed = n.Lhs
+		case *ast.IncDecStmt:
+			changed = []ast.Expr{n.X}
+		}
+		for _, x := range changed {
+			elem, ok := ast.Unparen(x).(*ast.IndexExpr)
+			found = found || ok && s.VarOf(elem.X) == param
+		}
+		return !found
+	})
+	return found
 }
 
 // remembers returns a local in which the loop keeps from pass to pass what it sends, or
@@ -141,6 +170,9 @@ func (s *scan) remembers() string {
 	}
 	name := ""
 	syntax.Own(s.loop, func(n ast.Node) bool {
+		if send, ok := n.(*ast.SendStmt); ok && name == "" {
+			name = s.stepped(send.Value)
+		}
 		a, ok := n.(*ast.AssignStmt)
 		if !ok || a.Tok != token.ASSIGN {
 			return true
@@ -153,6 +185,28 @@ func (s *scan) remembers() string {
 		return true
 	})
 	return name
+}
+
+// stepped returns a local that a value is asked of by a method that changes it: out <- m.step(v).
+func (s *scan) stepped(value ast.Expr) string {
+	call, ok := ast.Unparen(value).(*ast.CallExpr)
+	if !ok {
+		return ""
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || s.Info.Selections[sel] == nil {
+		return ""
+	}
+	v := s.VarOf(sel.X)
+	if v == nil || v.IsField() || !s.beforeLoop(v) || !s.own(v) {
+		return ""
+	}
+	for _, t := range s.targets(call.Fun) {
+		if len(t.summary.Sets) > 0 {
+			return v.Name()
+		}
+	}
+	return ""
 }
 
 // sentFromBefore reports whether there is a way from the head of the loop to a send of what
@@ -184,7 +238,8 @@ func (s *scan) sentFromBefore(v *types.Var) bool {
 					return true
 				}
 			case *ast.AssignStmt:
-				set = set || slices.ContainsFunc(n.Lhs, func(lhs ast.Expr) bool { return s.VarOf(lhs) == v })
+				set = set || slices.ContainsFunc(n.Lhs, func(lhs ast.Expr) bool { return s.VarOf(lhs) == v }) &&
+					!slices.ContainsFunc(n.Rhs, func(rhs ast.Expr) bool { return mentions(rhs) }) // n = n + 1 goes on
 			}
 			if set {
 				break
