@@ -255,7 +255,8 @@ func (d *duties) onlyIn(list []effects.FuncID, fn ast.Node, seen map[ast.Node]bo
 // that is nil itself, a close, a line in a log, what is owed itself.
 func (d *duties) isIncidental(op ast.Node) bool {
 	if slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
-		return s.Node.Pos() <= op.Pos() && op.End() <= s.Node.End() && !d.follows(s.Node)
+		call, ok := s.Node.(*ast.CallExpr)
+		return !d.follows(s.Node) && (s.Node == op || ok && call.Fun.Pos() <= op.Pos() && op.End() <= call.Fun.End())
 	}) {
 		return true
 	}
@@ -521,8 +522,8 @@ func (d *duties) announced() *Refusal {
 		return nil
 	}
 	for _, s := range d.entry.Sites {
-		if s.Kind != effects.Close && !(s.Kind == effects.Send && d.outside(s)) || !s.Always && !d.outside(s) {
-			continue
+		if s.Kind != effects.Close && !(s.Kind == effects.Send && d.outside(s)) || !(s.Always && s.Deferred) && !d.outside(s) {
+			continue // it does not come after a panic
 		}
 		for _, sent := range d.entry.Sites {
 			if sent.Kind == effects.Send && s.Kind == effects.Close && sent.On == s.On && sent.Skipped != "" && !sent.Lossy && !d.answers(sent) && d.Launcher == nil {

@@ -116,8 +116,18 @@ func (s *scan) releaseUnless(skipped string, on Ref, read bool, node ast.Node, t
 	s.emit(event{lock: &lockEvent{on: on, read: read, release: true, node: node, text: text, skipped: skipped}})
 }
 
-// handOver notes that a new goroutine releases a lock that is taken here.
+// handOver notes that a new goroutine releases a lock that is taken here: what is
+// called, or what that is handed to call, go recovering(func() { defer mu.Unlock(); … }).
 func (s *scan) handOver(call *ast.CallExpr) {
+	s.releasedBy(call)
+	for _, arg := range call.Args {
+		if _, ok := s.Info.TypeOf(arg).Underlying().(*types.Signature); ok {
+			s.releasedBy(&ast.CallExpr{Fun: arg, Lparen: call.Lparen, Rparen: call.Rparen})
+		}
+	}
+}
+
+func (s *scan) releasedBy(call *ast.CallExpr) {
 	for _, t := range s.targets(call.Fun) {
 		for _, l := range t.summary.Releases {
 			s.release(s.mapped(l.On, t, call), l.Read, call, l.Text)

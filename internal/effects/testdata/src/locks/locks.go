@@ -266,3 +266,36 @@ func handOver(b *box, f func()) {
 	}()
 	f()
 }
+
+func recovering(f func()) { defer func() { recover() }(); f() }
+
+// The goroutine runs what it is handed.
+//
+// effects: calls(1) [again]
+func handOverInside(b *box, f func()) {
+	b.mu.Lock()
+	go recovering(func() {
+		defer b.mu.Unlock()
+		f()
+	})
+	f()
+}
+
+// effects: calls(1) [again]
+func handOverLaunched(b *box, f func(), wg *sync.WaitGroup) {
+	b.mu.Lock()
+	wg.Go(func() {
+		defer b.mu.Unlock()
+		f()
+	})
+	f()
+}
+
+// Who only hands on what does not unlock holds it.
+//
+// effects: holds(b.mu), acquires(b.mu), calls(1) [again]
+func handsOver(b *box, f func()) {
+	b.mu.Lock()
+	go recovering(f)
+	f()
+}
