@@ -28,6 +28,7 @@ func (s *scan) call(call *ast.CallExpr) {
 		s.goesOnBy(call)
 		return
 	}
+	s.releasedByResult(call)
 	fn := s.Callee(call)
 	if e := known.Of(fn); e != nil {
 		if s.handsFunc(call) { // what it is handed panics, and each effect says whether that skips it

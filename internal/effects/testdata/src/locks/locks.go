@@ -299,3 +299,31 @@ func handsOver(b *box, f func()) {
 	go recovering(f)
 	f()
 }
+
+// What a call returns together with a lock gives that back.
+//
+// effects: acquires(b.mu)
+func (b *box) lent() (int, func()) {
+	b.mu.Lock()
+	return 1, func() { b.mu.Unlock() }
+}
+
+func run(f func()) {
+	if f != nil {
+		f()
+	}
+}
+
+// effects: calls(1) [again]
+func returned(b *box, f func()) {
+	_, unlock := b.lent()
+	defer run(unlock)
+	f()
+}
+
+// effects: holds(b.mu), calls(1) [again]
+func returnedLate(b *box, f func()) {
+	_, unlock := b.lent()
+	f()
+	unlock()
+}
