@@ -244,11 +244,20 @@ func (d *duties) onlyIn(list []effects.FuncID, fn ast.Node, seen map[ast.Node]bo
 		if call, ok := op.(*ast.CallExpr); ok && !only {
 			t := d.Resolve(call.Fun)
 			inner := d.Node(t)
-			only = t.Func != nil && slices.Contains(list, effects.IDOf(t.Func)) || inner != nil && syntax.Body(inner) != nil && d.onlyIn(list, inner, seen)
+			only = t.Func != nil && slices.Contains(list, effects.IDOf(t.Func)) || inner != nil && syntax.Body(inner) != nil && d.onlyIn(list, inner, seen) ||
+				d.isHanded(call.Fun) && d.entry.HandsOnlyIn(list)
 		}
 		return only
 	})
 	return only
+}
+
+// isHanded reports whether an expression is a parameter, such as the f of
+//
+//	go every(time.Second, s.sweep)   func every(d time.Duration, f func()) { …; f() }
+func (d *duties) isHanded(x ast.Expr) bool {
+	v := d.VarOf(x)
+	return v != nil && v.Kind() == types.ParamVar
 }
 
 // isIncidental reports whether an operation is none that a fix is made for: a variable
