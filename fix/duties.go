@@ -245,18 +245,28 @@ func (d *duties) onlyIn(list []effects.FuncID, fn ast.Node, seen map[ast.Node]bo
 		if call, ok := op.(*ast.CallExpr); ok && !only {
 			t := d.Resolve(call.Fun)
 			inner := d.Node(t)
-			only = t.Func != nil && slices.Contains(list, effects.IDOf(t.Func)) || inner != nil && syntax.Body(inner) != nil && d.onlyIn(list, inner, seen)
+			only = t.Func != nil && slices.Contains(list, effects.IDOf(t.Func)) || inner != nil && syntax.Body(inner) != nil && d.onlyIn(list, inner, seen) ||
+				d.isHanded(call.Fun) && d.entry.HandsOnlyIn(list)
 		}
 		return only
 	})
 	return only
 }
 
+// isHanded reports whether an expression is a parameter, such as the f of
+//
+//	go every(time.Second, s.sweep)   func every(d time.Duration, f func()) { …; f() }
+func (d *duties) isHanded(x ast.Expr) bool {
+	v := d.VarOf(x)
+	return v != nil && v.Kind() == types.ParamVar
+}
+
 // isIncidental reports whether an operation is none that a fix is made for: a variable
 // that is nil itself, a close, a line in a log, what is owed itself.
 func (d *duties) isIncidental(op ast.Node) bool {
 	if slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
-		return s.Node.Pos() <= op.Pos() && op.End() <= s.Node.End() && !d.follows(s.Node)
+		call, ok := s.Node.(*ast.CallExpr)
+		return !d.follows(s.Node) && (s.Node == op || ok && call.Fun.Pos() <= op.Pos() && op.End() <= call.Fun.End())
 	}) {
 		return true
 	}
@@ -541,8 +551,8 @@ func (d *duties) announced() *Refusal {
 		return nil
 	}
 	for _, s := range d.entry.Sites {
-		if s.Kind != effects.Close && !(s.Kind == effects.Send && d.outside(s)) || !s.Always && !d.outside(s) {
-			continue
+		if s.Kind != effects.Close && !(s.Kind == effects.Send && d.outside(s)) || !(s.Always && s.Deferred) && !d.outside(s) {
+			continue // it does not come after a panic
 		}
 		for _, sent := range d.entry.Sites {
 			if sent.Kind == effects.Send && s.Kind == effects.Close && sent.On == s.On && sent.Skipped != "" && !sent.Lossy && !d.answers(sent) && d.Launcher == nil {

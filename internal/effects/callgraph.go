@@ -20,6 +20,9 @@ func (e *Entry) Cover(wanted []FuncID, limit int, named func(FuncID) bool) []Fun
 	for _, t := range e.targets {
 		root.out = append(root.out, g.vertex(t).out...)
 	}
+	for _, t := range e.handed {
+		root.out = append(root.out, g.vertex(t))
+	}
 	g.mark(wanted, named)
 	cut, ok := root.next()
 	if !ok {
@@ -137,7 +140,7 @@ func (e *Entry) Uncovered(named []FuncID) []Region {
 func (e *Entry) reached(named []FuncID) (known, bare map[FuncID]bool) {
 	g := callGraph{Result: e.result, vertices: make(map[any]*vertex)}
 	var work []*vertex
-	for _, t := range e.targets {
+	for _, t := range slices.Concat(e.targets, e.handed) {
 		work = append(work, g.vertex(t))
 	}
 	known, bare = make(map[FuncID]bool), make(map[FuncID]bool)

@@ -29,6 +29,7 @@ func (s *scan) call(call *ast.CallExpr) {
 		return
 	}
 	s.answer(call)
+	s.releasedByResult(call)
 	fn := s.Callee(call)
 	if e := known.Of(fn); e != nil {
 		if s.handsFunc(call) { // what it is handed panics, and each effect says whether that skips it
@@ -701,7 +702,11 @@ func (s *scan) handed(fn *types.Func, call *ast.CallExpr) {
 
 func (s *scan) handedAll(fn *types.Func, call *ast.CallExpr) {
 	for _, arg := range call.Args {
-		if _, ok := s.Info.TypeOf(arg).Underlying().(*types.Signature); !ok || s.Launched(call, arg) {
+		if _, ok := s.Info.TypeOf(arg).Underlying().(*types.Signature); !ok {
+			continue
+		}
+		if s.Launched(call, arg) {
+			s.releasedBy(&ast.CallExpr{Fun: arg, Lparen: call.Lparen, Rparen: call.Rparen})
 			continue
 		}
 		if sites, ok := s.handedEffects(arg, Effect{Kind: Call}, call, FuncID{}); ok {

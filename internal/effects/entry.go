@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
@@ -24,6 +25,7 @@ type Entry struct {
 
 	result  *Result
 	targets []target // the functions themselves
+	handed  []target // functions that they are handed, and call
 }
 
 // A Stop is a channel of which a receive ends a service.
@@ -87,8 +89,14 @@ func (r *Result) Call(call *ast.CallExpr, around ast.Node) *Entry {
 	if !e.Service {
 		e.Once = ""
 	}
+	e.handed = slices.DeleteFunc(s.calls, func(t target) bool { return slices.Contains(targets, t) })
 	e.Sites, e.Regions, e.Sets = s.sites, s.regions, s.sets
 	return e
+}
+
+// HandsOnlyIn reports whether the functions that the entry is handed are all in a list.
+func (e *Entry) HandsOnlyIn(list []FuncID) bool {
+	return len(e.handed) > 0 && !slices.ContainsFunc(e.handed, func(t target) bool { return !slices.Contains(list, idOf(t)) })
 }
 
 // locks reports whether the function itself takes a lock.

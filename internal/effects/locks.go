@@ -116,8 +116,54 @@ func (s *scan) releaseUnless(skipped string, on Ref, read bool, node ast.Node, t
 	s.emit(event{lock: &lockEvent{on: on, read: read, release: true, node: node, text: text, skipped: skipped}})
 }
 
-// handOver notes that a new goroutine releases a lock that is taken here.
+// handOver notes that a new goroutine releases a lock that is taken here: what is
+// called, or what that is handed to call, go recovering(func() { defer mu.Unlock(); … }).
 func (s *scan) handOver(call *ast.CallExpr) {
+	s.releasedBy(call)
+	for _, arg := range call.Args {
+		if _, ok := s.Info.TypeOf(arg).Underlying().(*types.Signature); ok {
+			s.releasedBy(&ast.CallExpr{Fun: arg, Lparen: call.Lparen, Rparen: call.Rparen})
+		}
+	}
+}
+
+// releasedByResult notes that a call calls, or is handed, a function that another call
+// has returned together with a lock: buf, unlock := v.read(); defer run(unlock).
+func (s *scan) releasedByResult(call *ast.CallExpr) {
+	for _, x := range append([]ast.Expr{call.Fun}, call.Args...) {
+		v := s.VarOf(x)
+		if v == nil || v.IsField() || !s.declares(v) {
+			continue
+		}
+		if _, ok := v.Type().Underlying().(*types.Signature); !ok {
+			continue
+		}
+		for _, value := range s.Var(v).Values {
+			for _, e := range s.acquiredBy(value.From) {
+				s.release(e.on, e.read, call, e.text)
+			}
+		}
+	}
+}
+
+// acquiredBy lists the locks that the function that a call calls leaves to its caller.
+func (s *scan) acquiredBy(x ast.Expr) []*lockEvent {
+	from, ok := ast.Unparen(x).(*ast.CallExpr)
+	if !ok {
+		return nil
+	}
+	var list []*lockEvent
+	for _, events := range s.events {
+		for _, e := range events {
+			if e.lock != nil && e.lock.node == ast.Node(from) && !e.lock.release {
+				list = append(list, e.lock)
+			}
+		}
+	}
+	return list
+}
+
+func (s *scan) releasedBy(call *ast.CallExpr) {
 	for _, t := range s.targets(call.Fun) {
 		for _, l := range t.summary.Releases {
 			s.release(s.mapped(l.On, t, call), l.Read, call, l.Text)

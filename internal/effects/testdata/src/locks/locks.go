@@ -266,3 +266,64 @@ func handOver(b *box, f func()) {
 	}()
 	f()
 }
+
+func recovering(f func()) { defer func() { recover() }(); f() }
+
+// The goroutine runs what it is handed.
+//
+// effects: calls(1) [again]
+func handOverInside(b *box, f func()) {
+	b.mu.Lock()
+	go recovering(func() {
+		defer b.mu.Unlock()
+		f()
+	})
+	f()
+}
+
+// effects: calls(1) [again]
+func handOverLaunched(b *box, f func(), wg *sync.WaitGroup) {
+	b.mu.Lock()
+	wg.Go(func() {
+		defer b.mu.Unlock()
+		f()
+	})
+	f()
+}
+
+// Who only hands on what does not unlock holds it.
+//
+// effects: holds(b.mu), acquires(b.mu), calls(1) [again]
+func handsOver(b *box, f func()) {
+	b.mu.Lock()
+	go recovering(f)
+	f()
+}
+
+// What a call returns together with a lock gives that back.
+//
+// effects: acquires(b.mu)
+func (b *box) lent() (int, func()) {
+	b.mu.Lock()
+	return 1, func() { b.mu.Unlock() }
+}
+
+func run(f func()) {
+	if f != nil {
+		f()
+	}
+}
+
+// effects: calls(1) [again]
+func returned(b *box, f func()) {
+	_, unlock := b.lent()
+	defer run(unlock)
+	f()
+}
+
+// effects: holds(b.mu), calls(1) [again]
+func returnedLate(b *box, f func()) {
+	_, unlock := b.lent()
+	f()
+	unlock()
+}
