@@ -118,15 +118,12 @@ func (j *Judge) closesAgain(call *ast.CallExpr, t syntax.Target) ast.Node {
 		return nil
 	}
 	var op ast.Node
-	var before []chanPath
-	j.eachClose(syntax.Body(node).List, func(s ast.Stmt) {
+	j.eachClose(syntax.Body(node).List, true, func(s ast.Stmt, always bool) {
 		list := j.closedBy(s)
 		if op != nil || len(list) == 0 {
 			return
 		}
-		if before == nil {
-			before = append(j.closedBefore(call), chanPath{})
-		}
+		before := j.closedBefore(call, always)
 		if slices.ContainsFunc(j.asCaller(list, call, node), func(p chanPath) bool { return slices.Contains(before, p) }) {
 			op = s
 		}
@@ -137,22 +134,24 @@ func (j *Judge) closesAgain(call *ast.CallExpr, t syntax.Target) ast.Node {
 	return op
 }
 
-// eachClose calls f for the statements that run where something is recovered, whatever it is.
-func (j *Judge) eachClose(list []ast.Stmt, f func(ast.Stmt)) {
+// eachClose calls f for the statements that run where something is recovered, whatever it is; always says
+// that they run where nothing is, too.
+func (j *Judge) eachClose(list []ast.Stmt, always bool, f func(s ast.Stmt, always bool)) {
 	for _, s := range list {
 		switch s := s.(type) {
 		case *ast.IfStmt: // if r := recover(); r != nil { … }
 			if cond, ok := ast.Unparen(s.Cond).(*ast.BinaryExpr); ok && cond.Op == token.NEQ && j.callsRecover(s) {
-				j.eachClose(s.Body.List, f)
+				j.eachClose(s.Body.List, false, f)
 			}
 		case *ast.ExprStmt:
-			f(s)
+			f(s, always)
 		}
 	}
 }
 
-// closedBefore lists what is closed before the function runs that call defers.
-func (j *Judge) closedBefore(call *ast.CallExpr) []chanPath {
+// closedBefore lists what is closed before the function runs that call defers: always, or where
+// there is a panic.
+func (j *Judge) closedBefore(call *ast.CallExpr, always bool) []chanPath {
 	fn := j.FuncAround(call)
 	if fn == nil || syntax.Body(fn) == nil {
 		return nil
@@ -164,6 +163,8 @@ func (j *Judge) closedBefore(call *ast.CallExpr) []chanPath {
 		case deferred && d.Pos() > call.Pos():
 			list = append(list, closed...)
 		case deferred:
+		case len(closed) > 0 && always && s.Pos() > call.Pos():
+			list = append(list, closed...)
 		case len(closed) > 0:
 			direct = append(direct, closed...)
 		case s.Pos() > call.Pos() && len(direct) > 0 && j.Panics(s):

@@ -188,8 +188,7 @@ func (j *Judge) IsSignal(call *ast.CallExpr) bool { return j.isSignal(call) }
 // or the release of a timer. The operand must be a variable or a plain field path.
 func (j *Judge) isSignal(call *ast.CallExpr) bool {
 	if j.Builtin(call) == "close" {
-		v := j.VarOf(call.Args[0])
-		return j.IsPath(call.Args[0]) && !j.neverSet(v)
+		return j.IsPath(call.Args[0])
 	}
 	if syntax.IsCancelFunc(j.Info.TypeOf(call.Fun)) && j.IsPath(call.Fun) {
 		return j.calmCancel(call.Fun) && !j.seenUnset(call, call.Fun)

@@ -63,7 +63,8 @@
 // A handler that panics itself stops nothing (harm.go). Before its recover, all that would be
 // reported anywhere counts. Behind it, handlers log and count through whatever the
 // code has; only what is seen to panic counts: r.(error), a write to a map, an
-// explicit panic in a function of the module that it calls, a hook that it is handed.
+// explicit panic in a function of the module that it calls, a hook that it is handed, what
+// nobody has set (unset.go), a second close (closedtwice.go).
 // It is followed once more with nothing to recover: what panics then is no guard, and
 // what does not panic then harms nobody where nothing else panics.
 //

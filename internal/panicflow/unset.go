@@ -129,18 +129,34 @@ func (j *Judge) isPartOfExported(f *types.Var) bool {
 	return false
 }
 
-// askedForNil reports whether v is compared with nil somewhere.
+// askedForNil reports whether v is compared somewhere, so with nil, or is a field of a struct to
+// which another one is converted.
 func (j *Judge) askedForNil(v *types.Var) bool {
 	if j.asked == nil {
 		j.asked = make(map[*types.Var]bool)
-		for c := range j.Preorder((*ast.BinaryExpr)(nil)) {
-			n := c.Node().(*ast.BinaryExpr)
-			if n.Op != token.EQL && n.Op != token.NEQ {
-				continue
-			}
-			for _, e := range []ast.Expr{n.X, n.Y} {
-				if v := j.VarOf(e); v != nil {
-					j.asked[v.Origin()] = true
+		for c := range j.Preorder((*ast.BinaryExpr)(nil), (*ast.CallExpr)(nil)) {
+			switch n := c.Node().(type) {
+			case *ast.BinaryExpr:
+				if n.Op != token.EQL && n.Op != token.NEQ {
+					continue
+				}
+				for _, e := range []ast.Expr{n.X, n.Y} {
+					if v := j.VarOf(e); v != nil {
+						j.asked[v.Origin()] = true
+					}
+				}
+			case *ast.CallExpr:
+				if !j.Info.Types[n.Fun].IsType() {
+					continue
+				}
+				t := j.Info.TypeOf(n.Fun).Underlying()
+				if ptr, ok := t.(*types.Pointer); ok {
+					t = ptr.Elem().Underlying()
+				}
+				if st, ok := t.(*types.Struct); ok {
+					for f := range st.Fields() {
+						j.asked[f.Origin()] = true
+					}
 				}
 			}
 		}

@@ -307,3 +307,11 @@ func (Cases) HookInField() {
 	h := &hooked{failed: func(i int) { note([]int{}[i]) }}
 	go h.run(boom)
 }
+
+func (Cases) HarmClosedAtEndAnyway() {
+	h := newHarmed()
+	go func() {
+		defer h.rescueClosing()
+		close(h.done)
+	}()
+}

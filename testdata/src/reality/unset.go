@@ -316,3 +316,13 @@ func (Cases) UnsetGuardInterface() { go (&guardHolder{}).run() }
 
 // trusted: all implementations in view
 func (Cases) SetGuardInterface() { go (&guardHolder{set: new(guardBase)}).runSet() }
+
+type convertedFrom struct{ group *sync.WaitGroup }
+
+type convertedTo struct{ group *sync.WaitGroup }
+
+// trusted: package sync
+func (Cases) SetByConversion() {
+	c := convertedTo(convertedFrom{new(sync.WaitGroup)})
+	go c.group.Wait()
+}

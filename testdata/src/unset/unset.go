@@ -299,3 +299,32 @@ func assignedThere(d time.Duration) {
 }
 
 func startWith(f func()) *node
+
+// Other packages can set what is embedded in a type that they can name.
+type Exported struct{ *sync.Mutex }
+
+type own struct{ *sync.Mutex }
+
+func embedded(e *Exported, o *own) {
+	go func() { e.Lock() }()
+	go func() { o.Lock() }() // want `bare-go: `
+}
+
+// A swap of numbers, in either order.
+func swaps(s []int) {
+	go func() {
+		for i, k := 0, len(s)-1; i < k; k, i = k-1, i+1 {
+			s[i], s[k] = s[k], s[i]
+		}
+	}()
+	go func() {
+		for i, next := 0, 1; i < len(s); i, next = next, next+1 {
+			s[i] = next
+		}
+	}()
+	go func() {
+		for i := 0; i < len(s)>>1; i++ {
+			s[len(s)-1-i] = i
+		}
+	}()
+}
