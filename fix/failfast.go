@@ -2,6 +2,7 @@ package fix
 
 import (
 	"go/ast"
+	"go/types"
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
@@ -14,35 +15,41 @@ import (
 //		panic(err)
 //	}
 //
-// or nil. Whoever writes panic into the function of a goroutine knows what it does
-// there; in a function that is called, it may be meant for a recover.
+// or nil: it panics with an error, or where it has tested one. A panic of another
+// kind says that something has happened which cannot: that one is a bug like any
+// other, and is contained like any other.
 func (s *site) failsFast() *ast.CallExpr {
 	body := syntax.Body(s.Node(s.Resolve(s.Entry())))
 	if body == nil {
 		return nil
 	}
-	return s.failsFastIn(body)
+	return s.failsFastIn(body, false)
 }
 
-// failsFastIn looks through a block, and through literals that it calls on the
-// spot and that let panics out.
-func (s *site) failsFastIn(body *ast.BlockStmt) *ast.CallExpr {
+// failsFastIn looks through a statement, and through literals that it calls on the
+// spot and that let panics out. tested says that an error has been tested.
+func (s *site) failsFastIn(n ast.Node, tested bool) *ast.CallExpr {
 	var found *ast.CallExpr
-	ast.Inspect(body, func(n ast.Node) bool {
-		switch n := n.(type) {
+	ast.Inspect(n, func(m ast.Node) bool {
+		if found != nil {
+			return false
+		}
+		switch m := m.(type) {
 		case *ast.GoStmt, *ast.DeferStmt, *ast.FuncLit:
 			return false
 		case *ast.CallExpr:
-			if found != nil {
+			if s.crashes(m) && (tested || s.holdsError(m)) {
+				found = m
+			} else if lit, ok := ast.Unparen(m.Fun).(*ast.FuncLit); ok && s.Panics(m) {
+				found = s.failsFastIn(lit.Body, tested)
+			}
+		case *ast.IfStmt:
+			if !tested && s.testsError(m.Cond) {
+				found = s.failsFastIn(m, true)
 				return false
 			}
-			if s.crashes(n) {
-				found = n
-			} else if lit, ok := ast.Unparen(n.Fun).(*ast.FuncLit); ok && s.Panics(n) {
-				found = s.failsFastIn(lit.Body)
-			}
 		}
-		return found == nil
+		return true
 	})
 	return found
 }
@@ -54,4 +61,20 @@ func (s *site) crashes(call *ast.CallExpr) bool {
 	}
 	fn := s.Callee(call)
 	return fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "log" && strings.HasPrefix(fn.Name(), "Panic")
+}
+
+// holdsError reports whether a call is handed an error, or something made of one.
+func (s *site) holdsError(call *ast.CallExpr) bool {
+	errorType := types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
+	found := false
+	for _, arg := range call.Args {
+		ast.Inspect(arg, func(n ast.Node) bool {
+			if x, ok := n.(ast.Expr); ok {
+				t := s.Info.TypeOf(x)
+				found = found || t != nil && !s.IsNil(x) && types.Implements(t, errorType)
+			}
+			return !found
+		})
+	}
+	return found
 }

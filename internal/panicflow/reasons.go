@@ -23,7 +23,8 @@ type Way struct {
 type rank uint8
 
 const (
-	explicitPanic rank = iota // somebody has decided that the process must end
+	failFast      rank = iota // panic(err): somebody has decided that the process must end
+	explicitPanic             // of anything else: what cannot be, a bug
 	ownCode                   // a function of the module in which one of these is
 	callback                  // a function value or interface method: anybody's code
 	operation                 // index, map write, assertion, division, close, …
@@ -142,6 +143,9 @@ func (f *frame) callReason(r *reasoned, call *ast.CallExpr, depth int) {
 	switch name := f.Builtin(call); {
 	case name == "panic":
 		r.rank = explicitPanic
+		if f.holdsError(call.Args[0]) {
+			r.rank = failFast
+		}
 		return
 	case name == "make":
 		r.rank = unlikely
@@ -284,9 +288,10 @@ func (j *Judge) handedFrame(call *ast.CallExpr) (f *frame) {
 	return f
 }
 
-// FailFast reports whether the goroutine's own function panics on purpose:
-// if err := srv.ListenAndServe(); err != nil { panic(err) }. To live on without that
-// server is worse.
+// FailFast reports whether the goroutine's own function panics on purpose, with
+// an error: if err := srv.ListenAndServe(); err != nil { panic(err) }. To live on
+// without that server is worse. panic("unreachable") tells of a bug, as an
+// index out of range does.
 func (j *Judge) FailFast(s *Spawn) bool {
 	if s.Go != nil && j.Builtin(s.Call) == "panic" {
 		return true
@@ -296,8 +301,23 @@ func (j *Judge) FailFast(s *Spawn) bool {
 		return false
 	}
 	out := f.worst(wayDepth)
-	return out.rank == explicitPanic && out.level == None && !out.deferred
+	return out.rank == failFast && out.level == None
 }
+
+// holdsError reports whether e is an error, or is made of one.
+func (j *Judge) holdsError(e ast.Expr) bool {
+	found := false
+	ast.Inspect(e, func(n ast.Node) bool {
+		if e, ok := n.(ast.Expr); ok && !found {
+			t := j.Info.TypeOf(e)
+			found = t != nil && !j.IsNil(e) && types.Implements(t, errorType)
+		}
+		return !found
+	})
+	return found
+}
+
+var errorType = types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
 
 // HeldBack returns a wait that the goroutine defers and that a panic runs into:
 // where nobody else ends it, the process hangs instead of ending. It is nil if there is none.

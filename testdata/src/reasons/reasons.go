@@ -51,7 +51,7 @@ func (s *server) deepest() { s.must(false) }
 
 func (s *server) configured() int { return len(s.list) }
 
-// An explicit panic comes first. It is there on purpose: no fix.
+// An explicit panic comes first. One with an error is there on purpose: no fix.
 func explicit(s *server, err error) {
 	go func() { // want `bare-go: goroutine is not supervised: a panic in the function literal ends the process \(panic\(err\) is there on purpose\); no fix: panic\(.*\) is meant to end the process`
 		s.store.save(s.list[0])
@@ -59,7 +59,7 @@ func explicit(s *server, err error) {
 			panic(err)
 		}
 	}()
-	go func() { // want `bare-go: .*\(panic\("unreachable"\) is there on purpose\); no fix: panic\("unreachable"\) is meant to end the process`
+	go func() { // want `bare-go: .*\(panic\(fmt\.Sprint\("inner: ", err\)\) is there on purpose\); no fix: panic\(.*\) is meant to end the process`
 		risky()
 		func() {
 			if failures > 3 {
@@ -68,7 +68,7 @@ func explicit(s *server, err error) {
 			panic(fmt.Sprint("inner: ", err))
 		}()
 	}()
-	go func() { // want `bare-go: .*\(panic\("unreachable"\) is there on purpose\); no fix: panic\("unreachable"\) is meant to end the process`
+	go func() { // want `bare-go: .*\(panic\("unreachable"\) is called\)$`
 		risky()
 		if failures > 3 {
 			panic("unreachable")
