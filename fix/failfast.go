@@ -15,13 +15,20 @@ import (
 //		panic(err)
 //	}
 //
-// or nil: it panics with an error, or where it has tested one. A panic of another
-// kind says that something has happened which cannot: that one is a bug like any
-// other, and is contained like any other.
+// or nil: it panics with an error, or where it has tested one, or whatever happens, as
+// a watchdog does. A panic of another kind says that something has happened which
+// cannot: that one is a bug like any other, and is contained like any other.
 func (s *site) failsFast() *ast.CallExpr {
 	body := syntax.Body(s.Node(s.Resolve(s.Entry())))
 	if body == nil {
 		return nil
+	}
+	for _, stmt := range body.List {
+		if x, ok := stmt.(*ast.ExprStmt); ok {
+			if call, ok := ast.Unparen(x.X).(*ast.CallExpr); ok && s.crashes(call) {
+				return call
+			}
+		}
 	}
 	return s.failsFastIn(body, false)
 }

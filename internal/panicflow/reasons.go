@@ -288,10 +288,10 @@ func (j *Judge) handedFrame(call *ast.CallExpr) (f *frame) {
 	return f
 }
 
-// FailFast reports whether the goroutine's own function panics on purpose, with
-// an error: if err := srv.ListenAndServe(); err != nil { panic(err) }. To live on
-// without that server is worse. panic("unreachable") tells of a bug, as an
-// index out of range does.
+// FailFast reports whether the goroutine's own function panics on purpose: with
+// an error, if err := srv.ListenAndServe(); err != nil { panic(err) }, or whatever
+// happens. To live on without that server is worse. panic("unreachable") under a
+// condition tells of a bug, as an index out of range does.
 func (j *Judge) FailFast(s *Spawn) bool {
 	if s.Go != nil && j.Builtin(s.Call) == "panic" {
 		return true
@@ -301,7 +301,15 @@ func (j *Judge) FailFast(s *Spawn) bool {
 		return false
 	}
 	out := f.worst(wayDepth)
-	return out.rank == failFast && out.level == None
+	return out.level == None && (out.rank == failFast || out.rank == explicitPanic && f.isStatement(out.node))
+}
+
+// isStatement reports whether a call is one of the statements of the body, under no condition.
+func (f *frame) isStatement(call ast.Node) bool {
+	return slices.ContainsFunc(f.body.List, func(stmt ast.Stmt) bool {
+		own, ok := callOf(stmt)
+		return ok && own == call
+	})
 }
 
 // holdsError reports whether e is an error, or is made of one.

@@ -245,7 +245,7 @@ func rest(s *server, list []int, m map[string]int, v, w any, p *int, str string,
 	go func() { println(list[1:]) }()     // want `bare-go: .*\(list\[1:\] can panic\)`
 	go func() { println(v == w) }()       // want `bare-go: .*\(v == w can panic\)`
 	go func() { _ = map[any]int{v: 1} }() // want `bare-go: .*can panic`
-	go func() { panic(v) }()              // want `bare-go: .*\(panic\(v\) is called\)`
+	go func() { panic(v) }()              // want `bare-go: .*\(panic\(v\) is there on purpose\); no fix: panic\(v\) is meant to end the process`
 	go func() { println(v == nil, len(list), len(str), cap(list)) }()
 	go func() { _, _ = v.(int) }()
 	go func() {

@@ -213,7 +213,7 @@ func expression() {
 
 // Neither a loop nor a jump forward assigns it.
 func loops(list []int) {
-	go func() { // want `ineffective-recover: in the function literal|bare-go: .*panic\("boom"\) is called`
+	go func() { // want `bare-go: .*\(panic\("boom"\) is called\)`
 		var n *node
 		if some {
 			n = new(node)
