@@ -1,6 +1,7 @@
 package panicflow
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -157,7 +158,7 @@ func (j *Judge) closedBefore(call *ast.CallExpr, always bool) []chanPath {
 		return nil
 	}
 	var list, direct []chanPath
-	for _, s := range syntax.Body(fn).List {
+	for _, s := range j.stmtsAround(call, fn) {
 		d, deferred := s.(*ast.DeferStmt)
 		switch closed := j.closedBy(s); {
 		case deferred && d.Pos() > call.Pos():
@@ -181,6 +182,24 @@ func (j *Judge) closedBefore(call *ast.CallExpr, always bool) []chanPath {
 			}
 		}
 	}
+	return list
+}
+
+// stmtsAround lists the statements of the blocks of fn in which n stands, in their order: those
+// that come before it, and those that may follow.
+func (j *Judge) stmtsAround(n, fn ast.Node) []ast.Stmt {
+	c, ok := j.CursorOf(n)
+	if !ok {
+		return nil
+	}
+	var list []ast.Stmt
+	for up := range c.Enclosing() {
+		if up.Node() == fn {
+			break
+		}
+		list = append(list, syntax.Stmts(up.Node())...)
+	}
+	slices.SortFunc(list, func(a, b ast.Stmt) int { return cmp.Compare(a.Pos(), b.Pos()) })
 	return list
 }
 

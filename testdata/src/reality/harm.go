@@ -182,6 +182,21 @@ func (Cases) HarmClosedByOther() {
 	go func() { defer h.rescueClosing(); boom() }()
 }
 
+// A second close was seen only in the outermost block.
+func (Cases) HarmClosedInBranch() {
+	h := newHarmed()
+	go func() {
+		if h.set != nil {
+			defer func() {
+				note(recover())
+				close(h.done)
+			}()
+			defer close(h.done)
+			boom()
+		}
+	}()
+}
+
 func (Cases) HarmClosedInBody() {
 	h := newHarmed()
 	go func() {
