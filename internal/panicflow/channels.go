@@ -371,6 +371,12 @@ func jumpsBack(body *ast.BlockStmt) bool {
 // leavesLoop reports whether the statement of c is followed by leaving the loop, or
 // the function, around it: a return ends its block, or a break that is for this loop.
 func leavesLoop(c, loop inspector.Cursor) bool {
+	_, ok := leavingBlock(c, loop)
+	return ok
+}
+
+// leavingBlock returns the block around c that ends so.
+func leavingBlock(c, loop inspector.Cursor) (block inspector.Cursor, ok bool) {
 	for ; c != loop; c = c.Parent() {
 		list := c.Parent()
 		stmts := syntax.Stmts(list.Node())
@@ -379,14 +385,14 @@ func leavesLoop(c, loop inspector.Cursor) bool {
 		}
 		switch last := stmts[len(stmts)-1].(type) {
 		case *ast.ReturnStmt:
-			return straight(stmts, c.Node())
+			return list, straight(stmts, c.Node())
 		case *ast.BranchStmt:
 			if last.Tok == token.BREAK && last.Label == nil && breaksLoop(list, loop) {
-				return straight(stmts, c.Node())
+				return list, straight(stmts, c.Node())
 			}
 		}
 	}
-	return false
+	return c, false
 }
 
 // straight reports whether nothing after the statement at leads elsewhere than to
@@ -617,8 +623,10 @@ func (j *Judge) exclusive(a, b *closing) bool {
 	if isDeferred(first) || isDeferred(second) {
 		return false
 	}
-	if c, ok := j.FuncCursor(fn); ok && leavesLoop(first, c) {
-		return true // returns after the first
+	if c, ok := j.FuncCursor(fn); ok {
+		if block, leaves := leavingBlock(first, c); leaves && !block.Contains(second) {
+			return true // returns after the first
+		}
 	}
 	return j.otherBranch(first, second)
 }

@@ -540,3 +540,23 @@ func perCall() {
 		})
 	}()
 }
+
+// A return behind both closes keeps nobody from the second one: where there was a return
+// at the end, two closes were taken for one.
+func returnsBehind(stop bool) {
+	go func() (err error) { // want `bare-go: .*close\(c\) can panic`
+		c := make(chan int)
+		close(c)
+		close(c)
+		return
+	}()
+	go func() {
+		c := make(chan int)
+		if stop {
+			close(c)
+			return
+		}
+		println()
+		close(c)
+	}()
+}
