@@ -7,7 +7,9 @@
 //
 //   - plan.go and refusals.go are what can be decided, decide_*.go decide;
 //   - duties.go decides about what others wait for, with regions.go (locks), hoist.go
-//     (signals that move), errorbranch.go (as after an error) and service.go (restarts); failfast.go says when a crash must stay;
+//     (signals that move), hook.go (what gets the panic), errorbranch.go (as after an error),
+//     keepcrash.go (what keeps its crash), service.go (restarts) and waiting.go (who waits
+//     for a run that does not come); failfast.go says when a crash must stay;
 //   - context.go chooses the context, by what lives.go (what a function lives by),
 //     settled.go (fields), process.go and request.go (where a context is from) say;
 //   - operands.go and stable.go say what is evaluated when, names.go, spell.go and

@@ -44,7 +44,7 @@
 //	r.reply <- 100 / r.key    // the division does
 //
 // Classes also say what the package as a whole does to a field: who sends on it,
-// closes it, waits in a loop for it to change (states, in state.go). The fall of a
+// closes it, waits in a loop for it to change (states, in polled.go). The fall of a
 // flag is an effect only if something raises it or waits for it.
 //
 // # Sites along the control-flow graph
@@ -89,7 +89,7 @@
 //
 // # What is followed
 //
-// A call has the effects of its targets (calls.go): functions of the module, by their
+// A call has the effects of its targets (calls.go, targets.go): functions of the module, by their
 // summary here or by facts; literals; all values of a variable or field; method
 // values; all implementations of an interface method of the package, if they are in
 // it. The release function that a call returns is followed by class, since it was made
@@ -124,7 +124,8 @@
 //
 //   - Repeats (once.go): what it does around its loop would happen again with each
 //     run, or find something gone: it closes, counts, listens, registers, starts a
-//     goroutine, finds the flag set that says that it runs.
+//     goroutine, finds the flag set that says that it runs. Or what it has collected
+//     and counted in its locals would be gone (carried.go).
 //   - Stops (entry.go): the channels of which a receive ends it. One on which
 //     something is sent has a token, which is there once. StopPath is an operation
 //     that can panic once it is told: whoever waits for its end would wait on.

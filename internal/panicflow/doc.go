@@ -82,6 +82,21 @@
 // calling it. "Later" is found by what flows into the fields, slices and channels that
 // a goroutine of the same package calls from (stores.go).
 //
+// # Channels
+//
+// A close panics if it is the second one, a send if there was a close before. Both are
+// ruled out for a channel that a function makes for itself, if everything that is done
+// with it can be followed (channels.go), through the functions that it is lent to, too
+// (lentchannels.go):
+//
+//	at most one of its closes runs, at most once       closes.go
+//	no send comes behind it: one goroutine does both,
+//	in that order, or who closes has waited            joins.go, counted.go
+//
+//	go func() { wg.Wait(); close(out) }()              every Add comes before its goroutine starts
+//
+// What is bound to a field, returned, or handed to code out of view may be closed there.
+//
 // # What is unsound on purpose
 //
 // The default profile is meant for every build of every module, so it is silent where a

@@ -1,0 +1,486 @@
+package fix
+
+import (
+	"go/ast"
+	"go/types"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// The hook gets the panic as p, before the signals outside let those go who wait: it sends the panic where
+// an error is read, leaves it where one is looked for, or does what the goroutine does after an error.
+
+// closesErrors returns a channel of errors that the entry closes without a send:
+// who receives then takes that for no error.
+func (d *duties) closesErrors() ast.Expr {
+	for _, s := range d.entry.Sites {
+		call, ok := s.Node.(*ast.CallExpr)
+		if !ok || s.Kind != effects.Close || s.In != (effects.FuncID{}) || d.lit == nil || d.Builtin(call) != "close" || !effects.IsError(d.elem(call.Args[0])) {
+			continue
+		}
+		if !slices.ContainsFunc(d.entry.Sites, func(sent *effects.Site) bool { return sent.Kind == effects.Send && sent.On == s.On }) {
+			return call.Args[0]
+		}
+	}
+	return nil
+}
+
+// hooked meets an effect in the hook, if that can be written: an error sent or
+// stored, or one field of a struct. The effect must come once, after all that can
+// panic.
+func (d *duties) hooked(s *effects.Site) bool {
+	var failed *ast.CallExpr // by which the entry tells of an error
+	if s.Kind == effects.Call && d.lit != nil && s.In == (effects.FuncID{}) && !s.Looped {
+		failed = d.ErrorCall(d.lit.Body)
+	}
+	if (s.Again || s.Looped) && s.Kind != effects.Fail && s.Kind != effects.Release && failed == nil || s.Phase == effects.Inside || d.restart {
+		return false
+	}
+	if failed != nil {
+		text := d.errorBranch(failed)
+		return text != "" && d.addHook(text)
+	}
+	text := ""
+	if d.sharesBranch(s) {
+		if text = d.errorBranch(s.Node); text != "" {
+			return d.addHook(text)
+		}
+	}
+	switch n := s.Node.(type) {
+	case *ast.SendStmt:
+		if d.lit == nil {
+			return false
+		}
+		if value := d.panicFor(n.Value, d.elem(n.Chan)); value != "" && d.stableAt(n.Chan) {
+			text = d.offered(n, d.Source(n.Chan)+" <- "+value)
+		} else if d.isToken(n) && d.stableAt(n.Chan) {
+			text = d.Source(n)
+		}
+	case *ast.AssignStmt:
+		if d.lit != nil {
+			text = d.failHook(n)
+		}
+	case *ast.CallExpr:
+		if s.Kind == effects.Release {
+			text = d.givenUp(n)
+		} else if text = d.toldOf(n); text != "" {
+			break
+		} else if ch, elem, ok := d.sentOn(s); ok {
+			if value := d.panicValue(elem); value != "" {
+				text = ch + " <- " + value
+			}
+		}
+	}
+	if text == "" || strings.Contains(text, "\n") && !strings.HasPrefix(text, "select {") {
+		text = ""
+		if after := d.afterError(s); after != nil && !(s.Looped && counts(after)) {
+			text = d.errorBranch(after)
+		}
+		if text == "" {
+			return false
+		}
+	}
+	return d.addHook(text)
+}
+
+func (d *duties) addHook(text string) bool {
+	if !slices.Contains(d.hook, text) {
+		d.hook = append(d.hook, text)
+	}
+	return true
+}
+
+// givenUp is the call with which a literal gives something up after an error, as the
+// hook does after a panic: if err != nil { conn.CloseWithError(code, "") }.
+func (d *duties) givenUp(call *ast.CallExpr) string {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || d.lit == nil || !d.TellsOfError(call) || !d.stableAt(sel.X) || d.exitsAfter(call) {
+		return ""
+	}
+	for _, arg := range call.Args {
+		if d.Info.Types[arg].Value == nil {
+			return ""
+		}
+	}
+	return d.Source(call)
+}
+
+// exitsAfter reports whether the process ends in the branch that a call stands in: to
+// give up is then not all that an error does.
+func (d *duties) exitsAfter(call *ast.CallExpr) bool {
+	c, ok := d.CursorOf(call)
+	if !ok {
+		return true
+	}
+	for up := range c.Enclosing((*ast.BlockStmt)(nil)) {
+		exits := false
+		syntax.Own(up.Node(), func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			exits = exits || ok && known.Of(d.Callee(call)).Has(known.Exits)
+			return !exits
+		})
+		return exits
+	}
+	return true
+}
+
+// offered is a send in the hook: in a select with the other ways out that the
+// goroutine's own send has, or whoever has left is waited for.
+func (d *duties) offered(n *ast.SendStmt, send string) string {
+	c, ok := d.CursorOf(n)
+	if !ok {
+		return ""
+	}
+	clause, ok := c.Parent().Node().(*ast.CommClause)
+	if !ok || clause.Comm != ast.Stmt(n) {
+		return send
+	}
+	text := "select {\ncase " + send + ":\n"
+	for up := range c.Enclosing((*ast.SelectStmt)(nil)) {
+		for _, other := range up.Node().(*ast.SelectStmt).Body.List {
+			other := other.(*ast.CommClause)
+			if other == clause {
+				continue
+			}
+			if other.Comm == nil {
+				text += "default:\n"
+				continue
+			}
+			x, ok := other.Comm.(*ast.ExprStmt)
+			if !ok || !d.readable(x.X) {
+				return ""
+			}
+			text += "case " + d.Source(x.X) + ":\n"
+		}
+		break
+	}
+	return text + "}"
+}
+
+// readable reports whether a receive reads the same in the hook: from a path, or
+// from a context's Done.
+func (d *duties) readable(x ast.Expr) bool {
+	recv, ok := ast.Unparen(x).(*ast.UnaryExpr)
+	if !ok {
+		return false
+	}
+	if call, ok := ast.Unparen(recv.X).(*ast.CallExpr); ok {
+		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+		return ok && len(call.Args) == 0 && isContext(d.Info.TypeOf(sel.X)) && d.stableAt(sel.X)
+	}
+	return d.stableAt(recv.X)
+}
+
+// failHook returns the statements that leave a panic where n leaves an error,
+// under the lock under which n does; "" if they cannot be written.
+func (d *duties) failHook(n *ast.AssignStmt) string {
+	text := ""
+	if call, ok := ast.Unparen(n.Rhs[0]).(*ast.CallExpr); ok && len(n.Lhs) == 1 && d.mentionsPath(call, n.Lhs[0]) {
+		if d.joinsError(call, n.Lhs[0]) && d.stableAt(n.Lhs[0]) {
+			errs := d.Source(n.Lhs[0])
+			text = errs + " = " + d.Source(call.Fun) + "(" + errs + ", " + d.panicName() + ")"
+		}
+	} else if i := d.failed(n); i >= 0 && d.stableAt(n.Lhs[i]) {
+		t, value := d.Info.TypeOf(n.Lhs[i]), ""
+		if len(n.Lhs) == len(n.Rhs) {
+			value = d.panicFor(n.Rhs[i], t)
+		} else {
+			value = d.panicValue(t)
+		}
+		if value != "" {
+			text = d.Source(n.Lhs[i]) + " = " + value
+		}
+	}
+	if text == "" || !d.entry.Locked {
+		return text
+	}
+	lock, ok := d.lockOf(n)
+	if !ok {
+		return ""
+	}
+	if lock == "" {
+		return text
+	}
+	return lock + ".Lock(); " + text + "; " + lock + ".Unlock()"
+}
+
+// lockOf returns the mutex that is locked in the list of statements around n,
+// before it and not released again; "" if there is none. It is false if another
+// statement might hold one.
+func (d *duties) lockOf(n ast.Stmt) (string, bool) {
+	c, ok := d.CursorOf(n)
+	if !ok {
+		return "", false
+	}
+	lock := ""
+	for up := range c.Enclosing((*ast.BlockStmt)(nil), (*ast.CaseClause)(nil), (*ast.CommClause)(nil), (*ast.FuncLit)(nil)) {
+		if lit, ok := up.Node().(*ast.FuncLit); ok {
+			return lock, lit == d.lit
+		}
+		for _, stmt := range syntax.Stmts(up.Node()) {
+			x, ok := stmt.(*ast.ExprStmt)
+			if stmt.Pos() >= n.Pos() || !ok {
+				continue
+			}
+			call, ok := ast.Unparen(x.X).(*ast.CallExpr)
+			if !ok {
+				continue
+			}
+			sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+			if !ok {
+				continue
+			}
+			switch e := known.Of(d.Callee(call)); {
+			case e.Has(known.Locks) && d.stableAt(sel.X):
+				lock = d.Source(sel.X)
+			case e.Has(known.Locks), e.Has(known.RLocks):
+				return "", false
+			case e.Has(known.Unlocks) && d.Source(sel.X) == lock:
+				lock = ""
+			}
+		}
+	}
+	return lock, true
+}
+
+// sentOn returns the channel on which a callee sends, as it reads at the spawn,
+// and the type of its elements.
+func (d *duties) sentOn(s *effects.Site) (ch string, elem types.Type, ok bool) {
+	text, root := s.On.Name()
+	if s.Kind != effects.Send || text == "" || slices.Contains(d.entry.Sets, s.On.Class) {
+		return "", nil, false
+	}
+	_, obj := d.Info.Scopes[d.file].Innermost(d.Call.Pos()).LookupParent(root.Name(), d.Call.Pos())
+	if obj != root || !d.stable(root) {
+		return "", nil, false
+	}
+	t := root.Type()
+	for _, name := range strings.Split(text, ".")[1:] {
+		field, _, _ := types.LookupFieldOrMethod(t, true, d.Types, name)
+		if field == nil {
+			return "", nil, false
+		}
+		t = field.Type()
+	}
+	c, ok := t.Underlying().(*types.Chan)
+	if !ok || c.Dir() == types.RecvOnly {
+		return "", nil, false
+	}
+	return text, c.Elem(), true
+}
+
+// mentionsPath reports whether a call has what is assigned to for an operand.
+func (d *duties) mentionsPath(call *ast.CallExpr, lhs ast.Expr) bool {
+	return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return d.Text(arg) == d.Text(lhs) })
+}
+
+// joinsError reports whether a call adds an error to those that there are: append(errs,
+// err), errors.Join(errs, err).
+func (d *duties) joinsError(call *ast.CallExpr, errs ast.Expr) bool {
+	if effects.AppendedError(d.Package, errs, call) != nil {
+		return true
+	}
+	fn := d.Callee(call)
+	return fn != nil && fn.Signature().Recv() == nil && len(call.Args) == 2 && !call.Ellipsis.IsValid() &&
+		d.Text(call.Args[0]) == d.Text(errs) && effects.IsError(d.Info.TypeOf(errs)) && effects.IsError(d.Info.TypeOf(call.Args[1]))
+}
+
+// failed returns the index of the left side of an assignment that takes an error, or -1.
+func (d *duties) failed(n *ast.AssignStmt) int {
+	for i, lhs := range n.Lhs {
+		if v := d.VarOf(lhs); v != nil && d.lit.Pos() <= v.Pos() && v.Pos() < d.lit.End() && !v.IsField() {
+			continue
+		}
+		if t := d.Info.TypeOf(lhs); t != nil && d.panicValue(t) != "" {
+			return i
+		}
+	}
+	return -1
+}
+
+func (d *duties) elem(ch ast.Expr) types.Type {
+	if c, ok := d.Info.TypeOf(ch).Underlying().(*types.Chan); ok {
+		return c.Elem()
+	}
+	return types.Typ[types.Invalid]
+}
+
+// panicValue returns the text of a value of type t that carries the panic p as
+// its error; "" if there is none.
+func (d *duties) panicValue(t types.Type) string {
+	if effects.IsError(t) {
+		return d.panicName()
+	}
+	star := ""
+	if ptr, ok := t.(*types.Pointer); ok {
+		star, t = "&", ptr.Elem()
+	}
+	field, ok := effects.ErrorField(t)
+	if !ok || !field.Exported() && field.Pkg() != d.Types {
+		return ""
+	}
+	if _, named := types.Unalias(t).(*types.Named); !named {
+		return ""
+	}
+	typ, ok := d.spell(t, d.Call.Pos())
+	if !ok {
+		return ""
+	}
+	return star + typ + "{" + field.Name() + ": " + d.panicName() + "}"
+}
+
+// panicFor is panicValue in place of a value that the goroutine makes of a literal: the
+// fields that are known from the start are kept, so that who reads it knows whose error
+// that is. It is "" where one says so that only the goroutine knows.
+//
+//	ch <- result{i, v, err}   ch <- result{i: i, err: p}
+func (d *duties) panicFor(value ast.Expr, t types.Type) string {
+	text := d.panicValue(t)
+	lit := d.literalOf(value)
+	if text == "" || lit == nil || effects.IsError(t) {
+		return text
+	}
+	st, ok := d.Info.TypeOf(lit).Underlying().(*types.Struct)
+	if !ok {
+		return text
+	}
+	fields := ""
+	for i, elt := range lit.Elts {
+		field := st.Field(min(i, st.NumFields()-1)).Name()
+		if kv, ok := elt.(*ast.KeyValueExpr); ok {
+			field, elt = d.Text(kv.Key), kv.Value
+		}
+		switch {
+		case effects.IsError(d.Info.TypeOf(elt)), d.IsNil(elt):
+		case d.stableAt(elt):
+			fields += field + ": " + d.Source(elt) + ", "
+		case d.tellsWhose(elt):
+			return ""
+		}
+	}
+	open := strings.Index(text, "{") + 1
+	return text[:open] + fields + text[open:]
+}
+
+// literalOf returns the composite literal that a value is, or that the variable it is
+// starts as.
+func (d *duties) literalOf(value ast.Expr) *ast.CompositeLit {
+	if v := d.VarOf(value); v != nil && !v.IsField() {
+		for _, from := range d.Var(v).Values {
+			if from.Decl && from.Expr != nil {
+				value = from.Expr
+			}
+		}
+	}
+	x := ast.Unparen(value)
+	if u, ok := x.(*ast.UnaryExpr); ok {
+		x = ast.Unparen(u.X)
+	}
+	lit, _ := x.(*ast.CompositeLit)
+	return lit
+}
+
+// tellsWhose reports whether a field's value is a number or a text that the goroutine
+// finds out itself, and not together with the error: it can be by that that the reader
+// knows to which of many a result belongs.
+func (d *duties) tellsWhose(x ast.Expr) bool {
+	v := d.VarOf(x)
+	if v == nil || v.IsField() {
+		return false
+	}
+	if t, ok := v.Type().Underlying().(*types.Basic); !ok || t.Info()&(types.IsInteger|types.IsString) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(d.Var(v).Values, func(value syntax.Value) bool {
+		if _, call := ast.Unparen(value.From).(*ast.CallExpr); call {
+			return true // v, err := f()
+		}
+		_, call := ast.Unparen(value.Expr).(*ast.CallExpr)
+		return call || value.Expr == nil
+	})
+}
+
+// stableAt reports whether x is the same when the hook reads it: a path or an
+// element whose variables the goroutine does not change and that are in scope
+// outside its body.
+func (d *duties) stableAt(x ast.Expr) bool {
+	ok := true
+	ast.Inspect(x, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr, *ast.FuncLit, *ast.StarExpr:
+			ok = false
+		case *ast.Ident:
+			v, isVar := d.Info.Uses[n].(*types.Var)
+			if !isVar {
+				break
+			}
+			if !v.IsField() && d.lit.Body.Pos() <= v.Pos() && v.Pos() < d.lit.Body.End() {
+				ok = false
+			}
+			ok = ok && !d.changes(v)
+		}
+		return ok
+	})
+	return ok
+}
+
+// changes reports whether the entry gives a variable or field another value,
+// itself or in what it calls.
+func (d *duties) changes(v *types.Var) bool {
+	if slices.Contains(d.entry.Sets, d.Class(v)) && !d.isResult(v) {
+		return true
+	}
+	for _, value := range d.Var(v).Values {
+		if d.lit != nil && d.lit.Body.Pos() <= value.Pos && value.Pos < d.lit.Body.End() && !d.isResult(v) {
+			return true
+		}
+	}
+	return false
+}
+
+// isResult reports whether v is what the goroutine leaves its error in: it is
+// set, but not read to find out where.
+func (d *duties) isResult(v *types.Var) bool {
+	t := v.Type()
+	if slice, ok := t.Underlying().(*types.Slice); ok {
+		t = slice.Elem()
+	}
+	return effects.IsError(t)
+}
+
+// hookBody is the body of the hook: on one line if it has one statement of one.
+func hookBody(list []string) string {
+	text := strings.Join(list, "\n")
+	if strings.Contains(text, "\n") {
+		return "\n" + text + "\n"
+	}
+	return " " + text + " "
+}
+
+// hookParam is the parameter of the hook, if it uses it.
+func (d *duties) hookParam() string {
+	word := regexp.MustCompile(`\b` + d.panicName() + `\b`)
+	for _, text := range d.hook {
+		if word.MatchString(text) {
+			return d.panicName() + " "
+		}
+	}
+	return ""
+}
+
+// panicName is the name of the hook's parameter: p, unless the program means
+// something else by that.
+func (d *duties) panicName() string {
+	if d.lit == nil {
+		return "p"
+	}
+	if _, obj := d.Info.Scopes[d.file].Innermost(d.lit.Body.Lbrace+1).LookupParent("p", d.lit.Body.Lbrace+1); obj != nil {
+		return "panicked"
+	}
+	return "p"
+}

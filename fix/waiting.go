@@ -1,0 +1,110 @@
+package fix
+
+import (
+	"cmp"
+	"go/ast"
+	"slices"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+)
+
+// A service that is not run again leaves those behind who send to it, and one that is run again those who
+// believe that it has ended.
+
+// drained refuses where senders would wait for a reader that is gone.
+func (d *duties) drained() *Refusal {
+	if d.restart || len(d.entry.Drains) == 0 {
+		return nil
+	}
+	for _, s := range d.entry.Sites {
+		if s.Kind == effects.Receive {
+			ch := s.Text
+			if why := d.whyOnce(); d.entry.Service && why != "" { // or its launcher may run it more than once
+				return &Refusal{Kind: BlocksSender, What: ch, In: d.where(s.In), Why: why}
+			}
+			return &Refusal{Kind: BlocksSenderTask, What: ch, In: d.where(s.In)}
+		}
+	}
+	return nil
+}
+
+// whyOnce tells why a service must not run twice: not a deferred call, which could move,
+// if there is something else.
+func (d *duties) whyOnce() string {
+	deferred := ""
+	for _, r := range d.entry.Repeats {
+		switch {
+		case d.layout != nil && r.Defer != nil && slices.Contains(d.layout.leading, ast.Stmt(r.Defer)):
+		case r.Defer == nil:
+			return r.Why
+		default:
+			deferred = cmp.Or(deferred, r.Why)
+		}
+	}
+	if deferred != "" {
+		return deferred
+	}
+	if d.lit != nil {
+		return ""
+	}
+	return d.entry.Once
+}
+
+// announced refuses where a signal that is given after a panic, too, would
+// announce what is not there: data sent or stored before a close.
+func (d *duties) announced() *Refusal {
+	if d.restart {
+		if d.worksOff() && !d.leavesError() {
+			if left, ok := d.LostSum(d.started, d.signals(), d.around()); ok {
+				return &Refusal{Kind: LosesValue, What: left.What, In: d.where(left.In)}
+			}
+		}
+		return nil
+	}
+	for _, s := range d.entry.Sites {
+		if s.Kind != effects.Close && !(s.Kind == effects.Send && d.outside(s)) || !(s.Always && s.Deferred) && !d.outside(s) {
+			continue // it does not come after a panic
+		}
+		for _, sent := range d.entry.Sites {
+			if sent.Kind == effects.Send && s.Kind == effects.Close && sent.On == s.On && sent.Skipped != "" && !sent.Lossy && !d.answers(sent) && d.Launcher == nil {
+				return &Refusal{Kind: LooksComplete, What: sent.Text, In: d.where(s.In)}
+			}
+		}
+	}
+	if ch := d.closesErrors(); ch != nil {
+		return &Refusal{Kind: LosesError, What: d.Text(ch), In: d.name}
+	}
+	if !d.leavesError() {
+		if left, ok := d.Lost(d.started, d.signals(), d.around()); ok {
+			return &Refusal{Kind: LosesValue, What: left.What, In: d.where(left.In)}
+		}
+	}
+	return nil
+}
+
+// worksOff reports whether the entry is a worker of a pool: it
+// goes on until there is no more, and then a signal says that all is done. A restart
+// loses the item in hand.
+func (d *duties) worksOff() bool {
+	_, ok := d.entry.Loop.(*ast.RangeStmt)
+	return ok
+}
+
+// signals lists what is given when the goroutine ends, a panic or not.
+func (d *duties) signals() []effects.Ref {
+	var list []effects.Ref
+	for _, s := range d.entry.Sites {
+		switch s.Kind {
+		case effects.Done, effects.Close, effects.Send, effects.Cancel, effects.Wake:
+			if s.Always || d.outside(s) {
+				list = append(list, s.On)
+			}
+		}
+	}
+	if d.Launcher != nil {
+		if sel, ok := ast.Unparen(d.Call.Fun).(*ast.SelectorExpr); ok && d.Info.Selections[sel] != nil {
+			list = append(list, d.RefOf(sel.X)) // whose Wait returns then
+		}
+	}
+	return list
+}

@@ -1,0 +1,412 @@
+package effects
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"maps"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// What others poll: the package is read once for the fields and variables that some loop waits for, and for those
+// that a function tells of.
+
+// states is what the whole package does to variables and fields, by class.
+type states struct {
+	raised   map[string]bool // a function that starts goroutines sets it, counts it up, adds an entry
+	lowered  map[string]bool // something counts it down
+	polled   map[string]bool // a loop waits for it to change
+	rises    map[string]bool // a loop waits for it to be raised
+	falls    map[string]bool // a loop waits for it to be taken back
+	shown    map[string]bool // a function does no more than to say what it is
+	compared map[string]bool // what such a function says is compared with a constant
+	sent     map[string]bool // channels: something sends
+	closed   map[string]bool // channels: something closes
+	buffered map[string]bool // channels: made with a capacity
+	values   map[string][]ast.Expr
+	taken    map[*ast.FuncDecl]map[string]bool // what a function takes, or turns its caller away
+	dialogs  []dialog
+}
+
+// states reads the package once.
+func (r *Result) states() *states {
+	if r.state != nil {
+		return r.state
+	}
+	st := &states{
+		raised: make(map[string]bool), lowered: make(map[string]bool), polled: make(map[string]bool), rises: make(map[string]bool), falls: make(map[string]bool),
+		shown: make(map[string]bool), compared: make(map[string]bool), sent: make(map[string]bool),
+		closed: make(map[string]bool), buffered: make(map[string]bool), values: make(map[string][]ast.Expr), taken: make(map[*ast.FuncDecl]map[string]bool),
+	}
+	r.state = st
+	s := &scan{Result: r}
+	raises := func(start inspector.Cursor) {
+		if fn := syntax.EnclosingFunc(start); fn != nil {
+			syntax.Own(syntax.Body(fn), func(m ast.Node) bool {
+				if class := r.raisedBy(m); class != "" {
+					st.raised[class] = true
+				}
+				return true
+			})
+		}
+	}
+	for c := range r.Preorder((*ast.GoStmt)(nil), (*ast.IncDecStmt)(nil), (*ast.CallExpr)(nil), (*ast.SendStmt)(nil), (*ast.ForStmt)(nil), (*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.KeyValueExpr)(nil), (*ast.BinaryExpr)(nil)) {
+		switch n := c.Node().(type) {
+		case *ast.GoStmt:
+			raises(c)
+		case *ast.AssignStmt:
+			if len(n.Lhs) == len(n.Rhs) {
+				for i := range n.Lhs {
+					r.madeBuffered(n.Lhs[i], n.Rhs[i], st.buffered)
+				}
+			}
+		case *ast.ValueSpec:
+			if len(n.Names) == len(n.Values) {
+				for i := range n.Names {
+					r.madeBuffered(n.Names[i], n.Values[i], st.buffered)
+				}
+			}
+		case *ast.BinaryExpr:
+			if call, ok := ast.Unparen(n.X).(*ast.CallExpr); ok && (n.Op == token.EQL || n.Op == token.GEQ) && s.direction(n.Y) == raise {
+				if decl := r.declOf(call); decl != nil && decl.Body != nil {
+					r.shows(decl, st.compared)
+				}
+			}
+		case *ast.KeyValueExpr:
+			r.madeBuffered(n.Key, n.Value, st.buffered)
+		case *ast.IncDecStmt:
+			if n.Tok == token.DEC {
+				st.lowered[r.class(n.X)] = true
+			}
+		case *ast.SendStmt:
+			st.sent[r.class(n.Chan)] = true
+			st.values[r.class(n.Chan)] = append(st.values[r.class(n.Chan)], n.Value)
+		case *ast.CallExpr:
+			if slices.ContainsFunc(n.Args, func(arg ast.Expr) bool { return r.Launched(n, arg) }) {
+				raises(c)
+			}
+			if r.Builtin(n) == "close" {
+				st.closed[r.class(n.Args[0])] = true
+			} else if x, value := r.atomicOperands(n); x != nil && strings.HasPrefix(r.Callee(n).Name(), "Add") && s.counts(value) == lower {
+				st.lowered[r.class(x)] = true
+			}
+		case *ast.ForStmt:
+			if n.Cond != nil && n.Post == nil && n.Init == nil && !r.worksOff(n) {
+				r.awaits(n.Cond, true, st)
+			}
+			if n.Cond == nil && r.sleeps(n.Body) {
+				for _, stmt := range n.Body.List {
+					if cond, ok := stmt.(*ast.IfStmt); ok && endsLoop(cond.Body.List) {
+						r.polls(cond.Cond, st.polled, maxPolled) // itself
+						r.pollsResult(cond, n, st.polled)
+					}
+				}
+			}
+		}
+	}
+	for _, file := range r.Files {
+		for _, decl := range file.Decls {
+			if decl, ok := decl.(*ast.FuncDecl); ok && decl.Body != nil {
+				r.shows(decl, st.shown)
+				if taken := r.occupies(decl); len(taken) > 0 {
+					st.taken[decl] = taken
+					maps.Copy(st.raised, taken)
+				}
+				if d := r.dialogIn(decl.Body); len(d.asked) > 0 && len(d.answered) > 0 {
+					st.dialogs = append(st.dialogs, d)
+				}
+			}
+		}
+	}
+	return st
+}
+
+// shows adds the classes of what a method does no more than to return: whoever calls
+// it may do so again and again until that changes.
+//
+//	func (j *job) State() state { j.mu.Lock(); defer j.mu.Unlock(); return j.state }
+func (r *Result) shows(decl *ast.FuncDecl, into map[string]bool) {
+	if decl.Recv == nil {
+		return
+	}
+	last := len(decl.Body.List) - 1
+	for i, stmt := range decl.Body.List {
+		var call ast.Expr
+		switch n := stmt.(type) {
+		case *ast.ReturnStmt:
+			if i != last {
+				return
+			}
+			for _, result := range n.Results {
+				r.polls(result, into, 1)
+			}
+			return
+		case *ast.ExprStmt:
+			call = n.X
+		case *ast.DeferStmt:
+			call = n.Call
+		}
+		locks, ok := ast.Unparen(call).(*ast.CallExpr)
+		if !ok {
+			return
+		}
+		if e := known.Of(r.Callee(locks)); e == nil || e.Props&(known.Locks|known.RLocks|known.Unlocks|known.RUnlocks) == 0 {
+			return
+		}
+	}
+}
+
+// occupies returns the classes of what a function takes for whoever calls it first, and
+// turns the others away for: if t.running[id] { return false }; t.running[id] = true.
+func (r *Result) occupies(decl *ast.FuncDecl) map[string]bool {
+	asked, taken := make(map[string]bool), make(map[string]bool)
+	s := &scan{Result: r}
+	syntax.Own(decl.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.IfStmt:
+			if leavesLoop(n.Body.List) {
+				if init, ok := n.Init.(*ast.AssignStmt); ok {
+					r.polls(init.Rhs[0], asked, 0)
+				}
+				r.polls(n.Cond, asked, 0)
+			}
+		case *ast.AssignStmt:
+			for i, lhs := range n.Lhs {
+				_, elem := ast.Unparen(lhs).(*ast.IndexExpr)
+				if asked[r.class(lhs)] && len(n.Lhs) == len(n.Rhs) && (elem || s.direction(n.Rhs[i]) == raise) {
+					taken[r.class(lhs)] = true
+				}
+			}
+		case *ast.CallExpr:
+			if class := r.raisedBy(n); class != "" && asked[class] && r.declOf(n) == nil {
+				taken[class] = true
+			}
+		}
+		return true
+	})
+	return taken
+}
+
+// pollsResult adds the classes of what decides about a variable that a condition in
+// a loop asks for: n := q.n, or if n, over := q.all(); over { break }.
+func (r *Result) pollsResult(cond *ast.IfStmt, loop *ast.ForStmt, into map[string]bool) {
+	ast.Inspect(cond.Cond, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		if !ok {
+			return true
+		}
+		v, ok := r.Info.Uses[id].(*types.Var)
+		if !ok || v.IsField() || v.Pos() < loop.Pos() || loop.End() < v.Pos() {
+			return true
+		}
+		for _, value := range r.Var(v).Values {
+			if value.Expr != nil {
+				r.polls(value.Expr, into, 0)
+			} else if call, ok := ast.Unparen(value.From).(*ast.CallExpr); ok {
+				r.pollsReturned(call, v, into)
+			}
+		}
+		return true
+	})
+}
+
+// pollsReturned adds the classes of what a function returns for v, by its type.
+func (r *Result) pollsReturned(call *ast.CallExpr, v *types.Var, into map[string]bool) {
+	node := r.Node(r.Resolve(call.Fun))
+	if node == nil || syntax.Body(node) == nil {
+		return
+	}
+	syntax.Own(syntax.Body(node), func(n ast.Node) bool {
+		if ret, ok := n.(*ast.ReturnStmt); ok {
+			for _, x := range ret.Results {
+				if types.AssignableTo(r.Info.TypeOf(x), v.Type()) {
+					r.polls(x, into, maxPolled)
+				}
+			}
+		}
+		return true
+	})
+}
+
+// sleeps reports whether a loop does nothing but ask again after a while.
+func (r *Result) sleeps(body *ast.BlockStmt) bool {
+	for _, stmt := range body.List {
+		if x, ok := stmt.(*ast.ExprStmt); ok {
+			if call, ok := ast.Unparen(x.X).(*ast.CallExpr); ok {
+				if fn := r.Callee(call); fn != nil && (fn.FullName() == "time.Sleep" || fn.FullName() == "runtime.Gosched") {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// endsLoop reports whether a branch in a loop's own list of statements ends the loop.
+func endsLoop(list []ast.Stmt) bool {
+	if leavesLoop(list) {
+		return true
+	}
+	if len(list) == 0 {
+		return false
+	}
+	last, ok := list[len(list)-1].(*ast.BranchStmt)
+	return ok && last.Tok == token.BREAK
+}
+
+// A dialog is the channels on which one function sends, and those from which it
+// then receives one value: it asks and waits for the answer.
+type dialog struct{ asked, answered map[string]bool }
+
+func (r *Result) dialogIn(body *ast.BlockStmt) dialog {
+	d := dialog{make(map[string]bool), make(map[string]bool)}
+	syntax.Own(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.SendStmt:
+			d.asked[r.class(n.Chan)] = true
+		case *ast.UnaryExpr:
+			if n.Op == token.ARROW && len(d.asked) > 0 {
+				d.answered[r.class(n.X)] = true
+			}
+		}
+		return true
+	})
+	return d
+}
+
+// Answers reports whether some function asks on one channel and waits for the
+// answer on another.
+func (r *Result) Answers(question, answer Ref) bool {
+	for _, d := range r.states().dialogs {
+		if d.asked[question.Class] && d.answered[answer.Class] {
+			return true
+		}
+	}
+	return false
+}
+
+// madeBuffered notes that x is given a channel with a capacity.
+func (r *Result) madeBuffered(x, value ast.Expr, into map[string]bool) {
+	if call, ok := ast.Unparen(value).(*ast.CallExpr); ok && r.Builtin(call) == "make" && len(call.Args) == 2 {
+		if class := r.class(x); class != "" {
+			into[class] = true
+		}
+	}
+}
+
+// worksOff reports whether a loop changes what its condition asks for, and waits for
+// nobody: for q.n > 0 { q.pop(); q.n-- }.
+func (r *Result) worksOff(loop *ast.ForStmt) bool {
+	asked := make(map[string]bool)
+	r.polls(loop.Cond, asked, maxPolled)
+	changes, waits := false, false
+	syntax.Own(loop.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.IncDecStmt:
+			changes = changes || asked[r.class(n.X)]
+		case *ast.AssignStmt:
+			changes = changes || slices.ContainsFunc(n.Lhs, func(lhs ast.Expr) bool { return asked[r.class(lhs)] })
+		case *ast.SelectStmt:
+			waits = true
+		case *ast.UnaryExpr:
+			waits = waits || n.Op == token.ARROW
+		case *ast.CallExpr:
+			if fn := r.Callee(n); fn != nil {
+				waits = waits || known.Of(fn).Has(known.Waits) || fn.Name() == "Sleep" || fn.Name() == "Gosched" || known.WaitsByName(fn)
+			}
+		}
+		return true
+	})
+	return changes && !waits
+}
+
+// awaits adds the classes of what a loop waits for that goes on while a condition is
+// true, or false: to be raised, to be taken back, or to change.
+func (r *Result) awaits(cond ast.Expr, on bool, st *states) {
+	waits := func(x ast.Expr, raised bool) {
+		into := st.falls
+		if raised {
+			into = st.rises
+		}
+		if r.asksFunction(x) {
+			into = st.polled
+		}
+		r.polls(x, into, 0)
+	}
+	switch x := ast.Unparen(cond).(type) {
+	case *ast.UnaryExpr:
+		if x.Op == token.NOT {
+			r.awaits(x.X, !on, st)
+			return
+		}
+	case *ast.BinaryExpr:
+		switch x.Op {
+		case token.LAND, token.LOR:
+			r.awaits(x.X, on, st)
+			r.awaits(x.Y, on, st)
+			return
+		case token.LSS, token.LEQ:
+			waits(x.X, on)
+			waits(x.Y, !on)
+			return
+		case token.GTR, token.GEQ:
+			waits(x.X, !on)
+			waits(x.Y, on)
+			return
+		case token.EQL, token.NEQ:
+			if (&scan{Result: r}).direction(x.Y) == lower { // nil, false, 0
+				waits(x.X, on == (x.Op == token.EQL))
+				return
+			}
+		}
+	default:
+		waits(cond, !on)
+		return
+	}
+	r.polls(cond, st.polled, 0)
+}
+
+// asksFunction reports whether a function of the module is called to find a value: what
+// that makes of what it reads is not followed.
+func (r *Result) asksFunction(x ast.Expr) bool {
+	found := false
+	ast.Inspect(x, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if ok && r.Builtin(call) == "" && !r.Info.Types[call.Fun].IsType() {
+			fn := r.Callee(call)
+			found = found || fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "sync/atomic"
+		}
+		return !found
+	})
+	return found
+}
+
+// polls adds the classes of what a loop condition reads from outside, itself or
+// in a function that it calls.
+func (r *Result) polls(cond ast.Node, into map[string]bool, depth int) {
+	ast.Inspect(cond, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.SelectorExpr:
+			if sel := r.Info.Selections[n]; sel != nil && sel.Kind() == types.FieldVal {
+				into[r.class(n)] = true
+			}
+		case *ast.Ident:
+			if v, ok := r.Info.Uses[n].(*types.Var); ok && !v.IsField() {
+				into[r.classOf(v)] = true
+			}
+		case *ast.CallExpr:
+			if node := r.Node(r.Resolve(n.Fun)); node != nil && depth < maxPolled {
+				if body := syntax.Body(node); body != nil && len(body.List) <= 4 {
+					r.polls(body, into, depth+1)
+				}
+			}
+		}
+		return true
+	})
+}

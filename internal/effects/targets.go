@@ -1,0 +1,335 @@
+package effects
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// Which functions a call comes to, through variables, fields, elements, channels, results and interfaces with implementations in view, and
+// how each sees what it is handed.
+
+// targets lists the functions that an expression can denote, if all are known:
+// a function, all values of a variable, all methods of an interface's
+// implementations in view.
+func (s *scan) targets(fun ast.Expr) []target {
+	t := s.Resolve(fun)
+	if t.Known() {
+		if t.Result != nil {
+			return s.results(t.Result)
+		}
+		if known := s.target(t); known != nil {
+			return []target{*known}
+		}
+		return nil
+	}
+	if m := s.Interface(fun); m != nil {
+		if list := s.implementations(m); list != nil {
+			return list
+		}
+		return s.assignedMethods(fun, m)
+	}
+	if v := s.VarOf(fun); v != nil {
+		if ch := s.receivedFrom(v); ch != nil {
+			return s.sentOver(ch)
+		}
+		if list, ok := s.elements(v); ok {
+			return list
+		}
+		if v.Exported() && v.IsField() {
+			return nil // others set it
+		}
+		return s.assignedFuncs(v)
+	}
+	return nil
+}
+
+// assignedFuncs lists the functions that a variable or field is seen to hold, if all of them
+// are known.
+func (s *scan) assignedFuncs(v *types.Var) []target {
+	rec := s.Var(v)
+	if _, param := s.slots[v]; param || rec.Taken {
+		return nil
+	}
+	var list []target
+	for _, value := range rec.Values {
+		if value.Expr == nil {
+			return nil
+		}
+		if s.IsNil(value.Expr) {
+			continue
+		}
+		known := s.target(s.Resolve(value.Expr))
+		if known == nil {
+			return nil
+		}
+		list = append(list, *known)
+	}
+	return list
+}
+
+// elements lists the functions that v goes through in a range statement over a
+// list that is written down, if it knows all.
+func (s *scan) elements(v *types.Var) ([]target, bool) {
+	rec := s.Var(v)
+	if v.IsField() || len(rec.Values) != 1 {
+		return nil, false
+	}
+	c, ok := s.CursorAt(rec.Values[0].Pos)
+	if !ok {
+		return nil, false
+	}
+	for up := range c.Enclosing((*ast.RangeStmt)(nil)) {
+		loop := up.Node().(*ast.RangeStmt)
+		if loop.Value == nil || loop.Value.Pos() != rec.Values[0].Pos {
+			break
+		}
+		x := ast.Unparen(loop.X)
+		if local := s.VarOf(x); local != nil && !local.IsField() {
+			if r := s.Var(local); !r.Taken && len(r.Values) == 1 && r.Values[0].Expr != nil {
+				x = ast.Unparen(r.Values[0].Expr)
+			}
+		}
+		var list []target
+		for _, elt := range s.written(x) {
+			t := s.target(s.Resolve(elt))
+			if t == nil {
+				return nil, false
+			}
+			list = append(list, *t)
+		}
+		return list, len(list) > 0
+	}
+	return nil, false
+}
+
+// written lists the elements of a list that is written down: in a literal, or in the
+// calls of the function whose variadic parameter it is. It is empty if not all are known.
+func (s *scan) written(x ast.Expr) []ast.Expr {
+	var list []ast.Expr
+	if lit, ok := x.(*ast.CompositeLit); ok {
+		for _, elt := range lit.Elts {
+			if kv, ok := elt.(*ast.KeyValueExpr); ok {
+				elt = kv.Value
+			}
+			list = append(list, elt)
+		}
+		return list
+	}
+	v := s.VarOf(x)
+	if v == nil || v.Kind() != types.ParamVar || len(s.Var(v).Values) > 0 {
+		return nil
+	}
+	fn, index := s.parameter(v)
+	if fn == nil || !fn.Signature().Variadic() || index != fn.Signature().Params().Len()-1 || fn.Exported() && s.Types.Name() != "main" {
+		return nil
+	}
+	for _, call := range s.joined().args[fn] {
+		if call.Ellipsis.IsValid() {
+			return nil
+		}
+		list = append(list, call.Args[min(index+s.Shift(call, fn), len(call.Args)):]...)
+	}
+	return list
+}
+
+// receivedFrom returns the channel that local v is received from; nil if it is
+// anything else.
+func (r *Result) receivedFrom(v *types.Var) ast.Expr {
+	rec := r.Var(v)
+	if v.IsField() || len(rec.Values) != 1 {
+		return nil
+	}
+	if recv, ok := ast.Unparen(rec.Values[0].From).(*ast.UnaryExpr); ok && recv.Op == token.ARROW {
+		return recv.X
+	}
+	if c, ok := r.CursorAt(rec.Values[0].Pos); ok {
+		for up := range c.Enclosing((*ast.RangeStmt)(nil)) {
+			loop := up.Node().(*ast.RangeStmt)
+			if _, ch := r.Info.TypeOf(loop.X).Underlying().(*types.Chan); ch && loop.Key != nil && loop.Key.Pos() == rec.Values[0].Pos {
+				return loop.X
+			}
+			break
+		}
+	}
+	return nil
+}
+
+// sentOver lists the functions that the package sends on a channel, if it knows all.
+func (s *scan) sentOver(ch ast.Expr) []target {
+	class := s.class(ch)
+	if class == "" {
+		return nil
+	}
+	var list []target
+	c, ok := s.Info.TypeOf(ch).Underlying().(*types.Chan)
+	if !ok {
+		return nil
+	}
+	for _, value := range s.states().values[class] {
+		if !types.AssignableTo(s.Info.TypeOf(value), c.Elem()) {
+			continue // of another struct's field of this name
+		}
+		t := s.target(s.Resolve(value))
+		if t == nil {
+			return nil
+		}
+		list = append(list, *t)
+	}
+	return list
+}
+
+// A target is a function of known effects.
+type target struct {
+	summary *Summary
+	node    ast.Node    // nil if it is in another package
+	fn      *types.Func // nil for a literal
+}
+
+// results lists the functions that a call returns, if it is of this package.
+func (s *scan) results(call *ast.CallExpr) []target {
+	node := s.Node(s.Resolve(call.Fun))
+	if node == nil {
+		return nil
+	}
+	var list []target
+	for _, e := range s.Returns(node) {
+		t := s.target(s.Resolve(e))
+		if t == nil {
+			t = s.releaser(e)
+		}
+		if t == nil {
+			return nil
+		}
+		list = append(list, target{blurred(t.summary), nil, nil})
+	}
+	return list
+}
+
+// releaser returns the effects of a method value such as mu.Unlock or wg.Done.
+func (s *scan) releaser(e ast.Expr) *target {
+	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	fn, _ := s.Info.Uses[sel.Sel].(*types.Func)
+	on := noRef(s.class(sel.X))
+	switch k := known.Of(fn); {
+	case k.Has(known.Unlocks), k.Has(known.RUnlocks):
+		return &target{summary: &Summary{Releases: []Lock{{On: on, Read: k.Has(known.RUnlocks), Text: s.Text(sel.X)}}}}
+	case k.Has(known.Signals):
+		return &target{summary: &Summary{Effects: []Effect{{Kind: signalKind(k), On: on, Text: s.Text(e) + "()", Always: true}}}}
+	}
+	return nil
+}
+
+// blurred is a summary of a function that was made elsewhere: what it is on
+// cannot be named here, but for variables of the package.
+func blurred(sum *Summary) *Summary {
+	out := *sum
+	out.Effects = slices.Clone(sum.Effects)
+	for i, e := range out.Effects {
+		out.Effects[i].On = noRef(e.On.Class)
+	}
+	out.Releases = slices.Clone(sum.Releases)
+	for i, l := range out.Releases {
+		out.Releases[i].On = noRef(l.On.Class)
+	}
+	return &out
+}
+
+// implementations lists the methods that a call of an interface method of this
+// package can reach, if all types that have it are in view: those of the package.
+func (s *scan) implementations(m *types.Func) []target {
+	if m.Pkg() != s.Types {
+		return nil
+	}
+	iface, ok := m.Signature().Recv().Type().Underlying().(*types.Interface)
+	if !ok {
+		return nil
+	}
+	var list []target
+	scope := s.Types.Scope()
+	for _, name := range scope.Names() {
+		tn, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || tn.IsAlias() || types.IsInterface(tn.Type()) {
+			continue
+		}
+		if named, ok := tn.Type().(*types.Named); !ok || named.TypeParams().Len() > 0 {
+			continue
+		}
+		ptr := types.NewPointer(tn.Type())
+		if !types.Implements(ptr, iface) {
+			continue
+		}
+		obj, _, _ := types.LookupFieldOrMethod(ptr, true, s.Types, m.Name())
+		fn, ok := obj.(*types.Func)
+		if !ok {
+			return nil
+		}
+		t := s.target(syntax.Target{Func: fn.Origin()})
+		if t == nil {
+			return nil
+		}
+		list = append(list, *t)
+	}
+	return list
+}
+
+// assignedMethods lists the methods that a call of an interface method reaches on a variable
+// or field, if all that is ever assigned to that is of types in view.
+func (s *scan) assignedMethods(fun ast.Expr, m *types.Func) []target {
+	sel, ok := ast.Unparen(fun).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	v := s.VarOf(sel.X)
+	if v == nil || v.Kind() == types.ParamVar || v.Pkg() != s.Types || v.Exported() && v.IsField() && s.Types.Name() != "main" {
+		return nil
+	}
+	rec := s.Var(v)
+	if rec.Taken {
+		return nil
+	}
+	var list []target
+	for _, value := range rec.Values {
+		if value.Expr == nil || types.IsInterface(s.Info.TypeOf(value.Expr)) {
+			return nil
+		}
+		obj, _, _ := types.LookupFieldOrMethod(s.Info.TypeOf(value.Expr), true, s.Types, m.Name())
+		fn, ok := obj.(*types.Func)
+		if !ok {
+			return nil
+		}
+		t := s.target(syntax.Target{Func: fn.Origin()})
+		if t == nil {
+			return nil
+		}
+		list = append(list, *t)
+	}
+	return list
+}
+
+// idOf names a callee.
+func idOf(t target) FuncID {
+	if t.fn != nil {
+		return IDOf(t.fn)
+	}
+	return FuncID{} // a literal is a part of the function that calls it
+}
+
+// nameable returns the function in which something stands, or the callee that
+// led there if that cannot be named: it is on the stack as well.
+func nameable(id FuncID, t target) FuncID {
+	inOther := t.node == nil && id.Pkg != "" && !id.exported()
+	if id.Name == "" || id.Generic || inOther {
+		if t.fn != nil {
+			return IDOf(t.fn)
+		}
+	}
+	return id
+}

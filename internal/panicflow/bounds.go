@@ -1,0 +1,358 @@
+package panicflow
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"slices"
+)
+
+// What is known of an index: the conditions that have been tested, and the bounds that follow from them.
+
+// maxFactor bounds what the size of something in memory may be multiplied with to be
+// small still: an element of a list that takes this many bytes is rare.
+const maxFactor = 1 << 16
+
+// bounded reports whether a size is near that of something in memory, or small: make
+// panics if there could never be as much.
+func (w *prover) bounded(e ast.Expr) bool {
+	e = ast.Unparen(e)
+	if w.isConstant(e) || w.atMost(e, zero, 1<<20, w.s) {
+		return true
+	}
+	switch x := e.(type) {
+	case *ast.CallExpr:
+		if w.Info.Types[x.Fun].IsType() && len(x.Args) == 1 {
+			return w.bounded(x.Args[0])
+		}
+		switch w.Builtin(x) {
+		case "len", "cap":
+			return true
+		case "min":
+			for _, arg := range x.Args {
+				if w.bounded(arg) {
+					return true
+				}
+			}
+		case "max":
+			for _, arg := range x.Args {
+				if !w.bounded(arg) {
+					return false
+				}
+			}
+			return true
+		}
+		return false
+	case *ast.BinaryExpr:
+		switch x.Op {
+		case token.ADD:
+			return w.bounded(x.X) && w.bounded(x.Y)
+		case token.SUB: // of what is negative, it is larger
+			return w.bounded(x.X) && w.atLeast(x.Y, 0, w.s) && !isUnsigned(w.Info.TypeOf(x))
+		case token.QUO, token.REM, token.SHR:
+			return w.bounded(x.X)
+		case token.MUL:
+			c, ok := w.constant(x.Y)
+			return ok && 0 <= c && c <= maxFactor && w.bounded(x.X)
+		}
+		return false
+	}
+	// n := len(list)
+	p := w.placeOf(e)
+	if p == nowhere {
+		return false
+	}
+	i, _ := w.s.find(valueOf(p), zero)
+	for ; i < len(w.s) && w.s[i].a == valueOf(p); i++ {
+		if w.s[i].b.isLen() {
+			return true
+		}
+	}
+	return false
+}
+
+// index1 evaluates x[i].
+func (w *prover) index1(e *ast.IndexExpr) {
+	if w.Info.Types[e].IsType() || w.isFuncInstance(e.X) {
+		return
+	}
+	w.expr(e.X)
+	w.expr(e.Index)
+	switch t := core(w.Info.TypeOf(e.X)).(type) {
+	case *types.Map:
+		w.mark(e, safeIf(!w.unhashable(t.Key(), e.Index)))
+	case *types.Pointer:
+		need := w.deref(w.placeOf(e.X), e.X)
+		w.mark(e, need|safeIf(w.inRange(e.X, e.Index, 1, w.s)))
+	case *types.Slice, *types.Array, *types.Basic:
+		w.mark(e, safeIf(w.inRange(e.X, e.Index, 1, w.s)))
+		w.indexed(e)
+	}
+}
+
+// indexed learns from x[i], which did not panic.
+func (w *prover) indexed(e *ast.IndexExpr) {
+	p := w.placeOf(e.X)
+	if p == nowhere {
+		return
+	}
+	if t, off, ok := w.linear(e.Index); ok {
+		w.learn(fact{t, lenOf(p), off + 1})
+		if t != zero {
+			w.learn(fact{zero, t, -off})
+		}
+	}
+}
+
+// slice evaluates x[low:high:max].
+func (w *prover) slice(e *ast.SliceExpr) {
+	w.expr(e.X)
+	for _, i := range []ast.Expr{e.Low, e.High, e.Max} {
+		if i != nil {
+			w.expr(i)
+		}
+	}
+	var need paramSet
+	if _, ok := core(w.Info.TypeOf(e.X)).(*types.Pointer); ok {
+		need = w.deref(w.placeOf(e.X), e.X)
+	}
+	need |= safeIf(w.sliceInRange(e))
+	w.mark(e, need)
+}
+
+func (w *prover) sliceInRange(e *ast.SliceExpr) bool {
+	if e.Max != nil {
+		return false
+	}
+	if e.High != nil && !w.inRange(e.X, e.High, 0, w.s) {
+		if c, ok := w.constant(e.High); !ok || c != 0 {
+			return false
+		}
+	}
+	switch {
+	case e.Low == nil:
+		return true
+	case !w.atLeast(e.Low, 0, w.s):
+		return false
+	case e.High == nil:
+		c, ok := w.constant(e.Low)
+		return ok && c == 0 || w.inRange(e.X, e.Low, 0, w.s)
+	}
+	return w.ordered(e.Low, e.High)
+}
+
+// ordered reports whether low ≤ high.
+func (w *prover) ordered(low, high ast.Expr) bool {
+	if call, ok := ast.Unparen(high).(*ast.CallExpr); ok && w.Builtin(call) == "min" {
+		return !slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return !w.ordered(low, arg) })
+	}
+	t, off, ok := w.linear(high)
+	return ok && w.atMost(low, t, off, w.s)
+}
+
+// cond evaluates a condition and returns the facts if it is true and if it is false.
+func (w *prover) cond(e ast.Expr) (t, f state) {
+	switch e := e.(type) {
+	case *ast.ParenExpr:
+		return w.cond(e.X)
+	case *ast.UnaryExpr:
+		if e.Op == token.NOT {
+			t, f = w.cond(e.X)
+			return f, t
+		}
+	case *ast.BinaryExpr:
+		switch e.Op {
+		case token.LAND:
+			t1, f1 := w.cond(e.X)
+			w.s = t1
+			t2, f2 := w.cond(e.Y)
+			return t2, f1.meet(f2, true)
+		case token.LOR:
+			t1, f1 := w.cond(e.X)
+			w.s = f1
+			t2, f2 := w.cond(e.Y)
+			return t1.meet(t2, true), f2
+		case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
+			w.expr(e.X)
+			w.expr(e.Y)
+			return w.compare(e.Op, e.X, e.Y)
+		}
+	}
+	w.expr(e)
+	t, f = w.s, w.s
+	if call, ok := e.(*ast.CallExpr); ok && w.holds(call) {
+		p := w.placeOf(call.Args[0])
+		if n, _ := w.lengthOf(call.Args[1]); p != nowhere && n.ok {
+			w.learn(fact{n.t, lenOf(p), n.off})
+			t, w.s = w.s, f
+		}
+	}
+	return t, f
+}
+
+// compare returns the facts if x op y, and if not.
+func (w *prover) compare(op token.Token, x, y ast.Expr) (t, f state) {
+	given := w.s
+	defer func() { w.s = given }()
+	both := func(yes, no func()) (t, f state) {
+		w.s = given
+		yes()
+		t = w.s
+		w.s = given
+		no()
+		return t, w.s
+	}
+	switch op {
+	case token.NEQ:
+		f, t = w.compare(token.EQL, x, y)
+		return t, f
+	case token.GTR:
+		return w.compare(token.LSS, y, x)
+	case token.GEQ:
+		f, t = w.compare(token.LSS, x, y)
+		return t, f
+	case token.LEQ:
+		f, t = w.compare(token.LSS, y, x)
+		return t, f
+	case token.EQL:
+		if w.IsNil(x) {
+			x, y = y, x
+		}
+		if w.IsNil(y) {
+			return both(func() { w.learnNil(w.placeOf(x)) }, func() { w.learnNotNil(w.placeOf(x)) })
+		}
+		if n, ok := w.stringLength(y); ok {
+			if p := w.placeOf(x); p != nowhere {
+				return both(func() { w.learn(fact{zero, lenOf(p), n}) }, func() {
+					if n == 0 {
+						w.learn(fact{zero, lenOf(p), 1})
+					}
+				})
+			}
+		}
+	}
+	if !isInteger(w.Info.TypeOf(x)) {
+		return given, given
+	}
+	a, i, ok1 := w.linear(x)
+	b, k, ok2 := w.linear(y)
+	if part, ok := ast.Unparen(y).(*ast.BinaryExpr); ok && ok1 && !ok2 && op == token.LSS && w.atMostItself(part) { // i < len(s)/2
+		if b, k, ok2 = w.linear(part.X); ok2 {
+			return both(func() { w.learnLess(a, i+1, b, k) }, func() {})
+		}
+	}
+	if !ok1 || !ok2 {
+		return given, given
+	}
+	if op == token.LSS {
+		return both(func() { w.learnLess(a, i+1, b, k) }, func() { w.learnLess(b, k, a, i) })
+	}
+	return both(func() {
+		w.learnLess(a, i, b, k)
+		w.learnLess(b, k, a, i)
+	}, func() {
+		if b != zero {
+			a, i, b, k = b, k, a, i
+		}
+		if b != zero || a == zero || i != 0 {
+			return
+		}
+		if k == 0 {
+			w.learn(fact{a, notZero, 0})
+		}
+		switch { // the end of what it can be is left out
+		case given.proves(zero, k, a, w.natural):
+			w.learn(fact{zero, a, k + 1})
+		case given.proves(a, -k, zero, w.natural):
+			w.learn(fact{a, zero, -k + 1})
+		}
+	})
+}
+
+// atMostItself reports whether e is a part of its first operand, which is not negative.
+func (w *prover) atMostItself(e *ast.BinaryExpr) bool {
+	switch e.Op {
+	case token.QUO:
+		return w.atLeast(e.X, 0, w.s) && w.atLeast(e.Y, 1, w.s)
+	case token.SHR:
+		return w.atLeast(e.X, 0, w.s) && w.atLeast(e.Y, 0, w.s)
+	}
+	return false
+}
+
+// learnLess learns that a + i ≤ b + k.
+func (w *prover) learnLess(a term, i int64, b term, k int64) {
+	if a != b {
+		w.learn(fact{a, b, i - k})
+	}
+}
+
+func (j *Judge) stringLength(e ast.Expr) (int64, bool) {
+	if v := j.Info.Types[e].Value; v != nil && v.Kind() == constant.String {
+		return int64(len(constant.StringVal(v))), true
+	}
+	return 0, false
+}
+
+// rangeOperand learns what the operand of a range statement is for all passes.
+func (w *prover) rangeOperand(n *ast.RangeStmt) {
+	g := w.ghostPlace(n)
+	w.s = w.s.without(func(f fact) bool { return f.a.place() == g || f.b.place() == g })
+	if isInteger(w.Info.TypeOf(n.X)) {
+		if t, off, ok := w.linear(n.X); ok {
+			w.learn(fact{valueOf(g), t, -off})
+		}
+		return
+	}
+	if p := w.placeOf(n.X); p != nowhere {
+		w.learn(fact{lenOf(g), lenOf(p), 0})
+	}
+}
+
+// nextPass assigns the variables of a range statement.
+func (w *prover) nextPass(n *ast.RangeStmt) {
+	t := core(w.Info.TypeOf(n.X))
+	if _, ok := t.(*types.Signature); ok {
+		w.others()
+	}
+	if _, ok := t.(*types.Chan); ok {
+		w.others()
+	}
+	var targets []ast.Expr
+	for _, e := range []ast.Expr{n.Key, n.Value} {
+		if e != nil {
+			w.target(e)
+			targets = append(targets, e)
+		}
+	}
+	w.assign(targets, make([]value, len(targets)))
+	if n.Key == nil {
+		return
+	}
+	p := w.placeOf(n.Key)
+	if p == nowhere {
+		return
+	}
+	key, g := valueOf(p), w.ghostPlace(n)
+	if ptr, ok := t.(*types.Pointer); ok {
+		t = ptr.Elem().Underlying()
+	}
+	switch t := t.(type) {
+	case *types.Slice:
+		w.learn(fact{zero, key, 0})
+		w.learn(fact{key, lenOf(g), 1})
+	case *types.Array:
+		w.learn(fact{zero, key, 0})
+		w.learn(fact{key, zero, 1 - t.Len()})
+	case *types.Basic:
+		w.learn(fact{zero, key, 0})
+		if t.Info()&types.IsString != 0 {
+			w.learn(fact{key, lenOf(g), 1})
+		} else if c, ok := w.constant(n.X); ok {
+			w.learn(fact{key, zero, 1 - c})
+		} else {
+			w.learn(fact{key, valueOf(g), 1})
+		}
+	}
+}

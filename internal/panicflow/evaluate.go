@@ -1,0 +1,340 @@
+package panicflow
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
+)
+
+// What the evaluation of an expression proves: what it dereferences is not nil behind it, and what it hands a callee is judged
+// by what that needs.
+
+// deref judges that the pointer x, or the field p, is dereferenced.
+func (w *prover) deref(p place, x ast.Expr) paramSet {
+	var need paramSet
+	switch {
+	case x != nil && w.notNil(x, w.s):
+	case x == nil && p != nowhere && (w.s.has(p, notNil) || w.alwaysSet(w.places.info(p))):
+	default:
+		need = never
+		if p != nowhere {
+			if info := w.places.info(p); info.of == nowhere && w.own[info.v] != 0 {
+				need = w.own[info.v]
+			} else if w.mayBeZero(p) {
+				need |= seenNil
+			}
+		}
+	}
+	w.learnNotNil(p)
+	return need
+}
+
+// selection judges a selector expression up to its last field, or its receiver.
+func (w *prover) selection(e *ast.SelectorExpr, sel *types.Selection) (need paramSet, p place, t types.Type) {
+	w.expr(e.X)
+	p, t = w.fields(e, sel, func(p place, x ast.Expr) { need |= w.deref(p, x) })
+	return need, p, t
+}
+
+func (w *prover) exprs(list []ast.Expr) {
+	for _, e := range list {
+		w.expr(e)
+	}
+}
+
+// expr evaluates e.
+func (w *prover) expr(e ast.Expr) {
+	switch e := e.(type) {
+	case *ast.ParenExpr:
+		w.expr(e.X)
+	case *ast.FuncLit:
+		if w.record {
+			s, seen := w.literals[e]
+			if seen {
+				w.literals[e] = s.meet(w.s, true)
+			} else {
+				w.literals[e] = w.s
+			}
+		}
+	case *ast.CompositeLit:
+		st := false
+		if t := w.Info.TypeOf(e); t != nil {
+			_, st = core(t).(*types.Struct)
+		}
+		for _, elt := range e.Elts {
+			if kv, ok := elt.(*ast.KeyValueExpr); ok {
+				if !st {
+					w.expr(kv.Key)
+				}
+				w.expr(kv.Value)
+			} else {
+				w.expr(elt)
+			}
+		}
+	case *ast.SelectorExpr:
+		sel, ok := w.Info.Selections[e]
+		if !ok || sel.Kind() == types.MethodExpr {
+			return
+		}
+		need, p, t := w.selection(e, sel)
+		if sel.Kind() == types.MethodVal {
+			need |= w.bind(e, sel, p, t)
+		}
+		w.mark(e, need)
+	case *ast.IndexExpr:
+		w.index1(e)
+	case *ast.SliceExpr:
+		w.slice(e)
+	case *ast.StarExpr:
+		w.expr(e.X)
+		if w.Info.Types[e.X].IsValue() {
+			w.mark(e, w.deref(w.placeOf(e.X), e.X))
+		}
+	case *ast.TypeAssertExpr:
+		w.expr(e.X)
+	case *ast.CallExpr:
+		w.call(e)
+	case *ast.UnaryExpr:
+		w.expr(e.X)
+		if e.Op == token.ARROW {
+			w.others()
+		}
+	case *ast.BinaryExpr:
+		switch e.Op {
+		case token.LAND, token.LOR:
+			t, f := w.cond(e)
+			w.s = t.meet(f, true)
+			return
+		}
+		w.expr(e.X)
+		w.expr(e.Y)
+		switch e.Op {
+		case token.QUO, token.REM:
+			w.mark(e, safeIf(w.notZero(e.Y, w.s)))
+		case token.SHL, token.SHR:
+			w.mark(e, safeIf(w.atLeast(e.Y, 0, w.s)))
+		}
+	}
+}
+
+// bind judges the receiver of a method value: t is the type at p, where the method
+// is found.
+func (w *prover) bind(e *ast.SelectorExpr, sel *types.Selection, p place, t types.Type) paramSet {
+	x := e.X
+	if len(sel.Index()) > 1 {
+		x = nil
+	}
+	h := new(handed)
+	if w.record {
+		w.handed[e] = h
+	}
+	recv := sel.Obj().(*types.Func).Signature().Recv().Type()
+	_, pointer := t.Underlying().(*types.Pointer)
+	if _, wanted := recv.Underlying().(*types.Pointer); wanted {
+		if !pointer { // (&x).m
+			h.notNil = receiver
+			return 0
+		}
+		w.give(h, 0, p, x)
+		return 0
+	}
+	if pointer || types.IsInterface(recv) { // (*x).m, and an interface must hold a value
+		need := w.deref(p, x)
+		if need&seenNil != 0 {
+			h.seenNil = receiver
+		}
+		return need
+	}
+	w.give(h, 0, p, x) // of a map type, or another one that can be nil
+	return 0
+}
+
+// give records that p, or x, is handed to a callee's parameter.
+func (w *prover) give(h *handed, bit int, p place, x ast.Expr) {
+	if bit < 0 || bit >= maxParams {
+		return
+	}
+	switch {
+	case x != nil && chanDir(w.Info.TypeOf(x)) >= 0: // a callee needs one that it may send on or close
+		if w.record && w.lendsSafely(x) {
+			h.notNil |= 1 << bit
+		} else if p != nowhere && w.places.info(p).of == nowhere {
+			h.own[bit] = w.own[w.places.info(p).v]
+		}
+	case x != nil && w.notNil(x, w.s), x == nil && p != nowhere && (w.s.has(p, notNil) || w.alwaysSet(w.places.info(p))):
+		h.notNil |= 1 << bit
+	case x != nil && w.IsNil(x):
+		h.seenNil |= 1 << bit
+	case p != nowhere:
+		if info := w.places.info(p); info.of == nowhere {
+			h.own[bit] = w.own[info.v]
+		}
+		if w.mayBeZero(p) {
+			h.seenNil |= 1 << bit
+		}
+	}
+}
+
+// operands evaluates the function value and the arguments of a call.
+func (w *prover) operands(call *ast.CallExpr) {
+	h := new(handed)
+	fun := ast.Unparen(call.Fun)
+	if e, ok := fun.(*ast.SelectorExpr); ok && w.Info.Selections[e] != nil && w.Info.Selections[e].Kind() == types.MethodVal {
+		w.expr(e)
+		if bound := w.handed[e]; bound != nil {
+			*h = *bound
+		}
+	} else {
+		w.expr(fun)
+	}
+	h.callable = w.Judge.notNil(fun, w.s)
+	if p := w.placeOf(fun); p != nowhere && !h.callable {
+		h.unset = w.mayBeZero(p)
+	}
+	w.exprs(call.Args)
+	if lit, ok := fun.(*ast.FuncLit); ok && w.record {
+		w.pass(lit, call.Args)
+	}
+	if w.record {
+		w.passIndexes(call)
+	}
+	if sig, ok := w.Info.TypeOf(call.Fun).Underlying().(*types.Signature); ok {
+		first := 1
+		if fn := w.Resolve(fun).Func; fn != nil {
+			first -= w.Shift(call, fn)
+		}
+		for i, arg := range call.Args {
+			if i < sig.Params().Len() && !(sig.Variadic() && i >= sig.Params().Len()-1) {
+				w.give(h, first+i, w.placeOf(arg), arg)
+			}
+		}
+	}
+	if w.record {
+		w.handed[call] = h
+	}
+}
+
+// pass notes what the parameters of a literal are that is called where it stands, as
+// in go func(i int) { … }(i).
+func (w *prover) pass(lit *ast.FuncLit, args []ast.Expr) {
+	var params []ast.Expr
+	for _, field := range lit.Type.Params.List {
+		if _, variadic := field.Type.(*ast.Ellipsis); variadic {
+			return
+		}
+		for _, name := range field.Names {
+			params = append(params, name)
+		}
+	}
+	if len(params) != len(args) { // f(g()), or without names
+		return
+	}
+	values := make([]value, len(args))
+	for i, arg := range args {
+		values[i] = w.describe(arg)
+	}
+	inside := prover{Judge: w.Judge, proofs: w.proofs, fn: lit, s: w.literals[lit]}
+	inside.assign(params, values)
+	w.literals[lit] = inside.s
+}
+
+// passIndexes notes what the parameters of a literal are that is handed to a function of package
+// sort: indexes of a slice, or what is less than a number. See https://pkg.go.dev/sort.
+func (w *prover) passIndexes(call *ast.CallExpr) {
+	fn := w.Callee(call)
+	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "sort" || len(call.Args) != 2 {
+		return
+	}
+	lit, ok := ast.Unparen(call.Args[1]).(*ast.FuncLit)
+	if !ok {
+		return
+	}
+	var end linear
+	switch fn.Name() {
+	case "Search", "Find":
+		end.t, end.off, end.ok = w.linear(call.Args[0])
+	case "Slice", "SliceStable", "SliceIsSorted":
+		if p := w.placeOf(call.Args[0]); p != nowhere {
+			end = linear{lenOf(p), 0, true}
+		}
+	}
+	if !end.ok {
+		return
+	}
+	inside := prover{Judge: w.Judge, proofs: w.proofs, fn: lit, s: w.literals[lit]}
+	for _, field := range lit.Type.Params.List {
+		for _, name := range field.Names {
+			if p := w.placeOf(name); p != nowhere {
+				inside.learn(fact{zero, valueOf(p), 0})
+				inside.learn(fact{valueOf(p), end.t, 1 - end.off})
+			}
+		}
+	}
+	w.literals[lit] = inside.s
+}
+
+// call evaluates a call.
+func (w *prover) call(call *ast.CallExpr) {
+	if w.Info.Types[call.Fun].IsType() {
+		w.exprs(call.Args)
+		return
+	}
+	if name := w.Builtin(call); name != "" {
+		for _, arg := range call.Args {
+			if !w.Info.Types[arg].IsType() {
+				w.expr(arg)
+			}
+		}
+		if name == "make" {
+			w.mark(call, safeIf(w.makes(call)))
+		}
+		return
+	}
+	w.operands(call)
+	entry := known.Of(w.Callee(call))
+	if !w.strict && entry != nil {
+		w.mark(call, safeIf(w.conditions(entry, call, w.s)))
+	}
+	if !quiet(entry) {
+		w.others()
+	}
+	// What has been called, and the operand that a known method has read, are there.
+	w.learnNotNil(w.placeOf(call.Fun))
+	if e, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+		if sel := w.Info.Selections[e]; sel != nil && sel.Kind() == types.MethodVal {
+			p, t := w.fields(e, sel, func(p place, _ ast.Expr) { w.learnNotNil(p) })
+			if entry != nil || types.IsInterface(t) && !isTypeParam(t) {
+				w.learnNotNil(p)
+			}
+		}
+	}
+}
+
+// quiet reports whether no other code runs in a call that the program could notice.
+func quiet(entry *known.Func) bool {
+	const loud = known.Waits | known.Locks | known.RLocks | known.Unlocks | known.RUnlocks
+	return entry != nil && entry.Props&known.CannotPanic != 0 && entry.Props&loud == 0
+}
+
+// makes reports whether the sizes of make are in range.
+func (w *prover) makes(call *ast.CallExpr) bool {
+	sizes := call.Args[1:]
+	for _, size := range sizes {
+		if !w.Info.Types[size].IsValue() || w.isConstant(size) {
+			continue
+		}
+		if !w.atLeast(size, 0, w.s) || !w.bounded(size) {
+			return false
+		}
+	}
+	if len(sizes) == 2 && !(w.isConstant(sizes[0]) && w.isConstant(sizes[1])) { // the length is at most the capacity
+		if c, ok := w.constant(sizes[0]); ok && c == 0 {
+			return true
+		}
+		t, off, ok := w.linear(sizes[1])
+		return ok && w.atMost(sizes[0], t, off, w.s)
+	}
+	return true
+}

@@ -1,0 +1,235 @@
+package panicflow
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// A send comes before the close if one goroutine does both, in that order, or if the one that closes has
+// waited for the one that sends.
+
+// goroutineOf returns the function that the goroutine of c runs, as far as it can be
+// seen: a literal that is started, or the declaration.
+func (j *Judge) goroutineOf(c inspector.Cursor) inspector.Cursor {
+	for up := range c.Enclosing((*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
+		if _, ok := up.Node().(*ast.FuncDecl); ok || j.isStarted(up) {
+			return up
+		}
+	}
+	return c
+}
+
+// isStarted reports whether a function literal may be the goroutine of a go statement
+// or a launcher: all but one that is called on the spot, deferred, or handed to what
+// starts nothing.
+func (j *Judge) isStarted(lit inspector.Cursor) bool {
+	up := user(lit)
+	call, ok := up.Node().(*ast.CallExpr)
+	if !ok {
+		return true // by its name, or by who gets it
+	}
+	if ast.Unparen(call.Fun) == lit.Node() {
+		_, is := up.Parent().Node().(*ast.GoStmt)
+		return is
+	}
+	fn := j.Resolve(call.Fun).Func
+	if fn == nil {
+		return true // nobody knows
+	}
+	entry := known.Of(fn)
+	return entry != nil && len(entry.Launches) > 0 || len(j.facts.launchesOf(fn).Params) > 0
+}
+
+// comesLater reports whether a close runs in the goroutine that sends, after the
+// send: it is deferred there, or comes behind it and is not in a loop with it.
+func (j *Judge) comesLater(v *types.Var, send, sender, close inspector.Cursor) bool {
+	if j.goroutineOf(close) != sender {
+		return false
+	}
+	end := deferredBy(close) // the function at whose end it runs
+	switch from := deferredBy(send); {
+	case end == nil:
+	case end == j.FuncAround(send.Node()) && (end == sender.Node() || from == sender.Node()):
+		return true
+	case end == sender.Node() && from != end:
+		return true
+	case end == sender.Node() && deferring(close) != deferring(send): // the one that is deferred first runs last
+		return close.Node().Pos() < send.Node().Pos()
+	}
+	fn := j.FuncAround(close.Node())
+	own := fn == j.FuncAround(send.Node()) && fn.Pos() <= v.Pos() && v.Pos() < fn.End() // whoever calls it
+	if close.Node().Pos() < send.Node().Pos() || fn != sender.Node() && !own {
+		return false
+	}
+	for up := range close.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
+		n := up.Node()
+		if n == sender.Node() || n.Pos() <= v.Pos() && v.Pos() < n.End() {
+			return true
+		}
+		if up.Contains(send) && !leavesLoop(close, up) {
+			return false
+		}
+	}
+	return true
+}
+
+// deferring returns the outermost defer statement around c in the function of deferredBy.
+func deferring(c inspector.Cursor) (d ast.Node) {
+	end := deferredBy(c)
+	for ; c.Node() != end; c = c.Parent() {
+		if n, ok := c.Node().(*ast.DeferStmt); ok {
+			d = n
+		}
+	}
+	return d
+}
+
+// deferredBy returns the function at whose end a call runs: it is deferred itself, or
+// stands in a literal that is.
+func deferredBy(c inspector.Cursor) ast.Node {
+	deferred := false
+	for up := c; ; up = up.Parent() {
+		switch up.Node().(type) {
+		case *ast.DeferStmt:
+			deferred = true
+		case *ast.FuncLit:
+			if deferred {
+				return up.Node()
+			}
+			if call, ok := up.Parent().Node().(*ast.CallExpr); !ok || ast.Unparen(call.Fun) != up.Node() {
+				return nil
+			}
+		case *ast.FuncDecl:
+			if deferred {
+				return up.Node()
+			}
+			return nil
+		case nil:
+			return nil
+		}
+	}
+}
+
+// behindJoin reports whether a close comes after a Wait on a WaitGroup, or on an
+// errgroup.Group, that the sending goroutine is part of, or after a receive from a channel
+// that it closes behind the send.
+func (j *Judge) behindJoin(v *types.Var, send, sender, close inspector.Cursor) bool {
+	for c := close; ; c = c.Parent() {
+		up := c.Parent()
+		block, ok := up.Node().(*ast.BlockStmt)
+		switch up.Node().(type) {
+		case *ast.FuncLit, *ast.FuncDecl, nil:
+			return false
+		}
+		if !ok {
+			continue
+		}
+		for _, s := range block.List {
+			if s == c.Node() {
+				break
+			}
+			if group := j.waitsFor(s); group != nil && j.joins(send, sender, group) {
+				return true
+			}
+			if done := received(s); done != nil && j.ends(v, send, sender, done) {
+				return true
+			}
+		}
+	}
+}
+
+// received returns the channel from which a statement receives; nil if it does not, or
+// something else may happen instead.
+func received(s ast.Stmt) ast.Expr {
+	var e ast.Expr
+	switch s := s.(type) {
+	case *ast.ExprStmt:
+		e = s.X
+	case *ast.AssignStmt:
+		e = s.Rhs[0]
+	}
+	if x, ok := ast.Unparen(e).(*ast.UnaryExpr); ok && x.Op == token.ARROW {
+		return x.X
+	}
+	return nil
+}
+
+// ends reports whether the sending goroutine tells that its send to v is over: by
+// closing done, which nobody else closes or sends to.
+func (j *Judge) ends(v *types.Var, send, sender inspector.Cursor, done ast.Expr) bool {
+	signal, own := j.ownChannel(done)
+	if own == nil || !own.once || len(own.closes) != 1 || !j.comesLater(v, send, sender, own.closes[0].at) {
+		return false
+	}
+	return !slices.ContainsFunc(j.Uses(signal), func(use inspector.Cursor) bool {
+		_, is := user(use).Node().(*ast.SendStmt)
+		return is
+	})
+}
+
+// waitsFor returns the operand of a statement that is a Wait, or whose condition or
+// value is one.
+func (j *Judge) waitsFor(s ast.Stmt) ast.Expr {
+	var group ast.Expr
+	look := func(n ast.Node) {
+		syntax.Own(n, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			if fn := j.Callee(call); fn != nil && fn.Name() == "Wait" {
+				switch fn.FullName() {
+				case "(*sync.WaitGroup).Wait", "(*golang.org/x/sync/errgroup.Group).Wait":
+					group = ast.Unparen(call.Fun).(*ast.SelectorExpr).X
+				}
+			}
+			return true
+		})
+	}
+	switch s := s.(type) {
+	case *ast.ExprStmt, *ast.AssignStmt:
+		look(s)
+	case *ast.IfStmt:
+		if s.Init != nil {
+			look(s.Init)
+		}
+		look(s.Cond)
+	}
+	return group
+}
+
+// joins reports whether the sending goroutine is one that the group waits for: it says
+// Done after the send, or the group started it.
+func (j *Judge) joins(send, sender inspector.Cursor, group ast.Expr) bool {
+	if !j.IsPath(group) {
+		return false
+	}
+	name, base := j.Text(group), j.Base(group)
+	same := func(x ast.Expr) bool { return j.IsPath(x) && j.Base(x) == base && j.Text(x) == name }
+	if call, ok := sender.Parent().Node().(*ast.CallExpr); ok && ast.Unparen(call.Fun) != sender.Node() {
+		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && same(sel.X) {
+			return true
+		}
+	}
+	if startedWith(send) {
+		return j.joinsCallee(send, group, same)
+	}
+	for c := range sender.Preorder((*ast.CallExpr)(nil)) {
+		call := c.Node().(*ast.CallExpr)
+		if fn := j.Callee(call); fn == nil || fn.FullName() != "(*sync.WaitGroup).Done" {
+			continue
+		}
+		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+		if ok && same(sel.X) && (deferredBy(c) == sender.Node() || call.Pos() > send.Node().Pos()) {
+			return j.isCounted(sender, group)
+		}
+	}
+	return false
+}
