@@ -57,10 +57,10 @@ type Judge struct {
 	strict bool
 
 	solver   *fixpoint.Solver[question]
-	stores   *stores                 // launchedMembers; nil until the first question
-	ways     map[wayKey]reasoned     // worstWay
-	facts    imported                // of functions of other packages
-	channels map[*types.Var]*channel // own
+	stores   *stores             // launchedMembers; nil until the first question
+	ways     map[wayKey]reasoned // worstWay
+	facts    imported            // of functions of other packages
+	channels channelFlow
 	places   places
 	proofs   map[ast.Node]*proofs         // proofsOf
 	final    map[*types.Var]bool          // isFinal
@@ -73,20 +73,21 @@ type Judge struct {
 }
 
 func newJudge(pass *analysis.Pass, pkg *syntax.Package, config *Config, strict bool) *Judge {
-	return &Judge{
-		Package:  pkg,
-		pass:     pass,
-		config:   config,
-		strict:   strict,
-		solver:   fixpoint.New[question](),
-		ways:     make(map[wayKey]reasoned),
-		facts:    newImported(pass),
-		channels: make(map[*types.Var]*channel),
-		places:   places{ids: make(map[placeKey]place)},
-		proofs:   make(map[ast.Node]*proofs),
-		final:    make(map[*types.Var]bool),
-		unset:    make(map[*types.Var]bool),
+	j := &Judge{
+		Package: pkg,
+		pass:    pass,
+		config:  config,
+		strict:  strict,
+		solver:  fixpoint.New[question](),
+		ways:    make(map[wayKey]reasoned),
+		facts:   newImported(pass),
+		places:  places{ids: make(map[placeKey]place)},
+		proofs:  make(map[ast.Node]*proofs),
+		final:   make(map[*types.Var]bool),
+		unset:   make(map[*types.Var]bool),
 	}
+	j.channels = channelFlow{Judge: j, own: make(map[*types.Var]*channel)}
+	return j
 }
 
 // Strict reports whether nothing beyond the language is trusted.

@@ -17,6 +17,12 @@ import (
 // closed unseen, both can be ruled out: at most one close runs, at most once; and no
 // send comes after it.
 
+// A channelFlow follows channels through the package.
+type channelFlow struct {
+	*Judge
+	own map[*types.Var]*channel // ownChannel
+}
+
 // A channel is such a channel.
 type channel struct {
 	closes []closing
@@ -38,7 +44,7 @@ const maxCloses = 8
 
 // ownChannel returns what is known of ch if an enclosing function made it for
 // itself, nil if it may be closed elsewhere.
-func (j *Judge) ownChannel(ch ast.Expr) (*types.Var, *channel) {
+func (j *channelFlow) ownChannel(ch ast.Expr) (*types.Var, *channel) {
 	if j.strict {
 		return nil, nil
 	}
@@ -53,12 +59,12 @@ func (j *Judge) ownChannel(ch ast.Expr) (*types.Var, *channel) {
 	if u := j.aliasOf(v); u != nil {
 		v = u
 	}
-	own, ok := j.channels[v]
+	own, ok := j.own[v]
 	if !ok {
 		if j.madeHere(v) {
 			own = j.followChannel(v)
 		}
-		j.channels[v] = own
+		j.own[v] = own
 	}
 	return v, own
 }
@@ -66,22 +72,22 @@ func (j *Judge) ownChannel(ch ast.Expr) (*types.Var, *channel) {
 // ClosedTwice reports whether more than one close of ch is seen, in either profile.
 func (j *Judge) ClosedTwice(ch ast.Expr) bool {
 	v := j.VarOf(ast.Unparen(ch))
-	if v == nil || v.Kind() != types.LocalVar || !j.madeHere(v) {
+	if v == nil || v.Kind() != types.LocalVar || !j.channels.madeHere(v) {
 		return false
 	}
-	own := j.followChannel(v)
+	own := j.channels.followChannel(v)
 	return own != nil && !own.once && len(own.closes) > 1
 }
 
 // closeIsSafe reports whether closing ch cannot panic.
-func (j *Judge) closeIsSafe(ch ast.Expr) bool {
+func (j *channelFlow) closeIsSafe(ch ast.Expr) bool {
 	_, own := j.ownChannel(ch)
 	return own != nil && own.once
 }
 
 // sendIsSafe reports whether the send cannot panic: every close comes later in the
 // goroutine that sends, or behind a Wait for it.
-func (j *Judge) sendIsSafe(send *ast.SendStmt) bool {
+func (j *channelFlow) sendIsSafe(send *ast.SendStmt) bool {
 	v, own := j.ownChannel(send.Chan)
 	if own == nil {
 		return false
@@ -104,7 +110,7 @@ func (j *Judge) sendIsSafe(send *ast.SendStmt) bool {
 
 // closeNeeds returns the parameter that call, a close, closes, once for each call of the
 // function: there it is up to who hands it over. It is empty if call is another one.
-func (j *Judge) closeNeeds(call *ast.CallExpr) paramSet {
+func (j *channelFlow) closeNeeds(call *ast.CallExpr) paramSet {
 	if j.strict {
 		return 0
 	}
@@ -123,7 +129,7 @@ func (j *Judge) closeNeeds(call *ast.CallExpr) paramSet {
 }
 
 // madeHere reports whether v only ever holds the result of one make.
-func (j *Judge) madeHere(v *types.Var) bool {
+func (j *channelFlow) madeHere(v *types.Var) bool {
 	r := j.Var(v)
 	if r.Taken || len(r.Values) != 1 || !r.Values[0].Decl {
 		return false
@@ -134,7 +140,7 @@ func (j *Judge) madeHere(v *types.Var) bool {
 
 // followChannel looks at every use of v. It returns nil if v gets to where it could
 // be closed unseen.
-func (j *Judge) followChannel(v *types.Var) *channel {
+func (j *channelFlow) followChannel(v *types.Var) *channel {
 	own := new(channel)
 	for _, c := range j.Uses(v) {
 		switch j.channelUseAt(c, 0) {
@@ -150,7 +156,7 @@ func (j *Judge) followChannel(v *types.Var) *channel {
 
 // channelUseAt finds what is done with a channel where it is named. It is let go of if
 // it gets to where it can be closed, by a type that is not for receiving only.
-func (j *Judge) channelUseAt(c inspector.Cursor, depth int) channelUse {
+func (j *channelFlow) channelUseAt(c inspector.Cursor, depth int) channelUse {
 	id := c.Node().(*ast.Ident)
 	up := user(c)
 	open := false
@@ -174,7 +180,7 @@ func (j *Judge) channelUseAt(c inspector.Cursor, depth int) channelUse {
 				return staysOpen
 			}
 		}
-		open = receiveOnlyTarget(j, n, id)
+		open = receiveOnlyTarget(j.Judge, n, id)
 	case *ast.ValueSpec:
 		open = n.Type != nil && isReceiveOnly(j.Info.TypeOf(n.Type))
 		for i, name := range n.Names {
@@ -191,7 +197,7 @@ func (j *Judge) channelUseAt(c inspector.Cursor, depth int) channelUse {
 
 // aliasOf returns the variable whose channel the local variable v holds, if it never holds anything
 // else but nil: in a select statement, a case that is not to be taken is for nil.
-func (j *Judge) aliasOf(v *types.Var) *types.Var {
+func (j *channelFlow) aliasOf(v *types.Var) *types.Var {
 	if v == nil || v.Kind() != types.LocalVar || v.Pkg() != j.Types || v.Parent() == j.Types.Scope() {
 		return nil
 	}
@@ -219,7 +225,7 @@ func (j *Judge) aliasOf(v *types.Var) *types.Var {
 
 // staysInAlias reports whether the variable lhs, which is given the channel id, holds nothing else,
 // and nobody closes it or lets go of it there.
-func (j *Judge) staysInAlias(lhs ast.Expr, id *ast.Ident, depth int) bool {
+func (j *channelFlow) staysInAlias(lhs ast.Expr, id *ast.Ident, depth int) bool {
 	alias := j.VarOf(lhs)
 	if alias == nil || alias.IsField() || depth > maxHops || j.aliasOf(alias) != j.Info.Uses[id] {
 		return false
@@ -239,7 +245,7 @@ func user(c inspector.Cursor) inspector.Cursor {
 
 // setsReceiveOnly reports whether the element of a composite literal is a field for
 // receiving only.
-func (j *Judge) setsReceiveOnly(c inspector.Cursor) bool {
+func (j *channelFlow) setsReceiveOnly(c inspector.Cursor) bool {
 	key, ok := c.Node().(*ast.KeyValueExpr).Key.(*ast.Ident)
 	if !ok {
 		return false
@@ -258,7 +264,7 @@ const (
 )
 
 // argumentUse finds what call does with the channel arg.
-func (j *Judge) argumentUse(call *ast.CallExpr, arg *ast.Ident, depth int) channelUse {
+func (j *channelFlow) argumentUse(call *ast.CallExpr, arg *ast.Ident, depth int) channelUse {
 	if ast.Unparen(call.Fun) == arg || depth > maxHops {
 		return letGo
 	}
@@ -319,7 +325,7 @@ func mayHold(results *types.Tuple) bool {
 }
 
 // paramUse finds what fn does with the channel in its i-th parameter.
-func (j *Judge) paramUse(fn ast.Node, i, depth int) channelUse {
+func (j *channelFlow) paramUse(fn ast.Node, i, depth int) channelUse {
 	v := j.param(fn, i)
 	if v == nil {
 		return staysOpen // unnamed or blank: never used
@@ -339,7 +345,7 @@ func (j *Judge) paramUse(fn ast.Node, i, depth int) channelUse {
 }
 
 // returnsReceiveOnly reports whether a return gives id away as a receive-only channel.
-func (j *Judge) returnsReceiveOnly(c inspector.Cursor, id *ast.Ident) bool {
+func (j *channelFlow) returnsReceiveOnly(c inspector.Cursor, id *ast.Ident) bool {
 	ret := c.Node().(*ast.ReturnStmt)
 	typ := syntax.FuncType(j.FuncAround(ret))
 	if typ == nil || typ.Results == nil {

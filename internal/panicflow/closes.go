@@ -15,7 +15,7 @@ import (
 // for each channel that is made.
 
 // loopsIn reports whether a loop of fn is around c, or a goto is one.
-func (j *Judge) loopsIn(fn ast.Node, c inspector.Cursor) bool {
+func (j *channelFlow) loopsIn(fn ast.Node, c inspector.Cursor) bool {
 	for up := range c.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
 		if up.Node() == fn {
 			return jumpsBack(syntax.Body(fn))
@@ -99,7 +99,7 @@ func breaksLoop(list, loop inspector.Cursor) bool {
 
 // closesOnce reports whether at most one of the places closes v, and that at most
 // once for one v.
-func (j *Judge) closesOnce(v *types.Var, list []closing) bool {
+func (j *channelFlow) closesOnce(v *types.Var, list []closing) bool {
 	if len(list) > maxCloses {
 		return false
 	}
@@ -119,7 +119,7 @@ func (j *Judge) closesOnce(v *types.Var, list []closing) bool {
 // onceRun follows what runs a close up to the function that declares v: it is called
 // on the spot, deferred, a goroutine, or handed to what runs it once. It reports
 // whether that happens at most once for each v.
-func (j *Judge) onceRun(v *types.Var, c *closing) bool {
+func (j *channelFlow) onceRun(v *types.Var, c *closing) bool {
 	at := c.at
 	for hops := 0; hops < maxHops; hops++ {
 		c.runs = append(c.runs, at)
@@ -164,7 +164,7 @@ func (j *Judge) onceRun(v *types.Var, c *closing) bool {
 // runsOnce finds what runs the function literal, once: a call, also one that is
 // deferred or a goroutine, or a function that does so with its argument. Where that
 // is (*sync.Once).Do, it returns the operand.
-func (j *Judge) runsOnce(lit inspector.Cursor) (next inspector.Cursor, once ast.Expr, ok bool) {
+func (j *channelFlow) runsOnce(lit inspector.Cursor) (next inspector.Cursor, once ast.Expr, ok bool) {
 	up := user(lit)
 	switch n := up.Node().(type) {
 	case *ast.CallExpr:
@@ -208,7 +208,7 @@ func (j *Judge) runsOnce(lit inspector.Cursor) (next inspector.Cursor, once ast.
 
 // assigned returns the local variable that the assignment or declaration n defines
 // with the value e, or nil.
-func (j *Judge) assigned(n ast.Node, e ast.Node) *types.Var {
+func (j *channelFlow) assigned(n ast.Node, e ast.Node) *types.Var {
 	var names []ast.Expr
 	var values []ast.Expr
 	switch n := n.(type) {
@@ -232,7 +232,7 @@ func (j *Judge) assigned(n ast.Node, e ast.Node) *types.Var {
 }
 
 // neverReset reports whether nothing starts the timer again that a call returns.
-func (j *Judge) neverReset(call inspector.Cursor) bool {
+func (j *channelFlow) neverReset(call inspector.Cursor) bool {
 	up := call.Parent()
 	if _, ok := up.Node().(*ast.ExprStmt); ok {
 		return true
@@ -251,7 +251,7 @@ func (j *Judge) neverReset(call inspector.Cursor) bool {
 
 // onceName names the sync.Once x if there is at most one for each v: a variable
 // declared with v, or a path from one outside; else it returns "".
-func (j *Judge) onceName(v *types.Var, x ast.Expr) string {
+func (j *channelFlow) onceName(v *types.Var, x ast.Expr) string {
 	base := j.Base(x)
 	if base == nil || !j.IsPath(x) {
 		return ""
@@ -281,7 +281,7 @@ func (j *Judge) onceName(v *types.Var, x ast.Expr) string {
 }
 
 // exclusive reports whether one of the closes rules the other out.
-func (j *Judge) exclusive(a, b *closing) bool {
+func (j *channelFlow) exclusive(a, b *closing) bool {
 	if a.once != "" && a.once == b.once {
 		return true
 	}
@@ -308,7 +308,7 @@ func (j *Judge) exclusive(a, b *closing) bool {
 }
 
 // meetIn returns where two chains of calls first come to the same function.
-func (j *Judge) meetIn(a, b []inspector.Cursor) (first, second inspector.Cursor, ok bool) {
+func (j *channelFlow) meetIn(a, b []inspector.Cursor) (first, second inspector.Cursor, ok bool) {
 	for _, x := range a {
 		for _, y := range b {
 			if j.FuncAround(x.Node()) == j.FuncAround(y.Node()) {
@@ -329,7 +329,7 @@ func isDeferred(c inspector.Cursor) bool {
 
 // otherBranch reports whether first and second stand in branches of one statement of
 // which only one is taken.
-func (j *Judge) otherBranch(first, second inspector.Cursor) bool {
+func (j *channelFlow) otherBranch(first, second inspector.Cursor) bool {
 	for up := range first.Enclosing((*ast.IfStmt)(nil), (*ast.CaseClause)(nil), (*ast.CommClause)(nil)) {
 		switch n := up.Node().(type) {
 		case *ast.IfStmt:

@@ -17,7 +17,7 @@ import (
 
 // isCounted reports whether the group counts the goroutine that runs the literal sender:
 // each of its starts comes behind an Add on every path, and that is not seen to be too few.
-func (j *Judge) isCounted(sender inspector.Cursor, group ast.Expr) bool {
+func (j *channelFlow) isCounted(sender inspector.Cursor, group ast.Expr) bool {
 	v := j.VarOf(group)
 	if v == nil || v.Kind() != types.LocalVar || v.Pkg() != j.Types {
 		return true // counted where it comes from
@@ -39,7 +39,7 @@ func (j *Judge) isCounted(sender inspector.Cursor, group ast.Expr) bool {
 }
 
 // addsTo returns the calls of v.Add, by the statement, and reports whether somebody else gets v.
-func (j *Judge) addsTo(v *types.Var) (adds map[ast.Stmt]*ast.CallExpr, lent bool) {
+func (j *channelFlow) addsTo(v *types.Var) (adds map[ast.Stmt]*ast.CallExpr, lent bool) {
 	adds = make(map[ast.Stmt]*ast.CallExpr)
 	for _, use := range j.Uses(v) {
 		sel, ok := use.Parent().Node().(*ast.SelectorExpr)
@@ -58,7 +58,7 @@ func (j *Judge) addsTo(v *types.Var) (adds map[ast.Stmt]*ast.CallExpr, lent bool
 
 // startsOf lists where the goroutine that runs a literal is started: at its go statement,
 // by the call that gets it, or through the variable that holds it.
-func (j *Judge) startsOf(lit inspector.Cursor) ([]inspector.Cursor, bool) {
+func (j *channelFlow) startsOf(lit inspector.Cursor) ([]inspector.Cursor, bool) {
 	up := user(lit)
 	switch n := up.Node().(type) {
 	case *ast.CallExpr:
@@ -82,7 +82,7 @@ func (j *Judge) startsOf(lit inspector.Cursor) ([]inspector.Cursor, bool) {
 }
 
 // comesBehindAdd reports whether the statement of start is behind one of adds.
-func (j *Judge) comesBehindAdd(v *types.Var, adds map[ast.Stmt]*ast.CallExpr, start inspector.Cursor) bool {
+func (j *channelFlow) comesBehindAdd(v *types.Var, adds map[ast.Stmt]*ast.CallExpr, start inspector.Cursor) bool {
 	var loops []ast.Stmt // around start, and not around what is behind c
 	clear := true        // no function literal is
 	for c := start; ; c = c.Parent() {
@@ -130,7 +130,7 @@ func hasAdd(s ast.Stmt, adds map[ast.Stmt]*ast.CallExpr) bool {
 
 // addsEnough reports whether an Add is not seen to count less than what the statements
 // behind it start, one goroutine of which stands in loops.
-func (j *Judge) addsEnough(v *types.Var, adds map[ast.Stmt]*ast.CallExpr, add *ast.CallExpr, rest []ast.Stmt, loops []ast.Stmt) bool {
+func (j *channelFlow) addsEnough(v *types.Var, adds map[ast.Stmt]*ast.CallExpr, add *ast.CallExpr, rest []ast.Stmt, loops []ast.Stmt) bool {
 	t, off, ok := j.linear(add.Args[0])
 	if !ok {
 		return true
@@ -175,7 +175,7 @@ func (j *Judge) addsEnough(v *types.Var, adds map[ast.Stmt]*ast.CallExpr, add *a
 
 // startsMember reports whether s starts a goroutine that the group v counts, and not one
 // that waits for it.
-func (j *Judge) startsMember(s ast.Stmt, v *types.Var) bool {
+func (j *channelFlow) startsMember(s ast.Stmt, v *types.Var) bool {
 	start, ok := s.(*ast.GoStmt)
 	if !ok || !j.mentions(start, v) {
 		return false
@@ -198,7 +198,7 @@ func loopBody(loop ast.Stmt) *ast.BlockStmt {
 
 // passes returns how often the body of a loop runs at most, as term + off: of a range over
 // a list or an integer, or a loop that counts up by one.
-func (j *Judge) passes(loop ast.Stmt) (t term, off int64, ok bool) {
+func (j *channelFlow) passes(loop ast.Stmt) (t term, off int64, ok bool) {
 	switch n := loop.(type) {
 	case *ast.RangeStmt:
 		if isInteger(j.Info.TypeOf(n.X)) {

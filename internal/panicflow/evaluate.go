@@ -158,7 +158,7 @@ func (w *prover) give(h *handed, bit int, p place, x ast.Expr) {
 	}
 	switch {
 	case x != nil && chanDir(w.Info.TypeOf(x)) >= 0: // a callee needs one that it may send on or close
-		if w.record && w.lendsSafely(x) {
+		if w.record && w.channels.lendsSafely(x) {
 			h.notNil |= 1 << bit
 		} else if p != nowhere && w.places.info(p).of == nowhere {
 			h.own[bit] = w.own[w.places.info(p).v]

@@ -82,7 +82,7 @@ func (h *handler) closes(n ast.Node, st *handlerState) ast.Node {
 	if h.strict {
 		return call
 	}
-	if _, own := h.ownChannel(call.Args[0]); own != nil && !own.once && len(own.closes) > 1 {
+	if _, own := h.channels.ownChannel(call.Args[0]); own != nil && !own.once && len(own.closes) > 1 {
 		return call
 	}
 	return nil

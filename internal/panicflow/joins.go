@@ -17,7 +17,7 @@ import (
 
 // goroutineOf returns the function that the goroutine of c runs, as far as it can be
 // seen: a literal that is started, or the declaration.
-func (j *Judge) goroutineOf(c inspector.Cursor) inspector.Cursor {
+func (j *channelFlow) goroutineOf(c inspector.Cursor) inspector.Cursor {
 	for up := range c.Enclosing((*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
 		if _, ok := up.Node().(*ast.FuncDecl); ok || j.isStarted(up) {
 			return up
@@ -29,7 +29,7 @@ func (j *Judge) goroutineOf(c inspector.Cursor) inspector.Cursor {
 // isStarted reports whether a function literal may be the goroutine of a go statement
 // or a launcher: all but one that is called on the spot, deferred, or handed to what
 // starts nothing.
-func (j *Judge) isStarted(lit inspector.Cursor) bool {
+func (j *channelFlow) isStarted(lit inspector.Cursor) bool {
 	up := user(lit)
 	call, ok := up.Node().(*ast.CallExpr)
 	if !ok {
@@ -49,7 +49,7 @@ func (j *Judge) isStarted(lit inspector.Cursor) bool {
 
 // comesLater reports whether a close runs in the goroutine that sends, after the
 // send: it is deferred there, or comes behind it and is not in a loop with it.
-func (j *Judge) comesLater(v *types.Var, send, sender, close inspector.Cursor) bool {
+func (j *channelFlow) comesLater(v *types.Var, send, sender, close inspector.Cursor) bool {
 	if j.goroutineOf(close) != sender {
 		return false
 	}
@@ -120,7 +120,7 @@ func deferredBy(c inspector.Cursor) ast.Node {
 // behindJoin reports whether a close comes after a Wait on a WaitGroup, or on an
 // errgroup.Group, that the sending goroutine is part of, or after a receive from a channel
 // that it closes behind the send.
-func (j *Judge) behindJoin(v *types.Var, send, sender, close inspector.Cursor) bool {
+func (j *channelFlow) behindJoin(v *types.Var, send, sender, close inspector.Cursor) bool {
 	for c := close; ; c = c.Parent() {
 		up := c.Parent()
 		block, ok := up.Node().(*ast.BlockStmt)
@@ -163,7 +163,7 @@ func received(s ast.Stmt) ast.Expr {
 
 // ends reports whether the sending goroutine tells that its send to v is over: by
 // closing done, which nobody else closes or sends to.
-func (j *Judge) ends(v *types.Var, send, sender inspector.Cursor, done ast.Expr) bool {
+func (j *channelFlow) ends(v *types.Var, send, sender inspector.Cursor, done ast.Expr) bool {
 	signal, own := j.ownChannel(done)
 	if own == nil || !own.once || len(own.closes) != 1 || !j.comesLater(v, send, sender, own.closes[0].at) {
 		return false
@@ -176,7 +176,7 @@ func (j *Judge) ends(v *types.Var, send, sender inspector.Cursor, done ast.Expr)
 
 // waitsFor returns the operand of a statement that is a Wait, or whose condition or
 // value is one.
-func (j *Judge) waitsFor(s ast.Stmt) ast.Expr {
+func (j *channelFlow) waitsFor(s ast.Stmt) ast.Expr {
 	var group ast.Expr
 	look := func(n ast.Node) {
 		syntax.Own(n, func(n ast.Node) bool {
@@ -207,7 +207,7 @@ func (j *Judge) waitsFor(s ast.Stmt) ast.Expr {
 
 // joins reports whether the sending goroutine is one that the group waits for: it says
 // Done after the send, or the group started it.
-func (j *Judge) joins(send, sender inspector.Cursor, group ast.Expr) bool {
+func (j *channelFlow) joins(send, sender inspector.Cursor, group ast.Expr) bool {
 	if !j.IsPath(group) {
 		return false
 	}

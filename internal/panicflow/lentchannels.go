@@ -13,7 +13,7 @@ import (
 
 // sendNeeds returns the parameter that a statement sends to, if nothing in the function
 // itself closes that before.
-func (j *Judge) sendNeeds(send *ast.SendStmt) paramSet {
+func (j *channelFlow) sendNeeds(send *ast.SendStmt) paramSet {
 	if j.strict {
 		return 0
 	}
@@ -50,7 +50,7 @@ func (j *Judge) sendNeeds(send *ast.SendStmt) paramSet {
 
 // lendsSafely reports whether what gets the channel x as an argument may send on it and
 // close it: nobody closes it twice, and all other closes come when that is over.
-func (j *Judge) lendsSafely(x ast.Expr) bool {
+func (j *channelFlow) lendsSafely(x ast.Expr) bool {
 	v, own := j.ownChannel(x)
 	if own == nil {
 		return false
@@ -82,7 +82,7 @@ func startedWith(c inspector.Cursor) bool {
 
 // joinsCallee reports whether the group waits for the goroutine of a go statement that gets
 // the channel at send, and the group: it says Done at its end.
-func (j *Judge) joinsCallee(send inspector.Cursor, group ast.Expr, same func(ast.Expr) bool) bool {
+func (j *channelFlow) joinsCallee(send inspector.Cursor, group ast.Expr, same func(ast.Expr) bool) bool {
 	if !startedWith(send) {
 		return false
 	}
@@ -114,7 +114,7 @@ func (j *Judge) joinsCallee(send inspector.Cursor, group ast.Expr, same func(ast
 }
 
 // saysDone reports whether a function defers the Done of its parameter.
-func (j *Judge) saysDone(param *types.Var, fn *ast.FuncDecl) bool {
+func (j *channelFlow) saysDone(param *types.Var, fn *ast.FuncDecl) bool {
 	for _, use := range j.Uses(param) {
 		call, ok := use.Parent().Parent().Node().(*ast.CallExpr)
 		if !ok {

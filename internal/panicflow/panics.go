@@ -209,11 +209,11 @@ func (w *dangerWalk) rangeStmt(n *ast.RangeStmt) {
 }
 
 func (w *dangerWalk) send(n *ast.SendStmt) {
-	if w.sendIsSafe(n) {
+	if w.channels.sendIsSafe(n) {
 		w.node(n.Value)
 		return
 	}
-	if need := w.sendNeeds(n); need != 0 {
+	if need := w.channels.sendNeeds(n); need != 0 {
 		w.node(n.Value)
 		if !w.sure {
 			w.say(danger{node: n, level: None, needs: need})
@@ -415,10 +415,10 @@ func (w *dangerWalk) call(call *ast.CallExpr) {
 // builtin judges a call of a predeclared function.
 func (w *dangerWalk) builtin(name string, call *ast.CallExpr) {
 	if name == "close" {
-		if w.closeIsSafe(call.Args[0]) {
+		if w.channels.closeIsSafe(call.Args[0]) {
 			return
 		}
-		if need := w.closeNeeds(call); need != 0 {
+		if need := w.channels.closeNeeds(call); need != 0 {
 			if !w.sure {
 				w.say(danger{node: call, level: None, needs: need})
 			}

@@ -62,7 +62,7 @@ func (j *Judge) Level(s *Spawn) Level {
 		return j.valueLevel(s.Entry())
 	}
 	if name := j.Builtin(s.Call); name != "" {
-		if name == "close" && j.closeIsSafe(s.Call.Args[0]) || !j.builtinPanics(name, s.Call) {
+		if name == "close" && j.channels.closeIsSafe(s.Call.Args[0]) || !j.builtinPanics(name, s.Call) {
 			return Full
 		}
 		return None
