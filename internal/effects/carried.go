@@ -245,13 +245,24 @@ func (s *scan) renewed(v *types.Var) bool {
 	return slices.ContainsFunc(body.List, func(stmt ast.Stmt) bool {
 		switch n := stmt.(type) {
 		case *ast.AssignStmt:
-			return len(n.Lhs) == 1 && s.VarOf(n.Lhs[0]) == v
+			return len(n.Lhs) == 1 && n.Tok == token.ASSIGN && s.VarOf(n.Lhs[0]) == v && (s.isEmpty(n.Rhs[0]) || !s.uses(n.Rhs[0], v))
 		case *ast.ExprStmt:
 			call, ok := ast.Unparen(n.X).(*ast.CallExpr)
 			return ok && s.Builtin(call) == "clear" && s.VarOf(call.Args[0]) == v
 		}
 		return false
 	})
+}
+
+// uses reports whether v is mentioned in n.
+func (s *scan) uses(n ast.Node, v *types.Var) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		found = found || ok && s.Info.Uses[id] == v
+		return !found
+	})
+	return found
 }
 
 // progress returns a local that counts on from pass to pass what has come, and that

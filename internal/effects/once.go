@@ -86,6 +86,12 @@ func (s *scan) repeats() []Repeat {
 	if name := s.collects(); name != "" {
 		list = append(list, Repeat{Why: name + " would start anew, and what it holds would be lost"})
 	}
+	if call := s.begun(); call != "" {
+		list = append(list, Repeat{Why: call + " would run again, and has not ended"})
+	}
+	if name := s.gathered(); name != "" {
+		list = append(list, Repeat{Why: name + " would start anew, and what it holds comes at the end"})
+	}
 	return append(list, s.setUp()...)
 }
 
