@@ -183,6 +183,10 @@ func (r *Result) occupies(decl *ast.FuncDecl) map[string]bool {
 					taken[r.class(lhs)] = true
 				}
 			}
+		case *ast.IncDecStmt: // if l.n == l.max { return false }; l.n++
+			if class := r.class(n.X); n.Tok == token.INC && asked[class] {
+				taken[class] = true
+			}
 		case *ast.CallExpr:
 			if class := r.raisedBy(n); class != "" && asked[class] && r.declOf(n) == nil {
 				taken[class] = true

@@ -400,20 +400,20 @@ func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) 
 	if on.Local && !s.cameIn(on) {
 		return
 	}
-	state := s.states()
+	state, class := s.states(), strings.TrimSuffix(on.Class, "[]") // an element is one of its map or list
 	if fails {
 		s.site(&Site{Effect: Effect{Kind: Fail, On: on, Text: s.Text(n), Always: true}, Node: n})
 		return
 	}
 	site := &Site{Effect: Effect{Kind: Flag, On: on, Text: s.Text(n), Raise: d == raise, Counts: counts, Always: true}, Node: n}
 	switch {
-	case state.polled[strings.TrimSuffix(on.Class, "[]")], d == raise && state.rises[on.Class], d == lower && state.falls[on.Class]:
+	case state.polled[class], d == raise && state.rises[class], d == lower && state.falls[class]:
 	case d == raise && !counts && state.shown[s.class(x)]:
-	case d == lower && s.testsEntries(x) && s.raises(on.Class, n).IsValid():
-		site.Paired, site.since = true, s.raises(on.Class, n)
-	case d == lower && s.testsEntries(x) && state.raised[on.Class]:
+	case d == lower && s.testsEntries(x) && s.raises(class, n).IsValid():
+		site.Paired, site.since = true, s.raises(class, n)
+	case d == lower && s.testsEntries(x) && state.raised[class]:
 	case d == lower && s.entersBefore(x, n):
-	case d == raise && counts && state.lowered[on.Class] && s.loop != nil && s.phase(n.Pos()) == Before:
+	case d == raise && counts && state.lowered[class] && s.loop != nil && s.phase(n.Pos()) == Before:
 	default:
 		return
 	}
