@@ -266,12 +266,7 @@ func (s *scan) implementations(m *types.Func) []target {
 		if !types.Implements(ptr, iface) {
 			continue
 		}
-		obj, _, _ := types.LookupFieldOrMethod(ptr, true, s.Types, m.Name())
-		fn, ok := obj.(*types.Func)
-		if !ok {
-			return nil
-		}
-		t := s.target(syntax.Target{Func: fn.Origin()})
+		t := s.methodOf(ptr, m)
 		if t == nil {
 			return nil
 		}
@@ -300,18 +295,23 @@ func (s *scan) assignedMethods(fun ast.Expr, m *types.Func) []target {
 		if value.Expr == nil || types.IsInterface(s.Info.TypeOf(value.Expr)) {
 			return nil
 		}
-		obj, _, _ := types.LookupFieldOrMethod(s.Info.TypeOf(value.Expr), true, s.Types, m.Name())
-		fn, ok := obj.(*types.Func)
-		if !ok {
-			return nil
-		}
-		t := s.target(syntax.Target{Func: fn.Origin()})
+		t := s.methodOf(s.Info.TypeOf(value.Expr), m)
 		if t == nil {
 			return nil
 		}
 		list = append(list, *t)
 	}
 	return list
+}
+
+// methodOf returns what typ has for an interface method; nil if that is not in view.
+func (s *scan) methodOf(typ types.Type, m *types.Func) *target {
+	obj, _, _ := types.LookupFieldOrMethod(typ, true, s.Types, m.Name())
+	fn, ok := obj.(*types.Func)
+	if !ok {
+		return nil
+	}
+	return s.target(syntax.Target{Func: fn.Origin()})
 }
 
 // idOf names a callee.
