@@ -124,7 +124,7 @@ func (s *scan) rootVar(x ast.Expr) *types.Var {
 // eachAtEnd calls f for the nodes from which there is no way back to the head of the loop,
 // but for deferred calls and lines in a log.
 func (s *scan) eachAtEnd(f func(ast.Node)) {
-	s.eachBehindHead(false, func(n ast.Node) bool {
+	visit := func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok && (known.Logs(s.Callee(call)) || known.Of(s.Callee(call)).Has(known.Prints)) {
 			return false
 		}
@@ -133,33 +133,22 @@ func (s *scan) eachAtEnd(f func(ast.Node)) {
 		}
 		f(n)
 		return true
-	})
+	}
+	for n := range s.behindHead(false) {
+		syntax.Own(n, visit)
+	}
 }
 
 // calledInPass lists the functions that the passes of the loop call.
 func (s *scan) calledInPass() map[*types.Func]bool {
 	set := make(map[*types.Func]bool)
-	s.eachBehindHead(true, func(n ast.Node) bool {
-		if call, ok := n.(*ast.CallExpr); ok {
-			set[s.Callee(call)] = true
-		}
-		return true
-	})
-	return set
-}
-
-// eachBehindHead calls f for the nodes that the head of the loop leads to and that lead back to
-// it, or do not.
-func (s *scan) eachBehindHead(back bool, f func(ast.Node) bool) {
-	if s.head < 0 {
-		return
-	}
-	goesOn, behind := s.goesOn(), s.behindHead()
-	for _, b := range s.graph.Blocks {
-		if behind[b.Index] && goesOn[b.Index] == back {
-			for _, n := range b.Nodes {
-				syntax.Own(n, f)
+	for n := range s.behindHead(true) {
+		syntax.Own(n, func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok {
+				set[s.Callee(call)] = true
 			}
-		}
+			return true
+		})
 	}
+	return set
 }

@@ -136,15 +136,6 @@ func (s *scan) stepped(value ast.Expr) string {
 // sentFromBefore reports whether there is a way from the head of the loop to a send of what
 // v says, on which v gets no value.
 func (s *scan) sentFromBefore(v *types.Var) bool {
-	mentions := func(n ast.Node) bool {
-		found := false
-		ast.Inspect(n, func(m ast.Node) bool {
-			id, ok := m.(*ast.Ident)
-			found = found || ok && s.Info.Uses[id] == v
-			return !found
-		})
-		return found
-	}
 	seen := make(map[int32]bool)
 	work := []int32{s.head}
 	for len(work) > 0 {
@@ -158,12 +149,12 @@ func (s *scan) sentFromBefore(v *types.Var) bool {
 		for _, n := range s.graph.Blocks[b].Nodes {
 			switch n := n.(type) {
 			case *ast.SendStmt:
-				if mentions(n.Value) {
+				if s.Mentions(n.Value, v) {
 					return true
 				}
 			case *ast.AssignStmt:
 				set = set || slices.ContainsFunc(n.Lhs, func(lhs ast.Expr) bool { return s.VarOf(lhs) == v }) &&
-					!slices.ContainsFunc(n.Rhs, func(rhs ast.Expr) bool { return mentions(rhs) }) // n = n + 1 goes on
+					!slices.ContainsFunc(n.Rhs, func(rhs ast.Expr) bool { return s.Mentions(rhs, v) }) // n = n + 1 goes on
 			}
 			if set {
 				break
@@ -245,24 +236,13 @@ func (s *scan) renewed(v *types.Var) bool {
 	return slices.ContainsFunc(body.List, func(stmt ast.Stmt) bool {
 		switch n := stmt.(type) {
 		case *ast.AssignStmt:
-			return len(n.Lhs) == 1 && n.Tok == token.ASSIGN && s.VarOf(n.Lhs[0]) == v && (s.isEmpty(n.Rhs[0]) || !s.uses(n.Rhs[0], v))
+			return len(n.Lhs) == 1 && n.Tok == token.ASSIGN && s.VarOf(n.Lhs[0]) == v && (s.isEmpty(n.Rhs[0]) || !s.Mentions(n.Rhs[0], v))
 		case *ast.ExprStmt:
 			call, ok := ast.Unparen(n.X).(*ast.CallExpr)
 			return ok && s.Builtin(call) == "clear" && s.VarOf(call.Args[0]) == v
 		}
 		return false
 	})
-}
-
-// uses reports whether v is mentioned in n.
-func (s *scan) uses(n ast.Node, v *types.Var) bool {
-	found := false
-	ast.Inspect(n, func(n ast.Node) bool {
-		id, ok := n.(*ast.Ident)
-		found = found || ok && s.Info.Uses[id] == v
-		return !found
-	})
-	return found
 }
 
 // progress returns a local that counts on from pass to pass what has come, and that

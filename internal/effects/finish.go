@@ -3,6 +3,7 @@ package effects
 import (
 	"go/ast"
 	"go/types"
+	"iter"
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
@@ -25,15 +26,9 @@ func (s *scan) finishes() bool {
 	if s.head < 0 {
 		return s.calledFinishes()
 	}
-	goesOn, inLoop := s.goesOn(), s.behindHead()
-	for _, b := range s.graph.Blocks {
-		if goesOn[b.Index] || !inLoop[b.Index] {
-			continue
-		}
-		for _, n := range b.Nodes {
-			if s.acts(n, actsDepth) {
-				return true
-			}
+	for n := range s.behindHead(false) {
+		if s.acts(n, actsDepth) {
+			return true
 		}
 	}
 	return false
@@ -63,8 +58,28 @@ func (s *scan) calledFinishes() bool {
 	return found
 }
 
-// behindHead marks the blocks that can be reached from the head of the loop.
-func (s *scan) behindHead() []bool {
+// behindHead returns the nodes to which the head of the loop leads, and that lead back to it, or do not.
+func (s *scan) behindHead(back bool) iter.Seq[ast.Node] {
+	return func(yield func(ast.Node) bool) {
+		if s.head < 0 {
+			return
+		}
+		goesOn, reached := s.goesOn(), s.reached()
+		for _, b := range s.graph.Blocks {
+			if !reached[b.Index] || goesOn[b.Index] != back {
+				continue
+			}
+			for _, n := range b.Nodes {
+				if !yield(n) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// reached marks the blocks that can be reached from the head of the loop.
+func (s *scan) reached() []bool {
 	marks := make([]bool, len(s.events))
 	marks[s.head] = true
 	for work := []int32{s.head}; len(work) > 0; {

@@ -177,7 +177,7 @@ func (j *channelFlow) addsEnough(v *types.Var, adds map[ast.Stmt]*ast.CallExpr, 
 // that waits for it.
 func (j *channelFlow) startsMember(s ast.Stmt, v *types.Var) bool {
 	start, ok := s.(*ast.GoStmt)
-	if !ok || !j.mentions(start, v) {
+	if !ok || !j.Mentions(start, v) {
 		return false
 	}
 	waits := false

@@ -110,7 +110,7 @@ func (j *Judge) usesIn(v *types.Var, n ast.Node, guard Level) use {
 	ast.Inspect(n, func(m ast.Node) bool {
 		switch m := m.(type) {
 		case *ast.FuncLit:
-			if j.mentions(m, v) {
+			if j.Mentions(m, v) {
 				// Not in the place of a callee or argument, which call handles.
 				uses := j.usesOf(v, m, None)
 				if uses&^guarded != 0 {
@@ -177,7 +177,7 @@ func (j *Judge) callUses(v *types.Var, call *ast.CallExpr, guard Level) use {
 	if j.isVar(fun, v) {
 		all |= bare(guard)
 	} else if lit, ok := fun.(*ast.FuncLit); ok {
-		if j.mentions(lit, v) {
+		if j.Mentions(lit, v) {
 			all |= j.usesOf(v, lit, guard)
 		}
 	} else {
@@ -196,7 +196,7 @@ func (j *Judge) callUses(v *types.Var, call *ast.CallExpr, guard Level) use {
 				all |= j.argUses(calledBare, call, i, guard)
 			}
 		case *ast.FuncLit:
-			if j.mentions(a, v) {
+			if j.Mentions(a, v) {
 				all |= j.argUses(j.usesOf(v, a, None), call, i, guard)
 			}
 		default:
@@ -254,7 +254,7 @@ func (j *Judge) aliasUses(v *types.Var, n *ast.AssignStmt, guard Level) (use, bo
 			return 0, false
 		}
 	case *ast.FuncLit:
-		if !j.mentions(rhs, v) {
+		if !j.Mentions(rhs, v) {
 			return 0, true
 		}
 		inner = j.usesOf(v, rhs, None)
@@ -275,18 +275,6 @@ func (j *Judge) aliasUses(v *types.Var, n *ast.AssignStmt, guard Level) (use, bo
 	// The alias lives in this function only; the guards that are up at its
 	// begin are not known here, so none is assumed.
 	return inner&^calledBare | j.usesOf(to, fn, None), true
-}
-
-// mentions reports whether v occurs in n.
-func (j *Judge) mentions(n ast.Node, v *types.Var) bool {
-	found := false
-	ast.Inspect(n, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok && j.Info.Uses[id] == v {
-			found = true
-		}
-		return !found
-	})
-	return found
 }
 
 // supervises reports whether fn calls its i-th parameter, and only where a

@@ -21,7 +21,7 @@ func (j *Judge) stops(body *ast.BlockStmt, yield *types.Var) bool {
 	syntax.Own(body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.CallExpr:
-			ok = ok && (!j.mentions(n, yield) || j.isVar(n.Fun, yield) && y.good[n])
+			ok = ok && (!j.Mentions(n, yield) || j.isVar(n.Fun, yield) && y.good[n])
 		case *ast.RangeStmt:
 			ok = ok && !j.isVar(n.X, yield)
 		}

@@ -17,6 +17,17 @@ type function struct {
 	uses   map[*types.Var][]inspector.Cursor // of local variables, in an outermost function; nil until the first question
 }
 
+// Mentions reports whether n uses v.
+func (p *Package) Mentions(n ast.Node, v *types.Var) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		found = found || ok && p.Info.Uses[id] == v
+		return !found
+	})
+	return found
+}
+
 // functions lists the functions of the package by position.
 func (p *Package) functions() []*function {
 	if p.funcs == nil {
