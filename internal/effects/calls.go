@@ -2,6 +2,7 @@ package effects
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -479,7 +480,49 @@ func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
 	if !ok || on.Local && !s.cameIn(on) || strings.HasPrefix(fn.Name(), "Close") && !s.isStream(sel.X) {
 		return
 	}
-	s.site(&Site{Effect: Effect{Kind: Release, On: on, Text: s.Text(call), Commits: s.commits(sel.X, fn) || s.closesWithVar(fn, call), File: syntax.IsNamed(s.Info.TypeOf(sel.X), "os", "File")}, Node: call})
+	since := s.took(sel, call)
+	s.site(&Site{Effect: Effect{Kind: Release, On: on, Text: s.Text(call), Commits: s.commits(sel.X, fn) || s.closesWithVar(fn, call), File: syntax.IsNamed(s.Info.TypeOf(sel.X), "os", "File"), Paired: since.IsValid()}, Node: call, since: since})
+}
+
+// took returns the end of the call by which this function has taken what a call gives back,
+// so that it owes it from then on; none if it did not.
+//
+//	key, _ := q.Get(); …; q.Done(key)
+//	s.Acquire(ctx, n); …; s.Release(n)
+func (s *scan) took(sel *ast.SelectorExpr, call *ast.CallExpr) token.Pos {
+	on := s.Text(sel.X)
+	same := func(x ast.Expr) *ast.SelectorExpr {
+		from, ok := ast.Unparen(x).(*ast.CallExpr)
+		if !ok || from.End() > call.Pos() {
+			return nil
+		}
+		took, _ := ast.Unparen(from.Fun).(*ast.SelectorExpr)
+		if took == nil || s.Text(took.X) != on {
+			return nil
+		}
+		return took
+	}
+	for _, arg := range call.Args {
+		v := s.VarOf(arg)
+		if v == nil || v.IsField() || !s.declares(v) || len(s.Var(v).Values) != 1 {
+			continue
+		}
+		if from := s.Var(v).Values[0].From; same(from) != nil {
+			return from.End()
+		}
+	}
+	took := token.NoPos
+	if sel.Sel.Name == "Release" {
+		syntax.Own(s.body, func(n ast.Node) bool {
+			if x, ok := n.(*ast.CallExpr); ok {
+				if acquire := same(x); acquire != nil && known.Acquires(acquire.Sel.Name) {
+					took = x.End()
+				}
+			}
+			return true
+		})
+	}
+	return took
 }
 
 // isStream reports whether something is written to x, so that somebody may read

@@ -20,6 +20,9 @@ var releases = []string{
 	"Ack", "Nack", "Reply", "Shutdown", "GracefulStop", "Respond", "Resolve", "Reject", "Signal", "Broadcast",
 }
 
+// Acquires reports whether a method of this name takes what one named Release gives back.
+func Acquires(name string) bool { return name == "Acquire" || name == "TryAcquire" }
+
 // Ends reports whether a method of this name ends what it is called on, so that it is
 // of no use any more.
 func Ends(name string) bool { return slices.Contains(ends, strings.ToLower(name)) }
