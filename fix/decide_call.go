@@ -71,7 +71,7 @@ func (s *site) runCall(call *ast.CallExpr, again bool) (Run, []hoist, *Refusal) 
 	} else if r := d.restarts(); r != nil {
 		return run, nil, r
 	}
-	d.restart = d.restart && again
+	d.restart = d.restart && (again || !entry.Service)
 	options, r := d.decide()
 	if r != nil {
 		return run, nil, r

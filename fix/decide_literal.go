@@ -81,7 +81,7 @@ func (s *site) layOut(lit *ast.FuncLit) (Run, layout, *Refusal) {
 	if r := d.restarts(); r != nil {
 		return run, l, r
 	}
-	d.restart = d.restart && (s.Launcher == nil || s.runsOnce())
+	d.restart = d.restart && (s.Launcher == nil || s.runsOnce() || !entry.Service)
 	if !d.restart {
 		l.leading = s.needed(l.leading, lit)
 	}

@@ -143,7 +143,7 @@ func (d *duties) where(id effects.FuncID) string {
 // in the entry itself, and not only in the function that has the effect.
 func (d *duties) skipped(s *effects.Site) (op string, own bool) {
 	if d.restart {
-		if s.Phase == effects.After {
+		if s.Phase == effects.After || s.Rearms {
 			return "", false
 		}
 		return s.SkippedInPass, s.OpInPass != nil

@@ -10,10 +10,11 @@ import (
 )
 
 // restarts decides whether the entry is run again after a panic: a service that
-// can start over. One that cannot, and does not live and die with something that
+// can start over, or a function that starts itself again as the last that it does. One that cannot, and does not live and die with something that
 // it closes, such as a connection, would be dead in silence: the crash stays.
 func (d *duties) restarts() *Refusal {
 	if !d.entry.Service {
+		d.restart = d.rearms()
 		return nil
 	}
 	why := d.whyOnce()
@@ -27,6 +28,12 @@ func (d *duties) restarts() *Refusal {
 		return &Refusal{Kind: CannotStartOver, In: d.name, Why: why}
 	}
 	return nil
+}
+
+// rearms reports whether the entry ends with starting itself again, and a panic would
+// skip that.
+func (d *duties) rearms() bool {
+	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool { return s.Rearms && s.Skipped != "" })
 }
 
 // hangsUp reports whether the entry closes the connection on which an answer is owed when

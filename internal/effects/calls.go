@@ -23,15 +23,16 @@ func (s *scan) call(call *ast.CallExpr) {
 		s.op(call)
 		return
 	}
-	if s.started()[s.fn] && s.rearms(call, s.fn, rearmDepth) {
-		s.op(call)
-		s.goesOnBy(call)
-		return
-	}
 	s.answer(call)
 	s.releasedByResult(call)
 	fn := s.Callee(call)
+	rearms := s.started()[s.fn] && s.rearms(call, s.fn, rearmDepth)
 	if e := known.Of(fn); e != nil {
+		if rearms {
+			s.op(call)
+			s.goesOnBy(call, true)
+			return
+		}
 		if s.handsFunc(call) { // what it is handed panics, and each effect says whether that skips it
 			if e.Name == "(*sync.Once).Do" {
 				s.spends(call)
@@ -76,6 +77,9 @@ func (s *scan) call(call *ast.CallExpr) {
 	s.gives(call)
 	s.op(call)
 	s.handed(fn, call)
+	if rearms && !slices.ContainsFunc(targets, func(t target) bool { return t.summary.goesOn() }) {
+		s.goesOnBy(call, s.armsLast(call, s.fn, rearmDepth))
+	}
 }
 
 // gives notes that a call puts back on a list what another one has taken from it:

@@ -97,6 +97,9 @@ type Effect struct {
 	Optional bool
 	// Lossy: nobody can count on it, as on a send in a select with a default.
 	Lossy bool
+	// Rearms: by it the function starts itself again, and nothing that can panic comes
+	// behind it or on another way.
+	Rearms bool
 }
 
 // String names the effect, as in "closes(.done)".

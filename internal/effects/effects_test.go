@@ -75,7 +75,7 @@ func describe(sum *Summary) string {
 		}{
 			{e.Always, "always"}, {e.Phase == Inside, "inside"}, {e.Phase == After, "after"},
 			{e.SkippedInPass != e.Skipped, fmt.Sprintf("in a pass %q", e.SkippedInPass)},
-			{e.Raise, "raise"}, {e.Counts, "counts"}, {e.Looped, "looped"}, {e.Again, "again"}, {e.Lossy, "lossy"},
+			{e.Raise, "raise"}, {e.Counts, "counts"}, {e.Looped, "looped"}, {e.Again, "again"}, {e.Lossy, "lossy"}, {e.Rearms, "rearms"},
 			{e.In != FuncID{}, "in " + e.In.String()},
 		} {
 			if x.is {

@@ -2,6 +2,7 @@ package effects
 
 import (
 	"go/ast"
+	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
@@ -10,15 +11,74 @@ import (
 // A function that starts itself again, func (s *S) sweep() { …; time.AfterFunc(d, s.sweep) },
 // is a service without a loop: it comes again and again as long as it does not
 // panic before. Nobody waits for that, and still it must not end in silence: to
-// start itself is a signal that it owes.
+// start itself is a signal that it owes. Where that is the last that it does, it can be
+// run again until it comes to it.
 
 // rearmDepth is how far a helper that arms the timer can be away.
 const rearmDepth = 3
 
-// goesOnBy notes that the function starts itself again by a call.
-func (s *scan) goesOnBy(call *ast.CallExpr) {
+// goesOnBy notes that the function starts itself again by a call; last says that
+// nothing comes behind that in what it calls.
+func (s *scan) goesOnBy(call *ast.CallExpr, last bool) {
 	text := s.Text(call)
-	s.site(&Site{Effect: Effect{Kind: Done, On: noRef(text), Text: text, Always: true}, Node: call})
+	s.site(&Site{Effect: Effect{Kind: Done, On: noRef(text), Text: text, Always: true, Rearms: last}, Node: call})
+}
+
+// armsLast reports whether the last that a helper does is to start fn again.
+func (r *Result) armsLast(helper *ast.CallExpr, fn ast.Node, depth int) bool {
+	if known.Of(r.Callee(helper)) != nil {
+		return r.rearms(helper, fn, 0)
+	}
+	body := syntax.Body(r.Node(r.Resolve(helper.Fun)))
+	if body == nil || len(body.List) == 0 || depth == 0 {
+		return false
+	}
+	switch last := body.List[len(body.List)-1].(type) {
+	case *ast.GoStmt:
+		return r.runs(last.Call, fn)
+	case *ast.ExprStmt:
+		call, ok := ast.Unparen(last.X).(*ast.CallExpr)
+		return ok && r.armsLast(call, fn, depth-1)
+	case *ast.AssignStmt: // s.timer = time.AfterFunc(d, s.poll)
+		call, ok := ast.Unparen(last.Rhs[len(last.Rhs)-1]).(*ast.CallExpr)
+		return ok && r.armsLast(call, fn, depth-1)
+	}
+	return false
+}
+
+// goesOn reports whether the function starts itself again, as the last that it does.
+func (s *Summary) goesOn() bool {
+	return slices.ContainsFunc(s.Effects, func(e Effect) bool { return e.Rearms })
+}
+
+// findRearms finds whether the calls by which the function starts itself again are the last
+// that it does: all operations that can panic are on a way to one of them, in front of it.
+func (s *scan) findRearms() {
+	var rearms []*Site
+	ahead := make(map[ast.Node]bool)
+	last := true
+	after := s.opsAfter()
+	for b, events := range s.events {
+		for i, e := range events {
+			if e.site == nil || !e.site.Rearms {
+				continue
+			}
+			rearms = append(rearms, e.site)
+			for _, op := range s.opsBefore(int32(b), i, false) {
+				ahead[op] = true
+			}
+			last = last && !after[b] && !slices.ContainsFunc(events[i+1:], func(behind event) bool { return behind.op != nil && behind.op != e.site.Node })
+			ahead[e.site.Node] = true
+		}
+	}
+	for _, events := range s.events {
+		for _, e := range events {
+			last = last && (e.op == nil || ahead[e.op])
+		}
+	}
+	for _, site := range rearms {
+		site.Rearms = last
+	}
 }
 
 // rearms reports whether call starts fn on another goroutine: by a launcher, by

@@ -300,7 +300,7 @@ func (s *scan) walk(n ast.Node) {
 	case *ast.GoStmt:
 		s.operands(n.Call)
 		if s.runs(n.Call, s.fn) {
-			s.goesOnBy(n.Call)
+			s.goesOnBy(n.Call, true)
 		}
 		s.handOver(n.Call)
 		return

@@ -16,6 +16,7 @@ import (
 // while the function ran is owed from then on only.
 func (s *scan) findSkips() {
 	s.pastPanics()
+	s.findRearms()
 	anywhere := s.firstOps(false)
 	inPass := anywhere
 	if s.head >= 0 {

@@ -123,6 +123,7 @@ func (e *Effect) merges(other Effect) bool {
 func (e *Effect) merge(other Effect) {
 	e.Always = e.Always && other.Always
 	e.Again = e.Again || other.Again
+	e.Rearms = e.Rearms && other.Rearms
 	e.Passes = e.Passes || other.Passes
 	if e.Skipped == "" && other.Skipped != "" {
 		e.Text, e.Skipped, e.In = other.Text, other.Skipped, other.In
