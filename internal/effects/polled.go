@@ -26,6 +26,7 @@ type states struct {
 	falls    map[string]bool // a loop waits for it to be taken back
 	shown    map[string]bool // a function does no more than to say what it is
 	compared map[string]bool // what such a function says is compared with a constant
+	amounts  map[string]bool // it is given a number that is no constant: how much, not whether
 	sent     map[string]bool // channels: something sends
 	closed   map[string]bool // channels: something closes
 	buffered map[string]bool // channels: made with a capacity
@@ -41,7 +42,7 @@ func (r *Result) states() *states {
 	}
 	st := &states{
 		raised: make(map[string]bool), lowered: make(map[string]bool), polled: make(map[string]bool), rises: make(map[string]bool), falls: make(map[string]bool),
-		shown: make(map[string]bool), compared: make(map[string]bool), sent: make(map[string]bool),
+		shown: make(map[string]bool), compared: make(map[string]bool), amounts: make(map[string]bool), sent: make(map[string]bool),
 		closed: make(map[string]bool), buffered: make(map[string]bool), values: make(map[string][]ast.Expr), taken: make(map[*ast.FuncDecl]map[string]bool),
 	}
 	r.state = st
@@ -64,6 +65,7 @@ func (r *Result) states() *states {
 			if len(n.Lhs) == len(n.Rhs) {
 				for i := range n.Lhs {
 					r.madeBuffered(n.Lhs[i], n.Rhs[i], st.buffered)
+					r.measures(n.Lhs[i], n.Rhs[i], st.amounts)
 				}
 			}
 		case *ast.ValueSpec:
@@ -93,8 +95,11 @@ func (r *Result) states() *states {
 			}
 			if r.Builtin(n) == "close" {
 				st.closed[r.class(n.Args[0])] = true
-			} else if x, value := r.atomicOperands(n); x != nil && strings.HasPrefix(r.Callee(n).Name(), "Add") && s.counts(value) == lower {
-				st.lowered[r.class(x)] = true
+			} else if x, value := r.atomicOperands(n); x != nil {
+				r.measures(x, value, st.amounts)
+				if strings.HasPrefix(r.Callee(n).Name(), "Add") && s.counts(value) == lower {
+					st.lowered[r.class(x)] = true
+				}
 			}
 		case *ast.ForStmt:
 			if n.Cond != nil && n.Post == nil && n.Init == nil && !r.worksOff(n) {
@@ -117,6 +122,7 @@ func (r *Result) states() *states {
 				if taken := r.occupies(decl); len(taken) > 0 {
 					st.taken[decl] = taken
 					maps.Copy(st.raised, taken)
+					maps.DeleteFunc(st.amounts, func(class string, _ bool) bool { return taken[class] })
 				}
 				if d := r.dialogIn(decl.Body); len(d.asked) > 0 && len(d.answered) > 0 {
 					st.dialogs = append(st.dialogs, d)
@@ -125,6 +131,19 @@ func (r *Result) states() *states {
 		}
 	}
 	return st
+}
+
+// measures adds the class of x if it is given a number that is no constant.
+func (r *Result) measures(x, value ast.Expr, into map[string]bool) {
+	t := r.Info.TypeOf(value) // nil for the x := of a type switch
+	if t == nil || r.Info.Types[value].Value != nil {
+		return
+	}
+	if basic, ok := t.Underlying().(*types.Basic); ok && basic.Info()&types.IsNumeric != 0 {
+		if _, negative := ast.Unparen(value).(*ast.UnaryExpr); !negative { // ^uint32(0)
+			into[r.class(x)] = true
+		}
+	}
 }
 
 // shows adds the classes of what a method does no more than to return: whoever calls
@@ -175,6 +194,11 @@ func (r *Result) occupies(decl *ast.FuncDecl) map[string]bool {
 					r.polls(init.Rhs[0], asked, 0)
 				}
 				r.polls(n.Cond, asked, 0)
+				for class := range asked { // if r.i == len(r.list) { r.i = 0; … }: it begins again
+					if r.changes(n.Body, class, 0) {
+						delete(asked, class)
+					}
+				}
 			}
 		case *ast.AssignStmt:
 			for i, lhs := range n.Lhs {
@@ -330,6 +354,26 @@ func (r *Result) worksOff(loop *ast.ForStmt) bool {
 	return changes && !waits
 }
 
+// changes reports whether a body assigns to what is of a class, or a function does that
+// it calls.
+func (r *Result) changes(body *ast.BlockStmt, class string, depth int) bool {
+	found := false
+	syntax.Own(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.IncDecStmt:
+			found = found || r.class(n.X) == class
+		case *ast.AssignStmt:
+			found = found || slices.ContainsFunc(n.Lhs, func(lhs ast.Expr) bool { return r.class(lhs) == class })
+		case *ast.CallExpr:
+			if node := r.Node(r.Resolve(n.Fun)); node != nil && depth > 0 && syntax.Body(node) != nil {
+				found = found || r.changes(syntax.Body(node), class, depth-1)
+			}
+		}
+		return !found
+	})
+	return found
+}
+
 // awaits adds the classes of what a loop waits for that goes on while a condition is
 // true, or false: to be raised, to be taken back, or to change.
 func (r *Result) awaits(cond ast.Expr, on bool, st *states) {
@@ -407,7 +451,13 @@ func (r *Result) polls(cond ast.Node, into map[string]bool, depth int) {
 		case *ast.CallExpr:
 			if node := r.Node(r.Resolve(n.Fun)); node != nil && depth < maxPolled {
 				if body := syntax.Body(node); body != nil && len(body.List) <= 4 {
-					r.polls(body, into, depth+1)
+					asked := make(map[string]bool)
+					r.polls(body, asked, depth+1)
+					for class := range asked { // for it.Next() { … } goes on by itself
+						if !r.changes(body, class, maxPolled) {
+							into[class] = true
+						}
+					}
 				}
 			}
 		}

@@ -392,7 +392,7 @@ func (r *Result) setter(call *ast.CallExpr) (lhs, value ast.Expr) {
 func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) {
 	fails := (d != lower || s.isVerdict(x, n)) && s.TellsOfError(n)
 	if d == neither && !fails { // of what is no constant it is known that somebody waits for it
-		if st := s.states(); !st.polled[s.class(x)] && !st.rises[s.class(x)] && !st.falls[s.class(x)] && !(st.compared[s.class(x)] && s.loop == nil) {
+		if st := s.states(); !st.polled[s.class(x)] && !st.rises[s.class(x)] && !st.falls[s.class(x)] && !(st.compared[s.class(x)] && !st.amounts[s.class(x)] && s.loop == nil) {
 			return
 		}
 		d = raise
@@ -408,6 +408,8 @@ func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) 
 	site := &Site{Effect: Effect{Kind: Flag, On: on, Text: s.Text(n), Raise: d == raise, Counts: counts, Always: true}, Node: n}
 	switch {
 	case state.polled[class], d == raise && state.rises[class], d == lower && state.falls[class]:
+	case state.amounts[class]: // nobody is kept out by it
+		return
 	case d == raise && !counts && state.shown[s.class(x)]:
 	case d == lower && s.testsEntries(x) && s.raises(class, n).IsValid():
 		site.Paired, site.since = true, s.raises(class, n)
