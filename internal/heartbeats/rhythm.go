@@ -30,7 +30,7 @@ func (f *rhythm) String() string {
 		is   bool
 		word string
 	}{
-		{f.Wait.Clock, "waits for a clock"}, {f.Wait.Idle, "waits"}, {f.Wait.Long, "takes as long as others like"},
+		{f.Wait.Clock, "waits for a clock"}, {f.Wait.Idle, "waits"}, {f.Wait.Long, "takes as long as others like"}, {f.Wait.Lasts, "calls what may last"},
 		{f.Wait.Limit.Some, "has timeouts"}, {f.As == anyName || f.As == byContext, "beats"}, {isConstant(f.As), "beats as " + f.As},
 		{f.Paced && f.Period.Duration > 0, "loops every " + f.Period.String()}, {f.Paced && f.Period.Duration == 0, "loops by a clock"},
 		{f.Silent, "never beats"}, {f.Endless, "loops without bound"},
@@ -56,6 +56,7 @@ var rhythms = fixpoint.Of(rhythm{}, func(found, before rhythm) rhythm {
 	found.Wait.Open = found.Wait.Open || before.Wait.Open
 	found.Wait.Asks = found.Wait.Asks || before.Wait.Asks
 	found.Wait.Long = found.Wait.Long || before.Wait.Long
+	found.Wait.Lasts = found.Wait.Lasts || before.Wait.Lasts
 	if before.Wait.Limit.Some && found.Wait.Limit != before.Wait.Limit {
 		found.Wait.Limit = Limit{Some: true, Own: found.Wait.Limit.Own || before.Wait.Limit.Own}
 	}
