@@ -19,6 +19,7 @@ type Limit struct {
 
 // add adds a timeout, which takes at least so long where it is not constant as a whole.
 func (l *Limit) add(timeout Period, least time.Duration) {
+	timeout.param = nil
 	if l.Some {
 		timeout = l.Period.plus(timeout)
 	}

@@ -25,10 +25,12 @@ type Wait struct {
 	Limit  Limit  // how long it takes where there is a timeout
 }
 
-// A Period is a constant time; the zero Period is one that is not constant.
+// A Period is a constant time; one without a Duration is not constant, but for what a caller says.
 type Period struct {
 	time.Duration
-	Const string // the constant of the package that says so, if one does
+	Const string     // the constant of the package that says so, if one does
+	param *types.Var // the parameter that does, nil: none
+	Arg   int        // in a fact, its index among the parameters, from 1
 }
 
 // Paced reports whether what waits like that comes back in bounded time, by a clock or by a

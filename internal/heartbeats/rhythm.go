@@ -3,6 +3,7 @@ package heartbeats
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
@@ -115,7 +116,14 @@ func (f *rhythm) takes(of rhythm) {
 // callee returns the rhythm of what a call calls, as far as that is known.
 func (r *Result) callee(call *ast.CallExpr) rhythm {
 	if node := r.Node(r.Resolve(call.Fun)); node != nil {
-		return r.rhythm(node)
+		f := r.rhythm(node)
+		params := r.params(node)
+		f.each(func(p *Period) {
+			if i := slices.Index(params, p.param); p.param != nil && i >= 0 {
+				*p = r.argument(call, i, len(params))
+			}
+		})
+		return f
 	}
 	fn := r.Callee(call)
 	switch {
@@ -124,7 +132,27 @@ func (r *Result) callee(call *ast.CallExpr) rhythm {
 	case r.isForeign(call):
 		return rhythm{Endless: serves(fn)}
 	}
-	return r.imported(fn)
+	f := r.imported(fn)
+	f.each(func(p *Period) {
+		if p.Arg > 0 {
+			*p = r.argument(call, p.Arg-1, fn.Signature().Params().Len())
+		}
+	})
+	return f
+}
+
+// each calls g for the periods of a rhythm that a caller may tell.
+func (f *rhythm) each(g func(*Period)) {
+	g(&f.Period)
+	g(&f.Wait.Period)
+}
+
+// argument returns the duration that a call hands over for the i-th of n parameters.
+func (r *Result) argument(call *ast.CallExpr, i, n int) Period {
+	if len(call.Args) != n {
+		return Period{}
+	}
+	return r.constant(call.Args[i])
 }
 
 // isForeign reports whether nothing is known of what a call calls but its name: it is of

@@ -4,6 +4,7 @@ package passes
 import (
 	"bufio"
 	"context"
+	"flag"
 	"io"
 	"log/slog"
 	"net"
@@ -65,6 +66,36 @@ func (s *server) sleepsForSome() {
 	for !s.closed {
 		time.Sleep(time.Second)
 		time.Sleep(s.every)
+	}
+}
+
+// A variable is as good as a constant if it never holds anything else.
+// passes: every 1m0s
+func (s *server) sleepsForAVariable() {
+	pause := time.Minute
+	for !s.closed {
+		s.work(1)
+		time.Sleep(pause)
+	}
+}
+
+// passes: by a clock
+func (s *server) sleepsLonger() {
+	pause := time.Minute
+	for !s.closed {
+		s.work(1)
+		time.Sleep(pause)
+		pause *= 2
+	}
+}
+
+// passes: by a clock
+func (s *server) sleepsAsFlagged() {
+	pause := time.Minute
+	flag.DurationVar(&pause, "pause", pause, "")
+	for !s.closed {
+		s.work(1)
+		time.Sleep(pause)
 	}
 }
 
