@@ -223,11 +223,20 @@ func (p *pacer) timer(x ast.Expr, then []ast.Stmt) (Period, bool) {
 		}
 	}
 	for _, value := range p.Var(v).Values {
-		if call, ok := ast.Unparen(value.Expr).(*ast.CallExpr); !ok || p.madeWith(call) != period {
+		if call, ok := ast.Unparen(value.Expr).(*ast.CallExpr); !ok || p.madeWith(call) != period && !p.strikesAtOnce(call) {
 			period = Period{}
 		}
 	}
 	return period, true
+}
+
+// strikesAtOnce reports whether a timer is made so that the first pass comes at once: time.NewTimer(0).
+func (p *pacer) strikesAtOnce(call *ast.CallExpr) bool {
+	if !p.madeBy(call) {
+		return false
+	}
+	v := p.Info.Types[call.Args[0]].Value
+	return v != nil && constant.Sign(v) == 0
 }
 
 // madeOnce returns the period of a timer that is made in one place and never set again.
