@@ -102,7 +102,7 @@ func (r *Result) waitOf(loop ast.Stmt) Wait {
 func (r *Result) waitIn(body *ast.BlockStmt) Wait {
 	p := &pacer{Result: r, limits: r.limitsIn(body)}
 	p.list(body.List, true)
-	p.Lasts = p.lasts(body)
+	p.Lasts = p.lasts(body, nil)
 	return p.done()
 }
 
@@ -234,17 +234,24 @@ func (p *pacer) selects(n *ast.SelectStmt, always bool) {
 			}
 		}
 	}
+	due := make(map[string]bool) // what is called each period
+	for _, c := range n.Body.List {
+		if c := c.(*ast.CommClause); p.isStrike(c) {
+			p.eachCall(c, func(call *ast.CallExpr) { due[p.Text(call.Fun)] = true })
+		}
+	}
 	for _, c := range n.Body.List {
 		c := c.(*ast.CommClause)
 		p.list(c.Body, always && c.Comm == nil)
-		if c.Comm != nil && !p.isStrike(c) && !leaves(c.Body) && p.lasts(c) {
+		if c.Comm != nil && !p.isStrike(c) && !leaves(c.Body) && p.lasts(c, due) {
 			p.Long = true
 		}
 	}
 }
 
 // isStrike reports whether a case of a select statement is that of a clock, which says how much time
-// there is for its work. What any other one is woken by has nothing to do with the clock.
+// there is for its work. What any other one is woken by has nothing to do with the clock, unless it
+// asks for the same work out of turn.
 func (p *pacer) isStrike(c *ast.CommClause) bool {
 	ch := received(c.Comm)
 	if ch == nil {
@@ -264,10 +271,13 @@ func leaves(list []ast.Stmt) bool {
 }
 
 // lasts reports whether code calls what may take as long as it likes, by its name, its context or as a
-// function value, and gives it no timeout.
-func (p *pacer) lasts(n ast.Node) bool {
+// function value, and gives it no timeout. What is due each period does not count.
+func (p *pacer) lasts(n ast.Node, due map[string]bool) bool {
 	found := false
 	p.eachCall(n, func(call *ast.CallExpr) {
+		if due[p.Text(call.Fun)] {
+			return
+		}
 		if found = found || p.callee(call).Wait.Lasts || p.isOpen(call); found || !p.isForeign(call) {
 			return
 		}
