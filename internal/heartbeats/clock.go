@@ -339,7 +339,7 @@ func (r *Result) heldAlways(v *types.Var, hops int) Period {
 	}
 	rec := r.Var(v)
 	switch {
-	case rec.Taken:
+	case rec.Taken || v.Kind() == types.ResultVar: // which a return sets, too
 		return Period{}
 	case v.Kind() == types.ParamVar:
 		if len(rec.Values) > 0 {
