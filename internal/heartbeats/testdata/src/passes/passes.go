@@ -27,6 +27,7 @@ type server struct {
 	cond   *sync.Cond
 	queue  queue
 	store  store
+	Pause  time.Duration
 }
 
 type store interface {
@@ -96,6 +97,28 @@ func (s *server) sleepsAsFlagged() {
 	for !s.closed {
 		s.work(1)
 		time.Sleep(pause)
+	}
+}
+
+// A return sets a result, too, and other packages an exported field.
+// passes: by a clock
+func (s *server) sleepsForAResult() (pause time.Duration) {
+	pause = time.Minute
+	for !s.closed {
+		s.work(1)
+		time.Sleep(pause)
+	}
+	return time.Hour
+}
+
+// passes: by a clock
+func (s *server) sleepsAsOthersSay() {
+	if s.Pause == 0 {
+		s.Pause = time.Minute
+	}
+	for !s.closed {
+		s.work(1)
+		time.Sleep(s.Pause)
 	}
 }
 
