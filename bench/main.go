@@ -2,7 +2,7 @@
 
 // Command bench prints what it costs to analyse a module with each driver:
 //
-//	go run ./bench [-rounds n] [-change file.go] [-skip driver,…] DIR
+//	go run ./bench [-rounds n] [-change file.go] [-skip driver;…] DIR
 //
 // The module's build must be in the build cache, as after go build ./... in
 // it. Before that is used, each driver that does not compile runs with an empty
@@ -32,7 +32,7 @@ import (
 var (
 	rounds = flag.Int("rounds", 1, "how often to run each driver")
 	change = flag.String("change", "", "file, relative to DIR, to change before a third run")
-	skip   = flag.String("skip", "", "drivers to leave out")
+	skip   = flag.String("skip", "", "drivers to leave out, separated by semicolons: a name may have a comma")
 )
 
 // A cost is what a run took.
@@ -90,7 +90,7 @@ func main() {
 	}
 	defer os.RemoveAll(tmp)
 
-	left := strings.Split(*skip, ",")
+	left := strings.Split(*skip, ";")
 	drivers = slices.DeleteFunc(drivers, func(d driver) bool { return slices.Contains(left, d.name) })
 	costs := make([][4]cost, len(drivers))
 	for round := range *rounds {

@@ -103,7 +103,7 @@ func (s *Server) Start() {
 }
 
 func (s *Server) sweep() {
-	for range time.Tick(30 * time.Second) {
+	for range time.Tick(10 * time.Second) {
 		delete(s.count, "")
 		s.collectOne()
 	}

@@ -62,11 +62,12 @@ func (c *command) service(item analyzer.Item, at finding.Position) report.Servic
 		Pace:     report.Unknown,
 		Beats:    item.Beats,
 		Period:   item.Period,
+		Silence:  item.Interval(),
 		Deadline: item.Deadline,
 	}
 	switch {
 	case item.Endless:
-		s.Pace, s.Period = report.Unbound, 0
+		s.Pace, s.Period, s.Silence = report.Unbound, 0, 0
 	case item.Paced:
 		s.Pace = report.ByClock
 	}

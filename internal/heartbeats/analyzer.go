@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/types"
 	"reflect"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -83,6 +84,14 @@ func (r *Result) Find(fn *types.Func, fact analysis.Fact) bool {
 		return false // only other packages of the same module ask
 	}
 	*f = r.rhythm(decl)
-	f.Period.Const, f.Wait.Period.Const, f.Wait.Limit.Const = "", "", "" // they mean something else elsewhere
+	params := r.params(decl)
+	f.each(func(p *Period) {
+		arg := 0
+		if p.param != nil {
+			arg = 1 + slices.Index(params, p.param)
+		}
+		*p = Period{Duration: p.Duration, Arg: arg} // a constant's name means something else elsewhere
+	})
+	f.Wait.Limit.Period = Period{Duration: f.Wait.Limit.Duration}
 	return *f != rhythm{}
 }

@@ -185,7 +185,7 @@ func (p *pacer) ticker(x ast.Expr) Period {
 			return Period{}
 		}
 		d := p.madeWith(call)
-		if d.Duration == 0 || i > 0 && d != period {
+		if i > 0 && d != period {
 			return Period{}
 		}
 		period = d
@@ -206,7 +206,7 @@ func (p *pacer) timer(x ast.Expr, then []ast.Stmt) (Period, bool) {
 		return Period{}, false
 	}
 	if p.loop == nil {
-		return Period{}, true // what a helper makes or is handed, for one wait
+		return p.madeOnce(v), true // what a helper makes or is handed, for one wait
 	}
 	again := p.resets(v)
 	at := make([]token.Pos, len(again))
@@ -223,11 +223,33 @@ func (p *pacer) timer(x ast.Expr, then []ast.Stmt) (Period, bool) {
 		}
 	}
 	for _, value := range p.Var(v).Values {
-		if call, ok := ast.Unparen(value.Expr).(*ast.CallExpr); !ok || p.madeWith(call) != period {
+		if call, ok := ast.Unparen(value.Expr).(*ast.CallExpr); !ok || p.madeWith(call) != period && !p.strikesAtOnce(call) {
 			period = Period{}
 		}
 	}
 	return period, true
+}
+
+// strikesAtOnce reports whether a timer is made so that the first pass comes at once: time.NewTimer(0).
+func (p *pacer) strikesAtOnce(call *ast.CallExpr) bool {
+	if !p.madeBy(call) {
+		return false
+	}
+	v := p.Info.Types[call.Args[0]].Value
+	return v != nil && constant.Sign(v) == 0
+}
+
+// madeOnce returns the period of a timer that is made in one place and never set again.
+func (p *pacer) madeOnce(v *types.Var) Period {
+	values := p.Var(v).Values
+	if len(values) != 1 {
+		return Period{}
+	}
+	call, ok := ast.Unparen(values[0].Expr).(*ast.CallExpr)
+	if !ok || p.isResetIn(p.FuncAround(call), v) {
+		return Period{}
+	}
+	return p.madeWith(call)
 }
 
 // resets lists the calls in the loop that set a timer again: Reset, or those that make another one.
@@ -288,11 +310,14 @@ func (p *pacer) around() ast.Node {
 	return p.FuncAround(p.loop)
 }
 
-// constant returns the value of a constant duration.
-func (r *Result) constant(x ast.Expr) Period {
+// constant returns the value of a duration: of a constant, of a variable that never holds another one,
+// or that of a parameter, which the calls tell.
+func (r *Result) constant(x ast.Expr) Period { return r.constantWithin(x, 4) }
+
+func (r *Result) constantWithin(x ast.Expr, hops int) Period {
 	v := r.Info.Types[x].Value
 	if v == nil {
-		return Period{}
+		return r.heldAlways(r.VarOf(x), hops)
 	}
 	d, ok := constant.Int64Val(constant.ToInt(v))
 	if !ok || d <= 0 {
@@ -303,6 +328,35 @@ func (r *Result) constant(x ast.Expr) Period {
 		if c, ok := r.Info.Uses[id].(*types.Const); ok && c.Parent() == r.Types.Scope() {
 			period.Const = c.Name()
 		}
+	}
+	return period
+}
+
+// heldAlways returns the one duration that a variable of the package ever holds, besides zero.
+func (r *Result) heldAlways(v *types.Var, hops int) Period {
+	if v == nil || hops == 0 || v.Pkg() != r.Types || v.Exported() && (v.IsField() || v.Parent() == r.Types.Scope()) {
+		return Period{}
+	}
+	rec := r.Var(v)
+	switch {
+	case rec.Taken || v.Kind() == types.ResultVar: // which a return sets, too
+		return Period{}
+	case v.Kind() == types.ParamVar:
+		if len(rec.Values) > 0 {
+			return Period{}
+		}
+		return Period{param: v}
+	}
+	var period Period
+	for i, value := range rec.Values {
+		if value.Expr == nil {
+			return Period{}
+		}
+		d := r.constantWithin(value.Expr, hops-1)
+		if d.Duration == 0 || i > 0 && d.Duration != period.Duration {
+			return Period{} // a field that a constructor's parameter sets, too
+		}
+		period = d
 	}
 	return period
 }

@@ -34,7 +34,11 @@
 // How long a service may be silent follows from its period, the time that its slowest loop waits for
 // clocks: two of them, and a minute at the least (Period.Deadline). A timeout that is longer than
 // that makes the period longer. There is none where a part of the pass takes as long as others like
-// (Wait.Long): a false "stuck" at night is worse than none.
+// (Wait.Long): a false "stuck" at night is worse than none. So it is where the loop calls what may
+// last for something else than its clock, a worker beside an idle ticker: the period says how much time
+// there is for what the clock wakes, and nothing of what others do.
+// A period that a parameter tells is known where all calls on the way from the service hand over the
+// same constant.
 //
 // A loop around another one that runs until it is told to stop has a pass if the inner
 // one has: they beat both, since a service that dials again and again is alive as well.

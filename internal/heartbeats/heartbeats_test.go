@@ -112,7 +112,7 @@ func TestMeet(t *testing.T) {
 		{Wait: Wait{Clock: true, Period: minute, Idle: true}, Paced: true, Period: minute},
 		{Wait: Wait{Open: true, Limit: Limit{Some: true, Own: true, Period: second}}, As: "a"},
 		{Wait: Wait{Asks: true, Limit: Limit{Some: true, Period: minute}}, As: "b", Endless: true},
-		{Wait: Wait{Long: true}, As: anyName},
+		{Wait: Wait{Long: true, Lasts: true}, As: anyName},
 	}
 	for _, a := range all {
 		if got := rhythms.Meet(a, a); got != a {

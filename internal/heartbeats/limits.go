@@ -19,6 +19,7 @@ type Limit struct {
 
 // add adds a timeout, which takes at least so long where it is not constant as a whole.
 func (l *Limit) add(timeout Period, least time.Duration) {
+	timeout.param = nil
 	if l.Some {
 		timeout = l.Period.plus(timeout)
 	}
@@ -134,18 +135,40 @@ func (r *Result) makesContext(call *ast.CallExpr) bool {
 	return fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "context"
 }
 
-// carried reports whether an expression is a context with a timeout, or one made from it.
+// carried reports whether an expression is a context with a timeout, or one made from it, and counts
+// that.
 func (l *limits) carried(x ast.Expr) bool {
-	if !syntax.IsContext(l.Info.TypeOf(x)) {
-		return false
+	made, ok := l.timed(x)
+	if ok {
+		l.use(made.v, made.timeout)
 	}
-	for _, made := range slices.Backward(l.contexts) { // the last one is the shortest
-		if (carrier{l.Package}).is(x, made.v, 0) {
-			l.use(made.v, made.timeout)
+	return ok
+}
+
+// timed returns the context with a timeout that an expression is, or is made from.
+func (l *limits) timed(x ast.Expr) (timed, bool) {
+	if syntax.IsContext(l.Info.TypeOf(x)) {
+		for _, made := range slices.Backward(l.contexts) { // the last one is the shortest
+			if (carrier{l.Package}).is(x, made.v, 0) {
+				return made, true
+			}
+		}
+	}
+	return timed{}, false
+}
+
+// times reports whether a call has a timeout: by a context that it is handed, or by the deadline of
+// what it reads from. It counts none.
+func (l *limits) times(call *ast.CallExpr) bool {
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+		if _, ok := l.deadline(sel.X); ok {
 			return true
 		}
 	}
-	return false
+	return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool {
+		_, ok := l.timed(arg)
+		return ok
+	})
 }
 
 // ends reports whether a channel is closed when a timeout has passed: short.Done().

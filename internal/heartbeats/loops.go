@@ -62,6 +62,7 @@ type tour struct {
 	seen    map[ast.Node]bool
 	ways    []Way
 	far     []Far
+	times   map[*types.Var]Period // durations that parameters get, on all ways
 }
 
 // A Far is a function of another package of the module that loops.
@@ -92,10 +93,37 @@ func (t *tour) from(fn ast.Node, ctx *types.Var) {
 		case node == fn:
 		default:
 			if of := t.rhythm(node); of.Paced || of.Endless {
+				t.hand(call, node)
 				t.from(node, t.handed(call, node, ctx))
 			}
 		}
 	})
+}
+
+// hand notes the durations that a call hands to a function.
+func (t *tour) hand(call *ast.CallExpr, fn ast.Node) {
+	params := t.params(fn)
+	for i, v := range params {
+		if v == nil {
+			continue
+		}
+		d := t.argument(call, i, len(params))
+		if before, ok := t.times[v]; ok && d != before {
+			d = Period{}
+		}
+		t.times[v] = d
+	}
+}
+
+// told returns a period as the calls on the way tell it.
+func (t *tour) told(p Period) Period {
+	for range deepest {
+		if p.param == nil {
+			return p
+		}
+		p = t.times[p.param]
+	}
+	return Period{}
 }
 
 // leaves notes the call of a function of another package that loops.
@@ -105,11 +133,13 @@ func (t *tour) leaves(call *ast.CallExpr, ctx *types.Var) {
 		return
 	}
 	handed := ctx != nil && slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return t.carries(arg, ctx) })
-	t.toFar(fn, handed)
+	if t.isOurs(fn) {
+		t.toFar(fn, handed, t.callee(call))
+	}
 }
 
-func (t *tour) toFar(fn *types.Func, handed bool) {
-	if of := t.imported(fn); of.Paced || of.Endless {
+func (t *tour) toFar(fn *types.Func, handed bool, of rhythm) {
+	if of.Paced || of.Endless {
 		t.far = append(t.far, Far{fn, handed, of})
 	}
 }
@@ -203,9 +233,14 @@ func (r *Result) params(fn ast.Node) []*types.Var {
 	return list
 }
 
+func (r *Result) newTour() *tour {
+	return &tour{Result: r, seen: make(map[ast.Node]bool), times: make(map[*types.Var]Period)}
+}
+
 // tourOf visits the loops of a service.
 func (r *Result) tourOf(s *Service) *tour {
-	t := &tour{Result: r, service: s, seen: make(map[ast.Node]bool)}
+	t := r.newTour()
+	t.service = s
 	if fn := r.supervised(s); fn != nil {
 		params := r.params(fn)
 		var ctx *types.Var
@@ -215,7 +250,7 @@ func (r *Result) tourOf(s *Service) *tour {
 		t.from(fn, ctx)
 	} else if id := identOf(s.Func()); id != nil {
 		if fn, ok := r.Info.Uses[id].(*types.Func); ok {
-			t.toFar(fn, true)
+			t.toFar(fn, true, r.imported(fn))
 		}
 	}
 	return t

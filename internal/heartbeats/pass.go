@@ -20,14 +20,17 @@ type Wait struct {
 	Open   bool   // it may take as long as it likes, and then waits for a clock: a retry
 	Asks   bool   // on every way, what may wait, by its name or its context: Next, Fetch(ctx)
 	Long   bool   // somewhere, what takes as long as others like: its period is not constant
+	Lasts  bool   // somewhere, a call that may take as long as it likes and has no timeout
 	Period Period // how long it waits for clocks in all
 	Limit  Limit  // how long it takes where there is a timeout
 }
 
-// A Period is a constant time; the zero Period is one that is not constant.
+// A Period is a constant time; one without a Duration is not constant, but for what a caller says.
 type Period struct {
 	time.Duration
-	Const string // the constant of the package that says so, if one does
+	Const string     // the constant of the package that says so, if one does
+	param *types.Var // the parameter that does, nil: none
+	Arg   int        // in a fact, its index among the parameters, from 1
 }
 
 // Paced reports whether what waits like that comes back in bounded time, by a clock or by a
@@ -99,6 +102,7 @@ func (r *Result) waitOf(loop ast.Stmt) Wait {
 func (r *Result) waitIn(body *ast.BlockStmt) Wait {
 	p := &pacer{Result: r, limits: r.limitsIn(body)}
 	p.list(body.List, true)
+	p.Lasts = p.lasts(body, nil)
 	return p.done()
 }
 
@@ -230,10 +234,62 @@ func (p *pacer) selects(n *ast.SelectStmt, always bool) {
 			}
 		}
 	}
+	due := make(map[string]bool) // what is called each period
+	for _, c := range n.Body.List {
+		if c := c.(*ast.CommClause); p.isStrike(c) {
+			p.eachCall(c, func(call *ast.CallExpr) { due[p.Text(call.Fun)] = true })
+		}
+	}
 	for _, c := range n.Body.List {
 		c := c.(*ast.CommClause)
 		p.list(c.Body, always && c.Comm == nil)
+		if c.Comm != nil && !p.isStrike(c) && !leaves(c.Body) && p.lasts(c, due) {
+			p.Long = true
+		}
 	}
+}
+
+// isStrike reports whether a case of a select statement is that of a clock, which says how much time
+// there is for its work. What any other one is woken by has nothing to do with the clock, unless it
+// asks for the same work out of turn.
+func (p *pacer) isStrike(c *ast.CommClause) bool {
+	ch := received(c.Comm)
+	if ch == nil {
+		return false
+	}
+	_, ok := p.isClock(ch, c.Body)
+	return ok
+}
+
+// leaves reports whether a case ends the function: what it does is not part of a pass.
+func leaves(list []ast.Stmt) bool {
+	if len(list) == 0 {
+		return false
+	}
+	_, ok := list[len(list)-1].(*ast.ReturnStmt)
+	return ok
+}
+
+// lasts reports whether code calls what may take as long as it likes, by its name, its context or as a
+// function value, and gives it no timeout. What is due each period does not count.
+func (p *pacer) lasts(n ast.Node, due map[string]bool) bool {
+	found := false
+	p.eachCall(n, func(call *ast.CallExpr) {
+		if due[p.Text(call.Fun)] {
+			return
+		}
+		if found = found || p.callee(call).Wait.Lasts || p.isOpen(call); found || !p.isForeign(call) {
+			return
+		}
+		fn := p.Callee(call)
+		found = p.asks(call, fn) && !p.limits.times(call) && !p.isAtHandOf(fn)
+	})
+	return found
+}
+
+// asks reports whether a function that cannot be looked into may wait, by its name or its context.
+func (p *pacer) asks(call *ast.CallExpr, fn *types.Func) bool {
+	return known.WaitsByName(fn) || hasWord(fn.Name(), "Next") || p.takesContext(call)
 }
 
 // received returns the channel that a case of a select statement receives from, or nil.
@@ -336,14 +392,24 @@ func (p *pacer) call(call *ast.CallExpr, always bool) {
 		if p.readsOn(call, fn) {
 			p.Idle = p.Idle || !p.limits.bounds(call)
 		} else {
-			p.Asks = p.Asks || known.WaitsByName(fn) || hasWord(fn.Name(), "Next") || p.takesContext(call)
+			p.Asks = p.Asks || p.asks(call, fn)
 		}
 	}
 }
 
-// takesContext reports whether a call is handed a context: it may wait for that to end.
+// takesContext reports whether a call is handed a context, and not to log with it or to make another
+// one from it: it may wait for that to end.
 func (p *pacer) takesContext(call *ast.CallExpr) bool {
-	return !p.makesContext(call) && slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return syntax.IsContext(p.Info.TypeOf(arg)) })
+	fn := p.Callee(call)
+	if fn == nil || p.makesContext(call) || known.Logs(fn) || fn.Pkg() != nil && fn.Pkg().Path() == "log/slog" {
+		return false
+	}
+	for v := range fn.Signature().Results().Variables() {
+		if syntax.IsContext(v.Type()) {
+			return false // tracer.Start
+		}
+	}
+	return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return syntax.IsContext(p.Info.TypeOf(arg)) })
 }
 
 // readsOn reports whether a function that cannot be looked into waits for a peer, by its name:
@@ -351,12 +417,18 @@ func (p *pacer) takesContext(call *ast.CallExpr) bool {
 func (p *pacer) readsOn(call *ast.CallExpr, fn *types.Func) bool {
 	recv := fn.Signature().Recv()
 	switch {
-	case recv == nil || p.isAtHand(recv.Type()):
+	case recv == nil || p.isAtHandOf(fn):
 		return false
 	case fn.FullName() == "(*bufio.Scanner).Scan":
 		return !p.scansAtHand(call)
 	}
 	return known.WaitsByName(fn) && hasWord(fn.Name(), "Accept", "Read", "Recv", "Receive")
+}
+
+// isAtHandOf reports whether a function is a method of what waits for nobody.
+func (p *pacer) isAtHandOf(fn *types.Func) bool {
+	recv := fn.Signature().Recv()
+	return recv != nil && p.isAtHand(recv.Type())
 }
 
 // isAtHand reports whether a read of a type waits for nobody.

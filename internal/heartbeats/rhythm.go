@@ -3,6 +3,7 @@ package heartbeats
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
@@ -30,7 +31,7 @@ func (f *rhythm) String() string {
 		is   bool
 		word string
 	}{
-		{f.Wait.Clock, "waits for a clock"}, {f.Wait.Idle, "waits"}, {f.Wait.Long, "takes as long as others like"},
+		{f.Wait.Clock, "waits for a clock"}, {f.Wait.Idle, "waits"}, {f.Wait.Long, "takes as long as others like"}, {f.Wait.Lasts, "calls what may last"},
 		{f.Wait.Limit.Some, "has timeouts"}, {f.As == anyName || f.As == byContext, "beats"}, {isConstant(f.As), "beats as " + f.As},
 		{f.Paced && f.Period.Duration > 0, "loops every " + f.Period.String()}, {f.Paced && f.Period.Duration == 0, "loops by a clock"},
 		{f.Silent, "never beats"}, {f.Endless, "loops without bound"},
@@ -56,6 +57,7 @@ var rhythms = fixpoint.Of(rhythm{}, func(found, before rhythm) rhythm {
 	found.Wait.Open = found.Wait.Open || before.Wait.Open
 	found.Wait.Asks = found.Wait.Asks || before.Wait.Asks
 	found.Wait.Long = found.Wait.Long || before.Wait.Long
+	found.Wait.Lasts = found.Wait.Lasts || before.Wait.Lasts
 	if before.Wait.Limit.Some && found.Wait.Limit != before.Wait.Limit {
 		found.Wait.Limit = Limit{Some: true, Own: found.Wait.Limit.Own || before.Wait.Limit.Own}
 	}
@@ -114,7 +116,14 @@ func (f *rhythm) takes(of rhythm) {
 // callee returns the rhythm of what a call calls, as far as that is known.
 func (r *Result) callee(call *ast.CallExpr) rhythm {
 	if node := r.Node(r.Resolve(call.Fun)); node != nil {
-		return r.rhythm(node)
+		f := r.rhythm(node)
+		params := r.params(node)
+		f.each(func(p *Period) {
+			if i := slices.Index(params, p.param); p.param != nil && i >= 0 {
+				*p = r.argument(call, i, len(params))
+			}
+		})
+		return f
 	}
 	fn := r.Callee(call)
 	switch {
@@ -123,7 +132,27 @@ func (r *Result) callee(call *ast.CallExpr) rhythm {
 	case r.isForeign(call):
 		return rhythm{Endless: serves(fn)}
 	}
-	return r.imported(fn)
+	f := r.imported(fn)
+	f.each(func(p *Period) {
+		if p.Arg > 0 {
+			*p = r.argument(call, p.Arg-1, fn.Signature().Params().Len())
+		}
+	})
+	return f
+}
+
+// each calls g for the periods of a rhythm that a caller may tell.
+func (f *rhythm) each(g func(*Period)) {
+	g(&f.Period)
+	g(&f.Wait.Period)
+}
+
+// argument returns the duration that a call hands over for the i-th of n parameters.
+func (r *Result) argument(call *ast.CallExpr, i, n int) Period {
+	if len(call.Args) != n {
+		return Period{}
+	}
+	return r.constant(call.Args[i])
 }
 
 // isForeign reports whether nothing is known of what a call calls but its name: it is of

@@ -102,7 +102,7 @@ func (r *Result) forOthers() []Way {
 	if len(exported) == 0 {
 		return nil
 	}
-	started := &tour{Result: r, seen: make(map[ast.Node]bool)}
+	started := r.newTour()
 	for _, file := range r.Files {
 		for _, s := range r.Spawns(file) {
 			started.from(r.Node(r.Target(s)), nil)
@@ -114,7 +114,7 @@ func (r *Result) forOthers() []Way {
 	var list []Way
 	for _, decl := range exported {
 		if !started.seen[decl] {
-			t := &tour{Result: r, seen: make(map[ast.Node]bool)}
+			t := r.newTour()
 			fn := r.Info.Defs[decl.Name].(*types.Func)
 			t.from(decl, r.params(decl)[contextParam(fn.Signature())])
 			for _, way := range t.ways {
@@ -162,10 +162,12 @@ func (r *Result) rhythmOfService(s *Service, beating ...*Loop) rhythm {
 	t := r.tourOf(s)
 	for _, way := range t.ways {
 		one := rhythmOf(way.Loop)
+		one.Period = t.told(one.Period)
 		one.Silent = one.Silent && !slices.Contains(beating, way.Loop)
 		of.takes(one)
 	}
 	for _, far := range t.far {
+		far.Period = t.told(far.Period)
 		of.takes(far.rhythm)
 	}
 	return of

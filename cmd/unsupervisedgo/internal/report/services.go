@@ -20,7 +20,8 @@ type Service struct {
 	Beats bool
 	// Period is that of its slowest loop; 0 if it does not follow from the code.
 	Period   time.Duration
-	Deadline bool // it has one for its heartbeats
+	Silence  time.Duration // how long it may be silent; 0 if that does not follow from the code
+	Deadline bool          // it has one for its heartbeats
 }
 
 // A Pace says how the loops of a service come round.
@@ -53,7 +54,8 @@ func (s Service) Every() string {
 	return string(s.Pace)
 }
 
-// A probe is a group of services that are asked for together: those with the same period.
+// A probe is a group of services that are asked for together: those with as much time
+// for a heartbeat.
 type probe struct {
 	stale time.Duration // 0: they do not beat
 	guess bool          // of one whose period is not known
@@ -71,13 +73,13 @@ func probes(services []Service) []probe {
 	}
 	groups := make(map[key][]string)
 	for _, s := range services {
-		k := key{2 * s.Period, false}
+		k := key{s.Silence, false}
 		switch {
 		case s.Name == "":
 			continue
 		case !s.Beats || s.Pace == Unbound:
 			k.stale = 0
-		case s.Period == 0:
+		case s.Silence == 0:
 			k = key{guessed, true}
 		}
 		if !slices.Contains(groups[k], s.Name) {
@@ -115,7 +117,8 @@ func probeURLs(path string, list []probe) string {
 	return b.String()
 }
 
-// alertRules are rules of Prometheus for the services that beat, beside those of docs/alerts.yml.
+// alertRules are rules of Prometheus for the services that beat, beside those of docs/alerts.yml. The
+// label tells them apart: promtool calls rules of one name and the same labels duplicates.
 func alertRules(list []probe) string {
 	var b strings.Builder
 	for _, p := range list {
@@ -130,9 +133,11 @@ func alertRules(list []probe) string {
         expr: >
           time() - supervised_last_heartbeat_timestamp_seconds{name=~%s} > %g
           and on (job, instance, name) supervised_running > 0
+        labels:
+          stale: %s
         annotations:
           summary: "{{ $labels.name }} had no heartbeat for {{ $value | humanizeDuration }}"
-`, comment, alternatives(p.names), p.stale.Seconds())
+`, comment, alternatives(p.names), p.stale.Seconds(), duration(p.stale))
 	}
 	if b.Len() == 0 {
 		return ""

@@ -9,23 +9,23 @@ import (
 )
 
 var services = []Service{
-	{Name: "fine", Runs: "s.run", Place: "a.go:1:1", Pace: ByClock, Beats: true, Period: time.Second, Deadline: true},
-	{Name: "silent", Runs: "s.run", Place: "a.go:2:1", Pace: ByClock, Beats: true, Period: 5 * time.Minute},
-	{Name: "silent", Runs: "s.run", Place: "a.go:3:1", Pace: ByClock, Beats: true, Period: 5 * time.Minute},
-	{Name: "also-slow", Runs: "s.run", Place: "a.go:4:1", Pace: ByClock, Beats: true, Period: 5 * time.Minute},
+	{Name: "fine", Runs: "s.run", Place: "a.go:1:1", Pace: ByClock, Beats: true, Period: time.Second, Silence: time.Minute, Deadline: true},
+	{Name: "silent", Runs: "s.run", Place: "a.go:2:1", Pace: ByClock, Beats: true, Period: 5 * time.Minute, Silence: 10 * time.Minute},
+	{Name: "silent", Runs: "s.run", Place: "a.go:3:1", Pace: ByClock, Beats: true, Period: 5 * time.Minute, Silence: 10 * time.Minute},
+	{Name: "also-slow", Runs: "s.run", Place: "a.go:4:1", Pace: ByClock, Beats: true, Period: 5 * time.Minute, Silence: 10 * time.Minute},
 	{Name: "some.times", Runs: "s.run", Place: "a.go:5:1", Pace: ByClock, Beats: true},
-	{Name: "never", Runs: "s.run", Place: "a.go:6:1", Pace: ByClock, Period: time.Minute},
+	{Name: "never", Runs: "s.run", Place: "a.go:6:1", Pace: ByClock, Period: time.Minute, Silence: 2 * time.Minute},
 	{Name: "reader", Runs: "s.run", Place: "a.go:7:1", Pace: Unbound},
 	{Name: "both", Runs: "s.run", Place: "a.go:8:1", Pace: Unbound, Beats: true},
 	{Name: "dark", Runs: "f", Place: "a.go:9:1", Pace: Unknown},
 	{Runs: "<f>", Place: "a.go:10:1", Pace: Unknown},
 }
 
-// A probe asks for the services of one period together, and wants no heartbeat of those that
+// A probe asks for the services of one deadline together, and wants no heartbeat of those that
 // have none.
 func TestProbes(t *testing.T) {
 	const want = `/live?expect=both,dark,never,reader   # by supervision alone: they do not beat
-/live?expect=fine&stale=2s
+/live?expect=fine&stale=1m
 /live?expect=some.times&stale=2m   # a guess: their periods are not constant
 /live?expect=also-slow,silent&stale=10m
 `
@@ -60,7 +60,7 @@ func TestServicesOnThePage(t *testing.T) {
 		`<tr><th scope="row">never</th><td><code>s.run</code></td><td class="place">a.go:6:1</td><td>1m</td><td class="bad">never</td><td>no</td></tr>`,
 		`<td>waits without bound</td><td>no pass to beat in</td>`,
 		`<tr><th scope="row">(not constant)</th><td><code>&lt;f&gt;</code></td><td class="place">a.go:10:1</td><td>not known</td><td>not seen</td><td>no</td></tr>`,
-		"/live?expect=fine&amp;stale=2s\n",
+		"/live?expect=fine&amp;stale=1m\n",
 		"supervised_last_heartbeat_timestamp_seconds",
 	} {
 		if !strings.Contains(b.String(), want) {

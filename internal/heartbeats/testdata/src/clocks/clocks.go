@@ -47,6 +47,17 @@ func (s *server) once(ctx context.Context) {
 	}
 }
 
+// The first pass may come at once.
+// passes: every 1m0s
+func (s *server) atOnce() {
+	timer := time.NewTimer(0)
+	for {
+		<-timer.C
+		s.work(1)
+		timer.Reset(time.Minute)
+	}
+}
+
 // passes: every 1s
 func (s *server) again() {
 	timer := time.NewTimer(time.Second)

@@ -4,7 +4,9 @@ package passes
 import (
 	"bufio"
 	"context"
+	"flag"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -24,6 +26,13 @@ type server struct {
 	conn   net.Conn
 	cond   *sync.Cond
 	queue  queue
+	store  store
+	Pause  time.Duration
+}
+
+type store interface {
+	Load(context.Context, int) (int, error)
+	Start(context.Context) (func(), context.Context)
 }
 
 type queue interface {
@@ -58,6 +67,58 @@ func (s *server) sleepsForSome() {
 	for !s.closed {
 		time.Sleep(time.Second)
 		time.Sleep(s.every)
+	}
+}
+
+// A variable is as good as a constant if it never holds anything else.
+// passes: every 1m0s
+func (s *server) sleepsForAVariable() {
+	pause := time.Minute
+	for !s.closed {
+		s.work(1)
+		time.Sleep(pause)
+	}
+}
+
+// passes: by a clock
+func (s *server) sleepsLonger() {
+	pause := time.Minute
+	for !s.closed {
+		s.work(1)
+		time.Sleep(pause)
+		pause *= 2
+	}
+}
+
+// passes: by a clock
+func (s *server) sleepsAsFlagged() {
+	pause := time.Minute
+	flag.DurationVar(&pause, "pause", pause, "")
+	for !s.closed {
+		s.work(1)
+		time.Sleep(pause)
+	}
+}
+
+// A return sets a result, too, and other packages an exported field.
+// passes: by a clock
+func (s *server) sleepsForAResult() (pause time.Duration) {
+	pause = time.Minute
+	for !s.closed {
+		s.work(1)
+		time.Sleep(pause)
+	}
+	return time.Hour
+}
+
+// passes: by a clock
+func (s *server) sleepsAsOthersSay() {
+	if s.Pause == 0 {
+		s.Pause = time.Minute
+	}
+	for !s.closed {
+		s.work(1)
+		time.Sleep(s.Pause)
 	}
 }
 
@@ -246,7 +307,7 @@ func (s *server) servesUnderACondition(srv *http.Server, ln net.Listener) {
 	}
 }
 
-// waits: waits, takes as long as others like, loops without bound
+// waits: waits, takes as long as others like, calls what may last, loops without bound
 func (s *server) serve(srv *http.Server) {
 	_ = srv.ListenAndServeTLS("cert", "key")
 }
@@ -338,6 +399,128 @@ func (s *server) triesUnderACondition() {
 func (s *server) runsEach(ctx context.Context) {
 	for range time.Tick(time.Second) {
 		_ = s.queue.Run(ctx)
+	}
+}
+
+// A ticker says how much time there is for what it wakes, and nothing of what others wake: a worker
+// beside an idle ticker was called stuck in a long job.
+// passes: by a clock
+func (s *server) worksBesideATicker(ctx context.Context, do func(int)) {
+	ticker := time.NewTicker(time.Second)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case n := <-s.jobs:
+			do(n)
+		case <-ticker.C:
+		}
+	}
+}
+
+// passes: by a clock
+func (s *server) fetchesBesideATicker(ctx context.Context) {
+	for {
+		select {
+		case <-s.jobs:
+			s.fetchAll(ctx)
+		case <-time.After(time.Second):
+		}
+	}
+}
+
+// waits: calls what may last
+func (s *server) fetchAll(ctx context.Context) {
+	for range 3 {
+		if s.closed {
+			_, _ = s.queue.Fetch(ctx)
+		}
+	}
+}
+
+// passes: by a clock
+func (s *server) readsBesideATicker(buf []byte) {
+	for {
+		select {
+		case <-s.jobs:
+			_, _ = s.conn.Read(buf)
+		case <-time.After(time.Second):
+		}
+	}
+}
+
+// passes: every 1s
+func (s *server) readsInTimeBesideATicker(buf []byte) {
+	for {
+		select {
+		case <-s.jobs:
+			s.conn.SetReadDeadline(time.Now().Add(time.Second))
+			_, _ = s.conn.Read(buf)
+		case <-time.After(time.Second):
+		}
+	}
+}
+
+// passes: by a clock
+func (s *server) worksOrSleeps(ctx context.Context) {
+	for {
+		select {
+		case <-s.jobs:
+			_, _ = s.store.Load(ctx, 1)
+		default:
+			time.Sleep(time.Second)
+		}
+	}
+}
+
+// What has a timeout, logs, or is work of the tick, has its place in the period.
+// passes: every 1s
+func (s *server) savesBesideATicker(ctx context.Context, f *os.File, buf []byte) {
+	for {
+		select {
+		case n := <-s.jobs:
+			s.work(n)
+			s.queue.Save(n)
+			slog.InfoContext(ctx, "saved")
+			_, _ = f.Read(buf)
+			s.loadInTime(ctx)
+		case <-time.After(time.Second):
+			_, _ = s.store.Load(ctx, 1)
+		}
+	}
+}
+
+func (s *server) loadInTime(ctx context.Context) {
+	_, ctx = s.store.Start(ctx)
+	short, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	_, _ = s.store.Load(short, 1)
+}
+
+// Who asks for the work of the tick out of turn gets what there is time for in a period.
+// passes: every 1s
+func (s *server) savesOutOfTurn(ctx context.Context) {
+	for {
+		select {
+		case <-s.jobs:
+			_, _ = s.store.Load(ctx, 2)
+		case <-time.After(time.Second):
+			_, _ = s.store.Load(ctx, 1)
+		}
+	}
+}
+
+// What is done when the loop is told to stop is not part of a pass.
+// passes: every 1s
+func (s *server) flushesAtLast(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			_, _ = s.store.Load(context.Background(), 1)
+			return
+		case <-time.After(time.Second):
+			s.work(1)
+		}
 	}
 }
 
