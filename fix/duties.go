@@ -29,6 +29,7 @@ type duties struct {
 	crash  []effects.FuncID // functions for which it is kept
 	hook   []string         // statements that get the panic as p
 	cancel []string         // cancel functions that the hook calls
+	timers []string         // calls by which the hook sets timers again
 	branch *ast.IfStmt      // of which the hook does the same
 
 	regions []lockRegion // of the body, which get a deferred unlock
@@ -198,6 +199,10 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 			return nil
 		}
 		refusal.Kind = LosesAnswer
+	case effects.Set:
+		if !d.restart || d.setsAgain(s) {
+			return nil
+		}
 	case effects.Spend:
 		refusal.Kind = SpendsOnce
 	case effects.Publish:
@@ -305,7 +310,7 @@ func (d *duties) leavesError() bool {
 // options returns the options of the runtime that meet what is owed.
 func (d *duties) options() ([]Option, *Refusal) {
 	var list []Option
-	if hook := slices.Concat(d.hook, d.cancel); len(hook) > 0 {
+	if hook := slices.Concat(d.hook, d.cancel, d.timers); len(hook) > 0 {
 		list = append(list, Option{"OnPanic", "func(" + d.hookParam() + "*" + d.imp.supervised + "PanicError) {" + hookBody(hook) + "}"})
 	}
 	if len(d.crash) > 0 {

@@ -95,6 +95,30 @@ func (d *duties) addHook(text string) bool {
 	return true
 }
 
+// setsAgain lets the hook set a timer again for which the next run waits. All that the call
+// names is there around the literal, and it calls nothing else.
+func (d *duties) setsAgain(s *effects.Site) bool {
+	call, ok := s.Node.(*ast.CallExpr)
+	if !ok || d.lit == nil || s.In != (effects.FuncID{}) {
+		return false
+	}
+	ok = true
+	ast.Inspect(call, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.Ident:
+			obj := d.Info.Uses[n]
+			ok = ok && (obj == nil || obj.Pos() < d.lit.Pos() || d.lit.End() <= obj.Pos())
+		case *ast.CallExpr:
+			ok = ok && (n == call || d.Info.Types[n.Fun].IsType())
+		}
+		return ok
+	})
+	if text := d.Source(call); ok && !slices.Contains(d.timers, text) {
+		d.timers = append(d.timers, text)
+	}
+	return ok
+}
+
 // givenUp is the call with which a literal gives something up after an error, as the
 // hook does after a panic: if err != nil { conn.CloseWithError(code, "") }.
 func (d *duties) givenUp(call *ast.CallExpr) string {

@@ -433,6 +433,8 @@ func (s *scan) knownCall(e *known.Func, fn *types.Func, call *ast.CallExpr) {
 		if !e.Has(known.Idempotent) {
 			s.site(&Site{Effect: Effect{Kind: signalKind(e), On: on, Text: s.Text(call), Always: true}, Node: call})
 		}
+	case isTimerReset(e):
+		s.setsAgain(call)
 	default:
 		s.handedAll(fn, call)
 		s.atomicCall(fn, call)

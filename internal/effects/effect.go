@@ -38,10 +38,12 @@ const (
 	Spend
 	// Answer: a write to a connection, to somebody who has sent a request over it.
 	Answer
+	// Set: a timer is set again, for which the loop waits that does it.
+	Set
 )
 
 func (k Kind) String() string {
-	return [...]string{"done", "wakes", "closes", "cancels", "releases", "sends", "receives", "calls", "fails", "flags", "publishes", "spends", "answers"}[k]
+	return [...]string{"done", "wakes", "closes", "cancels", "releases", "sends", "receives", "calls", "fails", "flags", "publishes", "spends", "answers", "sets"}[k]
 }
 
 // A Phase is where an effect of a service lies.
