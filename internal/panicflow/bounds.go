@@ -125,7 +125,8 @@ func (w *prover) slice(e *ast.SliceExpr) {
 
 func (w *prover) sliceInRange(e *ast.SliceExpr) bool {
 	if e.Max != nil {
-		return false
+		return w.inRange(e.X, e.Max, 0, w.s) && w.ordered(e.High, e.Max) && w.atLeast(e.High, 0, w.s) &&
+			(e.Low == nil || w.atLeast(e.Low, 0, w.s) && w.ordered(e.Low, e.High))
 	}
 	if e.High != nil && !w.inRange(e.X, e.High, 0, w.s) {
 		if c, ok := w.constant(e.High); !ok || c != 0 {

@@ -6,6 +6,8 @@ import (
 	"go/types"
 	"slices"
 
+	"golang.org/x/tools/go/ast/inspector"
+
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -233,10 +235,7 @@ func (j *Judge) isUnmade(x ast.Expr) bool {
 	if v == nil || v.Pkg() != j.Types || v.Exported() {
 		return false
 	}
-	switch local := v.Kind() == types.LocalVar; {
-	case local && j.FuncAt(v.Pos()) != j.FuncAround(x): // it may be made before this runs
-		return false
-	case !local && !v.IsField() && v.Parent() != j.Types.Scope():
+	if v.Kind() != types.LocalVar && !v.IsField() && v.Parent() != j.Types.Scope() {
 		return false
 	}
 	r := j.Var(v)
@@ -289,7 +288,8 @@ func (j *Judge) lends(v *types.Var) bool {
 				c = c.Parent()
 			}
 			switch up := user(c).Node().(type) {
-			case *ast.SelectorExpr:
+			case *ast.SelectorExpr: // c.L = &mu makes it, and so may who gets &c.L
+				j.lent[v.Origin()] = j.lent[v.Origin()] || j.setsPart(user(c))
 			case *ast.KeyValueExpr:
 				j.lent[v.Origin()] = j.lent[v.Origin()] || up.Key != c.Node()
 			case *ast.AssignStmt:
@@ -300,6 +300,17 @@ func (j *Judge) lends(v *types.Var) bool {
 		}
 	}
 	return j.lent[v.Origin()]
+}
+
+// setsPart reports whether the field that is selected at c is assigned, or its address is taken.
+func (j *Judge) setsPart(c inspector.Cursor) bool {
+	switch up := user(c).Node().(type) {
+	case *ast.AssignStmt:
+		return slices.ContainsFunc(up.Lhs, func(e ast.Expr) bool { return ast.Unparen(e) == c.Node() })
+	case *ast.UnaryExpr:
+		return up.Op == token.AND
+	}
+	return false
 }
 
 // startsZero reports whether p is a local variable, or a field of one, that is
