@@ -145,6 +145,9 @@ func (w *prover) bind(e *ast.SelectorExpr, sel *types.Selection, p place, t type
 		if need&seenNil != 0 {
 			h.seenNil = receiver
 		}
+		if p != nowhere && types.IsInterface(recv) && w.alwaysSet(w.places.info(p)) { // to what is not nil itself
+			h.notNil = receiver
+		}
 		return need
 	}
 	w.give(h, 0, p, x) // of a map type, or another one that can be nil

@@ -353,7 +353,7 @@ func (w *dangerWalk) callee(call *ast.CallExpr) {
 		return
 	}
 	w.node(sel.X)
-	if s := w.Info.Selections[sel]; derefs(s) && !interfaceMethod(s) {
+	if s := w.Info.Selections[sel]; derefs(s) && (!interfaceMethod(s) || w.Resolve(sel).Known()) {
 		w.unproved(sel, sel)
 	}
 }
