@@ -193,11 +193,11 @@ func (j *channelFlow) onlyCounts(x, step ast.Expr, at inspector.Cursor) bool {
 	})
 }
 
-// comesFirst reports whether use stands in the function that declares v, before the literal that at is in, and no
-// loop brings it back.
+// comesFirst reports whether use stands in the function that declares v, before at, or the literal that that is in,
+// and no loop brings it back.
 func (j *channelFlow) comesFirst(v *types.Var, use, at inspector.Cursor) bool {
 	fn := j.FuncAt(v.Pos())
-	if v.IsField() || fn == nil || j.FuncAround(use.Node()) != fn || j.FuncAround(at.Node()) == fn || jumpsBack(syntax.Body(fn)) {
+	if v.IsField() || fn == nil || j.FuncAround(use.Node()) != fn || jumpsBack(syntax.Body(fn)) {
 		return false
 	}
 	for up := range at.Enclosing((*ast.FuncLit)(nil)) {
