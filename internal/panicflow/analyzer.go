@@ -67,6 +67,7 @@ type Judge struct {
 	final    map[*types.Var]bool          // isFinal
 	unset    map[*types.Var]bool          // neverSet
 	counters map[*types.Var]bool          // counts
+	staying  map[*types.Var]bool          // staysSet
 	asked    map[*types.Var]bool          // askedForNil; nil until the first question
 	lent     map[*types.Var]bool          // lends; nil until the first question
 	ranged   map[ast.Expr]bool            // isRangeOperand; nil until the first question
@@ -88,6 +89,7 @@ func newJudge(pass *analysis.Pass, pkg *syntax.Package, config *Config, strict b
 		final:    make(map[*types.Var]bool),
 		unset:    make(map[*types.Var]bool),
 		counters: make(map[*types.Var]bool),
+		staying:  make(map[*types.Var]bool),
 	}
 	j.channels = channelFlow{Judge: j, own: make(map[*types.Var]*channel)}
 	return j

@@ -59,9 +59,25 @@ func (w *prover) describe(e ast.Expr) value {
 		}
 		return v
 	}
+	if _, pointer := core(t).(*types.Pointer); pointer {
+		v.fields = w.fieldsKnown(w.placeOf(e))
+		if v.fields != nil {
+			return v
+		}
+	}
 	v.length, v.more = w.lengthOf(e)
 	v.fields = w.fieldsSet(e, nil)
 	return v
+}
+
+// fieldsKnown lists the fields of what is at p that are known not to be nil, likewise.
+func (w *prover) fieldsKnown(p place) (list [][]*types.Var) {
+	for _, f := range w.s {
+		if q := f.a.place(); p != nowhere && f.b == notNil && q != nowhere && w.places.info(q).of == p {
+			list = append(list, []*types.Var{w.places.info(q).v})
+		}
+	}
+	return list
 }
 
 // fieldsSet lists the fields that a composite literal, or the pointer to one, sets to

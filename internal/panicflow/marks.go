@@ -57,6 +57,12 @@ func (w *prover) forgetAll(is func(term) bool) {
 	w.s = w.s.without(func(f fact) bool { return is(f.a) || is(f.b) || w.marks.about(f, is) })
 }
 
+// whileOthersRun drops what is known of what other code may assign meanwhile.
+func (w *prover) whileOthersRun() {
+	is := w.isVolatile
+	w.s = w.s.without(func(f fact) bool { return (is(f.a) || is(f.b) || w.marks.about(f, is)) && !w.staysSet(f) })
+}
+
 // learnFind notes that t is where call has found something, if it has.
 func (w *prover) learnFind(t term, call *ast.CallExpr) {
 	x, _ := w.searched(call)

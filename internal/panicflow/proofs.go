@@ -145,13 +145,14 @@ func (j *Judge) entryState(fn ast.Node) state {
 			case lit.Pos() <= info.root.Pos() && info.root.Pos() < lit.End(): // a parameter
 				ok = true
 			default:
-				ok = !info.volatile && j.keeps(info.root, lit)
+				ok = (!info.volatile || j.staysSet(fact{valueOf(p), notNil, 0})) && j.keeps(info.root, lit)
 			}
 			stays[p] = ok
 		}
 		return ok
 	}
-	return outer.literals[lit].only(lasts)
+	s := outer.literals[lit].without(func(f fact) bool { return j.isVolatile(f.a) && !j.staysSet(f) })
+	return s.only(lasts)
 }
 
 // prove runs the analysis.
@@ -461,12 +462,12 @@ func (w *prover) node(n ast.Node) {
 
 // others is what happens while other code runs: what it may assign is unknown.
 func (w *prover) others() {
-	w.forgetAll(w.isVolatile)
+	w.whileOthersRun()
 }
 
-func (w *prover) isVolatile(t term) bool {
+func (j *Judge) isVolatile(t term) bool {
 	p := t.place()
-	return p != nowhere && w.places.info(p).volatile
+	return p != nowhere && j.places.info(p).volatile
 }
 
 // learn adds a fact. Under -strict nothing is known of what other code can assign.

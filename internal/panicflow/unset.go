@@ -323,6 +323,35 @@ func (j *Judge) startsZero(p *placeInfo) bool {
 	return r.Zero && !r.Taken
 }
 
+// staysSet reports whether f says of a field that it is not nil, and nobody ever sets it to nil: in what a
+// variable points to that stays as it is, which other packages cannot get at if they can name the field.
+func (j *Judge) staysSet(f fact) bool {
+	if f.b != notNil || f.a.place() == nowhere || j.strict {
+		return false
+	}
+	p := j.places.info(f.a.place())
+	if p.of == nowhere || j.places.info(p.of).volatile || p.v.Pkg() != j.Types {
+		return false
+	}
+	stays, ok := j.staying[p.v]
+	if !ok {
+		r := j.Var(p.v)
+		stays = !r.Taken && !j.Overwritten(p.v) && !slices.ContainsFunc(r.Values, func(value syntax.Value) bool {
+			return value.Expr == nil || !j.notNil(value.Expr, nil)
+		})
+		j.staying[p.v] = stays
+	}
+	return stays && (!p.v.Exported() || j.Types.Name() == "main" || !j.isPartOfExported(p.v) || j.isOwn(p.root))
+}
+
+// isOwn reports whether nothing is done with the local variable v but to select fields of what it points to.
+func (j *Judge) isOwn(v *types.Var) bool {
+	return v != nil && v.Kind() == types.LocalVar && !j.Var(v).Taken && !slices.ContainsFunc(j.Uses(v), func(use inspector.Cursor) bool {
+		sel, ok := user(use).Node().(*ast.SelectorExpr)
+		return !ok || j.Info.Selections[sel] == nil || j.Info.Selections[sel].Kind() != types.FieldVal
+	})
+}
+
 // learnSet notes that p has been given a value.
 func (w *prover) learnSet(p place) {
 	if p != nowhere && w.startsZero(w.places.info(p)) {

@@ -66,14 +66,14 @@ var bounds = []operation{
 
 // gates are ways to close a channel once, however many try, and ways that only look like it.
 var gates = []operation{
-	{name: "a close behind a swap", typ: "chan int", value: own, before: "var gone atomic.Bool\n", code: "if gone.CompareAndSwap(false, true) {\nclose($X)\n}", after: "if gone.CompareAndSwap(false, true) {\nclose($X)\n}\n", scene: true},
-	{name: "a close behind a swap the other way", typ: "chan int", value: own, before: "var gone atomic.Bool\n", code: "if gone.Swap(true) {\nreturn\n}\nclose($X)", after: "if !gone.Swap(true) {\nclose($X)\n}\n", scene: true},
-	{name: "a close behind a swap of a number", typ: "chan int", value: own, before: "var gone int32\n", code: "if atomic.CompareAndSwapInt32(&gone, 0, 1) {\nclose($X)\n}", after: "if atomic.CompareAndSwapInt32(&gone, 0, 1) {\nclose($X)\n}\n", scene: true},
-	{name: "a close behind a swap that is taken back", typ: "chan int", value: own, before: "var gone atomic.Bool\nif gone.CompareAndSwap(false, true) {\nclose($X)\n}\ngone.Store(false)\n", code: "if gone.CompareAndSwap(false, true) {\nclose($X)\n}", scene: true},
+	{name: "a close behind a swap", typ: "chan int", value: own, before: "var shut atomic.Bool\n", code: "if shut.CompareAndSwap(false, true) {\nclose($X)\n}", after: "if shut.CompareAndSwap(false, true) {\nclose($X)\n}\n", scene: true},
+	{name: "a close behind a swap the other way", typ: "chan int", value: own, before: "var shut atomic.Bool\n", code: "if shut.Swap(true) {\nreturn\n}\nclose($X)", after: "if !shut.Swap(true) {\nclose($X)\n}\n", scene: true},
+	{name: "a close behind a swap of a number", typ: "chan int", value: own, before: "var shut int32\n", code: "if atomic.CompareAndSwapInt32(&shut, 0, 1) {\nclose($X)\n}", after: "if atomic.CompareAndSwapInt32(&shut, 0, 1) {\nclose($X)\n}\n", scene: true},
+	{name: "a close behind a swap that is taken back", typ: "chan int", value: own, before: "var shut atomic.Bool\nif shut.CompareAndSwap(false, true) {\nclose($X)\n}\ngone.Store(false)\n", code: "if shut.CompareAndSwap(false, true) {\nclose($X)\n}", scene: true},
 	{name: "a close behind a counter", typ: "chan int", value: own, before: "var left atomic.Int32\nleft.Store(2)\n", code: "if left.Add(-1) == 0 {\nclose($X)\n}", after: "if left.Add(-1) == 0 {\nclose($X)\n}\n", scene: true},
 	{name: "a close behind a counter that is set back", typ: "chan int", value: own, before: "var left atomic.Int32\nleft.Store(1)\nif left.Add(-1) == 0 {\nclose($X)\n}\nleft.Store(1)\n", code: "if left.Add(-1) == 0 {\nclose($X)\n}", scene: true},
-	{name: "a close behind a flag under a lock", typ: "chan int", value: own, before: "var mu sync.Mutex\ngone := false\n", code: "mu.Lock()\ndefer mu.Unlock()\nif !gone {\ngone = true\nclose($X)\n}", after: "mu.Lock()\nif !gone {\nclose($X)\ngone = true\n}\nmu.Unlock()\n", scene: true},
-	{name: "a close behind a flag that is reset", typ: "chan int", value: own, before: "var mu sync.Mutex\ngone := false\nmu.Lock()\nif !gone {\ngone = true\nclose($X)\n}\ngone = false\nmu.Unlock()\n", code: "mu.Lock()\ndefer mu.Unlock()\nif !gone {\ngone = true\nclose($X)\n}", scene: true},
-	{name: "a close behind a flag in a loop", code: "c, gone := make(chan int), false\nfor range 3 {\nif !gone {\ngone = true\nclose(c)\n}\n}"},
-	{name: "a close behind a flag in a loop that nobody sets", code: "c, gone := make(chan int), b0 && b1 && b2\nfor range 3 {\nif !gone {\nclose(c)\n}\n}"},
+	{name: "a close behind a flag under a lock", typ: "chan int", value: own, before: "var mu sync.Mutex\ngone := false\n", code: "mu.Lock()\ndefer mu.Unlock()\nif !shut {\ngone = true\nclose($X)\n}", after: "mu.Lock()\nif !shut {\nclose($X)\ngone = true\n}\nmu.Unlock()\n", scene: true},
+	{name: "a close behind a flag that is reset", typ: "chan int", value: own, before: "var mu sync.Mutex\ngone := false\nmu.Lock()\nif !shut {\ngone = true\nclose($X)\n}\ngone = false\nmu.Unlock()\n", code: "mu.Lock()\ndefer mu.Unlock()\nif !shut {\ngone = true\nclose($X)\n}", scene: true},
+	{name: "a close behind a flag in a loop", code: "c, shut := make(chan int), false\nfor range 3 {\nif !shut {\ngone = true\nclose(c)\n}\n}"},
+	{name: "a close behind a flag in a loop that nobody sets", code: "c, shut := make(chan int), b0 && b1 && b2\nfor range 3 {\nif !shut {\nclose(c)\n}\n}"},
 }
