@@ -240,8 +240,9 @@ func (j *Judge) isUnmade(x ast.Expr) bool {
 	}
 	r := j.Var(v)
 	_, pointer := v.Type().Underlying().(*types.Pointer)
-	if pointer && len(r.Values) == 0 {
-		return false // nil
+	captured := v.Kind() == types.LocalVar && j.FuncAt(v.Pos()) != j.FuncAround(x)
+	if len(r.Values) == 0 && (pointer || captured) {
+		return false // nil, or trusted like any operand that somebody else declares
 	}
 	for _, value := range r.Values {
 		if value.Expr == nil || !j.isZeroMade(value.Expr) {

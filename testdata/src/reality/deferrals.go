@@ -200,7 +200,7 @@ func (Cases) InterfaceNoGuard() {
 	}()
 }
 
-// The variable holds one value, whose method is known.
+// trusted: the variable holds one value, whose method is known
 func (Cases) InterfaceGuard() {
 	var r recoverer = recovers{}
 	go func() {

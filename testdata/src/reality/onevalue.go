@@ -12,6 +12,7 @@ func (Cases) OneLit() {
 	go func() { w.work() }()
 }
 
+// trusted: a variable that holds one value
 func (Cases) OneGuard() {
 	var r ovRescuer = ovSaver{}
 	go func() {
@@ -20,6 +21,7 @@ func (Cases) OneGuard() {
 	}()
 }
 
+// trusted: a variable that holds one value
 func (Cases) OneGiven() {
 	var r ovRescuer = ovSaver{}
 	go ovGiven(func() {
@@ -28,6 +30,7 @@ func (Cases) OneGiven() {
 	})
 }
 
+// trusted: a variable that holds one value
 func (Cases) OneGivenlit() {
 	var r ovRescuer = ovSaver{}
 	go func() {
@@ -38,6 +41,7 @@ func (Cases) OneGivenlit() {
 	}()
 }
 
+// trusted: a variable that holds one value
 func (Cases) OneInside() {
 	go func() {
 		var r ovRescuer = ovSaver{}
@@ -157,6 +161,7 @@ func (Cases) OnePanicsNilguard() {
 	}()
 }
 
+// trusted: a variable that holds one value
 func (Cases) OnePtrguard() {
 	var r ovRescuer = &ovNilSaver{}
 	go func() {

@@ -6,8 +6,10 @@ import (
 	"time"
 )
 
-// Zero values of what a function has to make.
+// Zero values of what a function has to make. Of a variable that a goroutine captures, and that holds no value of its
+// own, the default profile trusts that somebody has made it.
 
+// trusted: timers and package sync
 func (Cases) ZeroPanicsTimer() {
 	var t time.Timer
 	go func() { t.Stop() }()
@@ -28,6 +30,7 @@ func (Cases) ZeroPanicsNiltimer() {
 	go func() { t.Stop() }()
 }
 
+// trusted: timers and package sync
 func (Cases) ZeroPanicsTicker() {
 	var t time.Ticker
 	go func() {
@@ -57,6 +60,7 @@ func (Cases) ZeroPanicsCondptr() {
 	}()
 }
 
+// trusted: timers and package sync
 func (Cases) ZeroPanicsCond2() {
 	var c sync.Cond
 	go func() {
