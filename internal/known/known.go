@@ -44,7 +44,7 @@ const (
 	Wraps
 	// Uses: it keeps a channel that it is handed, to send on it and for nothing else.
 	Uses
-	// Stops: the function that it returns cannot panic, but if one that that is handed does.
+	// Stops: the function that it returns cannot panic, unless it is an iterator and the loop does.
 	Stops
 	// OfMade: it panics on the zero value of its receiver, which is to be made by a function.
 	OfMade

@@ -43,11 +43,11 @@ func (m *marks) text(s string) int64 {
 func (m *marks) about(f fact, is func(term) bool) bool {
 	switch f.b {
 	case found:
-		found := m.finds[f.k]
-		return is(lenOf(found.text)) || found.sep != nowhere && is(lenOf(found.sep))
+		at := m.finds[f.k]
+		return is(lenOf(at.text)) || at.sep != nowhere && is(lenOf(at.sep))
 	case implies:
-		implied := m.implied[f.k]
-		return is(implied.a) || is(implied.b)
+		then := m.implied[f.k]
+		return is(then.a) || is(then.b)
 	}
 	return false
 }
@@ -127,7 +127,7 @@ func (w *prover) learnResults(lhs []ast.Expr, rhs ast.Expr) {
 	}
 }
 
-// implied returns the facts if e, a variable, is true.
+// ifTrue returns the facts if e, a variable, is true.
 func (w *prover) ifTrue(e ast.Expr) state {
 	p := w.placeOf(e)
 	if p == nowhere {

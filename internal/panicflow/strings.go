@@ -6,7 +6,8 @@ import (
 	"go/types"
 )
 
-// What packages strings and bytes say of lengths: https://pkg.go.dev/strings.
+// What packages strings, bytes and slices say of lengths and indexes: https://pkg.go.dev/strings,
+// https://pkg.go.dev/slices.
 
 // textFunc returns the name of the function of package strings or bytes that call calls, "" if
 // it is another.
