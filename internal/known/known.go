@@ -44,7 +44,7 @@ const (
 	Wraps
 	// Uses: it keeps a channel that it is handed, to send on it and for nothing else.
 	Uses
-	// Stops: the function that it returns cannot panic.
+	// Stops: the function that it returns cannot panic, unless it is an iterator and the loop does.
 	Stops
 	// OfMade: it panics on the zero value of its receiver, which is to be made by a function.
 	OfMade
@@ -82,12 +82,16 @@ const (
 	Base                         // a constant base from 2 to 36
 	BitSize                      // the constant 32 or 64
 	Slice                        // a slice
+	NotEmpty                     // with at least one element
+	Bounds                       // so long that the indexes behind it are in its bounds, and in order
+	Sequence                     // what package maps or slices makes of a map or slice to range over
 )
 
 func (c Condition) String() string {
 	return [...]string{
 		"positive", "not negative", "not nil", "hashable", "of plain elements", "a plain operand", "a context",
 		"a standard stream", "a base", "a bit size", "a slice",
+		"not empty", "in bounds", "a sequence of elements",
 	}[c]
 }
 

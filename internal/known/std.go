@@ -56,6 +56,15 @@ func using(prefix, names, why string, conditions ...If) []Func {
 	return list
 }
 
+// sequence is group for what returns an iterator, which panics only if the loop does.
+func sequence(prefix, names string) []Func {
+	list := pure(prefix, names, "makes a sequence of elements")
+	for i := range list {
+		list[i].Props |= Stops
+	}
+	return list
+}
+
 // ofMade is group for methods that panic on what no function has made.
 func ofMade(prefix, names, why string, conditions ...If) []Func {
 	list := group(prefix, names, why, conditions...)
@@ -188,6 +197,11 @@ var collections = slices.Concat(
 	group("slices.", "Compact", "panics only on elements that cannot be compared", If{0, PlainElems}),
 	group("slices.", "SortFunc SortStableFunc DeleteFunc CompactFunc", callback),
 	pure("slices.", "BinarySearchFunc ContainsFunc EqualFunc IndexFunc IsSortedFunc", callback),
+	pure("slices.", "Max Min", "panics only on an empty slice", If{0, NotEmpty}),
+	group("slices.", "Delete Insert Replace", "panics only on indexes that are out of bounds", If{0, Bounds}),
+	sequence("slices.", "All Backward Values"),
+	pure("slices.", "Collect Sorted", "panics only if the sequence does", If{0, Sequence}),
+	sequence("maps.", "All Keys Values"),
 	pure("maps.", "Clone", "total on maps"),
 	group("maps.", "DeleteFunc", callback),
 	group("sort.", "Float64s Ints Strings", "total on slices"),

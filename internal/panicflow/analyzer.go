@@ -62,9 +62,12 @@ type Judge struct {
 	facts    imported            // of functions of other packages
 	channels channelFlow
 	places   places
+	marks    marks
 	proofs   map[ast.Node]*proofs         // proofsOf
 	final    map[*types.Var]bool          // isFinal
 	unset    map[*types.Var]bool          // neverSet
+	counters map[*types.Var]bool          // counts
+	staying  map[*types.Var]bool          // staysSet
 	asked    map[*types.Var]bool          // askedForNil; nil until the first question
 	lent     map[*types.Var]bool          // lends; nil until the first question
 	ranged   map[ast.Expr]bool            // isRangeOperand; nil until the first question
@@ -74,17 +77,19 @@ type Judge struct {
 
 func newJudge(pass *analysis.Pass, pkg *syntax.Package, config *Config, strict bool) *Judge {
 	j := &Judge{
-		Package: pkg,
-		pass:    pass,
-		config:  config,
-		strict:  strict,
-		solver:  fixpoint.New[question](),
-		ways:    make(map[wayKey]reasoned),
-		facts:   newImported(pass),
-		places:  places{ids: make(map[placeKey]place)},
-		proofs:  make(map[ast.Node]*proofs),
-		final:   make(map[*types.Var]bool),
-		unset:   make(map[*types.Var]bool),
+		Package:  pkg,
+		pass:     pass,
+		config:   config,
+		strict:   strict,
+		solver:   fixpoint.New[question](),
+		ways:     make(map[wayKey]reasoned),
+		facts:    newImported(pass),
+		places:   places{ids: make(map[placeKey]place)},
+		proofs:   make(map[ast.Node]*proofs),
+		final:    make(map[*types.Var]bool),
+		unset:    make(map[*types.Var]bool),
+		counters: make(map[*types.Var]bool),
+		staying:  make(map[*types.Var]bool),
 	}
 	j.channels = channelFlow{Judge: j, own: make(map[*types.Var]*channel)}
 	return j

@@ -10,20 +10,18 @@ import (
 
 // A value is what is known of an expression that is assigned.
 type value struct {
-	zero   bool // it is nil, or the variable is declared without a value
-	notNil bool
-	number linear // the value, if it is an integer
-	length linear // its length, or what that is at least if more
-	more   bool
-	least  int64 // a lower bound of the value, if low
-	low    bool
-	most   int64 // an upper bound, if high
-	high   bool
-	upper  linear // likewise
-	within place  // a list or string that has an element behind the value, if inside
-	inside bool
-	fills  []place        // lists that are at least as long as the value
-	fields [][]*types.Var // of a new struct, or what is pointed to: the ones that are not nil
+	zero    bool // it is nil, or the variable is declared without a value
+	notNil  bool
+	number  linear // the value, if it is an integer
+	length  linear // its length, or what that is at least if more
+	more    bool
+	least   int64 // a lower bound of the value, if low
+	low     bool
+	most    int64 // an upper bound, if high
+	high    bool
+	between []fact         // bounds of the value, in the place of which zero stands, by what it is made of
+	search  *ast.CallExpr  // it is the result of a search
+	fields  [][]*types.Var // of a new struct, or what is pointed to: the ones that are not nil
 }
 
 // A linear value is term + off, if ok.
@@ -41,36 +39,17 @@ func (w *prover) describe(e ast.Expr) value {
 		return v
 	}
 	if isInteger(t) {
-		v.number.t, v.number.off, v.number.ok = w.linear(e)
-		for _, k := range []int64{1, 0} {
+		v.number.t, v.number.off, v.number.ok = w.linear(e, w.s)
+		for _, k := range []int64{1, 0, -1} {
 			if !v.low && w.atLeast(e, k, w.s) {
 				v.least, v.low = k, true
 			}
 		}
-		if call, ok := ast.Unparen(e).(*ast.CallExpr); ok {
-			for _, list := range w.Judge.fills(call) {
-				if p := w.placeOf(list); p != nowhere {
-					v.fills = append(v.fills, p)
-				}
-			}
-			if s := w.searched(call); s != nil {
-				v.least, v.low = -1, true
-				if p := w.placeOf(s); p != nowhere {
-					v.within, v.inside = p, true
-				}
-			}
-			if w.Builtin(call) == "min" {
-				for _, arg := range call.Args {
-					if t, off, ok := w.linear(arg); ok && t.isLen() && off <= 0 {
-						v.fills = append(v.fills, t.place())
-					}
-				}
-			}
+		if !v.number.ok {
+			v.between = w.between(e)
+			v.search, _ = ast.Unparen(e).(*ast.CallExpr)
 		}
 		if x, ok := ast.Unparen(e).(*ast.BinaryExpr); ok {
-			if x.Op == token.SUB && !v.number.ok && w.isWide(t) && w.atLeast(x.Y, 0, w.s) {
-				v.upper.t, v.upper.off, v.upper.ok = w.linear(x.X)
-			}
 			if c, ok := w.constant(x.Y); ok && (x.Op == token.REM && w.atMost(e, zero, c-1, w.s) || x.Op == token.AND && w.atMost(e, zero, c, w.s)) {
 				v.most, v.high = c, true
 				if x.Op == token.REM {
@@ -80,9 +59,25 @@ func (w *prover) describe(e ast.Expr) value {
 		}
 		return v
 	}
+	if _, pointer := core(t).(*types.Pointer); pointer {
+		v.fields = w.fieldsKnown(w.placeOf(e))
+		if v.fields != nil {
+			return v
+		}
+	}
 	v.length, v.more = w.lengthOf(e)
 	v.fields = w.fieldsSet(e, nil)
 	return v
+}
+
+// fieldsKnown lists the fields of what is at p that are known not to be nil, likewise.
+func (w *prover) fieldsKnown(p place) (list [][]*types.Var) {
+	for _, f := range w.s {
+		if q := f.a.place(); p != nowhere && f.b == notNil && q != nowhere && w.places.info(q).of == p {
+			list = append(list, []*types.Var{w.places.info(q).v})
+		}
+	}
+	return list
 }
 
 // fieldsSet lists the fields that a composite literal, or the pointer to one, sets to
@@ -124,6 +119,9 @@ func (w *prover) lengthOf(e ast.Expr) (length linear, more bool) {
 	if n, ok := w.stringLength(e); ok {
 		return linear{zero, n, true}, false
 	}
+	if w.IsNil(e) {
+		return linear{zero, 0, true}, false
+	}
 	switch e := e.(type) {
 	case *ast.CompositeLit:
 		if n, ok := w.literalLength(e); ok {
@@ -139,7 +137,7 @@ func (w *prover) lengthOf(e ast.Expr) (length linear, more bool) {
 			low = c
 		}
 		if e.High != nil {
-			t, off, ok := w.linear(e.High)
+			t, off, ok := w.linear(e.High, w.s)
 			return linear{t, off - low, ok}, false
 		}
 		if a, ok := arrayOf(w.Info.TypeOf(e.X)); ok {
@@ -153,30 +151,26 @@ func (w *prover) lengthOf(e ast.Expr) (length linear, more bool) {
 		case "make":
 			if len(e.Args) > 1 {
 				if _, ok := core(w.Info.TypeOf(e)).(*types.Slice); ok {
-					t, off, ok := w.linear(e.Args[1])
+					t, off, ok := w.linear(e.Args[1], w.s)
 					return linear{t, off, ok}, false
 				}
 			}
 		case "append":
-			p := w.placeOf(e.Args[0])
-			n := int64(len(e.Args) - 1)
-			if p == nowhere {
-				return linear{}, false
+			n, more := w.lengthOf(e.Args[0])
+			if !e.Ellipsis.IsValid() {
+				n.off += int64(len(e.Args) - 1)
+				return n, more
 			}
-			if e.Ellipsis.IsValid() {
-				return linear{lenOf(p), 0, true}, true
+			if n.ok && !more && w.s.proves(n.t, n.off, zero, w.natural) { // to what is empty
+				return w.lengthOf(e.Args[1])
 			}
-			return linear{lenOf(p), n, true}, false
+			return n, true
 		}
-		if w.splits(e) {
-			return linear{zero, 1, true}, true
+		if n := w.splits(e, w.s); n > 0 {
+			return linear{zero, n, true}, true
 		}
-		if w.Info.Types[e.Fun].IsType() && len(e.Args) == 1 {
-			if _, ok := w.Info.TypeOf(e.Args[0]).Underlying().(*types.Slice); ok {
-				if _, ok := w.Info.TypeOf(e).Underlying().(*types.Slice); ok {
-					return w.lengthOf(e.Args[0])
-				}
-			}
+		if x := w.asLong(e); x != nil {
+			return w.lengthOf(x)
 		}
 	}
 	if p := w.placeOf(e); p != nowhere {
@@ -206,7 +200,7 @@ func (w *prover) plus(x ast.Expr, off int64) value {
 	}
 	t := valueOf(p)
 	v.number = linear{t, off, true}
-	if w.isWide(w.Info.TypeOf(x)) && !w.strict {
+	if w.isWide(w.Info.TypeOf(x)) && w.fits(t, off, w.s) {
 		return v
 	}
 	if off > 0 && w.hasUpper(t) || off < 0 && w.s.proves(zero, -off, t, w.natural) {
@@ -246,7 +240,7 @@ func (w *prover) assignStmt(n *ast.AssignStmt) {
 			}
 			v = w.plus(n.Lhs[0], c)
 		}
-		if n.Tok == token.ADD_ASSIGN && w.atLeast(n.Rhs[0], 0, w.s) && w.atLeast(n.Lhs[0], 0, w.s) && w.isWide(w.Info.TypeOf(n.Lhs[0])) && !w.strict {
+		if n.Tok == token.ADD_ASSIGN && w.atLeast(n.Rhs[0], 0, w.s) && w.atLeast(n.Lhs[0], 0, w.s) && w.isWide(w.Info.TypeOf(n.Lhs[0])) && w.addsUp(n.Lhs[0], n.Rhs[0], w.s) {
 			v.low = true
 		}
 		w.assign(n.Lhs, []value{v})
@@ -270,6 +264,11 @@ func (w *prover) assignStmt(n *ast.AssignStmt) {
 			return
 		}
 		w.assign(n.Lhs, values)
+		if v := values[0].number; w.inits[n] && v.ok && v.t == zero && len(values) == 1 {
+			if p := w.placeOf(n.Lhs[0]); p != nowhere {
+				w.relate(valueOf(p), v.off)
+			}
+		}
 	default:
 		w.exprs(n.Rhs)
 		if w.comm[n] {
@@ -280,6 +279,7 @@ func (w *prover) assignStmt(n *ast.AssignStmt) {
 			w.target(lhs)
 		}
 		w.assign(n.Lhs, make([]value, len(n.Lhs)))
+		w.learnResults(n.Lhs, n.Rhs[0])
 	}
 }
 
@@ -367,7 +367,7 @@ func (w *prover) kill(lhs ast.Expr) {
 			}
 		}
 		w.others()
-		w.s = w.s.without(func(f fact) bool { return w.throughField(f.a) || w.throughField(f.b) })
+		w.forgetAll(w.throughField)
 		return
 	}
 	p := w.placeOf(lhs)
@@ -384,13 +384,14 @@ func (w *prover) kill(lhs ast.Expr) {
 		w.killField(info.v)
 		return
 	}
-	w.s = w.s.without(func(f fact) bool { return w.places.under(f.a.place(), p) || w.places.under(f.b.place(), p) })
+	w.s = w.s.through(valueOf(p)).through(lenOf(p))
+	w.forgetAll(func(t term) bool { return w.places.under(t.place(), p) })
 }
 
 // killField drops what is known of every path with the field f: the struct may
 // have other names.
 func (w *prover) killField(f *types.Var) {
-	w.s = w.s.without(func(g fact) bool { return w.places.hasField(g.a.place(), f) || w.places.hasField(g.b.place(), f) })
+	w.forgetAll(func(t term) bool { return w.places.hasField(t.place(), f) })
 }
 
 func (w *prover) throughField(t term) bool {
@@ -472,15 +473,15 @@ func (w *prover) assign(targets []ast.Expr, values []value) {
 		if v.high {
 			w.learn(fact{valueOf(p), zero, -v.most})
 		}
-		if v.upper.ok && free(v.upper.t) {
-			w.learn(fact{valueOf(p), v.upper.t, -v.upper.off})
+		if v.search != nil && len(targets) == 1 {
+			w.learnFind(valueOf(p), v.search)
 		}
-		if v.inside && free(lenOf(v.within)) {
-			w.learn(fact{valueOf(p), lenOf(v.within), 1})
-		}
-		for _, list := range v.fills {
-			if free(lenOf(list)) {
-				w.learn(fact{valueOf(p), lenOf(list), 0})
+		for _, f := range v.between {
+			switch {
+			case f.a == zero && free(f.b):
+				w.learn(fact{valueOf(p), f.b, f.k})
+			case f.b == zero && free(f.a):
+				w.learn(fact{f.a, valueOf(p), f.k})
 			}
 		}
 		if v.length.ok && free(v.length.t) {
@@ -492,8 +493,7 @@ func (w *prover) assign(targets []ast.Expr, values []value) {
 	}
 }
 
-// move returns the facts about t as they are when t has grown by off. Lower bounds
-// do not grow with it, so that a loop comes to an end.
+// move returns the facts about t as they are when t has grown by off.
 func (w *prover) move(t term, off int64) []fact {
 	var list []fact
 	for _, f := range w.s {
@@ -502,7 +502,7 @@ func (w *prover) move(t term, off int64) []fact {
 		case f.a == t && f.b >= zero && !w.places.under(f.b.place(), t.place()):
 			list = append(list, fact{f.a, f.b, f.k - off})
 		case f.b == t && (f.a == zero || !w.places.under(f.a.place(), t.place())):
-			list = append(list, fact{f.a, f.b, f.k + min(off, 0)})
+			list = append(list, fact{f.a, f.b, f.k + off})
 		}
 	}
 	return list
@@ -518,3 +518,59 @@ func dropUpper(list []fact, t term) []fact {
 	}
 	return rest
 }
+
+// maxParts bounds the terms in an expression with which its value is compared.
+const maxParts = 6
+
+// between returns bounds of the value of e by the terms that it is made of: x % len(s) is less than
+// len(s), and min(i+n, len(s)) lies between i and len(s). Zero stands for the value.
+func (w *prover) between(e ast.Expr) (list []fact) {
+	parts := 0
+	ast.Inspect(e, func(n ast.Node) bool {
+		x, ok := n.(ast.Expr)
+		if !ok || n == e {
+			return ok
+		}
+		if _, lit := n.(*ast.FuncLit); lit || parts == maxParts {
+			return false
+		}
+		t, off, ok := w.linear(x, w.s)
+		if _, text := w.lengthTerm(x); !ok && text {
+			t, off = lenOf(w.placeOf(x)), 0
+		} else if !ok || t == zero {
+			return true
+		}
+		parts++
+		for k := int64(-1); k <= 0; k++ {
+			if w.atMost(e, t, off+k, w.s) {
+				list = append(list, fact{zero, t, -off - k})
+				break
+			}
+		}
+		for _, k := range []int64{off, 0} {
+			if w.reaches(t, k, e, w.s) {
+				list = append(list, fact{t, zero, k})
+				break
+			}
+		}
+		return false
+	})
+	return list
+}
+
+// lengthTerm returns the length of the list or string that e is, if that is a place.
+func (w *prover) lengthTerm(e ast.Expr) (t term, ok bool) {
+	p := w.placeOf(e)
+	if p == nowhere {
+		return 0, false
+	}
+	switch u := core(w.Info.TypeOf(e)).(type) {
+	case *types.Slice:
+		return lenOf(p), true
+	case *types.Basic:
+		return lenOf(p), u.Info()&types.IsString != 0
+	}
+	return 0, false
+}
+
+func (j *Judge) meet(s, t state, weaken bool) state { return s.meet(t, weaken, j.natural) }

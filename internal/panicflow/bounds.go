@@ -5,7 +5,6 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
-	"slices"
 )
 
 // What is known of an index: the conditions that have been tested, and the bounds that follow from them.
@@ -93,11 +92,14 @@ func (w *prover) index1(e *ast.IndexExpr) {
 
 // indexed learns from x[i], which did not panic.
 func (w *prover) indexed(e *ast.IndexExpr) {
-	p := w.placeOf(e.X)
-	if p == nowhere {
+	t, off, ok := w.linear(e.Index, w.s)
+	if !ok {
 		return
 	}
-	if t, off, ok := w.linear(e.Index); ok {
+	if a, array := arrayOf(w.Info.TypeOf(e.X)); array && t != zero {
+		w.learn(fact{t, zero, off + 1 - a.Len()})
+		w.learn(fact{zero, t, -off})
+	} else if p := w.placeOf(e.X); p != nowhere {
 		w.learn(fact{t, lenOf(p), off + 1})
 		if t != zero {
 			w.learn(fact{zero, t, -off})
@@ -123,7 +125,8 @@ func (w *prover) slice(e *ast.SliceExpr) {
 
 func (w *prover) sliceInRange(e *ast.SliceExpr) bool {
 	if e.Max != nil {
-		return false
+		return w.inRange(e.X, e.Max, 0, w.s) && w.ordered(e.High, e.Max) && w.atLeast(e.High, 0, w.s) &&
+			(e.Low == nil || w.atLeast(e.Low, 0, w.s) && w.ordered(e.Low, e.High))
 	}
 	if e.High != nil && !w.inRange(e.X, e.High, 0, w.s) {
 		if c, ok := w.constant(e.High); !ok || c != 0 {
@@ -144,11 +147,10 @@ func (w *prover) sliceInRange(e *ast.SliceExpr) bool {
 
 // ordered reports whether low ≤ high.
 func (w *prover) ordered(low, high ast.Expr) bool {
-	if call, ok := ast.Unparen(high).(*ast.CallExpr); ok && w.Builtin(call) == "min" {
-		return !slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return !w.ordered(low, arg) })
+	if t, off, ok := w.linear(low, w.s); ok && w.reaches(t, off, high, w.s) {
+		return true
 	}
-	t, off, ok := w.linear(high)
-	return ok && w.atMost(low, t, off, w.s)
+	return w.inOrder(low, high, 0, w.s)
 }
 
 // cond evaluates a condition and returns the facts if it is true and if it is false.
@@ -167,12 +169,12 @@ func (w *prover) cond(e ast.Expr) (t, f state) {
 			t1, f1 := w.cond(e.X)
 			w.s = t1
 			t2, f2 := w.cond(e.Y)
-			return t2, f1.meet(f2, true)
+			return t2, w.meet(f1, f2, true)
 		case token.LOR:
 			t1, f1 := w.cond(e.X)
 			w.s = f1
 			t2, f2 := w.cond(e.Y)
-			return t1.meet(t2, true), f2
+			return w.meet(t1, t2, true), f2
 		case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
 			w.expr(e.X)
 			w.expr(e.Y)
@@ -180,11 +182,14 @@ func (w *prover) cond(e ast.Expr) (t, f state) {
 		}
 	}
 	w.expr(e)
-	t, f = w.s, w.s
+	t, f = w.ifTrue(e), w.s
 	if call, ok := e.(*ast.CallExpr); ok && w.holds(call) {
 		p := w.placeOf(call.Args[0])
 		if n, _ := w.lengthOf(call.Args[1]); p != nowhere && n.ok {
 			w.learn(fact{n.t, lenOf(p), n.off})
+			if text, ok := w.constantText(call.Args[1]); ok && text != "" {
+				w.learn(fact{lenOf(p), hasText, w.marks.text(text)})
+			}
 			t, w.s = w.s, f
 		}
 	}
@@ -235,11 +240,19 @@ func (w *prover) compare(op token.Token, x, y ast.Expr) (t, f state) {
 	if !isInteger(w.Info.TypeOf(x)) {
 		return given, given
 	}
-	a, i, ok1 := w.linear(x)
-	b, k, ok2 := w.linear(y)
+	a, i, ok1 := w.linear(x, w.s)
+	b, k, ok2 := w.linear(y, w.s)
 	if part, ok := ast.Unparen(y).(*ast.BinaryExpr); ok && ok1 && !ok2 && op == token.LSS && w.atMostItself(part) { // i < len(s)/2
-		if b, k, ok2 = w.linear(part.X); ok2 {
+		if b, k, ok2 = w.linear(part.X, w.s); ok2 {
 			return both(func() { w.learnLess(a, i+1, b, k) }, func() {})
+		}
+	}
+	if c, ok := w.reinterpreted(x); ok && ok2 && op == token.LSS && (b == zero || b.isLen()) { // uint(i) < uint(len(s)): i ≥ 0, too
+		if t, off, ok := w.linear(c, w.s); ok {
+			return both(func() {
+				w.learnLess(t, off+1, b, k)
+				w.learnLess(zero, 0, t, off)
+			}, func() {})
 		}
 	}
 	if !ok1 || !ok2 {
@@ -268,6 +281,17 @@ func (w *prover) compare(op token.Token, x, y ast.Expr) (t, f state) {
 			w.learn(fact{a, zero, -k + 1})
 		}
 	})
+}
+
+// reinterpreted returns the signed number of which e is the conversion to the unsigned type of its size, or
+// a larger one: what is negative is more than half of all that there is then.
+func (j *Judge) reinterpreted(e ast.Expr) (x ast.Expr, ok bool) {
+	call, is := ast.Unparen(e).(*ast.CallExpr)
+	if !is || !j.Info.Types[call.Fun].IsType() || len(call.Args) != 1 {
+		return nil, false
+	}
+	from := j.Info.TypeOf(call.Args[0])
+	return call.Args[0], isUnsigned(j.Info.TypeOf(call.Fun)) && isInteger(from) && !isUnsigned(from) && j.widens(call)
 }
 
 // atMostItself reports whether e is a part of its first operand, which is not negative.
@@ -300,11 +324,21 @@ func (w *prover) rangeOperand(n *ast.RangeStmt) {
 	g := w.ghostPlace(n)
 	w.s = w.s.without(func(f fact) bool { return f.a.place() == g || f.b.place() == g })
 	if isInteger(w.Info.TypeOf(n.X)) {
-		if t, off, ok := w.linear(n.X); ok {
+		if t, off, ok := w.linear(n.X, w.s); ok {
 			w.learn(fact{valueOf(g), t, -off})
+			return
+		}
+		for _, f := range w.between(n.X) {
+			if f.a == zero {
+				w.learn(fact{valueOf(g), f.b, f.k})
+			}
 		}
 		return
 	}
+	// The value of the ghost is the number of passes that have begun.
+	w.learn(fact{valueOf(g), zero, 0})
+	w.learn(fact{zero, valueOf(g), 0})
+	w.relate(valueOf(g), 0)
 	if p := w.placeOf(n.X); p != nowhere {
 		w.learn(fact{lenOf(g), lenOf(p), 0})
 	}
@@ -327,6 +361,13 @@ func (w *prover) nextPass(n *ast.RangeStmt) {
 		}
 	}
 	w.assign(targets, make([]value, len(targets)))
+	g := w.ghostPlace(n)
+	if !isInteger(w.Info.TypeOf(n.X)) {
+		w.nextOf(valueOf(g))
+		if _, ok := t.(*types.Slice); ok {
+			w.learn(fact{valueOf(g), lenOf(g), 0})
+		}
+	}
 	if n.Key == nil {
 		return
 	}
@@ -334,12 +375,14 @@ func (w *prover) nextPass(n *ast.RangeStmt) {
 	if p == nowhere {
 		return
 	}
-	key, g := valueOf(p), w.ghostPlace(n)
+	key := valueOf(p)
 	if ptr, ok := t.(*types.Pointer); ok {
 		t = ptr.Elem().Underlying()
 	}
 	switch t := t.(type) {
 	case *types.Slice:
+		w.learn(fact{key, valueOf(g), 1})
+		w.learn(fact{valueOf(g), key, -1})
 		w.learn(fact{zero, key, 0})
 		w.learn(fact{key, lenOf(g), 1})
 	case *types.Array:
@@ -354,5 +397,24 @@ func (w *prover) nextPass(n *ast.RangeStmt) {
 		} else {
 			w.learn(fact{key, valueOf(g), 1})
 		}
+	}
+}
+
+// relate notes how t, which a loop counts from c on, stands to other counters: where some of the passes count
+// in n, too, n is at most the number of passes.
+func (w *prover) relate(t term, c int64) {
+	for _, f := range w.s {
+		if p := f.a.place(); f.b == zero && p != nowhere && f.a != t && !f.a.isLen() && w.places.info(p).v != nil && len(w.Var(w.places.info(p).v).Values) > 1 {
+			w.learn(fact{f.a, t, f.k + c})
+		}
+	}
+}
+
+// nextOf counts one more in t.
+func (w *prover) nextOf(t term) {
+	moved := w.move(t, 1)
+	w.s = w.s.without(func(f fact) bool { return f.a == t || f.b == t })
+	for _, f := range moved {
+		w.learn(f)
 	}
 }

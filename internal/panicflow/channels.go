@@ -20,7 +20,8 @@ import (
 // A channelFlow follows channels through the package.
 type channelFlow struct {
 	*Judge
-	own map[*types.Var]*channel // ownChannel
+	own       map[*types.Var]*channel           // ownChannel, fieldChannel
+	fieldUses map[*types.Var][]inspector.Cursor // usesOf; nil until the first question
 }
 
 // A channel is such a channel.
@@ -82,6 +83,9 @@ func (j *Judge) ClosedTwice(ch ast.Expr) bool {
 // closeIsSafe reports whether closing ch cannot panic.
 func (j *channelFlow) closeIsSafe(ch ast.Expr) bool {
 	_, own := j.ownChannel(ch)
+	if own == nil {
+		own = j.fieldChannel(ch)
+	}
 	return own != nil && own.once
 }
 
@@ -101,7 +105,8 @@ func (j *channelFlow) sendIsSafe(send *ast.SendStmt) bool {
 	}
 	sender := j.goroutineOf(at)
 	for _, c := range own.closes {
-		if !j.comesLater(v, at, sender, c.at) && !j.behindJoin(v, at, sender, c.at) {
+		alone := c.once == "" || j.runsOncePer(v, sender) // else another one may pass the gate, and close
+		if !(alone && j.comesLater(v, at, sender, c.at)) && !j.behindJoin(v, at, sender, c.at) {
 			return false
 		}
 	}

@@ -123,6 +123,14 @@ func (j *channelFlow) onceRun(v *types.Var, c *closing) bool {
 	at := c.at
 	for hops := 0; hops < maxHops; hops++ {
 		c.runs = append(c.runs, at)
+		g, gated := j.gateAround(at)
+		var flag *types.Var // one goroutine alone sets it
+		if gated && g.flag && g.lock == nil {
+			flag = j.VarOf(g.x)
+		} else if gated {
+			c.once = j.gateName(v, g)
+			return c.once != ""
+		}
 		var lit inspector.Cursor
 		for up := range at.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
 			n := up.Node()
@@ -141,7 +149,7 @@ func (j *channelFlow) onceRun(v *types.Var, c *closing) bool {
 			if _, ok := n.(*ast.FuncDecl); ok {
 				return false
 			}
-			if !leavesLoop(at, up) {
+			if within := flag != nil && n.Pos() <= flag.Pos() && flag.Pos() < n.End(); (flag == nil || within) && !leavesLoop(at, up) {
 				return false
 			}
 		}
@@ -159,6 +167,17 @@ func (j *channelFlow) onceRun(v *types.Var, c *closing) bool {
 		at = next
 	}
 	return false
+}
+
+// runsOncePer reports whether a goroutine is started at most once for each v, by a literal or the function
+// that declares v.
+func (j *channelFlow) runsOncePer(v *types.Var, goroutine inspector.Cursor) bool {
+	if n := goroutine.Node(); n.Pos() <= v.Pos() && v.Pos() < n.End() {
+		return true
+	}
+	next, once, ok := j.runsOnce(goroutine)
+	start := closing{at: next}
+	return ok && once == nil && j.onceRun(v, &start) && start.once == ""
 }
 
 // runsOnce finds what runs the function literal, once: a call, also one that is
@@ -252,15 +271,22 @@ func (j *channelFlow) neverReset(call inspector.Cursor) bool {
 // onceName names the sync.Once x if there is at most one for each v: a variable
 // declared with v, or a path from one outside; else it returns "".
 func (j *channelFlow) onceName(v *types.Var, x ast.Expr) string {
+	if base := j.Base(x); base != nil && base.Parent() != j.Types.Scope() {
+		if r := j.Var(base); len(r.Values) > 1 || len(r.Values) == 1 && !r.Values[0].Decl {
+			return ""
+		}
+	}
+	return j.oneFor(v, x)
+}
+
+// oneFor names x if there is at most one for each v, likewise.
+func (j *channelFlow) oneFor(v *types.Var, x ast.Expr) string {
 	base := j.Base(x)
 	if base == nil || !j.IsPath(x) {
 		return ""
 	}
 	if base.Parent() == j.Types.Scope() {
 		return j.Text(x)
-	}
-	if r := j.Var(base); len(r.Values) > 1 || len(r.Values) == 1 && !r.Values[0].Decl {
-		return ""
 	}
 	// No loop, and no function that may run more than once, is around its declaration
 	// and not around v's.

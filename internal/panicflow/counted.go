@@ -131,14 +131,14 @@ func hasAdd(s ast.Stmt, adds map[ast.Stmt]*ast.CallExpr) bool {
 // addsEnough reports whether an Add is not seen to count less than what the statements
 // behind it start, one goroutine of which stands in loops.
 func (j *channelFlow) addsEnough(v *types.Var, adds map[ast.Stmt]*ast.CallExpr, add *ast.CallExpr, rest []ast.Stmt, loops []ast.Stmt) bool {
-	t, off, ok := j.linear(add.Args[0])
+	t, off, ok := j.sum(add.Args[0])
 	if !ok {
 		return true
 	}
 	beside := int64(0) // those that are started outside of loops
 	for _, s := range rest {
 		if call := adds[s]; call != nil {
-			more, n, ok := j.linear(call.Args[0])
+			more, n, ok := j.sum(call.Args[0])
 			if !ok || more != zero {
 				return true
 			}
@@ -202,7 +202,7 @@ func (j *channelFlow) passes(loop ast.Stmt) (t term, off int64, ok bool) {
 	switch n := loop.(type) {
 	case *ast.RangeStmt:
 		if isInteger(j.Info.TypeOf(n.X)) {
-			return j.linear(n.X)
+			return j.sum(n.X)
 		}
 		if a, ok := arrayOf(j.Info.TypeOf(n.X)); ok {
 			return zero, a.Len(), true
@@ -223,7 +223,7 @@ func (j *channelFlow) passes(loop ast.Stmt) (t term, off int64, ok bool) {
 		if i == nil || !isConst || j.VarOf(cond.X) != i || j.VarOf(post.X) != i {
 			return 0, 0, false
 		}
-		t, off, ok = j.linear(cond.Y)
+		t, off, ok = j.sum(cond.Y)
 		switch cond.Op {
 		case token.LSS:
 			return t, off - first, ok

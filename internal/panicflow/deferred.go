@@ -37,7 +37,11 @@ func (j *Judge) valueRecovers(e ast.Expr, call *ast.CallExpr) Level {
 	case t.Result != nil: // defer f()()
 		return j.recoversResult(t.Result)
 	case t.Known():
-		return j.recovers(t)
+		level := j.recovers(t)
+		if j.strict && j.Interface(e) != nil { // what holds only as long as nobody gives the variable another value
+			level = min(level, Unknown)
+		}
+		return level
 	}
 	if m := j.Interface(e); m != nil {
 		return j.methodRecovers(e, m)

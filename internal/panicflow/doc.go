@@ -62,8 +62,8 @@
 //
 // A handler that panics itself stops nothing (harm.go). Before its recover, all that would be
 // reported anywhere counts. Behind it, handlers log and count through whatever the
-// code has; only what is seen to panic counts: r.(error), a write to a map, an
-// explicit panic in a function of the module that it calls, a hook that it is handed, what
+// code has; only what is seen to panic counts: r.(error), r == x where both may hold what cannot be
+// compared, a key that cannot be hashed, a write to a map, an explicit panic in a function of the module that it calls, a hook that it is handed, what
 // nobody has set (unset.go), a second close (closedtwice.go).
 // It is followed once more with nothing to recover: what panics then is no guard, and
 // what does not panic then harms nobody where nothing else panics.
@@ -90,12 +90,14 @@
 // (lentchannels.go):
 //
 //	at most one of its closes runs, at most once       closes.go
+//	only one of those that try gets through            gates.go
 //	no send comes behind it: one goroutine does both,
 //	in that order, or who closes has waited            joins.go, counted.go
 //
 //	go func() { wg.Wait(); close(out) }()              every Add comes before its goroutine starts
 //
-// What is bound to a field, returned, or handed to code out of view may be closed there.
+// What is bound to a field, returned, or handed to code out of view may be closed there. Of a field that every value of its
+// type sets, all closes are in view, and behind one gate in the same value there is one.
 //
 // # What is unsound on purpose
 //
@@ -108,6 +110,8 @@
 //     close would): that is how people write it, and what a rewrite leaves;
 //   - the receiver, and what a literal captures, may be read before the guard, unless it
 //     is declared without a value and not given one on every path;
+//   - what is counted, or of the size of something in memory, does not get where sums wrap around;
+//   - a captured Timer or Cond that is declared without a value has been made meanwhile;
 //   - handlers may call interface methods, hooks, other packages, and send to a channel;
 //   - what package known trusts: an operand that is nil, unless it is seen that nobody sets it
 //     (unset.go); one Done too many;
@@ -132,6 +136,8 @@
 //	defer r.Recover()             with a nil r, the handler itself panics
 //	defer boom()                  it always panics, and catches nothing
 //	if recover() == nil { panic } it panics where nothing else does
+//	if i+1 < len(s) { s[i+1] }    i may be the largest int
+//	send(ch); once.Do(closes)     the one that comes first closes
 //	do(f) → func() { f() }()      only a go statement in between makes it a launcher
 //	module log/agent              is not the standard library
 package panicflow

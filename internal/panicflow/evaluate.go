@@ -53,7 +53,7 @@ func (w *prover) expr(e ast.Expr) {
 		if w.record {
 			s, seen := w.literals[e]
 			if seen {
-				w.literals[e] = s.meet(w.s, true)
+				w.literals[e] = w.meet(s, w.s, true)
 			} else {
 				w.literals[e] = w.s
 			}
@@ -105,7 +105,7 @@ func (w *prover) expr(e ast.Expr) {
 		switch e.Op {
 		case token.LAND, token.LOR:
 			t, f := w.cond(e)
-			w.s = t.meet(f, true)
+			w.s = w.meet(t, f, true)
 			return
 		}
 		w.expr(e.X)
@@ -144,6 +144,9 @@ func (w *prover) bind(e *ast.SelectorExpr, sel *types.Selection, p place, t type
 		need := w.deref(p, x)
 		if need&seenNil != 0 {
 			h.seenNil = receiver
+		}
+		if p != nowhere && types.IsInterface(recv) && w.alwaysSet(w.places.info(p)) { // to what is not nil itself
+			h.notNil = receiver
 		}
 		return need
 	}
@@ -254,7 +257,7 @@ func (w *prover) passIndexes(call *ast.CallExpr) {
 	var end linear
 	switch fn.Name() {
 	case "Search", "Find":
-		end.t, end.off, end.ok = w.linear(call.Args[0])
+		end.t, end.off, end.ok = w.linear(call.Args[0], w.s)
 	case "Slice", "SliceStable", "SliceIsSorted":
 		if p := w.placeOf(call.Args[0]); p != nowhere {
 			end = linear{lenOf(p), 0, true}
@@ -333,7 +336,7 @@ func (w *prover) makes(call *ast.CallExpr) bool {
 		if c, ok := w.constant(sizes[0]); ok && c == 0 {
 			return true
 		}
-		t, off, ok := w.linear(sizes[1])
+		t, off, ok := w.linear(sizes[1], w.s)
 		return ok && w.atMost(sizes[0], t, off, w.s)
 	}
 	return true

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -52,7 +53,7 @@ func (h *handler) late(n ast.Node, st *handlerState) (op ast.Node) {
 		return nil
 	}
 	h.dangers(n, func(d danger) bool {
-		if d.level == None && h.harms(d.node, inHandler) {
+		if d.level == None && (h.harms(d.node, inHandler) || d.later && h.isCase(d.node)) {
 			op = d.node
 		} else if d.level == None {
 			op = h.again(d.node)
@@ -162,7 +163,7 @@ func (j *Judge) harmIn(fn ast.Node, where distance) harm {
 	}
 	return fixpoint.Ask(j.solver, harmLattice, question{kind: kind, fn: fn}, func() (found harm) {
 		j.frame(body).escapes(func(e escape) bool {
-			if e.level == None && j.harms(e.node, where) {
+			if e.level == None && (j.harms(e.node, where) || e.later && where == calledByIt && j.isCase(e.node) && j.comparesParam(e.node)) {
 				found.op = e.node
 			}
 			return found.op == nil
@@ -184,14 +185,18 @@ func (j *Judge) harms(op ast.Node, where distance) bool {
 		return j.strict
 	case *ast.SelectorExpr, *ast.StarExpr:
 		return where < furtherDown && j.operationNeeds(op)&seenNil != 0
-	case *ast.BinaryExpr: // but not r != http.ErrAbortHandler, which fails for no value of use
-		return (op.Op == token.QUO || op.Op == token.REM) && (direct || where == calledByIt && j.unchecked(op))
+	case *ast.BinaryExpr: // a division, or r == x: with a value of a type that cannot be compared, if both are of it
+		return direct || where == calledByIt && j.unchecked(op)
+	case *ast.CompositeLit: // of a map, with r as a key
+		return direct
 	case *ast.CallExpr:
 		switch j.Builtin(op) {
 		case "":
 			return j.operandHarms(op, where) || j.callHarms(op, where)
 		case "panic":
 			return true
+		case "delete":
+			return direct
 		case "close": // as a completion signal, trusted as one that is deferred beside a guard
 			return j.strict || !j.isSignal(op)
 		}
@@ -228,7 +233,30 @@ func (j *Judge) unchecked(op ast.Node) bool {
 	case *ast.SliceExpr:
 		return op.Low != nil && isParam(op.Low) || op.High != nil && isParam(op.High)
 	case *ast.BinaryExpr:
-		return isParam(op.Y)
+		return isParam(op.Y) || (op.Op == token.EQL || op.Op == token.NEQ) && isParam(op.X)
+	}
+	return false
+}
+
+// isCase reports whether e is a case of a switch statement.
+func (j *Judge) isCase(e ast.Node) bool {
+	c, ok := j.CursorOf(e)
+	if !ok {
+		return false
+	}
+	_, ok = c.Parent().Node().(*ast.CaseClause)
+	return ok
+}
+
+// comparesParam reports whether the tag with which the case e is compared is a parameter as it is.
+func (j *Judge) comparesParam(e ast.Node) bool {
+	c, ok := j.CursorOf(e)
+	if !ok {
+		return false
+	}
+	for up := range c.Enclosing((*ast.SwitchStmt)(nil)) {
+		v := j.VarOf(up.Node().(*ast.SwitchStmt).Tag)
+		return v != nil && v.Kind() == types.ParamVar
 	}
 	return false
 }
@@ -283,6 +311,9 @@ func (j *Judge) callHarms(call *ast.CallExpr, where distance) bool {
 	if how := j.callEnding(call); how != returns {
 		return how == panics
 	}
+	if j.looksUp(call, t.Func) {
+		return where == inHandler
+	}
 	shift, checks := 0, false
 	if t.Func != nil {
 		shift = j.Shift(call, t.Func)
@@ -306,6 +337,18 @@ func (j *Judge) callHarms(call *ast.CallExpr, where distance) bool {
 		return true
 	}
 	return j.strict && !j.IsStd(t.Func.Pkg().Path())
+}
+
+// looksUp reports whether call hands a sync.Map, or another known function that has to hash it, what may be of a
+// type that cannot be hashed.
+func (j *Judge) looksUp(call *ast.CallExpr, fn *types.Func) bool {
+	entry := known.Of(fn)
+	if entry == nil {
+		return false
+	}
+	return slices.ContainsFunc(entry.If, func(c known.If) bool {
+		return c.Is == known.Hashable && c.Param < len(call.Args) && !j.condition(c.Is, call.Args[c.Param], nil)
+	})
 }
 
 // onNil reports whether call calls what is seen to be nil, or hands it to what uses it.

@@ -353,7 +353,7 @@ func (w *dangerWalk) callee(call *ast.CallExpr) {
 		return
 	}
 	w.node(sel.X)
-	if s := w.Info.Selections[sel]; derefs(s) && !interfaceMethod(s) {
+	if s := w.Info.Selections[sel]; derefs(s) && (!interfaceMethod(s) || w.Resolve(sel).Known()) {
 		w.unproved(sel, sel)
 	}
 }
@@ -540,17 +540,19 @@ func (j *Judge) comparesInterfaces(x, y ast.Expr) bool {
 	return holdsInterface(j.Info.TypeOf(x), 0) && holdsInterface(j.Info.TypeOf(y), 0)
 }
 
-// isSentinel reports whether e is an error variable of a package, which code
-// compares errors with: one of another package, as io.EOF, or one that only ever
-// holds what is comparable.
+// isSentinel reports whether e is what code compares errors and recovered values with: an error of another package,
+// as io.EOF, or a variable that only ever holds what is comparable.
 func (j *Judge) isSentinel(e ast.Expr) bool {
 	v := j.VarOf(e)
-	if j.strict || v == nil || v.IsField() || v.Pkg() == nil || v.Parent() != v.Pkg().Scope() ||
-		!types.Identical(v.Type(), types.Universe.Lookup("error").Type()) {
+	if j.strict || v == nil || v.IsField() || v.Pkg() == nil || v.Kind() == types.ParamVar || v.Kind() == types.ResultVar || v.Kind() == types.RecvVar {
+		return false
+	}
+	global := v.Parent() == v.Pkg().Scope()
+	if global && (v.Pkg() != j.Types || v.Exported()) && !types.Identical(v.Type(), types.Universe.Lookup("error").Type()) {
 		return false
 	}
 	if v.Pkg() != j.Types {
-		return true
+		return global
 	}
 	r := j.Var(v)
 	for _, value := range r.Values {

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/cfg"
 
@@ -37,6 +38,7 @@ type proofs struct {
 	literals   map[*ast.FuncLit]state       // what holds where the literal is evaluated
 	own        map[*types.Var]paramSet      // the parameters
 	comm       map[ast.Stmt]bool            // the communications of select statements
+	inits      map[ast.Stmt]bool            // what for statements begin with
 	tags       map[ast.Node]*ast.SwitchStmt // by clause
 	ranges     map[ast.Expr]*ast.RangeStmt  // by operand, key and value
 }
@@ -133,7 +135,7 @@ func (j *Judge) entryState(fn ast.Node) state {
 	lasts := func(t term) bool {
 		p := t.place()
 		if p == nowhere {
-			return true
+			return t != found && t != implies // of other places
 		}
 		ok, known := stays[p]
 		if !known {
@@ -143,13 +145,14 @@ func (j *Judge) entryState(fn ast.Node) state {
 			case lit.Pos() <= info.root.Pos() && info.root.Pos() < lit.End(): // a parameter
 				ok = true
 			default:
-				ok = !info.volatile && j.keeps(info.root, lit)
+				ok = (!info.volatile || j.staysSet(fact{valueOf(p), notNil, 0})) && j.keeps(info.root, lit)
 			}
 			stays[p] = ok
 		}
 		return ok
 	}
-	return outer.literals[lit].only(lasts)
+	s := outer.literals[lit].without(func(f fact) bool { return j.isVolatile(f.a) && !j.staysSet(f) })
+	return s.only(lasts)
 }
 
 // prove runs the analysis.
@@ -163,6 +166,10 @@ func (j *Judge) prove(fn ast.Node, body *ast.BlockStmt) *proofs {
 	p.index(body)
 	g := cfg.New(body, func(call *ast.CallExpr) bool { return !j.neverReturns(call) })
 	order := postorder(g)
+	rank := make([]int, len(g.Blocks))
+	for i, b := range order {
+		rank[b.Index] = i
+	}
 	in := make([]state, len(g.Blocks))
 	visits := make([]int, len(g.Blocks))
 	in[0], visits[0] = j.entryState(fn), 1
@@ -181,7 +188,8 @@ func (j *Judge) prove(fn ast.Node, body *ast.BlockStmt) *proofs {
 			for i, succ := range b.Succs {
 				s := out[i]
 				if visits[succ.Index] > 0 {
-					s = in[succ.Index].meet(s, visits[succ.Index] < 4)
+					back := rank[succ.Index] >= rank[b.Index] // to where a loop begins
+					s = j.meet(in[succ.Index], s, !back || visits[succ.Index] < maxWeaker)
 					if s.equal(in[succ.Index]) {
 						continue
 					}
@@ -193,11 +201,55 @@ func (j *Judge) prove(fn ast.Node, body *ast.BlockStmt) *proofs {
 			}
 		}
 	}
+	if slices.Max(visits) > maxWeaker {
+		j.narrow(p, fn, order, in)
+	}
 	for _, b := range order {
 		w := prover{Judge: j, proofs: p, fn: fn, s: in[b.Index], record: true}
 		w.block(b)
 	}
 	return p
+}
+
+// maxWeaker bounds how often a fact gets weaker before it is dropped, so that the analysis comes to an end.
+const maxWeaker = 4
+
+// narrow finds what was dropped too early: what holds where blocks begin follows once more from what holds behind
+// those before them, which is right as that was.
+func (j *Judge) narrow(p *proofs, fn ast.Node, order []*cfg.Block, in []state) {
+	type edge struct{ from, to *cfg.Block }
+	behind := make(map[edge]state)
+	before := make([][]*cfg.Block, len(in))
+	execute := func(b *cfg.Block) {
+		w := prover{Judge: j, proofs: p, fn: fn, s: in[b.Index]}
+		for i, s := range w.block(b) {
+			e := edge{b, b.Succs[i]}
+			if t, twice := behind[e]; twice && i > 0 && b.Succs[0] == b.Succs[i] {
+				s = j.meet(t, s, true)
+			}
+			behind[e] = s
+		}
+	}
+	for _, b := range order {
+		execute(b)
+		for _, succ := range b.Succs {
+			before[succ.Index] = append(before[succ.Index], b)
+		}
+	}
+	for i := len(order) - 1; i >= 0; i-- {
+		b := order[i]
+		for n, from := range before[b.Index] {
+			if b.Index == 0 {
+				break
+			}
+			if s := behind[edge{from, b}]; n == 0 {
+				in[b.Index] = s
+			} else {
+				in[b.Index] = j.meet(in[b.Index], s, true)
+			}
+		}
+		execute(b)
+	}
 }
 
 // postorder lists the blocks that are reached.
@@ -262,6 +314,10 @@ func (p *proofs) index(body *ast.BlockStmt) {
 		case *ast.CommClause:
 			if n.Comm != nil {
 				put(&p.comm, n.Comm, true)
+			}
+		case *ast.ForStmt:
+			if n.Init != nil {
+				put(&p.inits, n.Init, true)
 			}
 		case *ast.SwitchStmt:
 			for _, clause := range n.Body.List {
@@ -331,7 +387,15 @@ func (w *prover) block(b *cfg.Block) []state {
 		return []state{w.s, after}
 	case cfg.KindIfThen, cfg.KindForBody, cfg.KindSwitchCaseBody:
 		last := len(nodes) - 1
-		if last < 0 { // of a type switch
+		if clause, ok := b.Succs[0].Stmt.(*ast.CaseClause); ok && w.tags[clause] == nil { // of a type switch
+			for _, n := range nodes {
+				w.node(n)
+			}
+			f := w.s
+			w.learnCase(clause)
+			return []state{w.s, f}
+		}
+		if last < 0 {
 			break
 		}
 		cond, ok := nodes[last].(ast.Expr)
@@ -398,12 +462,12 @@ func (w *prover) node(n ast.Node) {
 
 // others is what happens while other code runs: what it may assign is unknown.
 func (w *prover) others() {
-	w.s = w.s.without(func(f fact) bool { return w.isVolatile(f.a) || w.isVolatile(f.b) })
+	w.whileOthersRun()
 }
 
-func (w *prover) isVolatile(t term) bool {
+func (j *Judge) isVolatile(t term) bool {
 	p := t.place()
-	return p != nowhere && w.places.info(p).volatile
+	return p != nowhere && j.places.info(p).volatile
 }
 
 // learn adds a fact. Under -strict nothing is known of what other code can assign.

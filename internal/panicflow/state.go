@@ -59,7 +59,7 @@ func (s state) has(p place, what term) bool {
 func (s state) with(f fact) state {
 	i, ok := s.find(f.a, f.b)
 	switch {
-	case ok && s[i].k >= f.k, !ok && len(s) >= maxFacts:
+	case ok && s[i].k >= f.k && (!f.isMark() || s[i].k == f.k), !ok && len(s) >= maxFacts:
 		return s
 	case ok:
 		s = slices.Clone(s)
@@ -95,34 +95,49 @@ func (s state) only(kept func(term) bool) state {
 		}
 	}
 	for _, t := range slices.Compact(gone) { // sorted, as s is
-		from, _ := s.find(t, zero)
-		for all, i := s, from; i < len(all) && all[i].a == t; i++ {
-			for _, f := range all {
-				if f.b == t && f.a != t && f.a != all[i].b {
-					s = s.with(fact{f.a, all[i].b, f.k + all[i].k})
-				}
-			}
-		}
-		s = s.without(func(f fact) bool { return f.a == t || f.b == t })
+		s = s.through(t).without(func(f fact) bool { return f.a == t || f.b == t })
 	}
 	return s.without(func(f fact) bool { return !kept(f.a) || !kept(f.b) })
 }
 
+// through returns s and what follows from it through t, whose facts are about to go.
+func (s state) through(t term) state {
+	from, _ := s.find(t, zero)
+	for all, i := s, from; i < len(all) && all[i].a == t; i++ {
+		for _, f := range all {
+			if f.b == t && f.a != t && f.a != all[i].b {
+				s = s.with(fact{f.a, all[i].b, f.k + all[i].k})
+			}
+		}
+	}
+	return s
+}
+
 // meet returns what holds in both s and t. Where weaken is false, facts of s are
-// dropped instead of weakened: so a loop comes to an end.
-func (s state) meet(t state, weaken bool) state {
+// dropped instead of weakened: so a loop comes to an end. Terms of which natural says so are never negative.
+func (s state) meet(t state, weaken bool, natural func(term) bool) state {
 	if len(s) > 0 && len(s) == len(t) && &s[0] == &t[0] {
 		return s
 	}
 	var both state
-	for i, k := 0, 0; i < len(s) && k < len(t); {
-		switch c := s[i].compare(t[k]); {
+	for i, k := 0, 0; i < len(s) || k < len(t); {
+		c := -1
+		if i == len(s) {
+			c = 1
+		} else if k < len(t) {
+			c = s[i].compare(t[k])
+		}
+		switch {
 		case c < 0:
+			both = append(both, t.implied(s[i], natural)...)
 			i++
 		case c > 0:
+			if weaken {
+				both = append(both, s.implied(t[k], natural)...)
+			}
 			k++
 		default:
-			if s[i].k <= t[k].k || weaken {
+			if s[i].k == t[k].k || !s[i].isMark() && (s[i].k <= t[k].k || weaken) {
 				both = append(both, fact{s[i].a, s[i].b, min(s[i].k, t[k].k)})
 			}
 			i++
@@ -130,6 +145,20 @@ func (s state) meet(t state, weaken bool) state {
 		}
 	}
 	return both
+}
+
+// implied returns f, or what is weaker by its number, if it follows from s; else nothing.
+func (s state) implied(f fact, natural func(term) bool) state {
+	if f.b < zero || f.a == zero && f.k <= 0 && natural(f.b) {
+		return nil
+	}
+	if s.proves(f.a, f.k, f.b, natural) {
+		return state{f}
+	}
+	if f.k > 0 && s.proves(f.a, 0, f.b, natural) {
+		return state{{f.a, f.b, 0}}
+	}
+	return nil
 }
 
 func (s state) equal(t state) bool { return slices.Equal(s, t) }

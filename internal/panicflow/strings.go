@@ -2,10 +2,12 @@ package panicflow
 
 import (
 	"go/ast"
-	"slices"
+	"go/constant"
+	"go/types"
 )
 
-// What packages strings and bytes say of lengths: https://pkg.go.dev/strings.
+// What packages strings, bytes and slices say of lengths and indexes: https://pkg.go.dev/strings,
+// https://pkg.go.dev/slices.
 
 // textFunc returns the name of the function of package strings or bytes that call calls, "" if
 // it is another.
@@ -31,35 +33,100 @@ func (j *Judge) holds(call *ast.CallExpr) bool {
 	return false
 }
 
-// searched returns what call searches for something that is not empty: the result is an
+// searched returns what call searches for something, and by how much its end is behind the result: that is an
 // index of it, or -1. It is nil for another call.
-func (j *Judge) searched(call *ast.CallExpr) ast.Expr {
+func (j *Judge) searched(call *ast.CallExpr) (x ast.Expr, less int64) {
+	if fn := j.Callee(call); fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "slices" && (fn.Name() == "Index" || fn.Name() == "IndexFunc") {
+		return call.Args[0], 1
+	}
 	switch j.textFunc(call) {
-	case "Index", "LastIndex": // of "", which is everywhere, the latter finds at the end
+	case "Index", "LastIndex": // "" is everywhere, and the latter finds it at the end
 		if n, ok := j.textLength(call.Args[1]); !ok || n == 0 {
-			return nil
+			return call.Args[0], 0
 		}
 	case "IndexByte", "IndexRune", "IndexAny", "IndexFunc", "LastIndexByte", "LastIndexAny", "LastIndexFunc":
 	default:
+		return nil, 0
+	}
+	return call.Args[0], 1
+}
+
+// splits returns how many elements the result of call has at least, 0 if it is not known: that of
+// strings.Split has one, unless it explodes a string by an empty separator, and two if the separator is there.
+func (j *Judge) splits(call *ast.CallExpr, s state) int64 {
+	limit := int64(2)
+	switch j.textFunc(call) {
+	case "Split", "SplitAfter":
+	case "SplitN", "SplitAfterN":
+		c, ok := j.constant(call.Args[2])
+		if !ok || c == 0 {
+			return 0
+		}
+		if c > 0 {
+			limit = min(limit, c)
+		}
+	default:
+		return 0
+	}
+	sep, ok := j.constantText(call.Args[1])
+	if !ok || sep == "" {
+		return 0
+	}
+	if p := j.placeOf(call.Args[0]); p != nowhere {
+		if i, ok := s.find(lenOf(p), hasText); ok && s[i].k == j.marks.text(sep) {
+			return limit
+		}
+	}
+	return 1
+}
+
+// asLong returns what the result of call, a copy or conversion, is as long as; nil if it is another one.
+func (j *Judge) asLong(call *ast.CallExpr) ast.Expr {
+	if len(call.Args) != 1 {
 		return nil
 	}
-	return call.Args[0]
-}
-
-// splits reports whether the result of call has at least one element: that of strings.Split,
-// unless it explodes a string by an empty separator.
-func (j *Judge) splits(call *ast.CallExpr) bool {
-	if !slices.Contains([]string{"Split", "SplitAfter"}, j.textFunc(call)) || len(call.Args) != 2 {
-		return false
+	x := call.Args[0]
+	if j.Info.Types[call.Fun].IsType() {
+		from, to := core(j.Info.TypeOf(x)), core(j.Info.TypeOf(call))
+		if _, slice := to.(*types.Slice); slice && types.Identical(from, to) || j.IsNil(x) || isText(from) && isText(to) {
+			return x
+		}
+		return nil
 	}
-	n, ok := j.textLength(call.Args[1])
-	return ok && n > 0
+	if fn := j.Callee(call); fn != nil {
+		switch fn.FullName() {
+		case "slices.Clone", "bytes.Clone", "strings.Clone":
+			return x
+		}
+	}
+	return nil
 }
 
-// textLength returns the length of a constant string, or of []byte of one.
-func (j *Judge) textLength(e ast.Expr) (int64, bool) {
+// isText reports whether t is a string or a slice of bytes: conversions between them keep the length.
+func isText(t types.Type) bool {
+	switch t := t.(type) {
+	case *types.Basic:
+		return t.Info()&types.IsString != 0
+	case *types.Slice:
+		b, ok := t.Elem().Underlying().(*types.Basic)
+		return ok && b.Kind() == types.Uint8
+	}
+	return false
+}
+
+// constantText returns a constant string, or []byte of one.
+func (j *Judge) constantText(e ast.Expr) (string, bool) {
 	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok && j.Info.Types[call.Fun].IsType() && len(call.Args) == 1 {
 		e = call.Args[0]
 	}
-	return j.stringLength(e)
+	if v := j.Info.Types[e].Value; v != nil && v.Kind() == constant.String {
+		return constant.StringVal(v), true
+	}
+	return "", false
+}
+
+// textLength returns the length of such a text.
+func (j *Judge) textLength(e ast.Expr) (int64, bool) {
+	text, ok := j.constantText(e)
+	return int64(len(text)), ok
 }

@@ -206,7 +206,7 @@ func (j *Judge) prints(fn ast.Node) bool {
 // that it cannot panic.
 func (j *Judge) conditions(entry *known.Func, call *ast.CallExpr, s state) bool {
 	for _, c := range entry.If {
-		if c.Param >= len(call.Args) || !j.condition(c.Is, call.Args[c.Param], s) {
+		if c.Param >= len(call.Args) || !j.condition(c.Is, call.Args[c.Param], s) || c.Is == known.Bounds && !j.indexesInRange(call, s) {
 			return false
 		}
 	}
@@ -241,6 +241,18 @@ func (j *Judge) condition(is known.Condition, arg ast.Expr, s state) bool {
 	case known.Stdio:
 		v := j.VarOf(arg)
 		return v != nil && v.Pkg() != nil && v.Pkg().Path() == "os" && (v.Name() == "Stdout" || v.Name() == "Stderr")
+	case known.NotEmpty:
+		p := j.placeOf(arg)
+		return p != nowhere && s.proves(zero, 1, lenOf(p), j.natural)
+	case known.Bounds: // see indexesInRange
+		return true
+	case known.Sequence:
+		call, ok := arg.(*ast.CallExpr)
+		if !ok {
+			return false
+		}
+		fn := j.Callee(call)
+		return fn != nil && fn.Pkg() != nil && (fn.Pkg().Path() == "maps" || fn.Pkg().Path() == "slices") && slices.Contains([]string{"All", "Backward", "Keys", "Values"}, fn.Name())
 	case known.Base:
 		c, ok := j.constant(arg)
 		return ok && 2 <= c && c <= 36
@@ -252,6 +264,25 @@ func (j *Judge) condition(is known.Condition, arg ast.Expr, s state) bool {
 		return ok && (c == 32 || c == 64)
 	}
 	return false
+}
+
+// indexesInRange reports whether the integers that call hands a function of package slices behind the slice are in
+// bounds, and in order: slices.Delete(s, i, k).
+func (j *Judge) indexesInRange(call *ast.CallExpr, s state) bool {
+	indexes := call.Args[1:]
+	if fn := j.Callee(call); fn.Name() == "Insert" {
+		indexes = indexes[:1]
+	} else if len(indexes) < 2 {
+		return false // f(g())
+	} else {
+		indexes = indexes[:2]
+	}
+	for _, i := range indexes {
+		if !j.inRange(call.Args[0], i, 0, s) {
+			return false
+		}
+	}
+	return len(indexes) == 1 || j.inOrder(indexes[0], indexes[1], 0, s)
 }
 
 // isOperand reports whether the i-th argument of call is trusted like a receiver.

@@ -6,6 +6,8 @@ import (
 	"go/types"
 	"slices"
 
+	"golang.org/x/tools/go/ast/inspector"
+
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -233,16 +235,14 @@ func (j *Judge) isUnmade(x ast.Expr) bool {
 	if v == nil || v.Pkg() != j.Types || v.Exported() {
 		return false
 	}
-	switch local := v.Kind() == types.LocalVar; {
-	case local && j.FuncAt(v.Pos()) != j.FuncAround(x): // it may be made before this runs
-		return false
-	case !local && !v.IsField() && v.Parent() != j.Types.Scope():
+	if v.Kind() != types.LocalVar && !v.IsField() && v.Parent() != j.Types.Scope() {
 		return false
 	}
 	r := j.Var(v)
 	_, pointer := v.Type().Underlying().(*types.Pointer)
-	if pointer && len(r.Values) == 0 {
-		return false // nil
+	captured := v.Kind() == types.LocalVar && j.FuncAt(v.Pos()) != j.FuncAround(x)
+	if len(r.Values) == 0 && (pointer || captured) {
+		return false // nil, or trusted like any operand that somebody else declares
 	}
 	for _, value := range r.Values {
 		if value.Expr == nil || !j.isZeroMade(value.Expr) {
@@ -289,7 +289,8 @@ func (j *Judge) lends(v *types.Var) bool {
 				c = c.Parent()
 			}
 			switch up := user(c).Node().(type) {
-			case *ast.SelectorExpr:
+			case *ast.SelectorExpr: // c.L = &mu makes it, and so may who gets &c.L
+				j.lent[v.Origin()] = j.lent[v.Origin()] || j.setsPart(user(c))
 			case *ast.KeyValueExpr:
 				j.lent[v.Origin()] = j.lent[v.Origin()] || up.Key != c.Node()
 			case *ast.AssignStmt:
@@ -302,6 +303,17 @@ func (j *Judge) lends(v *types.Var) bool {
 	return j.lent[v.Origin()]
 }
 
+// setsPart reports whether the field that is selected at c is assigned, or its address is taken.
+func (j *Judge) setsPart(c inspector.Cursor) bool {
+	switch up := user(c).Node().(type) {
+	case *ast.AssignStmt:
+		return slices.ContainsFunc(up.Lhs, func(e ast.Expr) bool { return ast.Unparen(e) == c.Node() })
+	case *ast.UnaryExpr:
+		return up.Op == token.AND
+	}
+	return false
+}
+
 // startsZero reports whether p is a local variable, or a field of one, that is
 // declared without a value, and that only the code in view assigns.
 func (j *Judge) startsZero(p *placeInfo) bool {
@@ -310,6 +322,35 @@ func (j *Judge) startsZero(p *placeInfo) bool {
 	}
 	r := j.Var(p.root)
 	return r.Zero && !r.Taken
+}
+
+// staysSet reports whether f says of a field that it is not nil, and nobody ever sets it to nil: in what a
+// variable points to that stays as it is, which other packages cannot get at if they can name the field.
+func (j *Judge) staysSet(f fact) bool {
+	if f.b != notNil || f.a.place() == nowhere || j.strict {
+		return false
+	}
+	p := j.places.info(f.a.place())
+	if p.of == nowhere || j.places.info(p.of).volatile || p.v.Pkg() != j.Types {
+		return false
+	}
+	stays, ok := j.staying[p.v]
+	if !ok {
+		r := j.Var(p.v)
+		stays = !r.Taken && !j.Overwritten(p.v) && !slices.ContainsFunc(r.Values, func(value syntax.Value) bool {
+			return value.Expr == nil || !j.notNil(value.Expr, nil)
+		})
+		j.staying[p.v] = stays
+	}
+	return stays && (!p.v.Exported() || j.Types.Name() == "main" || !j.isPartOfExported(p.v) || j.isOwn(p.root))
+}
+
+// isOwn reports whether nothing is done with the local variable v but to select fields of what it points to.
+func (j *Judge) isOwn(v *types.Var) bool {
+	return v != nil && v.Kind() == types.LocalVar && !j.Var(v).Taken && !slices.ContainsFunc(j.Uses(v), func(use inspector.Cursor) bool {
+		sel, ok := user(use).Node().(*ast.SelectorExpr)
+		return !ok || j.Info.Selections[sel] == nil || j.Info.Selections[sel].Kind() != types.FieldVal
+	})
 }
 
 // learnSet notes that p has been given a value.

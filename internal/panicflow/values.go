@@ -163,8 +163,18 @@ func hasDecl(values []syntax.Value) bool {
 	return false
 }
 
-// linear writes e as t + off.
-func (j *Judge) linear(e ast.Expr) (t term, off int64, ok bool) {
+// linear writes e as t + off, if no sum on the way wraps around.
+func (j *Judge) linear(e ast.Expr, s state) (t term, off int64, ok bool) {
+	return j.linearIf(e, s, func(t term, off int64) bool { return j.fits(t, off, s) })
+}
+
+// sum writes e as t + off, which may wrap around.
+func (j *Judge) sum(e ast.Expr) (t term, off int64, ok bool) {
+	return j.linearIf(e, nil, func(term, int64) bool { return true })
+}
+
+// linearIf is linear where fits says which sums to take for what they are.
+func (j *Judge) linearIf(e ast.Expr, s state, fits func(t term, off int64) bool) (t term, off int64, ok bool) {
 	e = ast.Unparen(e)
 	tv := j.Info.Types[e]
 	if tv.Value != nil {
@@ -186,25 +196,25 @@ func (j *Judge) linear(e ast.Expr) (t term, off int64, ok bool) {
 				return lenOf(p), 0, true
 			}
 		}
-		if j.Info.Types[e.Fun].IsType() && len(e.Args) == 1 && j.keepsAll(e) {
-			return j.linear(e.Args[0])
+		if j.Info.Types[e.Fun].IsType() && len(e.Args) == 1 && isInteger(j.Info.TypeOf(e.Args[0])) {
+			t, off, ok := j.linearIf(e.Args[0], s, fits)
+			return t, off, ok && (j.keepsAll(e) || j.widens(e) && s.proves(zero, -off, t, j.natural) || j.keepsLength(e, t))
 		}
 		return 0, 0, false
 	case *ast.BinaryExpr:
 		if e.Op != token.ADD && e.Op != token.SUB || !j.isWide(tv.Type) {
 			return 0, 0, false
 		}
-		t, off, ok := j.linear(e.X)
+		t, off, ok := j.linearIf(e.X, s, fits)
 		c, cok := j.constant(e.Y)
 		if !cok && e.Op == token.ADD {
-			t, off, ok = j.linear(e.Y)
+			t, off, ok = j.linearIf(e.Y, s, fits)
 			c, cok = j.constant(e.X)
 		}
 		if e.Op == token.SUB {
 			c = -c
 		}
-		// n + 1 may wrap around, which the language allows; a length + 1 does not.
-		return t, off + c, ok && cok && small(off+c) && (!j.strict || t.isLen() || t == zero)
+		return t, off + c, ok && cok && small(off+c) && fits(t, off+c)
 	}
 	if !isInteger(tv.Type) {
 		return 0, 0, false
@@ -217,7 +227,7 @@ func (j *Judge) linear(e ast.Expr) (t term, off int64, ok bool) {
 func small(c int64) bool { return -1<<56 < c && c < 1<<56 }
 
 func (j *Judge) constant(e ast.Expr) (int64, bool) {
-	t, c, ok := j.linear(e)
+	t, c, ok := j.linear(e, nil)
 	return c, ok && t == zero
 }
 
@@ -255,45 +265,62 @@ func (j *Judge) natural(t term) bool {
 }
 
 // atLeast reports whether e ≥ k.
-func (j *Judge) atLeast(e ast.Expr, k int64, s state) bool {
-	if t, off, ok := j.linear(e); ok && s.proves(zero, k-off, t, j.natural) {
+func (j *Judge) atLeast(e ast.Expr, k int64, s state) bool { return j.reaches(zero, k, e, s) }
+
+// reaches reports whether a + k ≤ e; a may be zero.
+func (j *Judge) reaches(a term, k int64, e ast.Expr, s state) bool {
+	if t, off, ok := j.linear(e, s); ok && s.proves(a, k-off, t, j.natural) {
 		return true
 	}
 	e = ast.Unparen(e)
-	if k <= 0 && isUnsigned(j.Info.TypeOf(e)) {
+	natural := a == zero && k <= 0
+	if natural && isUnsigned(j.Info.TypeOf(e)) {
 		return true
 	}
 	switch e := e.(type) {
 	case *ast.BinaryExpr:
+		if m, ok := j.middle(e, s); ok {
+			return j.reaches(a, k, m.low, s) && j.reaches(a, k, m.high, s)
+		}
 		switch e.Op {
 		case token.ADD:
-			return !j.strict && j.isWide(j.Info.TypeOf(e)) && j.atLeast(e.X, max(k, 0), s) && j.atLeast(e.Y, 0, s)
+			if !j.isWide(j.Info.TypeOf(e)) || !j.addsUp(e.X, e.Y, s) {
+				return false
+			}
+			if c, ok := j.constant(e.Y); ok {
+				return j.reaches(a, k-c, e.X, s)
+			}
+			return j.reaches(a, k, e.X, s) && j.atLeast(e.Y, 0, s) || j.atLeast(e.X, 0, s) && j.reaches(a, k, e.Y, s)
 		case token.SUB: // x - y ≥ k if y ≤ x - k
-			t, off, ok := j.linear(e.X)
-			return ok && j.isWide(j.Info.TypeOf(e)) && (t == zero || t.isLen()) && j.atLeast(e.Y, 0, s) && j.atMost(e.Y, t, off-k, s)
+			t, off, ok := j.linear(e.X, s)
+			return a == zero && ok && j.isWide(j.Info.TypeOf(e)) && j.atLeast(e.X, 0, s) && j.atLeast(e.Y, 0, s) && j.atMost(e.Y, t, off-k, s)
 		case token.MUL:
-			return !j.strict && j.isWide(j.Info.TypeOf(e)) && k <= 1 && j.atLeast(e.X, k, s) && j.atLeast(e.Y, k, s)
+			return a == zero && k <= 1 && j.isWide(j.Info.TypeOf(e)) && j.addsUp(e.X, e.Y, s) && j.atLeast(e.X, k, s) && j.atLeast(e.Y, k, s)
 		case token.QUO:
-			return k <= 0 && j.atLeast(e.X, 0, s) && j.atLeast(e.Y, 1, s)
+			return natural && j.atLeast(e.X, 0, s) && j.atLeast(e.Y, 1, s)
 		case token.REM, token.SHR:
-			return k <= 0 && j.atLeast(e.X, 0, s)
+			return natural && j.atLeast(e.X, 0, s)
 		case token.AND:
-			return k <= 0 && (j.atLeast(e.X, 0, s) || j.atLeast(e.Y, 0, s))
+			return natural && (j.atLeast(e.X, 0, s) || j.atLeast(e.Y, 0, s))
 		}
 	case *ast.CallExpr:
 		if j.Info.Types[e.Fun].IsType() && len(e.Args) == 1 {
-			return j.widens(e) && j.atLeast(e.Args[0], k, s)
+			m, ok := j.middle(e, s)
+			return ok && j.reaches(a, k, m.low, s) && j.reaches(a, k, m.high, s) || isInteger(j.Info.TypeOf(e.Args[0])) && j.widens(e) && j.atLeast(e.Args[0], 0, s) && j.reaches(a, k, e.Args[0], s)
 		}
-		if len(j.fills(e)) > 0 {
-			return k <= 0
+		if end, _ := j.upTo(e); end != nil || len(j.fills(e)) > 0 {
+			return natural
+		}
+		if x, _ := j.searched(e); x != nil {
+			return a == zero && k <= -1
 		}
 		some, all := false, true
 		switch name := j.Builtin(e); name {
 		case "len", "cap":
-			return k <= 0
+			return natural
 		case "min", "max":
 			for _, arg := range e.Args {
-				ok := j.atLeast(arg, k, s)
+				ok := j.reaches(a, k, arg, s)
 				some, all = some || ok, all && ok
 			}
 			return all || name == "max" && some
@@ -376,10 +403,10 @@ func (j *Judge) literalLength(e *ast.CompositeLit) (int64, bool) {
 	return longest, true
 }
 
-// notZero reports whether e is not 0.
+// notZero reports whether e is not 0. What wraps around is far from it.
 func (j *Judge) notZero(e ast.Expr, s state) bool {
-	t, off, ok := j.linear(e)
-	if ok && (s.proves(t, off+1, zero, j.natural) || off == 0 && s.has(t.place(), notZero) && !t.isLen()) {
+	t, off, ok := j.sum(e)
+	if ok && (s.proves(t, off+1, zero, j.natural) || s.proves(zero, 1-off, t, j.natural) || off == 0 && s.has(t.place(), notZero) && !t.isLen()) {
 		return true
 	}
 	return j.atLeast(e, 1, s)
@@ -387,10 +414,13 @@ func (j *Judge) notZero(e ast.Expr, s state) bool {
 
 // atMost reports whether e ≤ b + k; b may be zero.
 func (j *Judge) atMost(e ast.Expr, b term, k int64, s state) bool {
-	if t, off, ok := j.linear(e); ok && s.proves(t, off-k, b, j.natural) {
+	if t, off, ok := j.linear(e, s); ok && s.proves(t, off-k, b, j.natural) {
 		return true
 	}
 	e = ast.Unparen(e)
+	if b.isLen() && j.behindFound(e, b, k, s) {
+		return true
+	}
 	if b == zero {
 		if basic, ok := j.Info.TypeOf(e).Underlying().(*types.Basic); ok {
 			switch basic.Kind() {
@@ -407,7 +437,13 @@ func (j *Judge) atMost(e ast.Expr, b term, k int64, s state) bool {
 	}
 	switch e := e.(type) {
 	case *ast.BinaryExpr:
+		if m, ok := j.middle(e, s); ok && j.belowHigh(m, b, k, s) {
+			return true
+		}
 		switch e.Op {
+		case token.ADD:
+			c, ok := j.constant(e.Y)
+			return ok && j.isWide(j.Info.TypeOf(e)) && j.addsUp(e.X, e.Y, s) && j.atMost(e.X, b, k-c, s)
 		case token.SUB:
 			return j.isWide(j.Info.TypeOf(e)) && j.atLeast(e.Y, 0, s) && j.atLeast(e.X, 0, s) && j.atMost(e.X, b, k, s)
 		case token.REM: // less than the divisor
@@ -416,6 +452,9 @@ func (j *Judge) atMost(e ast.Expr, b term, k int64, s state) bool {
 			return j.atLeast(e.X, 0, s) && j.atLeast(e.Y, 0, s) && (j.atMost(e.X, b, k, s) || j.atMost(e.Y, b, k, s)) ||
 				j.isConstant(e.Y) && j.atLeast(e.Y, 0, s) && j.atMost(e.Y, b, k, s)
 		case token.QUO:
+			if j.atLeast(e.X, 1, s) && j.atLeast(e.Y, 2, s) { // which makes it less
+				k++
+			}
 			return j.atLeast(e.X, 0, s) && j.atLeast(e.Y, 1, s) && j.atMost(e.X, b, k, s)
 		case token.SHR:
 			if c, ok := j.constant(e.Y); ok && b == zero && 0 <= c && c < 32 && j.atLeast(e.X, 0, s) && j.atMost(e.X, zero, (k+1)<<c-1, s) {
@@ -425,35 +464,90 @@ func (j *Judge) atMost(e ast.Expr, b term, k int64, s state) bool {
 		}
 	case *ast.CallExpr:
 		if j.Info.Types[e.Fun].IsType() && len(e.Args) == 1 && isInteger(j.Info.TypeOf(e.Args[0])) {
+			if m, ok := j.middle(e, s); ok && j.belowHigh(m, b, k, s) {
+				return true
+			}
 			return j.widens(e) && j.atLeast(e.Args[0], 0, s) && j.atMost(e.Args[0], b, k, s)
+		}
+		if end, less := j.upTo(e); end != nil {
+			return j.atMost(end, b, k+less, s)
+		}
+		if x, less := j.searched(e); x != nil {
+			p := j.placeOf(x)
+			return p != nowhere && s.proves(lenOf(p), -k-less, b, j.natural)
 		}
 		for _, list := range j.fills(e) {
 			if p := j.placeOf(list); p != nowhere && s.proves(lenOf(p), -k, b, j.natural) {
 				return true
 			}
 		}
-		if j.Builtin(e) == "min" {
+		some, all := false, true
+		switch name := j.Builtin(e); name {
+		case "min", "max":
 			for _, arg := range e.Args {
-				if j.atMost(arg, b, k, s) {
-					return true
-				}
+				ok := j.atMost(arg, b, k, s)
+				some, all = some || ok, all && ok
 			}
+			return all || name == "min" && some
 		}
 	}
 	return false
 }
 
+// behindFound reports whether e ≤ b + k since it is not behind the end of what has been found in a text, whose
+// length b is: i + len(sep).
+func (j *Judge) behindFound(e ast.Expr, b term, k int64, s state) bool {
+	if t, off, ok := j.linear(e, s); ok {
+		f, ok := j.findAt(t, s)
+		return ok && lenOf(f.text) == b && off <= f.size+k
+	}
+	sum, ok := e.(*ast.BinaryExpr)
+	if !ok || sum.Op != token.ADD || k < 0 {
+		return false
+	}
+	t, off, ok1 := j.linear(sum.X, s)
+	n, more, ok2 := j.linear(sum.Y, s)
+	f, ok3 := j.findAt(t, s)
+	return ok1 && ok2 && ok3 && f.sep != nowhere && lenOf(f.text) == b && n == lenOf(f.sep) && off+more <= k
+}
+
 // fills lists the arguments of call that are at least as long as its result says:
-// of copy(dst, src), see https://go.dev/ref/spec#Appending_and_copying_slices, and of
-// runtime.Stack(buf, all), which every handler of panics knows.
+// of copy(dst, src), see https://go.dev/ref/spec#Appending_and_copying_slices, of
+// runtime.Stack(buf, all), which every handler of panics knows, and of a search in what is sorted.
 func (j *Judge) fills(call *ast.CallExpr) []ast.Expr {
 	if j.Builtin(call) == "copy" {
 		return call.Args
 	}
-	if fn := j.Callee(call); fn != nil && fn.FullName() == "runtime.Stack" && len(call.Args) == 2 {
+	fn := j.Callee(call)
+	if fn == nil || len(call.Args) != 2 {
+		return nil
+	}
+	switch fn.FullName() {
+	case "runtime.Stack", "sort.SearchInts", "sort.SearchStrings", "sort.SearchFloat64s":
 		return call.Args[:1]
 	}
 	return nil
+}
+
+// upTo returns the number that the result of call, which is not negative, is at most, and how much it is less:
+// of rand.Intn(n), and of sort.Search(n, f). It is nil for another call.
+func (j *Judge) upTo(call *ast.CallExpr) (end ast.Expr, less int64) {
+	fn := j.Callee(call)
+	if fn == nil || fn.Pkg() == nil || len(call.Args) == 0 {
+		return nil, 0
+	}
+	switch fn.Pkg().Path() {
+	case "math/rand", "math/rand/v2":
+		switch fn.Name() {
+		case "Intn", "Int31n", "Int63n", "IntN", "Int32N", "Int64N", "UintN", "Uint32N", "Uint64N", "N":
+			return call.Args[0], 1
+		}
+	case "sort":
+		if fn.Name() == "Search" {
+			return call.Args[0], 0
+		}
+	}
+	return nil, 0
 }
 
 func (j *Judge) isConstant(e ast.Expr) bool { return j.Info.Types[e].Value != nil }
@@ -476,8 +570,10 @@ func (j *Judge) inRange(x, i ast.Expr, less int64, s state) bool {
 	if n, ok := j.fixedLength(x); ok {
 		return j.atMost(i, zero, n-less, s)
 	}
-	if call, ok := ast.Unparen(x).(*ast.CallExpr); ok && j.splits(call) {
-		return j.atMost(i, zero, 1-less, s)
+	if call, ok := ast.Unparen(x).(*ast.CallExpr); ok {
+		if n := j.splits(call, s); n > 0 {
+			return j.atMost(i, zero, n-less, s)
+		}
 	}
 	p := j.placeOf(x)
 	return p != nowhere && j.atMost(i, lenOf(p), -less, s)

@@ -35,7 +35,8 @@ type Package struct {
 	funcs       []*function                            // nil until the first question
 	types       map[*types.TypeName][]inspector.Cursor // likewise
 	overwritten map[*types.Var]bool                    // fields of structs that are assigned as a whole, by indexVars
-	sets        map[*types.Var]bool                    // EverySets
+	sets        map[*types.Var]bool                    // EverySetsHere
+	owners      map[*types.Var]*types.TypeName         // structOf; nil until the first question
 }
 
 // New returns the Package of an analysis pass that requires inspect.Analyzer.

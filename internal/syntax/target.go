@@ -61,7 +61,7 @@ func (p *Package) Resolve(e ast.Expr) Target {
 			return p.object(p.Info.Uses[e.Sel])
 		}
 		if sel.Kind() != types.FieldVal && interfaceRecv(sel) {
-			return Target{}
+			return p.methodIn(e.X, sel)
 		}
 		return p.object(sel.Obj())
 	case *ast.CallExpr:
@@ -74,6 +74,53 @@ func (p *Package) Resolve(e ast.Expr) Target {
 		return Target{Result: e}
 	}
 	return Target{}
+}
+
+// methodIn returns the method of the one type that the interface variable x ever holds a value of.
+func (p *Package) methodIn(x ast.Expr, sel *types.Selection) Target {
+	id, ok := ast.Unparen(x).(*ast.Ident)
+	if !ok || len(sel.Index()) > 1 {
+		return Target{}
+	}
+	v, ok := p.Info.Uses[id].(*types.Var)
+	if !ok || v.Pkg() != p.Types || v.Kind() != types.LocalVar && (v.Parent() != p.Types.Scope() || v.Exported()) {
+		return Target{}
+	}
+	r := p.Var(v)
+	if r.Taken || r.Zero {
+		return Target{}
+	}
+	var t types.Type
+	for _, value := range r.Values {
+		u := p.dynamicType(value.Expr)
+		if u == nil || t != nil && !types.Identical(t, u) {
+			return Target{}
+		}
+		t = u
+	}
+	if t == nil {
+		return Target{}
+	}
+	obj, index, _ := types.LookupFieldOrMethod(t, true, p.Types, sel.Obj().Name())
+	if fn, ok := obj.(*types.Func); ok && len(index) == 1 && !types.IsInterface(fn.Signature().Recv().Type()) {
+		return Target{Func: fn.Origin()}
+	}
+	return Target{}
+}
+
+// dynamicType returns the type of the value that e, of any type, is seen to hold; nil if it is not.
+func (p *Package) dynamicType(e ast.Expr) types.Type {
+	if e == nil {
+		return nil
+	}
+	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok && p.Info.Types[call.Fun].IsType() && len(call.Args) == 1 && types.IsInterface(p.Info.TypeOf(call)) {
+		return p.dynamicType(call.Args[0])
+	}
+	t := p.Info.TypeOf(e)
+	if t == nil || types.IsInterface(t) || p.IsNil(e) {
+		return nil
+	}
+	return t
 }
 
 func (p *Package) object(obj types.Object) Target {

@@ -135,6 +135,12 @@ func (p *Package) declaredIn(block *ast.BlockStmt, v *types.Var) bool {
 // variable, field, element or result of the type T itself, and no T{} without v.
 // That can be seen of types that other packages cannot name.
 func (p *Package) EverySets(v *types.Var) bool {
+	owner := p.structOf(v)
+	return owner != nil && !(owner.Exported() && p.Types.Name() != "main") && p.EverySetsHere(v)
+}
+
+// EverySetsHere is EverySets for the values that this package makes.
+func (p *Package) EverySetsHere(v *types.Var) bool {
 	sets, ok := p.sets[v.Origin()]
 	if !ok {
 		if p.sets == nil {
@@ -146,21 +152,30 @@ func (p *Package) EverySets(v *types.Var) bool {
 	return sets
 }
 
-func (p *Package) findSets(v *types.Var) bool {
-	var owner *types.TypeName
-	for name := range p.typeUses() {
-		if st, ok := name.Type().Underlying().(*types.Struct); ok {
-			for f := range st.Fields() {
-				if f.Origin() == v {
-					if owner != nil { // type other T
-						return false
+// structOf returns the struct type that the field v belongs to; nil if there is more than one name for it.
+func (p *Package) structOf(v *types.Var) *types.TypeName {
+	v = v.Origin()
+	if p.owners == nil {
+		p.owners = make(map[*types.Var]*types.TypeName)
+		for name := range p.typeUses() {
+			if st, ok := name.Type().Underlying().(*types.Struct); ok {
+				for f := range st.Fields() {
+					f = f.Origin()
+					owner := name
+					if _, twice := p.owners[f]; twice || name.IsAlias() { // type other T
+						owner = nil
 					}
-					owner = name
+					p.owners[f] = owner
 				}
 			}
 		}
 	}
-	if owner == nil || owner.IsAlias() || owner.Exported() && p.Types.Name() != "main" {
+	return p.owners[v]
+}
+
+func (p *Package) findSets(v *types.Var) bool {
+	owner := p.structOf(v)
+	if owner == nil {
 		return false
 	}
 	for _, use := range p.typeUses()[owner] {

@@ -301,8 +301,8 @@ func (p *Program) Files() map[string]string {
 	body := strings.Join(p.texts, "")
 	var b strings.Builder
 	b.WriteString("package main\n\nimport (\n")
-	for _, path := range []string{"app/lib", "context", "dep", "errors", "fmt", "io", "log", "log/slog", "math", "os", "runtime", "runtime/debug", "slices", "sort", "strconv", "strings", "sync", "sync/atomic", "time"} {
-		if regexp.MustCompile(`\b` + path[strings.LastIndex(path, "/")+1:] + `\.[A-Z]`).MatchString(body) {
+	for _, path := range []string{"app/lib", "context", "dep", "errors", "fmt", "io", "log", "log/slog", "math", "math/rand/v2", "os", "runtime", "runtime/debug", "slices", "sort", "strconv", "strings", "sync", "sync/atomic", "time"} {
+		if regexp.MustCompile(`\b` + packageName(path) + `\.[A-Z]`).MatchString(body) {
 			fmt.Fprintf(&b, "%q\n", path)
 		}
 	}
@@ -327,6 +327,12 @@ func (p *Program) Files() map[string]string {
 		"dep/helpers.go":     strings.Replace(helpersFile, "package main", "package dep", 1),
 		"dep/launchers.go":   depFile,
 	}
+}
+
+// packageName returns the name of a package by its import path.
+func packageName(path string) string {
+	path = strings.TrimSuffix(path, "/v2")
+	return path[strings.LastIndex(path, "/")+1:]
 }
 
 // SiteAt returns the site to which a line of app/sites.go belongs, or -1.

@@ -200,13 +200,23 @@ func (Cases) InterfaceNoGuard() {
 	}()
 }
 
-// trusted: all implementations in view recover
+// trusted: the variable holds one value, whose method is known
 func (Cases) InterfaceGuard() {
 	var r recoverer = recovers{}
 	go func() {
 		defer r.recoverHere()
 		boom()
 	}()
+}
+
+// trusted: all implementations in view recover
+func (Cases) InterfaceGuardOfList() {
+	for _, r := range []recoverer{recovers{}} {
+		go func() {
+			defer r.recoverHere()
+			boom()
+		}()
+	}
 }
 
 func (Cases) InterfaceOneOfTwo() {

@@ -121,7 +121,6 @@ func (Cases) QuietStop02() {
 	go func() { stop := context.AfterFunc(ctx, cancel); stop() }()
 }
 
-// trusted: counting that does not overflow
 func (Cases) QuietTwoIndexes01() {
 	s := []int{1, 2, 3}
 	go func() {
@@ -131,7 +130,6 @@ func (Cases) QuietTwoIndexes01() {
 	}()
 }
 
-// trusted: counting that does not overflow
 func (Cases) QuietTwoIndexes02() {
 	s := []byte("abc")
 	go func(s []byte) {
@@ -141,7 +139,6 @@ func (Cases) QuietTwoIndexes02() {
 	}(s)
 }
 
-// trusted: counting that does not overflow
 func (Cases) QuietTwoIndexes03() { go quietReverse([]string{"a"}) }
 
 func (Cases) QuietTwoIndexes05() {
@@ -173,7 +170,6 @@ func (Cases) QuietTwoIndexes07() {
 	}()
 }
 
-// trusted: counting that does not overflow
 func (Cases) QuietTwoIndexes13() {
 	s := []int{1, 2, 3}
 	go func() {
