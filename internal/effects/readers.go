@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ast/inspector"
 
@@ -378,7 +379,7 @@ func (r *Result) readInAPI(l Left) bool {
 // isRead reports whether a use of a variable or field reads data from it: it is
 // not only assigned to, and not looked up with a question whether it is there.
 func (r *Result) isRead(c inspector.Cursor, l Left) bool {
-	if l.entry {
+	if l.entry && !l.list {
 		return r.missesEntry(c)
 	}
 	path := c
@@ -436,8 +437,9 @@ func (r *Result) missesEntry(c inspector.Cursor) bool {
 	case *ast.IndexExpr:
 		return n.X == path.Node() && isMap(r.Info.TypeOf(n.X)) && r.takesZero(up)
 	case *ast.RangeStmt:
-		v := r.VarOf(n.Value)
-		return n.X == path.Node() && v != nil && r.sumsUp(n.Body, v)
+		return n.X == path.Node() && (r.sumsUp(n.Body, r.VarOf(n.Value)) || isMap(r.Info.TypeOf(n.X)) && r.countsOnly(n.Body))
+	case *ast.CallExpr:
+		return r.Builtin(n) == "len" && isMap(r.Info.TypeOf(n.Args[0])) && !r.isRoom(up)
 	case *ast.SelectorExpr: // a method of sync.Map
 		call, ok := up.Parent().Node().(*ast.CallExpr)
 		if !ok || len(call.Args) != 1 {
@@ -453,10 +455,21 @@ func (r *Result) missesEntry(c inspector.Cursor) bool {
 				return false
 			}
 			params := r.Info.TypeOf(lit).(*types.Signature).Params()
-			return r.sumsUp(lit.Body, params.At(params.Len()-1))
+			return r.sumsUp(lit.Body, params.At(params.Len()-1)) || r.countsOnly(lit.Body)
 		}
 	}
 	return false
+}
+
+// countsOnly reports whether a body counts each time that it is run.
+func (r *Result) countsOnly(body *ast.BlockStmt) bool {
+	return slices.ContainsFunc(body.List, func(stmt ast.Stmt) bool { _, ok := stmt.(*ast.IncDecStmt); return ok })
+}
+
+// isRoom reports whether the call at c is an argument of make: how much room there is.
+func (r *Result) isRoom(c inspector.Cursor) bool {
+	up, ok := c.Parent().Node().(*ast.CallExpr)
+	return ok && r.Builtin(up) == "make"
 }
 
 // takesZero reports whether the lookup in a map at c takes the zero value for an entry
@@ -492,6 +505,9 @@ func (r *Result) takesZero(c inspector.Cursor) bool {
 
 // sumsUp reports whether a body adds to something what v gives.
 func (r *Result) sumsUp(body *ast.BlockStmt, v *types.Var) bool {
+	if v == nil {
+		return false
+	}
 	found := false
 	ast.Inspect(body, func(n ast.Node) bool {
 		if a, ok := n.(*ast.AssignStmt); ok && a.Tok != token.ASSIGN && a.Tok != token.DEFINE {
