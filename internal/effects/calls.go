@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/go/ast/inspector"
+
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -499,8 +501,8 @@ func (s *scan) isStream(x ast.Expr) bool {
 }
 
 // commits reports whether a method such as Close tells who reads what was written
-// to x that it is complete. The end of a process closes files and connections as
-// well, so that for those it says nothing more.
+// to x that it is complete. The end of a process closes connections as well, so that for
+// those on which there is an answer it says nothing more; files are data that is left.
 func (s *scan) commits(x ast.Expr, fn *types.Func) bool {
 	if fn.Name() != "Close" && fn.Name() != "CloseWrite" && fn.Name() != "CloseSend" {
 		return false
@@ -514,7 +516,39 @@ func (s *scan) commits(x ast.Expr, fn *types.Func) bool {
 	if has("CloseWithError") || has("CancelWrite") || has("Abort") || fn.Name() == "CloseSend" {
 		return true
 	}
-	return has("Write") && !has("RemoteAddr") && !syntax.IsNamed(t, "os", "File")
+	return has("Write") && !syntax.IsNamed(t, "os", "File") && (!has("RemoteAddr") || s.loop == nil && s.onlyWritten(x))
+}
+
+// onlyWritten reports whether a connection is never read from: what is sent over it ends with its
+// close, and the reader takes what has come by then for all of it. Who has asked over a connection
+// knows what the answer must look like.
+func (s *scan) onlyWritten(x ast.Expr) bool {
+	v := s.VarOf(x)
+	if v == nil {
+		return false
+	}
+	return !slices.ContainsFunc(s.usesOf(s.joined(), v.Origin()), func(use inspector.Cursor) bool {
+		up := use.Parent()
+		if sel, ok := up.Node().(*ast.SelectorExpr); ok && sel.Sel == use.Node() { // the field of a path
+			use, up = up, up.Parent()
+		}
+		switch n := up.Node().(type) {
+		case *ast.SelectorExpr:
+			name := n.Sel.Name
+			return !(strings.HasPrefix(name, "Write") || strings.HasPrefix(name, "Close") || strings.HasPrefix(name, "Set") || strings.HasSuffix(name, "Addr"))
+		case *ast.CallExpr:
+			sig, ok := s.Info.TypeOf(n.Fun).Underlying().(*types.Signature)
+			i := slices.Index(n.Args, use.Node().(ast.Expr))
+			if !ok || i < 0 || i >= sig.Params().Len() {
+				return true
+			}
+			read, _, _ := types.LookupFieldOrMethod(sig.Params().At(i).Type(), true, s.Types, "Read")
+			return read != nil
+		case *ast.KeyValueExpr:
+			return n.Key != use.Node()
+		}
+		return true
+	})
 }
 
 // closesWithVar reports whether a writer is closed with an error that is nil unless

@@ -25,6 +25,7 @@ type Left struct {
 	deferred bool       // by a deferred call: whatever has happened
 	entry    bool       // one of many, in a map or at the end of a list
 	list     bool       // one of many in a list, of which nobody sees that it is missing
+	named    bool       // a file, by its name: it is there before all is written
 }
 
 // Lost returns what a contained panic can keep the goroutine from leaving that call
@@ -36,7 +37,7 @@ func (r *Result) Lost(call *ast.CallExpr, signals []Ref, around ast.Node) (Left,
 	s.spawned = true
 	list := s.leftBy(call)
 	for _, l := range list {
-		if l.v != nil && l.skipped && (!l.fills || s.madeEmpty(l.v)) && r.reads(l, signals, around) {
+		if l.v != nil && l.skipped && (!l.fills || l.named || s.madeEmpty(l.v)) && r.reads(l, signals, around) {
 			return l, true
 		}
 	}
@@ -129,7 +130,7 @@ func merged(list []Left) []Left {
 		}
 		m := &out[i]
 		m.skipped, m.flag, m.deferred = m.skipped || l.skipped, m.flag || l.flag, m.deferred || l.deferred
-		m.entry, m.list, m.fills = m.entry || l.entry, m.list || l.list, m.fills && l.fills
+		m.entry, m.list, m.fills, m.named = m.entry || l.entry, m.list || l.list, m.fills && l.fills, m.named || l.named
 	}
 	return out
 }
@@ -181,6 +182,9 @@ func (r *Result) findLeaves(fn ast.Node) []Left {
 			}
 			for _, x := range s.filled(n) {
 				leave(n, x, Left{fills: true})
+			}
+			for _, x := range s.created(n) {
+				leave(n, x, Left{fills: true, named: true})
 			}
 		}
 	})
@@ -405,6 +409,41 @@ func (s *scan) filled(call *ast.CallExpr) []ast.Expr {
 	return list
 }
 
+// created lists what the name of a file is made of that a call creates, to be written bit by bit:
+// os.Create(filepath.Join(dir, name)).
+func (s *scan) created(call *ast.CallExpr) []ast.Expr {
+	if fn := s.Callee(call); !makesFile(fn) || fn.Name() == "CreateTemp" {
+		return nil
+	}
+	var list []ast.Expr
+	var add func(x ast.Expr)
+	add = func(x ast.Expr) {
+		if join, ok := ast.Unparen(x).(*ast.CallExpr); ok {
+			if fn := s.Callee(join); fn != nil && fn.FullName() == "path/filepath.Join" {
+				for _, arg := range join.Args {
+					add(arg)
+				}
+			}
+		} else if v := s.VarOf(x); v != nil {
+			list = append(list, x)
+		}
+	}
+	add(call.Args[0])
+	return list
+}
+
+// makesFile reports whether a function makes an empty file.
+func makesFile(fn *types.Func) bool {
+	if fn == nil {
+		return false
+	}
+	switch fn.FullName() {
+	case "os.Create", "os.CreateTemp", "os.OpenFile":
+		return true
+	}
+	return false
+}
+
 // madeEmpty reports whether local v holds a value that is made without anything in
 // it, so that it is there to be filled: var buf bytes.Buffer.
 func (s *scan) madeEmpty(v *types.Var) bool {
@@ -425,7 +464,7 @@ func (s *scan) madeEmpty(v *types.Var) bool {
 				return false
 			}
 		case *ast.CallExpr:
-			if s.Builtin(x) != "new" {
+			if s.Builtin(x) != "new" && !makesFile(s.Callee(x)) {
 				return false
 			}
 		default:

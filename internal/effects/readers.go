@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ast/inspector"
 
@@ -416,6 +417,9 @@ func (r *Result) isRead(c inspector.Cursor, l Left) bool {
 			case "append":
 				a, ok := up.Parent().Node().(*ast.AssignStmt)
 				return !ok || n.Args[0] != path.Node() || r.Text(a.Lhs[0]) != r.Text(path.Node())
+			}
+			if fn := r.Callee(n); fn != nil && strings.HasPrefix(fn.FullName(), "os.Remove") {
+				return false
 			}
 			return !l.fills || r.isUsed(up) || n.Fun != path.Node()
 		default:
