@@ -159,6 +159,9 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 	if s.Deferred && !d.outside(s) && (s.Kind == effects.Fail && d.joined() || s.Kind == effects.Send && !s.Token) {
 		return &Refusal{Kind: LosesError, What: s.Text, In: d.where(s.In)}
 	}
+	if s.Turn != "" && (s.Always || d.outside(s)) {
+		return &Refusal{Kind: OutOfTurn, What: s.Words(), In: d.where(s.In), Why: s.Turn}
+	}
 	op, own := d.skipped(s)
 	if op == "" || d.outside(s) || s.Lossy && !d.tellsError(s) {
 		return nil

@@ -86,6 +86,9 @@ type Effect struct {
 	// Paired: a flag that takes back what the same function has set: it is owed from
 	// then on only.
 	Paired bool
+	// Turn is the receive behind something that can panic by which the function waits for
+	// what it passes on by this signal; "" if it passes on nothing.
+	Turn string
 	// Commits: a Close that tells a reader that all was written.
 	Commits bool
 	// File: a file is released, which nobody else ends.

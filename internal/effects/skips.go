@@ -52,6 +52,9 @@ func (s *scan) findSkips() {
 				case site.On.Local && site.On.root == nil && site.In != (FuncID{}) && !s.spawned:
 					site.Op, site.OpInPass = nil, nil // its callee is owed it, from when it came in
 				}
+				if recv := s.turnOf(site); recv != nil {
+					site.Turn = s.Text(recv)
+				}
 				site.Again = site.Again || after[b] || followed(events[i+1:])
 				if site.Op != nil && site.Skipped == "" {
 					site.Skipped = s.Text(site.Op)
