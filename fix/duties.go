@@ -18,7 +18,8 @@ import (
 type duties struct {
 	*site
 	entry   *effects.Entry
-	lit     *ast.FuncLit // the entry, if it is a literal whose body can be laid out
+	lit     *ast.FuncLit // the entry, if it is a literal whose body can be laid out, or has the parts of one
+	fn      ast.Node     // the entry that lit has the parts of
 	returns *ast.FuncLit // the entry, if it is a literal that returns its panic as an error
 	layout  *layout      // what of it stays outside; nil if nothing can
 	restart bool
@@ -81,6 +82,9 @@ func (d *duties) owe(region effects.Region) {
 // body returns the entry if its body can change with the spawn: a literal, or a
 // function that is named nowhere else.
 func (d *duties) body() ast.Node {
+	if d.fn != nil {
+		return d.fn
+	}
 	if lit := cmp.Or(d.lit, d.returns); lit != nil {
 		return lit
 	}
@@ -120,7 +124,7 @@ func (d *duties) tooLate() *Refusal {
 // isEntry reports whether id is the function that the goroutine runs: to keep
 // the crash for it would be to keep it for all.
 func (d *duties) isEntry(id effects.FuncID) bool {
-	if d.lit != nil {
+	if d.lit != nil && (d.fn == nil || d.fn == ast.Node(d.lit)) {
 		return id.Name == ""
 	}
 	t := d.Resolve(d.Entry())
@@ -180,6 +184,9 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 			return nil
 		}
 		if d.closes(s.On) {
+			if d.toldBeside() {
+				return nil
+			}
 			refusal.Kind = LooksComplete
 		}
 	case effects.Receive:

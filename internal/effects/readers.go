@@ -197,6 +197,19 @@ func (r *Result) reads(l Left, signals []Ref, around ast.Node) bool {
 	return false
 }
 
+// IsRead reports whether somebody reads a field, or a variable of the package or of a function.
+func (r *Result) IsRead(v *types.Var) bool {
+	if v.IsField() && v.Exported() && r.Types.Name() != "main" {
+		return true
+	}
+	for _, use := range r.usesOf(r.joined(), v.Origin()) {
+		if r.isRead(use, Left{}) {
+			return true
+		}
+	}
+	return false
+}
+
 // readTogether reports whether a function reads both a flag and what is left: the
 // flag says that all is there.
 func (r *Result) readTogether(flag, l Left) bool {

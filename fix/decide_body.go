@@ -1,0 +1,34 @@
+package fix
+
+import (
+	"go/ast"
+	"go/types"
+)
+
+// decideBody decides about go f(…) for a task that is named nowhere else: what it owes is met in
+// its own body, as in that of a literal, and the go statement stays. It is for what cannot be met
+// around the call: an error that it leaves before a deferred signal, a signal at its end.
+//
+//	func (r *rows) run() {
+//		defer close(r.ch)
+//		supervised.RunWithRecover(ctx, "run", func(context.Context) {…},
+//			supervised.NoRestart(), supervised.OnPanic(func(p *supervised.PanicError) { r.err = p }))
+//	}
+func (s *site) decideBody() *Plan {
+	decl, ok := s.Node(s.Resolve(s.Entry())).(*ast.FuncDecl)
+	if !ok || decl.Body == nil || s.Launcher != nil || decl.Type.Results.NumFields() > 0 {
+		return nil
+	}
+	fn, ok := s.Info.Defs[decl.Name].(*types.Func)
+	if !ok || fn.Signature().TypeParams().Len()+fn.Signature().RecvTypeParams().Len() > 0 || !(&duties{site: s}).onlyHere(decl) {
+		return nil
+	}
+	// The parts of the declaration are those of a literal.
+	lit := &ast.FuncLit{Type: decl.Type, Body: decl.Body}
+	run, l, r := s.layOutBody(lit, decl)
+	if r != nil || run.Restart || !l.outside() && len(run.Options) == 0 {
+		return nil
+	}
+	run.Context, run.Param = s.contextOf(&run, lit, &l, true)
+	return &Plan{run, insideLiteral{lit, l}}
+}
