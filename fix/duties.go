@@ -203,6 +203,9 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		if d.restart && s.Raise {
 			return nil // by which the service stops itself
 		}
+		if s.Data {
+			refusal.Kind = LosesValue
+		}
 	case effects.Answer:
 		if d.hangsUp(s) {
 			return nil

@@ -76,6 +76,9 @@ type Effect struct {
 	Plain bool
 	// Raise: a flag is set, not taken back: others wait for it in a loop.
 	Raise bool
+	// Data: what others poll for is a list, and whoever is told to ask no more takes what is there
+	// for all of it.
+	Data bool
 	// Counts: to do it twice makes a difference.
 	Counts bool
 	// Looped: it may happen more than once.

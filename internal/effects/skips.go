@@ -65,6 +65,9 @@ func (s *scan) findSkips() {
 				if site.Op != nil {
 					site.Always = false
 					site.inner, site.In = site.In, FuncID{} // it is this function in which the panic skips it
+					if site.Kind == Flag && !site.Data && site.inner != (FuncID{}) {
+						site.Text = s.Text(site.Node) // the call: which of several changes it makes, that decides
+					}
 				}
 			}
 		}
