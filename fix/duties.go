@@ -203,6 +203,9 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		if d.restart && s.Raise {
 			return nil // by which the service stops itself
 		}
+		if d.madeUp(s) {
+			return nil
+		}
 		if s.Data {
 			refusal.Kind = LosesValue
 		}
@@ -267,6 +270,14 @@ func (d *duties) answersTo(answer effects.Ref) bool {
 // was received: nobody can count on the next one.
 func (d *duties) timed(s *effects.Site) bool {
 	return d.restart && s.Phase == effects.Inside && !s.On.Local && len(d.entry.Drains) == 0
+}
+
+// madeUp reports whether the next pass of a loop that a clock drives does what a panic has skipped:
+// it takes back what it has not set itself, and finds that as it was.
+//
+//	for range t.C { for _, s := range r.shards { if s.ping() { s.down.Store(0) } } }
+func (d *duties) madeUp(s *effects.Site) bool {
+	return d.restart && s.Phase == effects.Inside && !s.Paired && !s.Own && !s.Counts && !s.Data && len(d.entry.Drains) == 0
 }
 
 // closes reports whether the entry closes a channel when it ends: who receives

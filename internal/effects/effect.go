@@ -76,6 +76,8 @@ type Effect struct {
 	Plain bool
 	// Raise: a flag is set, not taken back: others wait for it in a loop.
 	Raise bool
+	// Own: a flag takes back what the same function has set before, whoever else asks for it.
+	Own bool
 	// Data: what others poll for is a list, and whoever is told to ask no more takes what is there
 	// for all of it.
 	Data bool

@@ -410,6 +410,7 @@ func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) 
 	if data {
 		site.Text = s.Text(x)
 	}
+	site.Own = d == lower && s.body != nil && s.raises(class, n).IsValid()
 	switch {
 	case state.polled[class], d == raise && state.rises[class], d == lower && state.falls[class]:
 	case d == raise && !counts && state.shown[s.class(x)]:
