@@ -314,7 +314,7 @@ func (s *scan) mappedEffect(e Effect, t target, call *ast.CallExpr, name FuncID)
 	site := &Site{Effect: e, Node: call}
 	if e.Kind == Flag && !e.Raise && !paired { // if !t.begin(id) { return }; …; t.end(id)
 		site.since = s.raises(e.On.Class, call)
-		site.Paired = site.since.IsValid()
+		site.Paired = site.since.IsValid() && !s.spawned // not by whoever starts it
 	}
 	return []*Site{site}
 }
