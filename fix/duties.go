@@ -172,6 +172,10 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 	}
 	refusal := &Refusal{Kind: SkipsSignal, What: s.Words(), In: d.where(s.In)}
 	switch s.Kind {
+	case effects.Close:
+		if d.answersBeside(s) {
+			return nil
+		}
 	case effects.Send:
 		refusal = &Refusal{Kind: LosesResult, What: s.Text, In: d.where(s.In)}
 		if s.Optional && d.Launcher != nil && d.lit == nil {
@@ -311,6 +315,14 @@ func (d *duties) joined() bool {
 func (d *duties) answers(s *effects.Site) bool {
 	send, ok := s.Node.(*ast.SendStmt)
 	return ok && d.panicValue(d.elem(send.Chan)) != ""
+}
+
+// answersBeside reports whether whoever waits for a signal also waits for what the hook sends: a
+// server that is ready, or has failed.
+func (d *duties) answersBeside(signal *effects.Site) bool {
+	return d.lit != nil && !d.restart && slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
+		return s.Kind == effects.Send && s.Skipped != "" && !s.Lossy && d.answers(s) && d.AlsoAwaits(signal.On, s.On)
+	})
 }
 
 // leavesError reports whether the panic is left, or comes back, as an error.

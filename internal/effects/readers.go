@@ -197,6 +197,50 @@ func (r *Result) reads(l Left, signals []Ref, around ast.Node) bool {
 	return false
 }
 
+// AlsoAwaits reports whether whoever receives from one channel receives from another one as well,
+// in the same select statement, so that a value there is an answer, too:
+//
+//	select { case <-s.ready: case err := <-s.errc: return err }
+func (r *Result) AlsoAwaits(signal, other Ref) bool {
+	found := false
+	for c := range r.Preorder((*ast.UnaryExpr)(nil), (*ast.RangeStmt)(nil)) {
+		switch n := c.Node().(type) {
+		case *ast.RangeStmt:
+			if r.class(n.X) == signal.Class {
+				return false
+			}
+		case *ast.UnaryExpr:
+			if n.Op != token.ARROW || r.class(n.X) != signal.Class {
+				continue
+			}
+			if !r.selects(c, other) {
+				return false
+			}
+			found = true
+		}
+	}
+	return found
+}
+
+// selects reports whether the receive at c is a case of a select statement in which there is a
+// receive from another channel, too.
+func (r *Result) selects(c inspector.Cursor, other Ref) bool {
+	for up := range c.Enclosing((*ast.CommClause)(nil), (*ast.SelectStmt)(nil)) {
+		switch up := up.Node().(type) {
+		case *ast.CommClause:
+			if recv := received(up); recv != c.Node() {
+				return false
+			}
+		case *ast.SelectStmt:
+			return slices.ContainsFunc(up.Body.List, func(stmt ast.Stmt) bool {
+				recv := received(stmt)
+				return recv != nil && r.class(recv.X) == other.Class
+			})
+		}
+	}
+	return false
+}
+
 // IsRead reports whether somebody reads a field, or a variable of the package or of a function.
 func (r *Result) IsRead(v *types.Var) bool {
 	if v.IsField() && v.Exported() && r.Types.Name() != "main" {
