@@ -519,15 +519,31 @@ func (s *scan) commits(x ast.Expr, fn *types.Func) bool {
 	return has("Write") && !syntax.IsNamed(t, "os", "File") && (!has("RemoteAddr") || s.loop == nil && s.onlyWritten(x))
 }
 
-// onlyWritten reports whether a connection is never read from: what is sent over it ends with its
-// close, and the reader takes what has come by then for all of it. Who has asked over a connection
-// knows what the answer must look like.
+// onlyWritten reports whether a connection is never read from, under any name that it has in the
+// package: what is sent over it ends with its close, and the reader takes what has come by then for
+// all of it. Who has asked over a connection knows what the answer must look like.
 func (s *scan) onlyWritten(x ast.Expr) bool {
 	v := s.VarOf(x)
-	if v == nil {
+	return v != nil && !s.isReadFrom(v.Origin(), make(map[*types.Var]bool))
+}
+
+// isReadFrom reports whether something may read from what a variable or field holds.
+func (s *scan) isReadFrom(v *types.Var, seen map[*types.Var]bool) bool {
+	if seen[v] {
 		return false
 	}
-	return !slices.ContainsFunc(s.usesOf(s.joined(), v.Origin()), func(use inspector.Cursor) bool {
+	seen[v] = true
+	for _, from := range s.Var(v).Values { // its other names
+		if other := s.VarOf(from.Expr); from.Expr != nil && other != nil && s.isReadFrom(other.Origin(), seen) {
+			return true
+		}
+	}
+	for _, arg := range s.passedTo(v) {
+		if other := s.VarOf(arg); other != nil && s.isReadFrom(other.Origin(), seen) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(s.usesOf(s.joined(), v), func(use inspector.Cursor) bool {
 		up := use.Parent()
 		if sel, ok := up.Node().(*ast.SelectorExpr); ok && sel.Sel == use.Node() { // the field of a path
 			use, up = up, up.Parent()
@@ -542,10 +558,28 @@ func (s *scan) onlyWritten(x ast.Expr) bool {
 			if !ok || i < 0 || i >= sig.Params().Len() {
 				return true
 			}
+			if lit, ok := ast.Unparen(n.Fun).(*ast.FuncLit); ok {
+				return s.isReadFrom(s.Info.TypeOf(lit).(*types.Signature).Params().At(i), seen)
+			}
+			if fn := s.Callee(n); fn != nil && s.Decl(fn) != nil && i < fn.Signature().Params().Len() {
+				return s.isReadFrom(fn.Signature().Params().At(i), seen)
+			}
 			read, _, _ := types.LookupFieldOrMethod(sig.Params().At(i).Type(), true, s.Types, "Read")
 			return read != nil
 		case *ast.KeyValueExpr:
-			return n.Key != use.Node()
+			field := s.VarOf(n.Key)
+			return n.Value == use.Node() && (field == nil || s.isReadFrom(field.Origin(), seen))
+		case *ast.AssignStmt:
+			i := slices.Index(n.Rhs, use.Node().(ast.Expr))
+			if i < 0 || len(n.Lhs) != len(n.Rhs) {
+				return false // it gets a value
+			}
+			other := s.VarOf(n.Lhs[i])
+			return other == nil || s.isReadFrom(other.Origin(), seen)
+		case *ast.CompositeLit:
+			st, ok := deref(s.Info.TypeOf(n)).Underlying().(*types.Struct)
+			i := slices.Index(n.Elts, use.Node().(ast.Expr))
+			return !ok || i < 0 || s.isReadFrom(st.Field(i).Origin(), seen)
 		}
 		return true
 	})
