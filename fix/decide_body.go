@@ -7,7 +7,8 @@ import (
 
 // decideBody decides about go f(…) for a task that is named nowhere else: what it owes is met in
 // its own body, as in that of a literal, and the go statement stays. It is for what cannot be met
-// around the call: an error that it leaves before a deferred signal, a signal at its end.
+// around the call: an error that it leaves before a deferred signal, a signal at its end. An exported
+// method may be called by an interface that nobody sees here.
 //
 //	func (r *rows) run() {
 //		defer close(r.ch)
@@ -20,7 +21,7 @@ func (s *site) decideBody() *Plan {
 		return nil
 	}
 	fn, ok := s.Info.Defs[decl.Name].(*types.Func)
-	if !ok || fn.Signature().TypeParams().Len()+fn.Signature().RecvTypeParams().Len() > 0 || !(&duties{site: s}).onlyHere(decl) {
+	if !ok || fn.Signature().Recv() != nil && fn.Exported() || fn.Signature().TypeParams().Len()+fn.Signature().RecvTypeParams().Len() > 0 || !(&duties{site: s}).onlyHere(decl) {
 		return nil
 	}
 	// The parts of the declaration are those of a literal.

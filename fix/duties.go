@@ -182,7 +182,8 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 			return nil // the group gets the panic as an error, and ends the others' wait
 		}
 		if s.Passes && d.restart {
-			return &Refusal{Kind: LosesRequest, What: s.Text, In: d.where(s.In)}
+			refusal.Kind = LosesRequest
+			break
 		}
 		if d.timed(s) || d.restart && d.closes(s.On) && !d.answersTo(s.On) {
 			return nil

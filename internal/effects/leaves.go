@@ -331,11 +331,16 @@ func (s *scan) fromCall(x ast.Expr) bool {
 	v := s.VarOf(x)
 	return v != nil && s.declares(v) && slices.ContainsFunc(s.Var(v).Values, func(value syntax.Value) bool {
 		if loop := s.rangedBy(value); loop != nil {
-			return s.VarOf(loop.X) != v && s.fromCall(loop.X)
+			return s.isCall(loop.X) || s.VarOf(loop.X) != v && s.fromCall(loop.X)
 		}
-		call, ok := ast.Unparen(value.From).(*ast.CallExpr)
-		return ok && !s.Info.Types[call.Fun].IsType()
+		return s.isCall(value.From)
 	})
+}
+
+// isCall reports whether x is a call of a function.
+func (s *scan) isCall(x ast.Expr) bool {
+	call, ok := ast.Unparen(x).(*ast.CallExpr)
+	return ok && !s.Info.Types[call.Fun].IsType()
 }
 
 // rangedBy returns the range statement that gives a value to its key or value; nil for
