@@ -3,6 +3,8 @@ package fix
 import (
 	"go/ast"
 	"go/types"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 )
 
 // decideBody decides about go f(…) for a task that is named nowhere else: what it owes is met in
@@ -27,9 +29,24 @@ func (s *site) decideBody() *Plan {
 	// The parts of the declaration are those of a literal.
 	lit := &ast.FuncLit{Type: decl.Type, Body: decl.Body}
 	run, l, r := s.layOutBody(lit, decl)
-	if r != nil || run.Restart || !l.outside() && len(run.Options) == 0 {
+	if r != nil || run.Restart || !l.outside() && len(run.Options) == 0 || closesAgain(s.Body(decl).Sites) {
 		return nil
 	}
 	run.Context, run.Param = s.contextOf(&run, lit, &l, true)
 	return &Plan{run, insideLiteral{lit, l}}
+}
+
+// closesAgain reports whether two effects close one channel: outside, the second close would
+// end the process.
+func closesAgain(sites []*effects.Site) bool {
+	closed := make(map[string]bool)
+	for _, site := range sites {
+		if site.Kind == effects.Close {
+			if closed[site.On.Class] {
+				return true
+			}
+			closed[site.On.Class] = true
+		}
+	}
+	return false
 }
