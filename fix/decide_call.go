@@ -16,6 +16,9 @@ func (s *site) decideCall() (*Plan, *Refusal) {
 	}
 	run, moved, r := s.runCall(s.Call, true)
 	if r != nil {
+		if plan := s.decideBody(); plan != nil {
+			return plan, nil
+		}
 		return nil, r
 	}
 	if len(moved) > 0 {

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -74,9 +75,14 @@ func (s *site) paramOf(choice contextChoice, lit *ast.FuncLit, l *layout) string
 // and what of it stays outside. It refuses where a contained panic would become
 // a hang (rules R3, R4, R5).
 func (s *site) layOut(lit *ast.FuncLit) (Run, layout, *Refusal) {
-	entry := s.Body(lit)
+	return s.layOutBody(lit, lit)
+}
+
+// layOutBody is layOut for a function that has the parts of a literal.
+func (s *site) layOutBody(lit *ast.FuncLit, fn ast.Node) (Run, layout, *Refusal) {
+	entry := s.Body(fn)
 	l := layout{leading: s.leadingDefers(lit)}
-	d := &duties{site: s, entry: entry, lit: lit, layout: &l, started: s.started()}
+	d := &duties{site: s, entry: entry, fn: fn, lit: lit, layout: &l, started: s.started()}
 	var run Run
 	if r := d.restarts(); r != nil {
 		return run, l, r
@@ -141,6 +147,16 @@ func (s *site) trailingSignals(entry *effects.Entry, lit *ast.FuncLit, l *layout
 	}
 	list := lit.Body.List
 	for i := len(list) - 1; i >= 0; i-- {
+		if text, n := s.movableRegion(entry, lit, list[:i+1]); n > 0 && s.anyPanics(list[:i+1-n]) {
+			for range n {
+				l.trailing = append(l.trailing, list[i])
+				l.deferred = append(l.deferred, text)
+				text = "" // said with the last statement
+				i--
+			}
+			i++
+			continue
+		}
 		text, ok := s.movable(entry, lit, list[i])
 		if !ok || s.takenLate(list[:i], list[i]) || !s.anyPanics(list[:i]) {
 			break // nothing before it could skip it
@@ -150,8 +166,70 @@ func (s *site) trailingSignals(entry *effects.Entry, lit *ast.FuncLit, l *layout
 	}
 }
 
+// movableRegion returns the deferred function that becomes of a lock region at the end of a list, in
+// which flags and counts are taken back, and how many statements that is; 0 if there is none.
+//
+//	l.mu.Lock(); delete(l.busy, k); l.n--; l.mu.Unlock()
+func (s *site) movableRegion(entry *effects.Entry, lit *ast.FuncLit, list []ast.Stmt) (string, int) {
+	lock := s.lockCall(list[len(list)-1], known.Unlocks)
+	if lock == nil || !(&duties{site: s, entry: entry, lit: lit}).stableAt(lock) {
+		return "", 0
+	}
+	text := s.Source(list[len(list)-1]) + "\n}()"
+	for n := 2; n <= len(list); n++ {
+		stmt := list[len(list)-n]
+		text = s.Source(stmt) + "\n" + text
+		if taken := s.lockCall(stmt, known.Locks); taken != nil && n > 2 {
+			if s.Text(taken) != s.Text(lock) {
+				break
+			}
+			return "defer func() {\n" + text, n
+		}
+		if _, ok := s.movable(entry, lit, stmt); !ok {
+			break
+		}
+	}
+	return "", 0
+}
+
+// lockCall returns the mutex that a statement locks or unlocks and does no more; nil for another one.
+func (s *site) lockCall(stmt ast.Stmt, what known.Props) ast.Expr {
+	x, ok := stmt.(*ast.ExprStmt)
+	if !ok {
+		return nil
+	}
+	call, ok := ast.Unparen(x.X).(*ast.CallExpr)
+	if !ok || !known.Of(s.Callee(call)).Has(what) {
+		return nil
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || !s.IsPath(sel.X) {
+		return nil
+	}
+	return sel.X
+}
+
 // takesName is the names of methods that take what another one gives back.
 var takesName = regexp.MustCompile(`^(Try)?(Acquire|R?Lock|Add)`)
+
+// deletes reports whether a statement deletes an entry of a map.
+func (s *site) deletes(stmt ast.Stmt) bool {
+	x, ok := stmt.(*ast.ExprStmt)
+	if !ok {
+		return false
+	}
+	call, ok := ast.Unparen(x.X).(*ast.CallExpr)
+	return ok && s.Builtin(call) == "delete"
+}
+
+// takesBack reports whether a call does no more than to take back flags and counts, and cannot panic:
+// l.release(), which locks l and counts down.
+func (d *duties) takesBack(stmt ast.Stmt) bool {
+	return !d.Panics(stmt) && !slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
+		within := stmt.Pos() <= s.Node.Pos() && s.Node.End() <= stmt.End()
+		return within && (s.Kind != effects.Flag || s.Raise || s.Paired)
+	})
+}
 
 // takenLate reports whether the statements take what the last one gives back, behind
 // something that can panic: a deferred release would then give back what was not taken.
@@ -226,11 +304,19 @@ func (s *site) movable(entry *effects.Entry, lit *ast.FuncLit, stmt ast.Stmt) (s
 			effect = site
 		}
 	}
+	if effect == nil && s.deletes(stmt) {
+		effect = &effects.Site{Effect: effects.Effect{Kind: effects.Flag}, Node: stmt} // of which nobody is seen to ask
+	}
 	if effect == nil || effect.Defer != nil || effect.In != (effects.FuncID{}) {
 		return "", false
 	}
 	d := &duties{site: s, entry: entry, lit: lit}
+	fall := effect.Kind == effects.Flag && !effect.Raise && !effect.Paired
 	switch n := stmt.(type) {
+	case *ast.AssignStmt: // s.busy = false
+		return "defer func() { " + s.Source(n) + " }()", fall && len(n.Lhs) == 1 && d.changedAt(n.Lhs[0]) && !s.Panics(n)
+	case *ast.IncDecStmt: // s.active--
+		return "defer func() { " + s.Source(n) + " }()", fall && d.changedAt(n.X) && !s.Panics(n)
 	case *ast.ExprStmt:
 		switch x := ast.Unparen(n.X).(type) {
 		case *ast.UnaryExpr: // <-sem gives back a slot
@@ -241,7 +327,10 @@ func (s *site) movable(entry *effects.Entry, lit *ast.FuncLit, stmt ast.Stmt) (s
 					return "", false
 				}
 			}
-			return "defer " + s.Source(x), s.IsSignal(x) && effect.Kind != effects.Receive && !effect.Raise && (s.Builtin(x) == "close" || d.stableAt(x.Fun))
+			if s.Builtin(x) == "delete" {
+				return "defer " + s.Source(x), fall && !s.Panics(stmt)
+			}
+			return "defer " + s.Source(x), (s.IsSignal(x) || d.takesBack(stmt)) && effect.Kind != effects.Receive && !effect.Raise && (s.Builtin(x) == "close" || d.stableAt(x.Fun))
 		}
 	case *ast.SendStmt: // done <- struct{}{}
 		return "defer func() { " + s.Source(n) + " }()", s.isToken(n) && s.IsPath(n.Chan) && d.stableAt(n.Chan) && !s.Panics(n)

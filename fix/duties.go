@@ -18,7 +18,8 @@ import (
 type duties struct {
 	*site
 	entry   *effects.Entry
-	lit     *ast.FuncLit // the entry, if it is a literal whose body can be laid out
+	lit     *ast.FuncLit // the entry, if it is a literal whose body can be laid out, or has the parts of one
+	fn      ast.Node     // the entry that lit has the parts of
 	returns *ast.FuncLit // the entry, if it is a literal that returns its panic as an error
 	layout  *layout      // what of it stays outside; nil if nothing can
 	restart bool
@@ -82,6 +83,9 @@ func (d *duties) owe(region effects.Region) {
 // body returns the entry if its body can change with the spawn: a literal, or a
 // function that is named nowhere else.
 func (d *duties) body() ast.Node {
+	if d.fn != nil {
+		return d.fn
+	}
 	if lit := cmp.Or(d.lit, d.returns); lit != nil {
 		return lit
 	}
@@ -121,7 +125,7 @@ func (d *duties) tooLate() *Refusal {
 // isEntry reports whether id is the function that the goroutine runs: to keep
 // the crash for it would be to keep it for all.
 func (d *duties) isEntry(id effects.FuncID) bool {
-	if d.lit != nil {
+	if d.lit != nil && (d.fn == nil || d.fn == ast.Node(d.lit)) {
 		return id.Name == ""
 	}
 	t := d.Resolve(d.Entry())
@@ -160,24 +164,35 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 	if s.Deferred && !d.outside(s) && (s.Kind == effects.Fail && d.joined() || s.Kind == effects.Send && !s.Token) {
 		return &Refusal{Kind: LosesError, What: s.Text, In: d.where(s.In)}
 	}
+	if s.Turn != "" && (s.Always || d.outside(s)) {
+		return &Refusal{Kind: OutOfTurn, What: s.Words(), In: d.where(s.In), Why: s.Turn}
+	}
 	op, own := d.skipped(s)
 	if op == "" || d.outside(s) || s.Lossy && !d.tellsError(s) {
 		return nil
 	}
 	refusal := &Refusal{Kind: SkipsSignal, What: s.Words(), In: d.where(s.In)}
 	switch s.Kind {
+	case effects.Close:
+		if d.answersBeside(s) {
+			return nil
+		}
 	case effects.Send:
 		refusal = &Refusal{Kind: LosesResult, What: s.Text, In: d.where(s.In)}
 		if s.Optional && d.Launcher != nil && d.lit == nil {
 			return nil // the group gets the panic as an error, and ends the others' wait
 		}
 		if s.Passes && d.restart {
-			return &Refusal{Kind: LosesRequest, What: s.Text, In: d.where(s.In)}
+			refusal.Kind = LosesRequest
+			break
 		}
 		if d.timed(s) || d.restart && d.closes(s.On) && !d.answersTo(s.On) {
 			return nil
 		}
 		if d.closes(s.On) {
+			if d.toldBeside() {
+				return nil
+			}
 			refusal.Kind = LooksComplete
 		}
 	case effects.Receive:
@@ -193,6 +208,12 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 	case effects.Flag:
 		if d.restart && s.Raise {
 			return nil // by which the service stops itself
+		}
+		if d.madeUp(s) {
+			return nil
+		}
+		if s.Data {
+			refusal.Kind = LosesValue
 		}
 	case effects.Answer:
 		if d.hangsUp(s) {
@@ -261,6 +282,14 @@ func (d *duties) timed(s *effects.Site) bool {
 	return d.restart && s.Phase == effects.Inside && !s.On.Local && len(d.entry.Drains) == 0
 }
 
+// madeUp reports whether the next pass of a loop that a clock drives does what a panic has skipped:
+// it takes back what it has not set itself, and finds that as it was.
+//
+//	for range t.C { for _, s := range r.shards { if s.ping() { s.down.Store(0) } } }
+func (d *duties) madeUp(s *effects.Site) bool {
+	return d.restart && s.Phase == effects.Inside && !s.Paired && !s.Own && !s.Counts && !s.Data && len(d.entry.Drains) == 0
+}
+
 // closes reports whether the entry closes a channel when it ends: who receives
 // until then does not count.
 func (d *duties) closes(on effects.Ref) bool {
@@ -292,6 +321,14 @@ func (d *duties) joined() bool {
 func (d *duties) answers(s *effects.Site) bool {
 	send, ok := s.Node.(*ast.SendStmt)
 	return ok && d.panicValue(d.elem(send.Chan)) != ""
+}
+
+// answersBeside reports whether whoever waits for a signal also waits for what the hook sends: a
+// server that is ready, or has failed.
+func (d *duties) answersBeside(signal *effects.Site) bool {
+	return d.lit != nil && !d.restart && slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
+		return s.Kind == effects.Send && s.Skipped != "" && !s.Lossy && d.answers(s) && d.AlsoAwaits(signal.On, s.On)
+	})
 }
 
 // leavesError reports whether the panic is left, or comes back, as an error.

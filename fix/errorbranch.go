@@ -12,6 +12,7 @@ import (
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // errorBranch is what a literal does after an error, as the hook does it with a panic p:
@@ -84,7 +85,7 @@ func counts(n ast.Node) bool {
 
 // toldOf is a call of which an error is the only argument, with the panic in its place.
 func (d *duties) toldOf(call *ast.CallExpr) string {
-	if d.lit == nil || len(call.Args) != 1 || !effects.IsError(d.Info.TypeOf(call.Args[0])) || !d.TellsOfError(call) || !d.stableAt(call.Fun) || !d.IsPath(call.Fun) || d.exitsAfter(call) {
+	if d.lit == nil || len(call.Args) != 1 || !effects.IsError(d.Info.TypeOf(call.Args[0])) || !(d.TellsOfError(call) || d.tellsLocal(call)) || !d.stableAt(call.Fun) || !d.IsPath(call.Fun) || d.exitsAfter(call) {
 		return ""
 	}
 	return d.Source(call.Fun) + "(" + d.panicName() + ")"
@@ -105,8 +106,8 @@ func (d *duties) inLiteral(stmt ast.Stmt) bool {
 	if !ok {
 		return true
 	}
-	for up := range c.Enclosing((*ast.FuncLit)(nil)) {
-		return up.Node() != ast.Node(d.lit)
+	for up := range c.Enclosing((*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
+		return syntax.Body(up.Node()) != d.lit.Body
 	}
 	return true
 }

@@ -52,6 +52,9 @@ func (d *duties) onlyHere(decl *ast.FuncDecl) bool {
 	if !ok || d.File(decl.Pos()) != d.file || fn.Exported() && d.Types.Name() != "main" {
 		return false
 	}
+	if fn.Signature().Recv() != nil && d.inInterface(fn.Name()) {
+		return false // it may be called by way of that
+	}
 	uses := 0
 	for c := range d.Preorder((*ast.Ident)(nil)) {
 		if used, ok := d.Info.Uses[c.Node().(*ast.Ident)].(*types.Func); ok && used.Origin() == fn {
@@ -59,6 +62,18 @@ func (d *duties) onlyHere(decl *ast.FuncDecl) bool {
 		}
 	}
 	return uses == 1
+}
+
+// inInterface reports whether an interface of the package has a method of that name.
+func (d *duties) inInterface(name string) bool {
+	for c := range d.Preorder((*ast.InterfaceType)(nil)) {
+		for _, method := range c.Node().(*ast.InterfaceType).Methods.List {
+			if slices.ContainsFunc(method.Names, func(id *ast.Ident) bool { return id.Name == name }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // hoist returns a deferred call as it is moved, a signal or one that cannot panic: a

@@ -123,7 +123,13 @@ func (d *duties) setsAgain(s *effects.Site) bool {
 // hook does after a panic: if err != nil { conn.CloseWithError(code, "") }.
 func (d *duties) givenUp(call *ast.CallExpr) string {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok || d.lit == nil || !d.TellsOfError(call) || !d.stableAt(sel.X) || d.exitsAfter(call) {
+	if !ok || d.lit == nil || !d.stableAt(sel.X) || d.exitsAfter(call) {
+		return ""
+	}
+	if d.tellsLocal(call) { // pw.CloseWithError(err)
+		return d.Source(call.Fun) + "(" + d.panicName() + ")"
+	}
+	if !d.TellsOfError(call) {
 		return ""
 	}
 	for _, arg := range call.Args {
@@ -132,6 +138,24 @@ func (d *duties) givenUp(call *ast.CallExpr) string {
 		}
 	}
 	return d.Source(call)
+}
+
+// tellsLocal reports whether a call, which comes on every way through the body, is handed the error
+// of what can panic before it, and nothing else: to whoever is told, the panic is as good an error.
+//
+//	n, err := work(); res = n; cancel(err)
+func (d *duties) tellsLocal(call *ast.CallExpr) bool {
+	if len(call.Args) != 1 || call.Ellipsis.IsValid() {
+		return false
+	}
+	v := d.VarOf(call.Args[0])
+	if v == nil || !effects.IsError(v.Type()) || v.Pos() < d.lit.Body.Pos() || d.lit.Body.End() <= v.Pos() || !d.comesAlways(call) {
+		return false
+	}
+	return slices.ContainsFunc(d.Var(v).Values, func(value syntax.Value) bool {
+		from, ok := ast.Unparen(value.From).(*ast.CallExpr)
+		return ok && d.Panics(from)
+	})
 }
 
 // exitsAfter reports whether the process ends in the branch that a call stands in: to
@@ -242,9 +266,9 @@ func (d *duties) lockOf(n ast.Stmt) (string, bool) {
 		return "", false
 	}
 	lock := ""
-	for up := range c.Enclosing((*ast.BlockStmt)(nil), (*ast.CaseClause)(nil), (*ast.CommClause)(nil), (*ast.FuncLit)(nil)) {
-		if lit, ok := up.Node().(*ast.FuncLit); ok {
-			return lock, lit == d.lit
+	for up := range c.Enclosing((*ast.BlockStmt)(nil), (*ast.CaseClause)(nil), (*ast.CommClause)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
+		if body := syntax.Body(up.Node()); body != nil {
+			return lock, body == d.lit.Body
 		}
 		for _, stmt := range syntax.Stmts(up.Node()) {
 			x, ok := stmt.(*ast.ExprStmt)
@@ -451,6 +475,20 @@ func (d *duties) stableAt(x ast.Expr) bool {
 		return ok
 	})
 	return ok
+}
+
+// changedAt is stableAt for what is changed itself: the path to it is the same.
+func (d *duties) changedAt(x ast.Expr) bool {
+	switch x := ast.Unparen(x).(type) {
+	case *ast.SelectorExpr:
+		return d.stableAt(x.X)
+	case *ast.IndexExpr:
+		return d.stableAt(x)
+	case *ast.Ident:
+		v := d.VarOf(x)
+		return v != nil && (v.Pos() < d.lit.Body.Pos() || d.lit.Body.End() <= v.Pos())
+	}
+	return false
 }
 
 // changes reports whether the entry gives a variable or field another value,

@@ -89,7 +89,9 @@ func (f *insideLiteral) trailer(p *printer) (text string, cut token.Pos) {
 		cut = p.behindComment(f.lit, f.endBefore(stmt))
 		above := p.comments(cut, stmt.End())
 		behind := p.comments(stmt.End(), p.behindComment(f.lit, stmt.End()))
-		text += "\n" + strings.TrimSpace(above+f.deferred[i]+" "+behind)
+		if call := strings.TrimSpace(above + f.deferred[i] + " " + behind); call != "" {
+			text += "\n" + call
+		}
 	}
 	return text, cut
 }

@@ -49,6 +49,7 @@ const (
 	SkipsAfterError
 	SpendsOnce
 	LosesAnswer
+	OutOfTurn
 )
 
 // reasons has the words of every refusal. Of a Refusal, {what} is What, {in} is
@@ -88,6 +89,7 @@ var reasons = [...]string{
 	SkipsAfterError:  "a panic would skip {what}{in}, as an error would not, and who waits for it would wait for ever",
 	SpendsOnce:       "{what}{in} counts as done after a contained panic, and whoever calls it next would take what is there for the result",
 	LosesAnswer:      "after a contained panic a request would stay without {what}{in}, and the connection open: close it in a defer",
+	OutOfTurn:        "after a contained panic {what}{in} would come before {why}, out of turn",
 	LocksFirst:       "{what} is to be unlocked in a defer first ({why})",
 }
 

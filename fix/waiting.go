@@ -66,7 +66,7 @@ func (d *duties) announced() *Refusal {
 			continue // it does not come after a panic
 		}
 		for _, sent := range d.entry.Sites {
-			if sent.Kind == effects.Send && s.Kind == effects.Close && sent.On == s.On && sent.Skipped != "" && !sent.Lossy && !d.answers(sent) && d.Launcher == nil {
+			if sent.Kind == effects.Send && s.Kind == effects.Close && sent.On == s.On && sent.Skipped != "" && !sent.Lossy && !d.answers(sent) && !d.toldBeside() && d.Launcher == nil {
 				return &Refusal{Kind: LooksComplete, What: sent.Text, In: d.where(s.In)}
 			}
 		}
@@ -80,6 +80,24 @@ func (d *duties) announced() *Refusal {
 		}
 	}
 	return nil
+}
+
+// toldBeside reports whether the hook leaves the panic as an error that somebody reads, beside the
+// channel that is closed then: who has received all that comes asks for it.
+//
+//	for row := range r.ch {…}; if r.err != nil {…}
+func (d *duties) toldBeside() bool {
+	if d.lit == nil || d.restart {
+		return false
+	}
+	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
+		n, ok := s.Node.(*ast.AssignStmt)
+		if !ok || s.Kind != effects.Fail || s.Skipped == "" || d.failHook(n) == "" {
+			return false
+		}
+		v := d.VarOf(n.Lhs[d.failed(n)])
+		return v != nil && d.IsRead(v)
+	})
 }
 
 // worksOff reports whether the entry is a worker of a pool: it

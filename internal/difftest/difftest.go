@@ -111,7 +111,7 @@ func (g *generator) source() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "package main\n\n// %s: %s.\n", g.name, strings.Join(g.parts, ", "))
 	body := g.decls.String() + fmt.Sprintf("func %s(t *trace) {\n%s}\n", g.name, g.main.String())
-	for _, path := range []string{"bytes", "context", "errors", "io", "sync", "sync/atomic", "time", "dep/group"} {
+	for _, path := range []string{"bytes", "context", "errors", "fmt", "io", "os", "path/filepath", "strings", "sync", "sync/atomic", "time", "dep/group"} {
 		name := path[strings.LastIndex(path, "/")+1:]
 		if strings.Contains(body, name+".") {
 			fmt.Fprintf(&b, "import %q\n", path)

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/go/ast/inspector"
+
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -317,7 +319,7 @@ func (s *scan) mappedEffect(e Effect, t target, call *ast.CallExpr, name FuncID)
 	site := &Site{Effect: e, Node: call}
 	if e.Kind == Flag && !e.Raise && !paired { // if !t.begin(id) { return }; …; t.end(id)
 		site.since = s.raises(e.On.Class, call)
-		site.Paired = site.since.IsValid()
+		site.Paired = site.since.IsValid() && !s.spawned // not by whoever starts it
 	}
 	return []*Site{site}
 }
@@ -548,8 +550,8 @@ func (s *scan) isStream(x ast.Expr) bool {
 }
 
 // commits reports whether a method such as Close tells who reads what was written
-// to x that it is complete. The end of a process closes files and connections as
-// well, so that for those it says nothing more.
+// to x that it is complete. The end of a process closes connections as well, so that for
+// those on which there is an answer it says nothing more; files are data that is left.
 func (s *scan) commits(x ast.Expr, fn *types.Func) bool {
 	if fn.Name() != "Close" && fn.Name() != "CloseWrite" && fn.Name() != "CloseSend" {
 		return false
@@ -563,7 +565,73 @@ func (s *scan) commits(x ast.Expr, fn *types.Func) bool {
 	if has("CloseWithError") || has("CancelWrite") || has("Abort") || fn.Name() == "CloseSend" {
 		return true
 	}
-	return has("Write") && !has("RemoteAddr") && !syntax.IsNamed(t, "os", "File")
+	return has("Write") && !syntax.IsNamed(t, "os", "File") && (!has("RemoteAddr") || s.loop == nil && s.onlyWritten(x))
+}
+
+// onlyWritten reports whether a connection is never read from, under any name that it has in the
+// package: what is sent over it ends with its close, and the reader takes what has come by then for
+// all of it. Who has asked over a connection knows what the answer must look like.
+func (s *scan) onlyWritten(x ast.Expr) bool {
+	v := s.VarOf(x)
+	return v != nil && !s.isReadFrom(v.Origin(), make(map[*types.Var]bool))
+}
+
+// isReadFrom reports whether something may read from what a variable or field holds.
+func (s *scan) isReadFrom(v *types.Var, seen map[*types.Var]bool) bool {
+	if seen[v] {
+		return false
+	}
+	seen[v] = true
+	for _, from := range s.Var(v).Values { // its other names
+		if other := s.VarOf(from.Expr); from.Expr != nil && other != nil && s.isReadFrom(other.Origin(), seen) {
+			return true
+		}
+	}
+	for _, arg := range s.passedTo(v) {
+		if other := s.VarOf(arg); other != nil && s.isReadFrom(other.Origin(), seen) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(s.usesOf(s.joined(), v), func(use inspector.Cursor) bool {
+		up := use.Parent()
+		if sel, ok := up.Node().(*ast.SelectorExpr); ok && sel.Sel == use.Node() { // the field of a path
+			use, up = up, up.Parent()
+		}
+		switch n := up.Node().(type) {
+		case *ast.SelectorExpr:
+			name := n.Sel.Name
+			return !(strings.HasPrefix(name, "Write") || strings.HasPrefix(name, "Close") || strings.HasPrefix(name, "Set") || strings.HasSuffix(name, "Addr"))
+		case *ast.CallExpr:
+			sig, ok := s.Info.TypeOf(n.Fun).Underlying().(*types.Signature)
+			i := slices.Index(n.Args, use.Node().(ast.Expr))
+			if !ok || i < 0 || i >= sig.Params().Len() {
+				return true
+			}
+			if lit, ok := ast.Unparen(n.Fun).(*ast.FuncLit); ok {
+				return s.isReadFrom(s.Info.TypeOf(lit).(*types.Signature).Params().At(i), seen)
+			}
+			if fn := s.Callee(n); fn != nil && s.Decl(fn) != nil && i < fn.Signature().Params().Len() {
+				return s.isReadFrom(fn.Signature().Params().At(i), seen)
+			}
+			read, _, _ := types.LookupFieldOrMethod(sig.Params().At(i).Type(), true, s.Types, "Read")
+			return read != nil
+		case *ast.KeyValueExpr:
+			field := s.VarOf(n.Key)
+			return n.Value == use.Node() && (field == nil || s.isReadFrom(field.Origin(), seen))
+		case *ast.AssignStmt:
+			i := slices.Index(n.Rhs, use.Node().(ast.Expr))
+			if i < 0 || len(n.Lhs) != len(n.Rhs) {
+				return false // it gets a value
+			}
+			other := s.VarOf(n.Lhs[i])
+			return other == nil || s.isReadFrom(other.Origin(), seen)
+		case *ast.CompositeLit:
+			st, ok := deref(s.Info.TypeOf(n)).Underlying().(*types.Struct)
+			i := slices.Index(n.Elts, use.Node().(ast.Expr))
+			return !ok || i < 0 || s.isReadFrom(st.Field(i).Origin(), seen)
+		}
+		return true
+	})
 }
 
 // closesWithVar reports whether a writer is closed with an error that is nil unless

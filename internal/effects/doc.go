@@ -146,8 +146,9 @@
 //	wg.Wait()
 //	return len(x.terms)                  a reader behind the wait
 //
-// An entry of a map or list that is missing is missed, unless the reader looks it up or
-// sums up. A count of what is done says the truth, one of what is found, as in
+// An entry of a map that is missing is seen to be, unless the reader counts, sums up or
+// looks it up; of a list, a text or a total nobody sees what is missing, and of a file
+// that is written bit by bit what is not there yet. A count of what is done says the truth, one of what is found, as in
 // if match(x) { n++ }, is a result. That is asked only of a goroutine that could be
 // fixed, and of functions of the package.
 //

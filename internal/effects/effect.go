@@ -78,6 +78,11 @@ type Effect struct {
 	Plain bool
 	// Raise: a flag is set, not taken back: others wait for it in a loop.
 	Raise bool
+	// Own: a flag takes back what the same function has set before, whoever else asks for it.
+	Own bool
+	// Data: what others poll for is a list, and whoever is told to ask no more takes what is there
+	// for all of it.
+	Data bool
 	// Counts: to do it twice makes a difference.
 	Counts bool
 	// Looped: it may happen more than once.
@@ -88,6 +93,9 @@ type Effect struct {
 	// Paired: a flag that takes back what the same function has set: it is owed from
 	// then on only.
 	Paired bool
+	// Turn is the receive behind something that can panic by which the function waits for
+	// what it passes on by this signal; "" if it passes on nothing.
+	Turn string
 	// Commits: a Close that tells a reader that all was written.
 	Commits bool
 	// File: a file is released, which nobody else ends.

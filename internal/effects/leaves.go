@@ -23,7 +23,9 @@ type Left struct {
 	fills    bool       // another module has it as an operand: what it does with that is not known
 	flag     bool       // a flag that is set
 	deferred bool       // by a deferred call: whatever has happened
-	entry    bool       // one of many, in a map or at the end of a list: one that is missing is missed
+	entry    bool       // one of many, in a map or at the end of a list
+	list     bool       // one of many in a list, of which nobody sees that it is missing
+	named    bool       // a file, by its name: it is there before all is written
 }
 
 // Lost returns what a contained panic can keep the goroutine from leaving that call
@@ -35,7 +37,7 @@ func (r *Result) Lost(call *ast.CallExpr, signals []Ref, around ast.Node) (Left,
 	s.spawned = true
 	list := s.leftBy(call)
 	for _, l := range list {
-		if l.v != nil && l.skipped && (!l.fills || s.madeEmpty(l.v)) && r.reads(l, signals, around) {
+		if l.v != nil && l.skipped && (!l.fills || l.named || s.madeEmpty(l.v)) && r.reads(l, signals, around) {
 			return l, true
 		}
 	}
@@ -128,7 +130,7 @@ func merged(list []Left) []Left {
 		}
 		m := &out[i]
 		m.skipped, m.flag, m.deferred = m.skipped || l.skipped, m.flag || l.flag, m.deferred || l.deferred
-		m.entry, m.fills = m.entry || l.entry, m.fills && l.fills
+		m.entry, m.list, m.fills, m.named = m.entry || l.entry, m.list || l.list, m.fills && l.fills, m.named || l.named
 	}
 	return out
 }
@@ -156,8 +158,8 @@ func (r *Result) findLeaves(fn ast.Node) []Left {
 		switch n := n.(type) {
 		case *ast.AssignStmt:
 			for i, lhs := range n.Lhs {
-				if data, entry := s.isData(n, i); data {
-					leave(n, lhs, Left{entry: entry, flag: len(n.Lhs) == len(n.Rhs) && s.direction(n.Rhs[i]) == raise})
+				if data, entry, list := s.isData(n, i); data {
+					leave(n, lhs, Left{entry: entry, list: list && !s.readsOn(n, ops), flag: len(n.Lhs) == len(n.Rhs) && s.direction(n.Rhs[i]) == raise})
 				}
 			}
 		case *ast.IncDecStmt:
@@ -180,6 +182,9 @@ func (r *Result) findLeaves(fn ast.Node) []Left {
 			}
 			for _, x := range s.filled(n) {
 				leave(n, x, Left{fills: true})
+			}
+			for _, x := range s.created(n) {
+				leave(n, x, Left{fills: true, named: true})
 			}
 		}
 	})
@@ -244,18 +249,18 @@ func (r *Result) inline(body ast.Node, f func(ast.Node)) {
 
 // isData reports whether the i-th left side of an assignment takes what somebody
 // may read as a result: no error, which is an effect of its own, no count, no
-// state that is taken back.
-func (s *scan) isData(n *ast.AssignStmt, i int) (data, entry bool) {
+// state that is taken back. An entry is one of many, in a map or a list.
+func (s *scan) isData(n *ast.AssignStmt, i int) (data, entry, list bool) {
 	lhs := ast.Unparen(n.Lhs[i])
 	if id, ok := lhs.(*ast.Ident); ok {
 		v, isVar := s.Info.ObjectOf(id).(*types.Var)
 		if !isVar || s.isMine(v) {
-			return false, false
+			return false, false, false
 		}
 	}
 	t := s.Info.TypeOf(lhs)
 	if t == nil || IsError(t) {
-		return false, false
+		return false, false, false
 	}
 	var value ast.Expr
 	if len(n.Lhs) == len(n.Rhs) {
@@ -263,19 +268,18 @@ func (s *scan) isData(n *ast.AssignStmt, i int) (data, entry bool) {
 	}
 	switch n.Tok {
 	case token.DEFINE:
-		return false, false
+		return false, false, false
 	case token.ASSIGN:
 		if value != nil && s.direction(value) == lower {
-			return false, false
+			return false, false, false
 		}
 		if s.appendsError(lhs, value) {
-			return false, false
-		}
-		if x, ok := lhs.(*ast.IndexExpr); ok && isMap(s.Info.TypeOf(x.X)) {
-			return true, true
+			return false, false, false
 		}
 		call, ok := ast.Unparen(value).(*ast.CallExpr)
-		return true, ok && s.Builtin(call) == "append"
+		list = ok && s.Builtin(call) == "append"
+		x, ok := lhs.(*ast.IndexExpr)
+		return true, list || ok && isMap(s.Info.TypeOf(x.X)), list
 	default: // n += size(x), not n++ in other words: n += weights[i]
 		calls := false
 		ast.Inspect(n.Rhs[0], func(m ast.Node) bool {
@@ -283,17 +287,74 @@ func (s *scan) isData(n *ast.AssignStmt, i int) (data, entry bool) {
 			calls = calls || ok && !s.Info.Types[call.Fun].IsType()
 			return !calls
 		})
-		return calls || s.fromCall(n.Rhs[0]), false
+		return calls || s.fromCall(n.Rhs[0]), false, false
 	}
 }
 
-// fromCall reports whether x is a local that holds the result of a call.
+// readsOn reports whether an entry is what a loop reads from a stream, and nothing but the reading can
+// panic: a read that fails cuts the list short as well, and nobody is told.
+//
+//	for sc.Scan() { lines = append(lines, sc.Text()) }
+func (s *scan) readsOn(n ast.Node, ops ops) bool {
+	var stream *types.Var
+	for _, l := range ops.loops {
+		loop, ok := l.(*ast.ForStmt)
+		if !ok || !(loop.Body.Pos() <= n.Pos() && n.End() <= loop.Body.End()) {
+			continue
+		}
+		if call, ok := ast.Unparen(loop.Cond).(*ast.CallExpr); ok && loop.Init == nil && loop.Post == nil {
+			stream = s.askedOf(call)
+		}
+	}
+	if stream == nil || !s.declares(stream) {
+		return false
+	}
+	return !slices.ContainsFunc(ops.list, func(op ast.Node) bool {
+		call, ok := op.(*ast.CallExpr)
+		return !ok || s.askedOf(call) != stream && !slices.ContainsFunc(s.Var(stream).Values, func(value syntax.Value) bool { return value.From == ast.Expr(call) })
+	})
+}
+
+// askedOf returns the variable that a call calls a method of, one of another module.
+func (s *scan) askedOf(call *ast.CallExpr) *types.Var {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	fn := s.Callee(call)
+	if !ok || fn == nil || s.Info.Selections[sel] == nil || fn.Pkg() == nil || s.InModule(fn.Pkg().Path()) {
+		return nil
+	}
+	return s.VarOf(sel.X)
+}
+
+// fromCall reports whether x is a local that holds the result of a call, or what a loop
+// finds in that.
 func (s *scan) fromCall(x ast.Expr) bool {
 	v := s.VarOf(x)
 	return v != nil && s.declares(v) && slices.ContainsFunc(s.Var(v).Values, func(value syntax.Value) bool {
-		call, ok := ast.Unparen(value.From).(*ast.CallExpr)
-		return ok && !s.Info.Types[call.Fun].IsType()
+		if loop := s.rangedBy(value); loop != nil {
+			return s.isCall(loop.X) || s.VarOf(loop.X) != v && s.fromCall(loop.X)
+		}
+		return s.isCall(value.From)
 	})
+}
+
+// isCall reports whether x is a call of a function.
+func (s *scan) isCall(x ast.Expr) bool {
+	call, ok := ast.Unparen(x).(*ast.CallExpr)
+	return ok && !s.Info.Types[call.Fun].IsType()
+}
+
+// rangedBy returns the range statement that gives a value to its key or value; nil for
+// another one.
+func (s *scan) rangedBy(value syntax.Value) *ast.RangeStmt {
+	if value.Expr != nil || value.From != nil {
+		return nil
+	}
+	if c, ok := s.CursorAt(value.Pos); ok {
+		for up := range c.Enclosing((*ast.RangeStmt)(nil)) {
+			return up.Node().(*ast.RangeStmt)
+		}
+	}
+	return nil
 }
 
 // stored returns what a call of package sync or sync/atomic puts data into; nil
@@ -322,7 +383,7 @@ func (s *scan) stored(call *ast.CallExpr) (x ast.Expr, entry bool) {
 // variables by their address, and parameters that can refer to one.
 func (s *scan) filled(call *ast.CallExpr) []ast.Expr {
 	fn := s.Callee(call)
-	if s.Builtin(call) != "" || s.Info.Types[call.Fun].IsType() || fn == nil || fn.Pkg() == nil || s.InModule(fn.Pkg().Path()) || quiet(fn.Pkg().Path()) && fn.Pkg().Path() != "fmt" || strings.HasPrefix(fn.Pkg().Path(), "sync") {
+	if s.Builtin(call) != "" || s.Info.Types[call.Fun].IsType() || fn == nil || fn.Pkg() == nil || s.InModule(fn.Pkg().Path()) || quiet(fn.Pkg().Path()) && fn.Pkg().Path() != "fmt" && !strings.HasPrefix(fn.FullName(), "(*strings.Builder).") || strings.HasPrefix(fn.Pkg().Path(), "sync") {
 		return nil
 	}
 	var list []ast.Expr
@@ -353,13 +414,48 @@ func (s *scan) filled(call *ast.CallExpr) []ast.Expr {
 	return list
 }
 
+// created lists what the name of a file is made of that a call creates, to be written bit by bit:
+// os.Create(filepath.Join(dir, name)).
+func (s *scan) created(call *ast.CallExpr) []ast.Expr {
+	if fn := s.Callee(call); !makesFile(fn) || fn.Name() == "CreateTemp" {
+		return nil
+	}
+	var list []ast.Expr
+	var add func(x ast.Expr)
+	add = func(x ast.Expr) {
+		if join, ok := ast.Unparen(x).(*ast.CallExpr); ok {
+			if fn := s.Callee(join); fn != nil && fn.FullName() == "path/filepath.Join" {
+				for _, arg := range join.Args {
+					add(arg)
+				}
+			}
+		} else if v := s.VarOf(x); v != nil {
+			list = append(list, x)
+		}
+	}
+	add(call.Args[0])
+	return list
+}
+
+// makesFile reports whether a function makes an empty file.
+func makesFile(fn *types.Func) bool {
+	if fn == nil {
+		return false
+	}
+	switch fn.FullName() {
+	case "os.Create", "os.CreateTemp", "os.OpenFile":
+		return true
+	}
+	return false
+}
+
 // madeEmpty reports whether local v holds a value that is made without anything in
 // it, so that it is there to be filled: var buf bytes.Buffer.
 func (s *scan) madeEmpty(v *types.Var) bool {
 	if v.IsField() || v.Parent() == s.Types.Scope() {
 		return false
 	}
-	if named, ok := types.Unalias(deref(v.Type())).(*types.Named); ok && named.Obj().Pkg() != nil && (quiet(named.Obj().Pkg().Path()) || named.Obj().Pkg().Path() == "sync") {
+	if named, ok := types.Unalias(deref(v.Type())).(*types.Named); ok && named.Obj().Pkg() != nil && (quiet(named.Obj().Pkg().Path()) && !syntax.IsNamed(named, "strings", "Builder") || named.Obj().Pkg().Path() == "sync") {
 		return false
 	}
 	for _, value := range s.Var(v).Values {
@@ -373,7 +469,7 @@ func (s *scan) madeEmpty(v *types.Var) bool {
 				return false
 			}
 		case *ast.CallExpr:
-			if s.Builtin(x) != "new" {
+			if s.Builtin(x) != "new" && !makesFile(s.Callee(x)) {
 				return false
 			}
 		default:

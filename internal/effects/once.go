@@ -120,7 +120,17 @@ func (s *scan) setUp() []Repeat {
 			if s.saysThatItRuns(n) {
 				list = append(list, Repeat{Why: s.Text(n) + " says that it runs already"})
 			}
+			if s.countsUp(n) != nil {
+				list = append(list, Repeat{Why: s.Text(n) + " would count again"})
+			}
+		case *ast.IncDecStmt:
+			if s.countsUp(n) != nil {
+				list = append(list, Repeat{Why: s.Text(n) + " would count again"})
+			}
 		case *ast.CallExpr:
+			if s.countsUp(n) != nil {
+				list = append(list, Repeat{Why: s.Text(n) + " would count again"})
+			}
 			if why := s.notAgain(n, inLoop); why != "" {
 				list = append(list, Repeat{Why: why})
 			}
@@ -137,14 +147,14 @@ func (s *scan) isRangeOperand(n ast.Node) bool {
 	return ok && loop.X.Pos() <= n.Pos() && n.End() <= loop.X.End()
 }
 
-// calledInLoop lists the functions that the loop without bound calls as well:
-// what it does on each pass can be done once more.
-func (s *scan) calledInLoop() map[*types.Func]bool {
-	set := make(map[*types.Func]bool)
+// calledInLoop lists the calls in the loop without bound, by function: what it does on
+// each pass can be done once more.
+func (s *scan) calledInLoop() map[*types.Func][]*ast.CallExpr {
+	set := make(map[*types.Func][]*ast.CallExpr)
 	syntax.Own(s.loop, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok && !s.isRangeOperand(n) {
 			if fn := s.Callee(call); fn != nil {
-				set[fn] = true
+				set[fn] = append(set[fn], call)
 			}
 		}
 		return true
@@ -152,14 +162,77 @@ func (s *scan) calledInLoop() map[*types.Func]bool {
 	return set
 }
 
+// handsOver reports whether a call before the loop hands a function something of its own, where
+// the calls in the loop hand it what each pass has: that would be handed over again.
+//
+//	for _, old := range history { save(old) }
+//	for v := range live { save(v) }
+func (s *scan) handsOver(call *ast.CallExpr, passes []*ast.CallExpr) bool {
+	for i, arg := range call.Args {
+		v := s.Base(arg)
+		if s.Info.Types[arg].Value != nil || v == nil || syntax.IsContext(s.Info.TypeOf(arg)) {
+			continue
+		}
+		of := func(pass *ast.CallExpr) bool { // an item of the pass, not the same thing again
+			if i >= len(pass.Args) {
+				return false
+			}
+			item := s.Base(pass.Args[i])
+			return item != nil && item != v && !item.IsField() && s.loop.Pos() <= item.Pos() && item.Pos() < s.loop.End()
+		}
+		if slices.ContainsFunc(passes, of) {
+			return true
+		}
+	}
+	return false
+}
+
+// countsUp returns what a node counts up of what is from outside, if somebody in the package
+// reads the count; nil if it does not. A count that is taken back as well is a flag.
+func (s *scan) countsUp(n ast.Node) ast.Expr {
+	var x ast.Expr
+	switch n := n.(type) {
+	case *ast.IncDecStmt:
+		if n.Tok == token.INC {
+			x = n.X
+		}
+	case *ast.AssignStmt:
+		if n.Tok == token.ADD_ASSIGN {
+			x = n.Lhs[0]
+		}
+	case *ast.CallExpr:
+		if on, value := s.atomicOperands(n); on != nil && strings.HasPrefix(s.Callee(n).Name(), "Add") && s.counts(value) == raise {
+			x = on
+		}
+	}
+	v := s.container(x)
+	if x == nil || v == nil || s.states().lowered[s.classOf(v)] {
+		return nil
+	}
+	if on, ok := s.outside(x); !ok || on.Local {
+		return nil
+	}
+	for _, use := range s.usesOf(s.joined(), v) {
+		if s.isRead(use, Left{fills: true}) {
+			return x
+		}
+	}
+	return nil
+}
+
 // notAgain returns why a call before the loop must not be made again.
-func (s *scan) notAgain(call *ast.CallExpr, inLoop map[*types.Func]bool) string {
+func (s *scan) notAgain(call *ast.CallExpr, inLoop map[*types.Func][]*ast.CallExpr) string {
 	if s.Builtin(call) != "" || s.Info.Types[call.Fun].IsType() {
 		return ""
 	}
 	fn := s.Callee(call)
-	if fn == nil || inLoop[fn] {
+	passes := inLoop[fn]
+	item := s.handsOver(call, passes)
+	if fn == nil || len(passes) > 0 && !item {
 		return ""
+	}
+	if item && s.inLoop(call.Pos()) && (known.Of(fn).Has(known.Prints) || s.Decl(fn) == nil && handsOn(fn.Name())) {
+		return s.Text(call.Fun) + " would run again for what it has had"
 	}
 	if (strings.HasPrefix(fn.Name(), "CompareAndSwap") || strings.HasPrefix(fn.Name(), "Swap")) && fn.Pkg() != nil && fn.Pkg().Path() == "sync/atomic" {
 		return s.Text(call) + " says that it runs already"
@@ -174,7 +247,7 @@ func (s *scan) notAgain(call *ast.CallExpr, inLoop map[*types.Func]bool) string 
 		return s.Text(call.Fun) + " reads ahead"
 	}
 	if node := s.Node(s.Resolve(call.Fun)); node != nil && syntax.Body(node) != nil {
-		if why := s.grows(node, 0); why != "" {
+		if why := s.grows(node, item, 0); why != "" {
 			return s.Text(call.Fun) + " would run again: " + why
 		}
 		if known.Registers(fn.Name()) && !s.releasedInDefer(call) {
@@ -189,9 +262,11 @@ func (s *scan) notAgain(call *ast.CallExpr, inLoop map[*types.Func]bool) string 
 }
 
 // grows returns what a function adds to something from outside, starts or sends,
-// so that to call it again is to do it twice.
-func (s *scan) grows(fn ast.Node, depth int) string {
+// so that to call it again is to do it twice. item says that it is handed one of many, which it
+// may hand on or print.
+func (s *scan) grows(fn ast.Node, item bool, depth int) string {
 	body := syntax.Body(fn)
+	frame := s.frame(fn)
 	why := ""
 	outside := func(e ast.Expr) bool {
 		v := s.Base(e)
@@ -212,14 +287,29 @@ func (s *scan) grows(fn ast.Node, depth int) string {
 					why = "it appends to " + s.Text(n.Lhs[i])
 				}
 			}
+			if x := frame.countsUp(n); x != nil && why == "" {
+				why = "it counts " + s.Text(x)
+			}
+		case *ast.IncDecStmt:
+			if x := frame.countsUp(n); x != nil {
+				why = "it counts " + s.Text(x)
+			}
 		case *ast.CallExpr:
 			if s.Builtin(n) == "close" {
 				why = s.Text(n)
 				break
 			}
+			if x := frame.countsUp(n); x != nil {
+				why = "it counts " + s.Text(x)
+				break
+			}
+			if callee := s.Callee(n); item && callee != nil && (known.Of(callee).Has(known.Prints) || known.Of(callee) == nil && s.Decl(callee) == nil && handsOn(callee.Name())) {
+				why = "it calls " + s.Text(n.Fun)
+				break
+			}
 			if inner := s.Node(s.Resolve(n.Fun)); inner != nil && syntax.Body(inner) != nil {
 				if depth < 4 {
-					why = s.grows(inner, depth+1)
+					why = s.grows(inner, item, depth+1)
 				}
 			} else if callee := s.Callee(n); callee != nil && known.Of(callee) == nil && known.HappensOnce(callee.Name()) && !appendsTo(callee) {
 				why = "it calls " + s.Text(n.Fun)
@@ -229,6 +319,15 @@ func (s *scan) grows(fn ast.Node, depth int) string {
 	})
 	return why
 }
+
+// handsOn reports whether a function of this name does something with what it is handed that others
+// can notice, so that the same once more is twice.
+func handsOn(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc(onward, func(word string) bool { return strings.HasPrefix(name, word) })
+}
+
+var onward = []string{"write", "save", "post", "put", "deliver", "emit", "dispatch", "exec", "insert", "apply", "forward", "print", "fprint", "process"}
 
 // appendsTo reports whether a function returns what it is handed with more in it, as
 // append does, so that it changes nothing itself.

@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ast/inspector"
 
@@ -195,6 +197,63 @@ func (r *Result) reads(l Left, signals []Ref, around ast.Node) bool {
 	return false
 }
 
+// AlsoAwaits reports whether whoever receives from one channel receives from another one as well,
+// in the same select statement, so that a value there is an answer, too:
+//
+//	select { case <-s.ready: case err := <-s.errc: return err }
+func (r *Result) AlsoAwaits(signal, other Ref) bool {
+	found := false
+	for c := range r.Preorder((*ast.UnaryExpr)(nil), (*ast.RangeStmt)(nil)) {
+		switch n := c.Node().(type) {
+		case *ast.RangeStmt:
+			if r.class(n.X) == signal.Class {
+				return false
+			}
+		case *ast.UnaryExpr:
+			if n.Op != token.ARROW || r.class(n.X) != signal.Class {
+				continue
+			}
+			if !r.selects(c, other) {
+				return false
+			}
+			found = true
+		}
+	}
+	return found
+}
+
+// selects reports whether the receive at c is a case of a select statement in which there is a
+// receive from another channel, too.
+func (r *Result) selects(c inspector.Cursor, other Ref) bool {
+	for up := range c.Enclosing((*ast.CommClause)(nil), (*ast.SelectStmt)(nil)) {
+		switch up := up.Node().(type) {
+		case *ast.CommClause:
+			if recv := received(up); recv != c.Node() {
+				return false
+			}
+		case *ast.SelectStmt:
+			return slices.ContainsFunc(up.Body.List, func(stmt ast.Stmt) bool {
+				recv := received(stmt)
+				return recv != nil && r.class(recv.X) == other.Class
+			})
+		}
+	}
+	return false
+}
+
+// IsRead reports whether somebody reads a field, or a variable of the package or of a function.
+func (r *Result) IsRead(v *types.Var) bool {
+	if v.IsField() && v.Exported() && r.Types.Name() != "main" {
+		return true
+	}
+	for _, use := range r.usesOf(r.joined(), v.Origin()) {
+		if r.isRead(use, Left{}) {
+			return true
+		}
+	}
+	return false
+}
+
 // readTogether reports whether a function reads both a flag and what is left: the
 // flag says that all is there.
 func (r *Result) readTogether(flag, l Left) bool {
@@ -378,7 +437,7 @@ func (r *Result) readInAPI(l Left) bool {
 // isRead reports whether a use of a variable or field reads data from it: it is
 // not only assigned to, and not looked up with a question whether it is there.
 func (r *Result) isRead(c inspector.Cursor, l Left) bool {
-	if l.entry {
+	if l.entry && !l.list {
 		return r.missesEntry(c)
 	}
 	path := c
@@ -416,6 +475,9 @@ func (r *Result) isRead(c inspector.Cursor, l Left) bool {
 				a, ok := up.Parent().Node().(*ast.AssignStmt)
 				return !ok || n.Args[0] != path.Node() || r.Text(a.Lhs[0]) != r.Text(path.Node())
 			}
+			if fn := r.Callee(n); fn != nil && strings.HasPrefix(fn.FullName(), "os.Remove") {
+				return false
+			}
 			return !l.fills || r.isUsed(up) || n.Fun != path.Node()
 		default:
 			return true
@@ -436,8 +498,9 @@ func (r *Result) missesEntry(c inspector.Cursor) bool {
 	case *ast.IndexExpr:
 		return n.X == path.Node() && isMap(r.Info.TypeOf(n.X)) && r.takesZero(up)
 	case *ast.RangeStmt:
-		v := r.VarOf(n.Value)
-		return n.X == path.Node() && v != nil && r.sumsUp(n.Body, v)
+		return n.X == path.Node() && (r.sumsUp(n.Body, r.VarOf(n.Value)) || isMap(r.Info.TypeOf(n.X)) && r.countsOnly(n.Body))
+	case *ast.CallExpr:
+		return r.Builtin(n) == "len" && isMap(r.Info.TypeOf(n.Args[0])) && !r.isRoom(up)
 	case *ast.SelectorExpr: // a method of sync.Map
 		call, ok := up.Parent().Node().(*ast.CallExpr)
 		if !ok || len(call.Args) != 1 {
@@ -453,10 +516,21 @@ func (r *Result) missesEntry(c inspector.Cursor) bool {
 				return false
 			}
 			params := r.Info.TypeOf(lit).(*types.Signature).Params()
-			return r.sumsUp(lit.Body, params.At(params.Len()-1))
+			return r.sumsUp(lit.Body, params.At(params.Len()-1)) || r.countsOnly(lit.Body)
 		}
 	}
 	return false
+}
+
+// countsOnly reports whether a body counts each time that it is run.
+func (r *Result) countsOnly(body *ast.BlockStmt) bool {
+	return slices.ContainsFunc(body.List, func(stmt ast.Stmt) bool { _, ok := stmt.(*ast.IncDecStmt); return ok })
+}
+
+// isRoom reports whether the call at c is an argument of make: how much room there is.
+func (r *Result) isRoom(c inspector.Cursor) bool {
+	up, ok := c.Parent().Node().(*ast.CallExpr)
+	return ok && r.Builtin(up) == "make"
 }
 
 // takesZero reports whether the lookup in a map at c takes the zero value for an entry
@@ -492,6 +566,9 @@ func (r *Result) takesZero(c inspector.Cursor) bool {
 
 // sumsUp reports whether a body adds to something what v gives.
 func (r *Result) sumsUp(body *ast.BlockStmt, v *types.Var) bool {
+	if v == nil {
+		return false
+	}
 	found := false
 	ast.Inspect(body, func(n ast.Node) bool {
 		if a, ok := n.(*ast.AssignStmt); ok && a.Tok != token.ASSIGN && a.Tok != token.DEFINE {

@@ -53,6 +53,9 @@ func (s *scan) findSkips() {
 				case site.On.Local && site.On.root == nil && site.In != (FuncID{}) && !s.spawned:
 					site.Op, site.OpInPass = nil, nil // its callee is owed it, from when it came in
 				}
+				if recv := s.turnOf(site); recv != nil {
+					site.Turn = s.Text(recv)
+				}
 				site.Again = site.Again || after[b] || followed(events[i+1:])
 				if site.Op != nil && site.Skipped == "" {
 					site.Skipped = s.Text(site.Op)
@@ -63,6 +66,9 @@ func (s *scan) findSkips() {
 				if site.Op != nil {
 					site.Always = false
 					site.inner, site.In = site.In, FuncID{} // it is this function in which the panic skips it
+					if site.Kind == Flag && !site.Data && site.inner != (FuncID{}) {
+						site.Text = s.Text(site.Node) // the call: which of several changes it makes, that decides
+					}
 				}
 			}
 		}

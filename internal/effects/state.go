@@ -391,6 +391,7 @@ func (r *Result) setter(call *ast.CallExpr) (lhs, value ast.Expr) {
 // flagOn is flag for what x denotes, here or in a callee.
 func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) {
 	fails := (d != lower || s.isVerdict(x, n)) && s.TellsOfError(n)
+	data := d == neither && s.appended(n)
 	if d == neither && !fails { // of what is no constant it is known that somebody waits for it
 		if st := s.states(); !st.polled[s.class(x)] && !st.rises[s.class(x)] && !st.falls[s.class(x)] && !(st.compared[s.class(x)] && !st.amounts[s.class(x)] && s.loop == nil) {
 			return
@@ -405,7 +406,11 @@ func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) 
 		s.site(&Site{Effect: Effect{Kind: Fail, On: on, Text: s.Text(n), Always: true}, Node: n})
 		return
 	}
-	site := &Site{Effect: Effect{Kind: Flag, On: on, Text: s.Text(n), Raise: d == raise, Counts: counts, Always: true}, Node: n}
+	site := &Site{Effect: Effect{Kind: Flag, On: on, Text: s.Text(n), Raise: d == raise, Counts: counts, Data: data, Always: true}, Node: n}
+	if data {
+		site.Text = s.Text(x)
+	}
+	site.Own = d == lower && s.body != nil && s.raises(class, n).IsValid()
 	switch {
 	case state.polled[class], d == raise && state.rises[class], d == lower && state.falls[class]:
 	case state.amounts[class]: // nobody is kept out by it
@@ -420,6 +425,16 @@ func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) 
 		return
 	}
 	s.site(site)
+}
+
+// appended reports whether n appends to a list.
+func (s *scan) appended(n ast.Node) bool {
+	a, ok := n.(*ast.AssignStmt)
+	if !ok || len(a.Rhs) != 1 {
+		return false
+	}
+	call, ok := ast.Unparen(a.Rhs[0]).(*ast.CallExpr)
+	return ok && s.Builtin(call) == "append"
 }
 
 // entersBefore reports whether n deletes, in a literal, the entry of a map that the function

@@ -1,0 +1,52 @@
+package fix
+
+import (
+	"go/ast"
+	"go/types"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+)
+
+// decideBody decides about go f(…) for a task that is named nowhere else: what it owes is met in
+// its own body, as in that of a literal, and the go statement stays. It is for what cannot be met
+// around the call: an error that it leaves before a deferred signal, a signal at its end. An exported
+// method may be called by an interface that nobody sees here.
+//
+//	func (r *rows) run() {
+//		defer close(r.ch)
+//		supervised.RunWithRecover(ctx, "run", func(context.Context) {…},
+//			supervised.NoRestart(), supervised.OnPanic(func(p *supervised.PanicError) { r.err = p }))
+//	}
+func (s *site) decideBody() *Plan {
+	decl, ok := s.Node(s.Resolve(s.Entry())).(*ast.FuncDecl)
+	if !ok || decl.Body == nil || s.Launcher != nil || decl.Type.Results.NumFields() > 0 {
+		return nil
+	}
+	fn, ok := s.Info.Defs[decl.Name].(*types.Func)
+	if !ok || fn.Signature().Recv() != nil && fn.Exported() || fn.Signature().TypeParams().Len()+fn.Signature().RecvTypeParams().Len() > 0 || !(&duties{site: s}).onlyHere(decl) {
+		return nil
+	}
+	// The parts of the declaration are those of a literal.
+	lit := &ast.FuncLit{Type: decl.Type, Body: decl.Body}
+	run, l, r := s.layOutBody(lit, decl)
+	if r != nil || run.Restart || !l.outside() && len(run.Options) == 0 || closesAgain(s.Body(decl).Sites) {
+		return nil
+	}
+	run.Context, run.Param = s.contextOf(&run, lit, &l, true)
+	return &Plan{run, insideLiteral{lit, l}}
+}
+
+// closesAgain reports whether two effects close one channel: outside, the second close would
+// end the process.
+func closesAgain(sites []*effects.Site) bool {
+	closed := make(map[string]bool)
+	for _, site := range sites {
+		if site.Kind == effects.Close {
+			if closed[site.On.Class] {
+				return true
+			}
+			closed[site.On.Class] = true
+		}
+	}
+	return false
+}

@@ -1,0 +1,102 @@
+package effects
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// Goroutines that take turns wait for a signal and then give the like of it to the next one. After
+// a panic before the wait, a signal that comes all the same says that it is the next one's turn while
+// another is still at work:
+//
+//	s := work(i)     // can panic
+//	<-wait           // what the one before has for its next
+//	write(s)
+//	close(next)
+
+// turnOf returns the receive behind something that can panic by which the function waits for its turn,
+// to pass that on by a signal; nil if the signal passes on nothing.
+func (s *scan) turnOf(site *Site) ast.Node {
+	var next *types.Var
+	switch n := site.Node.(type) {
+	case *ast.SendStmt:
+		next = s.container(n.Chan)
+	case *ast.CallExpr:
+		if s.Builtin(n) == "close" {
+			next = s.container(n.Args[0])
+		}
+	}
+	if next == nil {
+		return nil
+	}
+	var found ast.Node
+	syntax.Own(s.body, func(m ast.Node) bool {
+		recv, ok := m.(*ast.UnaryExpr)
+		if ok && recv.Op == token.ARROW && found == nil && s.opBetween(s.body.Pos(), recv.Pos()) != nil {
+			if wait := s.container(recv.X); wait != nil && wait != next && s.comesFrom(wait, next, 0) {
+				found = recv
+			}
+		}
+		return found == nil
+	})
+	return found
+}
+
+// comesFrom reports whether a variable or field is ever given what another one holds.
+func (s *scan) comesFrom(v, other *types.Var, depth int) bool {
+	if depth > 3 {
+		return false
+	}
+	from := s.passedTo(v)
+	for _, value := range s.Var(v).Values {
+		if value.Expr != nil {
+			from = append(from, value.Expr)
+		}
+	}
+	for _, x := range from {
+		given := s.VarOf(x)
+		if given == nil {
+			continue
+		}
+		if given = given.Origin(); given == other.Origin() || given != v && s.comesFrom(given, other, depth+1) {
+			return true
+		}
+	}
+	// A parameter is what is passed for it, and that may hold what the other one does.
+	for _, x := range s.passedTo(other) {
+		if given := s.VarOf(x); given != nil && given != other && s.comesFrom(v, given, depth+1) {
+			return true
+		}
+	}
+	return false
+}
+
+// passedTo lists what is passed for a parameter of a declared function or of a literal that is
+// called where it stands.
+func (s *scan) passedTo(v *types.Var) []ast.Expr {
+	if v.IsField() || v.Kind() != types.ParamVar {
+		return nil
+	}
+	lit, ok := s.FuncAt(v.Pos()).(*ast.FuncLit)
+	if !ok {
+		return s.passedFor(v)
+	}
+	c, ok := s.CursorOf(lit)
+	if !ok {
+		return nil
+	}
+	call, ok := c.Parent().Node().(*ast.CallExpr)
+	sig, _ := s.Info.TypeOf(lit).(*types.Signature)
+	if !ok || sig == nil || ast.Unparen(call.Fun) != ast.Expr(lit) {
+		return nil
+	}
+	for i := range sig.Params().Len() {
+		if sig.Params().At(i) == v && i < len(call.Args) {
+			return []ast.Expr{call.Args[i]}
+		}
+	}
+	return nil
+}
