@@ -393,7 +393,7 @@ func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) 
 	fails := (d != lower || s.isVerdict(x, n)) && s.TellsOfError(n)
 	data := d == neither && s.appended(n)
 	if d == neither && !fails { // of what is no constant it is known that somebody waits for it
-		if st := s.states(); !st.polled[s.class(x)] && !st.rises[s.class(x)] && !st.falls[s.class(x)] && !(st.compared[s.class(x)] && !st.amounts[s.class(x)] && s.loop == nil) {
+		if st := s.states(); !st.polled[s.class(x)] && !st.rises[s.class(x)] && !st.falls[s.class(x)] && !(st.compared[s.class(x)] && s.loop == nil) {
 			return
 		}
 		d = raise
@@ -413,9 +413,9 @@ func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) 
 	site.Own = d == lower && s.body != nil && s.raises(class, n).IsValid()
 	switch {
 	case state.polled[class], d == raise && state.rises[class], d == lower && state.falls[class]:
-	case state.amounts[class]: // nobody is kept out by it
-		return
 	case d == raise && !counts && state.shown[s.class(x)]:
+	case d == lower && state.amounts[class]: // nobody is kept out by it
+		return
 	case d == lower && s.testsEntries(x) && s.raises(class, n).IsValid():
 		site.Paired, site.since = true, s.raises(class, n)
 	case d == lower && s.testsEntries(x) && state.raised[class]:
