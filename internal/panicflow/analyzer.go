@@ -40,7 +40,7 @@ func New(config *Config) *analysis.Analyzer {
 		Run: func(pass *analysis.Pass) (any, error) {
 			r := newJudge(pass, syntax.New(pass, config.Tests), config, config.Strict)
 			if pass.ExportObjectFact != nil {
-				r.export()
+				r.exporter.export()
 			}
 			return r, nil
 		},
@@ -56,19 +56,24 @@ type Judge struct {
 	config *Config
 	strict bool
 
-	solver   *fixpoint.Solver[question]
-	stores   *stores             // launchedMembers; nil until the first question
-	ways     map[wayKey]reasoned // worstWay
-	facts    imported            // of functions of other packages
-	channels channelFlow
-	places   places
-	marks    marks
+	solver *fixpoint.Solver[question]
+	stores *stores             // launchedMembers; nil until the first question
+	ways   map[wayKey]reasoned // worstWay
+	facts  imported            // of functions of other packages
+
+	// Questions of a kind have receivers of their own.
+	channels  channelFlow
+	sums      sums
+	settings  settings
+	launching launching
+	harming   harming
+	exporter  exporter
+
+	places places
+	marks  marks
+
 	proofs   map[ast.Node]*proofs         // proofsOf
 	final    map[*types.Var]bool          // isFinal
-	unset    map[*types.Var]bool          // neverSet
-	counters map[*types.Var]bool          // counts
-	staying  map[*types.Var]bool          // staysSet
-	asked    map[*types.Var]bool          // askedForNil; nil until the first question
 	lent     map[*types.Var]bool          // lends; nil until the first question
 	ranged   map[ast.Expr]bool            // isRangeOperand; nil until the first question
 	switches map[ast.Expr]*ast.SwitchStmt // switchOf; nil until the first question
@@ -77,21 +82,21 @@ type Judge struct {
 
 func newJudge(pass *analysis.Pass, pkg *syntax.Package, config *Config, strict bool) *Judge {
 	j := &Judge{
-		Package:  pkg,
-		pass:     pass,
-		config:   config,
-		strict:   strict,
-		solver:   fixpoint.New[question](),
-		ways:     make(map[wayKey]reasoned),
-		facts:    newImported(pass),
-		places:   places{ids: make(map[placeKey]place)},
-		proofs:   make(map[ast.Node]*proofs),
-		final:    make(map[*types.Var]bool),
-		unset:    make(map[*types.Var]bool),
-		counters: make(map[*types.Var]bool),
-		staying:  make(map[*types.Var]bool),
+		Package: pkg,
+		pass:    pass,
+		config:  config,
+		strict:  strict,
+		solver:  fixpoint.New[question](),
+		ways:    make(map[wayKey]reasoned),
+		facts:   newImported(pass),
+		places:  places{ids: make(map[placeKey]place)},
+		proofs:  make(map[ast.Node]*proofs),
+		final:   make(map[*types.Var]bool),
 	}
 	j.channels = channelFlow{Judge: j, own: make(map[*types.Var]*channel)}
+	j.sums = sums{Judge: j, counters: make(map[*types.Var]bool)}
+	j.settings = settings{Judge: j, unset: make(map[*types.Var]bool), staying: make(map[*types.Var]bool)}
+	j.launching, j.harming, j.exporter = launching{j}, harming{j}, exporter{j}
 	return j
 }
 
@@ -112,7 +117,7 @@ func (j *Judge) UnderStrict() *Judge {
 // when somebody asks leaves the ExportObjectFact of the pass nil.
 func (j *Judge) Find(fn *types.Func, fact analysis.Fact) bool {
 	decl := j.Decl(fn)
-	return decl != nil && decl.Body != nil && j.factOf(fn, decl, fact)
+	return decl != nil && decl.Body != nil && j.exporter.factOf(fn, decl, fact)
 }
 
 // Operations calls f for everything in n that can panic when n is executed
@@ -136,6 +141,6 @@ func (j *Judge) MayReturn(call *ast.CallExpr) bool { return !j.neverReturns(call
 // Launched reports whether a launcher of another module runs an argument of
 // call on a new goroutine.
 func (j *Judge) Launched(call *ast.CallExpr, arg ast.Expr) bool {
-	_, list := j.launcher(call)
+	_, list := j.launching.launcher(call)
 	return slices.ContainsFunc(list, func(l launched) bool { return l.value == arg })
 }

@@ -33,7 +33,7 @@ type linear struct {
 
 // describe returns what is known of e.
 func (w *prover) describe(e ast.Expr) value {
-	v := value{notNil: w.notNil(e, w.s), zero: w.isNilValue(e)}
+	v := value{notNil: w.notNil(e, w.s), zero: w.settings.isNilValue(e)}
 	t := w.Info.TypeOf(e)
 	if t == nil {
 		return v
@@ -200,7 +200,7 @@ func (w *prover) plus(x ast.Expr, off int64) value {
 	}
 	t := valueOf(p)
 	v.number = linear{t, off, true}
-	if w.isWide(w.Info.TypeOf(x)) && w.fits(t, off, w.s) {
+	if w.isWide(w.Info.TypeOf(x)) && w.sums.fits(t, off, w.s) {
 		return v
 	}
 	if off > 0 && w.hasUpper(t) || off < 0 && w.s.proves(zero, -off, t, w.natural) {
@@ -240,7 +240,7 @@ func (w *prover) assignStmt(n *ast.AssignStmt) {
 			}
 			v = w.plus(n.Lhs[0], c)
 		}
-		if n.Tok == token.ADD_ASSIGN && w.atLeast(n.Rhs[0], 0, w.s) && w.atLeast(n.Lhs[0], 0, w.s) && w.isWide(w.Info.TypeOf(n.Lhs[0])) && w.addsUp(n.Lhs[0], n.Rhs[0], w.s) {
+		if n.Tok == token.ADD_ASSIGN && w.atLeast(n.Rhs[0], 0, w.s) && w.atLeast(n.Lhs[0], 0, w.s) && w.isWide(w.Info.TypeOf(n.Lhs[0])) && w.sums.addsUp(n.Lhs[0], n.Rhs[0], w.s) {
 			v.low = true
 		}
 		w.assign(n.Lhs, []value{v})

@@ -150,7 +150,7 @@ func (w *prover) ordered(low, high ast.Expr) bool {
 	if t, off, ok := w.linear(low, w.s); ok && w.reaches(t, off, high, w.s) {
 		return true
 	}
-	return w.inOrder(low, high, 0, w.s)
+	return w.sums.inOrder(low, high, 0, w.s)
 }
 
 // cond evaluates a condition and returns the facts if it is true and if it is false.

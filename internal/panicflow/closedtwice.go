@@ -21,7 +21,7 @@ type chanPath struct {
 }
 
 // chanPathOf returns the path that e is.
-func (j *Judge) chanPathOf(e ast.Expr) (chanPath, bool) {
+func (j *harming) chanPathOf(e ast.Expr) (chanPath, bool) {
 	fields := ""
 	for {
 		switch x := ast.Unparen(e).(type) {
@@ -42,7 +42,7 @@ func (j *Judge) chanPathOf(e ast.Expr) (chanPath, bool) {
 
 // closedBy lists the channels that a statement closes in any case: itself, or by the
 // function of this package that it calls.
-func (j *Judge) closedBy(s ast.Node) []chanPath {
+func (j *harming) closedBy(s ast.Node) []chanPath {
 	var call *ast.CallExpr
 	switch s := s.(type) {
 	case *ast.DeferStmt:
@@ -76,7 +76,7 @@ func (j *Judge) closedBy(s ast.Node) []chanPath {
 }
 
 // asCaller writes the paths of a callee as those of the caller, in place, and drops the others.
-func (j *Judge) asCaller(list []chanPath, call *ast.CallExpr, callee ast.Node) []chanPath {
+func (j *harming) asCaller(list []chanPath, call *ast.CallExpr, callee ast.Node) []chanPath {
 	kept := list[:0]
 	for _, p := range list {
 		if given := j.handedFor(p.base, call, callee); given != nil {
@@ -95,7 +95,7 @@ func (j *Judge) asCaller(list []chanPath, call *ast.CallExpr, callee ast.Node) [
 
 // handedFor returns what call hands its callee for the receiver or parameter v; nil if v
 // is something else.
-func (j *Judge) handedFor(v *types.Var, call *ast.CallExpr, callee ast.Node) ast.Expr {
+func (j *harming) handedFor(v *types.Var, call *ast.CallExpr, callee ast.Node) ast.Expr {
 	if v == j.receiver(callee) {
 		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
 			return sel.X
@@ -113,7 +113,7 @@ func (j *Judge) handedFor(v *types.Var, call *ast.CallExpr, callee ast.Node) ast
 // closesAgain returns the close of the deferred function t that is seen to be the second
 // one: before it, the channel is closed by what is deferred behind call, by a statement
 // with one behind it that can panic, or before the goroutine starts.
-func (j *Judge) closesAgain(call *ast.CallExpr, t syntax.Target) ast.Node {
+func (j *harming) closesAgain(call *ast.CallExpr, t syntax.Target) ast.Node {
 	node := j.Node(t)
 	if node == nil || syntax.Body(node) == nil {
 		return nil
@@ -137,7 +137,7 @@ func (j *Judge) closesAgain(call *ast.CallExpr, t syntax.Target) ast.Node {
 
 // eachClose calls f for the statements that run where something is recovered, whatever it is; always says
 // that they run where nothing is, too.
-func (j *Judge) eachClose(list []ast.Stmt, always bool, f func(s ast.Stmt, always bool)) {
+func (j *harming) eachClose(list []ast.Stmt, always bool, f func(s ast.Stmt, always bool)) {
 	for _, s := range list {
 		switch s := s.(type) {
 		case *ast.IfStmt: // if r := recover(); r != nil { … }
@@ -152,7 +152,7 @@ func (j *Judge) eachClose(list []ast.Stmt, always bool, f func(s ast.Stmt, alway
 
 // closedBefore lists what is closed before the function runs that call defers: always, or where
 // there is a panic.
-func (j *Judge) closedBefore(call *ast.CallExpr, always bool) []chanPath {
+func (j *harming) closedBefore(call *ast.CallExpr, always bool) []chanPath {
 	fn := j.FuncAround(call)
 	if fn == nil || syntax.Body(fn) == nil {
 		return nil
@@ -187,7 +187,7 @@ func (j *Judge) closedBefore(call *ast.CallExpr, always bool) []chanPath {
 
 // stmtsAround lists the statements of the blocks of fn in which n stands, in their order: those
 // that come before it, and those that may follow.
-func (j *Judge) stmtsAround(n, fn ast.Node) []ast.Stmt {
+func (j *harming) stmtsAround(n, fn ast.Node) []ast.Stmt {
 	c, ok := j.CursorOf(n)
 	if !ok {
 		return nil

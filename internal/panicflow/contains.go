@@ -191,10 +191,10 @@ func (j *Judge) isSignal(call *ast.CallExpr) bool {
 		return j.IsPath(call.Args[0])
 	}
 	if syntax.IsCancelFunc(j.Info.TypeOf(call.Fun)) && j.IsPath(call.Fun) {
-		return j.calmCancel(call.Fun) && !j.seenUnset(call, call.Fun)
+		return j.calmCancel(call.Fun) && !j.settings.seenUnset(call, call.Fun)
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok || !j.IsPath(sel.X) || j.seenUnset(call, sel.X) {
+	if !ok || !j.IsPath(sel.X) || j.settings.seenUnset(call, sel.X) {
 		return false
 	}
 	fn, ok := j.Info.Uses[sel.Sel].(*types.Func)

@@ -173,7 +173,7 @@ func (j *Judge) harmed(call *ast.CallExpr) Defect {
 	case out.level > Crash && j.meetsNil(call, t):
 		return Defect{Kind: HarmedByNil, Node: call, Func: t.Func}
 	case out.level > Crash:
-		for _, op := range []ast.Node{j.hookHarm(call, t), j.closesAgain(call, t)} {
+		for _, op := range []ast.Node{j.harming.hookHarm(call, t), j.harming.closesAgain(call, t)} {
 			if op != nil {
 				return Defect{Kind: HarmedAfter, Node: op, Func: t.Func}
 			}

@@ -14,7 +14,7 @@ import (
 func (j *Judge) deferred(call *ast.CallExpr) Level {
 	t := j.Resolve(call.Fun)
 	switch {
-	case j.mayBeNil(call), j.Interface(call.Fun) != nil && j.onNil(call, t):
+	case j.mayBeNil(call), j.Interface(call.Fun) != nil && j.harming.onNil(call, t):
 		return None
 	case t.Builtin != nil: // defer recover() is recover as the deferred function, not called by it
 		return None
@@ -22,7 +22,7 @@ func (j *Judge) deferred(call *ast.CallExpr) Level {
 		return Crash // defer os.Exit(3)
 	}
 	level := j.valueRecovers(call.Fun, call)
-	if level > Crash && (j.meetsNil(call, t) || j.hookHarm(call, t) != nil || j.closesAgain(call, t) != nil) {
+	if level > Crash && (j.meetsNil(call, t) || j.harming.hookHarm(call, t) != nil || j.harming.closesAgain(call, t) != nil) {
 		return None
 	}
 	return level

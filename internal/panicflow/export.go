@@ -11,9 +11,12 @@ import (
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
+// exporter finds the facts of the package's functions.
+type exporter struct{ *Judge }
+
 // export writes the facts of this package's functions that other packages can
 // name.
-func (j *Judge) export() {
+func (j *exporter) export() {
 	for fn := range j.Exported() {
 		for _, fact := range factTypes() {
 			if j.Find(fn, fact) {
@@ -30,7 +33,7 @@ func factTypes() []analysis.Fact {
 
 // factOf finds one fact of a function of this package, and reports whether
 // there is one.
-func (j *Judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) bool {
+func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) bool {
 	switch f := fact.(type) {
 	case *recovers:
 		f.Self = j.handling(decl).level
@@ -84,7 +87,7 @@ func (j *Judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) b
 		return f.How != returns
 	case *harms:
 		module := j.pass.Module // without a version it is the one that the build is of
-		*f = harms(module != nil && module.Path != "" && module.Version == "" && !j.IsStd(j.Types.Path()) && j.nodeLevel(decl) < Full && j.harmIn(decl, furtherDown).op != nil)
+		*f = harms(module != nil && module.Path != "" && module.Version == "" && !j.IsStd(j.Types.Path()) && j.nodeLevel(decl) < Full && j.harming.harmIn(decl, furtherDown).op != nil)
 		return bool(*f)
 	case *makes:
 		*f = makes(fn.Signature().Results().Len() == 1 && canBeNil(fn.Signature().Results().At(0).Type()) && j.resultNotNil(decl))
@@ -95,7 +98,7 @@ func (j *Judge) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) b
 
 // needsChannel reports whether need names a channel: nobody in another package knows of
 // one that it may be closed.
-func (j *Judge) needsChannel(fn ast.Node, need paramSet) bool {
+func (j *exporter) needsChannel(fn ast.Node, need paramSet) bool {
 	for i := range maxParams - 1 {
 		if v := j.param(fn, i); v != nil && need&(1<<(i+1)) != 0 && chanDir(v.Type()) >= 0 {
 			return true
@@ -106,7 +109,7 @@ func (j *Judge) needsChannel(fn ast.Node, need paramSet) bool {
 
 // findLaunches lists the parameters of fn that are run on a goroutine, whether fn
 // does that itself or the package does it later.
-func (j *Judge) findLaunches(fn *types.Func, decl *ast.FuncDecl, f *launches) {
+func (j *exporter) findLaunches(fn *types.Func, decl *ast.FuncDecl, f *launches) {
 	sig := fn.Signature()
 	if holdsField(sig) {
 		for _, name := range j.launchedMembers(j.receiver(decl)) {
@@ -135,7 +138,7 @@ func (j *Judge) findLaunches(fn *types.Func, decl *ast.FuncDecl, f *launches) {
 }
 
 // paramsBy lists the function parameters of fn that are used in a certain way.
-func (j *Judge) paramsBy(fn *types.Func, decl *ast.FuncDecl, is func(use) bool) []int {
+func (j *exporter) paramsBy(fn *types.Func, decl *ast.FuncDecl, is func(use) bool) []int {
 	var list []int
 	sig := fn.Signature()
 	for i := range sig.Params().Len() {
@@ -149,7 +152,7 @@ func (j *Judge) paramsBy(fn *types.Func, decl *ast.FuncDecl, is func(use) bool) 
 // handsOnParam returns what becomes of an error or a recovered value that is
 // passed for the i-th parameter of fn. Most functions panic nowhere, and need no
 // look at their paths.
-func (j *Judge) handsOnParam(fn ast.Node, i int) Level {
+func (j *exporter) handsOnParam(fn ast.Node, i int) Level {
 	v, body := j.param(fn, i), syntax.Body(fn)
 	if v == nil || body == nil || !types.IsInterface(v.Type()) || !types.AssignableTo(types.Universe.Lookup("error").Type(), v.Type()) || !j.mayCrash(body, v) {
 		return Full
@@ -158,7 +161,7 @@ func (j *Judge) handsOnParam(fn ast.Node, i int) Level {
 }
 
 // mayCrash reports whether body calls what never returns, or hands v on.
-func (j *Judge) mayCrash(body *ast.BlockStmt, v *types.Var) bool {
+func (j *exporter) mayCrash(body *ast.BlockStmt, v *types.Var) bool {
 	found := false
 	syntax.Own(body, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok && !found {
@@ -174,7 +177,7 @@ func (j *Judge) mayCrash(body *ast.BlockStmt, v *types.Var) bool {
 var mayEnd = regexp.MustCompile(`^(?i:fatal|panic|exit|die|must|abort)`)
 
 // canHandOn reports whether the callee of call is one whose paths can be known.
-func (j *Judge) canHandOn(call *ast.CallExpr) bool {
+func (j *exporter) canHandOn(call *ast.CallExpr) bool {
 	t := j.Resolve(call.Fun)
 	return j.Node(t) != nil || t.Func != nil && !t.Func.Signature().Variadic()
 }

@@ -17,6 +17,9 @@ import (
 // the code has, and few of them fail there: what counts is what is seen to panic,
 // in the handler and in the functions that it calls.
 
+// harming finds what a guard does that panics.
+type harming struct{ *Judge }
+
 // early returns the first operation of n that can panic while the panic is still on.
 func (h *handler) early(n ast.Node) (op ast.Node) {
 	if call, ok := callOf(n); ok && h.isSignal(call) && (!h.strict || h.Builtin(call) != "close") {
@@ -53,7 +56,7 @@ func (h *handler) late(n ast.Node, st *handlerState) (op ast.Node) {
 		return nil
 	}
 	h.dangers(n, func(d danger) bool {
-		if d.level == None && (h.harms(d.node, inHandler) || d.later && h.isCase(d.node)) {
+		if d.level == None && (h.harming.harms(d.node, inHandler) || d.later && h.harming.isCase(d.node)) {
 			op = d.node
 		} else if d.level == None {
 			op = h.again(d.node)
@@ -66,7 +69,7 @@ func (h *handler) late(n ast.Node, st *handlerState) (op ast.Node) {
 // closes returns n if it closes a channel that is closed already on this path, or that
 // other code in view closes as well.
 func (h *handler) closes(n ast.Node, st *handlerState) ast.Node {
-	for _, p := range h.closedBy(n) {
+	for _, p := range h.harming.closedBy(n) {
 		slot, ok := h.slot(p)
 		if !ok {
 			continue
@@ -95,7 +98,7 @@ func (h *handler) sendsToClosed(n ast.Node, st *handlerState) bool {
 	if !ok {
 		return false
 	}
-	p, ok := h.chanPathOf(send.Chan)
+	p, ok := h.harming.chanPathOf(send.Chan)
 	slot, known := h.slots[p]
 	return ok && known && st.holds.of(slot) == closed
 }
@@ -152,7 +155,7 @@ const (
 
 // harmIn returns what is seen to panic in a function of this package, at a distance from
 // the handler.
-func (j *Judge) harmIn(fn ast.Node, where distance) harm {
+func (j *harming) harmIn(fn ast.Node, where distance) harm {
 	body := syntax.Body(fn)
 	if body == nil {
 		return harm{}
@@ -174,7 +177,7 @@ func (j *Judge) harmIn(fn ast.Node, where distance) harm {
 
 // harms reports whether an operation that can panic is one that a handler
 // should not do.
-func (j *Judge) harms(op ast.Node, where distance) bool {
+func (j *harming) harms(op ast.Node, where distance) bool {
 	direct := where == inHandler
 	switch op := op.(type) {
 	case *ast.TypeAssertExpr:
@@ -207,7 +210,7 @@ func (j *Judge) harms(op ast.Node, where distance) bool {
 // unchecked reports whether an operation of a function that a handler calls is seen to
 // panic there: it writes to a map that nobody makes, or indexes with, or divides by, a
 // parameter as it is.
-func (j *Judge) unchecked(op ast.Node) bool {
+func (j *harming) unchecked(op ast.Node) bool {
 	isParam := func(e ast.Expr) bool {
 		v := j.VarOf(e)
 		return v != nil && v.Kind() == types.ParamVar
@@ -219,7 +222,7 @@ func (j *Judge) unchecked(op ast.Node) bool {
 		}
 		if _, ok := core(j.Info.TypeOf(ix.X)).(*types.Map); ok {
 			v := j.VarOf(ix.X)
-			return v != nil && j.neverSet(v)
+			return v != nil && j.settings.neverSet(v)
 		}
 		return isParam(ix.Index)
 	}
@@ -239,7 +242,7 @@ func (j *Judge) unchecked(op ast.Node) bool {
 }
 
 // isCase reports whether e is a case of a switch statement.
-func (j *Judge) isCase(e ast.Node) bool {
+func (j *harming) isCase(e ast.Node) bool {
 	c, ok := j.CursorOf(e)
 	if !ok {
 		return false
@@ -249,7 +252,7 @@ func (j *Judge) isCase(e ast.Node) bool {
 }
 
 // comparesParam reports whether the tag with which the case e is compared is a parameter as it is.
-func (j *Judge) comparesParam(e ast.Node) bool {
+func (j *harming) comparesParam(e ast.Node) bool {
 	c, ok := j.CursorOf(e)
 	if !ok {
 		return false
@@ -263,7 +266,7 @@ func (j *Judge) comparesParam(e ast.Node) bool {
 
 // operandHarms reports whether what a method is called on is seen to panic, or to be nil:
 // r.(error).Error(), which is reported as the one call that it is.
-func (j *Judge) operandHarms(call *ast.CallExpr, where distance) bool {
+func (j *harming) operandHarms(call *ast.CallExpr, where distance) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if !ok || j.Info.Selections[sel] == nil {
 		return false
@@ -274,7 +277,7 @@ func (j *Judge) operandHarms(call *ast.CallExpr, where distance) bool {
 
 // mayHaveFailed reports whether e is a variable that holds what a type assertion gave, and
 // nobody asked whether it held: err, _ := r.(error).
-func (j *Judge) mayHaveFailed(e ast.Expr) bool {
+func (j *harming) mayHaveFailed(e ast.Expr) bool {
 	v := j.VarOf(e)
 	if v == nil || v.IsField() {
 		return false
@@ -299,7 +302,7 @@ func (j *Judge) mayHaveFailed(e ast.Expr) bool {
 }
 
 // callHarms is harms for what a call runs.
-func (j *Judge) callHarms(call *ast.CallExpr, where distance) bool {
+func (j *harming) callHarms(call *ast.CallExpr, where distance) bool {
 	next := min(where+1, furtherDown)
 	t := j.Resolve(call.Fun)
 	if j.onNil(call, t) {
@@ -341,7 +344,7 @@ func (j *Judge) callHarms(call *ast.CallExpr, where distance) bool {
 
 // looksUp reports whether call hands a sync.Map, or another known function that has to hash it, what may be of a
 // type that cannot be hashed.
-func (j *Judge) looksUp(call *ast.CallExpr, fn *types.Func) bool {
+func (j *harming) looksUp(call *ast.CallExpr, fn *types.Func) bool {
 	entry := known.Of(fn)
 	if entry == nil {
 		return false
@@ -352,11 +355,11 @@ func (j *Judge) looksUp(call *ast.CallExpr, fn *types.Func) bool {
 }
 
 // onNil reports whether call calls what is seen to be nil, or hands it to what uses it.
-func (j *Judge) onNil(call *ast.CallExpr, t syntax.Target) bool {
-	if j.handsNil(call, t) {
+func (j *harming) onNil(call *ast.CallExpr, t syntax.Target) bool {
+	if j.settings.handsNil(call, t) {
 		return true
 	}
-	if !j.isUnset(call.Fun) {
+	if !j.settings.isUnset(call.Fun) {
 		return false
 	}
 	h := j.handedTo(call)
@@ -364,7 +367,7 @@ func (j *Judge) onNil(call *ast.CallExpr, t syntax.Target) bool {
 }
 
 // valuesHarm reports whether everything that the variable e ever holds is seen to panic.
-func (j *Judge) valuesHarm(e ast.Expr, where distance) bool {
+func (j *harming) valuesHarm(e ast.Expr, where distance) bool {
 	v := j.VarOf(e)
 	if v == nil {
 		return false
@@ -378,7 +381,7 @@ func (j *Judge) valuesHarm(e ast.Expr, where distance) bool {
 
 // hookFails reports whether call hands t a function that t calls behind its recover, and
 // that is seen to panic there, or is nil.
-func (j *Judge) hookFails(call *ast.CallExpr, t syntax.Target) (fails bool) {
+func (j *harming) hookFails(call *ast.CallExpr, t syntax.Target) (fails bool) {
 	guarded := j.Node(t)
 	if guarded == nil || syntax.Body(guarded) == nil {
 		return false
@@ -388,9 +391,9 @@ func (j *Judge) hookFails(call *ast.CallExpr, t syntax.Target) (fails bool) {
 		if fails || arg == nil || v == nil || !j.hasHook(guarded, v) {
 			return
 		}
-		if j.IsNil(arg) || j.isUnset(arg) {
+		if j.IsNil(arg) || j.settings.isUnset(arg) {
 			sel, _ := ast.Unparen(arg).(*ast.SelectorExpr)
-			fails = !j.askedForNil(v) && len(j.Var(v).Values) == 0 && (j.IsNil(arg) || sel != nil && j.neverSet(j.VarOf(sel)))
+			fails = !j.settings.askedForNil(v) && len(j.Var(v).Values) == 0 && (j.IsNil(arg) || sel != nil && j.settings.neverSet(j.VarOf(sel)))
 			return
 		}
 		if hook := j.Node(j.Resolve(arg)); hook != nil {
@@ -401,7 +404,7 @@ func (j *Judge) hookFails(call *ast.CallExpr, t syntax.Target) (fails bool) {
 }
 
 // hasHook reports whether a literal that fn defers, and that recovers, calls v.
-func (j *Judge) hasHook(fn ast.Node, v *types.Var) bool {
+func (j *harming) hasHook(fn ast.Node, v *types.Var) bool {
 	found := false
 	eachDefer(syntax.Body(fn), func(d *ast.DeferStmt) {
 		lit, ok := ast.Unparen(d.Call.Fun).(*ast.FuncLit)
@@ -419,16 +422,16 @@ func (j *Judge) hasHook(fn ast.Node, v *types.Var) bool {
 
 // handsOnNth returns what t does when its i-th parameter is the recovered value, or an
 // error that is not nil: Full if it returns.
-func (j *Judge) handsOnNth(t syntax.Target, i int) Level {
+func (j *harming) handsOnNth(t syntax.Target, i int) Level {
 	if node := j.Node(t); node != nil {
-		return j.handsOnParam(node, i)
+		return j.exporter.handsOnParam(node, i)
 	}
 	return j.facts.handsOnOf(t.Func).level(i)
 }
 
 // hookHarm returns what is seen to panic in a function that is handed to a guard, which
 // calls it: nil if nothing is.
-func (j *Judge) hookHarm(call *ast.CallExpr, t syntax.Target) (op ast.Node) {
+func (j *harming) hookHarm(call *ast.CallExpr, t syntax.Target) (op ast.Node) {
 	guard := j.Node(t)
 	if guard == nil {
 		return nil

@@ -28,6 +28,9 @@ func stdLaunches(fn *types.Func, f *launches) {
 	}
 }
 
+// launching finds the functions that calls hand to launchers.
+type launching struct{ *Judge }
+
 // A launched is one function that a call hands to a launcher.
 type launched struct {
 	value  ast.Expr    // the function, or what it is a method of
@@ -36,7 +39,7 @@ type launched struct {
 
 // launcher returns the launcher that call hands functions to, if it is one whose
 // own go statement is not reported, and those functions; nil if call is none.
-func (j *Judge) launcher(call *ast.CallExpr) (launcher *types.Func, list []launched) {
+func (j *launching) launcher(call *ast.CallExpr) (launcher *types.Func, list []launched) {
 	fn, facts := j.calledLauncher(call)
 	if fn == nil || len(facts.Params)+len(facts.Members) == 0 {
 		return nil, nil
@@ -74,7 +77,7 @@ func (j *Judge) launcher(call *ast.CallExpr) (launcher *types.Func, list []launc
 }
 
 // calledLauncher returns the callee of call and what it launches.
-func (j *Judge) calledLauncher(call *ast.CallExpr) (*types.Func, launches) {
+func (j *launching) calledLauncher(call *ast.CallExpr) (*types.Func, launches) {
 	if len(j.config.Launchers) == 0 {
 		if fn := j.Callee(call); fn != nil && fn.Pkg() != nil && !takesFunc(fn.Signature()) && !holdsField(fn.Signature()) && known.Of(fn) == nil {
 			return nil, launches{} // most calls; the others are worth a second look
@@ -107,19 +110,19 @@ func (j *Judge) calledLauncher(call *ast.CallExpr) (*types.Func, launches) {
 
 // generatedLauncher returns what a function of this package launches in a
 // generated file, where its own go statement is not reported.
-func (j *Judge) generatedLauncher(fn *types.Func) launches {
+func (j *launching) generatedLauncher(fn *types.Func) launches {
 	decl := j.Decl(fn)
 	if decl == nil || decl.Body == nil || !j.IsGenerated(decl.Pos()) {
 		return launches{}
 	}
 	var f launches
-	j.factOf(fn, decl, &f)
+	j.exporter.factOf(fn, decl, &f)
 	return f
 }
 
 // dynamicCallee returns the method that a call through an interface calls, if
 // all that the variable ever holds is of one type.
-func (j *Judge) dynamicCallee(call *ast.CallExpr) *types.Func {
+func (j *launching) dynamicCallee(call *ast.CallExpr) *types.Func {
 	m := j.Interface(call.Fun)
 	if m == nil {
 		return nil
@@ -141,11 +144,11 @@ func (j *Judge) dynamicCallee(call *ast.CallExpr) *types.Func {
 	return fn
 }
 
-func (j *Judge) isDynamic(call *ast.CallExpr) bool { return j.Interface(call.Fun) != nil }
+func (j *launching) isDynamic(call *ast.CallExpr) bool { return j.Interface(call.Fun) != nil }
 
 // variableCallee returns a function that stands for an exported variable that
 // -launchers names: pool.Spawn.
-func (j *Judge) variableCallee(call *ast.CallExpr) *types.Func {
+func (j *launching) variableCallee(call *ast.CallExpr) *types.Func {
 	if len(j.config.Launchers) == 0 {
 		return nil
 	}
@@ -162,7 +165,7 @@ func (j *Judge) variableCallee(call *ast.CallExpr) *types.Func {
 
 // launchedValues lists the functions that arg is, for a parameter of type typ:
 // itself, the elements of a list, or the operand of a conversion.
-func (j *Judge) launchedValues(arg ast.Expr, typ types.Type) []launched {
+func (j *launching) launchedValues(arg ast.Expr, typ types.Type) []launched {
 	if lit, ok := ast.Unparen(arg).(*ast.CompositeLit); ok {
 		var list []launched
 		for _, elt := range lit.Elts {
@@ -182,7 +185,7 @@ func (j *Judge) launchedValues(arg ast.Expr, typ types.Type) []launched {
 // launchedMember lists the function that is the method or field called name of arg,
 // if it can be seen: a field of a composite literal, the operand of a
 // conversion to a function type, or a method of the module.
-func (j *Judge) launchedMember(arg ast.Expr, name string) []launched {
+func (j *launching) launchedMember(arg ast.Expr, name string) []launched {
 	arg = ast.Unparen(arg)
 	if and, ok := arg.(*ast.UnaryExpr); ok {
 		arg = ast.Unparen(and.X)
@@ -232,7 +235,7 @@ func isFuncField(t types.Type, name string) bool {
 
 // launchedInLiteral lists the function that a composite literal sets the field called name to, or
 // those of its elements.
-func (j *Judge) launchedInLiteral(lit *ast.CompositeLit, name string) (list []launched) {
+func (j *launching) launchedInLiteral(lit *ast.CompositeLit, name string) (list []launched) {
 	st, isStruct := coreOf(j.Info.TypeOf(lit)).(*types.Struct)
 	if ptr, ok := coreOf(j.Info.TypeOf(lit)).(*types.Pointer); ok { // &T elided inside a literal
 		st, isStruct = ptr.Elem().Underlying().(*types.Struct)
@@ -259,7 +262,7 @@ func (j *Judge) launchedInLiteral(lit *ast.CompositeLit, name string) (list []la
 
 // launchedInVariable lists the functions that the field called name of the local variable v, or of
 // its elements, is set to.
-func (j *Judge) launchedInVariable(v *types.Var, name string) (list []launched) {
+func (j *launching) launchedInVariable(v *types.Var, name string) (list []launched) {
 	for _, value := range j.Var(v).Values {
 		e := value.Expr
 		if and, ok := ast.Unparen(e).(*ast.UnaryExpr); ok {
@@ -287,7 +290,7 @@ func (j *Judge) launchedInVariable(v *types.Var, name string) (list []launched) 
 
 // launchedField lists the function that the composite literal sets which x is, or which
 // is all that the local variable x holds.
-func (j *Judge) launchedField(x ast.Expr, name string) []launched {
+func (j *launching) launchedField(x ast.Expr, name string) []launched {
 	x = ast.Unparen(x)
 	if v := j.VarOf(x); v != nil {
 		r := j.Var(v)
@@ -391,7 +394,7 @@ func funcParamsOf(sig *types.Signature) []int {
 // sameModule reports whether fn belongs to the module under analysis. Packages
 // of the standard library have no module. Where the driver names no modules at
 // all (Bazel, GOPATH), the import paths decide.
-func (j *Judge) sameModule(fn *types.Func, known launches) bool {
+func (j *launching) sameModule(fn *types.Func, known launches) bool {
 	switch {
 	case j.Module == "":
 		return syntax.ModuleRoot(fn.Pkg().Path()) == syntax.ModuleRoot(j.Types.Path())

@@ -60,7 +60,7 @@ func (w *prover) forgetAll(is func(term) bool) {
 // whileOthersRun drops what is known of what other code may assign meanwhile.
 func (w *prover) whileOthersRun() {
 	is := w.isVolatile
-	w.s = w.s.without(func(f fact) bool { return (is(f.a) || is(f.b) || w.marks.about(f, is)) && !w.staysSet(f) })
+	w.s = w.s.without(func(f fact) bool { return (is(f.a) || is(f.b) || w.marks.about(f, is)) && !w.settings.staysSet(f) })
 }
 
 // learnFind notes that t is where call has found something, if it has.

@@ -13,11 +13,17 @@ import (
 // where i can be anything. What is less than a length, or is only ever counted, does not get that far: to
 // count to 1<<63 takes centuries. Under -strict only the former is taken for sure.
 
+// sums tells which sums do not wrap around.
+type sums struct {
+	*Judge
+	counters map[*types.Var]bool // counts
+}
+
 // maxCount bounds a constant that is added to a counter.
 const maxCount = 1 << 40
 
 // fits reports whether t + off does not wrap around.
-func (j *Judge) fits(t term, off int64, s state) bool {
+func (j *sums) fits(t term, off int64, s state) bool {
 	if off == 0 || t == zero || t.isLen() {
 		return true
 	}
@@ -50,7 +56,7 @@ func (s state) ends(t term, steps int) bool {
 }
 
 // addsUp reports whether x + y, both of which are not negative or one of which is constant, does not wrap around.
-func (j *Judge) addsUp(x, y ast.Expr, s state) bool {
+func (j *sums) addsUp(x, y ast.Expr, s state) bool {
 	if j.strict {
 		return false
 	}
@@ -59,7 +65,7 @@ func (j *Judge) addsUp(x, y ast.Expr, s state) bool {
 
 // stepsBy reports whether i, which is less than something, starts at 0 and only ever grows by n, which is
 // always the same and more than 0: there is still room for n then, as it is 0, or not less than n.
-func (j *Judge) stepsBy(i, n ast.Expr, s state) bool {
+func (j *sums) stepsBy(i, n ast.Expr, s state) bool {
 	v, step := j.VarOf(i), j.VarOf(n)
 	if v == nil || step == nil || v.IsField() || step.IsField() || v.Kind() != types.LocalVar || v.Pkg() != j.Types || step.Pkg() != j.Types || step.Parent() == j.Types.Scope() {
 		return false
@@ -87,7 +93,7 @@ func (j *Judge) stepsBy(i, n ast.Expr, s state) bool {
 }
 
 // assignAt returns the statement that assigns the variable or field named at pos.
-func (j *Judge) assignAt(pos token.Pos) ast.Node {
+func (j *sums) assignAt(pos token.Pos) ast.Node {
 	c, ok := j.CursorAt(pos)
 	if !ok {
 		return nil
@@ -100,7 +106,7 @@ func (j *Judge) assignAt(pos token.Pos) ast.Node {
 
 // modest reports whether e is of the size of what is in memory, or of what can be counted: far from where sums
 // wrap around.
-func (j *Judge) modest(e ast.Expr, s state, depth int) bool {
+func (j *sums) modest(e ast.Expr, s state, depth int) bool {
 	e = ast.Unparen(e)
 	if j.isConstant(e) {
 		c, ok := j.constant(e)
@@ -147,7 +153,7 @@ func (j *Judge) modest(e ast.Expr, s state, depth int) bool {
 }
 
 // isNarrow reports whether t is an integer type of which an int holds the sum of many.
-func (j *Judge) isNarrow(t types.Type) bool {
+func (j *sums) isNarrow(t types.Type) bool {
 	if !isInteger(t) {
 		return false
 	}
@@ -156,7 +162,7 @@ func (j *Judge) isNarrow(t types.Type) bool {
 }
 
 // counts reports whether v only ever holds what is modest, or is counted from there.
-func (j *Judge) counts(v *types.Var, depth int) bool {
+func (j *sums) counts(v *types.Var, depth int) bool {
 	known, seen := j.counters[v]
 	if seen {
 		return known
@@ -179,7 +185,7 @@ func (j *Judge) counts(v *types.Var, depth int) bool {
 }
 
 // isCount reports whether a value that v is given is modest, or one that v has had and a step.
-func (j *Judge) isCount(v *types.Var, value syntax.Value, depth int) bool {
+func (j *sums) isCount(v *types.Var, value syntax.Value, depth int) bool {
 	if value.Expr != nil {
 		if x, ok := ast.Unparen(value.Expr).(*ast.BinaryExpr); ok && (x.Op == token.ADD || x.Op == token.SUB) && j.VarOf(x.X) == v {
 			return j.modest(x.Y, nil, depth) // v = v + 1
@@ -210,7 +216,7 @@ func (j *Judge) isCount(v *types.Var, value syntax.Value, depth int) bool {
 
 // keepsLength reports whether a conversion keeps a number that is a length, or near one: there are no lists
 // of 1<<31 elements where code counts them with so few bits.
-func (j *Judge) keepsLength(call *ast.CallExpr, t term) bool {
+func (j *sums) keepsLength(call *ast.CallExpr, t term) bool {
 	return !j.strict && t.isLen() && j.pass.TypesSizes.Sizeof(j.Info.TypeOf(call.Fun)) >= 4
 }
 
@@ -218,7 +224,7 @@ func (j *Judge) keepsLength(call *ast.CallExpr, t term) bool {
 type middle struct{ low, high ast.Expr }
 
 // middle returns the numbers of which e is the middle.
-func (j *Judge) middle(e ast.Expr, s state) (m middle, ok bool) {
+func (j *sums) middle(e ast.Expr, s state) (m middle, ok bool) {
 	e = ast.Unparen(e)
 	unsigned := false
 	if call, is := e.(*ast.CallExpr); is && j.Info.Types[call.Fun].IsType() && len(call.Args) == 1 { // int(uint(low+high) >> 1)
@@ -253,7 +259,7 @@ func (j *Judge) middle(e ast.Expr, s state) (m middle, ok bool) {
 }
 
 // halved returns x of x/2 and x>>1.
-func (j *Judge) halved(e ast.Expr) (x ast.Expr, ok bool) {
+func (j *sums) halved(e ast.Expr) (x ast.Expr, ok bool) {
 	half, is := ast.Unparen(e).(*ast.BinaryExpr)
 	if !is {
 		return nil, false
@@ -263,7 +269,7 @@ func (j *Judge) halved(e ast.Expr) (x ast.Expr, ok bool) {
 }
 
 // belowHigh reports whether the middle is at most b + k: it is less than the end if there is anything between.
-func (j *Judge) belowHigh(m middle, b term, k int64, s state) bool {
+func (j *sums) belowHigh(m middle, b term, k int64, s state) bool {
 	switch {
 	case j.inOrder(m.low, m.high, 1, s):
 		return j.atMost(m.high, b, k+1, s)
@@ -274,7 +280,7 @@ func (j *Judge) belowHigh(m middle, b term, k int64, s state) bool {
 }
 
 // inOrder reports whether low + k ≤ high.
-func (j *Judge) inOrder(low, high ast.Expr, k int64, s state) bool {
+func (j *sums) inOrder(low, high ast.Expr, k int64, s state) bool {
 	t, off, ok := j.linear(high, s)
 	return ok && j.atMost(low, t, off-k, s)
 }

@@ -299,8 +299,8 @@ func (w *dangerWalk) compositeLit(n *ast.CompositeLit) {
 // without a word in the default profile, unless it is seen to lead through nil.
 func (w *dangerWalk) receiver(ch ast.Expr) {
 	if !w.strict && w.IsPath(ch) {
-		if w.isUnset(ch) {
-			if sel := w.unsetOn(ch); sel != nil {
+		if w.settings.isUnset(ch) {
+			if sel := w.settings.unsetOn(ch); sel != nil {
 				w.report(sel, None)
 			}
 		}

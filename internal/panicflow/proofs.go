@@ -145,13 +145,13 @@ func (j *Judge) entryState(fn ast.Node) state {
 			case lit.Pos() <= info.root.Pos() && info.root.Pos() < lit.End(): // a parameter
 				ok = true
 			default:
-				ok = (!info.volatile || j.staysSet(fact{valueOf(p), notNil, 0})) && j.keeps(info.root, lit)
+				ok = (!info.volatile || j.settings.staysSet(fact{valueOf(p), notNil, 0})) && j.keeps(info.root, lit)
 			}
 			stays[p] = ok
 		}
 		return ok
 	}
-	s := outer.literals[lit].without(func(f fact) bool { return j.isVolatile(f.a) && !j.staysSet(f) })
+	s := outer.literals[lit].without(func(f fact) bool { return j.isVolatile(f.a) && !j.settings.staysSet(f) })
 	return s.only(lasts)
 }
 

@@ -44,7 +44,7 @@ func (j *Judge) Spawns(file *ast.File) []*Spawn {
 		case *ast.GoStmt:
 			list = append(list, &Spawn{Cursor: c, Go: n, Call: n.Call})
 		case *ast.CallExpr:
-			fn, handed := j.launcher(n)
+			fn, handed := j.launching.launcher(n)
 			for _, f := range handed {
 				list = append(list, &Spawn{Cursor: c, Call: n, Launcher: fn, Value: f.value, Method: f.method})
 			}

@@ -322,7 +322,7 @@ func (s *stores) call(call *ast.CallExpr) {
 	t := s.Resolve(call.Fun)
 	node := s.Node(t)
 	if node == nil || s.Builtin(call) != "" {
-		_, list := s.launcher(call)
+		_, list := s.launching.launcher(call)
 		for _, f := range list {
 			s.handed = append(s.handed, f.value)
 		}

@@ -22,7 +22,7 @@ func (j *Judge) trusted(call *ast.CallExpr) bool {
 	}
 	fun := ast.Unparen(call.Fun)
 	if syntax.IsCancelFunc(j.Info.TypeOf(fun)) {
-		return j.IsPath(fun) && j.calmCancel(fun) && !j.seenUnset(call, fun)
+		return j.IsPath(fun) && j.calmCancel(fun) && !j.settings.seenUnset(call, fun)
 	}
 	if ix, ok := fun.(*ast.IndexExpr); ok { // an instance
 		fun = ast.Unparen(ix.X)
@@ -86,7 +86,7 @@ func (j *Judge) trustedOperand(call *ast.CallExpr, sel *ast.SelectorExpr) bool {
 		return false
 	}
 	if j.IsPath(sel.X) {
-		return !j.seenUnset(call, sel.X)
+		return !j.settings.seenUnset(call, sel.X)
 	}
 	switch j.Info.TypeOf(sel.X).Underlying().(type) {
 	case *types.Pointer, *types.Interface:
@@ -107,12 +107,12 @@ func (j *Judge) isCondLocker(fn *types.Func, fun ast.Expr) bool {
 		return false
 	}
 	l, ok := ast.Unparen(sel.X).(*ast.SelectorExpr)
-	return ok && l.Sel.Name == "L" && syntax.IsNamed(j.Info.TypeOf(l.X), "sync", "Cond") && !j.isUnmade(l.X)
+	return ok && l.Sel.Name == "L" && syntax.IsNamed(j.Info.TypeOf(l.X), "sync", "Cond") && !j.settings.isUnmade(l.X)
 }
 
 // fails reports whether this call of t is seen to panic, whatever is known of t.
 func (j *Judge) fails(call *ast.CallExpr, t syntax.Target) bool {
-	return j.mayBeNil(call) || j.handsNil(call, t) || j.onUnmade(call) || j.hookFails(call, t)
+	return j.mayBeNil(call) || j.settings.handsNil(call, t) || j.settings.onUnmade(call) || j.harming.hookFails(call, t)
 }
 
 // mayBeNil reports whether the function that call calls is found through a variable
@@ -146,7 +146,7 @@ func (j *Judge) callbacksContain(fn *types.Func, call *ast.CallExpr) bool {
 // it is called with arguments of which nothing is known.
 func (j *Judge) valueLevel(e ast.Expr) Level {
 	t := j.Resolve(e)
-	if j.MayBeUnset(e) || j.bindsNil(e, t) {
+	if j.MayBeUnset(e) || j.settings.bindsNil(e, t) {
 		return None
 	}
 	if !j.strict {
@@ -282,7 +282,7 @@ func (j *Judge) indexesInRange(call *ast.CallExpr, s state) bool {
 			return false
 		}
 	}
-	return len(indexes) == 1 || j.inOrder(indexes[0], indexes[1], 0, s)
+	return len(indexes) == 1 || j.sums.inOrder(indexes[0], indexes[1], 0, s)
 }
 
 // isOperand reports whether the i-th argument of call is trusted like a receiver.

@@ -16,9 +16,17 @@ import (
 // declared without a value and given none on the way, of one that is nil on every path, and
 // of a field or variable of the package that is never set at all.
 
+// settings tells what is set, and what nobody sets.
+type settings struct {
+	*Judge
+	unset   map[*types.Var]bool // neverSet
+	staying map[*types.Var]bool // staysSet
+	asked   map[*types.Var]bool // askedForNil; nil until the first question
+}
+
 // isUnset reports whether path, a method of one, or something on the way to it, may be nil by
 // one of these: if not, which is nearly always so, no proofs are needed.
-func (j *Judge) isUnset(path ast.Expr) bool {
+func (j *settings) isUnset(path ast.Expr) bool {
 	for {
 		if v := j.VarOf(path); v != nil && (j.startsUnset(v) || j.neverSet(v)) {
 			return true
@@ -35,7 +43,7 @@ func (j *Judge) isUnset(path ast.Expr) bool {
 }
 
 // throughUnset reports whether a selection goes through an embedded field that is never set.
-func (j *Judge) throughUnset(s *types.Selection, t types.Type) bool {
+func (j *settings) throughUnset(s *types.Selection, t types.Type) bool {
 	for _, i := range s.Index()[:len(s.Index())-1] {
 		if ptr, ok := core(t).(*types.Pointer); ok {
 			t = ptr.Elem()
@@ -55,7 +63,7 @@ func (j *Judge) throughUnset(s *types.Selection, t types.Type) bool {
 
 // startsUnset reports whether v is a local variable that is declared without a value, or
 // that is set to nil somewhere.
-func (j *Judge) startsUnset(v *types.Var) bool {
+func (j *settings) startsUnset(v *types.Var) bool {
 	if v.Kind() != types.LocalVar || v.Pkg() != j.Types {
 		return false
 	}
@@ -64,7 +72,7 @@ func (j *Judge) startsUnset(v *types.Var) bool {
 }
 
 // isNilValue reports whether e is nil, or a conversion of it: (*T)(nil).
-func (j *Judge) isNilValue(e ast.Expr) bool {
+func (j *settings) isNilValue(e ast.Expr) bool {
 	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok && len(call.Args) == 1 && j.Info.Types[call.Fun].IsType() {
 		e = call.Args[0]
 	}
@@ -73,7 +81,7 @@ func (j *Judge) isNilValue(e ast.Expr) bool {
 
 // neverSet reports whether v, a field or a variable of the package, is nil at all times, and
 // nobody asks whether it is. Code that is unsafe may set what it can't name.
-func (j *Judge) neverSet(v *types.Var) bool {
+func (j *settings) neverSet(v *types.Var) bool {
 	if v.Pkg() != j.Types || !holdsReference(v.Type()) || v.Exported() && !v.Embedded() {
 		return false
 	}
@@ -113,7 +121,7 @@ func isAtomic(t types.Type) bool {
 }
 
 // isPartOfExported reports whether f is a field of a type that other packages can name.
-func (j *Judge) isPartOfExported(f *types.Var) bool {
+func (j *settings) isPartOfExported(f *types.Var) bool {
 	scope := j.Types.Scope()
 	for _, name := range scope.Names() {
 		t, ok := scope.Lookup(name).(*types.TypeName)
@@ -133,7 +141,7 @@ func (j *Judge) isPartOfExported(f *types.Var) bool {
 
 // askedForNil reports whether v is compared somewhere, so with nil, or is a field of a struct to
 // which another one is converted.
-func (j *Judge) askedForNil(v *types.Var) bool {
+func (j *settings) askedForNil(v *types.Var) bool {
 	if j.asked == nil {
 		j.asked = make(map[*types.Var]bool)
 		for c := range j.Preorder((*ast.BinaryExpr)(nil), (*ast.CallExpr)(nil)) {
@@ -168,7 +176,7 @@ func (j *Judge) askedForNil(v *types.Var) bool {
 
 // seenUnset reports whether the path that call calls, or whose method it calls, is seen to
 // be nil, or to lead through nil: then it is not trusted, whatever the method.
-func (j *Judge) seenUnset(call *ast.CallExpr, path ast.Expr) bool {
+func (j *settings) seenUnset(call *ast.CallExpr, path ast.Expr) bool {
 	if !j.isUnset(call.Fun) {
 		return false
 	}
@@ -179,7 +187,7 @@ func (j *Judge) seenUnset(call *ast.CallExpr, path ast.Expr) bool {
 }
 
 // unsetOn returns the selector of a path that is seen to read through nil; nil if none is.
-func (j *Judge) unsetOn(path ast.Expr) ast.Expr {
+func (j *settings) unsetOn(path ast.Expr) ast.Expr {
 	for {
 		sel, ok := ast.Unparen(path).(*ast.SelectorExpr)
 		if !ok {
@@ -194,7 +202,7 @@ func (j *Judge) unsetOn(path ast.Expr) ast.Expr {
 
 // handsNil reports whether call hands t, as the receiver or an argument, what is seen to be
 // nil and what t uses.
-func (j *Judge) handsNil(call *ast.CallExpr, t syntax.Target) bool {
+func (j *settings) handsNil(call *ast.CallExpr, t syntax.Target) bool {
 	if t.Func == nil && t.Lit == nil {
 		return false
 	}
@@ -208,7 +216,7 @@ func (j *Judge) handsNil(call *ast.CallExpr, t syntax.Target) bool {
 
 // bindsNil reports whether e is a method value that binds what is seen to be nil, and t, the
 // method, uses it.
-func (j *Judge) bindsNil(e ast.Expr, t syntax.Target) bool {
+func (j *settings) bindsNil(e ast.Expr, t syntax.Target) bool {
 	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
 	if !ok || t.Func == nil || j.Info.Selections[sel] == nil || !j.isUnset(sel) || j.guardNeeds(t)&receiver == 0 {
 		return false
@@ -218,7 +226,7 @@ func (j *Judge) bindsNil(e ast.Expr, t syntax.Target) bool {
 }
 
 // onUnmade reports whether call calls a method on what had to be made first and is not.
-func (j *Judge) onUnmade(call *ast.CallExpr) bool {
+func (j *settings) onUnmade(call *ast.CallExpr) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	return ok && known.Of(j.Callee(call)).Has(known.OfMade) && j.isUnmade(sel.X)
 }
@@ -226,7 +234,7 @@ func (j *Judge) onUnmade(call *ast.CallExpr) bool {
 // isUnmade reports whether x is a Timer, Ticker or Cond that is seen not to be made by the
 // function that makes such: the zero value, whose methods panic, see
 // https://pkg.go.dev/time#Timer and https://pkg.go.dev/sync#Cond.
-func (j *Judge) isUnmade(x ast.Expr) bool {
+func (j *settings) isUnmade(x ast.Expr) bool {
 	x = ast.Unparen(x)
 	if j.isZeroMade(x) {
 		return true
@@ -253,7 +261,7 @@ func (j *Judge) isUnmade(x ast.Expr) bool {
 }
 
 // isZeroMade reports whether e is a zero value, a pointer to one, or sync.NewCond(nil).
-func (j *Judge) isZeroMade(e ast.Expr) bool {
+func (j *settings) isZeroMade(e ast.Expr) bool {
 	e = ast.Unparen(e)
 	if and, ok := e.(*ast.UnaryExpr); ok && and.Op == token.AND {
 		e = ast.Unparen(and.X)
@@ -277,7 +285,7 @@ func mustBeMade(t types.Type) bool {
 }
 
 // lends reports whether somebody else gets v, or its address.
-func (j *Judge) lends(v *types.Var) bool {
+func (j *settings) lends(v *types.Var) bool {
 	if j.lent == nil {
 		j.lent = make(map[*types.Var]bool)
 		for c := range j.Preorder((*ast.Ident)(nil)) {
@@ -304,7 +312,7 @@ func (j *Judge) lends(v *types.Var) bool {
 }
 
 // setsPart reports whether the field that is selected at c is assigned, or its address is taken.
-func (j *Judge) setsPart(c inspector.Cursor) bool {
+func (j *settings) setsPart(c inspector.Cursor) bool {
 	switch up := user(c).Node().(type) {
 	case *ast.AssignStmt:
 		return slices.ContainsFunc(up.Lhs, func(e ast.Expr) bool { return ast.Unparen(e) == c.Node() })
@@ -316,7 +324,7 @@ func (j *Judge) setsPart(c inspector.Cursor) bool {
 
 // startsZero reports whether p is a local variable, or a field of one, that is
 // declared without a value, and that only the code in view assigns.
-func (j *Judge) startsZero(p *placeInfo) bool {
+func (j *settings) startsZero(p *placeInfo) bool {
 	if p.root == nil || p.volatile || p.root.Kind() != types.LocalVar || p.root.Pkg() != j.Types {
 		return false
 	}
@@ -326,7 +334,7 @@ func (j *Judge) startsZero(p *placeInfo) bool {
 
 // staysSet reports whether f says of a field that it is not nil, and nobody ever sets it to nil: in what a
 // variable points to that stays as it is, which other packages cannot get at if they can name the field.
-func (j *Judge) staysSet(f fact) bool {
+func (j *settings) staysSet(f fact) bool {
 	if f.b != notNil || f.a.place() == nowhere || j.strict {
 		return false
 	}
@@ -346,7 +354,7 @@ func (j *Judge) staysSet(f fact) bool {
 }
 
 // isOwn reports whether nothing is done with the local variable v but to select fields of what it points to.
-func (j *Judge) isOwn(v *types.Var) bool {
+func (j *settings) isOwn(v *types.Var) bool {
 	return v != nil && v.Kind() == types.LocalVar && !j.Var(v).Taken && !slices.ContainsFunc(j.Uses(v), func(use inspector.Cursor) bool {
 		sel, ok := user(use).Node().(*ast.SelectorExpr)
 		return !ok || j.Info.Selections[sel] == nil || j.Info.Selections[sel].Kind() != types.FieldVal
@@ -355,7 +363,7 @@ func (j *Judge) isOwn(v *types.Var) bool {
 
 // learnSet notes that p has been given a value.
 func (w *prover) learnSet(p place) {
-	if p != nowhere && w.startsZero(w.places.info(p)) {
+	if p != nowhere && w.settings.startsZero(w.places.info(p)) {
 		w.learn(fact{valueOf(p), assigned, 0})
 	}
 }
@@ -366,9 +374,9 @@ func (w *prover) learnSet(p place) {
 func (w *prover) mayBeZero(p place) bool {
 	info := w.places.info(p)
 	switch {
-	case w.s.has(p, isNil), info.v != nil && w.neverSet(info.v):
+	case w.s.has(p, isNil), info.v != nil && w.settings.neverSet(info.v):
 		return true
-	case !w.startsZero(info), len(w.s) >= maxFacts:
+	case !w.settings.startsZero(info), len(w.s) >= maxFacts:
 		return false
 	}
 	if lit, ok := w.fn.(*ast.FuncLit); ok && (info.root.Pos() < lit.Pos() || lit.End() <= info.root.Pos()) && !w.keeps(info.root, lit) {

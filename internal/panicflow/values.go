@@ -165,7 +165,7 @@ func hasDecl(values []syntax.Value) bool {
 
 // linear writes e as t + off, if no sum on the way wraps around.
 func (j *Judge) linear(e ast.Expr, s state) (t term, off int64, ok bool) {
-	return j.linearIf(e, s, func(t term, off int64) bool { return j.fits(t, off, s) })
+	return j.linearIf(e, s, func(t term, off int64) bool { return j.sums.fits(t, off, s) })
 }
 
 // sum writes e as t + off, which may wrap around.
@@ -198,7 +198,7 @@ func (j *Judge) linearIf(e ast.Expr, s state, fits func(t term, off int64) bool)
 		}
 		if j.Info.Types[e.Fun].IsType() && len(e.Args) == 1 && isInteger(j.Info.TypeOf(e.Args[0])) {
 			t, off, ok := j.linearIf(e.Args[0], s, fits)
-			return t, off, ok && (j.keepsAll(e) || j.widens(e) && s.proves(zero, -off, t, j.natural) || j.keepsLength(e, t))
+			return t, off, ok && (j.keepsAll(e) || j.widens(e) && s.proves(zero, -off, t, j.natural) || j.sums.keepsLength(e, t))
 		}
 		return 0, 0, false
 	case *ast.BinaryExpr:
@@ -279,12 +279,12 @@ func (j *Judge) reaches(a term, k int64, e ast.Expr, s state) bool {
 	}
 	switch e := e.(type) {
 	case *ast.BinaryExpr:
-		if m, ok := j.middle(e, s); ok {
+		if m, ok := j.sums.middle(e, s); ok {
 			return j.reaches(a, k, m.low, s) && j.reaches(a, k, m.high, s)
 		}
 		switch e.Op {
 		case token.ADD:
-			if !j.isWide(j.Info.TypeOf(e)) || !j.addsUp(e.X, e.Y, s) {
+			if !j.isWide(j.Info.TypeOf(e)) || !j.sums.addsUp(e.X, e.Y, s) {
 				return false
 			}
 			if c, ok := j.constant(e.Y); ok {
@@ -295,7 +295,7 @@ func (j *Judge) reaches(a term, k int64, e ast.Expr, s state) bool {
 			t, off, ok := j.linear(e.X, s)
 			return a == zero && ok && j.isWide(j.Info.TypeOf(e)) && j.atLeast(e.X, 0, s) && j.atLeast(e.Y, 0, s) && j.atMost(e.Y, t, off-k, s)
 		case token.MUL:
-			return a == zero && k <= 1 && j.isWide(j.Info.TypeOf(e)) && j.addsUp(e.X, e.Y, s) && j.atLeast(e.X, k, s) && j.atLeast(e.Y, k, s)
+			return a == zero && k <= 1 && j.isWide(j.Info.TypeOf(e)) && j.sums.addsUp(e.X, e.Y, s) && j.atLeast(e.X, k, s) && j.atLeast(e.Y, k, s)
 		case token.QUO:
 			return natural && j.atLeast(e.X, 0, s) && j.atLeast(e.Y, 1, s)
 		case token.REM, token.SHR:
@@ -305,7 +305,7 @@ func (j *Judge) reaches(a term, k int64, e ast.Expr, s state) bool {
 		}
 	case *ast.CallExpr:
 		if j.Info.Types[e.Fun].IsType() && len(e.Args) == 1 {
-			m, ok := j.middle(e, s)
+			m, ok := j.sums.middle(e, s)
 			return ok && j.reaches(a, k, m.low, s) && j.reaches(a, k, m.high, s) || isInteger(j.Info.TypeOf(e.Args[0])) && j.widens(e) && j.atLeast(e.Args[0], 0, s) && j.reaches(a, k, e.Args[0], s)
 		}
 		if end, _ := j.upTo(e); end != nil || len(j.fills(e)) > 0 {
@@ -437,13 +437,13 @@ func (j *Judge) atMost(e ast.Expr, b term, k int64, s state) bool {
 	}
 	switch e := e.(type) {
 	case *ast.BinaryExpr:
-		if m, ok := j.middle(e, s); ok && j.belowHigh(m, b, k, s) {
+		if m, ok := j.sums.middle(e, s); ok && j.sums.belowHigh(m, b, k, s) {
 			return true
 		}
 		switch e.Op {
 		case token.ADD:
 			c, ok := j.constant(e.Y)
-			return ok && j.isWide(j.Info.TypeOf(e)) && j.addsUp(e.X, e.Y, s) && j.atMost(e.X, b, k-c, s)
+			return ok && j.isWide(j.Info.TypeOf(e)) && j.sums.addsUp(e.X, e.Y, s) && j.atMost(e.X, b, k-c, s)
 		case token.SUB:
 			return j.isWide(j.Info.TypeOf(e)) && j.atLeast(e.Y, 0, s) && j.atLeast(e.X, 0, s) && j.atMost(e.X, b, k, s)
 		case token.REM: // less than the divisor
@@ -464,7 +464,7 @@ func (j *Judge) atMost(e ast.Expr, b term, k int64, s state) bool {
 		}
 	case *ast.CallExpr:
 		if j.Info.Types[e.Fun].IsType() && len(e.Args) == 1 && isInteger(j.Info.TypeOf(e.Args[0])) {
-			if m, ok := j.middle(e, s); ok && j.belowHigh(m, b, k, s) {
+			if m, ok := j.sums.middle(e, s); ok && j.sums.belowHigh(m, b, k, s) {
 				return true
 			}
 			return j.widens(e) && j.atLeast(e.Args[0], 0, s) && j.atMost(e.Args[0], b, k, s)
