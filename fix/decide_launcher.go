@@ -81,9 +81,6 @@ func (s *site) decideErrorLiteral(lit *ast.FuncLit) (*Plan, *Refusal) {
 // decideLaunchedValue wraps a function value that is handed over by name.
 func (s *site) decideLaunchedValue(sig *types.Signature, errors bool) (*Plan, *Refusal) {
 	entry := s.Entry()
-	if sig.Variadic() {
-		return nil, refuse(Variadic)
-	}
 	if !s.lateFunc(entry) {
 		return nil, refuse(CanChange)
 	}
@@ -96,12 +93,18 @@ func (s *site) decideLaunchedValue(sig *types.Signature, errors bool) (*Plan, *R
 	namesIn(entry, taken)
 	for i := range sig.Params().Len() {
 		v := sig.Params().At(i)
-		typ, ok := s.spell(v.Type(), s.Call.Pos())
+		list, last := v.Type().Underlying().(*types.Slice)
+		last = last && sig.Variadic() && i == sig.Params().Len()-1
+		t, dots := v.Type(), ""
+		if last {
+			t, dots = list.Elem(), "..."
+		}
+		typ, ok := s.spell(t, s.Call.Pos())
 		if !ok {
 			return nil, refuse(UnnamedParameter)
 		}
 		arg := fresh(v.Name(), taken)
-		form.params, form.args = append(form.params, arg+" "+typ), append(form.args, arg)
+		form.params, form.args = append(form.params, arg+" "+dots+typ), append(form.args, arg+dots)
 	}
 	run.Context = s.valueContext(entry).expr
 	return &Plan{run, form}, nil
