@@ -81,9 +81,6 @@ func (s *site) decideErrorLiteral(lit *ast.FuncLit) (*Plan, *Refusal) {
 // decideLaunchedValue wraps a function value that is handed over by name.
 func (s *site) decideLaunchedValue(sig *types.Signature, errors bool) (*Plan, *Refusal) {
 	entry := s.Entry()
-	if !s.lateFunc(entry) {
-		return nil, refuse(CanChange)
-	}
 	run, _, r := s.runCall(&ast.CallExpr{Fun: entry}, s.runsOnce())
 	if r != nil {
 		return nil, r
@@ -105,6 +102,9 @@ func (s *site) decideLaunchedValue(sig *types.Signature, errors bool) (*Plan, *R
 		}
 		arg := fresh(v.Name(), taken)
 		form.params, form.args = append(form.params, arg+" "+dots+typ), append(form.args, arg+dots)
+	}
+	if !s.lateFunc(entry) {
+		form.bound = fresh("run", taken)
 	}
 	run.Context = s.valueContext(entry).expr
 	return &Plan{run, form}, nil

@@ -109,9 +109,17 @@ type (
 	//			f()
 	//		})
 	//	})
+	//
+	// What can be another function by then is bound to a variable, in place:
+	//
+	//	time.AfterFunc(d, func() func() {
+	//		run := f
+	//		return func() {…}
+	//	}())
 	launchedValue struct {
 		params, args []string
-		err          bool // it returns an error
+		err          bool   // it returns an error
+		bound        string // the variable; "" if there is none
 	}
 )
 

@@ -19,11 +19,19 @@ func (f errorLiteral) print(p *printer) {
 
 func (f launchedValue) print(p *printer) {
 	entry := p.Entry()
-	head, tail := ") {\n"+p.runHead()+p.funcHead()+"\n", "\n}"+p.runTail()+"\n}"
+	sig := "func(" + strings.Join(f.params, ", ") + ")"
+	head, tail := sig+" {\n"+p.runHead()+p.funcHead()+"\n", "\n}"+p.runTail()+"\n}"
 	if f.err {
-		head = ") error {\nreturn " + p.callHead() + "func(" + p.imp.context + "Context) error {\nreturn "
+		sig += " error"
+		head = sig + " {\nreturn " + p.callHead() + "func(" + p.imp.context + "Context) error {\nreturn "
 		tail = "\n}" + p.options() + ")\n}"
 	}
-	p.insert(entry.Pos(), "func("+strings.Join(f.params, ", ")+head)
-	p.insert(entry.End(), "("+strings.Join(f.args, ", ")+")"+tail)
+	call := "(" + strings.Join(f.args, ", ") + ")" + tail
+	if f.bound == "" {
+		p.insert(entry.Pos(), head)
+		p.insert(entry.End(), call)
+		return
+	}
+	p.insert(entry.Pos(), "func() "+sig+" {\n"+f.bound+" := ")
+	p.insert(entry.End(), "\nreturn "+head+f.bound+call+"\n}()")
 }

@@ -27,7 +27,6 @@ const (
 	UnknownType
 	WantsResult
 	CallsDone
-	CanChange
 	UnnamedParameter
 	UnnamedOperand
 	LosesError
@@ -67,7 +66,6 @@ var reasons = [...]string{
 	UnknownType:      "its type is not known",
 	WantsResult:      "its result would be lost after a contained panic",
 	CallsDone:        "{what}.Go calls Done itself: remove {why}",
-	CanChange:        "it can be another function by the time that it runs: bind it to a variable first",
 	UnnamedParameter: "the type of its parameter cannot be written here",
 	LosesError:       "whoever reads {what}{in} would take a contained panic for success",
 	SignalsFirst:     "{what}{in} is deferred where it would come before a contained panic could be told: defer it first",
