@@ -206,7 +206,7 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		}
 		refusal = &Refusal{Kind: LosesError, What: s.Text, In: d.where(s.In)}
 	case effects.Flag:
-		if d.restart && s.Raise {
+		if d.restart && s.Raise && d.entry.Service {
 			return nil // by which the service stops itself
 		}
 		if d.madeUp(s) {

@@ -30,10 +30,19 @@ func (d *duties) restarts() *Refusal {
 	return nil
 }
 
-// rearms reports whether the entry ends with starting itself again, and a panic would
-// skip that.
+// rearms reports whether the entry ends with starting itself again, a panic would skip
+// that, and a second run does nothing again that others have noticed already.
 func (d *duties) rearms() bool {
-	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool { return s.Rearms && s.Skipped != "" })
+	skips := false
+	for _, s := range d.entry.Sites {
+		switch {
+		case s.Rearms:
+			skips = skips || s.Skipped != ""
+		case s.Again && (s.Kind == effects.Send || s.Kind == effects.Call || s.Kind == effects.Publish || s.Kind == effects.Release || s.Kind == effects.Flag && s.Counts):
+			return false
+		}
+	}
+	return skips
 }
 
 // hangsUp reports whether the entry closes the connection on which an answer is owed when

@@ -217,7 +217,8 @@ func (j *sums) isCount(v *types.Var, value syntax.Value, depth int) bool {
 // keepsLength reports whether a conversion keeps a number that is a length, or near one: there are no lists
 // of 1<<31 elements where code counts them with so few bits.
 func (j *sums) keepsLength(call *ast.CallExpr, t term) bool {
-	return !j.strict && t.isLen() && j.pass.TypesSizes.Sizeof(j.Info.TypeOf(call.Fun)) >= 4
+	to, ok := j.Info.TypeOf(call.Fun).Underlying().(*types.Basic) // a type parameter has no size
+	return ok && !j.strict && t.isLen() && j.pass.TypesSizes.Sizeof(to) >= 4
 }
 
 // A middle is what lies half-way between two numbers, of which none is negative: (low + high) / 2.

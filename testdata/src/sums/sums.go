@@ -169,3 +169,10 @@ func safe(f func()) {
 }
 
 func arg() int { return len(os.Args) - 2 }
+
+// A number of a type parameter has no size: the analyzer crashed on it.
+func average[T ~int | ~int8](sum T, list []T) T { return sum / T(len(list)) }
+
+func averages(list []int8) {
+	go average(1, list) // want `bare-go: .*a panic in average ends the process \(sum / T\(len\(list\)\) can panic\)`
+}
