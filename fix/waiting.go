@@ -53,6 +53,16 @@ func (d *duties) whyOnce() string {
 // announced refuses where a signal that is given after a panic, too, would
 // announce what is not there: data sent or stored before a close.
 func (d *duties) announced() *Refusal {
+	if !d.leavesError() {
+		if claim := d.claim(); claim != nil {
+			return &Refusal{Kind: LosesError, What: d.Text(claim), In: d.name}
+		}
+		for _, s := range d.entry.Sites {
+			if s.Kind == effects.Cancel && s.Commits && s.Deferred { // of an error that is nil then
+				return &Refusal{Kind: LosesError, What: s.Text, In: d.where(s.In)}
+			}
+		}
+	}
 	if d.restart {
 		if d.worksOff() && !d.leavesError() {
 			if left, ok := d.LostSum(d.started, d.signals(), d.around()); ok {
@@ -98,6 +108,18 @@ func (d *duties) toldBeside() bool {
 		v := d.VarOf(n.Lhs[d.failed(n)])
 		return v != nil && d.IsRead(v)
 	})
+}
+
+// claim returns what is deferred and says that the work has succeeded; nil if there is none.
+func (d *duties) claim() ast.Node {
+	fn := ast.Node(cmp.Or(d.lit, d.returns))
+	if fn == ast.Node((*ast.FuncLit)(nil)) {
+		fn = d.Node(d.Resolve(d.Entry()))
+	}
+	if fn == nil {
+		return nil
+	}
+	return d.Claim(fn, d.entry.Service)
 }
 
 // worksOff reports whether the entry is a worker of a pool: it

@@ -463,7 +463,7 @@ func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
 			on, ok = Ref{Slot: -1, Class: s.Text(fun)}, true
 		}
 		if ok && (!on.Local || on.Path != "" && s.cameIn(on)) { // its own context is nobody else's
-			s.site(&Site{Effect: Effect{Kind: Cancel, On: on, Text: s.Text(call), Always: true}, Node: call})
+			s.site(&Site{Effect: Effect{Kind: Cancel, On: on, Text: s.Text(call), Always: true, Commits: s.passesErrorVar(call)}, Node: call})
 		}
 		return
 	}
@@ -637,7 +637,13 @@ func (s *scan) isReadFrom(v *types.Var, seen map[*types.Var]bool) bool {
 // closesWithVar reports whether a writer is closed with an error that is nil unless
 // something is assigned to it: defer func() { pw.CloseWithError(err) }().
 func (s *scan) closesWithVar(fn *types.Func, call *ast.CallExpr) bool {
-	if fn.Name() != "CloseWithError" || len(call.Args) == 0 {
+	return fn.Name() == "CloseWithError" && s.passesErrorVar(call)
+}
+
+// passesErrorVar reports whether the last argument of a call is an error that is nil unless
+// something is assigned to it.
+func (s *scan) passesErrorVar(call *ast.CallExpr) bool {
+	if len(call.Args) == 0 {
 		return false
 	}
 	arg := call.Args[len(call.Args)-1]

@@ -96,7 +96,8 @@ type Effect struct {
 	// Turn is the receive behind something that can panic by which the function waits for
 	// what it passes on by this signal; "" if it passes on nothing.
 	Turn string
-	// Commits: a Close that tells a reader that all was written.
+	// Commits: a Close that tells a reader that all was written, a cancel function that tells
+	// of an error that may be nil.
 	Commits bool
 	// File: a file is released, which nobody else ends.
 	File bool

@@ -95,11 +95,15 @@ func KeepsState(fn *types.Func) bool {
 
 // IsCallback reports whether a function value of this name is called to tell of
 // an end, a result or a release: one of its words says so.
-func IsCallback(name string) bool {
+func IsCallback(name string) bool { return hasWord(name, callbacks) }
+
+// hasWord reports whether one of the words of a name, which begin with a capital or
+// behind an underscore, is in a list.
+func hasWord(name string, words []string) bool {
 	start := 0
 	for i, r := range name + "A" {
 		if i > start && unicode.IsUpper(r) || r == '_' {
-			if slices.Contains(callbacks, strings.ToLower(strings.Trim(name[start:i], "_"))) {
+			if slices.Contains(words, strings.ToLower(strings.Trim(name[start:i], "_"))) {
 				return true
 			}
 			start = i
@@ -107,6 +111,25 @@ func IsCallback(name string) bool {
 	}
 	return false
 }
+
+// SaysOver reports whether the name of a state says that something goes on no more, however
+// it has ended.
+func SaysOver(name string) bool { return hasWord(name, over) }
+
+var over = []string{
+	"stop", "stopped", "close", "closed", "end", "ended", "exit", "exited", "quit", "gone", "dead", "idle", "free", "left", "released", "shutdown", "terminated",
+	"cancelled", "canceled", "disconnected", "offline", "down", "inactive", "aborted", "failed", "failure", "error", "err",
+}
+
+// SaysEnded is SaysOver for the name of a flag: one that is called done is a signal.
+func SaysEnded(name string) bool { return SaysOver(name) || hasWord(name, ended) }
+
+var ended = []string{"done", "finish", "finished", "complete", "completed", "over", "joined", "drained", "flushed", "returned"}
+
+// SaysSuccess reports whether the name of a count says that it counts what went well.
+func SaysSuccess(name string) bool { return hasWord(name, successes) }
+
+var successes = []string{"ok", "oks", "success", "successes", "succeeded", "successful", "passed"}
 
 var callbacks = []string{
 	"done", "callback", "cb", "ready", "finish", "finished", "complete", "completed", "release", "rel", "unlock", "unsub", "unsubscribe", "cancel",

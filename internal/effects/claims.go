@@ -1,0 +1,156 @@
+package effects
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// What is deferred is done after a panic, too. For a signal, that is what it is for. But
+// a state that says that the work has succeeded is not true then:
+//
+//	defer j.set("completed")
+//	for _, row := range rows {
+//		j.apply(row)
+//	}
+//
+// A flag that says that something is over, however it went, is a signal: done, closed.
+
+// maxClaims is how far away from the goroutine's function a claim is looked for.
+const maxClaims = 4
+
+// Claim returns what fn, or a function of the package that it calls and that can panic,
+// does in a defer and that says that its work has succeeded; nil if there is none. In a
+// service, what fn itself defers comes at its end.
+func (r *Result) Claim(fn ast.Node, service bool) ast.Node {
+	return r.claim(fn, service, maxClaims, make(map[ast.Node]bool))
+}
+
+func (r *Result) claim(fn ast.Node, service bool, depth int, seen map[ast.Node]bool) (found ast.Node) {
+	body := syntax.Body(fn)
+	if body == nil || seen[fn] {
+		return nil
+	}
+	seen[fn] = true
+	if !service {
+		syntax.Own(body, func(n ast.Node) bool {
+			if d, ok := n.(*ast.DeferStmt); ok && found == nil {
+				found = r.claimBy(d.Call, maxPolled)
+			}
+			return found == nil
+		})
+	}
+	if depth == 0 {
+		return found
+	}
+	r.Operations(body, func(op ast.Node) bool {
+		if call, ok := op.(*ast.CallExpr); ok && found == nil {
+			if node := r.Node(r.Resolve(call.Fun)); node != nil {
+				found = r.claim(node, false, depth-1, seen)
+			}
+		}
+		return found == nil
+	})
+	return found
+}
+
+// claimBy returns what a deferred call does that is a claim.
+func (r *Result) claimBy(call *ast.CallExpr, depth int) (found ast.Node) {
+	if x, value := r.atomicOperands(call); x != nil {
+		counts := strings.HasPrefix(r.Callee(call).Name(), "Add")
+		if counts && known.SaysSuccess(nameOf(x)) || !counts && r.isClaim(x, value) {
+			return call
+		}
+		return nil
+	}
+	if lhs, value := r.setter(call); lhs != nil {
+		if r.isClaim(lhs, value) {
+			return call
+		}
+		return nil
+	}
+	fn := r.Node(r.Resolve(call.Fun))
+	body := syntax.Body(fn)
+	if body == nil || depth == 0 || r.callsRecover(body) {
+		return nil
+	}
+	syntax.Own(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			found = r.claimBy(n, depth-1)
+		case *ast.IncDecStmt:
+			if n.Tok == token.INC && r.isOutside(n.X, body) && known.SaysSuccess(nameOf(n.X)) {
+				found = n
+			}
+		case *ast.AssignStmt:
+			for i, lhs := range n.Lhs {
+				if len(n.Lhs) == len(n.Rhs) && n.Tok == token.ASSIGN && r.isOutside(lhs, body) && r.isClaim(lhs, n.Rhs[i]) {
+					found = n
+				}
+			}
+		}
+		return found == nil
+	})
+	return found
+}
+
+// isClaim reports whether x is given a value that says that something was reached: true or
+// a state, and neither its name nor that of x says that it is over, however it went.
+func (r *Result) isClaim(x, value ast.Expr) bool {
+	v := r.Info.Types[value].Value
+	if v == nil || known.SaysOver(nameOf(value)) {
+		return false
+	}
+	switch v.Kind() {
+	case constant.Bool:
+		return constant.BoolVal(v) && !known.SaysEnded(nameOf(x))
+	case constant.Int:
+		return constant.Sign(v) > 0 && !known.SaysEnded(nameOf(x))
+	case constant.String:
+		return constant.StringVal(v) != "" && !known.SaysOver(constant.StringVal(v))
+	}
+	return false
+}
+
+// isOutside reports whether x is no local of a body: a field, or a variable from around.
+func (r *Result) isOutside(x ast.Expr, body *ast.BlockStmt) bool {
+	switch x := ast.Unparen(x).(type) {
+	case *ast.SelectorExpr, *ast.IndexExpr, *ast.StarExpr:
+		return true
+	case *ast.Ident:
+		v, ok := r.Info.Uses[x].(*types.Var)
+		return ok && (v.Pos() < body.Pos() || body.End() <= v.Pos())
+	}
+	return false
+}
+
+// nameOf is the name that a path ends in.
+func nameOf(x ast.Expr) string {
+	switch x := ast.Unparen(x).(type) {
+	case *ast.Ident:
+		return x.Name
+	case *ast.SelectorExpr:
+		return x.Sel.Name
+	case *ast.UnaryExpr:
+		return nameOf(x.X)
+	case *ast.IndexExpr:
+		return nameOf(x.X)
+	}
+	return ""
+}
+
+// callsRecover reports whether a body asks whether there was a panic.
+func (r *Result) callsRecover(body *ast.BlockStmt) bool {
+	found := false
+	syntax.Own(body, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		found = found || ok && (r.Builtin(call) == "recover" || strings.Contains(strings.ToLower(r.Text(call.Fun)), "recover"))
+		return !found
+	})
+	return found
+}
