@@ -28,7 +28,7 @@ var surroundings = []surrounding{
 	{name: "handed to a method that supervises", code: "new(L.Guard).Run(func() {\n$STEP\n})\n"},
 	{name: "handed to a generic function that supervises", code: "L.SafelyWith(1, func(int) {\n$STEP\n})\n"},
 	{name: "behind a supervised call", code: "L.Safely(func() {})\n$STEP\n"},
-	{name: "handed to Once.Do", code: "var once sync.Once\nonce.Do(func() {\n$STEP\n})\n"},
+	{name: "handed to Once.Do", code: "var first sync.Once // a step may have a once of its own\nfirst.Do(func() {\n$STEP\n})\n"},
 	{name: "in a loop over a function", code: "for range L.Twice {\n$STEP\n}\n"},
 	{name: "in a literal that recovers", code: "func() {\ndefer func() { _ = recover() }()\n$STEP\n}()\n"},
 	{name: "in a select", code: "select {\ndefault:\n$STEP\n}\n"},
