@@ -7,6 +7,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -245,64 +246,177 @@ func (s *scan) renewed(v *types.Var) bool {
 	})
 }
 
-// progress returns a local that counts on from pass to pass what has come, and that
-// finds out by it what is next: a sequence number, a position.
+// progress tells of a counter that goes on from pass to pass, and of which the passes make what others get, or by which
+// they find what comes: a ticket, a sequence number, a position. It may stand before the loop or in its header:
+//
+//	for p := 1; ; p++ { t := ticket(p); … r <- t }
+//
+// A counter that is logged, that bounds retries, or that chooses who gets something, may start anew.
 func (s *scan) progress() string {
 	if !isLoop(s.loop) {
 		return ""
 	}
-	counts, other := make(map[*types.Var]bool), make(map[*types.Var]bool)
-	syntax.Own(s.loop, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.IncDecStmt:
-			if v := s.VarOf(n.X); v != nil && n.Tok == token.INC && s.fromBefore(v) {
-				counts[v] = true
-			}
-		case *ast.AssignStmt:
-			for _, lhs := range n.Lhs {
-				if v := s.VarOf(lhs); v != nil {
-					counts[v] = counts[v] || n.Tok == token.ADD_ASSIGN && s.fromBefore(v)
-					other[v] = other[v] || n.Tok == token.ASSIGN
-				}
-			}
+	for _, v := range s.counters() {
+		switch {
+		case s.findsBy(v):
+			return v.Name() + " would start anew, while what comes goes on"
+		case s.givesOut(v):
+			return v.Name() + " would start anew, and what is made of it would come again"
 		}
-		return true
-	})
-	name := ""
-	decides := func(e ast.Expr) {
-		if v := s.VarOf(e); v != nil && counts[v] && !other[v] && name == "" {
-			name = v.Name()
+	}
+	return ""
+}
+
+// counters lists the locals and parameters that the loop begins with and counts on: nothing sets them back.
+func (s *scan) counters() []*types.Var {
+	var list []*types.Var
+	other := make(map[*types.Var]bool)
+	add := func(x ast.Expr) {
+		if v := s.VarOf(x); v != nil && (s.fromBefore(v) || s.inHeader(v)) && !slices.Contains(list, v) {
+			list = append(list, v)
 		}
 	}
 	syntax.Own(s.loop, func(n ast.Node) bool {
 		switch n := n.(type) {
-		case *ast.SendStmt:
-			decides(n.Value)
-			if v := s.VarOf(n.Value); v != nil && s.declares(v) { // v := read(off)
-				for _, value := range s.Var(v).Values {
-					if call, ok := ast.Unparen(value.From).(*ast.CallExpr); ok {
-						for _, arg := range call.Args {
-							decides(arg)
-						}
-					}
-				}
-			}
-		case *ast.IndexExpr:
-			if isMap(s.Info.TypeOf(n.X)) {
-				decides(n.Index)
-			}
-		case *ast.BinaryExpr:
-			if n.Op == token.EQL || n.Op == token.NEQ {
-				for _, pair := range [2][2]ast.Expr{{n.X, n.Y}, {n.Y, n.X}} {
-					if from := s.Base(pair[1]); from != nil && !from.IsField() && s.cameIn(Ref{root: from}) {
-						decides(pair[0])
-					}
+		case *ast.IncDecStmt:
+			add(n.X)
+		case *ast.AssignStmt:
+			for i, lhs := range n.Lhs {
+				v := s.VarOf(lhs)
+				switch {
+				case v == nil || n.Tok == token.DEFINE:
+				case n.Tok != token.ASSIGN || isNumber(v.Type()) && len(n.Lhs) == len(n.Rhs) && s.Mentions(n.Rhs[i], v): // n = next(n)
+					add(lhs)
+				default:
+					other[v] = true
 				}
 			}
 		}
 		return true
 	})
-	return name
+	return slices.DeleteFunc(list, func(v *types.Var) bool { return other[v] })
+}
+
+// isNumber reports whether a type is one of numbers.
+func isNumber(t types.Type) bool {
+	basic, ok := t.Underlying().(*types.Basic)
+	return ok && basic.Info()&types.IsNumeric != 0
+}
+
+// findsBy reports whether the loop looks by v for what comes: it is the key of an entry, or compared with what came in.
+func (s *scan) findsBy(v *types.Var) bool {
+	found := false
+	syntax.Own(s.loop, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.IndexExpr:
+			found = found || isMap(s.Info.TypeOf(n.X)) && s.VarOf(n.Index) == v
+		case *ast.BinaryExpr:
+			if n.Op == token.EQL || n.Op == token.NEQ {
+				for _, pair := range [2][2]ast.Expr{{n.X, n.Y}, {n.Y, n.X}} {
+					from := s.Base(pair[1])
+					found = found || s.VarOf(pair[0]) == v && from != nil && !from.IsField() && s.cameIn(Ref{root: from})
+				}
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+// givesOut reports whether the loop sends, stores or hands on what is made of v.
+func (s *scan) givesOut(v *types.Var) bool {
+	made := s.computedFrom(v)
+	of := func(n ast.Node) bool {
+		return n != nil && slices.ContainsFunc(made, func(v *types.Var) bool { return s.Mentions(n, v) })
+	}
+	readBack := s.readsBack(v)
+	found := false
+	ast.Inspect(s.loop, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.SendStmt:
+			found = found || of(n.Value)
+		case *ast.AssignStmt:
+			for i, lhs := range n.Lhs {
+				if v := s.rootVar(lhs); readBack || n.Tok == token.DEFINE || v != nil && s.VarOf(lhs) == v && s.isMine(v) || IsError(s.Info.TypeOf(lhs)) {
+					continue
+				}
+				if _, others := s.outside(lhs); others {
+					found = found || of(lhs) || of(n.Rhs[min(i, len(n.Rhs)-1)])
+				}
+			}
+		case *ast.CallExpr:
+			found = found || !readBack && slices.ContainsFunc(n.Args, func(arg ast.Expr) bool { return of(arg) }) && s.handsOut(n)
+		}
+		return !found
+	})
+	return found
+}
+
+// computedFrom lists v and the locals that the loop makes of it, but for errors: what goes wrong is told with a number as well.
+func (s *scan) computedFrom(v *types.Var) []*types.Var {
+	made := []*types.Var{v}
+	for i := 0; i < len(made); i++ {
+		ast.Inspect(s.loop, func(n ast.Node) bool {
+			a, ok := n.(*ast.AssignStmt)
+			if !ok {
+				return true
+			}
+			for j, lhs := range a.Lhs {
+				to := s.rootVar(lhs)
+				if to != nil && s.isMine(to) && !IsError(to.Type()) && s.Mentions(a.Rhs[min(j, len(a.Rhs)-1)], made[i]) && !slices.Contains(made, to) {
+					made = append(made, to)
+				}
+			}
+			return true
+		})
+	}
+	return made
+}
+
+// handsOut reports whether a call hands what it is given to somebody, and does not make something else of it: it returns
+// nothing but how that went, or is named for it.
+func (s *scan) handsOut(call *ast.CallExpr) bool {
+	fn := s.Callee(call)
+	if known.Of(fn).Has(known.Prints) && len(s.writtenBy(call, 0)) == 0 || !s.callActs(call, actsDepth) {
+		return false
+	}
+	if fn == nil { // step(n) of a function that is handed in says nothing
+		v := s.VarOf(call.Fun)
+		return v != nil && handsOn(v.Name())
+	}
+	if handsOn(fn.Name()) {
+		return true
+	}
+	how := func(t types.Type) bool {
+		basic, ok := t.Underlying().(*types.Basic)
+		return IsError(t) || ok && basic.Info()&types.IsBoolean != 0
+	}
+	switch t := s.Info.TypeOf(call).(type) {
+	case nil:
+		return false
+	case *types.Tuple:
+		for i := range t.Len() {
+			if !how(t.At(i).Type()) {
+				return false
+			}
+		}
+		return true
+	default:
+		return how(t)
+	}
+}
+
+// readsBack reports whether a counter begins with what is read from outside, as where it is stored: then another run goes on.
+//
+//	for off := l.load(); ; off++ { handle(off); l.store(off) }
+func (s *scan) readsBack(v *types.Var) bool {
+	for _, value := range s.Var(v).Values {
+		if value.Decl && value.From != nil {
+			from := s.VarOf(value.From)
+			return s.isCall(value.From) && s.Builtin(ast.Unparen(value.From).(*ast.CallExpr)) == "" || from != nil && !s.isMine(from)
+		}
+	}
+	return false
 }
 
 // beforeLoop reports whether v is a local that is declared before the loop without
@@ -317,30 +431,8 @@ func (s *scan) fromBefore(v *types.Var) bool {
 	return s.beforeLoop(v) || param && (slot > 0 || v.Kind() != types.RecvVar)
 }
 
-// countsOut returns the counter of the loop, if what the loop sends depends on it.
-func (s *scan) countsOut() string {
+// inHeader reports whether v is a variable that the header of the loop declares, and that its passes hand on.
+func (s *scan) inHeader(v *types.Var) bool {
 	loop, ok := s.loop.(*ast.ForStmt)
-	if !ok || loop.Init == nil || loop.Post == nil {
-		return ""
-	}
-	init, ok := loop.Init.(*ast.AssignStmt)
-	if !ok {
-		return ""
-	}
-	name := ""
-	for _, lhs := range init.Lhs {
-		v := s.VarOf(lhs)
-		syntax.Own(loop.Body, func(n ast.Node) bool {
-			if send, ok := n.(*ast.SendStmt); ok {
-				ast.Inspect(send.Value, func(m ast.Node) bool {
-					if id, ok := m.(*ast.Ident); ok && v != nil && s.Info.Uses[id] == v {
-						name = v.Name()
-					}
-					return true
-				})
-			}
-			return true
-		})
-	}
-	return name
+	return ok && loop.Init != nil && loop.Init.Pos() <= v.Pos() && v.Pos() < loop.Init.End()
 }

@@ -125,8 +125,9 @@
 //   - Repeats (once.go): what it does around its loop would happen again with each
 //     run, or find something gone: it closes, counts, listens, registers, starts a
 //     goroutine, finds the flag set that says that it runs. Or what it has collected
-//     and counted in its locals would be gone (carried.go), or what it begins before
-//     its loop and ends behind it would begin twice (begun.go).
+//     and counted in its locals would be gone (carried.go), what it writes ahead of its
+//     items would come among them (heading.go), or what it begins before its loop and
+//     ends behind it would begin twice (begun.go).
 //   - Stops (entry.go): the channels of which a receive ends it. One on which
 //     something is sent has a token, which is there once. StopPath is an operation
 //     that can panic once it is told: whoever waits for its end would wait on.

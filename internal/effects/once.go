@@ -71,14 +71,11 @@ func (s *scan) repeats() []Repeat {
 			return true
 		})
 	}
-	if n := s.countsOut(); n != "" {
-		list = append(list, Repeat{Why: n + " would start anew, and what it sends would come again"})
-	}
-	if n := s.progress(); n != "" {
-		list = append(list, Repeat{Why: n + " would start anew, while what comes goes on"})
-	}
 	if name := s.remembers(); name != "" {
 		list = append(list, Repeat{Why: name + " would start anew, and what it sends depends on it"})
+	}
+	if why := s.progress(); why != "" {
+		list = append(list, Repeat{Why: why})
 	}
 	if name := s.takesAll(); name != "" {
 		list = append(list, Repeat{Why: "what is left of " + name + " would be lost"})
@@ -88,6 +85,9 @@ func (s *scan) repeats() []Repeat {
 	}
 	if call := s.begun(); call != "" {
 		list = append(list, Repeat{Why: call + " would run again, and has not ended"})
+	}
+	if call := s.heading(); call != "" {
+		list = append(list, Repeat{Why: call + " would run again, to where the passes write"})
 	}
 	if name := s.gathered(); name != "" {
 		list = append(list, Repeat{Why: name + " would start anew, and what it holds comes at the end"})
@@ -169,16 +169,11 @@ func (s *scan) calledInLoop() map[*types.Func][]*ast.CallExpr {
 //	for v := range live { save(v) }
 func (s *scan) handsOver(call *ast.CallExpr, passes []*ast.CallExpr) bool {
 	for i, arg := range call.Args {
-		v := s.Base(arg)
-		if s.Info.Types[arg].Value != nil || v == nil || syntax.IsContext(s.Info.TypeOf(arg)) {
+		if s.Base(arg) == nil && s.Info.Types[arg].Value == nil || syntax.IsContext(s.Info.TypeOf(arg)) {
 			continue
 		}
 		of := func(pass *ast.CallExpr) bool { // an item of the pass, not the same thing again
-			if i >= len(pass.Args) {
-				return false
-			}
-			item := s.Base(pass.Args[i])
-			return item != nil && item != v && !item.IsField() && s.loop.Pos() <= item.Pos() && item.Pos() < s.loop.End()
+			return i < len(pass.Args) && s.ofPass(pass.Args[i])
 		}
 		if slices.ContainsFunc(passes, of) {
 			return true
@@ -231,7 +226,7 @@ func (s *scan) notAgain(call *ast.CallExpr, inLoop map[*types.Func][]*ast.CallEx
 	if fn == nil || len(passes) > 0 && !item {
 		return ""
 	}
-	if item && s.inLoop(call.Pos()) && (known.Of(fn).Has(known.Prints) || s.Decl(fn) == nil && handsOn(fn.Name())) {
+	if item && s.inLoop(call.Pos()) && known.Of(fn) == nil && s.Decl(fn) == nil && handsOn(fn.Name()) {
 		return s.Text(call.Fun) + " would run again for what it has had"
 	}
 	if (strings.HasPrefix(fn.Name(), "CompareAndSwap") || strings.HasPrefix(fn.Name(), "Swap")) && fn.Pkg() != nil && fn.Pkg().Path() == "sync/atomic" {
@@ -303,7 +298,7 @@ func (s *scan) grows(fn ast.Node, item bool, depth int) string {
 				why = "it counts " + s.Text(x)
 				break
 			}
-			if callee := s.Callee(n); item && callee != nil && (known.Of(callee).Has(known.Prints) || known.Of(callee) == nil && s.Decl(callee) == nil && handsOn(callee.Name())) {
+			if callee := s.Callee(n); item && callee != nil && !isLog(callee) && (known.Of(callee).Has(known.Prints) || known.Of(callee) == nil && s.Decl(callee) == nil && handsOn(callee.Name())) {
 				why = "it calls " + s.Text(n.Fun)
 				break
 			}
