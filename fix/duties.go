@@ -226,6 +226,8 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		}
 	case effects.Spend:
 		refusal.Kind = SpendsOnce
+	case effects.Half:
+		return d.halfAnswer(s)
 	case effects.Publish:
 		return nil // not done: that is what a panic should come to
 	case effects.Call:

@@ -82,6 +82,17 @@ func (d *duties) announced() *Refusal {
 	return nil
 }
 
+// halfAnswer refuses where a signal comes after a panic, too, and what it tells of has come in, so that no hook
+// knows it. Of what is at hand when the goroutine starts, announced says so, but for what
+// functions of other packages leave.
+func (d *duties) halfAnswer(s *effects.Site) *Refusal {
+	elsewhere := !d.restart && s.In.Name != "" && s.In.Pkg != d.Types.Path() && !d.leavesError()
+	if !s.On.Local && !elsewhere {
+		return nil
+	}
+	return &Refusal{Kind: LosesValue, What: s.Text, In: d.where(s.In)}
+}
+
 // toldBeside reports whether the hook leaves the panic as an error that somebody reads, beside the
 // channel that is closed then: who has received all that comes asks for it.
 //
@@ -113,7 +124,10 @@ func (d *duties) signals() []effects.Ref {
 	var list []effects.Ref
 	for _, s := range d.entry.Sites {
 		switch s.Kind {
-		case effects.Done, effects.Close, effects.Send, effects.Cancel, effects.Wake:
+		case effects.Done, effects.Close, effects.Send, effects.Cancel, effects.Wake, effects.Call:
+			if s.Plain {
+				continue
+			}
 			if s.Always || d.outside(s) {
 				list = append(list, s.On)
 			}

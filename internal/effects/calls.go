@@ -182,6 +182,12 @@ func (s *scan) apply(t target, call *ast.CallExpr) {
 		s.releaseUnless(l.Skipped, s.mapped(l.On, t, call), l.Read, call, l.Text)
 	}
 	for _, e := range t.summary.Effects {
+		if (e.Kind == Half || e.saysAnyway()) && !s.spawned && !s.Panics(call) {
+			if e.Kind == Half {
+				continue
+			}
+			e.Deferred = false // no panic gets out of it: it has made an answer of one itself
+		}
 		for _, site := range s.mappedEffect(e, t, call, name) {
 			s.site(site)
 		}
