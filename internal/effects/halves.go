@@ -2,6 +2,7 @@ package effects
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -62,10 +63,26 @@ func (site *Site) signalsAnyway() bool {
 // tellsOf reports whether whoever waits for a signal reads then what is left. A signal of something else,
 // such as the WaitGroup of a pool, must be one that is waited for in the package.
 func (s *scan) tellsOf(signal Ref, l Left) bool {
-	if (signal.Slot != l.on.Slot || signal.root != l.on.root) && len(s.joined().waits[signal.Class]) == 0 {
+	if (signal.Slot != l.on.Slot || signal.root != l.on.root) && len(s.joined().waitsFor(signal.Class)) == 0 {
 		return false
 	}
-	return s.reads(l, []Ref{signal}, s.fn)
+	return s.reads(l, []Ref{signal}, s.fn) || s.readElsewhere(l, signal)
+}
+
+// readElsewhere reports whether other packages can wait for a signal by a function of this one, and then read
+// what is left.
+func (s *scan) readElsewhere(l Left, signal Ref) bool {
+	if s.Types.Name() == "main" || !l.v.IsField() || !l.v.Exported() && !s.readInAPI(l) {
+		return false
+	}
+	behind := make(map[ast.Node]token.Pos)
+	s.await(signal.Class, signal.root, behind, make(map[string]bool), 0)
+	for fn := range behind {
+		if s.isAPI(fn) {
+			return true
+		}
+	}
+	return false
 }
 
 // failsFirst reports whether the value that something is left in has an error from the start, before

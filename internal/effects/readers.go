@@ -37,6 +37,25 @@ type given struct {
 	pos   token.Pos
 }
 
+// waitsFor lists where a signal is waited for: also by a method of another package, of which it is not known
+// for which part of its receiver it waits.
+func (j *joins) waitsFor(class string) []point {
+	return slices.Concat(j.waits[class], j.waits[class[:strings.LastIndex(class, ".")+1]])
+}
+
+// partsOf is the class of all fields of the type that a function of another package of the module is a method
+// of; "" for another function.
+func (r *Result) partsOf(fn *types.Func) string {
+	if fn == nil || fn.Pkg() == nil || fn.Pkg() == r.Types || !r.InModule(fn.Pkg().Path()) || fn.Signature().Recv() == nil {
+		return ""
+	}
+	named, ok := types.Unalias(deref(fn.Signature().Recv().Type())).(*types.Named)
+	if !ok {
+		return ""
+	}
+	return fn.Pkg().Path() + "." + named.Obj().Name() + "."
+}
+
 // joined reads the package once.
 func (r *Result) joined() *joins {
 	if r.join != nil {
@@ -62,6 +81,9 @@ func (r *Result) joined() *joins {
 		case *ast.UnaryExpr:
 			if n.Op == token.ARROW {
 				wait(c, r.waitedFor(n.X))
+				if call, ok := ast.Unparen(n.X).(*ast.CallExpr); ok {
+					wait(c, r.partsOf(r.Callee(call)))
+				}
 			}
 		case *ast.RangeStmt:
 			if _, ch := r.Info.TypeOf(n.X).Underlying().(*types.Chan); ch {
@@ -89,6 +111,7 @@ func (r *Result) joined() *joins {
 				switch fn.Name() {
 				case "Wait":
 					wait(c, r.receiverClass(sel))
+					wait(c, r.partsOf(fn))
 				case "Done":
 					give(c, r.receiverClass(sel))
 				}
@@ -298,7 +321,7 @@ func (r *Result) await(class string, root *types.Var, behind map[ast.Node]token.
 	}
 	seen[class] = true
 	j := r.joined()
-	for _, p := range j.waits[class] {
+	for _, p := range j.waitsFor(class) {
 		r.awaitAt(p, behind, seen, depth)
 	}
 	for _, ends := range j.ends[class] {
