@@ -119,6 +119,14 @@ func (d *duties) worksOff() bool {
 	return ok
 }
 
+// cancelsFor reports whether the entry calls a cancel function when it ends, and who waits on the Done of that
+// context then reads the error that it leaves.
+func (d *duties) cancelsFor(fail *effects.Site) bool {
+	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
+		return s.Kind == effects.Cancel && (s.Always || d.outside(s)) && d.ReadAfter(fail.On, s.On)
+	})
+}
+
 // signals lists what is given when the goroutine ends, a panic or not.
 func (d *duties) signals() []effects.Ref {
 	var list []effects.Ref

@@ -229,6 +229,19 @@ func (r *Result) reads(l Left, signals []Ref, around ast.Node) bool {
 	return false
 }
 
+// ReadAfter reports whether somebody reads a variable or field after waiting for a signal.
+func (r *Result) ReadAfter(on, signal Ref) bool {
+	v := on.root
+	if on.Path != "" {
+		for field := range r.joined().uses {
+			if r.classOf(field) == on.Class {
+				v = field
+			}
+		}
+	}
+	return v != nil && r.reads(Left{v: v}, []Ref{signal}, nil)
+}
+
 // AlsoAwaits reports whether whoever receives from one channel receives from another one as well,
 // in the same select statement, so that a value there is an answer, too:
 //
