@@ -319,6 +319,9 @@ func (s *scan) mappedEffect(e Effect, t target, call *ast.CallExpr, name FuncID)
 	if s.isOwn(e.On) || (e.Kind == Release || e.Kind == Fail || e.Kind == Flag) && e.On.Local && e.On.root != nil && !s.cameIn(e.On) {
 		return nil
 	}
+	if e.Kind == Half && e.On.Local && e.On.root != nil && !s.handedIn(e.On) {
+		return nil
+	}
 	if e.In = nameable(e.In, t); e.In == (FuncID{}) {
 		e.In = name
 	}

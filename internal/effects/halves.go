@@ -31,7 +31,7 @@ func (s *scan) halves() {
 		return
 	}
 	for _, l := range s.leaves(s.fn) {
-		if l.v == nil || !l.skipped || l.fills || s.isOwn(l.on) || s.failsFirst(l.on) {
+		if l.v == nil || !l.skipped || l.fills || l.on.Local && !s.handedIn(l.on) || s.failsFirst(l.on) {
 			continue
 		}
 		for _, signal := range signals {
@@ -96,6 +96,17 @@ func (s *scan) failsFirst(on Ref) bool {
 		}
 	}
 	return false
+}
+
+// handedIn reports whether a local value came in, or is what a call has waited for: t := q.pop().
+func (s *scan) handedIn(on Ref) bool {
+	if on.root == nil || s.isOwn(on) {
+		return false
+	}
+	return s.cameIn(on) || slices.ContainsFunc(s.Var(on.root).Values, func(value syntax.Value) bool {
+		call, ok := ast.Unparen(value.From).(*ast.CallExpr)
+		return ok && s.callWaits(call)
+	})
 }
 
 // rescuedAfter reports whether a call that is deferred behind another one, or is that itself, recovers and does

@@ -76,3 +76,28 @@ func own(f func(int) int) int {
 	closes(t, f)
 	return t.out
 }
+
+type queue struct {
+	in   chan *task
+	last *task
+}
+
+func (q *queue) pop() *task  { return <-q.in }
+func (q *queue) peek() *task { return q.last }
+
+// It is what a call has waited for.
+//
+// effects: receives(0.in) [always, again, in (*queue).pop], calls(1) [again, in closes], halves(local halves.task.out) unless f(t.in) panics [again, in closes]
+func (q *queue) popped(f func(int) int) {
+	t := q.pop()
+	closes(t, f)
+}
+
+// It was there before. A value that is found and passed on by its address was taken for what came in:
+// https://github.com/dgraph-io/badger, (*Txn).Get.
+//
+// effects: closes(local halves.task.done) unless q.peek() panics [again], calls(1) unless q.peek() panics [again]
+func (q *queue) peeked(f func(int) int) {
+	t := q.peek()
+	closes(t, f)
+}
