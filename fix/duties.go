@@ -110,7 +110,7 @@ func (d *duties) tooLate() *Refusal {
 	}
 	for _, s := range d.entry.Sites {
 		switch s.Kind {
-		case effects.Done, effects.Close, effects.Send, effects.Release, effects.Call, effects.Flag:
+		case effects.Done, effects.Close, effects.Send, effects.Release, effects.Call, effects.Flag, effects.Cancel:
 			if s.Kind == effects.Flag && !s.Raise {
 				continue
 			}
@@ -201,7 +201,7 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		}
 		refusal = &Refusal{Kind: BlocksSenderTask, What: s.Text, In: d.where(s.In)}
 	case effects.Fail:
-		if !d.joined() {
+		if !d.joined() && !d.cancelsFor(s) {
 			return nil
 		}
 		refusal = &Refusal{Kind: LosesError, What: s.Text, In: d.where(s.In)}
@@ -226,6 +226,8 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		}
 	case effects.Spend:
 		refusal.Kind = SpendsOnce
+	case effects.Half:
+		return d.halfAnswer(s)
 	case effects.Publish:
 		return nil // not done: that is what a panic should come to
 	case effects.Call:

@@ -92,6 +92,17 @@ func (d *duties) announced() *Refusal {
 	return nil
 }
 
+// halfAnswer refuses where a signal comes after a panic, too, and what it tells of has come in, so that no hook
+// knows it. Of what is at hand when the goroutine starts, announced says so, but for what
+// functions of other packages leave.
+func (d *duties) halfAnswer(s *effects.Site) *Refusal {
+	elsewhere := !d.restart && s.In.Name != "" && s.In.Pkg != d.Types.Path() && !d.leavesError()
+	if !s.On.Local && !elsewhere {
+		return nil
+	}
+	return &Refusal{Kind: LosesValue, What: s.Text, In: d.where(s.In)}
+}
+
 // toldBeside reports whether the hook leaves the panic as an error that somebody reads, beside the
 // channel that is closed then: who has received all that comes asks for it.
 //
@@ -130,12 +141,23 @@ func (d *duties) worksOff() bool {
 	return ok
 }
 
+// cancelsFor reports whether the entry calls a cancel function when it ends, and who waits on the Done of that
+// context then reads the error that it leaves.
+func (d *duties) cancelsFor(fail *effects.Site) bool {
+	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
+		return s.Kind == effects.Cancel && (s.Always || d.outside(s)) && d.ReadAfter(fail.On, s.On)
+	})
+}
+
 // signals lists what is given when the goroutine ends, a panic or not.
 func (d *duties) signals() []effects.Ref {
 	var list []effects.Ref
 	for _, s := range d.entry.Sites {
 		switch s.Kind {
-		case effects.Done, effects.Close, effects.Send, effects.Cancel, effects.Wake:
+		case effects.Done, effects.Close, effects.Send, effects.Cancel, effects.Wake, effects.Call:
+			if s.Plain {
+				continue
+			}
 			if s.Always || d.outside(s) {
 				list = append(list, s.On)
 			}

@@ -182,6 +182,12 @@ func (s *scan) apply(t target, call *ast.CallExpr) {
 		s.releaseUnless(l.Skipped, s.mapped(l.On, t, call), l.Read, call, l.Text)
 	}
 	for _, e := range t.summary.Effects {
+		if (e.Kind == Half || e.saysAnyway()) && !s.spawned && !s.Panics(call) {
+			if e.Kind == Half {
+				continue
+			}
+			e.Deferred = false // no panic gets out of it: it has made an answer of one itself
+		}
 		for _, site := range s.mappedEffect(e, t, call, name) {
 			s.site(site)
 		}
@@ -311,6 +317,9 @@ func (s *scan) mappedEffect(e Effect, t target, call *ast.CallExpr, name FuncID)
 		e.On = noRef(e.On.Class)
 	}
 	if s.isOwn(e.On) || (e.Kind == Release || e.Kind == Fail || e.Kind == Flag) && e.On.Local && e.On.root != nil && !s.cameIn(e.On) {
+		return nil
+	}
+	if e.Kind == Half && e.On.Local && e.On.root != nil && !s.handedIn(e.On) {
 		return nil
 	}
 	if e.In = nameable(e.In, t); e.In == (FuncID{}) {

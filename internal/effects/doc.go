@@ -147,6 +147,11 @@
 //	wg.Wait()
 //	return len(x.terms)                  a reader behind the wait
 //
+// Of what came in while it ran that is an effect (halves.go), since only the function that has it in hand knows
+// both its result and its signal: a half answer, of which callers hear.
+//
+//	defer t.wg.Done(); t.out = f(t.in)   halves(0.out) unless f(t.in) panics
+//
 // An entry of a map that is missing is seen to be, unless the reader counts, sums up or
 // looks it up; of a list, a text or a total nobody sees what is missing, and of a file
 // that is written bit by bit what is not there yet. A count of what is done says the truth, one of what is found, as in

@@ -40,10 +40,12 @@ const (
 	Answer
 	// Set: a timer is set again, for which the loop waits that does it.
 	Set
+	// Half: data is left out by a panic, and a deferred signal says all the same that it is there.
+	Half
 )
 
 func (k Kind) String() string {
-	return [...]string{"done", "wakes", "closes", "cancels", "releases", "sends", "receives", "calls", "fails", "flags", "publishes", "spends", "answers", "sets"}[k]
+	return [...]string{"done", "wakes", "closes", "cancels", "releases", "sends", "receives", "calls", "fails", "flags", "publishes", "spends", "answers", "sets", "halves"}[k]
 }
 
 // A Phase is where an effect of a service lies.
@@ -112,6 +114,9 @@ type Effect struct {
 	// behind it or on another way.
 	Rearms bool
 }
+
+// saysAnyway reports whether the effect is a deferred answer: after a panic it says what was not worked out.
+func (e Effect) saysAnyway() bool { return e.Kind == Send && e.Deferred && !e.Token }
 
 // String names the effect, as in "closes(.done)".
 func (e Effect) String() string {

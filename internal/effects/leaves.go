@@ -77,6 +77,7 @@ func (s *scan) leftBy(call *ast.CallExpr) []Left {
 	var list []Left
 	for _, t := range s.targets(call.Fun) {
 		if t.node == nil {
+			list = append(list, s.leftElsewhere(call, t)...)
 			continue
 		}
 		for _, l := range s.leaves(t.node) {
@@ -151,7 +152,7 @@ func (r *Result) findLeaves(fn ast.Node) []Left {
 		}
 		l.on, l.What, l.v = on, s.Text(x), s.container(x)
 		l.deferred = ops.deferred(n)
-		l.skipped = l.fills || ops.skip(n, x) || l.deferred && !l.flag && len(ops.list) > 0
+		l.skipped = l.fills || ops.skip(n, x) || ops.untrue(l)
 		list = append(list, l)
 	}
 	r.inline(s.body, func(n ast.Node) {
@@ -176,8 +177,9 @@ func (r *Result) findLeaves(fn ast.Node) []Left {
 				return
 			}
 			for _, l := range s.leftBy(n) {
-				l.skipped = l.skipped || ops.skip(n, nil)
-				l.deferred = l.deferred || ops.deferred(n)
+				deferred := ops.deferred(n)
+				l.deferred = l.deferred || deferred
+				l.skipped = l.skipped || ops.skip(n, nil) || deferred && ops.untrue(l)
 				list = append(list, l)
 			}
 			for _, x := range s.filled(n) {
@@ -539,6 +541,17 @@ func (s *scan) allOps() ops {
 // deferred reports whether n is in a deferred call.
 func (o ops) deferred(n ast.Node) bool {
 	return slices.ContainsFunc(o.defers, func(d ast.Node) bool { return d.Pos() <= n.Pos() && n.End() <= d.End() })
+}
+
+// untrue reports whether what a deferred call leaves can be said of what a panic has cut short. That it has
+// ended, and when, is true all the same.
+func (o ops) untrue(l Left) bool {
+	return l.deferred && !l.flag && len(o.list) > 0 && !(l.v != nil && isMoment(l.v.Type()))
+}
+
+// isMoment reports whether t is time.Time or time.Duration.
+func isMoment(t types.Type) bool {
+	return syntax.IsNamed(t, "time", "Time") || syntax.IsNamed(t, "time", "Duration")
 }
 
 // skip reports whether a panic can come before n is done: in an operation that

@@ -8,8 +8,6 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ast/inspector"
-
-	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // Who reads what a goroutine has left is who waits for it before. A point where
@@ -31,11 +29,31 @@ type joins struct {
 	calls map[*types.Func][]point // where a function is called, on the same goroutine
 	args  map[*types.Func][]*ast.CallExpr
 	uses  map[*types.Var][]inspector.Cursor // of fields and variables of the package
+	ends  endings
 }
 
 type given struct {
 	class string
 	pos   token.Pos
+}
+
+// waitsFor lists where a signal is waited for: also by a method of another package, of which it is not known
+// for which part of its receiver it waits.
+func (j *joins) waitsFor(class string) []point {
+	return slices.Concat(j.waits[class], j.waits[class[:strings.LastIndex(class, ".")+1]])
+}
+
+// partsOf is the class of all fields of the type that a function of another package of the module is a method
+// of; "" for another function.
+func (r *Result) partsOf(fn *types.Func) string {
+	if fn == nil || fn.Pkg() == nil || fn.Pkg() == r.Types || !r.InModule(fn.Pkg().Path()) || fn.Signature().Recv() == nil {
+		return ""
+	}
+	named, ok := types.Unalias(deref(fn.Signature().Recv().Type())).(*types.Named)
+	if !ok {
+		return ""
+	}
+	return fn.Pkg().Path() + "." + named.Obj().Name() + "."
 }
 
 // joined reads the package once.
@@ -46,11 +64,12 @@ func (r *Result) joined() *joins {
 	j := &joins{
 		waits: make(map[string][]point), gives: make(map[ast.Node][]given), calls: make(map[*types.Func][]point),
 		args: make(map[*types.Func][]*ast.CallExpr), uses: make(map[*types.Var][]inspector.Cursor),
+		ends: r.endings(),
 	}
 	r.join = j
 	wait := func(c inspector.Cursor, class string) {
 		if class != "" {
-			j.waits[class] = append(j.waits[class], r.pointAt(c))
+			j.waits[class] = append(j.waits[class], r.waitAt(c))
 		}
 	}
 	give := func(c inspector.Cursor, class string) {
@@ -62,6 +81,9 @@ func (r *Result) joined() *joins {
 		case *ast.UnaryExpr:
 			if n.Op == token.ARROW {
 				wait(c, r.waitedFor(n.X))
+				if call, ok := ast.Unparen(n.X).(*ast.CallExpr); ok {
+					wait(c, r.partsOf(r.Callee(call)))
+				}
 			}
 		case *ast.RangeStmt:
 			if _, ch := r.Info.TypeOf(n.X).Underlying().(*types.Chan); ch {
@@ -89,6 +111,7 @@ func (r *Result) joined() *joins {
 				switch fn.Name() {
 				case "Wait":
 					wait(c, r.receiverClass(sel))
+					wait(c, r.partsOf(fn))
 				case "Done":
 					give(c, r.receiverClass(sel))
 				}
@@ -138,13 +161,22 @@ func (r *Result) runsApart(lit inspector.Cursor) bool {
 	return r.Launched(call, lit.Node().(ast.Expr))
 }
 
-// waitedFor returns the class of what a receive waits for: a channel, or the
-// context whose Done it is.
+// waitedFor returns the class of what a receive waits for: a channel, the context whose Done it is, or what
+// a function of the package returns of these.
 func (r *Result) waitedFor(ch ast.Expr) string {
-	if call, ok := ast.Unparen(ch).(*ast.CallExpr); ok {
-		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "Done" {
-			return r.class(sel.X)
+	call, ok := ast.Unparen(ch).(*ast.CallExpr)
+	if !ok {
+		return r.class(ch)
+	}
+	if decl := r.declOf(call); decl != nil && decl.Body != nil && len(decl.Body.List) == 1 {
+		if ret, ok := decl.Body.List[0].(*ast.ReturnStmt); ok && len(ret.Results) == 1 {
+			if inner, ok := ast.Unparen(ret.Results[0]).(*ast.CallExpr); !ok || r.declOf(inner) == nil {
+				return r.waitedFor(ret.Results[0])
+			}
 		}
+	}
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "Done" {
+		return r.class(sel.X)
 	}
 	return r.class(ch)
 }
@@ -195,6 +227,19 @@ func (r *Result) reads(l Left, signals []Ref, around ast.Node) bool {
 		}
 	}
 	return false
+}
+
+// ReadAfter reports whether somebody reads a variable or field after waiting for a signal.
+func (r *Result) ReadAfter(on, signal Ref) bool {
+	v := on.root
+	if on.Path != "" {
+		for field := range r.joined().uses {
+			if r.classOf(field) == on.Class {
+				v = field
+			}
+		}
+	}
+	return v != nil && r.reads(Left{v: v}, []Ref{signal}, nil)
 }
 
 // AlsoAwaits reports whether whoever receives from one channel receives from another one as well,
@@ -289,14 +334,14 @@ func (r *Result) await(class string, root *types.Var, behind map[ast.Node]token.
 	}
 	seen[class] = true
 	j := r.joined()
-	for _, p := range j.waits[class] {
+	for _, p := range j.waitsFor(class) {
 		r.awaitAt(p, behind, seen, depth)
+	}
+	for _, ends := range j.ends[class] {
+		r.await(ends, nil, behind, seen, depth+1)
 	}
 	if root == nil {
 		return
-	}
-	if ctx := r.contextOf(root); ctx != nil {
-		r.await(r.classOf(ctx), nil, behind, seen, depth+1)
 	}
 	if !root.IsField() { // a parameter of the one who starts it: the callers wait
 		for _, arg := range r.passedFor(root) {
@@ -305,23 +350,6 @@ func (r *Result) await(class string, root *types.Var, behind map[ast.Node]token.
 			}
 		}
 	}
-}
-
-// contextOf returns the context that is made together with a cancel function.
-func (r *Result) contextOf(cancel *types.Var) *types.Var {
-	if !syntax.IsCancelFunc(cancel.Type()) {
-		return nil
-	}
-	for _, value := range r.Var(cancel).Values {
-		c, ok := r.CursorAt(value.Pos)
-		if !ok {
-			continue
-		}
-		for up := range c.Enclosing((*ast.AssignStmt)(nil)) {
-			return r.VarOf(up.Node().(*ast.AssignStmt).Lhs[0])
-		}
-	}
-	return nil
 }
 
 // awaitAt notes one place where somebody has waited.

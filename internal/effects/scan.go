@@ -120,6 +120,7 @@ func (r *Result) scanWith(fn ast.Node, loop ast.Stmt) *scan {
 	s.wayOut()
 	s.findLocks()
 	s.findSkips()
+	s.halves()
 	return s
 }
 

@@ -63,11 +63,11 @@ func (s *scan) summarize() *Summary {
 	for _, site := range s.sites {
 		e := site.Effect
 		if e.On.Local {
-			if elem, ok := s.elementRef(e.On.root); ok {
+			if elem, ok := s.elementRef(e.On.root); ok && e.Kind != Half {
 				e.On = elem // it is an element of what others can see
 			}
 		}
-		if e.On.Local && e.Skipped == "" && e.Kind != Publish {
+		if e.On.Local && e.Skipped == "" && e.Kind != Publish && !e.saysAnyway() {
 			continue // nobody else can notice
 		}
 		if e.On.Local {
@@ -122,6 +122,7 @@ func (e *Effect) merges(other Effect) bool {
 // merge adds another place of the same effect.
 func (e *Effect) merge(other Effect) {
 	e.Always = e.Always && other.Always
+	e.Token = e.Token && other.Token
 	e.Again = e.Again || other.Again
 	e.Rearms = e.Rearms && other.Rearms
 	e.Passes = e.Passes || other.Passes
