@@ -58,7 +58,7 @@ func (w *ways) stmt(s ast.Stmt, beaten, inner bool) bool {
 		return w.clauses(n, n.Body, beaten, inner, true)
 	case *ast.ForStmt:
 		w.list(n.Body.List, beaten, true)
-		return beaten // it may not come round
+		return w.behind(n, beaten, beaten || n.Cond == nil) // it may not come round, or for ever
 	case *ast.RangeStmt:
 		w.list(n.Body.List, beaten, true)
 		return beaten
@@ -68,7 +68,17 @@ func (w *ways) stmt(s ast.Stmt, beaten, inner bool) bool {
 	case *ast.BranchStmt:
 		return w.branch(n, beaten, inner)
 	}
-	return beaten || w.beats(s)
+	return beaten || w.beats(s) || w.ends(s)
+}
+
+// ends reports whether a statement is a call that does not return, as panic(x).
+func (w *ways) ends(s ast.Stmt) bool {
+	x, ok := s.(*ast.ExprStmt)
+	if !ok {
+		return false
+	}
+	call, ok := ast.Unparen(x.X).(*ast.CallExpr)
+	return ok && (w.Builtin(call) == "panic" || !w.MayReturn(call))
 }
 
 // branch takes a jump, behind which nothing goes on.
