@@ -5,7 +5,6 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -59,17 +58,6 @@ func (p Period) plus(other Period) Period {
 		return Period{}
 	}
 	return Period{Duration: p.Duration + other.Duration}
-}
-
-// times returns a period so often. A caller's parameter tells no multiple.
-func (p Period) times(n int64) Period {
-	switch {
-	case n == 1:
-		return p
-	case p.Duration == 0 || n > int64(math.MaxInt64/p.Duration):
-		return Period{}
-	}
-	return Period{Duration: p.Duration * time.Duration(n)}
 }
 
 // clock adds the wait for a clock.
@@ -178,87 +166,6 @@ func (p *pacer) clauses(body *ast.BlockStmt) {
 	}
 }
 
-// inner takes a loop inside: while an endless one without a pass goes on, there is none
-// of the outer one either. One with a bound is a part of the pass, for as long as its waits take as
-// often as it comes round; for how long, nobody knows, where that is not constant.
-func (p *pacer) inner(loop ast.Stmt, always bool) {
-	if p.Endless(loop) {
-		p.Idle = p.Idle || !p.waitOf(loop).Paced()
-		p.inside = true
-		return
-	}
-	rounds := p.rounds(loop)
-	in := &pacer{Result: p.Result, loop: loop, limits: p.limits.within(bodyOf(loop))}
-	n, ok := loop.(*ast.ForStmt)
-	if ok {
-		in.exprs(n.Cond, false)
-		in.stmt(n.Post, false)
-		if always && n.Cond != nil { // for len(queue) == 0 { cond.Wait() }
-			p.eachCall(n.Body, func(call *ast.CallExpr) { p.Idle = p.Idle || p.isCondWait(call) })
-		}
-	}
-	in.list(bodyOf(loop).List, always && ok && n.Cond == nil) // every way comes by its body
-	p.Idle, p.Open, p.Asks, p.Long = p.Idle || in.Idle, p.Open || in.Open, p.Asks || in.Asks, p.Long || in.Long
-	p.inside, p.open, p.paused = p.inside || in.inside, p.open || in.open, p.paused || in.paused
-	switch {
-	case rounds > 0:
-		if in.Clock {
-			p.clock(in.Period.times(rounds))
-		}
-		p.limits.inner(in.limits.Limit, rounds)
-	case in.Clock || in.limits.Some:
-		p.Long = true
-		p.limits.inner(in.limits.Limit, 1)
-	}
-}
-
-// rounds returns how often a loop comes round at most, if that is constant; else 0.
-func (r *Result) rounds(loop ast.Stmt) int64 {
-	number := func(x ast.Expr) (int64, bool) {
-		v := r.Info.Types[x].Value
-		if v == nil || v.Kind() != constant.Int {
-			return 0, false
-		}
-		return constant.Int64Val(v)
-	}
-	switch n := loop.(type) {
-	case *ast.RangeStmt:
-		if lit, ok := ast.Unparen(n.X).(*ast.CompositeLit); ok {
-			return int64(len(lit.Elts))
-		}
-		t := r.Info.TypeOf(n.X).Underlying()
-		if ptr, ok := t.(*types.Pointer); ok {
-			t = ptr.Elem().Underlying()
-		}
-		if array, ok := t.(*types.Array); ok {
-			return array.Len()
-		}
-		count, _ := number(n.X)
-		return max(count, 0)
-	case *ast.ForStmt: // for i := 0; i < 3; i++
-		init, ok1 := n.Init.(*ast.AssignStmt)
-		cond, ok2 := n.Cond.(*ast.BinaryExpr)
-		post, ok3 := n.Post.(*ast.IncDecStmt)
-		if !ok1 || !ok2 || !ok3 || len(init.Lhs) != 1 || len(init.Rhs) != 1 || post.Tok != token.INC {
-			return 0
-		}
-		v := r.VarOf(init.Lhs[0])
-		if v == nil || r.VarOf(cond.X) != v || r.VarOf(post.X) != v || len(r.Var(v).Values) != 2 || r.Var(v).Taken {
-			return 0
-		}
-		from, ok1 := number(init.Rhs[0])
-		to, ok2 := number(cond.Y)
-		switch {
-		case !ok1 || !ok2:
-		case cond.Op == token.LSS:
-			return max(to-from, 0)
-		case cond.Op == token.LEQ:
-			return max(to-from+1, 0)
-		}
-	}
-	return 0
-}
-
 // isCondWait reports whether a call waits for a sync.Cond.
 func (r *Result) isCondWait(call *ast.CallExpr) bool {
 	fn := r.Callee(call)
@@ -316,107 +223,6 @@ func (p *pacer) selects(n *ast.SelectStmt, always bool) {
 			p.Long = true
 		}
 	}
-}
-
-// behind takes what follows a select statement that a clock wakes, or others do. What is done only
-// when others do is like a call in their case: behind a clock's case that ends the pass, or where
-// what such a case has set in this pass is asked for.
-func (p *pacer) behind(n *ast.SelectStmt, rest []ast.Stmt) {
-	clock, struck, woken := false, false, false // whose cases come to the rest
-	set := make(map[*types.Var]bool)
-	due := make(map[string]bool)
-	call := func(call *ast.CallExpr) { due[p.Text(call.Fun)] = true }
-	for _, c := range n.Body.List {
-		c := c.(*ast.CommClause)
-		switch {
-		case c.Comm == nil || p.isStrike(c):
-			clock = true
-			struck = struck || !jumps(c.Body)
-			p.eachCall(c, call)
-		case !jumps(c.Body):
-			woken = true
-			p.addSet(c, set)
-		}
-	}
-	if !clock || !woken {
-		return
-	}
-	end := 0 // of what the clock comes to, too
-	for struck && end < len(rest) {
-		s, ok := rest[end].(*ast.IfStmt)
-		if end++; ok && jumps(s.Body.List) && p.mentions(s.Cond, set) {
-			break
-		}
-	}
-	var asking []ast.Node
-	for _, s := range rest[:end] {
-		syntax.Own(s, func(m ast.Node) bool {
-			switch m := m.(type) {
-			case *ast.IfStmt:
-				if p.mentions(m.Cond, set) {
-					asking = append(asking, m.Body)
-					if m.Else != nil {
-						asking = append(asking, m.Else)
-					}
-				}
-				p.eachCall(m.Cond, call)
-				return false
-			case *ast.SwitchStmt:
-				if p.mentions(m.Tag, set) || slices.ContainsFunc(m.Body.List, func(c ast.Stmt) bool {
-					return slices.ContainsFunc(c.(*ast.CaseClause).List, func(x ast.Expr) bool { return p.mentions(x, set) })
-				}) {
-					asking = append(asking, m.Body)
-				}
-				return false
-			case *ast.CallExpr:
-				call(m)
-			}
-			return true
-		})
-	}
-	for _, s := range rest[end:] {
-		asking = append(asking, s)
-	}
-	p.Long = p.Long || slices.ContainsFunc(asking, func(n ast.Node) bool { return p.lasts(n, due) })
-}
-
-// addSet adds the variables of the pass that a case of a select statement sets.
-func (p *pacer) addSet(c *ast.CommClause, set map[*types.Var]bool) {
-	syntax.Own(c, func(n ast.Node) bool {
-		if assign, ok := n.(*ast.AssignStmt); ok {
-			for _, left := range assign.Lhs {
-				if v := p.VarOf(left); v != nil && !v.IsField() && (p.loop == nil || p.loop.Pos() <= v.Pos() && v.Pos() < p.loop.End()) {
-					set[v] = true
-				}
-			}
-		}
-		return true
-	})
-}
-
-// mentions reports whether an expression reads one of the variables.
-func (p *pacer) mentions(x ast.Expr, vars map[*types.Var]bool) bool {
-	found := false
-	if x != nil {
-		ast.Inspect(x, func(n ast.Node) bool {
-			id, ok := n.(*ast.Ident)
-			if ok {
-				v, _ := p.Info.Uses[id].(*types.Var)
-				found = found || v != nil && vars[v]
-			}
-			return !found
-		})
-	}
-	return found
-}
-
-// jumps reports whether the statements of a case or a branch end the pass, and so come to nothing behind.
-func jumps(list []ast.Stmt) bool {
-	if len(list) == 0 {
-		return false
-	}
-	jump, ok := list[len(list)-1].(*ast.BranchStmt)
-	return leaves(list) || ok && (jump.Tok == token.CONTINUE || jump.Tok == token.GOTO || jump.Label != nil)
 }
 
 // isStrike reports whether a case of a select statement is that of a clock, which says how much time
