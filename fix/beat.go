@@ -226,8 +226,11 @@ func (b *beat) call(s *heartbeats.Silence) (string, *Refusal) {
 		return "", refuse(NoContext)
 	}
 	for _, pos := range b.places() {
-		if got := b.meaning(ctx.Name(), pos); got == nil || !b.carries(got, ctx) {
+		switch got := b.meaning(ctx.Name(), pos); {
+		case got == nil:
 			return "", refuse(NoContext)
+		case !b.carries(got, ctx):
+			return "", &Refusal{Kind: HidesContext, What: ctx.Name()}
 		}
 	}
 	return "Beat(" + ctx.Name() + ")", nil

@@ -39,6 +39,7 @@ const (
 	LosesToken
 	CannotStop
 	NoContext
+	HidesContext
 	ManyNames
 	JumpsToLoop
 	ComesLater
@@ -78,6 +79,7 @@ var reasons = [...]string{
 	CannotStop:       "{why} can panic when it is told to stop, and whoever waits for its end would wait for ever",
 	ManyNames:        "several come to it, and {what} wants the name of one: hand that to the loop",
 	NoContext:        "nothing in it tells the name: hand it the context of the run, and call supervised.Beat(ctx) at the end of each pass",
+	HidesContext:     "another {what} hides the context of the run where a pass ends: give it a name of its own",
 	JumpsToLoop:      "its passes end by goto",
 	ComesLater:       "other fixes of the file come first",
 	UnnamedOperand:   "a type of its operands cannot be written here: bind them to variables first",

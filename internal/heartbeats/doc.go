@@ -34,9 +34,13 @@
 // How long a service may be silent follows from its period, the time that its slowest loop waits for
 // clocks: two of them, and a minute at the least (Period.Deadline). A timeout that is longer than
 // that makes the period longer. There is none where a part of the pass takes as long as others like
-// (Wait.Long): a false "stuck" at night is worse than none. So it is where the loop calls what may
+// (Wait.Long): a false "stuck" at night is worse than none. What a loop inside waits for counts as often as
+// that comes round, if that is constant. So it is where the loop calls what may
 // last for something else than its clock, a worker beside an idle ticker: the period says how much time
 // there is for what the clock wakes, and nothing of what others do.
+// Nor is there a deadline for a service whose heartbeat, written by hand, is not on every way through
+// the pass (Loop.Sure) or has another name, or that comes to its loop too late for its first one.
+//
 // A period that a parameter tells is known where all calls on the way from the service hand over the
 // same constant.
 //
@@ -58,6 +62,7 @@
 //   - A timeout of a callee is work: that the loop waits for it, nothing says.
 //   - What takes long is known by its name, where it cannot be looked into.
 //   - A channel of time.Time that is handed in, or that is called After, is a clock.
-//   - A beat anywhere in the pass is a beat: who wrote it by hand has placed it.
+//   - A beat anywhere in the pass is a beat: who wrote it by hand has placed it. Only a deadline asks
+//     for more.
 //   - Calls of interface methods and function values lead to no loops.
 package heartbeats

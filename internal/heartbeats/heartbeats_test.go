@@ -113,6 +113,8 @@ func TestMeet(t *testing.T) {
 		{Wait: Wait{Open: true, Limit: Limit{Some: true, Own: true, Period: second}}, As: "a"},
 		{Wait: Wait{Asks: true, Limit: Limit{Some: true, Period: minute}}, As: "b", Endless: true},
 		{Wait: Wait{Long: true, Lasts: true}, As: anyName},
+		{Paced: true, Skips: true, Surely: true, Start: time.Second},
+		{Paced: true, Start: time.Minute},
 	}
 	for _, a := range all {
 		if got := rhythms.Meet(a, a); got != a {

@@ -2,6 +2,7 @@ package heartbeats
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 	"time"
@@ -31,6 +32,7 @@ func (l *Limit) add(timeout Period, least time.Duration) {
 type limits struct {
 	Limit
 	*Result
+	outer    *limits             // of the pass, if this is a loop in it
 	contexts []timed             // made with a timeout, in source order
 	reading  []deadline          // SetReadDeadline, SetDeadline
 	used     map[*types.Var]bool // contexts that count already; nil stands for the deadlines
@@ -72,6 +74,75 @@ func (r *Result) limitsIn(body *ast.BlockStmt) *limits {
 		return true
 	})
 	return l
+}
+
+// within returns the timeouts that a loop in the pass sets each time that it comes round.
+func (l *limits) within(body *ast.BlockStmt) *limits {
+	in := l.limitsIn(body)
+	in.outer = l
+	return in
+}
+
+// inner adds the timeouts of a loop inside that comes round so often.
+func (l *limits) inner(of Limit, times int64) {
+	if of.Some {
+		l.add(of.Period.times(times), Period{Duration: of.Least}.times(times).Duration)
+		l.Own = l.Own || of.Own
+	}
+}
+
+// ownTimeout returns the timeout of a call by what it is made with: the Timeout of an http.Client or
+// a net.Dialer, the argument of net.DialTimeout.
+func (r *Result) ownTimeout(call *ast.CallExpr) (timeout Period, ok bool) {
+	fn := r.Callee(call)
+	if fn == nil {
+		return Period{}, false
+	}
+	if fn.FullName() == "net.DialTimeout" {
+		return r.constant(call.Args[2]), true
+	}
+	recv := fn.Signature().Recv()
+	sel, isSel := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if recv == nil || !isSel || !syntax.IsNamed(recv.Type(), "net/http", "Client") && !syntax.IsNamed(recv.Type(), "net", "Dialer") {
+		return Period{}, false
+	}
+	made := []ast.Expr{sel.X}
+	if v := r.VarOf(sel.X); v != nil {
+		made = nil
+		for _, value := range r.Var(v).Values {
+			made = append(made, value.Expr)
+		}
+	}
+	for _, x := range made {
+		d, has := r.timeoutField(x)
+		switch {
+		case !has:
+		case ok && d != timeout:
+			return Period{}, true
+		default:
+			timeout, ok = d, true
+		}
+	}
+	return timeout, ok
+}
+
+// timeoutField returns the Timeout in a composite literal, or in what it is the address of.
+func (r *Result) timeoutField(x ast.Expr) (Period, bool) {
+	if addr, ok := ast.Unparen(x).(*ast.UnaryExpr); ok && addr.Op == token.AND {
+		x = addr.X
+	}
+	lit, ok := ast.Unparen(x).(*ast.CompositeLit)
+	if !ok {
+		return Period{}, false
+	}
+	for _, elem := range lit.Elts {
+		if pair, ok := elem.(*ast.KeyValueExpr); ok {
+			if key, ok := pair.Key.(*ast.Ident); ok && key.Name == "Timeout" {
+				return r.constant(pair.Value), true
+			}
+		}
+	}
+	return Period{}, false
 }
 
 // timeout returns the time that a call of package context gives the context that it makes.
@@ -142,7 +213,7 @@ func (l *limits) carried(x ast.Expr) bool {
 	if ok {
 		l.use(made.v, made.timeout)
 	}
-	return ok
+	return ok || l.outer != nil && l.outer.carried(x)
 }
 
 // timed returns the context with a timeout that an expression is, or is made from.
@@ -168,7 +239,20 @@ func (l *limits) times(call *ast.CallExpr) bool {
 	return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool {
 		_, ok := l.timed(arg)
 		return ok
-	})
+	}) || l.outer != nil && l.outer.times(call)
+}
+
+// starts reports whether the program that a call waits for was started with a context that has a
+// timeout.
+func (l *limits) starts(call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	if command, ok := ast.Unparen(sel.X).(*ast.CallExpr); ok {
+		return l.handed(command)
+	}
+	return l.made(sel.X, l.handed)
 }
 
 // ends reports whether a channel is closed when a timeout has passed: short.Done().
@@ -192,7 +276,7 @@ func (l *limits) bounds(call *ast.CallExpr) bool {
 		l.use(nil, timeout)
 		return true
 	}
-	return l.made(sel.X, l.handed)
+	return l.made(sel.X, l.handed) || l.outer != nil && l.outer.bounds(call)
 }
 
 // deadline returns that of a connection, or of what reads from it; not constant, if there are several.

@@ -14,6 +14,7 @@ type Loop struct {
 	Func ast.Node // the FuncDecl or FuncLit that it is in
 	Wait Wait     // of a pass
 	As   string   // the name that a pass beats as: see beatsAs
+	Sure bool     // every way through a pass beats
 }
 
 // Beats reports whether a pass beats.
@@ -37,13 +38,36 @@ func (r *Result) loops(fn ast.Node) []*Loop {
 			return false
 		case *ast.ForStmt, *ast.RangeStmt:
 			if loop := n.(ast.Stmt); r.Endless(loop) {
-				list = append(list, &Loop{Stmt: loop, Func: fn, Wait: r.waitOf(loop), As: r.beatsAs(bodyOf(loop))})
+				l := &Loop{Stmt: loop, Func: fn, Wait: r.waitOf(loop), As: r.beatsAs(bodyOf(loop))}
+				l.Sure = l.Beats() && r.surely(loop)
+				list = append(list, l)
 			}
 		}
 		return true
 	})
 	r.own[fn] = list
 	return list
+}
+
+// Endless reports whether a loop runs until it is told to stop. What its clause counts or remembers
+// ends nothing by itself: for n := 0; ctx.Err() == nil; n++.
+func (r *Result) Endless(loop ast.Stmt) bool {
+	if n, ok := loop.(*ast.ForStmt); ok && n.Cond != nil && (n.Init != nil || n.Post != nil) && !r.setsField(n.Post) {
+		plain := *n
+		plain.Init, plain.Post = nil, nil
+		loop = &plain
+	}
+	return r.Result.Endless(loop)
+}
+
+// setsField reports whether a statement sets more than local variables: s.next = s.next.next leads to
+// an end that its condition asks for.
+func (r *Result) setsField(post ast.Stmt) bool {
+	assign, ok := post.(*ast.AssignStmt)
+	return ok && slices.ContainsFunc(assign.Lhs, func(left ast.Expr) bool {
+		v := r.VarOf(left)
+		return v == nil || v.Kind() != types.LocalVar && v.Kind() != types.ParamVar
+	})
 }
 
 // A Way is how a service comes to a loop.

@@ -69,6 +69,7 @@ type Use struct {
 	Name  string
 	Place string // import path, file and line
 	Verb  string // what becomes of it there: "is expected"
+	Maybe bool   // it is in a URL that may be of something else, unless something is run by that name
 
 	node ast.Node // in this package
 }
@@ -172,13 +173,22 @@ func (n *Names) url(lit *ast.BasicLit) {
 		return
 	}
 	for _, name := range strings.Split(list, ",") {
-		n.own.Expected = append(n.own.Expected, n.use(name, "is expected", lit))
+		use := n.use(name, "is expected", lit)
+		use.Maybe = !isProbe(text[:i]) && !strings.Contains(text, "stale=")
+		n.own.Expected = append(n.own.Expected, use)
 	}
+}
+
+// isProbe reports whether a URL is that of the handler where it is by default, or has no path: that
+// is put in front elsewhere. A search for elephants was taken for a probe of them.
+func isProbe(address string) bool {
+	address, _, _ = strings.Cut(address, "?")
+	return address == "" || strings.HasSuffix(address, "/admin/liveness")
 }
 
 func (n *Names) use(name, verb string, node ast.Node) Use {
 	at := n.r.Fset.Position(node.Pos())
-	return Use{name, fmt.Sprintf("%s/%s:%d", n.r.Types.Path(), filepath.Base(at.Filename), at.Line), verb, node}
+	return Use{Name: name, Place: fmt.Sprintf("%s/%s:%d", n.r.Types.Path(), filepath.Base(at.Filename), at.Line), Verb: verb, node: node}
 }
 
 // A Stranger is a name that is expected or beaten and that nobody runs.
@@ -197,7 +207,7 @@ func (n *Names) Strangers() []Stranger {
 	}
 	var list []Stranger
 	for _, use := range slices.Concat(n.program.Expected, n.program.Beaten) {
-		if slices.Contains(n.program.Runs, use.Name) {
+		if use.Maybe || slices.Contains(n.program.Runs, use.Name) {
 			continue
 		}
 		if meant := suggest.Meant(use.Name, n.program.Runs); meant != "" || use.node != nil {
@@ -210,7 +220,7 @@ func (n *Names) Strangers() []Stranger {
 // Unexpected lists the services of a program, of those that its package main starts, that beat
 // and that no probe expects, if there are probes and all that they expect is constant.
 func (n *Names) Unexpected() []*Service {
-	if n.r.Types.Name() != "main" || n.program.MoreAre || len(n.program.Expected) == 0 {
+	if n.r.Types.Name() != "main" || n.program.MoreAre || !slices.ContainsFunc(n.program.Expected, func(u Use) bool { return !u.Maybe || slices.Contains(n.program.Runs, u.Name) }) {
 		return nil
 	}
 	var list []*Service

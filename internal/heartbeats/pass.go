@@ -113,8 +113,11 @@ func (p *pacer) done() Wait {
 }
 
 func (p *pacer) list(list []ast.Stmt, always bool) {
-	for _, s := range list {
+	for i, s := range list {
 		p.stmt(s, always)
+		if n, ok := s.(*ast.SelectStmt); ok {
+			p.behind(n, list[i+1:])
+		}
 	}
 }
 
@@ -160,33 +163,6 @@ func (p *pacer) stmt(s ast.Stmt, always bool) {
 func (p *pacer) clauses(body *ast.BlockStmt) {
 	for _, c := range body.List {
 		p.list(c.(*ast.CaseClause).Body, false)
-	}
-}
-
-// inner takes a loop inside: while an endless one without a pass goes on, there is none
-// of the outer one either. What a loop with a bound waits for is the work of the pass, unless that is
-// woken by others.
-func (p *pacer) inner(loop ast.Stmt, always bool) {
-	if p.Endless(loop) {
-		p.Idle = p.Idle || !p.waitOf(loop).Paced()
-		p.inside = true
-		return
-	}
-	syntax.Own(bodyOf(loop), func(n ast.Node) bool {
-		if send, ok := n.(*ast.SendStmt); ok {
-			p.send(send, false)
-		}
-		return true
-	})
-	n, ok := loop.(*ast.ForStmt)
-	switch {
-	case !ok || !always:
-	case n.Cond == nil: // every way comes by its body
-		in := &pacer{Result: p.Result, loop: loop, limits: p.limits}
-		in.list(n.Body.List, true)
-		p.Idle, p.Open, p.Asks = p.Idle || in.Idle, p.Open || in.Open, p.Asks || in.Asks
-	default: // for len(queue) == 0 { cond.Wait() }
-		p.eachCall(n.Body, func(call *ast.CallExpr) { p.Idle = p.Idle || p.isCondWait(call) })
 	}
 }
 
@@ -375,6 +351,9 @@ func (p *pacer) call(call *ast.CallExpr, always bool) {
 	p.inside = p.inside || callee.Paced
 	p.Long = p.Long || callee.Wait.Long
 	p.limits.callee(callee.Wait.Limit)
+	if timeout, ok := p.ownTimeout(call); ok {
+		p.limits.add(timeout, timeout.Duration)
+	}
 	if callee.Wait.Clock {
 		p.clock(callee.Wait.Period)
 	}
@@ -383,9 +362,15 @@ func (p *pacer) call(call *ast.CallExpr, always bool) {
 	}
 	p.Idle = p.Idle || callee.Endless || always && (callee.Wait.Idle || p.isCondWait(call))
 	p.Asks = p.Asks || always && callee.Wait.Asks
-	if callee.Wait.Open || p.isOpen(call) {
+	switch {
+	case isCommand(fn):
+		p.Long = p.Long || !p.limits.starts(call)
+	case p.waitsForOwn(call):
+		p.open = true
+	case callee.Wait.Open || p.isOpen(call):
 		p.open = true
 		p.Open = p.Open || always && !p.paused
+		p.Long = p.Long || fn != nil && fn.FullName() == "(*sync.WaitGroup).Wait" // for the jobs of others
 	}
 	p.paused = p.paused || always && callee.Wait.Clock
 	if always && p.isForeign(call) {
@@ -395,6 +380,41 @@ func (p *pacer) call(call *ast.CallExpr, always bool) {
 			p.Asks = p.Asks || p.asks(call, fn)
 		}
 	}
+}
+
+// isCommand reports whether a function runs another program and waits for its end.
+func isCommand(fn *types.Func) bool {
+	if fn == nil {
+		return false
+	}
+	switch fn.FullName() {
+	case "(*os/exec.Cmd).Run", "(*os/exec.Cmd).Output", "(*os/exec.Cmd).CombinedOutput":
+		return true
+	}
+	return false
+}
+
+// waitsForOwn reports whether a call waits for what the pass itself has started: wg.Wait() behind
+// wg.Go(f), g.Wait() behind g.Go(f).
+func (p *pacer) waitsForOwn(call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || sel.Sel.Name != "Wait" {
+		return false
+	}
+	around := ast.Node(p.loop)
+	if p.loop == nil {
+		around = p.FuncAround(call)
+	}
+	v, found := p.VarOf(sel.X), false
+	if v == nil || around == nil {
+		return false
+	}
+	ast.Inspect(around, func(n ast.Node) bool {
+		start, ok := n.(*ast.SelectorExpr)
+		found = found || ok && (start.Sel.Name == "Go" || start.Sel.Name == "Add") && p.VarOf(start.X) == v
+		return !found
+	})
+	return found
 }
 
 // takesContext reports whether a call is handed a context, and not to log with it or to make another

@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
@@ -15,12 +16,16 @@ import (
 type rhythm struct {
 	Wait Wait
 	As   string // the name that it beats as, itself or in what it calls: see beatsAs
+	// Surely says that every way through it beats: see surely.
+	Surely bool
 
-	Paced   bool   // a loop has a pass in bounded time
-	Silent  bool   // and one of those never beats
-	Endless bool   // a loop has no pass in bounded time
-	Period  Period // of the slowest loop; not constant if that of one is not
-	Context bool   // a parameter is a context
+	Paced   bool          // a loop has a pass in bounded time
+	Silent  bool          // and one of those never beats
+	Skips   bool          // or does on some ways through a pass only
+	Endless bool          // a loop has no pass in bounded time
+	Start   time.Duration // how long it waits in front of those at most: see before
+	Period  Period        // of the slowest loop; not constant if that of one is not
+	Context bool          // a parameter is a context
 }
 
 func (*rhythm) AFact() {}
@@ -34,7 +39,8 @@ func (f *rhythm) String() string {
 		{f.Wait.Clock, "waits for a clock"}, {f.Wait.Idle, "waits"}, {f.Wait.Long, "takes as long as others like"}, {f.Wait.Lasts, "calls what may last"},
 		{f.Wait.Limit.Some, "has timeouts"}, {f.As == anyName || f.As == byContext, "beats"}, {isConstant(f.As), "beats as " + f.As},
 		{f.Paced && f.Period.Duration > 0, "loops every " + f.Period.String()}, {f.Paced && f.Period.Duration == 0, "loops by a clock"},
-		{f.Silent, "never beats"}, {f.Endless, "loops without bound"},
+		{f.Silent, "never beats"}, {f.Skips, "beats on some ways"}, {f.Start == forever, "starts whenever others like"},
+		{f.Start > 0 && f.Start < forever, "starts after " + f.Start.String()}, {f.Endless, "loops without bound"},
 	} {
 		if w.is {
 			words = append(words, w.word)
@@ -63,7 +69,15 @@ var rhythms = fixpoint.Of(rhythm{}, func(found, before rhythm) rhythm {
 	}
 	found.As = sameName(found.As, before.As)
 	found.Paced = found.Paced || before.Paced
+	found.Surely = found.Surely || before.Surely
 	found.Silent = found.Silent || before.Silent
+	found.Skips = found.Skips || before.Skips
+	switch {
+	case found.Start == 0:
+		found.Start = before.Start
+	case before.Start != 0 && found.Start != before.Start:
+		found.Start = forever
+	}
 	found.Endless = found.Endless || before.Endless
 	return found
 })
@@ -76,10 +90,19 @@ func (r *Result) rhythm(fn ast.Node) rhythm {
 	}
 	return fixpoint.Ask(r.rhythms, rhythms, fn, func() rhythm {
 		f := rhythm{Wait: r.waitIn(body), As: r.beatsAs(body)}
+		f.Surely = f.As != "" && r.surelyIn(body)
 		for _, loop := range r.loops(fn) {
-			f.takes(rhythmOf(loop))
+			of := rhythmOf(loop)
+			of.Start = r.before(body, loop.Stmt)
+			f.takes(of)
 		}
-		r.eachCall(body, func(call *ast.CallExpr) { f.takes(r.callee(call)) })
+		r.eachCall(body, func(call *ast.CallExpr) {
+			of := r.callee(call)
+			if of.Paced {
+				of.Start = min(of.Start+r.before(body, call), forever)
+			}
+			f.takes(of)
+		})
 		if decl, ok := fn.(*ast.FuncDecl); ok && (f.Paced || f.Endless) {
 			f.Context = contextParam(r.Info.Defs[decl.Name].(*types.Func).Signature()) >= 0
 		}
@@ -92,7 +115,31 @@ func rhythmOf(l *Loop) rhythm {
 	if !l.Paced() {
 		return rhythm{Endless: true, As: l.As}
 	}
-	return rhythm{Paced: true, As: l.As, Silent: !l.Beats(), Period: l.Wait.Every()}
+	return rhythm{Paced: true, As: l.As, Silent: !l.Beats(), Skips: l.Beats() && !l.Sure, Period: l.Wait.Every()}
+}
+
+// forever is a time that nobody knows, or that nobody waits for.
+const forever = time.Duration(1 << 60)
+
+// before returns how long a function waits at most in front of a loop in it, or of a call: forever, if
+// that does not follow from the code.
+func (r *Result) before(body *ast.BlockStmt, n ast.Node) time.Duration {
+	p := &pacer{Result: r, limits: r.limitsIn(body)}
+	ast.Inspect(body, func(m ast.Node) bool {
+		if m == nil || m.End() <= n.Pos() || n.End() <= m.Pos() || m == n {
+			return false
+		}
+		for _, s := range syntax.Stmts(m) {
+			if s.End() <= n.Pos() {
+				p.stmt(s, true)
+			}
+		}
+		return true
+	})
+	if p.Idle || p.Long || p.Clock && p.Period.Duration == 0 {
+		return forever
+	}
+	return min(p.Period.Duration+p.limits.Least, forever)
 }
 
 // takes adds the loops of a callee.
@@ -109,6 +156,8 @@ func (f *rhythm) takes(of rhythm) {
 	}
 	f.Paced = f.Paced || of.Paced
 	f.Silent = f.Silent || of.Silent
+	f.Skips = f.Skips || of.Skips
+	f.Start = max(f.Start, of.Start)
 	f.Endless = f.Endless || of.Endless
 	f.As = sameName(f.As, of.As)
 }

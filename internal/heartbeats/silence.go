@@ -143,17 +143,25 @@ func (p Period) Deadline() (d time.Duration, twice bool) {
 }
 
 // PeriodOf returns the period of a service's slowest loop, if it follows from the code, and
-// is to be made a deadline: the service has none, and all of its loops beat, or will when but does.
+// is to be made a deadline: the service has none, and all of its loops beat by its name on every way
+// through a pass, or will when but does. What comes to its first heartbeat too late gets none.
 func (r *Result) PeriodOf(s *Service, but *Loop) Period {
 	if s.Task || s.Deadline {
 		return Period{}
 	}
 	of := r.rhythmOfService(s, but)
-	if !of.Paced || of.Silent || of.Endless {
+	if !of.Paced || of.Silent || of.Skips || of.Endless || isConstant(of.As) && (of.As != s.Name || s.Own) {
+		return Period{}
+	}
+	if d, _ := of.Period.Deadline(); of.Start+of.Period.Duration > max(d, startGrace) {
 		return Period{}
 	}
 	return of.Period
 }
+
+// startGrace is how long the runtime package waits for the first heartbeat of a run at the least
+// (docs/runtime.md, "Liveness").
+const startGrace = 5 * time.Minute
 
 // rhythmOfService is the rhythm of all loops that a service comes to; those of beating are taken to
 // beat.
@@ -169,6 +177,9 @@ func (r *Result) rhythmOfService(s *Service, beating ...*Loop) rhythm {
 	for _, far := range t.far {
 		far.Period = t.told(far.Period)
 		of.takes(far.rhythm)
+	}
+	if fn := r.supervised(s); fn != nil {
+		of.Start = max(of.Start, r.rhythm(fn).Start)
 	}
 	return of
 }

@@ -1,4 +1,4 @@
-// Command cmd is a program: all names that there are, are those of its packages. // want package:`runs expected, runs janitor, runs lonely, runs mailer, runs new, runs scheduler, runs sweeper, runs waits, expects appendd, expects archiver, expects concat, expects expected, expects janitor, expects keyed, expects mailr, expects new, expects other, expects ranged, expects returned, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects split, expects sweeprr, expects written, beats janitor, beats old, beats other, beats sheduler, beats somebody`
+// Command cmd is a program: all names that there are, are those of its packages. // want package:`runs expected, runs janitor, runs located, runs lonely, runs mailer, runs new, runs scheduler, runs sweeper, runs waits, expects appendd, expects archiver, expects concat, expects elephant, expects expected, expects janitor, expects keyed, expects later, expects located, expects mailr, expects new, expects other, expects ranged, expects returned, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects split, expects sweeprr, expects written, beats janitor, beats old, beats other, beats sheduler, beats somebody`
 package main
 
 import (
@@ -67,6 +67,15 @@ var thresholds = map[string]time.Duration{"scheduler": time.Minute, "keyed": tim
 
 func init() {
 	thresholds["written"] = time.Hour // want `"written", which is expected here$`
+}
+
+// A URL with another path is no probe of names that nobody runs: a search for elephants was called one. It
+// may be one of those that are run, wherever the handler is.
+func another() {
+	_, _ = http.Get("http://example.org/search?expect=elephant")
+	_, _ = http.Get("http://localhost/live?expect=located")
+	_, _ = http.Get("http://localhost/live?expect=later&stale=1m") // want `"later", which is expected here$`
+	go supervised.RunWithRecover(context.Background(), "located", new(server).loop, supervised.StaleAfter(time.Hour))
 }
 
 func silenced() {

@@ -354,9 +354,9 @@ func (s *server) listens(ctx context.Context) {
 
 // What may last: in front of a pause it is a try, which has no pass.
 // passes: none
-func (s *server) tries() {
+func (s *server) tries(ctx context.Context) {
 	for {
-		_ = exec.Command("tail", "-f", "log").Run()
+		_ = s.queue.Run(ctx)
 		time.Sleep(time.Second)
 	}
 }

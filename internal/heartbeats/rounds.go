@@ -1,0 +1,102 @@
+package heartbeats
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"math"
+	"time"
+)
+
+// inner takes a loop inside: while an endless one without a pass goes on, there is none
+// of the outer one either. One with a bound is a part of the pass, for as long as its waits take as
+// often as it comes round; for how long, nobody knows, where that is not constant.
+func (p *pacer) inner(loop ast.Stmt, always bool) {
+	if p.Endless(loop) {
+		p.Idle = p.Idle || !p.waitOf(loop).Paced()
+		p.inside = true
+		return
+	}
+	rounds := p.rounds(loop)
+	in := &pacer{Result: p.Result, loop: loop, limits: p.limits.within(bodyOf(loop))}
+	n, ok := loop.(*ast.ForStmt)
+	if ok {
+		in.exprs(n.Cond, false)
+		in.stmt(n.Post, false)
+		if always && n.Cond != nil { // for len(queue) == 0 { cond.Wait() }
+			p.eachCall(n.Body, func(call *ast.CallExpr) { p.Idle = p.Idle || p.isCondWait(call) })
+		}
+	}
+	in.list(bodyOf(loop).List, always && ok && n.Cond == nil) // every way comes by its body
+	p.Idle, p.Open, p.Asks, p.Long = p.Idle || in.Idle, p.Open || in.Open, p.Asks || in.Asks, p.Long || in.Long
+	p.inside, p.open, p.paused = p.inside || in.inside, p.open || in.open, p.paused || in.paused
+	switch {
+	case rounds > 0:
+		if in.Clock {
+			p.clock(in.Period.times(rounds))
+		}
+		p.limits.inner(in.limits.Limit, rounds)
+	case in.Clock || in.limits.Some:
+		p.Long = true
+		p.limits.inner(in.limits.Limit, 1)
+	}
+}
+
+// rounds returns how often a loop comes round at most, if that is constant; else 0.
+func (r *Result) rounds(loop ast.Stmt) int64 {
+	number := func(x ast.Expr) (int64, bool) {
+		v := r.Info.Types[x].Value
+		if v == nil || v.Kind() != constant.Int {
+			return 0, false
+		}
+		return constant.Int64Val(v)
+	}
+	switch n := loop.(type) {
+	case *ast.RangeStmt:
+		if lit, ok := ast.Unparen(n.X).(*ast.CompositeLit); ok {
+			return int64(len(lit.Elts))
+		}
+		t := r.Info.TypeOf(n.X).Underlying()
+		if ptr, ok := t.(*types.Pointer); ok {
+			t = ptr.Elem().Underlying()
+		}
+		if array, ok := t.(*types.Array); ok {
+			return array.Len()
+		}
+		count, _ := number(n.X)
+		return max(count, 0)
+	case *ast.ForStmt: // for i := 0; i < 3; i++
+		init, ok1 := n.Init.(*ast.AssignStmt)
+		cond, ok2 := n.Cond.(*ast.BinaryExpr)
+		post, ok3 := n.Post.(*ast.IncDecStmt)
+		if !ok1 || !ok2 || !ok3 || len(init.Lhs) != 1 || len(init.Rhs) != 1 || post.Tok != token.INC {
+			return 0
+		}
+		v := r.VarOf(init.Lhs[0])
+		if v == nil || r.VarOf(cond.X) != v || r.VarOf(post.X) != v || len(r.Var(v).Values) != 2 || r.Var(v).Taken {
+			return 0
+		}
+		from, ok1 := number(init.Rhs[0])
+		to, ok2 := number(cond.Y)
+		switch {
+		case !ok1 || !ok2:
+		case cond.Op == token.LSS:
+			return max(to-from, 0)
+		case cond.Op == token.LEQ:
+			return max(to-from+1, 0)
+		}
+	}
+	return 0
+}
+
+// times returns a period so often. A caller's parameter tells no multiple.
+func (p Period) times(n int64) Period {
+	switch {
+	case n == 1:
+		return p
+	case p.Duration == 0 || n > int64(math.MaxInt64/p.Duration):
+		return Period{}
+	}
+	return Period{Duration: p.Duration * time.Duration(n)}
+}
