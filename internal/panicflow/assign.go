@@ -466,6 +466,9 @@ func (w *prover) assign(targets []ast.Expr, values []value) {
 		if v.number.ok && free(v.number.t) {
 			w.learn(fact{v.number.t, valueOf(p), v.number.off})
 			w.learn(fact{valueOf(p), v.number.t, -v.number.off})
+			if v.number.t == zero && v.number.off != 0 { // as it is where it was asked: if n == 0 { n = 1 }
+				w.learn(fact{valueOf(p), notZero, 0})
+			}
 		}
 		if v.low {
 			w.learn(fact{zero, valueOf(p), v.least})

@@ -87,7 +87,7 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 		return f.How != returns
 	case *harms:
 		module := j.pass.Module // without a version it is the one that the build is of
-		*f = harms(module != nil && module.Path != "" && module.Version == "" && !j.IsStd(j.Types.Path()) && j.nodeLevel(decl) < Full && j.harming.harmIn(decl, furtherDown).op != nil)
+		*f = harms(module != nil && module.Path != "" && module.Version == "" && !j.IsStd(j.Types.Path()) && j.nodeLevel(decl) < Full && j.harming.harmIn(decl).always())
 		return bool(*f)
 	case *makes:
 		*f = makes(fn.Signature().Results().Len() == 1 && canBeNil(fn.Signature().Results().At(0).Type()) && j.resultNotNil(decl))

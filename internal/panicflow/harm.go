@@ -15,10 +15,13 @@ import (
 // A guard must not panic itself. Before its recover, nothing must that would be
 // reported anywhere. Behind it a handler logs and counts through whatever
 // the code has, and few of them fail there: what counts is what is seen to panic,
-// in the handler and in the functions that it calls.
+// in the handler and, by the same rules, in the functions of the module that it calls.
 
 // harming finds what a guard does that panics.
-type harming struct{ *Judge }
+type harming struct {
+	*Judge
+	hooked map[ast.Node][]hook // hooks
+}
 
 // early returns the first operation of n that can panic while the panic is still on.
 func (h *handler) early(n ast.Node) (op ast.Node) {
@@ -56,7 +59,7 @@ func (h *handler) late(n ast.Node, st *handlerState) (op ast.Node) {
 		return nil
 	}
 	h.dangers(n, func(d danger) bool {
-		if d.level == None && (h.harming.harms(d.node, inHandler) || d.later && h.harming.isCase(d.node)) {
+		if d.level == None && (h.harming.harms(d.node, true) || d.later && h.harming.isCase(d.node)) {
 			op = d.node
 		} else if d.level == None {
 			op = h.again(d.node)
@@ -134,70 +137,89 @@ func (h *handler) again(op ast.Node) ast.Node {
 	return nil
 }
 
-// A harm is an operation that is seen to panic in a function.
-type harm struct{ op ast.Node }
+// A harm is an operation that is seen to panic in a function: if one of the parameters in need is nil,
+// or whatever it is handed if that is empty.
+type harm struct {
+	op   ast.Node
+	need paramSet
+}
 
 var harmLattice = fixpoint.Of(harm{}, func(found, before harm) harm {
-	if before.op != nil {
+	switch {
+	case found.op == nil, before.always():
 		return before
+	case found.always(), before.op == nil:
+		return found
 	}
-	return found
+	return harm{before.op, before.need | found.need}
 })
 
-// A distance says how far code is from the handler that executes it.
-type distance int
+func (h harm) always() bool { return h.op != nil && h.need == 0 }
 
-const (
-	inHandler   distance = iota
-	calledByIt           // in a function that the handler calls
-	furtherDown          // in what that calls
-)
-
-// harmIn returns what is seen to panic in a function of this package, at a distance from
-// the handler.
-func (j *harming) harmIn(fn ast.Node, where distance) harm {
+// harmIn returns what is seen to panic in a function of this package that a handler calls, however
+// far down.
+func (j *harming) harmIn(fn ast.Node) harm {
 	body := syntax.Body(fn)
 	if body == nil {
 		return harm{}
 	}
-	kind := farHarmOf
-	if where == calledByIt {
-		kind = nearHarmOf
-	}
-	return fixpoint.Ask(j.solver, harmLattice, question{kind: kind, fn: fn}, func() (found harm) {
+	return fixpoint.Ask(j.solver, harmLattice, question{kind: harmOf, fn: fn}, func() (found harm) {
 		j.frame(body).escapes(func(e escape) bool {
-			if e.level == None && (j.harms(e.node, where) || e.later && where == calledByIt && j.isCase(e.node) && j.comparesParam(e.node)) {
-				found.op = e.node
+			if e.level == None && (j.harms(e.node, false) || e.later && j.isCase(e.node) && j.comparesParam(e.node)) {
+				found = harmLattice.Meet(harm{e.node, j.harmNeeds(e.danger)}, found)
 			}
-			return found.op == nil
+			return !found.always()
 		})
 		return found
 	})
 }
 
-// harms reports whether an operation that can panic is one that a handler
-// should not do.
-func (j *harming) harms(op ast.Node, where distance) bool {
-	direct := where == inHandler
+// harmNeeds returns which of the parameters must be nil for d to be a harm; 0: it is one anyway.
+func (j *harming) harmNeeds(d danger) paramSet {
+	call, ok := d.node.(*ast.CallExpr)
+	if !ok || d.needs == 0 {
+		return d.needs
+	}
+	node := j.Node(j.Resolve(call.Fun))
+	if node == nil {
+		return d.needs
+	}
+	return j.handedTo(call).needs(j.harmIn(node).need) &^ never
+}
+
+// harms reports whether an operation that can panic is one that should not be done by a
+// handler (direct), or by a function that it calls.
+func (j *harming) harms(op ast.Node, direct bool) bool {
 	switch op := op.(type) {
 	case *ast.TypeAssertExpr:
 		return true
-	case *ast.AssignStmt, *ast.IncDecStmt, *ast.IndexExpr, *ast.SliceExpr:
-		return direct || where == calledByIt && j.unchecked(op)
+	case *ast.AssignStmt:
+		return direct || (op.Tok == token.QUO_ASSIGN || op.Tok == token.REM_ASSIGN) && j.operationNeeds(op) != 0 && !j.isState(op.Rhs[0]) ||
+			slices.ContainsFunc(op.Lhs, j.isOutOfRange)
+	case *ast.IncDecStmt:
+		return direct || j.isOutOfRange(op.X)
+	case *ast.IndexExpr:
+		return direct || j.isOutOfRange(op)
+	case *ast.SliceExpr:
+		return direct || !j.isState(op)
 	case *ast.SendStmt: // to those who wait for an error
 		return j.strict
-	case *ast.SelectorExpr, *ast.StarExpr:
-		return where < furtherDown && j.operationNeeds(op)&seenNil != 0
+	case *ast.SelectorExpr:
+		return j.usesNil(op, op.X)
+	case *ast.StarExpr:
+		return j.usesNil(op, op.X)
 	case *ast.BinaryExpr: // a division, or r == x: with a value of a type that cannot be compared, if both are of it
-		return direct || where == calledByIt && j.unchecked(op)
+		return direct || (op.Op == token.QUO || op.Op == token.REM) && !j.isState(op.Y) || (op.Op == token.EQL || op.Op == token.NEQ) && j.isParamVar(op.X)
 	case *ast.CompositeLit: // of a map, with r as a key
 		return direct
 	case *ast.CallExpr:
 		switch j.Builtin(op) {
 		case "":
-			return j.operandHarms(op, where) || j.callHarms(op, where)
+			return j.operandHarms(op, direct) || j.callHarms(op, direct)
 		case "panic":
 			return true
+		case "make":
+			return slices.ContainsFunc(op.Args[1:], j.isOdd)
 		case "delete":
 			return direct
 		case "close": // as a completion signal, trusted as one that is deferred beside a guard
@@ -207,38 +229,149 @@ func (j *harming) harms(op ast.Node, where distance) bool {
 	return false
 }
 
-// unchecked reports whether an operation of a function that a handler calls is seen to
-// panic there: it writes to a map that nobody makes, or indexes with, or divides by, a
-// parameter as it is.
-func (j *harming) unchecked(op ast.Node) bool {
-	isParam := func(e ast.Expr) bool {
+// isOutOfRange reports whether e is an index expression that is not proved to be in bounds, or
+// that writes to what is not proved to be made. Of a map that a type keeps, only nobody having made it counts.
+func (j *harming) isOutOfRange(e ast.Expr) bool {
+	ix, ok := ast.Unparen(e).(*ast.IndexExpr)
+	if !ok || j.operationNeeds(ix) == 0 {
+		return false
+	}
+	if _, ok := core(j.Info.TypeOf(ix.X)).(*types.Map); ok {
+		v := j.VarOf(ix.X)
+		return v != nil && j.settings.neverSet(v) || !j.isState(ix.X)
+	}
+	return !j.isState(ix)
+}
+
+// isState reports whether e reads nothing but fields, variables of the package and constants: m.list[m.next]. That
+// they fit together is what the methods of a type see to, and a handler may rely on; not under -strict.
+func (j *harming) isState(e ast.Expr) bool {
+	if j.strict {
+		return false
+	}
+	switch e := ast.Unparen(e).(type) {
+	case nil:
+		return true
+	case *ast.BasicLit:
+		return true
+	case *ast.Ident:
+		v, ok := j.Info.Uses[e].(*types.Var)
+		return !ok || v.Parent() == v.Pkg().Scope()
+	case *ast.SelectorExpr:
 		v := j.VarOf(e)
-		return v != nil && v.Kind() == types.ParamVar
-	}
-	index := func(e ast.Expr) bool {
-		ix, ok := ast.Unparen(e).(*ast.IndexExpr)
-		if !ok || j.operationNeeds(ix) == 0 {
-			return false
-		}
-		if _, ok := core(j.Info.TypeOf(ix.X)).(*types.Map); ok {
-			v := j.VarOf(ix.X)
-			return v != nil && j.settings.neverSet(v)
-		}
-		return isParam(ix.Index)
-	}
-	switch op := op.(type) {
-	case *ast.AssignStmt:
-		return slices.ContainsFunc(op.Lhs, index) || (op.Tok == token.QUO_ASSIGN || op.Tok == token.REM_ASSIGN) && isParam(op.Rhs[0])
-	case *ast.IncDecStmt:
-		return index(op.X)
+		return v == nil && j.Info.Types[e].Value != nil || v != nil && j.IsPath(e)
 	case *ast.IndexExpr:
-		return index(op)
+		return j.isState(e.X) && j.isState(e.Index)
 	case *ast.SliceExpr:
-		return op.Low != nil && isParam(op.Low) || op.High != nil && isParam(op.High)
+		return j.isState(e.X) && j.isState(e.Low) && j.isState(e.High) && j.isState(e.Max)
 	case *ast.BinaryExpr:
-		return isParam(op.Y) || (op.Op == token.EQL || op.Op == token.NEQ) && isParam(op.X)
+		return j.isState(e.X) && j.isState(e.Y)
+	case *ast.UnaryExpr:
+		return j.isState(e.X)
+	case *ast.CallExpr:
+		return j.Builtin(e) == "len" && j.isState(e.Args[0])
 	}
 	return false
+}
+
+// isParamVar reports whether e is a parameter as it is.
+func (j *harming) isParamVar(e ast.Expr) bool {
+	v := j.VarOf(e)
+	return v != nil && v.Kind() == types.ParamVar
+}
+
+// isOdd reports whether a size, or a period, is one that somebody has worked out, and so may be negative
+// or zero: no setting, which is a field or a variable of the package.
+func (j *harming) isOdd(size ast.Expr) bool {
+	if j.Info.Types[size].Value != nil || j.atLeast(size, 1, nil) {
+		return false
+	}
+	v := j.VarOf(size)
+	return v == nil || !v.IsField() && v.Parent() != v.Pkg().Scope()
+}
+
+// usesNil reports whether op, which uses what x points to, is seen to meet nil.
+func (j *harming) usesNil(op ast.Node, x ast.Expr) bool {
+	need := j.operationNeeds(op)
+	return need&seenNil != 0 || need&never != 0 && j.isAtTimesNil(x)
+}
+
+// isAtTimesNil reports whether e is the element of a map, which is nil if there is none, or the result of a function
+// that returns nil at times, or a variable that holds such, and nobody has asked: v := m[k], v, _ := find(k).
+func (j *harming) isAtTimesNil(e ast.Expr) bool {
+	result := 0
+	if v := j.VarOf(e); v != nil {
+		r := j.Var(v)
+		if v.Kind() != types.LocalVar && !v.IsField() || r.Taken || len(r.Values) != 1 || v.IsField() && j.FuncAt(r.Values[0].Pos) != j.FuncAround(e) {
+			return false
+		}
+		value := r.Values[0]
+		if e = value.Expr; e == nil {
+			if result = j.resultAlone(value); result < 0 {
+				return false
+			}
+			e = value.From
+		}
+	}
+	switch e := ast.Unparen(e).(type) {
+	case *ast.IndexExpr:
+		return j.isMapElem(e)
+	case *ast.CallExpr:
+		t := j.Resolve(e.Fun)
+		if t.Func != nil && t.Func.FullName() == "errors.Unwrap" {
+			return true
+		}
+		node := j.Node(t)
+		return node != nil && j.returnsNilAt(node, result)
+	}
+	return false
+}
+
+// isMapElem reports whether e reads a map whose elements may be nil.
+func (j *harming) isMapElem(e ast.Expr) bool {
+	ix, ok := ast.Unparen(e).(*ast.IndexExpr)
+	if !ok {
+		return false
+	}
+	m, ok := core(j.Info.TypeOf(ix.X)).(*types.Map)
+	return ok && canBeNil(m.Elem())
+}
+
+// resultAlone returns which result of a call value is, if those behind it, which would say whether it is nil,
+// are dropped; else -1.
+func (j *harming) resultAlone(value syntax.Value) int {
+	c, ok := j.CursorAt(value.Pos)
+	if !ok {
+		return -1
+	}
+	n, ok := c.Parent().Node().(*ast.AssignStmt)
+	if !ok || len(n.Rhs) != 1 {
+		return -1
+	}
+	if _, call := ast.Unparen(n.Rhs[0]).(*ast.CallExpr); !call {
+		return -1
+	}
+	i := slices.IndexFunc(n.Lhs, func(lhs ast.Expr) bool { return lhs == c.Node() })
+	for k, lhs := range n.Lhs {
+		if id, ok := lhs.(*ast.Ident); k != i && (!ok || id.Name != "_") {
+			return -1
+		}
+	}
+	return i
+}
+
+// returnsNilAt reports whether a return statement of fn has nil, or the element of a map, as its i-th result.
+func (j *harming) returnsNilAt(fn ast.Node, i int) bool {
+	body, found := syntax.Body(fn), false
+	if body == nil {
+		return false
+	}
+	syntax.Own(body, func(n ast.Node) bool {
+		ret, ok := n.(*ast.ReturnStmt)
+		found = found || ok && i < len(ret.Results) && (j.IsNil(ret.Results[i]) || j.isMapElem(ret.Results[i]))
+		return !found
+	})
+	return found
 }
 
 // isCase reports whether e is a case of a switch statement.
@@ -264,15 +397,17 @@ func (j *harming) comparesParam(e ast.Node) bool {
 	return false
 }
 
-// operandHarms reports whether what a method is called on is seen to panic, or to be nil:
-// r.(error).Error(), which is reported as the one call that it is.
-func (j *harming) operandHarms(call *ast.CallExpr, where distance) bool {
-	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok || j.Info.Selections[sel] == nil {
-		return false
+// operandHarms reports whether what a call evaluates to find its callee is seen to panic, or to be nil:
+// r.(error).Error(), hooks[0](r), which are reported as the one call that they are.
+func (j *harming) operandHarms(call *ast.CallExpr, direct bool) bool {
+	x := call.Fun
+	if sel, ok := ast.Unparen(x).(*ast.SelectorExpr); ok && j.Info.Selections[sel] != nil && j.Info.Selections[sel].Kind() == types.MethodVal {
+		x = sel.X
+		if j.operationNeeds(sel)&never != 0 && j.mayHaveFailed(x) {
+			return true
+		}
 	}
-	return j.operationNeeds(sel)&never != 0 && j.mayHaveFailed(sel.X) ||
-		!j.dangers(sel.X, func(d danger) bool { return d.level > None || !j.harms(d.node, where) })
+	return !j.dangers(x, func(d danger) bool { return d.level > None || !j.harms(d.node, direct) })
 }
 
 // mayHaveFailed reports whether e is a variable that holds what a type assertion gave, and
@@ -302,20 +437,19 @@ func (j *harming) mayHaveFailed(e ast.Expr) bool {
 }
 
 // callHarms is harms for what a call runs.
-func (j *harming) callHarms(call *ast.CallExpr, where distance) bool {
-	next := min(where+1, furtherDown)
+func (j *harming) callHarms(call *ast.CallExpr, direct bool) bool {
 	t := j.Resolve(call.Fun)
 	if j.onNil(call, t) {
 		return true
 	}
 	if t.Lit == nil && t.Func == nil { // anybody's code; interface methods are mostly a logger's
-		return j.strict && j.Interface(call.Fun) == nil || j.valuesHarm(call.Fun, next)
+		return j.strict && j.Interface(call.Fun) == nil || j.valuesHarm(call.Fun)
 	}
 	if how := j.callEnding(call); how != returns {
 		return how == panics
 	}
-	if j.looksUp(call, t.Func) {
-		return where == inHandler
+	if j.breaksCondition(call, t.Func, direct) {
+		return true
 	}
 	shift, checks := 0, false
 	if t.Func != nil {
@@ -334,7 +468,8 @@ func (j *harming) callHarms(call *ast.CallExpr, where distance) bool {
 		return false
 	}
 	if node := j.Node(t); node != nil {
-		return j.harmIn(node, next).op != nil
+		found := j.harmIn(node)
+		return found.always() || found.op != nil && j.handedTo(call).needs(found.need) != 0
 	}
 	if j.InModule(t.Func.Pkg().Path()) && bool(j.facts.harmsOf(t.Func)) {
 		return true
@@ -342,21 +477,30 @@ func (j *harming) callHarms(call *ast.CallExpr, where distance) bool {
 	return j.strict && !j.IsStd(t.Func.Pkg().Path())
 }
 
-// looksUp reports whether call hands a sync.Map, or another known function that has to hash it, what may be of a
-// type that cannot be hashed.
-func (j *harming) looksUp(call *ast.CallExpr, fn *types.Func) bool {
+// breaksCondition reports whether call hands a known function what is seen not to be what it asks for: a sync.Map,
+// in the handler itself, what may be of a type that cannot be hashed, time.NewTicker a period that may be zero.
+func (j *harming) breaksCondition(call *ast.CallExpr, fn *types.Func, direct bool) bool {
 	entry := known.Of(fn)
-	if entry == nil {
+	if entry == nil || j.operationNeeds(call) == 0 {
 		return false
 	}
 	return slices.ContainsFunc(entry.If, func(c known.If) bool {
-		return c.Is == known.Hashable && c.Param < len(call.Args) && !j.condition(c.Is, call.Args[c.Param], nil)
+		if c.Param >= len(call.Args) || j.condition(c.Is, call.Args[c.Param], nil) {
+			return false
+		}
+		switch c.Is {
+		case known.Hashable:
+			return direct
+		case known.Positive, known.NonNegative:
+			return j.isOdd(call.Args[c.Param])
+		}
+		return false
 	})
 }
 
 // onNil reports whether call calls what is seen to be nil, or hands it to what uses it.
 func (j *harming) onNil(call *ast.CallExpr, t syntax.Target) bool {
-	if j.settings.handsNil(call, t) {
+	if j.settings.handsNil(call, t) || j.isOnAtTimesNil(call, t) {
 		return true
 	}
 	if !j.settings.isUnset(call.Fun) {
@@ -366,8 +510,23 @@ func (j *harming) onNil(call *ast.CallExpr, t syntax.Target) bool {
 	return h != nil && (h.unset || h.seenNil&receiver != 0 && (t.Func == nil || j.IsStd(t.Func.Pkg().Path())))
 }
 
+// isOnAtTimesNil reports whether what call calls, or whose method it calls, is at times nil, and
+// nobody has asked.
+func (j *harming) isOnAtTimesNil(call *ast.CallExpr, t syntax.Target) bool {
+	if isFunc(j.Info.TypeOf(call.Fun)) && j.isMapElem(call.Fun) {
+		h := j.handedTo(call)
+		return h == nil || !h.callable
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || j.Info.Selections[sel] == nil || j.Info.Selections[sel].Kind() != types.MethodVal || !j.isAtTimesNil(sel.X) {
+		return false
+	}
+	h := j.handedTo(call)
+	return (h == nil || h.notNil&receiver == 0) && (j.Interface(sel) != nil || t.Func != nil && j.guardNeeds(t)&receiver != 0)
+}
+
 // valuesHarm reports whether everything that the variable e ever holds is seen to panic.
-func (j *harming) valuesHarm(e ast.Expr, where distance) bool {
+func (j *harming) valuesHarm(e ast.Expr) bool {
 	v := j.VarOf(e)
 	if v == nil {
 		return false
@@ -375,49 +534,8 @@ func (j *harming) valuesHarm(e ast.Expr, where distance) bool {
 	values, _ := j.valuesOf(v)
 	return len(values) > 0 && !slices.ContainsFunc(values, func(value ast.Expr) bool {
 		node := j.Node(j.Resolve(value))
-		return node == nil || j.harmIn(node, where).op == nil
+		return node == nil || j.harmIn(node).op == nil
 	})
-}
-
-// hookFails reports whether call hands t a function that t calls behind its recover, and
-// that is seen to panic there, or is nil.
-func (j *harming) hookFails(call *ast.CallExpr, t syntax.Target) (fails bool) {
-	guarded := j.Node(t)
-	if guarded == nil || syntax.Body(guarded) == nil {
-		return false
-	}
-	j.eachHanded(call, t, func(arg ast.Expr, param int) {
-		v := j.param(guarded, param)
-		if fails || arg == nil || v == nil || !j.hasHook(guarded, v) {
-			return
-		}
-		if j.IsNil(arg) || j.settings.isUnset(arg) {
-			sel, _ := ast.Unparen(arg).(*ast.SelectorExpr)
-			fails = !j.settings.askedForNil(v) && len(j.Var(v).Values) == 0 && (j.IsNil(arg) || sel != nil && j.settings.neverSet(j.VarOf(sel)))
-			return
-		}
-		if hook := j.Node(j.Resolve(arg)); hook != nil {
-			fails = j.harmIn(hook, calledByIt).op != nil && !j.isPanic(j.harmIn(hook, calledByIt).op)
-		}
-	})
-	return fails
-}
-
-// hasHook reports whether a literal that fn defers, and that recovers, calls v.
-func (j *harming) hasHook(fn ast.Node, v *types.Var) bool {
-	found := false
-	eachDefer(syntax.Body(fn), func(d *ast.DeferStmt) {
-		lit, ok := ast.Unparen(d.Call.Fun).(*ast.FuncLit)
-		if found || !ok || !j.callsRecover(lit.Body) {
-			return
-		}
-		syntax.Own(lit.Body, func(n ast.Node) bool {
-			call, ok := n.(*ast.CallExpr)
-			found = found || ok && j.isVar(call.Fun, v)
-			return !found
-		})
-	})
-	return found
 }
 
 // handsOnNth returns what t does when its i-th parameter is the recovered value, or an
@@ -427,24 +545,6 @@ func (j *harming) handsOnNth(t syntax.Target, i int) Level {
 		return j.exporter.handsOnParam(node, i)
 	}
 	return j.facts.handsOnOf(t.Func).level(i)
-}
-
-// hookHarm returns what is seen to panic in a function that is handed to a guard, which
-// calls it: nil if nothing is.
-func (j *harming) hookHarm(call *ast.CallExpr, t syntax.Target) (op ast.Node) {
-	guard := j.Node(t)
-	if guard == nil {
-		return nil
-	}
-	j.eachHanded(call, t, func(arg ast.Expr, param int) {
-		if arg == nil || op != nil {
-			return
-		}
-		if hook := j.Node(j.Resolve(arg)); hook != nil && j.paramUses(guard, param, None)&calledBare != 0 {
-			op = j.harmIn(hook, calledByIt).op
-		}
-	})
-	return op
 }
 
 // constantTruth is what a constant condition says.

@@ -35,8 +35,7 @@ const (
 	levelInVar                        // variableLevel: Level
 	handsOnOf                         // handsOnAs: outcome
 	endingOf                          // nodeEnding: ending
-	nearHarmOf                        // harmIn, of a function that a handler calls: harm
-	farHarmOf                         // harmIn, of another function: harm
+	harmOf                            // harmIn: harm
 	idleOf                            // idle: outcome
 	needsOf                           // nodeNeeds: paramSet
 	silentOf                          // prints: bool

@@ -262,3 +262,26 @@ func use(v ...any) { last = v }
 
 // arg is 0, which the analyzer does not know.
 func arg() int { return len(os.Args) - 2 }
+
+func (Cases) DividesByDefault() {
+	go func() {
+		a, b := 7, int(zero)
+		if b == 0 {
+			b = 1
+		}
+		a %= b
+	}()
+}
+
+func (Cases) DividesByDefaultZero() {
+	go func() {
+		a, b := 7, int(zero)
+		if b == 0 {
+			b = 1
+		} else {
+			b = 2
+		}
+		b--
+		a %= b
+	}()
+}
