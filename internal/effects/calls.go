@@ -472,7 +472,7 @@ func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
 			on, ok = Ref{Slot: -1, Class: s.Text(fun)}, true
 		}
 		if ok && (!on.Local || on.Path != "" && s.cameIn(on)) { // its own context is nobody else's
-			s.site(&Site{Effect: Effect{Kind: Cancel, On: on, Text: s.Text(call), Always: true, Commits: s.passesErrorVar(call)}, Node: call})
+			s.site(&Site{Effect: Effect{Kind: Cancel, On: on, Text: s.Text(call), Always: true, Commits: len(call.Args) > 0 && !s.IsNil(call.Args[0]) && s.passesErrorVar(call)}, Node: call})
 		}
 		return
 	}
