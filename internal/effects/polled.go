@@ -194,11 +194,8 @@ func (r *Result) occupies(decl *ast.FuncDecl) map[string]bool {
 					r.polls(init.Rhs[0], asked, 0)
 				}
 				r.polls(n.Cond, asked, 0)
-				for class := range asked { // if r.i == len(r.list) { r.i = 0; … }: it begins again
-					if r.changes(n.Body, class, 0) {
-						delete(asked, class)
-					}
-				}
+				again := r.changes(n.Body, 0) // if r.i == len(r.list) { r.i = 0; … }: it begins again
+				maps.DeleteFunc(asked, func(class string, _ bool) bool { return again[class] })
 			}
 		case *ast.AssignStmt:
 			for i, lhs := range n.Lhs {
@@ -354,24 +351,43 @@ func (r *Result) worksOff(loop *ast.ForStmt) bool {
 	return changes && !waits
 }
 
-// changes reports whether a body assigns to what is of a class, or a function does that
-// it calls.
-func (r *Result) changes(body *ast.BlockStmt, class string, depth int) bool {
-	found := false
+// changes returns the classes of what a body assigns to, or the functions that it calls, to
+// a depth.
+func (r *Result) changes(body *ast.BlockStmt, depth int) map[string]bool {
+	key := changesKey{body, depth}
+	if found, ok := r.changed[key]; ok {
+		return found
+	}
+	if r.changed == nil {
+		r.changed = make(map[changesKey]map[string]bool)
+	}
+	found := make(map[string]bool)
+	r.changed[key] = found
 	syntax.Own(body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.IncDecStmt:
-			found = found || r.class(n.X) == class
+			found[r.class(n.X)] = true
 		case *ast.AssignStmt:
-			found = found || slices.ContainsFunc(n.Lhs, func(lhs ast.Expr) bool { return r.class(lhs) == class })
+			for _, lhs := range n.Lhs {
+				found[r.class(lhs)] = true
+			}
 		case *ast.CallExpr:
-			if node := r.Node(r.Resolve(n.Fun)); node != nil && depth > 0 && syntax.Body(node) != nil {
-				found = found || r.changes(syntax.Body(node), class, depth-1)
+			if depth == 0 {
+				break
+			}
+			if node := r.Node(r.Resolve(n.Fun)); node != nil && syntax.Body(node) != nil {
+				maps.Copy(found, r.changes(syntax.Body(node), depth-1))
 			}
 		}
-		return !found
+		return true
 	})
 	return found
+}
+
+// A changesKey is a question of changes.
+type changesKey struct {
+	body  *ast.BlockStmt
+	depth int
 }
 
 // awaits adds the classes of what a loop waits for that goes on while a condition is
@@ -453,11 +469,12 @@ func (r *Result) polls(cond ast.Node, into map[string]bool, depth int) {
 				if body := syntax.Body(node); body != nil && len(body.List) <= 4 {
 					asked := make(map[string]bool)
 					r.polls(body, asked, depth+1)
-					for class := range asked { // for it.Next() { … } goes on by itself
-						if !r.changes(body, class, maxPolled) {
-							into[class] = true
-						}
+					if len(asked) == 0 {
+						return true
 					}
+					itself := r.changes(body, maxPolled) // for it.Next() { … } goes on by itself
+					maps.DeleteFunc(asked, func(class string, _ bool) bool { return itself[class] })
+					maps.Copy(into, asked)
 				}
 			}
 		}
