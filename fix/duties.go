@@ -89,10 +89,18 @@ func (d *duties) body() ast.Node {
 	if lit := cmp.Or(d.lit, d.returns); lit != nil {
 		return lit
 	}
-	if decl, ok := d.Node(d.Resolve(d.Entry())).(*ast.FuncDecl); ok && decl.Body != nil && d.onlyHere(decl) {
+	if decl, ok := d.function().(*ast.FuncDecl); ok && decl.Body != nil && d.onlyHere(decl) {
 		return decl
 	}
 	return nil
+}
+
+// function returns the entry; nil if it is not in view.
+func (d *duties) function() ast.Node {
+	if lit := cmp.Or(d.lit, d.returns); lit != nil {
+		return lit
+	}
+	return d.Node(d.Resolve(d.Entry()))
 }
 
 // isReleased reports whether a region is one that gets a deferred unlock.

@@ -121,10 +121,7 @@ func (d *duties) containsNothing(list []effects.FuncID) bool {
 	if len(list) == 0 {
 		return false
 	}
-	entry := ast.Node(cmp.Or(d.lit, d.returns))
-	if entry == ast.Node((*ast.FuncLit)(nil)) {
-		entry = d.Node(d.Resolve(d.Entry()))
-	}
+	entry := d.function()
 	return entry != nil && d.onlyIn(list, entry, make(map[ast.Node]bool))
 }
 

@@ -123,10 +123,7 @@ func (d *duties) toldBeside() bool {
 
 // claim returns what is deferred and says that the work has succeeded; nil if there is none.
 func (d *duties) claim() ast.Node {
-	fn := ast.Node(cmp.Or(d.lit, d.returns))
-	if fn == ast.Node((*ast.FuncLit)(nil)) {
-		fn = d.Node(d.Resolve(d.Entry()))
-	}
+	fn := d.function()
 	if fn == nil {
 		return nil
 	}

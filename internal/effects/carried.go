@@ -382,9 +382,9 @@ func (s *scan) handsOut(call *ast.CallExpr) bool {
 	}
 	if fn == nil { // step(n) of a function that is handed in says nothing
 		v := s.VarOf(call.Fun)
-		return v != nil && handsOn(v.Name())
+		return v != nil && known.HandsOn(v.Name())
 	}
-	if handsOn(fn.Name()) {
+	if known.HandsOn(fn.Name()) {
 		return true
 	}
 	how := func(t types.Type) bool {

@@ -240,13 +240,9 @@ func (s *scan) saysThatItStarts(call *ast.CallExpr) bool {
 		if v == nil || v.Kind() != constant.String {
 			continue
 		}
-		for _, word := range strings.FieldsFunc(strings.ToLower(constant.StringVal(v)), func(r rune) bool { return r < 'a' || r > 'z' }) {
-			if slices.ContainsFunc(starting, func(start string) bool { return strings.HasPrefix(word, start) }) {
-				return true
-			}
+		if known.SaysThatItStarts(constant.StringVal(v)) {
+			return true
 		}
 	}
 	return false
 }
-
-var starting = []string{"start", "restart", "launch", "listening", "running", "waiting", "watching", "polling", "serving", "ready"}

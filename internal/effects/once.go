@@ -226,7 +226,7 @@ func (s *scan) notAgain(call *ast.CallExpr, inLoop map[*types.Func][]*ast.CallEx
 	if fn == nil || len(passes) > 0 && !item {
 		return ""
 	}
-	if item && s.inLoop(call.Pos()) && known.Of(fn) == nil && s.Decl(fn) == nil && handsOn(fn.Name()) {
+	if item && s.inLoop(call.Pos()) && known.Of(fn) == nil && s.Decl(fn) == nil && known.HandsOn(fn.Name()) {
 		return s.Text(call.Fun) + " would run again for what it has had"
 	}
 	if (strings.HasPrefix(fn.Name(), "CompareAndSwap") || strings.HasPrefix(fn.Name(), "Swap")) && fn.Pkg() != nil && fn.Pkg().Path() == "sync/atomic" {
@@ -298,7 +298,7 @@ func (s *scan) grows(fn ast.Node, item bool, depth int) string {
 				why = "it counts " + s.Text(x)
 				break
 			}
-			if callee := s.Callee(n); item && callee != nil && !isLog(callee) && (known.Of(callee).Has(known.Prints) || known.Of(callee) == nil && s.Decl(callee) == nil && handsOn(callee.Name())) {
+			if callee := s.Callee(n); item && callee != nil && !isLog(callee) && (known.Of(callee).Has(known.Prints) || known.Of(callee) == nil && s.Decl(callee) == nil && known.HandsOn(callee.Name())) {
 				why = "it calls " + s.Text(n.Fun)
 				break
 			}
@@ -314,15 +314,6 @@ func (s *scan) grows(fn ast.Node, item bool, depth int) string {
 	})
 	return why
 }
-
-// handsOn reports whether a function of this name does something with what it is handed that others
-// can notice, so that the same once more is twice.
-func handsOn(name string) bool {
-	name = strings.ToLower(name)
-	return slices.ContainsFunc(onward, func(word string) bool { return strings.HasPrefix(name, word) })
-}
-
-var onward = []string{"write", "save", "post", "put", "deliver", "emit", "dispatch", "exec", "insert", "apply", "forward", "print", "fprint", "process"}
 
 // appendsTo reports whether a function returns what it is handed with more in it, as
 // append does, so that it changes nothing itself.

@@ -86,7 +86,7 @@ func (s *scan) findRearms() {
 func (r *Result) rearms(call *ast.CallExpr, fn ast.Node, depth int) bool {
 	callee := r.Callee(call)
 	if e := known.Of(callee); e != nil {
-		return r.launches(e, call, fn) || callee.FullName() == "(*time.Timer).Reset" && r.isTimerOf(call, fn)
+		return r.launches(e, call, fn) || isTimerReset(e) && r.isTimerOf(call, fn)
 	}
 	node := r.Node(r.Resolve(call.Fun))
 	if node == nil || node == fn || depth == 0 || syntax.Body(node) == nil {

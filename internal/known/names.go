@@ -56,19 +56,30 @@ var waits = []string{"Accept", "Read", "Recv", "Receive", "Poll", "Wait", "Fetch
 
 // HappensOnce reports whether a function of this name does what must not be done
 // twice: Listen, Register, Subscribe.
-func HappensOnce(name string) bool {
-	name = strings.ToLower(name)
-	for _, word := range once {
-		if strings.HasPrefix(name, word) {
-			return true
-		}
-	}
-	return false
-}
+func HappensOnce(name string) bool { return startsWith(strings.ToLower(name), once) }
 
 var once = []string{
 	"listen", "mustregister", "register", "subscribe", "psubscribe", "create", "handle", "notify", "attach", "enroll",
 	"add", "append", "insert", "join", "publish", "announce", "begin", "acquire", "bind", "mount", "onopen", "migrate", "send", "push", "enqueue", "start", "spawn", "launch",
+}
+
+// HandsOn reports whether a function of this name does something with what it is handed
+// that others can notice, so that the same once more is twice.
+func HandsOn(name string) bool { return startsWith(strings.ToLower(name), onward) }
+
+var onward = []string{"write", "save", "post", "put", "deliver", "emit", "dispatch", "exec", "insert", "apply", "forward", "print", "fprint", "process"}
+
+// SaysThatItStarts reports whether a text tells that a service starts: one of its words
+// does.
+func SaysThatItStarts(text string) bool {
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return r < 'a' || r > 'z' })
+	return slices.ContainsFunc(words, func(word string) bool { return startsWith(word, starting) })
+}
+
+var starting = []string{"start", "restart", "launch", "listening", "running", "waiting", "watching", "polling", "serving", "ready"}
+
+func startsWith(name string, words []string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return strings.HasPrefix(name, word) })
 }
 
 // Registers reports whether a function of this name registers or subscribes: what
