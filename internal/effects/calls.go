@@ -59,7 +59,7 @@ func (s *scan) call(call *ast.CallExpr) {
 		s.op(call)
 		return
 	}
-	if fn != nil && known.Publishes(fn) {
+	if s.publishes(fn, call) {
 		s.site(&Site{Effect: Effect{Kind: Publish, On: noRef(fn.Name()), Text: s.Text(call), Always: true}, Node: call})
 	}
 	targets := s.targets(call.Fun)

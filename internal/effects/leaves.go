@@ -83,7 +83,15 @@ func (s *scan) leftBy(call *ast.CallExpr) []Left {
 		for _, l := range s.leaves(t.node) {
 			arg := s.argument(l.on.Slot, t, call)
 			if l.on = s.mapped(l.on, t, call); s.isOwn(l.on) {
-				continue
+				held := s.heldIn(l.on)
+				if held == nil {
+					continue
+				}
+				on, ok := s.outside(held)
+				if !ok {
+					continue
+				}
+				l.on, l.What, l.v, l.In = on, s.Text(held), s.container(held), FuncID{}
 			}
 			if l.In == (FuncID{}) {
 				l.In = idOf(t)
@@ -100,6 +108,34 @@ func (s *scan) leftBy(call *ast.CallExpr) []Left {
 		}
 	}
 	return list
+}
+
+// heldIn returns what a field of a local is made to refer to, if a ref is on that: table, where the local is
+// &tx{rows: &table}. It is nil if it is not known.
+func (s *scan) heldIn(on Ref) ast.Expr {
+	for _, value := range s.Var(on.root).Values {
+		x := ast.Unparen(value.Expr)
+		if u, ok := x.(*ast.UnaryExpr); ok {
+			x = ast.Unparen(u.X)
+		}
+		lit, ok := x.(*ast.CompositeLit)
+		if !ok {
+			continue
+		}
+		for _, elt := range lit.Elts {
+			kv, ok := elt.(*ast.KeyValueExpr)
+			if !ok || !strings.HasPrefix(on.Path+".", "."+s.Text(kv.Key)+".") && !strings.HasPrefix(on.Path, "."+s.Text(kv.Key)+"[") {
+				continue
+			}
+			if u, ok := ast.Unparen(kv.Value).(*ast.UnaryExpr); ok && u.Op == token.AND {
+				return ast.Unparen(u.X)
+			}
+			if t := s.Info.TypeOf(kv.Value); syntax.IsPointer(t) || isMap(t) {
+				return ast.Unparen(kv.Value)
+			}
+		}
+	}
+	return nil
 }
 
 // maxLeft bounds what is listed of one function, through calls.

@@ -29,6 +29,11 @@ func Ends(name string) bool { return slices.Contains(ends, strings.ToLower(name)
 
 var ends = []string{"close", "stop", "shutdown", "disconnect", "terminate"}
 
+// TakesBack reports whether a function of this name takes away, or gives back, what it is handed.
+func TakesBack(name string) bool { return startsWith(strings.ToLower(name), taking) }
+
+var taking = []string{"remove", "delete", "drop", "discard", "unsubscribe", "unregister", "unlock", "detach", "free", "release", "close", "stop", "cancel", "recycle", "leave"}
+
 // Publishes reports whether a call of fn makes what has been done so far visible at
 // once, for good: a commit, the new name of a file. Deferred, it does so after a panic, too.
 func Publishes(fn *types.Func) bool {

@@ -1,0 +1,249 @@
+package effects
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// A transaction, a batch, a buffer gathers what it is handed in itself, and hands it all on at the end. Where the end
+// is deferred, it comes after a panic, too, and half of it is published as if it were all:
+//
+//	tx := db.Begin()
+//	defer tx.End() // appends the rows of tx to those of db
+//	for _, row := range rows {
+//		tx.Insert(row)
+//	}
+//
+// An end that asks for a flag which somebody else raises, t.ok, is told whether all went well.
+
+// publishes reports whether a call makes what has been done so far visible at once: by the name of the function, or
+// since that hands on what the receiver has gathered. Not where a flag says first that all went well, nor where nothing
+// can panic any more, or where a service ends.
+func (s *scan) publishes(fn *types.Func, call *ast.CallExpr) bool {
+	if fn == nil || s.isGuarded(call) || s.deferred != nil && !s.opBehind(s.deferred) {
+		return false
+	}
+	if known.Publishes(fn) {
+		return true
+	}
+	decl := s.Decl(fn)
+	return decl != nil && decl.Body != nil && decl.Recv != nil && (s.deferred == nil || s.loop == nil) && s.frame(decl).handsOnGathered()
+}
+
+// opBehind reports whether an operation behind a defer statement can panic.
+func (s *scan) opBehind(d *ast.DeferStmt) bool {
+	found := false
+	s.Operations(s.body, func(op ast.Node) bool {
+		found = found || op.Pos() > d.End()
+		return !found
+	})
+	return found
+}
+
+// isGuarded reports whether a statement stands in a branch that is taken if a flag is raised, which the function
+// does not raise itself: if ok { tx.Commit() }.
+func (s *scan) isGuarded(n ast.Node) bool {
+	c, ok := s.CursorOf(n)
+	if !ok {
+		return false
+	}
+	for up := range c.Enclosing((*ast.IfStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
+		cond, ok := up.Node().(*ast.IfStmt)
+		if !ok {
+			return false
+		}
+		if cond.Body.Pos() <= n.Pos() && n.End() <= cond.Body.End() && s.asksForFlag(cond.Cond, false) {
+			return true
+		}
+	}
+	return false
+}
+
+// asksForFlag reports whether a condition holds only if a flag is raised that the function does not raise itself;
+// lowered says: only if it is not.
+func (s *scan) asksForFlag(cond ast.Expr, lowered bool) bool {
+	switch x := ast.Unparen(cond).(type) {
+	case *ast.UnaryExpr:
+		return x.Op == token.NOT && s.asksForFlag(x.X, !lowered)
+	case *ast.BinaryExpr:
+		return (x.Op == token.LAND && !lowered || x.Op == token.LOR && lowered) && (s.asksForFlag(x.X, lowered) || s.asksForFlag(x.Y, lowered))
+	case *ast.Ident, *ast.SelectorExpr:
+		v := s.VarOf(x.(ast.Expr))
+		if v == nil || lowered || !types.Identical(v.Type().Underlying(), types.Typ[types.Bool]) {
+			return false
+		}
+		values := s.Var(v).Values
+		return len(values) > 0 && !slices.ContainsFunc(values, func(value syntax.Value) bool {
+			raised := value.Expr == nil || s.direction(value.Expr) != lower
+			return raised && (value.Decl || s.body.Pos() <= value.Pos && value.Pos < s.body.End())
+		})
+	}
+	return false
+}
+
+// handsOnGathered reports whether a method hands on what its receiver has gathered in a field: it assigns it to
+// what is not a field of the receiver itself, sends it, or calls somebody with it.
+func (s *scan) handsOnGathered() bool {
+	recv := s.receiver()
+	if recv == nil || s.callsRecover(s.body) || s.leavesUnless() {
+		return false
+	}
+	var parts []*types.Var // what a loop finds in a gathered field, and other names of it
+	of := func(x ast.Node) bool {
+		found := false
+		ast.Inspect(x, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.SelectorExpr:
+				field := s.VarOf(n)
+				found = found || field != nil && field.IsField() && s.VarOf(n.X) == recv && s.gathers(field.Origin())
+			case *ast.Ident:
+				v, ok := s.Info.Uses[n].(*types.Var)
+				found = found || ok && slices.Contains(parts, v)
+			case *ast.CallExpr:
+				return s.Builtin(n) != "len"
+			}
+			return !found
+		})
+		return found
+	}
+	part := func(x ast.Expr) {
+		if id, ok := x.(*ast.Ident); ok {
+			if v, ok := s.Info.ObjectOf(id).(*types.Var); ok {
+				parts = append(parts, v)
+			}
+		}
+	}
+	found := false
+	syntax.Own(s.body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.RangeStmt:
+			if of(n.X) {
+				part(n.Key)
+				part(n.Value)
+			}
+		case *ast.AssignStmt:
+			for i, lhs := range n.Lhs {
+				if !of(n.Rhs[min(i, len(n.Rhs)-1)]) {
+					continue
+				}
+				if v := s.VarOf(lhs); v != nil && s.declares(v) {
+					part(lhs)
+					continue
+				}
+				found = found || !s.isFieldOf(lhs, recv) && !s.isGuarded(n)
+			}
+		case *ast.SendStmt:
+			found = found || of(n.Value) && !s.isGuarded(n)
+		case *ast.CallExpr:
+			found = found || !s.keeps(n, recv) && slices.ContainsFunc(n.Args, func(arg ast.Expr) bool { return of(arg) }) && !s.isGuarded(n)
+		}
+		return !found
+	})
+	return found
+}
+
+// receiver returns the variable of the receiver of a method; nil if it has no name.
+func (s *scan) receiver() *types.Var {
+	for v, slot := range s.slots {
+		if decl, ok := s.fn.(*ast.FuncDecl); ok && decl.Recv != nil && slot == 0 {
+			return v
+		}
+	}
+	return nil
+}
+
+// isFieldOf reports whether x is a field of what v is or points to, or an element of a list or map that was made for one.
+func (s *scan) isFieldOf(x ast.Expr, v *types.Var) bool {
+	switch x := ast.Unparen(x).(type) {
+	case *ast.IndexExpr:
+		field := s.VarOf(x.X)
+		return s.isFieldOf(x.X, v) && field != nil && !slices.ContainsFunc(s.Var(field).Values, func(value syntax.Value) bool {
+			switch from := ast.Unparen(value.Expr).(type) {
+			case *ast.CallExpr:
+				return s.Builtin(from) == ""
+			case *ast.CompositeLit:
+				return false
+			}
+			return true // of somebody else
+		})
+	case *ast.SelectorExpr:
+		return s.VarOf(x.X) == v
+	}
+	return false
+}
+
+// keeps reports whether a call does not hand on what it is handed: it only looks at it, writes a line in a log, or
+// makes something of it.
+func (s *scan) keeps(call *ast.CallExpr, recv *types.Var) bool {
+	if s.Info.Types[call.Fun].IsType() || s.Builtin(call) != "" {
+		return true
+	}
+	fn := s.Callee(call)
+	if known.Of(fn) != nil || fn != nil && (isLog(fn) || fn.Pkg() != nil && quiet(fn.Pkg().Path()) && !known.HandsOn(fn.Name())) {
+		return true
+	}
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && s.VarOf(sel.X) == recv && fn != nil {
+		return true // its own
+	}
+	if fn != nil && (known.Ends(fn.Name()) || known.IsRelease(fn.Name()) || known.TakesBack(fn.Name())) {
+		return true
+	}
+	return !s.handsOut(call)
+}
+
+// leavesUnless reports whether a function leaves first thing unless a flag is raised: if !t.ok { return }.
+func (s *scan) leavesUnless() bool {
+	for _, stmt := range s.body.List {
+		cond, ok := stmt.(*ast.IfStmt)
+		if ok && leavesLoop(cond.Body.List) && s.asksForFlag(&ast.UnaryExpr{Op: token.NOT, X: cond.Cond}, false) {
+			return true
+		}
+	}
+	return false
+}
+
+// gathers reports whether something in the package adds to a list, a map or a buffer in a field.
+func (r *Result) gathers(field *types.Var) bool {
+	if r.gathered == nil {
+		r.gathered = r.findGathered()
+	}
+	return r.gathered[field]
+}
+
+// findGathered reads the package once for the fields to which something is added.
+func (r *Result) findGathered() map[*types.Var]bool {
+	set := make(map[*types.Var]bool)
+	add := func(x ast.Expr) {
+		if v := r.VarOf(x); v != nil && v.IsField() {
+			set[v.Origin()] = true
+		}
+	}
+	for c := range r.Preorder((*ast.AssignStmt)(nil), (*ast.CallExpr)(nil)) {
+		switch n := c.Node().(type) {
+		case *ast.AssignStmt:
+			for i, lhs := range n.Lhs {
+				if x, ok := ast.Unparen(lhs).(*ast.IndexExpr); ok && isMap(r.Info.TypeOf(x.X)) {
+					add(x.X)
+				}
+				if len(n.Lhs) == len(n.Rhs) {
+					if call, ok := ast.Unparen(n.Rhs[i]).(*ast.CallExpr); ok && r.Builtin(call) == "append" && r.Text(call.Args[0]) == r.Text(lhs) {
+						add(lhs)
+					}
+				}
+			}
+		case *ast.CallExpr: // t.buf.WriteString(line)
+			sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr)
+			if ok && len(n.Args) > 0 && r.Info.Selections[sel] != nil && known.HandsOn(sel.Sel.Name) {
+				if t := deref(r.Info.TypeOf(sel.X)); syntax.IsNamed(t, "bytes", "Buffer") || syntax.IsNamed(t, "strings", "Builder") {
+					add(sel.X)
+				}
+			}
+		}
+	}
+	return set
+}
