@@ -81,15 +81,17 @@ func (s *site) layOut(lit *ast.FuncLit) (Run, layout, *Refusal) {
 // layOutBody is layOut for a function that has the parts of a literal.
 func (s *site) layOutBody(lit *ast.FuncLit, fn ast.Node) (Run, layout, *Refusal) {
 	entry := s.Body(fn)
-	l := layout{leading: s.leadingDefers(lit)}
+	l := layout{leading: s.leading(lit, !entry.Service)}
 	d := &duties{site: s, entry: entry, fn: fn, lit: lit, layout: &l, started: s.started()}
 	var run Run
 	if r := d.restarts(); r != nil {
 		return run, l, r
 	}
 	d.restart = d.restart && (s.Launcher == nil || s.runsOnce() || !entry.Service)
-	if !d.restart {
-		l.leading = s.needed(l.leading, lit)
+	if d.restart {
+		l.leading = beforeLocals(l.leading)
+	} else {
+		l.leading = s.needed(l.leading)
 	}
 	s.trailingSignals(entry, lit, &l)
 	l.again = d.cancels()
@@ -114,29 +116,6 @@ func (s *site) started() *ast.CallExpr {
 		return s.Call
 	}
 	return &ast.CallExpr{Fun: s.Value}
-}
-
-// leadingDefers lists the deferred calls on top of the body that can stay where
-// they are, outside: nothing in them can panic, where nothing would contain it.
-func (s *site) leadingDefers(lit *ast.FuncLit) []ast.Stmt {
-	var list []ast.Stmt
-	for _, stmt := range lit.Body.List {
-		d, ok := stmt.(*ast.DeferStmt)
-		if !ok || !s.calmDefer(d) {
-			break
-		}
-		list = append(list, stmt)
-	}
-	return list
-}
-
-// calmDefer reports whether a deferred call can stand outside. Signals are trusted
-// there, but for the close of what is seen to be closed elsewhere, too.
-func (s *site) calmDefer(d *ast.DeferStmt) bool {
-	if s.Builtin(d.Call) == "close" && s.ClosedTwice(d.Call.Args[0]) {
-		return false
-	}
-	return s.IsSignal(d.Call) || !s.Panics(d.Call)
 }
 
 // trailingSignals adds the signals at the very end of the body, which become
@@ -336,17 +315,6 @@ func (s *site) movable(entry *effects.Entry, lit *ast.FuncLit, stmt ast.Stmt) (s
 		return "defer func() { " + s.Source(n) + " }()", s.isToken(n) && s.IsPath(n.Chan) && d.stableAt(n.Chan) && !s.Panics(n)
 	}
 	return "", false
-}
-
-// needed keeps of the deferred calls on top of a task those that must stand
-// outside: all, if one of them is a signal.
-func (s *site) needed(leading []ast.Stmt, lit *ast.FuncLit) []ast.Stmt {
-	for i := len(leading) - 1; i >= 0; i-- {
-		if s.IsSignal(leading[i].(*ast.DeferStmt).Call) {
-			return leading[:i+1]
-		}
-	}
-	return nil
 }
 
 // anyPanics reports whether anything in the statements can panic.

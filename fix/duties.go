@@ -55,6 +55,9 @@ func (d *duties) decide() ([]Option, *Refusal) {
 	for _, l := range d.entry.Acquires {
 		return nil, &Refusal{Kind: StaysLocked, What: l.Text, In: d.name}
 	}
+	if d.layout != nil {
+		d.tellLocals()
+	}
 	for _, site := range d.entry.Sites {
 		if r := d.meet(site); r != nil {
 			return nil, r
@@ -166,7 +169,10 @@ func (d *duties) skipped(s *effects.Site) (op string, own bool) {
 
 // meet decides about one effect.
 func (d *duties) meet(s *effects.Site) *Refusal {
-	if (s.Commits && s.Always && s.Phase != effects.Inside || s.Kind == effects.Publish && s.Deferred) && !d.outside(s) {
+	if s.Kind == effects.Call && s.Commits && s.Deferred && !d.outside(s) {
+		return &Refusal{Kind: LosesError, What: s.Text, In: d.where(s.In)}
+	}
+	if (s.Commits && s.Kind != effects.Call && s.Always && s.Phase != effects.Inside || s.Kind == effects.Publish && s.Deferred) && !d.outside(s) {
 		return &Refusal{Kind: CommitsHalf, What: s.Words(), In: d.where(s.In)}
 	}
 	if s.Deferred && !d.outside(s) && (s.Kind == effects.Fail && d.joined() || s.Kind == effects.Send && !s.Token) {
@@ -209,7 +215,7 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		}
 		refusal = &Refusal{Kind: BlocksSenderTask, What: s.Text, In: d.where(s.In)}
 	case effects.Fail:
-		if !d.joined() && !d.cancelsFor(s) {
+		if !d.joined() && !d.cancelsFor(s) || d.leftInLocal(s) {
 			return nil
 		}
 		refusal = &Refusal{Kind: LosesError, What: s.Text, In: d.where(s.In)}

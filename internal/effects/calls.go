@@ -482,10 +482,11 @@ func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
 			on = noRef(s.Text(fun))
 		}
 		named := s.isCallback(fun, on) || s.tellsOutcome(call)
-		if s.isOwn(on) || !named && (on.Slot < 0 || on.Path != "") {
+		result := s.tellsResult(call)
+		if s.isOwn(on) || !named && !result && (on.Slot < 0 || on.Path != "") {
 			return
 		}
-		s.site(&Site{Effect: Effect{Kind: Call, On: on, Text: s.Text(call), Plain: !named}, Node: call})
+		s.site(&Site{Effect: Effect{Kind: Call, On: on, Text: s.Text(call), Plain: !named, Commits: result}, Node: call})
 		return
 	}
 	sel, ok := fun.(*ast.SelectorExpr)
@@ -658,6 +659,14 @@ func (s *scan) passesErrorVar(call *ast.CallExpr) bool {
 	arg := call.Args[len(call.Args)-1]
 	v := s.VarOf(arg)
 	return s.IsNil(arg) || v != nil && IsError(v.Type()) && !v.IsField() && v.Parent() != v.Pkg().Scope()
+}
+
+// tellsResult reports whether a function value is called with an error that may be nil: nobody has said so yet that
+// there was a panic.
+func (s *scan) tellsResult(call *ast.CallExpr) bool {
+	sig, ok := s.Info.TypeOf(call.Fun).Underlying().(*types.Signature)
+	n := len(call.Args)
+	return ok && n > 0 && n == sig.Params().Len() && IsError(sig.Params().At(n-1).Type()) && s.passesErrorVar(call)
 }
 
 // isCallback reports whether a call of a function value that nobody can see tells

@@ -99,7 +99,7 @@ type Effect struct {
 	// what it passes on by this signal; "" if it passes on nothing.
 	Turn string
 	// Commits: a Close that tells a reader that all was written, a cancel function that tells
-	// of an error that may be nil.
+	// or a callback of an error that may be nil.
 	Commits bool
 	// File: a file is released, which nobody else ends.
 	File bool

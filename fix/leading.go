@@ -1,0 +1,159 @@
+package fix
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+)
+
+// What is deferred on top of a body can stay there, around the supervised call, where it comes once, and after the
+// hook. So can the locals that it tells of: the hook leaves the panic in the one for an error.
+//
+//	var err error
+//	defer func() { errc <- err }()
+//	err = load()
+
+// leading lists the deferred calls on top of the body that can stay where they are, outside: nothing in them can
+// panic, where nothing would contain it. With locals, it lists those as well that they tell an error of.
+func (s *site) leading(lit *ast.FuncLit, locals bool) []ast.Stmt {
+	var list []ast.Stmt
+	last := 0 // behind the last deferred call
+	tells := false
+	for _, stmt := range lit.Body.List {
+		d, deferred := stmt.(*ast.DeferStmt)
+		if deferred && (!s.calmDefer(d) || !s.tellsOnlyErrors(list, d)) || !deferred && (!locals || s.localsOf(stmt) == nil) {
+			break
+		}
+		tells = tells || deferred && len(s.toldBy(list, d)) > 0
+		if list = append(list, stmt); deferred {
+			last = len(list)
+		}
+	}
+	if !tells {
+		return beforeLocals(list[:last])
+	}
+	return list[:last]
+}
+
+// calmDefer reports whether a deferred call can stand outside. Signals are trusted
+// there, but for the close of what is seen to be closed elsewhere, too.
+func (s *site) calmDefer(d *ast.DeferStmt) bool {
+	if s.Builtin(d.Call) == "close" && s.ClosedTwice(d.Call.Args[0]) {
+		return false
+	}
+	return s.IsSignal(d.Call) || !s.Panics(d.Call)
+}
+
+// localsOf returns the locals that a statement declares without doing anything that can panic; nil for another one.
+func (s *site) localsOf(stmt ast.Stmt) []*types.Var {
+	var names []*ast.Ident
+	switch n := stmt.(type) {
+	case *ast.DeclStmt:
+		if decl := n.Decl.(*ast.GenDecl); decl.Tok == token.VAR {
+			for _, spec := range decl.Specs {
+				names = append(names, spec.(*ast.ValueSpec).Names...)
+			}
+		}
+	case *ast.AssignStmt:
+		for _, lhs := range n.Lhs {
+			if id, ok := lhs.(*ast.Ident); ok && n.Tok == token.DEFINE {
+				names = append(names, id)
+			}
+		}
+	}
+	if s.Panics(stmt) {
+		return nil
+	}
+	var list []*types.Var
+	for _, name := range names {
+		if v, ok := s.Info.Defs[name].(*types.Var); ok {
+			list = append(list, v)
+		}
+	}
+	return list
+}
+
+// toldBy lists those of the locals that leading statements declare of which a deferred call tells.
+func (s *site) toldBy(leading []ast.Stmt, d *ast.DeferStmt) []*types.Var {
+	var list []*types.Var
+	for _, stmt := range leading {
+		for _, v := range s.localsOf(stmt) {
+			if s.mentions(d, v) {
+				list = append(list, v)
+			}
+		}
+	}
+	return list
+}
+
+// tellsOnlyErrors reports whether a deferred call tells of no local, or of one in which an error can be left.
+func (s *site) tellsOnlyErrors(leading []ast.Stmt, d *ast.DeferStmt) bool {
+	told := s.toldBy(leading, d)
+	return len(told) == 0 || slices.ContainsFunc(told, func(v *types.Var) bool { return errorIn(v) != "" })
+}
+
+// errorIn returns where a local has room for an error: the local itself, or its one field for one. It is "" if there is none.
+func errorIn(v *types.Var) string {
+	if effects.IsError(v.Type()) {
+		return v.Name()
+	}
+	if field, ok := effects.ErrorField(v.Type()); ok && (field.Exported() || field.Pkg() == v.Pkg()) {
+		return v.Name() + "." + field.Name()
+	}
+	return ""
+}
+
+// beforeLocals returns the leading statements before the first that is no deferred call: another run has locals of its own.
+func beforeLocals(leading []ast.Stmt) []ast.Stmt {
+	for i, stmt := range leading {
+		if _, ok := stmt.(*ast.DeferStmt); !ok {
+			return leading[:i]
+		}
+	}
+	return leading
+}
+
+// needed keeps of the deferred calls on top of a task those that must stand
+// outside: all, if one of them is a signal, or tells of an error.
+func (s *site) needed(leading []ast.Stmt) []ast.Stmt {
+	for i := len(leading) - 1; i >= 0; i-- {
+		if d, ok := leading[i].(*ast.DeferStmt); ok && (s.IsSignal(d.Call) || len(s.toldBy(leading[:i], d)) > 0) {
+			return leading[:i+1]
+		}
+	}
+	return nil
+}
+
+// tellLocals lets the hook leave the panic in the locals of which the deferred calls tell that stay outside.
+func (d *duties) tellLocals() {
+	for i, stmt := range d.layout.leading {
+		if call, ok := stmt.(*ast.DeferStmt); ok {
+			for _, v := range d.toldBy(d.layout.leading[:i], call) {
+				if where := errorIn(v); where != "" {
+					d.addHook(where + " = " + d.panicName())
+				}
+			}
+		}
+	}
+}
+
+// leftInLocal reports whether an effect is an error in one of those locals.
+func (d *duties) leftInLocal(s *effects.Site) bool {
+	n, ok := s.Node.(*ast.AssignStmt)
+	if !ok || d.layout == nil {
+		return false
+	}
+	for i, stmt := range d.layout.leading {
+		if call, ok := stmt.(*ast.DeferStmt); ok {
+			for _, v := range d.toldBy(d.layout.leading[:i], call) {
+				if slices.ContainsFunc(n.Lhs, func(lhs ast.Expr) bool { return d.Base(lhs) == v }) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
