@@ -24,6 +24,9 @@ type Run struct {
 	// stopPath is an operation that can panic once the service is told to stop, where
 	// somebody waits for its end: supervision must end with what stops it.
 	stopPath string
+	// flag is the condition by which the service asks whether to stop, where somebody waits for its end; "" if there
+	// is none.
+	flag string
 }
 
 // An Option is one of the runtime's options beside NoRestart.

@@ -38,6 +38,7 @@ const (
 	CannotStartOver
 	LosesToken
 	CannotStop
+	StopsLate
 	NoContext
 	HidesContext
 	ManyNames
@@ -77,6 +78,7 @@ var reasons = [...]string{
 	CannotStartOver:  "it loops until it is told to stop, but cannot start over after a panic: {why}",
 	LosesToken:       "{what} is received once, and {why} can panic after it: whoever stops it would wait for ever",
 	CannotStop:       "{why} can panic when it is told to stop, and whoever waits for its end would wait for ever",
+	StopsLate:        "nothing but {what} tells it to stop, and whoever waits for its end would wait for its next run: let a channel or a context stop it",
 	ManyNames:        "several come to it, and {what} wants the name of one: hand that to the loop",
 	NoContext:        "nothing in it tells the name: hand it the context of the run, and call supervised.Beat(ctx) at the end of each pass",
 	HidesContext:     "another {what} hides the context of the run where a pass ends: give it a name of its own",

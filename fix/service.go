@@ -145,6 +145,9 @@ func (d *duties) stops(run *Run) *Refusal {
 	if d.entry.StopPath != nil && d.joined() {
 		run.stopPath = d.Text(d.entry.StopPath)
 	}
+	if d.entry.Flag != nil && slices.ContainsFunc(d.signals(), d.IsAwaited) {
+		run.flag = d.Text(d.entry.Flag)
+	}
 	for _, stop := range d.entry.Stops {
 		if stop.Asks || stop.Sent && run.finishes > 0 {
 			continue // the next run takes the request and answers, or the token and finishes
@@ -185,13 +188,17 @@ func (d *duties) stopText(stop effects.Stop) (string, bool) {
 	return text, true
 }
 
-// neverEnds refuses a service that nothing ends after a panic in its stop path:
-// neither its context nor a channel.
+// neverEnds refuses a service that nothing ends while it waits for its next run, neither its context nor a channel:
+// after a panic in its stop path, or where a flag stops it, which only a run asks for.
 func (p *Plan) neverEnds(background string) *Refusal {
-	if p.Run.stopPath == "" || p.endsEarly(background) {
-		return nil
+	switch {
+	case p.endsEarly(background):
+	case p.Run.stopPath != "":
+		return &Refusal{Kind: CannotStop, Why: p.Run.stopPath}
+	case p.Run.Restart && p.Run.flag != "":
+		return &Refusal{Kind: StopsLate, What: p.Run.flag}
 	}
-	return &Refusal{Kind: CannotStop, Why: p.Run.stopPath}
+	return nil
 }
 
 // endsEarly reports whether something can end the supervision of a function that waits for

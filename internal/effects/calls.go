@@ -661,12 +661,12 @@ func (s *scan) passesErrorVar(call *ast.CallExpr) bool {
 	return s.IsNil(arg) || v != nil && IsError(v.Type()) && !v.IsField() && v.Parent() != v.Pkg().Scope()
 }
 
-// tellsResult reports whether a function value is called with an error that may be nil: nobody has said so yet that
-// there was a panic.
+// tellsResult reports whether a function value does no more than to take an error that may be nil: nobody has said so yet
+// that there was a panic.
 func (s *scan) tellsResult(call *ast.CallExpr) bool {
 	sig, ok := s.Info.TypeOf(call.Fun).Underlying().(*types.Signature)
 	n := len(call.Args)
-	return ok && n > 0 && n == sig.Params().Len() && IsError(sig.Params().At(n-1).Type()) && s.passesErrorVar(call)
+	return ok && n > 0 && n == sig.Params().Len() && sig.Results().Len() == 0 && IsError(sig.Params().At(n-1).Type()) && s.passesErrorVar(call)
 }
 
 // isCallback reports whether a call of a function value that nobody can see tells

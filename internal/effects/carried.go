@@ -251,7 +251,7 @@ func (s *scan) renewed(v *types.Var) bool {
 //
 //	for p := 1; ; p++ { t := ticket(p); … r <- t }
 //
-// A counter that is logged, that bounds retries, or that chooses who gets something, may start anew.
+// A counter that is logged, that bounds retries, or that chooses which of a list gets something, may start anew.
 func (s *scan) progress() string {
 	if !isLoop(s.loop) {
 		return ""
@@ -435,4 +435,191 @@ func (s *scan) fromBefore(v *types.Var) bool {
 func (s *scan) inHeader(v *types.Var) bool {
 	loop, ok := s.loop.(*ast.ForStmt)
 	return ok && loop.Init != nil && loop.Init.Pos() <= v.Pos() && v.Pos() < loop.Init.End()
+}
+
+// follows returns a local in which the loop keeps where it is in what comes, or what it was told: by that it decides
+// what is done with the next item, or hands it on. Another run would begin as the first did:
+//
+//	header := true
+//	for line := range in { if header { names(line); header = false; continue }; row(line) }
+//
+// What a run does of its own accord before its first item, to connect, say, the next run does again.
+func (s *scan) follows() string {
+	if s.head < 0 {
+		return ""
+	}
+	var list []*types.Var
+	other := make(map[*types.Var]bool) // counted, or made of what it was: a back-off
+	told := make(map[*types.Var]bool)
+	syntax.Own(s.loop, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.IncDecStmt:
+			other[s.VarOf(n.X)] = true
+		case *ast.AssignStmt:
+			for i, lhs := range n.Lhs {
+				v := s.VarOf(lhs)
+				if v == nil || v.IsField() || !s.beforeLoop(v) || !keepsState(v.Type()) {
+					continue
+				}
+				value := n.Rhs[min(i, len(n.Rhs)-1)]
+				if n.Tok != token.ASSIGN || isNumber(v.Type()) && s.Mentions(value, v) {
+					other[v] = true
+				}
+				if !slices.Contains(list, v) {
+					list = append(list, v)
+				}
+				told[v] = told[v] || s.ofPass(value) && len(n.Lhs) == len(n.Rhs) && !s.isCall(value) || s.toldToSet(n, v)
+			}
+		}
+		return true
+	})
+	for _, v := range list {
+		if !other[v] && s.liveAtHead(v) && s.takesFrom() && (s.decidesBy(v, told[v]) || told[v] && s.givesOut(v)) {
+			return v.Name()
+		}
+	}
+	return ""
+}
+
+// keepsState reports whether a type is one of plain values, but for errors and moments.
+func keepsState(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Basic:
+		return !isMoment(t)
+	case *types.Struct:
+		return !isMoment(t)
+	}
+	return false
+}
+
+// takesFrom reports whether the loop takes items that others send: not only from a clock.
+func (s *scan) takesFrom() bool {
+	return slices.ContainsFunc(s.sites, func(site *Site) bool { return site.Kind == Receive && s.inLoop(site.Node.Pos()) })
+}
+
+// toldToSet reports whether an assignment to v is made because of what has come: in a case of its own for a receive,
+// or in a branch that asks for the item.
+func (s *scan) toldToSet(n ast.Node, v *types.Var) bool {
+	c, ok := s.CursorOf(n)
+	if !ok {
+		return false
+	}
+	for up := range c.Enclosing((*ast.IfStmt)(nil), (*ast.CaseClause)(nil), (*ast.CommClause)(nil), (*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.FuncLit)(nil)) {
+		switch up := up.Node().(type) {
+		case *ast.IfStmt:
+			return s.ofPass(up.Cond) && !s.Mentions(up.Cond, v) && up.Init == nil
+		case *ast.CaseClause:
+			sw, ok := s.switchOf(up)
+			return ok && (sw.Tag != nil && s.ofPass(sw.Tag) || slices.ContainsFunc(up.List, func(x ast.Expr) bool { return s.ofPass(x) }))
+		case *ast.CommClause:
+			recv := received(up)
+			return recv != nil && !s.isClock(recv.X)
+		}
+		return false
+	}
+	return false
+}
+
+// switchOf returns the switch statement of a case.
+func (s *scan) switchOf(clause *ast.CaseClause) (*ast.SwitchStmt, bool) {
+	c, ok := s.CursorOf(clause)
+	if !ok {
+		return nil, false
+	}
+	for up := range c.Enclosing((*ast.SwitchStmt)(nil), (*ast.TypeSwitchStmt)(nil)) {
+		sw, ok := up.Node().(*ast.SwitchStmt)
+		return sw, ok
+	}
+	return nil, false
+}
+
+// liveAtHead reports whether a pass can read v as the pass before has left it.
+func (s *scan) liveAtHead(v *types.Var) bool {
+	seen := make(map[int32]bool)
+	work := []int32{s.head}
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if seen[b] {
+			continue
+		}
+		seen[b] = true
+		set := false
+		for _, n := range s.graph.Blocks[b].Nodes {
+			a, assigns := n.(*ast.AssignStmt)
+			if assigns && a.Tok == token.ASSIGN && slices.ContainsFunc(a.Lhs, func(lhs ast.Expr) bool { return s.VarOf(lhs) == v }) {
+				if slices.ContainsFunc(a.Rhs, func(rhs ast.Expr) bool { return s.Mentions(rhs, v) }) {
+					return true
+				}
+				set = true
+				break
+			}
+			if s.Mentions(n, v) {
+				return true
+			}
+		}
+		if !set {
+			for _, succ := range s.graph.Blocks[b].Succs {
+				work = append(work, succ.Index)
+			}
+		}
+	}
+	return false
+}
+
+// ofItem reports whether a statement uses what the pass has had before.
+func (s *scan) ofItem(stmt ast.Stmt) bool {
+	found := false
+	ast.Inspect(stmt, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		if ok {
+			v, isVar := s.Info.Uses[id].(*types.Var)
+			found = found || isVar && !v.IsField() && s.loop.Pos() <= v.Pos() && v.Pos() < stmt.Pos()
+		}
+		return !found
+	})
+	return found
+}
+
+// writes reports whether code writes to what others read.
+func (s *scan) writes(n ast.Node) bool {
+	found := false
+	syntax.Own(n, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		found = found || ok && len(s.writtenBy(call, headingDepth)) > 0
+		return !found
+	})
+	return found
+}
+
+// decidesBy reports whether the loop asks v what to do: with an item, or, if v says what it was told, at all.
+func (s *scan) decidesBy(v *types.Var, told bool) bool {
+	found := false
+	branch := func(list []ast.Stmt) {
+		for _, stmt := range list {
+			if skip, ok := stmt.(*ast.BranchStmt); ok && skip.Tok == token.CONTINUE && len(list) == 1 {
+				found = found || told
+			}
+			found = found || (s.acts(stmt, actsDepth) || s.writes(stmt)) && (told || s.ofItem(stmt))
+		}
+	}
+	syntax.Own(s.loop, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.IfStmt:
+			if s.Mentions(n.Cond, v) && !leavesLoop(n.Body.List) {
+				branch(n.Body.List)
+				if block, ok := n.Else.(*ast.BlockStmt); ok {
+					branch(block.List)
+				}
+			}
+		case *ast.SwitchStmt:
+			if n.Tag != nil && s.VarOf(n.Tag) == v {
+				for _, clause := range n.Body.List {
+					branch(clause.(*ast.CaseClause).Body)
+				}
+			}
+		}
+		return !found
+	})
+	return found
 }

@@ -32,7 +32,14 @@ func (s *scan) publishes(fn *types.Func, call *ast.CallExpr) bool {
 		return true
 	}
 	decl := s.Decl(fn)
-	return decl != nil && decl.Body != nil && decl.Recv != nil && (s.deferred == nil || s.loop == nil) && s.frame(decl).handsOnGathered()
+	if decl == nil || decl.Body == nil || decl.Recv == nil || s.deferred != nil && s.loop != nil {
+		return false
+	}
+	frame := s.frame(decl)
+	if sel := s.methodSelector(call.Fun, 0); (sel == nil || s.Base(sel.X) == s.receiver()) && frame.deletes() {
+		return false // of what lives longer than the function, it clears away
+	}
+	return frame.handsOnGathered()
 }
 
 // opBehind reports whether an operation behind a defer statement can panic.
@@ -84,6 +91,17 @@ func (s *scan) asksForFlag(cond ast.Expr, lowered bool) bool {
 		})
 	}
 	return false
+}
+
+// deletes reports whether a function takes entries out of a map.
+func (s *scan) deletes() bool {
+	found := false
+	syntax.Own(s.body, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		found = found || ok && s.Builtin(call) == "delete"
+		return !found
+	})
+	return found
 }
 
 // handsOnGathered reports whether a method hands on what its receiver has gathered in a field: it assigns it to

@@ -18,6 +18,7 @@ type Entry struct {
 	Repeats []Repeat     // why it must not run twice, for a service
 	Loop    ast.Stmt     // of a service in its own body
 	Stops   []Stop       // what ends the loop
+	Flag    ast.Expr     // the condition that asks for a flag which ends it; nil if there is none
 
 	Locked bool // its own body takes a lock
 	// StopPath is an operation that can panic behind the loop; nil if there is none.
@@ -43,7 +44,7 @@ func (r *Result) Body(fn ast.Node) *Entry {
 	}
 	sum := r.summary(fn)
 	s := r.newScan(fn)
-	e := &Entry{Summary: sum, Sites: append(s.sites, s.orphans...), Held: s.held, Loop: s.loop, Repeats: s.repeats(), Stops: s.stops(), StopPath: s.stopPath(), Locked: s.locks(), result: r, targets: []target{{node: fn}}}
+	e := &Entry{Summary: sum, Sites: append(s.sites, s.orphans...), Held: s.held, Loop: s.loop, Repeats: s.repeats(), Stops: s.stops(), Flag: s.stopFlag(), StopPath: s.stopPath(), Locked: s.locks(), result: r, targets: []target{{node: fn}}}
 	r.entries[fn] = e
 	return e
 }
@@ -79,7 +80,7 @@ func (r *Result) Call(call *ast.CallExpr, around ast.Node) *Entry {
 		}
 		if t.node != nil && len(targets) == 1 {
 			own := r.Body(t.node)
-			e.Held, e.Repeats, e.StopPath, e.Loop = own.Held, own.Repeats, own.StopPath, own.Loop
+			e.Held, e.Repeats, e.Flag, e.StopPath, e.Loop = own.Held, own.Repeats, own.Flag, own.StopPath, own.Loop
 			for _, stop := range own.Stops {
 				stop.On = s.mapped(stop.On, t, call)
 				e.Stops = append(e.Stops, stop)

@@ -123,7 +123,8 @@ func (s *scan) acts(n ast.Node, depth int) bool {
 		case *ast.IncDecStmt:
 			changes(n.X)
 		case *ast.SendStmt:
-			changes(n.Chan)
+			_, others := s.outside(n.Chan)
+			found = found || others
 		case *ast.GoStmt:
 			found = true
 		case *ast.CallExpr:

@@ -20,7 +20,8 @@ import (
 //	for r := range in { fmt.Fprintln(w, row(r)) }
 //
 // What goes to another stream than the items, or to a log, heads nothing, and a line that says that the service
-// starts is true of each run.
+// starts is true of each run. On standard output a program keeps its log as well: passes that tell there in words of what
+// they have done, "handled a", write no list.
 
 // heading returns a call before the loop that heads what the passes write; "" if there is none.
 func (s *scan) heading() string {
@@ -105,6 +106,9 @@ func (s *scan) writtenBy(call *ast.CallExpr, depth int) []*types.Var {
 	var to ast.Expr
 	switch path := fn.Pkg().Path(); {
 	case path == "fmt" && strings.HasPrefix(name, "Print"):
+		if s.isMessage(call) {
+			return []*types.Var{messages}
+		}
 		return []*types.Var{standardOutput}
 	case path == "fmt" && strings.HasPrefix(name, "Fprint"), path == "io" && name == "WriteString":
 		to = call.Args[0]
@@ -165,6 +169,23 @@ var writing = []string{"Write", "Print", "Encode"}
 
 // standardOutput stands for os.Stdout, to which package fmt prints without naming it.
 var standardOutput = types.NewVar(token.NoPos, nil, "os.Stdout", nil)
+
+// messages stands for what is printed to tell of something in words, as in a log: no item of a list, nor its head.
+var messages = types.NewVar(token.NoPos, nil, "messages", nil)
+
+// isMessage reports whether a call prints a value among words of its own: fmt.Printf("handled %s\n", job).
+func (s *scan) isMessage(call *ast.CallExpr) bool {
+	words, values := false, false
+	for _, arg := range call.Args {
+		v := s.Info.Types[arg].Value
+		if v == nil {
+			values = true
+		} else if v.Kind() == constant.String {
+			words = words || known.HasWords(constant.StringVal(v))
+		}
+	}
+	return words && values
+}
 
 // streamIn returns the variable or field that holds the stream x, or the one that x passes on what is written to;
 // nil if the function has made it itself, or if nobody keeps what it gets: standard error is a log.

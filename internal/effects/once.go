@@ -77,6 +77,9 @@ func (s *scan) repeats() []Repeat {
 	if why := s.progress(); why != "" {
 		list = append(list, Repeat{Why: why})
 	}
+	if name := s.follows(); name != "" {
+		list = append(list, Repeat{Why: name + " would start anew, and what is done next depends on it"})
+	}
 	if name := s.takesAll(); name != "" {
 		list = append(list, Repeat{Why: "what is left of " + name + " would be lost"})
 	}

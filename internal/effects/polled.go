@@ -19,17 +19,18 @@ import (
 
 // states is what the whole package does to variables and fields, by class.
 type states struct {
-	raised   map[string]bool // a function that starts goroutines sets it, counts it up, adds an entry
-	lowered  map[string]bool // something counts it down
-	polled   map[string]bool // a loop waits for it to change
-	rises    map[string]bool // a loop waits for it to be raised
-	falls    map[string]bool // a loop waits for it to be taken back
-	shown    map[string]bool // a function does no more than to say what it is
-	compared map[string]bool // what such a function says is compared with a constant
-	amounts  map[string]bool // it is given a number that is no constant: how much, not whether
-	sent     map[string]bool // channels: something sends
-	closed   map[string]bool // channels: something closes
-	buffered map[string]bool // channels: made with a capacity
+	raised   map[string]bool        // a function that starts goroutines sets it, counts it up, adds an entry
+	lowered  map[string]bool        // something counts it down
+	polled   map[string]bool        // a loop waits for it to change
+	rises    map[string]bool        // a loop waits for it to be raised
+	falls    map[string]bool        // a loop waits for it to be taken back
+	shown    map[string]bool        // a function does no more than to say what it is
+	compared map[string]bool        // what such a function says is compared with a constant
+	amounts  map[string]bool        // it is given a number that is no constant: how much, not whether
+	sent     map[string]bool        // channels: something sends
+	closed   map[string]bool        // channels: something closes
+	buffered map[string]bool        // channels: made with a capacity
+	set      map[string][]token.Pos // where it is given another value
 	values   map[string][]ast.Expr
 	taken    map[*ast.FuncDecl]map[string]bool // what a function takes, or turns its caller away
 	dialogs  []dialog
@@ -43,7 +44,7 @@ func (r *Result) states() *states {
 	st := &states{
 		raised: make(map[string]bool), lowered: make(map[string]bool), polled: make(map[string]bool), rises: make(map[string]bool), falls: make(map[string]bool),
 		shown: make(map[string]bool), compared: make(map[string]bool), amounts: make(map[string]bool), sent: make(map[string]bool),
-		closed: make(map[string]bool), buffered: make(map[string]bool), values: make(map[string][]ast.Expr), taken: make(map[*ast.FuncDecl]map[string]bool),
+		closed: make(map[string]bool), buffered: make(map[string]bool), set: make(map[string][]token.Pos), values: make(map[string][]ast.Expr), taken: make(map[*ast.FuncDecl]map[string]bool),
 	}
 	r.state = st
 	s := &scan{Result: r}
@@ -62,6 +63,11 @@ func (r *Result) states() *states {
 		case *ast.GoStmt:
 			raises(c)
 		case *ast.AssignStmt:
+			if n.Tok == token.ASSIGN {
+				for _, lhs := range n.Lhs {
+					st.set[r.class(lhs)] = append(st.set[r.class(lhs)], n.Pos())
+				}
+			}
 			if len(n.Lhs) == len(n.Rhs) {
 				for i := range n.Lhs {
 					r.madeBuffered(n.Lhs[i], n.Rhs[i], st.buffered)
@@ -96,6 +102,7 @@ func (r *Result) states() *states {
 			if r.Builtin(n) == "close" {
 				st.closed[r.class(n.Args[0])] = true
 			} else if x, value := r.atomicOperands(n); x != nil {
+				st.set[r.class(x)] = append(st.set[r.class(x)], n.Pos())
 				r.measures(x, value, st.amounts)
 				if strings.HasPrefix(r.Callee(n).Name(), "Add") && s.counts(value) == lower {
 					st.lowered[r.class(x)] = true

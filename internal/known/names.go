@@ -1,6 +1,7 @@
 package known
 
 import (
+	"regexp"
 	"go/types"
 	"slices"
 	"strings"
@@ -80,6 +81,14 @@ func SaysThatItStarts(text string) bool {
 	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return r < 'a' || r > 'z' })
 	return slices.ContainsFunc(words, func(word string) bool { return startsWith(word, starting) })
 }
+
+// HasWords reports whether a text or format says something in words, beside its verbs.
+func HasWords(format string) bool { return words.MatchString(verbs.ReplaceAllString(format, " ")) }
+
+var (
+	verbs = regexp.MustCompile(`%[^a-zA-Z%]*[a-zA-Z%]`)
+	words = regexp.MustCompile(`\pL{3}`)
+)
 
 var starting = []string{"start", "restart", "launch", "listening", "running", "waiting", "watching", "polling", "serving", "ready"}
 

@@ -1,0 +1,121 @@
+package effects
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// A flag that somebody else raises can stop a service: for !s.closed.Load() {…}. The service asks for it; nobody who
+// waits in its place can, as he can on a channel.
+
+// stopFlag returns the condition by which the loop asks for a flag that is set elsewhere, to stop; nil if there is none.
+func (s *scan) stopFlag() ast.Expr {
+	if !isLoop(s.loop) {
+		return s.calledFlag()
+	}
+	var found ast.Expr
+	ask := func(cond ast.Expr) {
+		if found == nil && s.asksFlag(cond) {
+			found = cond
+		}
+	}
+	loop, ok := s.loop.(*ast.ForStmt)
+	if !ok {
+		return nil // the end of what comes
+	}
+	if loop.Cond != nil {
+		ask(loop.Cond)
+	}
+	for _, stmt := range loop.Body.List {
+		if cond, ok := stmt.(*ast.IfStmt); ok && endsLoop(cond.Body.List) {
+			ask(cond.Cond)
+		}
+	}
+	return found
+}
+
+// calledFlag is the flag of the service that the function calls.
+func (s *scan) calledFlag() ast.Expr {
+	var found ast.Expr
+	syntax.Own(s.loop, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok {
+			if targets := s.targets(call.Fun); s.isService(targets) {
+				for _, t := range targets {
+					if t.node != nil && found == nil {
+						found = s.Body(t.node).Flag
+					}
+				}
+			}
+		}
+		return true
+	})
+	return found
+}
+
+// asksFlag reports whether a condition asks for a flag from outside that is set outside the loop: a variable, an atomic
+// one, or what a method does no more than to return.
+func (s *scan) asksFlag(cond ast.Expr) bool {
+	found := false
+	set := func(x ast.Expr) {
+		class := s.class(x)
+		found = found || slices.ContainsFunc(s.states().set[class], func(pos token.Pos) bool { return pos < s.loop.Pos() || s.loop.End() <= pos })
+	}
+	ast.Inspect(cond, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			if x := s.loaded(n); x != nil {
+				set(x)
+				return false
+			}
+			if node := s.Node(s.Resolve(n.Fun)); node != nil && syntax.Body(node) != nil && s.onlyReads(node) {
+				frame := s.frame(node)
+				syntax.Own(syntax.Body(node), func(n ast.Node) bool {
+					if ret, ok := n.(*ast.ReturnStmt); ok {
+						for _, x := range ret.Results {
+							found = found || frame.isFlag(x) && s.asksFlag(x)
+							if call, ok := ast.Unparen(x).(*ast.CallExpr); ok && s.loaded(call) != nil {
+								set(s.loaded(call))
+							}
+						}
+					}
+					return true
+				})
+			}
+			return false
+		case *ast.Ident, *ast.SelectorExpr:
+			if x := n.(ast.Expr); s.isFlag(x) {
+				set(x)
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+// isFlag reports whether x is a variable or field of type bool that is not the function's own.
+func (s *scan) isFlag(x ast.Expr) bool {
+	v := s.VarOf(x)
+	return v != nil && types.Identical(v.Type().Underlying(), types.Typ[types.Bool]) && (v.IsField() || !s.isMine(v))
+}
+
+// loaded returns what a call of package sync/atomic loads; nil for another call.
+func (s *scan) loaded(call *ast.CallExpr) ast.Expr {
+	fn := s.Callee(call)
+	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "sync/atomic" || len(fn.Name()) < 4 || fn.Name()[:4] != "Load" {
+		return nil
+	}
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && s.Info.Selections[sel] != nil {
+		return sel.X
+	}
+	if len(call.Args) == 0 {
+		return nil
+	}
+	return call.Args[0]
+}
+
+// IsAwaited reports whether something in the package waits for a signal.
+func (r *Result) IsAwaited(signal Ref) bool { return len(r.joined().waitsFor(signal.Class)) > 0 }
