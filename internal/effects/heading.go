@@ -57,7 +57,7 @@ func (s *scan) heading() string {
 	items := s.writtenInPass(headingDepth)
 	var first *ast.CallExpr
 	for call, to := range before {
-		if (first == nil || call.Pos() < first.Pos()) && slices.ContainsFunc(to, func(v *types.Var) bool { return slices.Contains(items, v) }) {
+		if (first == nil || call.Pos() < first.Pos()) && slices.ContainsFunc(to, func(v *types.Var) bool { return v != messages && slices.Contains(items, v) }) {
 			first = call
 		}
 	}

@@ -1,8 +1,8 @@
 package known
 
 import (
-	"regexp"
 	"go/types"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
