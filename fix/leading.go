@@ -92,18 +92,38 @@ func (s *site) toldBy(leading []ast.Stmt, d *ast.DeferStmt) []*types.Var {
 // tellsOnlyErrors reports whether a deferred call tells of no local, or of one in which an error can be left.
 func (s *site) tellsOnlyErrors(leading []ast.Stmt, d *ast.DeferStmt) bool {
 	told := s.toldBy(leading, d)
-	return len(told) == 0 || slices.ContainsFunc(told, func(v *types.Var) bool { return errorIn(v) != "" })
+	return len(told) == 0 || slices.ContainsFunc(told, func(v *types.Var) bool { return s.errorIn(v) != "" })
 }
 
-// errorIn returns where a local has room for an error: the local itself, or its one field for one. It is "" if there is none.
-func errorIn(v *types.Var) string {
-	if effects.IsError(v.Type()) {
+// errorIn returns where a local has room for an error: the local itself, or its one field for one, also of what was made
+// where it points. It is "" if there is none.
+func (s *site) errorIn(v *types.Var) string {
+	t := v.Type()
+	if effects.IsError(t) {
 		return v.Name()
 	}
-	if field, ok := effects.ErrorField(v.Type()); ok && (field.Exported() || field.Pkg() == v.Pkg()) {
+	if ptr, ok := t.Underlying().(*types.Pointer); ok {
+		if values := s.Var(v).Values; len(values) != 1 || !s.makes(values[0].Expr) {
+			return ""
+		}
+		t = ptr.Elem()
+	}
+	if field, ok := effects.ErrorField(t); ok && (field.Exported() || field.Pkg() == v.Pkg()) {
 		return v.Name() + "." + field.Name()
 	}
 	return ""
+}
+
+// makes reports whether a value is a pointer to something new: new(T), &T{…}.
+func (s *site) makes(value ast.Expr) bool {
+	switch x := ast.Unparen(value).(type) {
+	case *ast.CallExpr:
+		return s.Builtin(x) == "new"
+	case *ast.UnaryExpr:
+		_, lit := ast.Unparen(x.X).(*ast.CompositeLit)
+		return lit
+	}
+	return false
 }
 
 // beforeLocals returns the leading statements before the first that is no deferred call: another run has locals of its own.
@@ -132,7 +152,7 @@ func (d *duties) tellLocals() {
 	for i, stmt := range d.layout.leading {
 		if call, ok := stmt.(*ast.DeferStmt); ok {
 			for _, v := range d.toldBy(d.layout.leading[:i], call) {
-				if where := errorIn(v); where != "" {
+				if where := d.errorIn(v); where != "" {
 					d.addHook(where + " = " + d.panicName())
 				}
 			}

@@ -145,7 +145,7 @@ func (d *duties) stops(run *Run) *Refusal {
 	if d.entry.StopPath != nil && d.joined() {
 		run.stopPath = d.Text(d.entry.StopPath)
 	}
-	if d.entry.Flag != nil && slices.ContainsFunc(d.signals(), d.IsAwaited) {
+	if d.entry.Flag != nil && d.isAwaited() {
 		run.flag = d.Text(d.entry.Flag)
 	}
 	for _, stop := range d.entry.Stops {
@@ -160,6 +160,14 @@ func (d *duties) stops(run *Run) *Refusal {
 		}
 	}
 	return nil
+}
+
+// isAwaited reports whether somebody waits for the end of the service: for a signal that comes then, however that is, or
+// behind its loop.
+func (d *duties) isAwaited() bool {
+	return slices.ContainsFunc(d.signals(), d.IsAwaited) || slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
+		return s.Phase == effects.After && s.Kind <= effects.Send && d.IsAwaited(s.On)
+	})
 }
 
 // owedAtEnd reports whether the service does something behind its loop, inside

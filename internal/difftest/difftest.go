@@ -80,7 +80,7 @@ func Generate(seed uint64) Program {
 }
 
 // obligations are lists of equal weight.
-var obligations = [][]obligation{locks(), answers(), flags(), services(), stops(), results()}
+var obligations = [][]obligation{locks(), answers(), flags(), services(), stops(), results(), transactions()}
 
 // Table returns the file that lists programs for the main package.
 func Table(programs []Program) string {

@@ -55,6 +55,8 @@ func services() []obligation {
 		{what: "a count around each pass", fields: "in chan int\ncur atomic.Int32\n", setUp: "x.in = make(chan int)\n", body: "for v := range x.in {\nx.cur.Add(1)\nSTEP v\nx.cur.Add(-1)\n}\n", after: feed + "close(x.in)\nx.wg.Wait()\nfor x.cur.Load() != 0 {\ntime.Sleep(time.Millisecond)\n}\nt.log(\"main\", \"idle\")\n"},
 		{what: "a position in a local", fields: "in chan int\n", setUp: "x.in = make(chan int)\n", body: "next, held := 0, make(map[int]bool)\nfor v := range x.in {\nheld[v] = true\nfor held[next] {\ndelete(held, next)\nnext++\nSTEP v\n}\n}\n", after: feed + "close(x.in)\nx.wg.Wait()\nt.log(\"main\", \"waited\")\n"},
 		{what: "a sequence number in a local", fields: "in chan int\n", setUp: "x.in = make(chan int)\n", body: "next := 0\nfor v := range x.in {\nif v != next {\ncontinue\n}\nnext++\nSTEP v\n}\n", after: feed + "close(x.in)\nx.wg.Wait()\nt.log(\"main\", \"waited\")\n"},
+		{what: "a header", fields: "in chan int\nacts atomic.Int32\n", setUp: "x.in = make(chan int)\n", body: "header := true\nfor v := range x.in {\nSTEP v\nif header {\nheader = false\nx.acts.Store(int32(v))\nt.log(\"a\", \"header\", v)\n}\n}\n", after: feed + "close(x.in)\nx.wg.Wait()\nt.log(\"main\", \"waited\")\n"},
+		{what: "a pause in a local", fields: "in chan int\nacts atomic.Int32\n", setUp: "x.in = make(chan int)\n", body: "paused := false\nfor v := range x.in {\nif v == 0 {\npaused = true\n}\nSTEP v\nif !paused {\nx.acts.Store(int32(v))\nt.log(\"a\", \"played\", v)\n}\n}\n", after: feed + "close(x.in)\nx.wg.Wait()\nt.log(\"main\", \"waited\")\n"},
 		{what: "a Swap that says that it runs", decls: "func (x *BOX) serve() error {\nt := x.t\nif x.running.Swap(true) {\nreturn errors.New(\"running\")\n}\nfor v := range x.in {\nSTEP v\n}\nreturn nil\n}\n", fields: "in chan int\nrunning atomic.Bool\n", setUp: "x.in = make(chan int)\n", body: "if err := x.serve(); err != nil {\nt.log(\"a\", err)\n}\n", after: feed + "close(x.in)\nx.wg.Wait()\nt.log(\"main\", \"waited\")\n"},
 		{what: "a Once before the loop", decls: "func (x *BOX) load() {\nt := x.t\nx.m = make(map[int]int)\nWORK\n}\n", fields: "in chan int\nonce sync.Once\nm map[int]int\n", setUp: "x.in = make(chan int)\n", body: "x.once.Do(x.load)\nfor v := range x.in {\nSTEP v\nx.m[v]++\n}\n", after: feed + "close(x.in)\nx.wg.Wait()\nt.log(\"main\", \"waited\")\n"},
 
@@ -96,6 +98,9 @@ func stops() []obligation {
 		stop("a close of what a method gives out", "quit chan struct{}\n", "x.quit = make(chan struct{})\n", "for {\nselect {\ncase <-x.closed():\nreturn\n"+tick, "close(x.quit)\n"),
 		stop("a flag", "closed atomic.Bool\n", "", "for !x.closed.Load() {\nt.tick()\nPOINT\ntime.Sleep(100 * time.Microsecond)\n}\n", "x.closed.Store(true)\n"),
 		stop("a flag, with work", "closed atomic.Bool\n", "", "for !x.closed.Load() {\nt.tick()\nPOINT\ntime.Sleep(100 * time.Microsecond)\n}\nWORK\n", "x.closed.Store(true)\n"),
+		stop("a flag that a method asks for", "mu sync.Mutex\nover bool\n", "", "for x.goesOn() {\nt.tick()\nPOINT\ntime.Sleep(100 * time.Microsecond)\n}\n", "x.mu.Lock()\nx.over = true\nx.mu.Unlock()\n"),
+		stop("a flag in the loop", "state int32\n", "", "for {\nif atomic.LoadInt32(&x.state) == 1 {\nreturn\n}\nt.tick()\nPOINT\ntime.Sleep(100 * time.Microsecond)\n}\n", "atomic.StoreInt32(&x.state, 1)\n"),
+		stop("a flag and a close", "closed atomic.Bool\nquit chan struct{}\n", "x.quit = make(chan struct{})\n", "for !x.closed.Load() {\nselect {\ncase <-x.quit:\nreturn\n"+tick, "x.closed.Store(true)\nclose(x.quit)\n"),
 		stop("a close behind a method", "quit chan struct{}\n", "x.quit = make(chan struct{})\n", "x.loop()\n", "close(x.quit)\n"),
 		stop("a close of an input", "in chan int\n", "x.in = make(chan int, 1)\n", "for range x.in {\nt.tick()\nPOINT\n}\n", "close(x.in)\n"),
 		stop("a close that a done channel answers", "quit, over chan struct{}\n", "x.quit, x.over = make(chan struct{}), make(chan struct{})\n", "defer close(x.over)\nfor {\nselect {\ncase <-x.quit:\nreturn\n"+tick, "close(x.quit)\n<-x.over\n"),
@@ -117,8 +122,11 @@ func stops() []obligation {
 		if o.what == "stopped by a close behind a method" {
 			o.decls = "func (x *BOX) loop() {\nt := x.t\nfor {\nselect {\ncase <-x.quit:\nreturn\n" + tick + "}\n"
 		}
-		// Nothing tells the runtime of these two while it waits for a restart.
-		if o.fields == "closed atomic.Bool\n" || o.fields == "in chan int\n" {
+		if o.what == "stopped by a flag that a method asks for" {
+			o.decls = "func (x *BOX) goesOn() bool {\nx.mu.Lock()\ndefer x.mu.Unlock()\nreturn !x.over\n}\n"
+		}
+		// Nothing tells the runtime while it waits for a restart that the channel is empty for good.
+		if o.fields == "in chan int\n" {
 			o.slow = false
 		}
 		if o.what == "stopped by a close of an input" {

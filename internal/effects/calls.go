@@ -59,10 +59,10 @@ func (s *scan) call(call *ast.CallExpr) {
 		s.op(call)
 		return
 	}
-	if s.publishes(fn, call) {
-		s.site(&Site{Effect: Effect{Kind: Publish, On: noRef(fn.Name()), Text: s.Text(call), Always: true}, Node: call})
-	}
 	targets := s.targets(call.Fun)
+	if s.publishes(fn, targets, call) {
+		s.site(&Site{Effect: Effect{Kind: Publish, On: noRef(s.Text(call.Fun)), Text: s.Text(call), Always: true}, Node: call})
+	}
 	if len(targets) == 0 {
 		// What it does by itself is not skipped by its own panic.
 		s.unknownCall(fn, call)

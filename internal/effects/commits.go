@@ -24,22 +24,26 @@ import (
 // publishes reports whether a call makes what has been done so far visible at once: by the name of the function, or
 // since that hands on what the receiver has gathered. Not where a flag says first that all went well, nor where nothing
 // can panic any more, or where a service ends.
-func (s *scan) publishes(fn *types.Func, call *ast.CallExpr) bool {
-	if fn == nil || s.isGuarded(call) || s.deferred != nil && !s.opBehind(s.deferred) {
+func (s *scan) publishes(fn *types.Func, targets []target, call *ast.CallExpr) bool {
+	if s.isGuarded(call) || s.deferred != nil && !s.opBehind(s.deferred) {
 		return false
 	}
-	if known.Publishes(fn) {
+	if fn != nil && known.Publishes(fn) {
 		return true
 	}
-	decl := s.Decl(fn)
-	if decl == nil || decl.Body == nil || decl.Recv == nil || s.deferred != nil && s.loop != nil {
+	if s.deferred != nil && s.loop != nil {
 		return false
 	}
-	frame := s.frame(decl)
-	if sel := s.methodSelector(call.Fun, 0); (sel == nil || s.Base(sel.X) == s.receiver()) && frame.deletes() {
-		return false // of what lives longer than the function, it clears away
-	}
-	return frame.handsOnGathered()
+	sel := s.methodSelector(call.Fun, 0)
+	others := sel == nil || s.Base(sel.X) == s.receiver() // it lives longer than the function
+	return slices.ContainsFunc(targets, func(t target) bool {
+		decl, ok := t.node.(*ast.FuncDecl)
+		if !ok || decl.Recv == nil {
+			return false
+		}
+		frame := s.frame(decl)
+		return !(others && frame.deletes()) && frame.handsOnGathered() // it does not clear away
+	})
 }
 
 // opBehind reports whether an operation behind a defer statement can panic.
@@ -254,12 +258,19 @@ func (r *Result) findGathered() map[*types.Var]bool {
 					}
 				}
 			}
-		case *ast.CallExpr: // t.buf.WriteString(line)
+		case *ast.CallExpr: // t.buf.WriteString(line), fmt.Fprintln(t.buf, line)
 			sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr)
-			if ok && len(n.Args) > 0 && r.Info.Selections[sel] != nil && known.HandsOn(sel.Sel.Name) {
-				if t := deref(r.Info.TypeOf(sel.X)); syntax.IsNamed(t, "bytes", "Buffer") || syntax.IsNamed(t, "strings", "Builder") {
-					add(sel.X)
-				}
+			if !ok || len(n.Args) == 0 || !known.HandsOn(sel.Sel.Name) {
+				break
+			}
+			to := ast.Unparen(n.Args[0])
+			if r.Info.Selections[sel] != nil {
+				to = sel.X
+			} else if u, ok := to.(*ast.UnaryExpr); ok {
+				to = ast.Unparen(u.X)
+			}
+			if t := r.Info.TypeOf(to); t != nil && (syntax.IsNamed(deref(t), "bytes", "Buffer") || syntax.IsNamed(deref(t), "strings", "Builder")) {
+				add(to)
 			}
 		}
 	}

@@ -73,7 +73,7 @@ type Effect struct {
 	SkippedInPass string
 	// Deferred: it is a deferred call, or in one.
 	Deferred bool
-	// Token: what is sent says only that something has happened.
+	// Token: what is sent says only that something has happened, or is given back.
 	Token bool
 	// Plain: the call of a function value whose name does not say that it tells of
 	// an end.

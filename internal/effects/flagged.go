@@ -73,14 +73,10 @@ func (s *scan) asksFlag(cond ast.Expr) bool {
 			}
 			if node := s.Node(s.Resolve(n.Fun)); node != nil && syntax.Body(node) != nil && s.onlyReads(node) {
 				frame := s.frame(node)
+				frame.loop = s.loop
 				syntax.Own(syntax.Body(node), func(n ast.Node) bool {
 					if ret, ok := n.(*ast.ReturnStmt); ok {
-						for _, x := range ret.Results {
-							found = found || frame.isFlag(x) && s.asksFlag(x)
-							if call, ok := ast.Unparen(x).(*ast.CallExpr); ok && s.loaded(call) != nil {
-								set(s.loaded(call))
-							}
-						}
+						found = found || slices.ContainsFunc(ret.Results, frame.asksFlag)
 					}
 					return true
 				})
@@ -96,10 +92,14 @@ func (s *scan) asksFlag(cond ast.Expr) bool {
 	return found
 }
 
-// isFlag reports whether x is a variable or field of type bool that is not the function's own.
+// isFlag reports whether x is a variable or field for a plain value, true or a state, that is not the function's own.
 func (s *scan) isFlag(x ast.Expr) bool {
 	v := s.VarOf(x)
-	return v != nil && types.Identical(v.Type().Underlying(), types.Typ[types.Bool]) && (v.IsField() || !s.isMine(v))
+	if v == nil || !v.IsField() && s.isMine(v) {
+		return false
+	}
+	_, plain := v.Type().Underlying().(*types.Basic)
+	return plain
 }
 
 // loaded returns what a call of package sync/atomic loads; nil for another call.

@@ -42,8 +42,18 @@ func (s *scan) outside(e ast.Expr) (Ref, bool) {
 // send notes a send, if somebody else can receive.
 func (s *scan) send(n *ast.SendStmt) {
 	if on, ok := s.outside(n.Chan); ok && !s.takesSlot(n, on) {
-		s.site(&Site{Effect: Effect{Kind: Send, On: on, Text: s.Text(n.Chan), Token: s.isToken(n.Value), Passes: s.passesOn(n), Always: true}, Node: n, Value: n.Value})
+		s.site(&Site{Effect: Effect{Kind: Send, On: on, Text: s.Text(n.Chan), Token: s.isToken(n.Value) || s.givesBack(n), Passes: s.passesOn(n), Always: true}, Node: n, Value: n.Value})
 	}
+}
+
+// givesBack reports whether a send puts back what was received from the same channel: x := <-free; …; free <- x.
+func (s *scan) givesBack(n *ast.SendStmt) bool {
+	v := s.VarOf(n.Value)
+	if v == nil || v.IsField() || len(s.Var(v).Values) != 1 {
+		return false
+	}
+	recv, ok := ast.Unparen(s.Var(v).Values[0].From).(*ast.UnaryExpr)
+	return ok && recv.Op == token.ARROW && s.class(recv.X) == s.class(n.Chan)
 }
 
 // isToken reports whether a value says nothing.
