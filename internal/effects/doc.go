@@ -120,17 +120,18 @@
 //	}
 //
 // The statement that calls a service stands for its loop, so that a function around it
-// is one, too. Four more questions decide what can be done about a service:
+// is one, too. Five more questions decide what can be done about a service:
 //
 //   - Repeats (once.go): what it does around its loop would happen again with each
 //     run, or find something gone: it closes, counts, listens, registers, starts a
 //     goroutine, finds the flag set that says that it runs. Or what it has collected
-//     and counted in its locals would be gone (carried.go), what it writes ahead of its
+//     and counted in its locals, or what it was told, would be gone (carried.go), what it writes ahead of its
 //     items would come among them (heading.go), or what it begins before its loop and
 //     ends behind it would begin twice (begun.go).
 //   - Stops (entry.go): the channels of which a receive ends it. One on which
 //     something is sent has a token, which is there once. StopPath is an operation
 //     that can panic once it is told: whoever waits for its end would wait on.
+//   - Flag (flagged.go): the condition by which it asks whether to stop, where no channel tells it.
 //   - Finishes (finish.go): it does something on its way out that others can notice, and
 //     that the run which is told to stop must come to.
 //   - Drains: the channels from which it takes what others wait to send.
@@ -201,6 +202,8 @@
 //	select { case ch <- v: default: }    nobody can count on it
 //	out <- v; …; close(out)              the close says that all values were sent
 //	defer w.Close() of a pipe            says that all was written, after a panic too
+//	defer tx.End()                       publishes what tx has gathered, half of it after a panic
+//	defer done(err)                      says that there was no error, unless the hook has left one
 //	for i < n, for rows.Next()           a bound; for !s.closed is a service
 //	for { if v.CompareAndSwap(a, b) …    spins until it succeeds: a task
 //	for { …; break }                     no loop
