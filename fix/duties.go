@@ -295,7 +295,14 @@ func (d *duties) answersTo(answer effects.Ref) bool {
 // timed reports whether a send in a loop tells of what time brings, not of what
 // was received: nobody can count on the next one.
 func (d *duties) timed(s *effects.Site) bool {
-	return d.restart && s.Phase == effects.Inside && !s.On.Local && len(d.entry.Drains) == 0
+	return d.restart && s.Phase == effects.Inside && !s.On.Local && !d.takesItems()
+}
+
+// takesItems reports whether the passes of the entry, or of a service that it calls, take what others send.
+func (d *duties) takesItems() bool {
+	return len(d.entry.Drains) > 0 || slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
+		return s.Kind == effects.Receive && s.Phase == effects.Inside && !s.Lossy
+	})
 }
 
 // madeUp reports whether the next pass of a loop that a clock drives does what a panic has skipped:
@@ -303,7 +310,7 @@ func (d *duties) timed(s *effects.Site) bool {
 //
 //	for range t.C { for _, s := range r.shards { if s.ping() { s.down.Store(0) } } }
 func (d *duties) madeUp(s *effects.Site) bool {
-	return d.restart && s.Phase == effects.Inside && !s.Paired && !s.Own && !s.Counts && !s.Data && len(d.entry.Drains) == 0
+	return d.restart && s.Phase == effects.Inside && !s.Paired && !s.Own && !s.Counts && !s.Data && !d.takesItems()
 }
 
 // closes reports whether the entry closes a channel when it ends: who receives

@@ -324,7 +324,7 @@ func (r Ref) Name() (string, *types.Var) {
 func (s *scan) drains() []Ref {
 	var list []Ref
 	for _, site := range s.sites {
-		if site.Kind != Receive || site.Defer != nil || !site.Looped { // here, or in what it calls
+		if site.Kind != Receive || site.Defer != nil || !s.repeated(site.Node) {
 			continue
 		}
 		list = append(list, site.On)
