@@ -158,10 +158,13 @@ func (c *reporter) addFix(d *analysis.Diagnostic, s *panicflow.Spawn) {
 		d.Message += "; no fix: a panic would wait in " + c.Text(wait) + " all the same"
 		return
 	}
-	f, refusal := c.fixer.Rewrite(s)
+	f, kept, refusal := c.fixer.Rewrite(s)
 	if f == nil {
 		d.Message += "; no fix: " + refusal.String()
 		return
+	}
+	if kept != nil {
+		d.Message += "; the fix " + kept.String()
 	}
 	d.SuggestedFixes = []analysis.SuggestedFix{*f}
 }

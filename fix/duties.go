@@ -170,13 +170,13 @@ func (d *duties) skipped(s *effects.Site) (op string, own bool) {
 // meet decides about one effect.
 func (d *duties) meet(s *effects.Site) *Refusal {
 	if s.Kind == effects.Call && s.Commits && s.Deferred && !d.outside(s) {
-		return &Refusal{Kind: LosesError, What: s.Text, In: d.where(s.In)}
+		return d.keepIn(s.In, &Refusal{Kind: LosesError, What: s.Text, In: d.where(s.In)})
 	}
 	if (s.Commits && s.Kind != effects.Call && s.Always && s.Phase != effects.Inside || s.Kind == effects.Publish && s.Deferred) && !d.outside(s) {
-		return &Refusal{Kind: CommitsHalf, What: s.Words(), In: d.where(s.In)}
+		return d.keepIn(s.In, &Refusal{Kind: CommitsHalf, What: s.Words(), In: d.where(s.In)})
 	}
 	if s.Deferred && !d.outside(s) && (s.Kind == effects.Fail && d.joined() || s.Kind == effects.Send && !s.Token) {
-		return &Refusal{Kind: LosesError, What: s.Text, In: d.where(s.In)}
+		return d.keepIn(s.In, &Refusal{Kind: LosesError, What: s.Text, In: d.where(s.In)})
 	}
 	if s.Turn != "" && (s.Always || d.outside(s)) {
 		return &Refusal{Kind: OutOfTurn, What: s.Words(), In: d.where(s.In), Why: s.Turn}
@@ -371,15 +371,11 @@ func (d *duties) leavesError() bool {
 func (d *duties) options() ([]Option, *Refusal) {
 	var list []Option
 	if hook := slices.Concat(d.hook, d.cancel, d.timers); len(hook) > 0 {
-		list = append(list, Option{"OnPanic", "func(" + d.hookParam() + "*" + d.imp.supervised + "PanicError) {" + hookBody(hook) + "}"})
+		list = append(list, Option{Name: "OnPanic", Args: "func(" + d.hookParam() + "*" + d.imp.supervised + "PanicError) {" + hookBody(hook) + "}"})
 	}
 	if len(d.crash) > 0 {
-		var names []string
-		for _, id := range d.crash {
-			name, _ := d.funcValue(id)
-			names = append(names, name)
-		}
-		list = append(list, Option{"CrashIn", strings.Join(names, ", ")})
+		kept := d.kept()
+		list = append(list, Option{Name: "CrashIn", Args: strings.Join(kept.In, ", "), kept: kept})
 	}
 	return list, nil
 }

@@ -63,22 +63,23 @@ func New(known *effects.Result, runtime string) *Fixer {
 	}
 }
 
-// Rewrite returns the fix of s, or the reason why there is none.
-func (f *Fixer) Rewrite(s *panicflow.Spawn) (*analysis.SuggestedFix, *Refusal) {
+// Rewrite returns the fix of s and what of the crash it keeps, nil if nothing, or the reason
+// why there is none.
+func (f *Fixer) Rewrite(s *panicflow.Spawn) (*analysis.SuggestedFix, *Kept, *Refusal) {
 	if r := f.outOfReachAt(s.Call.Pos()); r != nil {
-		return nil, r
+		return nil, nil, r
 	}
 	at := f.site(s)
 	plan, r := f.plan(at)
 	if r != nil {
-		return nil, r
+		return nil, nil, r
 	}
 	// A name is spent only by a fix that is made.
 	plan.Run.Name = f.spend(at.title())
 	return &analysis.SuggestedFix{
 		Message:   "Supervise the goroutine " + strconv.Quote(plan.Run.Name),
 		TextEdits: at.print(plan),
-	}, nil
+	}, plan.Run.kept(), nil
 }
 
 // A decided is a plan, or a refusal.
@@ -93,6 +94,10 @@ func (f *Fixer) plan(at *site) (*Plan, *Refusal) {
 		return d.plan, d.refusal
 	}
 	plan, r := at.decide()
+	if r != nil && at.nominal {
+		at.lastResort = true
+		plan, r = at.decide()
+	}
 	if r == nil {
 		r = plan.neverEnds(at.background())
 	}
@@ -123,6 +128,10 @@ type site struct {
 	file   *ast.File
 	imp    *fileImports
 	asking map[*types.Var]bool // recursion guard of forProcess
+
+	// A plan that contains nothing, since the crash is kept for all that the goroutine calls, is
+	// the last resort, and nominal says that there is one.
+	lastResort, nominal bool
 }
 
 func (f *Fixer) site(s *panicflow.Spawn) *site {

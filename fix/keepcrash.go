@@ -32,24 +32,73 @@ func calledIn(region effects.Region) []effects.FuncID {
 	return []effects.FuncID{region.Call}
 }
 
+// keepIn keeps the crash in a function that the goroutine calls, of which a deferred call would
+// tell others the wrong thing when it panics; of the entry itself it returns the refusal.
+func (d *duties) keepIn(in effects.FuncID, refusal *Refusal) *Refusal {
+	if in.Name == "" || d.isEntry(in) {
+		return refusal
+	}
+	d.owed = append(d.owed, owed{in: in, refusal: refusal})
+	return nil
+}
+
 // maxCrash is how many functions a reader accepts to be told of.
 const maxCrash = 6
 
+// A Kept says in which functions a fix keeps the crash, and what a contained panic in them
+// would leave undone.
+type Kept struct {
+	In  []string // as CrashIn takes them
+	Why *Refusal // what is said if the crash cannot be kept
+}
+
+// String returns it as a message ends in it, behind "; the fix ".
+func (k *Kept) String() string {
+	return "keeps the crash in " + strings.Join(k.In, ", ") + ": " + k.Why.String()
+}
+
 // keepCrash finds the functions for which the crash is kept, so that one of them
 // is on the stack wherever something is owed: those in which it is, or, where these
-// are too many, what calls them. It refuses where one cannot be named, or where
-// nothing would be left to contain; then those are tried in which alone the panic can be.
+// are too many, what calls them. Where that would leave nothing to contain, those are tried
+// in which alone the panic can be. It refuses where one of them cannot be named, or where nothing
+// would be left to contain.
+//
+// Of what functions owe that the goroutine calls, the crash is kept even then, if there is no other way:
+// the list says which of them are to defer what they owe, and grows shorter with each that does.
 func (d *duties) keepCrash() *Refusal {
 	var refusal *Refusal
 	for _, within := range []bool{false, true} {
 		list, r := d.crashList(within)
-		if r == nil && !d.containsNothing(list) {
+		if r == nil && d.containsNothing(list) {
+			called := !within && !slices.ContainsFunc(d.owed, d.isOwn)
+			d.nominal = d.nominal || called
+			if !called || !d.lastResort {
+				r = d.refuseOwed(d.owed)
+			}
+		}
+		if r == nil {
 			d.crash = list
 			return nil
 		}
-		refusal = cmp.Or(refusal, r, d.refuseOwed(d.owed))
+		refusal = cmp.Or(refusal, r)
 	}
 	return refusal
+}
+
+// isOwn reports whether it is the entry itself that owes something.
+func (d *duties) isOwn(o owed) bool { return o.in.Name == "" || d.isEntry(o.in) }
+
+// kept returns what is said of the crash that is kept; nil if none is.
+func (d *duties) kept() *Kept {
+	if len(d.crash) == 0 {
+		return nil
+	}
+	k := &Kept{Why: d.refuseOwed(d.owed)}
+	for _, id := range d.crash {
+		name, _ := d.funcValue(id)
+		k.In = append(k.In, name)
+	}
+	return k
 }
 
 func (d *duties) crashList(within bool) ([]effects.FuncID, *Refusal) {
@@ -58,7 +107,7 @@ func (d *duties) crashList(within bool) ([]effects.FuncID, *Refusal) {
 	named := true
 	for _, o := range d.owed {
 		ids := []effects.FuncID{o.in}
-		if len(o.calls) > 0 && (within || o.in.Name == "" || d.isEntry(o.in)) {
+		if len(o.calls) > 0 && (within || d.isOwn(o)) {
 			ids = o.calls
 		}
 		for _, id := range ids {

@@ -33,6 +33,17 @@ type Run struct {
 type Option struct {
 	Name string // of the function in package supervised: "OnPanic"
 	Args string // source text
+	kept *Kept  // what CrashIn is for
+}
+
+// kept returns what of the crash is kept; nil if nothing is.
+func (r *Run) kept() *Kept {
+	for _, o := range r.Options {
+		if o.kept != nil {
+			return o.kept
+		}
+	}
+	return nil
 }
 
 // A Form is how the supervised call is laid around the code. One that is read

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
@@ -29,7 +30,8 @@ import (
 //		…
 //	}()
 //
-// If other ways out of it are all the same, it says whether one was taken:
+// If other ways out of it are all the same, with what is done between the unlock and the jump, it says
+// whether one was taken:
 //
 //	if func() bool {
 //		mu.Lock()
@@ -42,16 +44,48 @@ import (
 //	}() {
 //		return err
 //	}
+//
+// If all of them return, each its own, it returns that as well:
+//
+//	if result, done := func() (result int, done bool) {
+//		mu.Lock()
+//		defer mu.Unlock()
+//		if closed {
+//			return 0, true
+//		}
+//		if full {
+//			return len(m), true
+//		}
+//		…
+//		return
+//	}(); done {
+//		return result
+//	}
 type lockRegion struct {
 	place   effects.Place
 	lock    *ast.ExprStmt
 	unlocks []*ast.ExprStmt   // the last one ends the function that it becomes
 	toEnd   bool              // it goes to the end of the function that is there
-	exits   []ast.Stmt        // ways out, which become returns
+	exits   []exit            // ways out, which become returns
 	jump    string            // what they do, if it is done behind the function
+	results []result          // what they return, if each returns its own
+	done    string            // the last result, which says that one was taken
 	hoisted []*ast.AssignStmt // definitions of what is used behind it
+	moved   []*ast.DeclStmt   // declarations of such, which move
 	vars    []string          // which are declared in front: "var x T"
 }
+
+// An exit is a way out of a lock region: an unlock, and the statements behind it, of which
+// the last one is a jump.
+type exit struct {
+	unlock *ast.ExprStmt
+	stmts  []ast.Stmt
+}
+
+func (e exit) jump() ast.Stmt { return e.stmts[len(e.stmts)-1] }
+
+// A result is one of the function that a lock region becomes.
+type result struct{ name, text string }
 
 // regions returns the lock regions of a function that can be given a deferred
 // unlock.
@@ -92,11 +126,11 @@ func (s *site) region(fn ast.Node, h effects.HeldRegion) (lockRegion, bool) {
 		if !s.unlocksOf(lock, stmt) {
 			continue
 		}
-		r.unlocks = nil
+		r.unlocks, r.exits = nil, nil
 		_, loop := around.Parent().Node().(*ast.ForStmt)
 		_, ranges := around.Parent().Node().(*ast.RangeStmt)
 		ends := (loop || ranges) && i == len(list)-1
-		if !s.canLeave(&r, list[:i], ends) || !s.hoist(&r, list[:i], list[i+1:]) {
+		if !s.canLeave(&r, fn, list[:i], ends) || !s.hoist(&r, list[:i], list[i+1:]) {
 			return lockRegion{}, false
 		}
 		r.unlocks = append(r.unlocks, stmt.(*ast.ExprStmt))
@@ -175,9 +209,43 @@ func (s *site) calm(stmt ast.Stmt) bool {
 
 // canLeave reports whether statements can stand in a function of their own, and
 // finds the ways out of it, each behind an unlock: all of them continue, where what
-// is behind the region is the end of a loop's body, or all the same jump.
-func (s *site) canLeave(r *lockRegion, list []ast.Stmt, ends bool) bool {
-	ok, continues := true, true
+// is behind the region is the end of a loop's body, or all the same jump, or each of them
+// returns its own.
+func (s *site) canLeave(r *lockRegion, fn ast.Node, list []ast.Stmt, ends bool) bool {
+	if !s.jumpsOut(r, list) || s.unlockCount(r.lock, list) != len(r.exits) || !s.balanced(r.lock, list) {
+		return false
+	}
+	alone := !slices.ContainsFunc(r.exits, func(e exit) bool { return len(e.stmts) > 1 })
+	if len(r.exits) == 0 || alone && ends && !slices.ContainsFunc(r.exits, func(e exit) bool { return !e.continues() }) {
+		return true
+	}
+	first := s.exitSource(r.exits[0])
+	if !slices.ContainsFunc(r.exits, func(e exit) bool { return s.exitSource(e) != first || !s.readsAlike(e, list) }) {
+		r.jump = first
+		return true
+	}
+	return alone && s.returnsOwn(r, fn, list)
+}
+
+// continues reports whether an exit goes on with the next pass of the innermost loop.
+func (e exit) continues() bool {
+	b, ok := e.jump().(*ast.BranchStmt)
+	return ok && b.Tok == token.CONTINUE && b.Label == nil
+}
+
+// exitSource returns the statements of an exit as they read.
+func (s *site) exitSource(e exit) string {
+	var lines []string
+	for _, stmt := range e.stmts {
+		lines = append(lines, s.Source(stmt))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// jumpsOut finds the jumps out of statements, each of which is behind an unlock. It is false
+// where the statements cannot stand in a function of their own.
+func (s *site) jumpsOut(r *lockRegion, list []ast.Stmt) bool {
+	ok := true
 	for _, stmt := range list {
 		var inner []ast.Node // loops, switches and selects
 		syntax.Own(stmt, func(n ast.Node) bool {
@@ -189,28 +257,66 @@ func (s *site) canLeave(r *lockRegion, list []ast.Stmt, ends bool) bool {
 			case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
 				inner = append(inner, n)
 			case *ast.ReturnStmt:
-				continues = false
-				ok = ok && s.leaves(r, n, list)
+				ok = ok && s.leaves(r, n)
 			case *ast.BranchStmt:
 				switch {
 				case n.Label == nil && (n.Tok == token.FALLTHROUGH || staysIn(n, inner)):
 				case n.Tok == token.GOTO || n.Label != nil && s.labels(n.Label, list):
 					ok = false
 				default:
-					continues = continues && n.Tok == token.CONTINUE && n.Label == nil
-					ok = ok && s.leaves(r, n, list)
+					ok = ok && s.leaves(r, n)
 				}
 			}
 			return ok
 		})
 	}
-	if !continues || !ends {
-		for _, jump := range r.exits {
-			r.jump = s.Source(r.exits[0])
-			ok = ok && s.Source(jump) == r.jump
+	return ok
+}
+
+// returnsOwn reports whether all jumps out of statements return, what calls nothing, and
+// names the results of the function that the statements become.
+func (s *site) returnsOwn(r *lockRegion, fn ast.Node, list []ast.Stmt) bool {
+	n := syntax.FuncType(fn).Results.NumFields()
+	for _, e := range r.exits {
+		ret, ok := e.jump().(*ast.ReturnStmt)
+		if !ok || n == 0 || len(ret.Results) != n || !s.calm(ret) {
+			return false
 		}
 	}
-	return ok && s.unlockCount(r.lock, list) == len(r.unlocks) && s.balanced(r.lock, list)
+	used := make(map[string]bool)
+	for _, stmt := range list {
+		ast.Inspect(stmt, func(n ast.Node) bool {
+			if id, ok := n.(*ast.Ident); ok {
+				v, isVar := s.Info.Uses[id].(*types.Var)
+				used[id.Name] = used[id.Name] || !isVar || !v.IsField()
+			}
+			return true
+		})
+	}
+	name := func(base string) string {
+		name := base
+		for i := 2; used[name]; i++ {
+			name = base + strconv.Itoa(i)
+		}
+		used[name] = true
+		return name
+	}
+	for _, field := range syntax.FuncType(fn).Results.List {
+		t := s.Info.TypeOf(field.Type)
+		text, ok := s.spell(t, r.lock.Pos())
+		if !ok || strings.Contains(text, "\n") {
+			return false
+		}
+		base := "result"
+		if effects.IsError(t) {
+			base = "err"
+		}
+		for range max(1, len(field.Names)) {
+			r.results = append(r.results, result{name(base), text})
+		}
+	}
+	r.done = name("done")
+	return true
 }
 
 // labels reports whether a label is one of statements.
@@ -228,26 +334,43 @@ func staysIn(b *ast.BranchStmt, inner []ast.Node) bool {
 	})
 }
 
-// leaves notes a jump out of the statements of a region, if the unlock is in front
-// of it, and it reads the same behind them.
-func (s *site) leaves(r *lockRegion, jump ast.Stmt, list []ast.Stmt) bool {
+// leaves notes a jump out of the statements of a region, if an unlock is in front
+// of it, with plain statements in between at most.
+func (s *site) leaves(r *lockRegion, jump ast.Stmt) bool {
 	c, ok := s.CursorOf(jump)
 	if !ok {
 		return false
 	}
 	around := syntax.Stmts(c.Parent().Node())
-	i := slices.Index(around, jump)
-	if i < 1 || !s.unlocksOf(r.lock, around[i-1]) || !s.calm(jump) {
-		return false
-	}
-	ast.Inspect(jump, func(n ast.Node) bool {
-		if id, isIdent := n.(*ast.Ident); isIdent {
-			v, isVar := s.Info.Uses[id].(*types.Var)
-			ok = ok && (!isVar || v.IsField() || v.Pos() < list[0].Pos() || list[len(list)-1].End() <= v.Pos())
+	last := slices.Index(around, jump)
+	for i := last - 1; i >= 0; i-- {
+		if s.unlocksOf(r.lock, around[i]) {
+			r.exits = append(r.exits, exit{around[i].(*ast.ExprStmt), around[i+1 : last+1]})
+			return last-i == 1 || !s.hasComment(around[i].End(), jump.End())
 		}
-		return ok
-	})
-	r.unlocks, r.exits = append(r.unlocks, around[i-1].(*ast.ExprStmt)), append(r.exits, jump)
+		switch around[i].(type) {
+		case *ast.ExprStmt, *ast.AssignStmt, *ast.IncDecStmt, *ast.SendStmt, *ast.GoStmt:
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// readsAlike reports whether an exit reads the same behind the statements of a region: it names
+// nothing that is defined in them, but for what it defines itself.
+func (s *site) readsAlike(e exit, list []ast.Stmt) bool {
+	ok := true
+	for _, stmt := range e.stmts {
+		ast.Inspect(stmt, func(n ast.Node) bool {
+			if id, isIdent := n.(*ast.Ident); isIdent {
+				obj := s.Info.Uses[id]
+				v, isVar := obj.(*types.Var)
+				ok = ok && (obj == nil || isVar && v.IsField() || obj.Pos() < list[0].Pos() || obj.Pos() >= e.stmts[0].Pos() && obj.Pos() < e.jump().End() || list[len(list)-1].End() <= obj.Pos())
+			}
+			return ok
+		})
+	}
 	return ok
 }
 
@@ -364,6 +487,7 @@ func (s *site) hoist(r *lockRegion, list, rest []ast.Stmt) bool {
 	for _, stmt := range list {
 		def, isDef := stmt.(*ast.AssignStmt)
 		isDef = isDef && def.Tok == token.DEFINE
+		decl := plainVar(stmt)
 		moves := false
 		ok := true
 		syntax.Own(stmt, func(n ast.Node) bool {
@@ -373,7 +497,7 @@ func (s *site) hoist(r *lockRegion, list, rest []ast.Stmt) bool {
 			}
 			if obj := s.Info.Defs[id]; obj != nil && used[obj] {
 				moves = true
-				ok = ok && isDef && slices.Contains(def.Lhs, ast.Expr(id))
+				ok = ok && (isDef && slices.Contains(def.Lhs, ast.Expr(id)) || decl != nil && slices.Contains(decl.Names, id))
 			}
 			return ok
 		})
@@ -381,6 +505,15 @@ func (s *site) hoist(r *lockRegion, list, rest []ast.Stmt) bool {
 			return false
 		}
 		if !moves {
+			continue
+		}
+		if decl != nil {
+			for _, name := range decl.Names {
+				if s.otherOf(s.Info.Defs[name], list, decl.End()) {
+					return false
+				}
+			}
+			r.moved, r.vars = append(r.moved, stmt.(*ast.DeclStmt)), append(r.vars, s.Source(stmt))
 			continue
 		}
 		r.hoisted = append(r.hoisted, def)
@@ -400,6 +533,18 @@ func (s *site) hoist(r *lockRegion, list, rest []ast.Stmt) bool {
 		}
 	}
 	return true
+}
+
+// plainVar returns what a statement declares that is var x, y T; nil for another one.
+func plainVar(stmt ast.Stmt) *ast.ValueSpec {
+	if decl, ok := stmt.(*ast.DeclStmt); ok {
+		if gen := decl.Decl.(*ast.GenDecl); len(gen.Specs) == 1 && !gen.Lparen.IsValid() {
+			if spec, ok := gen.Specs[0].(*ast.ValueSpec); ok && gen.Tok == token.VAR && len(spec.Values) == 0 {
+				return spec
+			}
+		}
+	}
+	return nil
 }
 
 // otherOf reports whether statements up to a position use something else of the
@@ -434,26 +579,34 @@ func (p *printer) printRegions(list []lockRegion) {
 		for _, v := range r.vars {
 			head += v + "\n"
 		}
-		if r.jump == "" {
-			p.insert(r.lock.Pos(), head+"func() {\n")
-		} else {
-			p.insert(r.lock.Pos(), head+"if func() bool {\n")
+		intro, leave, tail := "func() {\n", "return", "}()"
+		switch {
+		case r.jump != "":
+			intro, leave, tail = "if func() bool {\n", "return true", "return false\n}() {\n"+r.jump+"\n}"
+		case r.results != nil:
+			var names, results []string
+			for _, v := range r.results {
+				names, results = append(names, v.name), append(results, v.name+" "+v.text)
+			}
+			left := strings.Join(names, ", ")
+			intro = "if " + left + ", " + r.done + " := func() (" + strings.Join(results, ", ") + ", " + r.done + " bool) {\n"
+			tail = "return\n}(); " + r.done + " {\nreturn " + left + "\n}"
 		}
+		p.insert(r.lock.Pos(), head+intro)
 		for _, def := range r.hoisted {
 			p.replace(def.TokPos, def.TokPos+token.Pos(len(":=")), "=")
 		}
-		for i, jump := range r.exits {
-			p.removeLine(r.unlocks[i])
-			text := "return"
-			if r.jump != "" {
-				text = "return true"
+		for _, decl := range r.moved {
+			p.removeLine(decl)
+		}
+		for _, e := range r.exits {
+			p.removeLine(e.unlock)
+			if r.results != nil {
+				p.insert(e.jump().End(), ", true")
+			} else {
+				p.replace(e.stmts[0].Pos(), e.jump().End(), leave)
 			}
-			p.replace(jump.Pos(), jump.End(), text)
 		}
-		if r.jump == "" {
-			p.replace(last.Pos(), last.End(), "}()")
-		} else {
-			p.replace(last.Pos(), last.End(), "return false\n}() {\n"+r.jump+"\n}")
-		}
+		p.replace(last.Pos(), last.End(), tail)
 	}
 }

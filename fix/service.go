@@ -153,7 +153,7 @@ func (d *duties) stops(run *Run) *Refusal {
 			continue // the next run takes the request and answers, or the token and finishes
 		}
 		if text, ok := d.stopText(stop); ok {
-			option := Option{"Until", text}
+			option := Option{Name: "Until", Args: text}
 			if !slices.Contains(run.Options, option) {
 				run.Options = append(run.Options, option)
 			}
@@ -218,7 +218,7 @@ func (p *Plan) endsEarly(background string) bool {
 // finish lets a service that is told to stop, and has something to do then, come to that.
 func (p *Plan) finish(background string) {
 	if p.Run.finishes > 0 && p.Run.Restart && p.endsEarly(background) {
-		p.Run.Options = append(p.Run.Options, Option{"Finish", strconv.Itoa(p.Run.finishes)})
+		p.Run.Options = append(p.Run.Options, Option{Name: "Finish", Args: strconv.Itoa(p.Run.finishes)})
 	}
 }
 

@@ -99,12 +99,21 @@ func (f *fixer) summarize(ctx context.Context, fixed int, p *plan) {
 	for _, l := range p.Fixed { // that would be, in one pass more
 		why[l.Category+": a further run is needed"]++
 	}
-	reasons := slices.SortedFunc(maps.Keys(why), func(a, b string) int { return cmp.Or(why[b]-why[a], strings.Compare(a, b)) })
-	for _, reason := range reasons {
-		fmt.Fprintf(f.stderr, "\t%d %s\n", why[reason], reason)
+	f.list(why)
+	if len(f.kept) > 0 && !f.farReaching() { // else lists have been shortened since
+		f.say("the crash is kept where a panic would leave something undone:")
+		f.list(f.kept)
 	}
 	for _, shared := range f.names.shared() {
 		f.say("the name %s: the liveness page shows them as one unless you rename one", shared)
+	}
+}
+
+// list prints what was counted, the commonest first.
+func (f *fixer) list(count map[string]int) {
+	commonest := func(a, b string) int { return cmp.Or(count[b]-count[a], strings.Compare(a, b)) }
+	for _, what := range slices.SortedFunc(maps.Keys(count), commonest) {
+		fmt.Fprintf(f.stderr, "\t%d %s\n", count[what], what)
 	}
 }
 

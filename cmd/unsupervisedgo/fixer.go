@@ -35,6 +35,7 @@ type fixer struct {
 	runtimes []string           // directories of the runtime that were written
 	putBack  map[string]string  // files whose fixes were or would be put back: why
 	names    nameUse            // of the goroutines that are supervised now
+	kept     map[string]int     // how many of them keep the crash, by the functions in which they do
 	failures []driver.Failure   // what could not be analysed before anything was changed
 }
 
@@ -47,7 +48,7 @@ type plan struct {
 // newFixer analyses the packages that the command line names. What cannot be
 // analysed stays as it is; only if the command line is wrong, nothing is done.
 func (c *command) newFixer(ctx context.Context) (*fixer, []finding.Finding, error) {
-	f := &fixer{command: c, started: time.Now(), written: make(map[string]bool), putBack: make(map[string]string), names: make(nameUse)}
+	f := &fixer{command: c, started: time.Now(), written: make(map[string]bool), putBack: make(map[string]string), names: make(nameUse), kept: make(map[string]int)}
 	filter, err := c.newFilter(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -194,6 +195,9 @@ func (f *fixer) check(ctx context.Context, p *plan, before []finding.Finding) (f
 			again[done.Package] = true
 			fixed++
 			f.names.add(done)
+			if in := done.Keeps(); in != "" {
+				f.kept[in]++
+			}
 		}
 	}
 	if f.farReaching() && len(changed) > 0 {

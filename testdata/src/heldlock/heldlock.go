@@ -71,9 +71,24 @@ func (b *box) quiet(k string) {
 	b.mu.Unlock()
 }
 
-// It has different ways out.
+// It has different ways out, of which one calls something that is not to be under the lock.
 func (b *box) odd(k string) int {
 	b.mu.Lock() // want `held-lock: .*; no fix: it has ways out that a function of its own would not have$`
+	if *b.m[k] > 3 {
+		b.mu.Unlock()
+		return b.size()
+	}
+	if *b.m[k] > 2 {
+		b.mu.Unlock()
+		return 2
+	}
+	b.mu.Unlock()
+	return b.size()
+}
+
+// Each way out has its own result.
+func (b *box) own(k string) int {
+	b.mu.Lock() // want `held-lock: b\.mu would stay locked after a contained panic: \*b\.m\[k\] can panic before it is unlocked$`
 	if *b.m[k] > 3 {
 		b.mu.Unlock()
 		return 3
@@ -86,12 +101,26 @@ func (b *box) odd(k string) int {
 	return b.size()
 }
 
+// What is done on the only other way out is not under the lock.
+func (b *box) tail(k string) {
+	b.mu.Lock() // want `held-lock: b\.mu would stay locked after a contained panic: \*b\.m\[k\] can panic before it is unlocked$`
+	if *b.m[k] > 3 {
+		b.mu.Unlock()
+		b.size()
+		return
+	}
+	b.mu.Unlock()
+	b.size()
+}
+
 func (b *box) size() int { return len(*new([]int)) + 100/len(b.m) }
 
 func spawnOdd(b *box) {
-	go func() { // want `bare-go: [^;]*$`
+	go func() { // want `bare-go: .*; no fix: b\.mu is to be unlocked in a defer first \(heldlock\.go:\d+\)$`
 		b.size()
 		b.odd("k")
+		b.own("k")
+		b.tail("k")
 	}()
 }
 
@@ -104,7 +133,7 @@ func (b *box) known(k string) {
 }
 
 func spawnKnown(b *box) {
-	go func() { // want `bare-go: [^;]*$`
+	go func() { // want `bare-go: .*; the fix keeps the crash in \(\*box\)\.known: after a contained panic b\.mu would stay locked: unlock it in a defer in \(\*box\)\.known \(heldlock\.go:\d+\)$`
 		b.size()
 		b.known("k")
 	}()

@@ -18,8 +18,12 @@ type Finding struct {
 	Fix      *Fix // nil: none is offered, and Message says why or what to do
 }
 
-// noFix is what the analyzer puts before the reason for which it offers no fix.
-const noFix = "; no fix: "
+// What the analyzer puts behind its verdict: before the reason for which it offers no fix, and
+// before the functions in which the fix keeps the crash.
+const (
+	noFix = "; no fix: "
+	keeps = "; the fix keeps the crash in "
+)
 
 // NoFix returns the reason for which no fix is offered, or "" if there is a fix
 // or the message gives no reason.
@@ -29,6 +33,23 @@ func (f Finding) NoFix() string {
 	}
 	_, reason, _ := strings.Cut(f.Message, noFix)
 	return reason
+}
+
+// Keeps returns the functions in which the fix keeps the crash, as CrashIn takes them, or "" if
+// it contains every panic.
+func (f Finding) Keeps() string {
+	_, kept, _ := strings.Cut(f.Message, keeps)
+	in, _, _ := strings.Cut(kept, ": ")
+	return in
+}
+
+// Verdict returns the message without what it says of a fix.
+func (f Finding) Verdict() string {
+	verdict, _, _ := strings.Cut(f.Message, keeps)
+	if f.Fix == nil {
+		verdict, _, _ = strings.Cut(verdict, noFix)
+	}
+	return verdict
 }
 
 // A Position is a place in a file, counted as package go/token counts: lines

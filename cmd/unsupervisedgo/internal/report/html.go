@@ -78,6 +78,7 @@ type pageFinding struct {
 	Verdict  string // what is wrong
 	Reason   string // why
 	NoFix    string // why there is no fix
+	Keeps    string // the functions in which the fix keeps the crash
 	Rule     Rule
 	Known    bool
 	Fixable  bool
@@ -122,6 +123,7 @@ func newPage(r *Report) *page {
 			Known:    isKnown[f.Pos],
 			Fixable:  f.Fix != nil,
 			NoFix:    f.NoFix(),
+			Keeps:    f.Keeps(),
 			Source:   excerpt(src, f),
 		}
 		v.Verdict, v.Reason = words(f)
@@ -173,12 +175,9 @@ func sourceHash(text string) string {
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
-// words takes a message apart: "VERDICT (REASON); no fix: …".
+// words takes the verdict of a message apart: "VERDICT (REASON)".
 func words(f finding.Finding) (verdict, reason string) {
-	verdict = f.Message
-	if noFix := f.NoFix(); noFix != "" {
-		verdict = strings.TrimSuffix(strings.TrimSuffix(verdict, noFix), "; no fix: ")
-	}
+	verdict = f.Verdict()
 	if !strings.HasSuffix(verdict, ")") {
 		return verdict, ""
 	}
