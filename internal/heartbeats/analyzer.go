@@ -50,6 +50,7 @@ type Result struct {
 	own      map[ast.Node][]*Loop   // by function
 	services []*Service             // nil until somebody asks
 	callers  *callers               // likewise
+	sites    *sites                 // likewise
 }
 
 func newResult(pass *analysis.Pass, works *effects.Result, config *Config) *Result {
@@ -86,12 +87,13 @@ func (r *Result) Find(fn *types.Func, fact analysis.Fact) bool {
 	*f = r.rhythm(decl)
 	params := r.params(decl)
 	f.each(func(p *Period) {
-		arg := 0
-		if p.param != nil {
-			arg = 1 + slices.Index(params, p.param)
+		if p.param == nil {
+			*p = Period{Duration: p.Duration} // a constant's name means something else elsewhere
+		} else if i := slices.Index(params, p.param); i >= 0 {
+			*p = Period{Duration: p.Duration, Arg: 1 + i}
+		} else {
+			*p = Period{}
 		}
-		*p = Period{Duration: p.Duration, Arg: arg} // a constant's name means something else elsewhere
 	})
-	f.Wait.Limit.Period = Period{Duration: f.Wait.Limit.Duration}
 	return *f != rhythm{}
 }

@@ -2,29 +2,25 @@ package heartbeats
 
 import (
 	"go/ast"
-	"go/token"
 	"go/types"
 	"slices"
-	"time"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
-// A Limit is how long all takes at most that has a timeout.
+// A Limit is how long all takes at most that has a timeout: that is not known if one of them is not.
 type Limit struct {
 	Period
-	Least time.Duration // of those that are constant
-	Some  bool          // there is one
-	Own   bool          // and one is set in the pass itself
+	Some bool // there is one
+	Own  bool // and one is set in the pass itself
 }
 
-// add adds a timeout, which takes at least so long where it is not constant as a whole.
-func (l *Limit) add(timeout Period, least time.Duration) {
-	timeout.param = nil
+// add adds a timeout.
+func (l *Limit) add(timeout Period) {
 	if l.Some {
 		timeout = l.Period.plus(timeout)
 	}
-	l.Some, l.Period, l.Least = true, timeout, l.Least+least
+	l.Some, l.Period = true, timeout
 }
 
 // limits are the timeouts that a pass sets itself, for the contexts that it hands on and the
@@ -86,78 +82,59 @@ func (l *limits) within(body *ast.BlockStmt) *limits {
 // inner adds the timeouts of a loop inside that comes round so often.
 func (l *limits) inner(of Limit, times int64) {
 	if of.Some {
-		l.add(of.Period.times(times), Period{Duration: of.Least}.times(times).Duration)
+		l.add(of.Period.times(times))
 		l.Own = l.Own || of.Own
 	}
 }
 
-// ownTimeout returns the timeout of a call by what it is made with: the Timeout of an http.Client or
-// a net.Dialer, the argument of net.DialTimeout.
-func (r *Result) ownTimeout(call *ast.CallExpr) (timeout Period, ok bool) {
-	fn := r.Callee(call)
-	if fn == nil {
-		return Period{}, false
-	}
-	if fn.FullName() == "net.DialTimeout" {
-		return r.constant(call.Args[2]), true
-	}
-	recv := fn.Signature().Recv()
-	sel, isSel := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if recv == nil || !isSel || !syntax.IsNamed(recv.Type(), "net/http", "Client") && !syntax.IsNamed(recv.Type(), "net", "Dialer") {
-		return Period{}, false
-	}
-	made := []ast.Expr{sel.X}
-	if v := r.VarOf(sel.X); v != nil {
-		made = nil
-		for _, value := range r.Var(v).Values {
-			made = append(made, value.Expr)
-		}
-	}
-	for _, x := range made {
-		d, has := r.timeoutField(x)
-		switch {
-		case !has:
-		case ok && d != timeout:
-			return Period{}, true
-		default:
-			timeout, ok = d, true
-		}
-	}
-	return timeout, ok
-}
-
-// timeoutField returns the Timeout in a composite literal, or in what it is the address of.
-func (r *Result) timeoutField(x ast.Expr) (Period, bool) {
-	if addr, ok := ast.Unparen(x).(*ast.UnaryExpr); ok && addr.Op == token.AND {
-		x = addr.X
-	}
-	lit, ok := ast.Unparen(x).(*ast.CompositeLit)
-	if !ok {
-		return Period{}, false
-	}
-	for _, elem := range lit.Elts {
-		if pair, ok := elem.(*ast.KeyValueExpr); ok {
-			if key, ok := pair.Key.(*ast.Ident); ok && key.Name == "Timeout" {
-				return r.constant(pair.Value), true
-			}
-		}
-	}
-	return Period{}, false
-}
-
 // timeout returns the time that a call of package context gives the context that it makes.
 func (r *Result) timeout(call *ast.CallExpr) (Period, bool) {
-	fn := r.Callee(call)
-	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "context" {
-		return Period{}, false
+	if !r.makesContext(call) {
+		return r.timeoutWithin(call)
 	}
-	switch fn.Name() {
+	switch r.Callee(call).Name() {
 	case "WithTimeout", "WithTimeoutCause":
 		return r.constant(call.Args[1]), true
 	case "WithDeadline", "WithDeadlineCause":
 		return r.fromNow(call.Args[1]), true
 	}
 	return Period{}, false
+}
+
+// timeoutWithin returns the time that a function of the module gives the context that it returns:
+// short, cancel := s.budget(ctx). It is not known, if there may be one that is not seen.
+func (r *Result) timeoutWithin(call *ast.CallExpr) (timeout Period, ok bool) {
+	fn := r.Callee(call)
+	if fn == nil || !slices.ContainsFunc(results(fn.Signature()), syntax.IsCancelFunc) {
+		return Period{}, false
+	}
+	node := r.Node(r.Resolve(call.Fun))
+	if node == nil {
+		return Period{}, r.isOurs(fn)
+	}
+	params := r.params(node)
+	var of Limit
+	syntax.Own(syntax.Body(node), func(n ast.Node) bool {
+		if made, ok := n.(*ast.CallExpr); ok && r.makesContext(made) {
+			if timeout, ok := r.timeout(made); ok {
+				if i := slices.Index(params, timeout.param); timeout.param != nil && i >= 0 {
+					timeout = timeout.with(r.argument(call, i, len(params)))
+				}
+				of = of.either(Limit{Some: true, Period: timeout})
+			}
+		}
+		return true
+	})
+	return of.Period, of.Some
+}
+
+// results lists the types of what a function returns.
+func results(sig *types.Signature) []types.Type {
+	var list []types.Type
+	for v := range sig.Results().Variables() {
+		list = append(list, v.Type())
+	}
+	return list
 }
 
 // fromNow returns the constant d of time.Now().Add(d).
@@ -190,7 +167,7 @@ func (r *Result) isZeroTime(x ast.Expr) bool {
 func (l *limits) use(v *types.Var, timeout Period) {
 	if !l.used[v] {
 		l.used[v] = true
-		l.add(timeout, timeout.Duration)
+		l.add(timeout)
 		l.Own = true
 	}
 }
@@ -290,6 +267,9 @@ func (l *limits) deadline(x ast.Expr) (timeout Period, ok bool) {
 		}
 		timeout, ok = d.timeout, true
 	}
+	if !ok && l.outer != nil {
+		return l.outer.deadline(x)
+	}
 	return timeout, ok
 }
 
@@ -319,6 +299,6 @@ func (l *limits) made(x ast.Expr, by func(*ast.CallExpr) bool) bool {
 // callee counts the timeouts that a callee sets itself.
 func (l *limits) callee(of Limit) {
 	if of.Some {
-		l.add(of.Period, of.Least)
+		l.add(of.Period)
 	}
 }

@@ -139,13 +139,18 @@ func (t *tour) hand(call *ast.CallExpr, fn ast.Node) {
 	}
 }
 
-// told returns a period as the calls on the way tell it.
-func (t *tour) told(p Period) Period {
+// told returns a pace as the calls on the way tell it.
+func (t *tour) told(p Pace) Pace {
+	p.Clock, p.Work.Period = t.toldPeriod(p.Clock), t.toldPeriod(p.Work.Period)
+	return p
+}
+
+func (t *tour) toldPeriod(p Period) Period {
 	for range deepest {
 		if p.param == nil {
 			return p
 		}
-		p = t.times[p.param]
+		p = p.with(t.times[p.param])
 	}
 	return Period{}
 }

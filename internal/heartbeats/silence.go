@@ -136,7 +136,7 @@ const leastDeadline = time.Minute
 // Deadline returns how long a service of that period may be silent: two periods, and a minute at
 // the least; 0 if the period is not constant. twice says that it is two periods.
 func (p Period) Deadline() (d time.Duration, twice bool) {
-	if p.Duration == 0 {
+	if !p.Known() {
 		return 0, false
 	}
 	return max(2*p.Duration, leastDeadline), 2*p.Duration >= leastDeadline
@@ -153,10 +153,11 @@ func (r *Result) PeriodOf(s *Service, but *Loop) Period {
 	if !of.Paced || of.Silent || of.Skips || of.Endless || isConstant(of.As) && (of.As != s.Name || s.Own) {
 		return Period{}
 	}
-	if d, _ := of.Period.Deadline(); of.Start+of.Period.Duration > max(d, startGrace) {
+	every := of.Pace.Every()
+	if d, _ := every.Deadline(); of.Start+every.Duration > max(d, startGrace) {
 		return Period{}
 	}
-	return of.Period
+	return every
 }
 
 // startGrace is how long the runtime package waits for the first heartbeat of a run at the least
@@ -170,12 +171,12 @@ func (r *Result) rhythmOfService(s *Service, beating ...*Loop) rhythm {
 	t := r.tourOf(s)
 	for _, way := range t.ways {
 		one := rhythmOf(way.Loop)
-		one.Period = t.told(one.Period)
+		one.Pace = t.told(one.Pace)
 		one.Silent = one.Silent && !slices.Contains(beating, way.Loop)
 		of.takes(one)
 	}
 	for _, far := range t.far {
-		far.Period = t.told(far.Period)
+		far.Pace = t.told(far.Pace)
 		of.takes(far.rhythm)
 	}
 	if fn := r.supervised(s); fn != nil {
@@ -219,5 +220,5 @@ type Pulse struct {
 // Pulse returns the Pulse of a service.
 func (r *Result) Pulse(s *Service) Pulse {
 	of := r.rhythmOfService(s)
-	return Pulse{of.Paced, of.Endless, of.As != "" && !of.Silent, of.Period.Duration}
+	return Pulse{of.Paced, of.Endless, of.As != "" && !of.Silent, of.Pace.Every().Duration}
 }
