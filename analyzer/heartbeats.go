@@ -31,20 +31,20 @@ func (c *reporter) heartbeats() map[*ast.File][]heartbeat {
 	for _, s := range c.beats.Silences() {
 		add(NoHeartbeat, s.Stmt.Pos(), c.head(s.Loop), c.silent(s), func() (*analysis.SuggestedFix, *fix.Refusal) { return c.fixer.Beat(c.beats, s) })
 	}
-	for _, s := range c.beats.Services() {
+	for _, s := range c.beats.Started() {
 		if period := c.beats.PeriodOf(s, nil); period.Duration > 0 {
 			message := fmt.Sprintf("%s beats every %v and has no deadline: that it is stuck is told to nobody", c.serviceName(s), period.Duration)
 			add(NoHeartbeat, s.Call.Pos(), s.Call.Fun.End(), message, func() (*analysis.SuggestedFix, *fix.Refusal) { return c.fixer.Deadline(s, period) })
 		}
 	}
 	for _, d := range c.beats.Deafs() {
-		add(NoHeartbeat, d.Call.Pos(), d.Call.Fun.End(), c.deaf(d), nil)
+		add(NoHeartbeat, d.At.Pos(), d.At.End(), c.deaf(d), nil)
 	}
 	for _, m := range c.beats.Mistaken() {
-		add(UnknownName, m.Call.Pos(), m.Call.Fun.End(), fmt.Sprintf("%s never beats: its loop beats as %q", c.serviceName(m.Service), m.As), nil)
+		add(UnknownName, m.At.Pos(), m.At.End(), fmt.Sprintf("%s never beats: its loop beats as %q", c.serviceName(m.Service), m.As), nil)
 	}
 	for _, s := range c.names.Unexpected() {
-		add(UnknownName, s.Call.Pos(), s.Call.Fun.End(), fmt.Sprintf("no probe expects %s", c.serviceName(s)), nil)
+		add(UnknownName, s.At.Pos(), s.At.End(), fmt.Sprintf("no probe expects %s", c.serviceName(s)), nil)
 	}
 	for _, s := range c.names.Strangers() {
 		node := s.Node

@@ -254,7 +254,7 @@ func (p place) meaning(name string, pos token.Pos) types.Object {
 // nameText returns the name as the services write it, if that is a constant of the package
 // which means the same in the loop.
 func (b *beat) nameText(s *heartbeats.Silence, name string) string {
-	if id, ok := ast.Unparen(s.Ways[0].Service.Call.Args[1]).(*ast.Ident); ok {
+	if id, ok := ast.Unparen(s.Ways[0].Service.NameExpr()).(*ast.Ident); ok {
 		if obj := b.Info.Uses[id]; obj != nil && obj == b.meaning(id.Name, b.loop.Body().Rbrace) {
 			return id.Name
 		}

@@ -49,6 +49,8 @@ type Result struct {
 	facts    map[*types.Func]rhythm // of other packages
 	own      map[ast.Node][]*Loop   // by function
 	services []*Service             // nil until somebody asks
+	calling  []*Service             // likewise
+	started  []*Service             // likewise
 	callers  *callers               // likewise
 	sites    *sites                 // likewise
 }
@@ -85,6 +87,7 @@ func (r *Result) Find(fn *types.Func, fact analysis.Fact) bool {
 		return false // only other packages of the same module ask
 	}
 	*f = r.rhythm(decl)
+	f.Helper = r.helper(decl)
 	params := r.params(decl)
 	f.each(func(p *Period) {
 		if p.param == nil {

@@ -82,7 +82,7 @@ type Names struct {
 
 // collect reads the package, and the facts of those that it imports.
 func (n *Names) collect(pass *analysis.Pass) {
-	for _, s := range n.r.Services() {
+	for _, s := range n.r.Started() {
 		if s.Name == "" {
 			n.own.RunsMore = true
 		} else if !s.Own && s.Theirs == nil {
@@ -224,7 +224,7 @@ func (n *Names) Unexpected() []*Service {
 		return nil
 	}
 	var list []*Service
-	for _, s := range n.r.Services() {
+	for _, s := range n.r.Started() {
 		if s.Task || s.Own || s.Theirs != nil || s.Name == "" || slices.ContainsFunc(n.program.Expected, func(u Use) bool { return u.Name == s.Name }) {
 			continue
 		}
@@ -244,7 +244,7 @@ type Mistaken struct {
 // Mistaken lists the services that beat by another name than theirs.
 func (r *Result) Mistaken() []Mistaken {
 	var list []Mistaken
-	for _, s := range r.Services() {
+	for _, s := range r.Started() {
 		if s.Task || s.Own || s.Theirs != nil || s.Name == "" {
 			continue
 		}

@@ -26,6 +26,7 @@ type rhythm struct {
 	Start   time.Duration // how long it waits in front of those at most: see before
 	Pace    Pace          // of the slowest loop; not known if that of one is not
 	Context bool          // a parameter is a context
+	Helper  Helper        // what it supervises for its callers: in facts only
 }
 
 func (*rhythm) AFact() {}

@@ -18,7 +18,8 @@ type Silence struct {
 // if it is not the same constant, or there may be others.
 func (s *Silence) Name() string {
 	name := ""
-	if s.Loose {
+	shared := slices.ContainsFunc(s.Ways, func(way Way) bool { return way.Service != nil && way.Service.Shared })
+	if s.Loose || shared && s.Context() != nil {
 		return ""
 	}
 	for i, way := range s.Ways {
@@ -63,7 +64,7 @@ func (s *Silence) Context() *types.Var {
 // Silences lists the loops of the package that should beat and never do, in source order.
 func (r *Result) Silences() []*Silence {
 	ways := make(map[*Loop][]Way)
-	for _, s := range r.Services() {
+	for _, s := range r.Started() {
 		if !s.Task {
 			for _, way := range r.tourOf(s).ways {
 				ways[way.Loop] = append(ways[way.Loop], way)
@@ -108,7 +109,7 @@ func (r *Result) forOthers() []Way {
 			started.from(r.Node(r.Target(s)), nil)
 		}
 	}
-	for _, s := range r.Services() {
+	for _, s := range r.Started() {
 		started.from(r.supervised(s), nil)
 	}
 	var list []Way
@@ -146,7 +147,7 @@ func (p Period) Deadline() (d time.Duration, twice bool) {
 // is to be made a deadline: the service has none, and all of its loops beat by its name on every way
 // through a pass, or will when but does. What comes to its first heartbeat too late gets none.
 func (r *Result) PeriodOf(s *Service, but *Loop) Period {
-	if s.Task || s.Deadline {
+	if s.Task || s.Deadline || s.Shared {
 		return Period{}
 	}
 	of := r.rhythmOfService(s, but)
@@ -195,7 +196,7 @@ type Deaf struct {
 // Deafs lists the services that cannot be made to beat in the package of their loop alone.
 func (r *Result) Deafs() []Deaf {
 	var list []Deaf
-	for _, s := range r.Services() {
+	for _, s := range r.Started() {
 		if s.Task {
 			continue
 		}
