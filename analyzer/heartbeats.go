@@ -46,14 +46,18 @@ func (c *reporter) heartbeats() map[*ast.File][]heartbeat {
 	for _, s := range c.names.Unexpected() {
 		add(UnknownName, s.At.Pos(), s.At.End(), fmt.Sprintf("no probe expects %s", c.serviceName(s)), nil)
 	}
+	strangers := make(map[ast.Node][]heartbeats.Stranger)
 	for _, s := range c.names.Strangers() {
 		node := s.Node
 		if node == nil {
 			node = c.mainFunc()
 		}
 		if node != nil {
-			add(UnknownName, node.Pos(), node.End(), stranger(s), nil)
+			strangers[node] = append(strangers[node], s)
 		}
+	}
+	for node, list := range strangers {
+		add(UnknownName, node.Pos(), node.End(), unknown(list), nil)
 	}
 	return found
 }
@@ -65,6 +69,22 @@ func (c *reporter) mainFunc() ast.Node {
 		return c.Decl(fn).Name
 	}
 	return nil
+}
+
+// unknown says what is wrong with the names at one place, each of them: one finding at a place is shown.
+func unknown(list []heartbeats.Stranger) string {
+	text := ""
+	for i, s := range list {
+		switch {
+		case i == 0:
+		case strings.HasSuffix(text, "?"):
+			text += " And "
+		default:
+			text += ", and "
+		}
+		text += stranger(s)
+	}
+	return text
 }
 
 // stranger says what is wrong with a name that nobody runs.

@@ -280,21 +280,24 @@ func (f rhythm) either(of rhythm) rhythm {
 }
 
 func (w Wait) either(of Wait) Wait {
+	both := w.or(of)
 	switch {
 	case !w.Clock:
-		w.Period = of.Period
-	case of.Clock:
-		w.Period = w.Period.longest(of.Period)
+		both.Period = of.Period
+	case !of.Clock:
+		both.Period = w.Period
+	default:
+		both.Period = w.Period.longest(of.Period)
 	}
 	switch {
 	case !w.Limit.Some:
-		w.Limit = of.Limit
-	case of.Limit.Some:
-		w.Limit = Limit{w.Limit.longest(of.Limit.Period), true, w.Limit.Own || of.Limit.Own}
+		both.Limit = of.Limit
+	case !of.Limit.Some:
+		both.Limit = w.Limit
+	default:
+		both.Limit.Period = w.Limit.longest(of.Limit.Period)
 	}
-	w.Clock, w.Idle, w.Open, w.Asks = w.Clock || of.Clock, w.Idle || of.Idle, w.Open || of.Open, w.Asks || of.Asks
-	w.Long, w.Lasts, w.Blocks = w.Long || of.Long, w.Lasts || of.Lasts, w.Blocks || of.Blocks
-	return w
+	return both
 }
 
 // longest returns the longer one of two periods; unknown, if one is.

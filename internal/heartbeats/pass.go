@@ -121,12 +121,29 @@ func (r *Result) waitOf(loop ast.Stmt) Wait {
 		p.list(n.Body.List, true)
 		p.stmt(n.Post, true)
 	case *ast.RangeStmt:
-		p.receive(n.X, true)
+		if of, ok := p.iterates(n.X); ok {
+			p.yields(of)
+		} else {
+			p.receive(n.X, true)
+		}
 		p.list(n.Body.List, true)
 	}
 	p.Open = p.Open && !p.ticks
 	p.Long = p.Long || p.inside || p.Blocks
 	return p.done()
+}
+
+// yields takes what an iterator waits for before it yields.
+func (p *pacer) yields(of Wait) {
+	if of.Clock {
+		p.clock(of.Period)
+		p.paused = true
+	}
+	p.ticks = p.ticks || of.Paced()
+	p.Idle, p.Open, p.Asks = p.Idle || of.Idle, p.Open || of.Open, p.Asks || of.Asks
+	p.Long, p.Blocks = p.Long || of.Long, p.Blocks || of.Blocks
+	p.limits.callee(of.Limit)
+	p.limits.Own = p.limits.Own || of.Limit.Own
 }
 
 // waitIn returns what a function waits for.
@@ -555,7 +572,7 @@ func (p *pacer) isOpen(call *ast.CallExpr) bool {
 	if p.isForeign(call) {
 		return mayLast(p.Callee(call))
 	}
-	return p.isValue(call) && !p.isSeen(call) && !isShort(p.Info.TypeOf(call.Fun))
+	return p.isValue(call) && !p.isYield(call) && !p.isSeen(call) && !isShort(p.Info.TypeOf(call.Fun))
 }
 
 // mayLast reports whether a function that cannot be looked into is called like a session.

@@ -26,7 +26,11 @@ type rhythm struct {
 	Start   time.Duration // how long it waits in front of those at most: see before
 	Pace    Pace          // of the slowest loop; not known if that of one is not
 	Context bool          // a parameter is a context
-	Helper  Helper        // what it supervises for its callers: in facts only
+	// Iterator says that it is an iterator, or returns one, that goes on for as long as it is asked to, and
+	// Iterates what that waits for between two values: see iterates.
+	Iterator bool
+	Iterates Wait
+	Helper   Helper // what it supervises for its callers: in facts only
 }
 
 func (*rhythm) AFact() {}
@@ -41,7 +45,7 @@ func (f *rhythm) String() string {
 		{f.Wait.Limit.Some, "has timeouts"}, {f.As == anyName || f.As == byContext, "beats"}, {isConstant(f.As), "beats as " + f.As},
 		{f.Paced && f.Pace.Every().Known(), "loops every " + f.Pace.Every().String()}, {f.Paced && !f.Pace.Every().Known(), "loops by a clock"},
 		{f.Silent, "never beats"}, {f.Skips, "beats on some ways"}, {f.Start == forever, "starts whenever others like"},
-		{f.Start > 0 && f.Start < forever, "starts after " + f.Start.String()}, {f.Endless, "loops without bound"},
+		{f.Start > 0 && f.Start < forever, "starts after " + f.Start.String()}, {f.Endless, "loops without bound"}, {f.Iterator, "iterates for ever"},
 	} {
 		if w.is {
 			words = append(words, w.word)
@@ -56,19 +60,8 @@ var rhythms = fixpoint.Of(rhythm{}, func(found, before rhythm) rhythm {
 	if before.Paced && found.Pace != before.Pace {
 		found.Pace = Pace{}
 	}
-	if before.Wait.Clock && found.Wait.Period != before.Wait.Period {
-		found.Wait.Period = Period{}
-	}
-	found.Wait.Clock = found.Wait.Clock || before.Wait.Clock
-	found.Wait.Idle = found.Wait.Idle || before.Wait.Idle
-	found.Wait.Blocks = found.Wait.Blocks || before.Wait.Blocks
-	found.Wait.Open = found.Wait.Open || before.Wait.Open
-	found.Wait.Asks = found.Wait.Asks || before.Wait.Asks
-	found.Wait.Long = found.Wait.Long || before.Wait.Long
-	found.Wait.Lasts = found.Wait.Lasts || before.Wait.Lasts
-	if before.Wait.Limit.Some && found.Wait.Limit != before.Wait.Limit {
-		found.Wait.Limit = Limit{Some: true, Own: found.Wait.Limit.Own || before.Wait.Limit.Own}
-	}
+	found.Wait = found.Wait.or(before.Wait)
+	found.Iterates, found.Iterator = found.Iterates.or(before.Iterates), found.Iterator || before.Iterator
 	found.As = sameName(found.As, before.As)
 	found.Paced = found.Paced || before.Paced
 	found.Surely = found.Surely || before.Surely
@@ -84,6 +77,20 @@ var rhythms = fixpoint.Of(rhythm{}, func(found, before rhythm) rhythm {
 	return found
 })
 
+// or adds what was seen before; of two periods neither is constant.
+func (w Wait) or(before Wait) Wait {
+	if before.Clock && w.Period != before.Period {
+		w.Period = Period{}
+	}
+	if before.Limit.Some && w.Limit != before.Limit {
+		w.Limit = Limit{Some: true, Own: w.Limit.Own || before.Limit.Own}
+	}
+	w.Clock, w.Idle, w.Blocks = w.Clock || before.Clock, w.Idle || before.Idle, w.Blocks || before.Blocks
+	w.Open, w.Asks = w.Open || before.Open, w.Asks || before.Asks
+	w.Long, w.Lasts = w.Long || before.Long, w.Lasts || before.Lasts
+	return w
+}
+
 // rhythm returns the rhythm of a function of this package.
 func (r *Result) rhythm(fn ast.Node) rhythm {
 	body := syntax.Body(fn)
@@ -93,6 +100,7 @@ func (r *Result) rhythm(fn ast.Node) rhythm {
 	return fixpoint.Ask(r.rhythms, rhythms, fn, func() rhythm {
 		f := rhythm{Wait: r.waitIn(body), As: r.beatsAs(body)}
 		f.Surely = f.As != "" && r.surelyIn(body)
+		f.Iterates, f.Iterator = r.iterator(fn)
 		for _, loop := range r.loops(fn) {
 			of := rhythmOf(loop)
 			of.Start = r.before(body, loop.Stmt)
@@ -207,7 +215,7 @@ func (r *Result) calledFar(call *ast.CallExpr, fn *types.Func) rhythm {
 
 // each calls g for the periods of a rhythm that a caller may tell.
 func (f *rhythm) each(g func(*Period)) {
-	for _, p := range []*Period{&f.Pace.Clock, &f.Pace.Work.Period, &f.Wait.Period, &f.Wait.Limit.Period} {
+	for _, p := range []*Period{&f.Pace.Clock, &f.Pace.Work.Period, &f.Wait.Period, &f.Wait.Limit.Period, &f.Iterates.Period, &f.Iterates.Limit.Period} {
 		g(p)
 	}
 }
