@@ -216,7 +216,11 @@ func (b *beat) places() []token.Pos {
 // call returns the heartbeat as it reads on all of its places, behind the name of its package.
 func (b *beat) call(s *heartbeats.Silence) (string, *Refusal) {
 	if theirs, mixed := s.Theirs(); theirs != nil && (mixed || s.Name() == "") {
-		return "", &Refusal{Kind: ManyNames, What: theirs.Name() + ".Heartbeat"}
+		kind := ManyNames
+		if s.IsForOthers() {
+			kind = WantsName
+		}
+		return "", &Refusal{Kind: kind, What: theirs.Name() + ".Heartbeat"}
 	}
 	if name := s.Name(); name != "" {
 		return "Heartbeat(" + b.nameText(s, name) + ")", nil

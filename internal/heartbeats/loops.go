@@ -83,6 +83,8 @@ type Way struct {
 	// Context is the variable in the function of the loop that holds the context of the
 	// run, or one made from it; nil if none does.
 	Context *types.Var
+
+	theirs *types.Package // that supervises for whoever calls it: see theirsHere
 }
 
 // A tour finds the loops that a function leads to.
@@ -114,7 +116,7 @@ func (t *tour) from(fn ast.Node, ctx *types.Var) {
 	}
 	t.seen[fn] = true
 	for _, loop := range t.loops(fn) {
-		t.ways = append(t.ways, Way{t.service, loop, ctx})
+		t.ways = append(t.ways, Way{Service: t.service, Loop: loop, Context: ctx})
 	}
 	t.eachCall(syntax.Body(fn), func(call *ast.CallExpr) {
 		targets := []syntax.Target{t.functionOf(call.Fun, t.bound)}

@@ -83,14 +83,34 @@ func (r *Result) service(call *ast.CallExpr) *Service {
 // options, and a registry that only a constant name leads to.
 func (r *Result) theirs(call *ast.CallExpr, fn *types.Func) *Service {
 	name, ok := r.ConstantString(call.Args[1])
-	if !ok || fn.Name() != "RunWithRecover" || !r.HasSupervisor(fn.Pkg()) {
-		return nil
-	}
-	beat, ok := fn.Pkg().Scope().Lookup("Heartbeat").(*types.Func)
-	if !ok || beat.Signature().Params().Len() != 1 || !types.Identical(beat.Signature().Params().At(0).Type(), types.Typ[types.String]) {
+	if !ok || fn.Name() != "RunWithRecover" || !r.isTheirs(fn.Pkg()) {
 		return nil
 	}
 	return &Service{Call: call, At: call.Fun, name: call.Args[1], fn: call.Args[2], Name: name, Theirs: fn.Pkg(), Deadline: true}
+}
+
+// isTheirs reports whether a package of the module's own supervises, and has a Heartbeat(name).
+func (r *Result) isTheirs(pkg *types.Package) bool {
+	if !r.HasSupervisor(pkg) {
+		return false
+	}
+	beat, ok := pkg.Scope().Lookup("Heartbeat").(*types.Func)
+	return ok && beat.Signature().Params().Len() == 1 && types.Identical(beat.Signature().Params().At(0).Type(), types.Typ[types.String])
+}
+
+// theirsHere returns the package of the module's own that supervises, if this package imports that and
+// not the runtime package: what it exports is supervised by that.
+func (r *Result) theirsHere() *types.Package {
+	var theirs *types.Package
+	for _, pkg := range r.Types.Imports() {
+		if r.isRuntime(pkg) {
+			return nil
+		}
+		if r.isTheirs(pkg) {
+			theirs = pkg
+		}
+	}
+	return theirs
 }
 
 // ConstantString returns the value of a constant string, and whether x is one.

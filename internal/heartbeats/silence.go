@@ -36,7 +36,7 @@ func (s *Silence) Name() string {
 // mixed says that there are several, or the runtime package as well.
 func (s *Silence) Theirs() (pkg *types.Package, mixed bool) {
 	for i, way := range s.Ways {
-		var by *types.Package
+		by := way.theirs
 		if way.Service != nil {
 			by = way.Service.Theirs
 		}
@@ -48,6 +48,11 @@ func (s *Silence) Theirs() (pkg *types.Package, mixed bool) {
 		}
 	}
 	return pkg, mixed
+}
+
+// IsForOthers reports whether only whoever calls exported functions comes to the loop.
+func (s *Silence) IsForOthers() bool {
+	return !slices.ContainsFunc(s.Ways, func(way Way) bool { return way.Service != nil })
 }
 
 // Context returns the variable that holds the context of the run on all ways to the loop,
@@ -113,6 +118,7 @@ func (r *Result) forOthers() []Way {
 		started.from(r.supervised(s), nil)
 	}
 	var list []Way
+	theirs := r.theirsHere()
 	for _, decl := range exported {
 		if !started.seen[decl] {
 			t := r.newTour()
@@ -120,6 +126,7 @@ func (r *Result) forOthers() []Way {
 			t.from(decl, r.params(decl)[contextParam(fn.Signature())])
 			for _, way := range t.ways {
 				if !started.seen[way.Loop.Func] {
+					way.theirs = theirs
 					list = append(list, way)
 				}
 			}
