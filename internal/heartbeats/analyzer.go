@@ -87,8 +87,14 @@ func (r *Result) Find(fn *types.Func, fact analysis.Fact) bool {
 		return false // only other packages of the same module ask
 	}
 	*f = r.rhythm(decl)
-	f.Helper = r.helper(decl)
 	params := r.params(decl)
+	f.Helper = r.helper(decl)
+	f.Wait.Given, f.Iterates.Given = Given{}, Given{}
+	if v := f.Pace.Given.param; v != nil {
+		if f.Pace.Given = (Given{Arg: 1 + slices.Index(params, v)}); f.Pace.Given.Arg == 0 {
+			f.Pace = Pace{}
+		}
+	}
 	f.each(func(p *Period) {
 		if p.param == nil {
 			*p = Period{Duration: p.Duration} // a constant's name means something else elsewhere

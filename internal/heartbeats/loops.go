@@ -164,6 +164,9 @@ func (t *tour) hand(call *ast.CallExpr, fn ast.Node) {
 // told returns a pace as the calls on the way tell it.
 func (t *tour) told(p Pace) Pace {
 	p.Clock, p.Work.Period = t.toldPeriod(p.Clock), t.toldPeriod(p.Work.Period)
+	if v := p.Given.param; v != nil {
+		p = p.with(t.ofFunction(t.bound[v]))
+	}
 	return p
 }
 

@@ -63,6 +63,9 @@ func (f *names) String() string {
 			parts = append(parts, list.word+" "+use.Name)
 		}
 	}
+	for _, list := range f.Lists {
+		parts = append(parts, "exports "+list.Of+": "+strings.Join(list.Names, " "))
+	}
 	return strings.Join(parts, ", ")
 }
 

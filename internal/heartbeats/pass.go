@@ -24,6 +24,13 @@ type Wait struct {
 	Lasts  bool   // somewhere, a call that may take as long as it likes and has no timeout
 	Period Period // how long it waits for clocks in all
 	Limit  Limit  // how long it takes where there is a timeout
+	Given  Given  // a function that a pass is handed, and calls: how long that takes, only the caller tells
+}
+
+// Given is a parameter of a function that others call as well; the zero Given is none.
+type Given struct {
+	param *types.Var
+	Arg   int // in a fact, its index among the parameters, from 1
 }
 
 // A Period is a constant time, to which a caller adds where it says so; the zero Period is not known.
@@ -51,10 +58,12 @@ func (w Wait) Paced() bool {
 	return !w.Idle && !w.Open && (w.Clock || w.Limit.Own && !w.Asks)
 }
 
-// A Pace is how long a pass takes: what it waits for clocks, and what it does with a timeout.
+// A Pace is how long a pass takes: what it waits for clocks, what it does with a timeout, and what it is
+// handed to do.
 type Pace struct {
 	Clock Period
 	Work  Limit
+	Given Given
 }
 
 // Pace returns how long a pass takes that waits like that.
@@ -63,21 +72,37 @@ func (w Wait) Pace() Pace {
 	case w.Long:
 		return Pace{}
 	case !w.Clock:
-		return Pace{Clock: w.Limit.Period}
+		return Pace{Clock: w.Limit.Period, Given: w.Given}
 	}
-	return Pace{w.Period, Limit{Some: w.Limit.Some, Period: w.Limit.Period}}
+	return Pace{w.Period, Limit{Some: w.Limit.Some, Period: w.Limit.Period}, w.Given}
 }
 
 // Every returns how long a pass takes, if all of it is known. Work with a timeout that is within the
 // time of the clocks has its place in the second period that a deadline allows.
 func (p Pace) Every() Period {
 	switch {
-	case !p.Clock.Known() || p.Work.Some && !p.Work.Known():
+	case !p.Clock.Known() || p.Work.Some && !p.Work.Known() || p.Given != Given{}:
 		return Period{}
 	case p.Work.Duration <= p.Clock.Duration:
 		return p.Clock
 	}
 	return p.Clock.plus(p.Work.Period)
+}
+
+// with returns the pace of a pass that is handed functions of which of is true.
+func (p Pace) with(of rhythm) Pace {
+	w := of.Wait
+	if of.Paced || of.Endless || w.Idle || w.Blocks || w.Open || w.Long || w.Given != (Given{}) {
+		return Pace{}
+	}
+	p.Given = Given{}
+	if w.Clock {
+		p.Clock = p.Clock.plus(w.Period)
+	}
+	if w.Limit.Some {
+		p.Work.add(w.Limit.Period)
+	}
+	return p
 }
 
 func (p Period) plus(other Period) Period {
@@ -172,6 +197,8 @@ func (p *pacer) list(list []ast.Stmt, always bool) {
 func (p *pacer) stmt(s ast.Stmt, always bool) {
 	switch n := s.(type) {
 	case nil, *ast.GoStmt, *ast.DeferStmt:
+	case *ast.BranchStmt:
+		p.Long = p.Long || n.Tok == token.GOTO // how often it comes round by that, nobody knows
 	case *ast.BlockStmt:
 		p.list(n.List, always)
 	case *ast.LabeledStmt:
@@ -413,7 +440,11 @@ func (p *pacer) call(call *ast.CallExpr, always bool) {
 	case p.waitsForOwn(call):
 		p.open = true
 	case callee.Wait.Open || p.isOpen(call):
-		p.open = true
+		if v := p.handed(call); v != nil && (p.Given.param == nil || p.Given.param == v) {
+			p.Given.param = v
+		} else {
+			p.open = true
+		}
 		p.Open = p.Open || always && !p.paused
 		p.Long = p.Long || fn != nil && fn.FullName() == "(*sync.WaitGroup).Wait" // for the jobs of others
 	}
@@ -455,6 +486,7 @@ func (p *pacer) part(body *ast.BlockStmt) *pacer {
 func (p *pacer) takes(in *pacer) {
 	p.Idle, p.Open, p.Asks, p.Long = p.Idle || in.Idle, p.Open || in.Open, p.Asks || in.Asks, p.Long || in.Long
 	p.Blocks = p.Blocks || in.Blocks
+	p.open = p.open || in.Given != Given{} // as often as the part comes round
 	p.inside, p.open, p.paused, p.ticks = p.inside || in.inside, p.open || in.open, p.paused || in.paused, p.ticks || in.ticks
 }
 
@@ -578,6 +610,22 @@ func (p *pacer) isOpen(call *ast.CallExpr) bool {
 // mayLast reports whether a function that cannot be looked into is called like a session.
 func mayLast(fn *types.Func) bool {
 	return hasWord(fn.Name(), "Run", "Listen", "Watch", "Loop", "Subscribe") && endsWithError(fn) || hasWord(fn.Name(), "Wait")
+}
+
+// handed returns the parameter of the loop's own function that a call calls, if others hand it over; else nil.
+func (p *pacer) handed(call *ast.CallExpr) *types.Var {
+	v := p.VarOf(call.Fun)
+	if v == nil || v.Kind() != types.ParamVar || p.loop == nil || len(p.Var(v).Values) > 0 || p.Var(v).Taken {
+		return nil
+	}
+	fn := p.FuncAt(v.Pos())
+	if decl, ok := fn.(*ast.FuncDecl); !ok || !decl.Name.IsExported() || fn != p.FuncAround(p.loop) {
+		return nil
+	}
+	if seen, _ := p.given(v); len(seen) > 0 && slices.ContainsFunc(seen, func(x ast.Expr) bool { return !p.Resolve(x).Known() }) {
+		return nil // and here, too, by somebody who does not tell
+	}
+	return v
 }
 
 // isShort reports whether a function value takes no time, by its type: it cancels a context, tells a

@@ -87,7 +87,7 @@ func (w Wait) or(before Wait) Wait {
 	}
 	w.Clock, w.Idle, w.Blocks = w.Clock || before.Clock, w.Idle || before.Idle, w.Blocks || before.Blocks
 	w.Open, w.Asks = w.Open || before.Open, w.Asks || before.Asks
-	w.Long, w.Lasts = w.Long || before.Long, w.Lasts || before.Lasts
+	w.Long, w.Lasts = w.Long || before.Long || before.Given != (Given{}) && w.Given != before.Given, w.Lasts || before.Lasts
 	return w
 }
 
@@ -199,7 +199,27 @@ func (r *Result) called(call *ast.CallExpr, node ast.Node) rhythm {
 			*p = p.with(r.argument(call, i, len(params)))
 		}
 	})
+	if v := f.Pace.Given.param; v != nil {
+		f.Pace = f.Pace.with(r.ofFunction(r.argumentFor(call, node, v)))
+	}
 	return f
+}
+
+// ofFunction returns the rhythm of a function that is handed over; one that is not known is Long.
+func (r *Result) ofFunction(x ast.Expr) rhythm {
+	unknown := rhythm{Wait: Wait{Long: true}}
+	if x == nil {
+		return unknown
+	}
+	switch t := r.Resolve(x); {
+	case r.Node(t) != nil:
+		return r.rhythm(r.Node(t))
+	case t.Func != nil && r.isOurs(t.Func):
+		return r.imported(t.Func)
+	case t.Func != nil && !mayLast(t.Func) && !serves(t.Func):
+		return rhythm{}
+	}
+	return unknown
 }
 
 // calledFar is called of a function of another package of the module.
@@ -210,6 +230,9 @@ func (r *Result) calledFar(call *ast.CallExpr, fn *types.Func) rhythm {
 			*p = p.with(r.argument(call, p.Arg-1, fn.Signature().Params().Len()))
 		}
 	})
+	if i := f.Pace.Given.Arg - 1; i >= 0 && len(call.Args) == fn.Signature().Params().Len() {
+		f.Pace = f.Pace.with(r.ofFunction(call.Args[i]))
+	}
 	return f
 }
 
