@@ -116,6 +116,8 @@ func (r *Result) expand(s *Service, bound bindings, depth int) {
 				if key := r.VarOf(n.Key); n.Key != nil && key != nil {
 					more[key] = pair.Key
 				}
+			} else if key := r.VarOf(n.Key); n.Key != nil && key != nil {
+				more[key] = elem // table[i]: see resolve
 			}
 			if held := r.VarOf(n.Value); n.Value != nil && held != nil {
 				more[held] = value
@@ -244,7 +246,12 @@ func (r *Result) termOf(x ast.Expr) term {
 // there is none.
 func (r *Result) resolve(t term, bound bindings) (*types.Var, term) {
 	for range deepest {
-		id, ok := ast.Unparen(t.x).(*ast.Ident)
+		x := t.x
+		elem, isElem := ast.Unparen(x).(*ast.IndexExpr)
+		if isElem {
+			x = elem.Index
+		}
+		id, ok := ast.Unparen(x).(*ast.Ident)
 		if !ok {
 			return nil, t
 		}
@@ -253,7 +260,10 @@ func (r *Result) resolve(t term, bound bindings) (*types.Var, term) {
 			return nil, t
 		}
 		value := bound[v]
-		if value == nil && v.Kind() == types.LocalVar && v.Pkg() == r.Types {
+		if isElem && !r.isIndexOf(v, elem.X) {
+			return nil, t
+		}
+		if value == nil && !isElem && v.Kind() == types.LocalVar && v.Pkg() == r.Types {
 			if rec := r.Var(v); len(rec.Values) == 1 && !rec.Taken {
 				value = rec.Values[0].Expr
 			}
@@ -264,6 +274,12 @@ func (r *Result) resolve(t term, bound bindings) (*types.Var, term) {
 		t = r.of(t, value)
 	}
 	return nil, t
+}
+
+// isIndexOf reports whether a variable runs through the indexes of a list: for i := range table { table[i] }.
+func (r *Result) isIndexOf(v *types.Var, list ast.Expr) bool {
+	n, value := r.rangeOf(v)
+	return n != nil && !value && r.VarOf(list) != nil && r.VarOf(list) == r.VarOf(n.X)
 }
 
 // of returns a term with the value in place of its variable.
