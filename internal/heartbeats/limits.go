@@ -2,6 +2,7 @@ package heartbeats
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -24,30 +25,34 @@ func (l *Limit) add(timeout Period) {
 }
 
 // limits are the timeouts that a pass sets itself, for the contexts that it hands on and the
-// connections that it reads from. They count when something is under one.
+// connections that it reads from. What is under one has a bound; those that nothing is seen to be under
+// count all the same (rest): a context may be handed on in a struct, a connection to a decoder.
 type limits struct {
 	Limit
 	*Result
 	outer    *limits             // of the pass, if this is a loop in it
 	contexts []timed             // made with a timeout, in source order
 	reading  []deadline          // SetReadDeadline, SetDeadline
-	used     map[*types.Var]bool // contexts that count already; nil stands for the deadlines
+	used     map[*types.Var]bool // contexts that count already
+	read     map[token.Pos]bool  // deadlines that do
 }
 
 type timed struct {
+	pos     token.Pos
 	v       *types.Var
 	timeout Period
 }
 
 // A deadline is one of a connection.
 type deadline struct {
+	pos     token.Pos
 	conn    ast.Expr
 	timeout Period
 }
 
 // limitsIn returns the timeouts that a body sets.
 func (r *Result) limitsIn(body *ast.BlockStmt) *limits {
-	l := &limits{Result: r, used: make(map[*types.Var]bool)}
+	l := &limits{Result: r, used: make(map[*types.Var]bool), read: make(map[token.Pos]bool)}
 	syntax.Own(body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.GoStmt, *ast.DeferStmt:
@@ -56,14 +61,14 @@ func (r *Result) limitsIn(body *ast.BlockStmt) *limits {
 			if call, ok := ast.Unparen(n.Rhs[0]).(*ast.CallExpr); ok && len(n.Lhs) == 2 && len(n.Rhs) == 1 {
 				if timeout, ok := r.timeout(call); ok {
 					if v := r.VarOf(n.Lhs[0]); v != nil {
-						l.contexts = append(l.contexts, timed{v, timeout})
+						l.contexts = append(l.contexts, timed{call.Pos(), v, timeout})
 					}
 				}
 			}
 		case *ast.CallExpr:
-			if fn := r.Callee(n); fn != nil && (fn.Name() == "SetDeadline" || fn.Name() == "SetReadDeadline") && len(n.Args) == 1 {
+			if fn := r.Callee(n); fn != nil && (fn.Name() == "SetDeadline" || fn.Name() == "SetReadDeadline" || fn.Name() == "SetWriteDeadline") && len(n.Args) == 1 {
 				if sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr); ok && !r.isZeroTime(n.Args[0]) {
-					l.reading = append(l.reading, deadline{sel.X, r.fromNow(n.Args[0])})
+					l.reading = append(l.reading, deadline{n.Pos(), sel.X, r.fromNow(n.Args[0])})
 				}
 			}
 		}
@@ -76,7 +81,35 @@ func (r *Result) limitsIn(body *ast.BlockStmt) *limits {
 func (l *limits) within(body *ast.BlockStmt) *limits {
 	in := l.limitsIn(body)
 	in.outer = l
+	for _, made := range in.contexts {
+		l.used[made.v] = true // there, and not here as well
+	}
+	for _, d := range in.reading {
+		l.read[d.pos] = true
+	}
 	return in
+}
+
+// until forgets what is set behind a position.
+func (l *limits) until(pos token.Pos) {
+	l.contexts = slices.DeleteFunc(l.contexts, func(made timed) bool { return made.pos >= pos })
+	l.reading = slices.DeleteFunc(l.reading, func(d deadline) bool { return d.pos >= pos })
+}
+
+// rest counts the timeouts that nothing is seen to be under.
+func (l *limits) rest() {
+	for _, made := range l.contexts {
+		if !l.used[made.v] {
+			l.used[made.v] = true
+			l.add(made.timeout)
+		}
+	}
+	for _, d := range l.reading {
+		if !l.read[d.pos] {
+			l.read[d.pos] = true
+			l.add(d.timeout)
+		}
+	}
 }
 
 // inner adds the timeouts of a loop inside that comes round so often.
@@ -250,10 +283,25 @@ func (l *limits) bounds(call *ast.CallExpr) bool {
 		return false
 	}
 	if timeout, ok := l.deadline(sel.X); ok {
-		l.use(nil, timeout)
+		l.underDeadline(sel.X, timeout)
 		return true
 	}
 	return l.made(sel.X, l.handed) || l.outer != nil && l.outer.bounds(call)
+}
+
+// underDeadline counts the deadline of what is read from, once.
+func (l *limits) underDeadline(x ast.Expr, timeout Period) {
+	counted := false
+	for _, d := range l.reading {
+		if l.isOf(x, d.conn) {
+			counted = counted || l.read[d.pos]
+			l.read[d.pos] = true
+		}
+	}
+	if !counted {
+		l.add(timeout)
+		l.Own = true
+	}
 }
 
 // deadline returns that of a connection, or of what reads from it; not constant, if there are several.

@@ -129,12 +129,13 @@ func (w *Wait) clock(period Period) {
 type pacer struct {
 	*Result
 	Wait
-	loop   ast.Stmt // whose pass it is; nil for a function
-	limits *limits
-	inside bool // an endless loop is a part of it, which takes its time
-	ticks  bool // there is a ticker: what it does is done each time
-	paused bool // every way so far has waited for a clock
-	open   bool // there is a call that may take as long as it likes
+	loop     ast.Stmt // whose pass it is; nil for a function
+	limits   *limits
+	deferred bool // what is deferred there runs before a pass is over
+	inside   bool // an endless loop is a part of it, which takes its time
+	ticks    bool // there is a ticker: what it does is done each time
+	paused   bool // every way so far has waited for a clock
+	open     bool // there is a call that may take as long as it likes
 }
 
 // waitOf returns what a pass of a loop waits for.
@@ -173,7 +174,7 @@ func (p *pacer) yields(of Wait) {
 
 // waitIn returns what a function waits for.
 func (r *Result) waitIn(body *ast.BlockStmt) Wait {
-	p := &pacer{Result: r, limits: r.limitsIn(body)}
+	p := &pacer{Result: r, limits: r.limitsIn(body), deferred: true}
 	p.list(body.List, true)
 	p.Lasts = p.lasts(body, nil)
 	return p.done()
@@ -181,6 +182,7 @@ func (r *Result) waitIn(body *ast.BlockStmt) Wait {
 
 func (p *pacer) done() Wait {
 	p.Long = p.Long || p.open
+	p.limits.rest()
 	p.Limit = p.limits.Limit
 	return p.Wait
 }
@@ -196,7 +198,11 @@ func (p *pacer) list(list []ast.Stmt, always bool) {
 
 func (p *pacer) stmt(s ast.Stmt, always bool) {
 	switch n := s.(type) {
-	case nil, *ast.GoStmt, *ast.DeferStmt:
+	case nil, *ast.GoStmt:
+	case *ast.DeferStmt: // of a loop, it comes behind the last pass
+		if _, lit := ast.Unparen(n.Call.Fun).(*ast.FuncLit); p.deferred && (lit || p.Callee(n.Call) != nil) {
+			p.call(n.Call, false)
+		}
 	case *ast.BranchStmt:
 		p.Long = p.Long || n.Tok == token.GOTO // how often it comes round by that, nobody knows
 	case *ast.BlockStmt:
@@ -470,6 +476,7 @@ func (p *pacer) waits(so, always bool) {
 func (p *pacer) literal(lit *ast.FuncLit, always bool) {
 	in := p.part(lit.Body)
 	in.list(lit.Body.List, always)
+	in.limits.rest()
 	p.takes(in)
 	if in.Clock {
 		p.clock(in.Period)
@@ -479,7 +486,7 @@ func (p *pacer) literal(lit *ast.FuncLit, always bool) {
 
 // part returns a pacer for a part of the pass with contexts and deadlines of its own.
 func (p *pacer) part(body *ast.BlockStmt) *pacer {
-	return &pacer{Result: p.Result, loop: p.loop, limits: p.limits.within(body)}
+	return &pacer{Result: p.Result, loop: p.loop, limits: p.limits.within(body), deferred: true}
 }
 
 // takes adds what a part waits for, but for its times.

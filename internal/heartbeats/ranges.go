@@ -46,6 +46,9 @@ func (r *Result) iterator(fn ast.Node) (w Wait, endless bool) {
 // yieldOf returns the parameter of an iterator that gets its values; nil if fn is none.
 func (r *Result) yieldOf(fn ast.Node) *types.Var {
 	typ := r.Info.TypeOf(syntax.FuncType(fn))
+	if decl, ok := fn.(*ast.FuncDecl); ok {
+		typ = r.Info.Defs[decl.Name].Type()
+	}
 	if params := r.params(fn); isIterator(typ) && params[0] != nil {
 		return params[0]
 	}

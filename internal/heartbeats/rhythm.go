@@ -135,6 +135,7 @@ const forever = time.Duration(1 << 60)
 // that does not follow from the code.
 func (r *Result) before(body *ast.BlockStmt, n ast.Node) time.Duration {
 	p := &pacer{Result: r, limits: r.limitsIn(body)}
+	p.limits.until(n.Pos())
 	ast.Inspect(body, func(m ast.Node) bool {
 		if m == nil || m.End() <= n.Pos() || n.End() <= m.Pos() || m == n {
 			return false

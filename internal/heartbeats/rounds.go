@@ -19,7 +19,7 @@ func (p *pacer) inner(loop ast.Stmt, always bool) {
 		return
 	}
 	rounds := p.rounds(loop)
-	in := &pacer{Result: p.Result, loop: loop, limits: p.limits.within(bodyOf(loop))}
+	in := &pacer{Result: p.Result, loop: loop, limits: p.limits.within(bodyOf(loop)), deferred: p.deferred}
 	n, ok := loop.(*ast.ForStmt)
 	if ok {
 		in.exprs(n.Cond, false)
@@ -29,6 +29,7 @@ func (p *pacer) inner(loop ast.Stmt, always bool) {
 		}
 	}
 	in.list(bodyOf(loop).List, always && ok && n.Cond == nil) // every way comes by its body
+	in.limits.rest()
 	p.takes(in)
 	switch {
 	case rounds > 0:
