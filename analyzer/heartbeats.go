@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 
 	"github.com/unsupervisedgo/unsupervisedgo/fix"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/heartbeats"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // A heartbeat is what is wrong with one. Its fix is made when the goroutines of the file
@@ -157,20 +159,38 @@ func (c *reporter) loopName(l *heartbeats.Loop) string {
 }
 
 // mayBeat reports whether a finding about heartbeats can stand at a node: a loop, a call of the
-// runtime package, a string with the query of a probe, the function main.
+// runtime package or of a helper, an element of a list of services, a string with the query of a probe, the
+// function main.
 func (c *reporter) mayBeat(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.ForStmt, *ast.RangeStmt:
 		return true
 	case *ast.CallExpr:
 		fn := c.Callee(n)
-		return fn != nil && fn.Pkg() != nil && (fn.Pkg().Path() == c.opts.runtime.in(c.Module) || fn.Name() == "RunWithRecover" && c.HasSupervisor(fn.Pkg()))
+		return slices.ContainsFunc(n.Args, c.runsByContext) || fn != nil && fn.Pkg() != nil && (fn.Pkg().Path() == c.opts.runtime.in(c.Module) || fn.Name() == "RunWithRecover" && c.HasSupervisor(fn.Pkg()))
+	case *ast.CompositeLit:
+		return slices.ContainsFunc(n.Elts, func(elem ast.Expr) bool {
+			if pair, ok := elem.(*ast.KeyValueExpr); ok {
+				elem = pair.Value
+			}
+			return c.runsByContext(elem)
+		})
 	case *ast.BasicLit:
 		return strings.Contains(n.Value, "expect=")
 	case *ast.FuncDecl:
 		return n.Recv == nil && n.Name.Name == "main"
 	}
 	return false
+}
+
+// runsByContext reports whether an expression is a function that can be supervised as it is.
+func (c *reporter) runsByContext(x ast.Expr) bool {
+	t := c.Info.TypeOf(x)
+	if t == nil {
+		return false
+	}
+	sig, ok := t.Underlying().(*types.Signature)
+	return ok && sig.Params().Len() == 1 && sig.Results().Len() == 0 && syntax.IsContext(sig.Params().At(0).Type())
 }
 
 // reportHeartbeats reports what was found in a file, but for what a directive silences.
