@@ -13,12 +13,17 @@ type sites struct {
 	calls   map[*types.Func][]*ast.CallExpr
 	uses    map[*types.Func]int // calls included
 	dynamic map[string]bool     // names of the methods that are called by way of an interface
+	methods map[string][]*ast.FuncDecl
 }
 
 func (r *Result) findSites() *sites {
-	s := &sites{make(map[*types.Func][]*ast.CallExpr), make(map[*types.Func]int), make(map[string]bool)}
-	for c := range r.Preorder((*ast.Ident)(nil), (*ast.CallExpr)(nil)) {
+	s := &sites{make(map[*types.Func][]*ast.CallExpr), make(map[*types.Func]int), make(map[string]bool), make(map[string][]*ast.FuncDecl)}
+	for c := range r.Preorder((*ast.Ident)(nil), (*ast.CallExpr)(nil), (*ast.FuncDecl)(nil)) {
 		switch n := c.Node().(type) {
+		case *ast.FuncDecl:
+			if n.Recv != nil {
+				s.methods[n.Name.Name] = append(s.methods[n.Name.Name], n)
+			}
 		case *ast.Ident:
 			if fn, ok := r.Info.Uses[n].(*types.Func); ok {
 				s.uses[fn.Origin()]++
@@ -229,6 +234,29 @@ func (r *Result) written(x ast.Expr) (lit *ast.CompositeLit, all bool) {
 	}
 	lit, _ = x.(*ast.CompositeLit)
 	return lit, all
+}
+
+// implementing returns what is so of any method of this package that a call of an interface method may come
+// to: how long those take, the name does not tell.
+func (r *Result) implementing(call *ast.CallExpr) rhythm {
+	var f rhythm
+	method := r.Interface(call.Fun)
+	if method == nil {
+		return f
+	}
+	of, ok := method.Signature().Recv().Type().Underlying().(*types.Interface)
+	if !ok {
+		return f
+	}
+	if r.sites == nil {
+		r.sites = r.findSites()
+	}
+	for _, decl := range r.sites.methods[method.Name()] {
+		if fn, ok := r.Info.Defs[decl.Name].(*types.Func); ok && types.Implements(fn.Signature().Recv().Type(), of) {
+			f = f.either(r.called(call, decl))
+		}
+	}
+	return f
 }
 
 // isValue reports whether a call is of a function value: which function that is, only its values tell.

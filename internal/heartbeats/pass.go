@@ -459,6 +459,7 @@ func (p *pacer) call(call *ast.CallExpr, always bool) {
 		return
 	}
 	p.handsOver(call, fn)
+	p.mayCome(p.implementing(call))
 	if p.readsOn(call, fn) {
 		p.waits(!p.limits.bounds(call), always)
 	} else {
@@ -495,6 +496,15 @@ func (p *pacer) takes(in *pacer) {
 	p.Blocks = p.Blocks || in.Blocks
 	p.open = p.open || in.Given != Given{} // as often as the part comes round
 	p.inside, p.open, p.paused, p.ticks = p.inside || in.inside, p.open || in.open, p.paused || in.paused, p.ticks || in.ticks
+}
+
+// mayCome takes what a call may come to: it takes time, but is no clock.
+func (p *pacer) mayCome(of rhythm) {
+	p.Long = p.Long || of.Paced || of.Endless || of.Wait.Long || of.Wait.Blocks
+	p.limits.callee(of.Wait.Limit)
+	if of.Wait.Clock {
+		p.limits.add(of.Wait.Period)
+	}
 }
 
 // handsOver takes the literals that are handed to what cannot be looked into: how often it calls them,

@@ -149,6 +149,23 @@ func (s *server) defers() {
 	}
 }
 
+type slow struct{}
+
+type step interface{ Step() error }
+
+func (slow) Step() error { // want Step:"waits for a clock"
+	time.Sleep(10 * time.Minute)
+	return nil
+}
+
+// What implements an interface in the package may be what is called.
+// passes: every 10m10s
+func (s *server) steps(of step) {
+	for range time.Tick(10 * time.Second) {
+		_ = of.Step()
+	}
+}
+
 // Who made the client is seen, or not.
 // passes: every 10s
 func (s *server) byDefault() {
