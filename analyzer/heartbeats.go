@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 
 	"github.com/unsupervisedgo/unsupervisedgo/fix"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/heartbeats"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // A heartbeat is what is wrong with one. Its fix is made when the goroutines of the file
@@ -31,29 +33,33 @@ func (c *reporter) heartbeats() map[*ast.File][]heartbeat {
 	for _, s := range c.beats.Silences() {
 		add(NoHeartbeat, s.Stmt.Pos(), c.head(s.Loop), c.silent(s), func() (*analysis.SuggestedFix, *fix.Refusal) { return c.fixer.Beat(c.beats, s) })
 	}
-	for _, s := range c.beats.Services() {
+	for _, s := range c.beats.Started() {
 		if period := c.beats.PeriodOf(s, nil); period.Duration > 0 {
 			message := fmt.Sprintf("%s beats every %v and has no deadline: that it is stuck is told to nobody", c.serviceName(s), period.Duration)
 			add(NoHeartbeat, s.Call.Pos(), s.Call.Fun.End(), message, func() (*analysis.SuggestedFix, *fix.Refusal) { return c.fixer.Deadline(s, period) })
 		}
 	}
 	for _, d := range c.beats.Deafs() {
-		add(NoHeartbeat, d.Call.Pos(), d.Call.Fun.End(), c.deaf(d), nil)
+		add(NoHeartbeat, d.At.Pos(), d.At.End(), c.deaf(d), nil)
 	}
 	for _, m := range c.beats.Mistaken() {
-		add(UnknownName, m.Call.Pos(), m.Call.Fun.End(), fmt.Sprintf("%s never beats: its loop beats as %q", c.serviceName(m.Service), m.As), nil)
+		add(UnknownName, m.At.Pos(), m.At.End(), fmt.Sprintf("%s never beats: its loop beats as %q", c.serviceName(m.Service), m.As), nil)
 	}
 	for _, s := range c.names.Unexpected() {
-		add(UnknownName, s.Call.Pos(), s.Call.Fun.End(), fmt.Sprintf("no probe expects %s", c.serviceName(s)), nil)
+		add(UnknownName, s.At.Pos(), s.At.End(), fmt.Sprintf("no probe expects %s", c.serviceName(s)), nil)
 	}
+	strangers := make(map[ast.Node][]heartbeats.Stranger)
 	for _, s := range c.names.Strangers() {
 		node := s.Node
 		if node == nil {
 			node = c.mainFunc()
 		}
 		if node != nil {
-			add(UnknownName, node.Pos(), node.End(), stranger(s), nil)
+			strangers[node] = append(strangers[node], s)
 		}
+	}
+	for node, list := range strangers {
+		add(UnknownName, node.Pos(), node.End(), unknown(list), nil)
 	}
 	return found
 }
@@ -65,6 +71,22 @@ func (c *reporter) mainFunc() ast.Node {
 		return c.Decl(fn).Name
 	}
 	return nil
+}
+
+// unknown says what is wrong with the names at one place, each of them: one finding at a place is shown.
+func unknown(list []heartbeats.Stranger) string {
+	text := ""
+	for i, s := range list {
+		switch {
+		case i == 0:
+		case strings.HasSuffix(text, "?"):
+			text += " And "
+		default:
+			text += ", and "
+		}
+		text += stranger(s)
+	}
+	return text
 }
 
 // stranger says what is wrong with a name that nobody runs.
@@ -137,20 +159,38 @@ func (c *reporter) loopName(l *heartbeats.Loop) string {
 }
 
 // mayBeat reports whether a finding about heartbeats can stand at a node: a loop, a call of the
-// runtime package, a string with the query of a probe, the function main.
+// runtime package or of a helper, an element of a list of services, a string with the query of a probe, the
+// function main.
 func (c *reporter) mayBeat(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.ForStmt, *ast.RangeStmt:
 		return true
 	case *ast.CallExpr:
 		fn := c.Callee(n)
-		return fn != nil && fn.Pkg() != nil && (fn.Pkg().Path() == c.opts.runtime.in(c.Module) || fn.Name() == "RunWithRecover" && c.HasSupervisor(fn.Pkg()))
+		return slices.ContainsFunc(n.Args, c.runsByContext) || fn != nil && fn.Pkg() != nil && (fn.Pkg().Path() == c.opts.runtime.in(c.Module) || fn.Name() == "RunWithRecover" && c.HasSupervisor(fn.Pkg()))
+	case *ast.CompositeLit:
+		return slices.ContainsFunc(n.Elts, func(elem ast.Expr) bool {
+			if pair, ok := elem.(*ast.KeyValueExpr); ok {
+				elem = pair.Value
+			}
+			return c.runsByContext(elem)
+		})
 	case *ast.BasicLit:
 		return strings.Contains(n.Value, "expect=")
 	case *ast.FuncDecl:
 		return n.Recv == nil && n.Name.Name == "main"
 	}
 	return false
+}
+
+// runsByContext reports whether an expression is a function that can be supervised as it is.
+func (c *reporter) runsByContext(x ast.Expr) bool {
+	t := c.Info.TypeOf(x)
+	if t == nil {
+		return false
+	}
+	sig, ok := t.Underlying().(*types.Signature)
+	return ok && sig.Params().Len() == 1 && sig.Results().Len() == 0 && syntax.IsContext(sig.Params().At(0).Type())
 }
 
 // reportHeartbeats reports what was found in a file, but for what a directive silences.

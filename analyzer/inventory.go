@@ -70,11 +70,11 @@ func (i Item) Interval() time.Duration {
 // inventory lists what a package supervises and serves.
 func inventory(r *heartbeats.Result, runtime string) map[ast.Node]Item {
 	items := make(map[ast.Node]Item)
-	for _, s := range r.Services() {
+	for _, s := range r.Started() {
 		if s.Theirs != nil {
 			continue // their registry knows it, not the handler
 		}
-		items[s.Call.Fun] = Item{Name: s.Name, Runs: runs(r, s), Restarts: !s.Task, Deadline: s.Deadline, Pulse: r.Pulse(s)}
+		items[s.At] = Item{Name: s.Name, Runs: runs(r, s), Restarts: !s.Task, Deadline: s.Deadline, Pulse: r.Pulse(s)}
 	}
 	for c := range r.Preorder((*ast.CallExpr)(nil)) {
 		call := c.Node().(*ast.CallExpr)

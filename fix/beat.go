@@ -216,7 +216,11 @@ func (b *beat) places() []token.Pos {
 // call returns the heartbeat as it reads on all of its places, behind the name of its package.
 func (b *beat) call(s *heartbeats.Silence) (string, *Refusal) {
 	if theirs, mixed := s.Theirs(); theirs != nil && (mixed || s.Name() == "") {
-		return "", &Refusal{Kind: ManyNames, What: theirs.Name() + ".Heartbeat"}
+		kind := ManyNames
+		if s.IsForOthers() {
+			kind = WantsName
+		}
+		return "", &Refusal{Kind: kind, What: theirs.Name() + ".Heartbeat"}
 	}
 	if name := s.Name(); name != "" {
 		return "Heartbeat(" + b.nameText(s, name) + ")", nil
@@ -254,7 +258,7 @@ func (p place) meaning(name string, pos token.Pos) types.Object {
 // nameText returns the name as the services write it, if that is a constant of the package
 // which means the same in the loop.
 func (b *beat) nameText(s *heartbeats.Silence, name string) string {
-	if id, ok := ast.Unparen(s.Ways[0].Service.Call.Args[1]).(*ast.Ident); ok {
+	if id, ok := ast.Unparen(s.Ways[0].Service.NameExpr()).(*ast.Ident); ok {
 		if obj := b.Info.Uses[id]; obj != nil && obj == b.meaning(id.Name, b.loop.Body().Rbrace) {
 			return id.Name
 		}

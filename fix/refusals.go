@@ -42,6 +42,7 @@ const (
 	NoContext
 	HidesContext
 	ManyNames
+	WantsName
 	JumpsToLoop
 	ComesLater
 	ManyWaysOut
@@ -80,6 +81,7 @@ var reasons = [...]string{
 	CannotStop:       "{why} can panic when it is told to stop, and whoever waits for its end would wait for ever",
 	StopsLate:        "nothing but {what} tells it to stop, and whoever waits for its end would wait for its next run: let a channel or a context stop it",
 	ManyNames:        "several come to it, and {what} wants the name of one: hand that to the loop",
+	WantsName:        "{what} wants the name that it is supervised under: call it with that at the end of each pass",
 	NoContext:        "nothing in it tells the name: hand it the context of the run, and call supervised.Beat(ctx) at the end of each pass",
 	HidesContext:     "another {what} hides the context of the run where a pass ends: give it a name of its own",
 	JumpsToLoop:      "its passes end by goto",

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"os"
@@ -50,8 +49,7 @@ func (c *command) services(ctx context.Context) (list []report.Service, path str
 			list = append(list, c.service(item, f.Pos))
 		}
 	}
-	slices.SortStableFunc(list, func(a, b report.Service) int { return cmp.Compare(a.Name, b.Name) })
-	return list, path, nil
+	return report.ByName(list), path, nil
 }
 
 func (c *command) service(item analyzer.Item, at finding.Position) report.Service {

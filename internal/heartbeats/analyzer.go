@@ -49,7 +49,10 @@ type Result struct {
 	facts    map[*types.Func]rhythm // of other packages
 	own      map[ast.Node][]*Loop   // by function
 	services []*Service             // nil until somebody asks
+	calling  []*Service             // likewise
+	started  []*Service             // likewise
 	callers  *callers               // likewise
+	sites    *sites                 // likewise
 }
 
 func newResult(pass *analysis.Pass, works *effects.Result, config *Config) *Result {
@@ -85,13 +88,21 @@ func (r *Result) Find(fn *types.Func, fact analysis.Fact) bool {
 	}
 	*f = r.rhythm(decl)
 	params := r.params(decl)
-	f.each(func(p *Period) {
-		arg := 0
-		if p.param != nil {
-			arg = 1 + slices.Index(params, p.param)
+	f.Helper = r.helper(decl)
+	f.Wait.Given, f.Iterates.Given = Given{}, Given{}
+	if v := f.Pace.Given.param; v != nil {
+		if f.Pace.Given = (Given{Arg: 1 + slices.Index(params, v)}); f.Pace.Given.Arg == 0 {
+			f.Pace = Pace{}
 		}
-		*p = Period{Duration: p.Duration, Arg: arg} // a constant's name means something else elsewhere
+	}
+	f.each(func(p *Period) {
+		if p.param == nil {
+			*p = Period{Duration: p.Duration} // a constant's name means something else elsewhere
+		} else if i := slices.Index(params, p.param); i >= 0 {
+			*p = Period{Duration: p.Duration, Arg: 1 + i}
+		} else {
+			*p = Period{}
+		}
 	})
-	f.Wait.Limit.Period = Period{Duration: f.Wait.Limit.Duration}
 	return *f != rhythm{}
 }

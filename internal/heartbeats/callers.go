@@ -29,14 +29,19 @@ func (r *Result) findCallers() *callers {
 			}
 		}
 	}
-	for _, s := range r.Services() {
+	for _, s := range r.Started() {
 		if s.Task {
 			continue
 		}
 		if lit, ok := r.supervised(s).(*ast.FuncLit); ok {
 			c.served[lit] = true
-		} else if id := identOf(s.Func()); id != nil {
-			c.served[id] = true
+		} else {
+			_, t := r.resolve(r.termOf(s.fn), s.bound)
+			if id := identOf(t.x); id != nil && t.sel == "" {
+				c.served[id] = true
+			} else if sel := identOf(s.fn); sel != nil {
+				c.served[sel] = true
+			}
 		}
 	}
 	return c

@@ -353,7 +353,7 @@ func (r *Result) heldAlways(v *types.Var, hops int) Period {
 			return Period{}
 		}
 		d := r.constantWithin(value.Expr, hops-1)
-		if d.Duration == 0 || i > 0 && d.Duration != period.Duration {
+		if d == (Period{}) || d.param != nil && v.Kind() != types.LocalVar || i > 0 && (d.Duration != period.Duration || d.param != period.param) {
 			return Period{} // a field that a constructor's parameter sets, too
 		}
 		period = d

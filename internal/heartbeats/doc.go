@@ -24,7 +24,8 @@
 //
 // A call that may take as long as it likes (Wait.Open), of a function value or of something called
 // Run or Wait, in front of a mere pause makes a loop that tries again, and has no pass either;
-// behind it, or with a ticker, it is the work of the pass.
+// behind it, or with a ticker, it is the work of the pass. A function value is as bounded as what it is seen
+// to hold: the arguments of all calls, the elements of a list that is written out.
 //
 // A pass that waits for no clock is bounded by its own timeout (Wait.Limit): a context that it makes
 // and hands on, a deadline of the connection that it reads from.
@@ -33,16 +34,19 @@
 //
 // How long a service may be silent follows from its period, the time that its slowest loop waits for
 // clocks: two of them, and a minute at the least (Period.Deadline). A timeout that is longer than
-// that makes the period longer. There is none where a part of the pass takes as long as others like
-// (Wait.Long): a false "stuck" at night is worse than none. What a loop inside waits for counts as often as
+// that makes the period longer. A deadline is there only where every wait that a pass can reach is seen to
+// be bounded: a false "stuck" at night is worse than none. So there is none where a part of the pass takes as
+// long as others like (Wait.Long), where something may never come, on any way (Wait.Blocks), and where the
+// code has a timeout whose value is not seen. Work that cannot be looked into and has no timeout at all is
+// taken to be done within the period: that it is not is what the deadline is there to tell. What a loop inside waits for counts as often as
 // that comes round, if that is constant. So it is where the loop calls what may
 // last for something else than its clock, a worker beside an idle ticker: the period says how much time
 // there is for what the clock wakes, and nothing of what others do.
 // Nor is there a deadline for a service whose heartbeat, written by hand, is not on every way through
 // the pass (Loop.Sure) or has another name, or that comes to its loop too late for its first one.
 //
-// A period that a parameter tells is known where all calls on the way from the service hand over the
-// same constant.
+// A period or a timeout that a parameter tells is known where all calls on the way from the service hand over
+// the same constant. So is what a function of another package is handed to do (Given).
 //
 // A loop around another one that runs until it is told to stop has a pass if the inner
 // one has: they beat both, since a service that dials again and again is alive as well.
@@ -50,7 +54,9 @@
 // # Which loops
 //
 // A Service is a call of RunWithRecover or Run of the runtime package without
-// NoRestart, or of a package of the module's own that is like it, with its own registry. Its loops are those of its function and of what that calls, in this package. Of
+// NoRestart, or of a package of the module's own that is like it, with its own registry. Where such a call is
+// in a helper, or in a loop over a list that is written out, there is one for each function that is handed
+// over there (Started). Its loops are those of its function and of what that calls, in this package. Of
 // other packages, a fact tells the rhythm of their functions. A package cannot know who
 // supervises its exported functions. One that takes a context and loops until it is
 // told to stop is made for that: its loops beat by the context, which says nothing
@@ -64,5 +70,6 @@
 //   - A channel of time.Time that is handed in, or that is called After, is a clock.
 //   - A beat anywhere in the pass is a beat: who wrote it by hand has placed it. Only a deadline asks
 //     for more.
-//   - Calls of interface methods and function values lead to no loops.
+//   - Calls of interface methods lead to no loops, and those of function values to what is seen of them.
+//   - Which client a Timeout is assigned to later is not asked: the longest one counts for all.
 package heartbeats

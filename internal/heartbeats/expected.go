@@ -40,10 +40,13 @@ func (l list) read(x ast.Expr) {
 		if l.r.IsNil(x) {
 			return
 		}
-		if v := l.r.VarOf(x); v != nil {
-			l.variable(v)
-		} else {
+		switch v := l.r.VarOf(x); {
+		case v == nil:
 			l.more()
+		case v.Pkg() != l.r.Types:
+			l.far(v, x)
+		default:
+			l.variable(v)
 		}
 	}
 }
@@ -68,37 +71,22 @@ func (l list) name(x ast.Expr) {
 		return
 	}
 	if v := l.r.VarOf(x); v != nil {
-		if over := l.rangedOver(v); over != nil {
-			l.read(over)
+		if n, value := l.r.rangeOf(v); n != nil && value != l.r.hasKeys(n.X) {
+			l.read(n.X)
 			return
 		}
 	}
 	l.more()
 }
 
-// rangedOver returns what the variable of a range statement takes its values from: elements, or the
-// keys of a map.
-func (l list) rangedOver(v *types.Var) ast.Expr {
-	if v.Kind() != types.LocalVar || len(l.r.Var(v).Values) > 1 {
-		return nil
+// hasKeys reports whether a range statement over x gets what a probe expects first: the keys of a map, the
+// values of an iterator.
+func (r *Result) hasKeys(x ast.Expr) bool {
+	switch r.Info.TypeOf(x).Underlying().(type) {
+	case *types.Map, *types.Signature:
+		return true
 	}
-	c, ok := l.r.FuncCursor(l.r.FuncAt(v.Pos()))
-	if !ok {
-		return nil
-	}
-	for c := range c.Preorder((*ast.RangeStmt)(nil)) {
-		n := c.Node().(*ast.RangeStmt)
-		key, _ := n.Key.(*ast.Ident)
-		value, _ := n.Value.(*ast.Ident)
-		switch l.r.Info.TypeOf(n.X).Underlying().(type) {
-		case *types.Map, *types.Signature:
-			value = key
-		}
-		if value != nil && l.r.Info.Defs[value] == v {
-			return n.X
-		}
-	}
-	return nil
+	return false
 }
 
 // passing lists functions of the standard library that hand on all that they are given.
@@ -150,20 +138,51 @@ func (l list) split(call *ast.CallExpr) {
 func (l list) results(call *ast.CallExpr) {
 	fn := l.r.Node(l.r.Resolve(call.Fun))
 	callee := l.r.Callee(call)
+	if callee != nil && fn == nil {
+		l.far(callee, call)
+		return
+	}
 	if fn == nil || callee == nil || callee.Signature().Results().Len() != 1 || syntax.FuncType(fn).Results.List[0].Names != nil {
 		l.more()
 		return
 	}
+	l.returned(callee, fn)
+}
+
+// returned takes in what a function of the package returns.
+func (l list) returned(callee *types.Func, fn ast.Node) {
 	if l.seen[callee] {
 		return
 	}
 	l.seen[callee] = true
 	syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
 		if ret, ok := n.(*ast.ReturnStmt); ok {
-			l.read(ret.Results[0])
+			if len(ret.Results) == 1 {
+				l.read(ret.Results[0])
+			} else {
+				l.more()
+			}
 		}
 		return true
 	})
+}
+
+// far takes in a variable or what a function returns of another package of the module, by its fact.
+func (l list) far(obj types.Object, x ast.Expr) {
+	var f names
+	if obj.Pkg() == nil || !l.r.InModule(obj.Pkg().Path()) || obj.Parent() != obj.Pkg().Scope() || !l.pass.ImportPackageFact(obj.Pkg(), &f) {
+		l.more()
+		return
+	}
+	i := slices.IndexFunc(f.Lists, func(list List) bool { return list.Of == obj.Name() })
+	if i < 0 {
+		l.more()
+		return
+	}
+	for _, name := range f.Lists[i].Names {
+		l.own.Expected = append(l.own.Expected, l.use(name, "is expected", x))
+	}
+	l.own.MoreAre = l.own.MoreAre || f.Lists[i].More
 }
 
 // variable takes in all that a variable is ever assigned, and the keys that are written to a map.

@@ -70,7 +70,7 @@ func passes(t *testing.T, name string) {
 
 // pass says whether a loop has a pass in bounded time, and in which.
 func pass(l *Loop) string {
-	every := l.Wait.Every()
+	every := l.Wait.Pace().Every()
 	switch {
 	case !l.Paced() && (l.Wait.Idle || l.Wait.Open || l.Wait.Asks):
 		return "none"
@@ -78,7 +78,7 @@ func pass(l *Loop) string {
 		return "tight"
 	case every.Const != "":
 		return "every " + every.Const
-	case every.Duration > 0:
+	case every.Known():
 		return "every " + every.String()
 	}
 	return "by a clock"
@@ -108,8 +108,8 @@ func TestMeet(t *testing.T) {
 	second, minute := Period{Duration: time.Second}, Period{Duration: time.Minute}
 	all := []rhythm{
 		{},
-		{Wait: Wait{Clock: true, Period: second}, Paced: true, Silent: true, Period: second},
-		{Wait: Wait{Clock: true, Period: minute, Idle: true}, Paced: true, Period: minute},
+		{Wait: Wait{Clock: true, Period: second}, Paced: true, Silent: true, Pace: Pace{Clock: second}},
+		{Wait: Wait{Clock: true, Period: minute, Idle: true}, Paced: true, Pace: Pace{Clock: minute}},
 		{Wait: Wait{Open: true, Limit: Limit{Some: true, Own: true, Period: second}}, As: "a"},
 		{Wait: Wait{Asks: true, Limit: Limit{Some: true, Period: minute}}, As: "b", Endless: true},
 		{Wait: Wait{Long: true, Lasts: true}, As: anyName},

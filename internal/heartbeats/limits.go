@@ -5,53 +5,54 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"time"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
-// A Limit is how long all takes at most that has a timeout.
+// A Limit is how long all takes at most that has a timeout: that is not known if one of them is not.
 type Limit struct {
 	Period
-	Least time.Duration // of those that are constant
-	Some  bool          // there is one
-	Own   bool          // and one is set in the pass itself
+	Some bool // there is one
+	Own  bool // and one is set in the pass itself
 }
 
-// add adds a timeout, which takes at least so long where it is not constant as a whole.
-func (l *Limit) add(timeout Period, least time.Duration) {
-	timeout.param = nil
+// add adds a timeout.
+func (l *Limit) add(timeout Period) {
 	if l.Some {
 		timeout = l.Period.plus(timeout)
 	}
-	l.Some, l.Period, l.Least = true, timeout, l.Least+least
+	l.Some, l.Period = true, timeout
 }
 
 // limits are the timeouts that a pass sets itself, for the contexts that it hands on and the
-// connections that it reads from. They count when something is under one.
+// connections that it reads from. What is under one has a bound; those that nothing is seen to be under
+// count all the same (rest): a context may be handed on in a struct, a connection to a decoder.
 type limits struct {
 	Limit
 	*Result
 	outer    *limits             // of the pass, if this is a loop in it
 	contexts []timed             // made with a timeout, in source order
 	reading  []deadline          // SetReadDeadline, SetDeadline
-	used     map[*types.Var]bool // contexts that count already; nil stands for the deadlines
+	used     map[*types.Var]bool // contexts that count already
+	read     map[token.Pos]bool  // deadlines that do
 }
 
 type timed struct {
+	pos     token.Pos
 	v       *types.Var
 	timeout Period
 }
 
 // A deadline is one of a connection.
 type deadline struct {
+	pos     token.Pos
 	conn    ast.Expr
 	timeout Period
 }
 
 // limitsIn returns the timeouts that a body sets.
 func (r *Result) limitsIn(body *ast.BlockStmt) *limits {
-	l := &limits{Result: r, used: make(map[*types.Var]bool)}
+	l := &limits{Result: r, used: make(map[*types.Var]bool), read: make(map[token.Pos]bool)}
 	syntax.Own(body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.GoStmt, *ast.DeferStmt:
@@ -60,14 +61,14 @@ func (r *Result) limitsIn(body *ast.BlockStmt) *limits {
 			if call, ok := ast.Unparen(n.Rhs[0]).(*ast.CallExpr); ok && len(n.Lhs) == 2 && len(n.Rhs) == 1 {
 				if timeout, ok := r.timeout(call); ok {
 					if v := r.VarOf(n.Lhs[0]); v != nil {
-						l.contexts = append(l.contexts, timed{v, timeout})
+						l.contexts = append(l.contexts, timed{call.Pos(), v, timeout})
 					}
 				}
 			}
 		case *ast.CallExpr:
-			if fn := r.Callee(n); fn != nil && (fn.Name() == "SetDeadline" || fn.Name() == "SetReadDeadline") && len(n.Args) == 1 {
+			if fn := r.Callee(n); fn != nil && (fn.Name() == "SetDeadline" || fn.Name() == "SetReadDeadline" || fn.Name() == "SetWriteDeadline") && len(n.Args) == 1 {
 				if sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr); ok && !r.isZeroTime(n.Args[0]) {
-					l.reading = append(l.reading, deadline{sel.X, r.fromNow(n.Args[0])})
+					l.reading = append(l.reading, deadline{n.Pos(), sel.X, r.fromNow(n.Args[0])})
 				}
 			}
 		}
@@ -80,84 +81,93 @@ func (r *Result) limitsIn(body *ast.BlockStmt) *limits {
 func (l *limits) within(body *ast.BlockStmt) *limits {
 	in := l.limitsIn(body)
 	in.outer = l
+	for _, made := range in.contexts {
+		l.used[made.v] = true // there, and not here as well
+	}
+	for _, d := range in.reading {
+		l.read[d.pos] = true
+	}
 	return in
+}
+
+// until forgets what is set behind a position.
+func (l *limits) until(pos token.Pos) {
+	l.contexts = slices.DeleteFunc(l.contexts, func(made timed) bool { return made.pos >= pos })
+	l.reading = slices.DeleteFunc(l.reading, func(d deadline) bool { return d.pos >= pos })
+}
+
+// rest counts the timeouts that nothing is seen to be under.
+func (l *limits) rest() {
+	for _, made := range l.contexts {
+		if !l.used[made.v] {
+			l.used[made.v] = true
+			l.add(made.timeout)
+		}
+	}
+	for _, d := range l.reading {
+		if !l.read[d.pos] {
+			l.read[d.pos] = true
+			l.add(d.timeout)
+		}
+	}
 }
 
 // inner adds the timeouts of a loop inside that comes round so often.
 func (l *limits) inner(of Limit, times int64) {
 	if of.Some {
-		l.add(of.Period.times(times), Period{Duration: of.Least}.times(times).Duration)
+		l.add(of.Period.times(times))
 		l.Own = l.Own || of.Own
 	}
 }
 
-// ownTimeout returns the timeout of a call by what it is made with: the Timeout of an http.Client or
-// a net.Dialer, the argument of net.DialTimeout.
-func (r *Result) ownTimeout(call *ast.CallExpr) (timeout Period, ok bool) {
-	fn := r.Callee(call)
-	if fn == nil {
-		return Period{}, false
-	}
-	if fn.FullName() == "net.DialTimeout" {
-		return r.constant(call.Args[2]), true
-	}
-	recv := fn.Signature().Recv()
-	sel, isSel := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if recv == nil || !isSel || !syntax.IsNamed(recv.Type(), "net/http", "Client") && !syntax.IsNamed(recv.Type(), "net", "Dialer") {
-		return Period{}, false
-	}
-	made := []ast.Expr{sel.X}
-	if v := r.VarOf(sel.X); v != nil {
-		made = nil
-		for _, value := range r.Var(v).Values {
-			made = append(made, value.Expr)
-		}
-	}
-	for _, x := range made {
-		d, has := r.timeoutField(x)
-		switch {
-		case !has:
-		case ok && d != timeout:
-			return Period{}, true
-		default:
-			timeout, ok = d, true
-		}
-	}
-	return timeout, ok
-}
-
-// timeoutField returns the Timeout in a composite literal, or in what it is the address of.
-func (r *Result) timeoutField(x ast.Expr) (Period, bool) {
-	if addr, ok := ast.Unparen(x).(*ast.UnaryExpr); ok && addr.Op == token.AND {
-		x = addr.X
-	}
-	lit, ok := ast.Unparen(x).(*ast.CompositeLit)
-	if !ok {
-		return Period{}, false
-	}
-	for _, elem := range lit.Elts {
-		if pair, ok := elem.(*ast.KeyValueExpr); ok {
-			if key, ok := pair.Key.(*ast.Ident); ok && key.Name == "Timeout" {
-				return r.constant(pair.Value), true
-			}
-		}
-	}
-	return Period{}, false
-}
-
 // timeout returns the time that a call of package context gives the context that it makes.
 func (r *Result) timeout(call *ast.CallExpr) (Period, bool) {
-	fn := r.Callee(call)
-	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "context" {
-		return Period{}, false
+	if !r.makesContext(call) {
+		return r.timeoutWithin(call)
 	}
-	switch fn.Name() {
+	switch r.Callee(call).Name() {
 	case "WithTimeout", "WithTimeoutCause":
 		return r.constant(call.Args[1]), true
 	case "WithDeadline", "WithDeadlineCause":
 		return r.fromNow(call.Args[1]), true
 	}
 	return Period{}, false
+}
+
+// timeoutWithin returns the time that a function of the module gives the context that it returns:
+// short, cancel := s.budget(ctx). It is not known, if there may be one that is not seen.
+func (r *Result) timeoutWithin(call *ast.CallExpr) (timeout Period, ok bool) {
+	fn := r.Callee(call)
+	if fn == nil || !slices.ContainsFunc(results(fn.Signature()), syntax.IsCancelFunc) {
+		return Period{}, false
+	}
+	node := r.Node(r.Resolve(call.Fun))
+	if node == nil {
+		return Period{}, r.isOurs(fn)
+	}
+	params := r.params(node)
+	var of Limit
+	syntax.Own(syntax.Body(node), func(n ast.Node) bool {
+		if made, ok := n.(*ast.CallExpr); ok && r.makesContext(made) {
+			if timeout, ok := r.timeout(made); ok {
+				if i := slices.Index(params, timeout.param); timeout.param != nil && i >= 0 {
+					timeout = timeout.with(r.argument(call, i, len(params)))
+				}
+				of = of.either(Limit{Some: true, Period: timeout})
+			}
+		}
+		return true
+	})
+	return of.Period, of.Some
+}
+
+// results lists the types of what a function returns.
+func results(sig *types.Signature) []types.Type {
+	var list []types.Type
+	for v := range sig.Results().Variables() {
+		list = append(list, v.Type())
+	}
+	return list
 }
 
 // fromNow returns the constant d of time.Now().Add(d).
@@ -190,7 +200,7 @@ func (r *Result) isZeroTime(x ast.Expr) bool {
 func (l *limits) use(v *types.Var, timeout Period) {
 	if !l.used[v] {
 		l.used[v] = true
-		l.add(timeout, timeout.Duration)
+		l.add(timeout)
 		l.Own = true
 	}
 }
@@ -273,10 +283,25 @@ func (l *limits) bounds(call *ast.CallExpr) bool {
 		return false
 	}
 	if timeout, ok := l.deadline(sel.X); ok {
-		l.use(nil, timeout)
+		l.underDeadline(sel.X, timeout)
 		return true
 	}
 	return l.made(sel.X, l.handed) || l.outer != nil && l.outer.bounds(call)
+}
+
+// underDeadline counts the deadline of what is read from, once.
+func (l *limits) underDeadline(x ast.Expr, timeout Period) {
+	counted := false
+	for _, d := range l.reading {
+		if l.isOf(x, d.conn) {
+			counted = counted || l.read[d.pos]
+			l.read[d.pos] = true
+		}
+	}
+	if !counted {
+		l.add(timeout)
+		l.Own = true
+	}
 }
 
 // deadline returns that of a connection, or of what reads from it; not constant, if there are several.
@@ -289,6 +314,9 @@ func (l *limits) deadline(x ast.Expr) (timeout Period, ok bool) {
 			return Period{}, true
 		}
 		timeout, ok = d.timeout, true
+	}
+	if !ok && l.outer != nil {
+		return l.outer.deadline(x)
 	}
 	return timeout, ok
 }
@@ -319,6 +347,6 @@ func (l *limits) made(x ast.Expr, by func(*ast.CallExpr) bool) bool {
 // callee counts the timeouts that a callee sets itself.
 func (l *limits) callee(of Limit) {
 	if of.Some {
-		l.add(of.Period, of.Least)
+		l.add(of.Period)
 	}
 }

@@ -3,6 +3,7 @@ package heartbeats
 import (
 	"go/ast"
 	"go/types"
+	"maps"
 	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
@@ -57,6 +58,11 @@ func (r *Result) Endless(loop ast.Stmt) bool {
 		plain.Init, plain.Post = nil, nil
 		loop = &plain
 	}
+	if n, ok := loop.(*ast.RangeStmt); ok && isIterator(r.Info.TypeOf(n.X)) {
+		if _, endless := r.iterates(n.X); endless {
+			loop = &ast.ForStmt{For: n.For, Body: n.Body}
+		}
+	}
 	return r.Result.Endless(loop)
 }
 
@@ -77,6 +83,8 @@ type Way struct {
 	// Context is the variable in the function of the loop that holds the context of the
 	// run, or one made from it; nil if none does.
 	Context *types.Var
+
+	theirs *types.Package // that supervises for whoever calls it: see theirsHere
 }
 
 // A tour finds the loops that a function leads to.
@@ -87,6 +95,7 @@ type tour struct {
 	ways    []Way
 	far     []Far
 	times   map[*types.Var]Period // durations that parameters get, on all ways
+	bound   bindings              // functions that they get; nil: several
 }
 
 // A Far is a function of another package of the module that loops.
@@ -107,24 +116,32 @@ func (t *tour) from(fn ast.Node, ctx *types.Var) {
 	}
 	t.seen[fn] = true
 	for _, loop := range t.loops(fn) {
-		t.ways = append(t.ways, Way{t.service, loop, ctx})
+		t.ways = append(t.ways, Way{Service: t.service, Loop: loop, Context: ctx})
 	}
 	t.eachCall(syntax.Body(fn), func(call *ast.CallExpr) {
-		node := t.Node(t.Resolve(call.Fun))
-		switch {
-		case node == nil:
-			t.leaves(call, ctx)
-		case node == fn:
-		default:
-			if of := t.rhythm(node); of.Paced || of.Endless {
-				t.hand(call, node)
-				t.from(node, t.handed(call, node, ctx))
+		targets := []syntax.Target{t.functionOf(call.Fun, t.bound)}
+		if !targets[0].Known() || targets[0].Result != nil {
+			targets, _ = t.functions(call.Fun)
+		}
+		for _, target := range targets {
+			if node := t.Node(target); node != nil && node != fn {
+				t.enter(call, node, ctx)
+			} else if target.Func != nil && node == nil {
+				t.leaves(call, target.Func, ctx)
 			}
 		}
 	})
 }
 
-// hand notes the durations that a call hands to a function.
+// enter visits a function that a call comes to, if it loops.
+func (t *tour) enter(call *ast.CallExpr, node ast.Node, ctx *types.Var) {
+	if of := t.rhythm(node); of.Paced || of.Endless {
+		t.hand(call, node)
+		t.from(node, t.handed(call, node, ctx))
+	}
+}
+
+// hand notes the durations and the functions that a call hands to a function.
 func (t *tour) hand(call *ast.CallExpr, fn ast.Node) {
 	params := t.params(fn)
 	for i, v := range params {
@@ -136,29 +153,38 @@ func (t *tour) hand(call *ast.CallExpr, fn ast.Node) {
 			d = Period{}
 		}
 		t.times[v] = d
+		arg := t.argumentFor(call, fn, v)
+		if before, ok := t.bound[v]; ok && before != arg {
+			arg = nil
+		}
+		t.bound[v] = arg
 	}
 }
 
-// told returns a period as the calls on the way tell it.
-func (t *tour) told(p Period) Period {
+// told returns a pace as the calls on the way tell it.
+func (t *tour) told(p Pace) Pace {
+	p.Clock, p.Work.Period = t.toldPeriod(p.Clock), t.toldPeriod(p.Work.Period)
+	if v := p.Given.param; v != nil {
+		p = p.with(t.ofFunction(t.bound[v]))
+	}
+	return p
+}
+
+func (t *tour) toldPeriod(p Period) Period {
 	for range deepest {
 		if p.param == nil {
 			return p
 		}
-		p = t.times[p.param]
+		p = p.with(t.times[p.param])
 	}
 	return Period{}
 }
 
 // leaves notes the call of a function of another package that loops.
-func (t *tour) leaves(call *ast.CallExpr, ctx *types.Var) {
-	fn := t.Callee(call)
-	if fn == nil {
-		return
-	}
+func (t *tour) leaves(call *ast.CallExpr, fn *types.Func, ctx *types.Var) {
 	handed := ctx != nil && slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return t.carries(arg, ctx) })
 	if t.isOurs(fn) {
-		t.toFar(fn, handed, t.callee(call))
+		t.toFar(fn, handed, t.calledFar(call, fn))
 	}
 }
 
@@ -258,24 +284,28 @@ func (r *Result) params(fn ast.Node) []*types.Var {
 }
 
 func (r *Result) newTour() *tour {
-	return &tour{Result: r, seen: make(map[ast.Node]bool), times: make(map[*types.Var]Period)}
+	return &tour{Result: r, seen: make(map[ast.Node]bool), times: make(map[*types.Var]Period), bound: make(bindings)}
 }
 
 // tourOf visits the loops of a service.
 func (r *Result) tourOf(s *Service) *tour {
 	t := r.newTour()
 	t.service = s
+	maps.Copy(t.bound, s.bound)
 	if fn := r.supervised(s); fn != nil {
+		if call := r.functionOf(s.fn, s.bound).Result; call != nil { // tick(time.Minute, f)
+			if maker := r.Node(r.Resolve(call.Fun)); maker != nil {
+				t.hand(call, maker)
+			}
+		}
 		params := r.params(fn)
 		var ctx *types.Var
 		if len(params) > 0 {
 			ctx = params[0]
 		}
 		t.from(fn, ctx)
-	} else if id := identOf(s.Func()); id != nil {
-		if fn, ok := r.Info.Uses[id].(*types.Func); ok {
-			t.toFar(fn, true, r.imported(fn))
-		}
+	} else if fn := r.functionOf(s.fn, s.bound).Func; fn != nil {
+		t.toFar(fn, true, r.imported(fn))
 	}
 	return t
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"go/types"
 	"net/url"
 	"path/filepath"
 	"reflect"
@@ -26,7 +27,7 @@ func NewNames(beats *analysis.Analyzer, config *Config) *analysis.Analyzer {
 		FactTypes:  []analysis.Fact{new(names)},
 		ResultType: reflect.TypeFor[*Names](),
 		Run: func(pass *analysis.Pass) (any, error) {
-			n := &Names{r: pass.ResultOf[beats].(*Result)}
+			n := &Names{r: pass.ResultOf[beats].(*Result), pass: pass}
 			if config.On && !n.r.IsStd(pass.Pkg.Path()) && pass.Pkg.Path() != n.r.runtime {
 				n.collect(pass)
 				pass.ExportPackageFact(n.program.exported())
@@ -44,6 +45,7 @@ type names struct {
 	Expected []Use    // by probes, sorted
 	MoreAre  bool     // and others are expected, whose names are not constant
 	Beaten   []Use    // by Heartbeat, or asked of LastTick, sorted
+	Lists    []List   // that the package itself exports, for a probe elsewhere to expect
 }
 
 func (*names) AFact() {}
@@ -61,7 +63,17 @@ func (f *names) String() string {
 			parts = append(parts, list.word+" "+use.Name)
 		}
 	}
+	for _, list := range f.Lists {
+		parts = append(parts, "exports "+list.Of+": "+strings.Join(list.Names, " "))
+	}
 	return strings.Join(parts, ", ")
+}
+
+// A List is a list of names that a package exports: a variable, or a function without parameters.
+type List struct {
+	Of    string // the variable or the function
+	Names []string
+	More  bool // it may have others
 }
 
 // A Use is a place that a name is written at.
@@ -77,12 +89,13 @@ type Use struct {
 // Names are the names that a package uses.
 type Names struct {
 	r            *Result // not embedded: it answers for other facts
-	own, program names   // of the package itself, and with those that it imports
+	pass         *analysis.Pass
+	own, program names // of the package itself, and with those that it imports
 }
 
 // collect reads the package, and the facts of those that it imports.
 func (n *Names) collect(pass *analysis.Pass) {
-	for _, s := range n.r.Services() {
+	for _, s := range n.r.Started() {
 		if s.Name == "" {
 			n.own.RunsMore = true
 		} else if !s.Own && s.Theirs == nil {
@@ -105,6 +118,48 @@ func (n *Names) collect(pass *analysis.Pass) {
 		}
 	}
 	n.program.sort()
+	n.program.Lists = n.lists()
+}
+
+// lists reads what the package exports that a probe elsewhere may expect.
+func (n *Names) lists() []List {
+	var found []List
+	scope := n.r.Types.Scope()
+	for _, name := range scope.Names() {
+		obj := scope.Lookup(name)
+		of := &Names{r: n.r}
+		l := list{of, make(map[types.Object]bool)}
+		switch obj := obj.(type) {
+		case *types.Var:
+			if obj.Exported() && holdsNames(obj.Type()) {
+				l.variable(obj)
+			}
+		case *types.Func:
+			if sig := obj.Signature(); obj.Exported() && sig.Params().Len() == 0 && sig.Results().Len() == 1 && holdsNames(sig.Results().At(0).Type()) && n.r.Decl(obj) != nil {
+				l.returned(obj, n.r.Decl(obj))
+			}
+		}
+		if len(of.own.Expected) == 0 {
+			continue
+		}
+		exported := List{Of: name, More: of.own.MoreAre}
+		for _, use := range of.own.Expected {
+			exported.Names = append(exported.Names, use.Name)
+		}
+		found = append(found, exported)
+	}
+	return found
+}
+
+// holdsNames reports whether a probe can expect what is of that type: strings, or the keys of a map.
+func holdsNames(t types.Type) bool {
+	switch t := t.Underlying().(type) {
+	case *types.Slice:
+		return types.Identical(t.Elem().Underlying(), types.Typ[types.String])
+	case *types.Map:
+		return types.Identical(t.Key().Underlying(), types.Typ[types.String])
+	}
+	return false
 }
 
 func (f *names) add(g *names) {
@@ -224,7 +279,7 @@ func (n *Names) Unexpected() []*Service {
 		return nil
 	}
 	var list []*Service
-	for _, s := range n.r.Services() {
+	for _, s := range n.r.Started() {
 		if s.Task || s.Own || s.Theirs != nil || s.Name == "" || slices.ContainsFunc(n.program.Expected, func(u Use) bool { return u.Name == s.Name }) {
 			continue
 		}
@@ -244,7 +299,7 @@ type Mistaken struct {
 // Mistaken lists the services that beat by another name than theirs.
 func (r *Result) Mistaken() []Mistaken {
 	var list []Mistaken
-	for _, s := range r.Services() {
+	for _, s := range r.Started() {
 		if s.Task || s.Own || s.Theirs != nil || s.Name == "" {
 			continue
 		}

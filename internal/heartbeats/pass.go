@@ -17,20 +17,39 @@ import (
 type Wait struct {
 	Clock  bool   // a clock: by that, it comes back in time
 	Idle   bool   // on every way, something that may never come
+	Blocks bool   // somewhere, something that may never come
 	Open   bool   // it may take as long as it likes, and then waits for a clock: a retry
 	Asks   bool   // on every way, what may wait, by its name or its context: Next, Fetch(ctx)
 	Long   bool   // somewhere, what takes as long as others like: its period is not constant
 	Lasts  bool   // somewhere, a call that may take as long as it likes and has no timeout
 	Period Period // how long it waits for clocks in all
 	Limit  Limit  // how long it takes where there is a timeout
+	Given  Given  // a function that a pass is handed, and calls: how long that takes, only the caller tells
 }
 
-// A Period is a constant time; one without a Duration is not constant, but for what a caller says.
+// Given is a parameter of a function that others call as well; the zero Given is none.
+type Given struct {
+	param *types.Var
+	Arg   int // in a fact, its index among the parameters, from 1
+}
+
+// A Period is a constant time, to which a caller adds where it says so; the zero Period is not known.
 type Period struct {
 	time.Duration
 	Const string     // the constant of the package that says so, if one does
-	param *types.Var // the parameter that does, nil: none
+	param *types.Var // the parameter whose value comes on top, nil: none
 	Arg   int        // in a fact, its index among the parameters, from 1
+}
+
+// Known reports whether a period is constant as it is.
+func (p Period) Known() bool { return p.Duration > 0 && p.param == nil && p.Arg == 0 }
+
+// with returns the period with what a caller says in place of its parameter.
+func (p Period) with(said Period) Period {
+	if p.Duration == 0 {
+		return said
+	}
+	return Period{Duration: p.Duration}.plus(said)
 }
 
 // Paced reports whether what waits like that comes back in bounded time, by a clock or by a
@@ -39,25 +58,62 @@ func (w Wait) Paced() bool {
 	return !w.Idle && !w.Open && (w.Clock || w.Limit.Own && !w.Asks)
 }
 
-// Every returns how long a pass takes. Work with a timeout that is within the time of the clocks
-// has its place in the second period that a deadline allows.
-func (w Wait) Every() Period {
+// A Pace is how long a pass takes: what it waits for clocks, what it does with a timeout, and what it is
+// handed to do.
+type Pace struct {
+	Clock Period
+	Work  Limit
+	Given Given
+}
+
+// Pace returns how long a pass takes that waits like that.
+func (w Wait) Pace() Pace {
 	switch {
 	case w.Long:
-		return Period{}
+		return Pace{}
 	case !w.Clock:
-		return w.Limit.Period
-	case w.Limit.Least <= w.Period.Duration:
-		return w.Period
+		return Pace{Clock: w.Limit.Period, Given: w.Given}
 	}
-	return w.Period.plus(Period{Duration: w.Limit.Least})
+	return Pace{w.Period, Limit{Some: w.Limit.Some, Period: w.Limit.Period}, w.Given}
+}
+
+// Every returns how long a pass takes, if all of it is known. Work with a timeout that is within the
+// time of the clocks has its place in the second period that a deadline allows.
+func (p Pace) Every() Period {
+	switch {
+	case !p.Clock.Known() || p.Work.Some && !p.Work.Known() || p.Given != Given{}:
+		return Period{}
+	case p.Work.Duration <= p.Clock.Duration:
+		return p.Clock
+	}
+	return p.Clock.plus(p.Work.Period)
+}
+
+// with returns the pace of a pass that is handed functions of which of is true.
+func (p Pace) with(of rhythm) Pace {
+	w := of.Wait
+	if of.Paced || of.Endless || w.Idle || w.Blocks || w.Open || w.Long || w.Given != (Given{}) {
+		return Pace{}
+	}
+	p.Given = Given{}
+	if w.Clock {
+		p.Clock = p.Clock.plus(w.Period)
+	}
+	if w.Limit.Some {
+		p.Work.add(w.Limit.Period)
+	}
+	return p
 }
 
 func (p Period) plus(other Period) Period {
-	if p.Duration == 0 || other.Duration == 0 {
+	if p == (Period{}) || other == (Period{}) || p.param != nil && other.param != nil {
 		return Period{}
 	}
-	return Period{Duration: p.Duration + other.Duration}
+	sum := Period{Duration: p.Duration + other.Duration, param: p.param}
+	if sum.param == nil {
+		sum.param = other.param
+	}
+	return sum
 }
 
 // clock adds the wait for a clock.
@@ -73,12 +129,13 @@ func (w *Wait) clock(period Period) {
 type pacer struct {
 	*Result
 	Wait
-	loop   ast.Stmt // whose pass it is; nil for a function
-	limits *limits
-	inside bool // an endless loop is a part of it, which takes its time
-	ticks  bool // there is a ticker: what it does is done each time
-	paused bool // every way so far has waited for a clock
-	open   bool // there is a call that may take as long as it likes
+	loop     ast.Stmt // whose pass it is; nil for a function
+	limits   *limits
+	deferred bool // what is deferred there runs before a pass is over
+	inside   bool // an endless loop is a part of it, which takes its time
+	ticks    bool // there is a ticker: what it does is done each time
+	paused   bool // every way so far has waited for a clock
+	open     bool // there is a call that may take as long as it likes
 }
 
 // waitOf returns what a pass of a loop waits for.
@@ -90,24 +147,42 @@ func (r *Result) waitOf(loop ast.Stmt) Wait {
 		p.list(n.Body.List, true)
 		p.stmt(n.Post, true)
 	case *ast.RangeStmt:
-		p.receive(n.X, true)
+		if of, ok := p.iterates(n.X); ok {
+			p.yields(of)
+		} else {
+			p.receive(n.X, true)
+		}
 		p.list(n.Body.List, true)
 	}
 	p.Open = p.Open && !p.ticks
-	p.Long = p.Long || p.inside
+	p.Long = p.Long || p.inside || p.Blocks
 	return p.done()
+}
+
+// yields takes what an iterator waits for before it yields.
+func (p *pacer) yields(of Wait) {
+	if of.Clock {
+		p.clock(of.Period)
+		p.paused = true
+	}
+	p.ticks = p.ticks || of.Paced()
+	p.Idle, p.Open, p.Asks = p.Idle || of.Idle, p.Open || of.Open, p.Asks || of.Asks
+	p.Long, p.Blocks = p.Long || of.Long, p.Blocks || of.Blocks
+	p.limits.callee(of.Limit)
+	p.limits.Own = p.limits.Own || of.Limit.Own
 }
 
 // waitIn returns what a function waits for.
 func (r *Result) waitIn(body *ast.BlockStmt) Wait {
-	p := &pacer{Result: r, limits: r.limitsIn(body)}
+	p := &pacer{Result: r, limits: r.limitsIn(body), deferred: true}
 	p.list(body.List, true)
 	p.Lasts = p.lasts(body, nil)
 	return p.done()
 }
 
 func (p *pacer) done() Wait {
-	p.Long = p.Long || p.open && !p.ticks
+	p.Long = p.Long || p.open
+	p.limits.rest()
 	p.Limit = p.limits.Limit
 	return p.Wait
 }
@@ -123,7 +198,13 @@ func (p *pacer) list(list []ast.Stmt, always bool) {
 
 func (p *pacer) stmt(s ast.Stmt, always bool) {
 	switch n := s.(type) {
-	case nil, *ast.GoStmt, *ast.DeferStmt:
+	case nil, *ast.GoStmt:
+	case *ast.DeferStmt: // of a loop, it comes behind the last pass
+		if _, lit := ast.Unparen(n.Call.Fun).(*ast.FuncLit); p.deferred && (lit || p.Callee(n.Call) != nil) {
+			p.call(n.Call, false)
+		}
+	case *ast.BranchStmt:
+		p.Long = p.Long || n.Tok == token.GOTO // how often it comes round by that, nobody knows
 	case *ast.BlockStmt:
 		p.list(n.List, always)
 	case *ast.LabeledStmt:
@@ -195,20 +276,14 @@ func (p *pacer) selects(n *ast.SelectStmt, always bool) {
 	case len(clocks) > 0:
 		least := clocks[0]
 		for _, period := range clocks {
-			if period.Duration > 0 && (period.Duration < least.Duration || least.Duration == 0) {
+			if period.Known() && (period.Duration < least.Duration || !least.Known()) {
 				least = period
 			}
 		}
 		p.clock(least)
 		p.paused = p.paused || always
-	case always:
-		p.Idle = true
 	default:
-		for _, c := range n.Body.List {
-			if send, ok := c.(*ast.CommClause).Comm.(*ast.SendStmt); ok {
-				p.send(send, false)
-			}
-		}
+		p.waits(true, always)
 	}
 	due := make(map[string]bool) // what is called each period
 	for _, c := range n.Body.List {
@@ -306,15 +381,16 @@ func (p *pacer) receive(ch ast.Expr, always bool) {
 	if period, ok := p.isClock(ch, nil); ok {
 		p.clock(period)
 		p.paused = p.paused || always
-	} else if !p.limits.ends(ch) && always {
-		p.Idle = true
+	} else if !p.limits.ends(ch) {
+		p.waits(true, always)
 	}
 }
 
 // send takes a send, which waits for as long as its reader likes, unless there is a buffer.
 func (p *pacer) send(n *ast.SendStmt, always bool) {
 	if !p.isBuffered(n.Chan) {
-		p.Idle, p.Long = p.Idle || always, true
+		p.waits(true, always)
+		p.Long = true
 	}
 }
 
@@ -338,7 +414,7 @@ func (p *pacer) isBuffered(ch ast.Expr) bool {
 
 func (p *pacer) call(call *ast.CallExpr, always bool) {
 	if lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
-		p.list(lit.Body.List, always)
+		p.literal(lit, always)
 		return
 	}
 	fn := p.Callee(call)
@@ -352,7 +428,7 @@ func (p *pacer) call(call *ast.CallExpr, always bool) {
 	p.Long = p.Long || callee.Wait.Long
 	p.limits.callee(callee.Wait.Limit)
 	if timeout, ok := p.ownTimeout(call); ok {
-		p.limits.add(timeout, timeout.Duration)
+		p.limits.add(timeout)
 	}
 	if callee.Wait.Clock {
 		p.clock(callee.Wait.Period)
@@ -360,7 +436,9 @@ func (p *pacer) call(call *ast.CallExpr, always bool) {
 	if p.limits.handed(call) {
 		return
 	}
-	p.Idle = p.Idle || callee.Endless || always && (callee.Wait.Idle || p.isCondWait(call))
+	p.Idle = p.Idle || callee.Endless
+	p.waits(callee.Wait.Idle || p.isCondWait(call), always)
+	p.Blocks = p.Blocks || callee.Wait.Blocks
 	p.Asks = p.Asks || always && callee.Wait.Asks
 	switch {
 	case isCommand(fn):
@@ -368,16 +446,79 @@ func (p *pacer) call(call *ast.CallExpr, always bool) {
 	case p.waitsForOwn(call):
 		p.open = true
 	case callee.Wait.Open || p.isOpen(call):
-		p.open = true
+		if v := p.handed(call); v != nil && (p.Given.param == nil || p.Given.param == v) {
+			p.Given.param = v
+		} else {
+			p.open = true
+		}
 		p.Open = p.Open || always && !p.paused
 		p.Long = p.Long || fn != nil && fn.FullName() == "(*sync.WaitGroup).Wait" // for the jobs of others
 	}
 	p.paused = p.paused || always && callee.Wait.Clock
-	if always && p.isForeign(call) {
-		if p.readsOn(call, fn) {
-			p.Idle = p.Idle || !p.limits.bounds(call)
-		} else {
-			p.Asks = p.Asks || p.asks(call, fn)
+	if !p.isForeign(call) {
+		return
+	}
+	p.handsOver(call, fn)
+	p.mayCome(p.implementing(call))
+	if p.readsOn(call, fn) {
+		p.waits(!p.limits.bounds(call), always)
+	} else {
+		p.Asks = p.Asks || always && p.asks(call, fn)
+	}
+}
+
+// waits takes a wait that has no bound, if so: on every way it may never end, else nobody knows when.
+func (p *pacer) waits(so, always bool) {
+	p.Idle = p.Idle || so && always
+	p.Blocks = p.Blocks || so
+}
+
+// literal takes a function literal that the pass calls.
+func (p *pacer) literal(lit *ast.FuncLit, always bool) {
+	in := p.part(lit.Body)
+	in.list(lit.Body.List, always)
+	in.limits.rest()
+	p.takes(in)
+	if in.Clock {
+		p.clock(in.Period)
+	}
+	p.limits.inner(in.limits.Limit, 1)
+}
+
+// part returns a pacer for a part of the pass with contexts and deadlines of its own.
+func (p *pacer) part(body *ast.BlockStmt) *pacer {
+	return &pacer{Result: p.Result, loop: p.loop, limits: p.limits.within(body), deferred: true}
+}
+
+// takes adds what a part waits for, but for its times.
+func (p *pacer) takes(in *pacer) {
+	p.Idle, p.Open, p.Asks, p.Long = p.Idle || in.Idle, p.Open || in.Open, p.Asks || in.Asks, p.Long || in.Long
+	p.Blocks = p.Blocks || in.Blocks
+	p.open = p.open || in.Given != Given{} // as often as the part comes round
+	p.inside, p.open, p.paused, p.ticks = p.inside || in.inside, p.open || in.open, p.paused || in.paused, p.ticks || in.ticks
+}
+
+// mayCome takes what a call may come to: it takes time, but is no clock.
+func (p *pacer) mayCome(of rhythm) {
+	p.Long = p.Long || of.Paced || of.Endless || of.Wait.Long || of.Wait.Blocks
+	p.limits.callee(of.Wait.Limit)
+	if of.Wait.Clock {
+		p.limits.add(of.Wait.Period)
+	}
+}
+
+// handsOver takes the literals that are handed to what cannot be looked into: how often it calls them,
+// nobody knows.
+func (p *pacer) handsOver(call *ast.CallExpr, fn *types.Func) {
+	if hasWord(fn.Name(), "Go", "TryGo", "AfterFunc") {
+		return // on another goroutine
+	}
+	for _, arg := range call.Args {
+		if lit, ok := ast.Unparen(arg).(*ast.FuncLit); ok {
+			in := p.part(lit.Body)
+			in.list(lit.Body.List, false)
+			w := in.done()
+			p.Long = p.Long || w.Long || w.Blocks || w.Clock || w.Limit.Some
 		}
 	}
 }
@@ -478,10 +619,43 @@ func (p *pacer) scansAtHand(scan *ast.CallExpr) bool {
 // known, or of what cannot be looked into and is called like a session.
 func (p *pacer) isOpen(call *ast.CallExpr) bool {
 	if p.isForeign(call) {
-		fn := p.Callee(call)
-		return hasWord(fn.Name(), "Run", "Listen", "Watch", "Loop", "Subscribe") && endsWithError(fn) || hasWord(fn.Name(), "Wait")
+		return mayLast(p.Callee(call))
 	}
-	return p.VarOf(call.Fun) != nil && p.Node(p.Resolve(call.Fun)) == nil && p.beat(call) == "" && !syntax.IsCancelFunc(p.Info.TypeOf(call.Fun))
+	return p.isValue(call) && !p.isYield(call) && !p.isSeen(call) && !isShort(p.Info.TypeOf(call.Fun))
+}
+
+// mayLast reports whether a function that cannot be looked into is called like a session.
+func mayLast(fn *types.Func) bool {
+	return hasWord(fn.Name(), "Run", "Listen", "Watch", "Loop", "Subscribe") && endsWithError(fn) || hasWord(fn.Name(), "Wait")
+}
+
+// handed returns the parameter of the loop's own function that a call calls, if others hand it over; else nil.
+func (p *pacer) handed(call *ast.CallExpr) *types.Var {
+	v := p.VarOf(call.Fun)
+	if v == nil || v.Kind() != types.ParamVar || p.loop == nil || len(p.Var(v).Values) > 0 || p.Var(v).Taken {
+		return nil
+	}
+	fn := p.FuncAt(v.Pos())
+	if decl, ok := fn.(*ast.FuncDecl); !ok || !decl.Name.IsExported() || fn != p.FuncAround(p.loop) {
+		return nil
+	}
+	if seen, _ := p.given(v); len(seen) > 0 && slices.ContainsFunc(seen, func(x ast.Expr) bool { return !p.Resolve(x).Known() }) {
+		return nil // and here, too, by somebody who does not tell
+	}
+	return v
+}
+
+// isShort reports whether a function value takes no time, by its type: it cancels a context, tells a
+// time, or logs.
+func isShort(t types.Type) bool {
+	sig, ok := t.Underlying().(*types.Signature)
+	if !ok || syntax.IsCancelFunc(t) {
+		return ok
+	}
+	if results := sig.Results(); results.Len() == 1 {
+		return syntax.IsNamed(results.At(0).Type(), "time", "Time") || syntax.IsNamed(results.At(0).Type(), "time", "Duration")
+	}
+	return sig.Variadic() && sig.Results().Len() == 0
 }
 
 // serves reports whether a function that cannot be looked into lasts for as long as what it

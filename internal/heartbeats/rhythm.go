@@ -24,8 +24,13 @@ type rhythm struct {
 	Skips   bool          // or does on some ways through a pass only
 	Endless bool          // a loop has no pass in bounded time
 	Start   time.Duration // how long it waits in front of those at most: see before
-	Period  Period        // of the slowest loop; not constant if that of one is not
+	Pace    Pace          // of the slowest loop; not known if that of one is not
 	Context bool          // a parameter is a context
+	// Iterator says that it is an iterator, or returns one, that goes on for as long as it is asked to, and
+	// Iterates what that waits for between two values: see iterates.
+	Iterator bool
+	Iterates Wait
+	Helper   Helper // what it supervises for its callers: in facts only
 }
 
 func (*rhythm) AFact() {}
@@ -38,9 +43,9 @@ func (f *rhythm) String() string {
 	}{
 		{f.Wait.Clock, "waits for a clock"}, {f.Wait.Idle, "waits"}, {f.Wait.Long, "takes as long as others like"}, {f.Wait.Lasts, "calls what may last"},
 		{f.Wait.Limit.Some, "has timeouts"}, {f.As == anyName || f.As == byContext, "beats"}, {isConstant(f.As), "beats as " + f.As},
-		{f.Paced && f.Period.Duration > 0, "loops every " + f.Period.String()}, {f.Paced && f.Period.Duration == 0, "loops by a clock"},
+		{f.Paced && f.Pace.Every().Known(), "loops every " + f.Pace.Every().String()}, {f.Paced && !f.Pace.Every().Known(), "loops by a clock"},
 		{f.Silent, "never beats"}, {f.Skips, "beats on some ways"}, {f.Start == forever, "starts whenever others like"},
-		{f.Start > 0 && f.Start < forever, "starts after " + f.Start.String()}, {f.Endless, "loops without bound"},
+		{f.Start > 0 && f.Start < forever, "starts after " + f.Start.String()}, {f.Endless, "loops without bound"}, {f.Iterator, "iterates for ever"},
 	} {
 		if w.is {
 			words = append(words, w.word)
@@ -52,21 +57,11 @@ func (f *rhythm) String() string {
 // rhythms is where rhythms lie: what is seen of one adds up, and of two periods neither is
 // constant.
 var rhythms = fixpoint.Of(rhythm{}, func(found, before rhythm) rhythm {
-	if before.Paced && found.Period != before.Period {
-		found.Period = Period{}
+	if before.Paced && found.Pace != before.Pace {
+		found.Pace = Pace{}
 	}
-	if before.Wait.Clock && found.Wait.Period != before.Wait.Period {
-		found.Wait.Period = Period{}
-	}
-	found.Wait.Clock = found.Wait.Clock || before.Wait.Clock
-	found.Wait.Idle = found.Wait.Idle || before.Wait.Idle
-	found.Wait.Open = found.Wait.Open || before.Wait.Open
-	found.Wait.Asks = found.Wait.Asks || before.Wait.Asks
-	found.Wait.Long = found.Wait.Long || before.Wait.Long
-	found.Wait.Lasts = found.Wait.Lasts || before.Wait.Lasts
-	if before.Wait.Limit.Some && found.Wait.Limit != before.Wait.Limit {
-		found.Wait.Limit = Limit{Some: true, Own: found.Wait.Limit.Own || before.Wait.Limit.Own}
-	}
+	found.Wait = found.Wait.or(before.Wait)
+	found.Iterates, found.Iterator = found.Iterates.or(before.Iterates), found.Iterator || before.Iterator
 	found.As = sameName(found.As, before.As)
 	found.Paced = found.Paced || before.Paced
 	found.Surely = found.Surely || before.Surely
@@ -82,6 +77,20 @@ var rhythms = fixpoint.Of(rhythm{}, func(found, before rhythm) rhythm {
 	return found
 })
 
+// or adds what was seen before; of two periods neither is constant.
+func (w Wait) or(before Wait) Wait {
+	if before.Clock && w.Period != before.Period {
+		w.Period = Period{}
+	}
+	if before.Limit.Some && w.Limit != before.Limit {
+		w.Limit = Limit{Some: true, Own: w.Limit.Own || before.Limit.Own}
+	}
+	w.Clock, w.Idle, w.Blocks = w.Clock || before.Clock, w.Idle || before.Idle, w.Blocks || before.Blocks
+	w.Open, w.Asks = w.Open || before.Open, w.Asks || before.Asks
+	w.Long, w.Lasts = w.Long || before.Long || before.Given != (Given{}) && w.Given != before.Given, w.Lasts || before.Lasts
+	return w
+}
+
 // rhythm returns the rhythm of a function of this package.
 func (r *Result) rhythm(fn ast.Node) rhythm {
 	body := syntax.Body(fn)
@@ -91,6 +100,7 @@ func (r *Result) rhythm(fn ast.Node) rhythm {
 	return fixpoint.Ask(r.rhythms, rhythms, fn, func() rhythm {
 		f := rhythm{Wait: r.waitIn(body), As: r.beatsAs(body)}
 		f.Surely = f.As != "" && r.surelyIn(body)
+		f.Iterates, f.Iterator = r.iterator(fn)
 		for _, loop := range r.loops(fn) {
 			of := rhythmOf(loop)
 			of.Start = r.before(body, loop.Stmt)
@@ -115,7 +125,7 @@ func rhythmOf(l *Loop) rhythm {
 	if !l.Paced() {
 		return rhythm{Endless: true, As: l.As}
 	}
-	return rhythm{Paced: true, As: l.As, Silent: !l.Beats(), Skips: l.Beats() && !l.Sure, Period: l.Wait.Every()}
+	return rhythm{Paced: true, As: l.As, Silent: !l.Beats(), Skips: l.Beats() && !l.Sure, Pace: l.Wait.Pace()}
 }
 
 // forever is a time that nobody knows, or that nobody waits for.
@@ -125,6 +135,7 @@ const forever = time.Duration(1 << 60)
 // that does not follow from the code.
 func (r *Result) before(body *ast.BlockStmt, n ast.Node) time.Duration {
 	p := &pacer{Result: r, limits: r.limitsIn(body)}
+	p.limits.until(n.Pos())
 	ast.Inspect(body, func(m ast.Node) bool {
 		if m == nil || m.End() <= n.Pos() || n.End() <= m.Pos() || m == n {
 			return false
@@ -136,22 +147,23 @@ func (r *Result) before(body *ast.BlockStmt, n ast.Node) time.Duration {
 		}
 		return true
 	})
-	if p.Idle || p.Long || p.Clock && p.Period.Duration == 0 {
+	if w := p.done(); w.Blocks || w.Idle || w.Long || w.Clock && !w.Period.Known() || w.Limit.Some && !w.Limit.Known() {
 		return forever
 	}
-	return min(p.Period.Duration+p.limits.Least, forever)
+	return min(p.Period.Duration+p.limits.Duration, forever)
 }
 
 // takes adds the loops of a callee.
 func (f *rhythm) takes(of rhythm) {
 	if of.Paced {
-		switch {
+		switch one, other := f.Pace.Every(), of.Pace.Every(); {
 		case !f.Paced:
-			f.Period = of.Period
-		case f.Period.Duration == 0 || of.Period.Duration == 0:
-			f.Period = Period{}
-		case of.Period.Duration > f.Period.Duration:
-			f.Period = of.Period
+			f.Pace = of.Pace
+		case f.Pace == of.Pace:
+		case !one.Known() || !other.Known():
+			f.Pace = Pace{}
+		case other.Duration > one.Duration:
+			f.Pace = of.Pace
 		}
 	}
 	f.Paced = f.Paced || of.Paced
@@ -165,35 +177,71 @@ func (f *rhythm) takes(of rhythm) {
 // callee returns the rhythm of what a call calls, as far as that is known.
 func (r *Result) callee(call *ast.CallExpr) rhythm {
 	if node := r.Node(r.Resolve(call.Fun)); node != nil {
-		f := r.rhythm(node)
-		params := r.params(node)
-		f.each(func(p *Period) {
-			if i := slices.Index(params, p.param); p.param != nil && i >= 0 {
-				*p = r.argument(call, i, len(params))
-			}
-		})
-		return f
+		return r.called(call, node)
 	}
 	fn := r.Callee(call)
 	switch {
+	case r.isValue(call):
+		return r.anyOf(call)
 	case fn == nil:
 		return rhythm{}
 	case r.isForeign(call):
 		return rhythm{Endless: serves(fn)}
 	}
+	return r.calledFar(call, fn)
+}
+
+// called returns the rhythm of a function of this package, as a call of it tells the periods.
+func (r *Result) called(call *ast.CallExpr, node ast.Node) rhythm {
+	f := r.rhythm(node)
+	params := r.params(node)
+	f.each(func(p *Period) {
+		if i := slices.Index(params, p.param); p.param != nil && i >= 0 {
+			*p = p.with(r.argument(call, i, len(params)))
+		}
+	})
+	if v := f.Pace.Given.param; v != nil {
+		f.Pace = f.Pace.with(r.ofFunction(r.argumentFor(call, node, v)))
+	}
+	return f
+}
+
+// ofFunction returns the rhythm of a function that is handed over; one that is not known is Long.
+func (r *Result) ofFunction(x ast.Expr) rhythm {
+	unknown := rhythm{Wait: Wait{Long: true}}
+	if x == nil {
+		return unknown
+	}
+	switch t := r.Resolve(x); {
+	case r.Node(t) != nil:
+		return r.rhythm(r.Node(t))
+	case t.Func != nil && r.isOurs(t.Func):
+		return r.imported(t.Func)
+	case t.Func != nil && !mayLast(t.Func) && !serves(t.Func):
+		return rhythm{}
+	}
+	return unknown
+}
+
+// calledFar is called of a function of another package of the module.
+func (r *Result) calledFar(call *ast.CallExpr, fn *types.Func) rhythm {
 	f := r.imported(fn)
 	f.each(func(p *Period) {
 		if p.Arg > 0 {
-			*p = r.argument(call, p.Arg-1, fn.Signature().Params().Len())
+			*p = p.with(r.argument(call, p.Arg-1, fn.Signature().Params().Len()))
 		}
 	})
+	if i := f.Pace.Given.Arg - 1; i >= 0 && len(call.Args) == fn.Signature().Params().Len() {
+		f.Pace = f.Pace.with(r.ofFunction(call.Args[i]))
+	}
 	return f
 }
 
 // each calls g for the periods of a rhythm that a caller may tell.
 func (f *rhythm) each(g func(*Period)) {
-	g(&f.Period)
-	g(&f.Wait.Period)
+	for _, p := range []*Period{&f.Pace.Clock, &f.Pace.Work.Period, &f.Wait.Period, &f.Wait.Limit.Period, &f.Iterates.Period, &f.Iterates.Limit.Period} {
+		g(p)
+	}
 }
 
 // argument returns the duration that a call hands over for the i-th of n parameters.

@@ -19,7 +19,7 @@ func (p *pacer) inner(loop ast.Stmt, always bool) {
 		return
 	}
 	rounds := p.rounds(loop)
-	in := &pacer{Result: p.Result, loop: loop, limits: p.limits.within(bodyOf(loop))}
+	in := &pacer{Result: p.Result, loop: loop, limits: p.limits.within(bodyOf(loop)), deferred: p.deferred}
 	n, ok := loop.(*ast.ForStmt)
 	if ok {
 		in.exprs(n.Cond, false)
@@ -29,8 +29,8 @@ func (p *pacer) inner(loop ast.Stmt, always bool) {
 		}
 	}
 	in.list(bodyOf(loop).List, always && ok && n.Cond == nil) // every way comes by its body
-	p.Idle, p.Open, p.Asks, p.Long = p.Idle || in.Idle, p.Open || in.Open, p.Asks || in.Asks, p.Long || in.Long
-	p.inside, p.open, p.paused = p.inside || in.inside, p.open || in.open, p.paused || in.paused
+	in.limits.rest()
+	p.takes(in)
 	switch {
 	case rounds > 0:
 		if in.Clock {
@@ -95,7 +95,7 @@ func (p Period) times(n int64) Period {
 	switch {
 	case n == 1:
 		return p
-	case p.Duration == 0 || n > int64(math.MaxInt64/p.Duration):
+	case !p.Known() || n > int64(math.MaxInt64/p.Duration):
 		return Period{}
 	}
 	return Period{Duration: p.Duration * time.Duration(n)}

@@ -9,9 +9,10 @@ import (
 // A Service is a call that supervises a function which is run again after a panic.
 type Service struct {
 	Call *ast.CallExpr
-	Name string // as it is registered; "" if it is not constant
-	Task bool   // it is not run again: a task after all
-	Own  bool   // by a Supervisor of its own, of which Heartbeat(name) knows nothing
+	At   ast.Node // what tells its name and its function: the call, that of a helper, the element of a list
+	Name string   // as it is registered; "" if it is not constant
+	Task bool     // it is not run again: a task after all
+	Own  bool     // by a Supervisor of its own, of which Heartbeat(name) knows nothing
 
 	// Theirs is a package of the module's own that supervises it and has a Heartbeat(name) of its
 	// own; nil: the runtime package.
@@ -20,10 +21,18 @@ type Service struct {
 	// Deadline: an option says after what the service is stale, or there may be one
 	// among those that are not written out.
 	Deadline bool
+
+	Shared bool // the call supervises others as well
+
+	name, fn ast.Expr
+	bound    bindings // what they depend on
 }
 
+// NameExpr is the expression of the name.
+func (s *Service) NameExpr() ast.Expr { return s.name }
+
 // Func is the expression of the function that is supervised.
-func (s *Service) Func() ast.Expr { return s.Call.Args[2] }
+func (s *Service) Func() ast.Expr { return s.fn }
 
 // Services lists the calls of the package that supervise a function, tasks included, in
 // source order.
@@ -48,7 +57,7 @@ func (r *Result) service(call *ast.CallExpr) *Service {
 	if !r.isRuntime(fn.Pkg()) {
 		return r.theirs(call, fn)
 	}
-	s := &Service{Call: call, Own: fn.Signature().Recv() != nil, Deadline: call.Ellipsis.IsValid()}
+	s := &Service{Call: call, At: call.Fun, name: call.Args[1], fn: call.Args[2], Own: fn.Signature().Recv() != nil, Deadline: call.Ellipsis.IsValid()}
 	switch fn.Name() {
 	case "RunWithRecover", "Run":
 	case "Call":
@@ -74,14 +83,34 @@ func (r *Result) service(call *ast.CallExpr) *Service {
 // options, and a registry that only a constant name leads to.
 func (r *Result) theirs(call *ast.CallExpr, fn *types.Func) *Service {
 	name, ok := r.ConstantString(call.Args[1])
-	if !ok || fn.Name() != "RunWithRecover" || !r.HasSupervisor(fn.Pkg()) {
+	if !ok || fn.Name() != "RunWithRecover" || !r.isTheirs(fn.Pkg()) {
 		return nil
 	}
-	beat, ok := fn.Pkg().Scope().Lookup("Heartbeat").(*types.Func)
-	if !ok || beat.Signature().Params().Len() != 1 || !types.Identical(beat.Signature().Params().At(0).Type(), types.Typ[types.String]) {
-		return nil
+	return &Service{Call: call, At: call.Fun, name: call.Args[1], fn: call.Args[2], Name: name, Theirs: fn.Pkg(), Deadline: true}
+}
+
+// isTheirs reports whether a package of the module's own supervises, and has a Heartbeat(name).
+func (r *Result) isTheirs(pkg *types.Package) bool {
+	if !r.HasSupervisor(pkg) {
+		return false
 	}
-	return &Service{Call: call, Name: name, Theirs: fn.Pkg(), Deadline: true}
+	beat, ok := pkg.Scope().Lookup("Heartbeat").(*types.Func)
+	return ok && beat.Signature().Params().Len() == 1 && types.Identical(beat.Signature().Params().At(0).Type(), types.Typ[types.String])
+}
+
+// theirsHere returns the package of the module's own that supervises, if this package imports that and
+// not the runtime package: what it exports is supervised by that.
+func (r *Result) theirsHere() *types.Package {
+	var theirs *types.Package
+	for _, pkg := range r.Types.Imports() {
+		if r.isRuntime(pkg) {
+			return nil
+		}
+		if r.isTheirs(pkg) {
+			theirs = pkg
+		}
+	}
+	return theirs
 }
 
 // ConstantString returns the value of a constant string, and whether x is one.
@@ -111,7 +140,7 @@ func (r *Result) isRuntime(pkg *types.Package) bool {
 // supervised returns the function of this package that a service runs, a FuncDecl or
 // FuncLit; nil if it is not known.
 func (r *Result) supervised(s *Service) ast.Node {
-	t := r.Resolve(s.Func())
+	t := r.functionOf(s.fn, s.bound)
 	if t.Result != nil { // func() func(context.Context) {…}()
 		if maker := r.Node(r.Resolve(t.Result.Fun)); maker != nil {
 			if list := r.Returns(maker); len(list) == 1 {

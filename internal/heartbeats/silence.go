@@ -18,7 +18,8 @@ type Silence struct {
 // if it is not the same constant, or there may be others.
 func (s *Silence) Name() string {
 	name := ""
-	if s.Loose {
+	shared := slices.ContainsFunc(s.Ways, func(way Way) bool { return way.Service != nil && way.Service.Shared })
+	if s.Loose || shared && s.Context() != nil {
 		return ""
 	}
 	for i, way := range s.Ways {
@@ -35,7 +36,7 @@ func (s *Silence) Name() string {
 // mixed says that there are several, or the runtime package as well.
 func (s *Silence) Theirs() (pkg *types.Package, mixed bool) {
 	for i, way := range s.Ways {
-		var by *types.Package
+		by := way.theirs
 		if way.Service != nil {
 			by = way.Service.Theirs
 		}
@@ -47,6 +48,11 @@ func (s *Silence) Theirs() (pkg *types.Package, mixed bool) {
 		}
 	}
 	return pkg, mixed
+}
+
+// IsForOthers reports whether only whoever calls exported functions comes to the loop.
+func (s *Silence) IsForOthers() bool {
+	return !slices.ContainsFunc(s.Ways, func(way Way) bool { return way.Service != nil })
 }
 
 // Context returns the variable that holds the context of the run on all ways to the loop,
@@ -63,7 +69,7 @@ func (s *Silence) Context() *types.Var {
 // Silences lists the loops of the package that should beat and never do, in source order.
 func (r *Result) Silences() []*Silence {
 	ways := make(map[*Loop][]Way)
-	for _, s := range r.Services() {
+	for _, s := range r.Started() {
 		if !s.Task {
 			for _, way := range r.tourOf(s).ways {
 				ways[way.Loop] = append(ways[way.Loop], way)
@@ -108,10 +114,11 @@ func (r *Result) forOthers() []Way {
 			started.from(r.Node(r.Target(s)), nil)
 		}
 	}
-	for _, s := range r.Services() {
+	for _, s := range r.Started() {
 		started.from(r.supervised(s), nil)
 	}
 	var list []Way
+	theirs := r.theirsHere()
 	for _, decl := range exported {
 		if !started.seen[decl] {
 			t := r.newTour()
@@ -119,6 +126,7 @@ func (r *Result) forOthers() []Way {
 			t.from(decl, r.params(decl)[contextParam(fn.Signature())])
 			for _, way := range t.ways {
 				if !started.seen[way.Loop.Func] {
+					way.theirs = theirs
 					list = append(list, way)
 				}
 			}
@@ -136,7 +144,7 @@ const leastDeadline = time.Minute
 // Deadline returns how long a service of that period may be silent: two periods, and a minute at
 // the least; 0 if the period is not constant. twice says that it is two periods.
 func (p Period) Deadline() (d time.Duration, twice bool) {
-	if p.Duration == 0 {
+	if !p.Known() {
 		return 0, false
 	}
 	return max(2*p.Duration, leastDeadline), 2*p.Duration >= leastDeadline
@@ -146,17 +154,18 @@ func (p Period) Deadline() (d time.Duration, twice bool) {
 // is to be made a deadline: the service has none, and all of its loops beat by its name on every way
 // through a pass, or will when but does. What comes to its first heartbeat too late gets none.
 func (r *Result) PeriodOf(s *Service, but *Loop) Period {
-	if s.Task || s.Deadline {
+	if s.Task || s.Deadline || s.Shared {
 		return Period{}
 	}
 	of := r.rhythmOfService(s, but)
 	if !of.Paced || of.Silent || of.Skips || of.Endless || isConstant(of.As) && (of.As != s.Name || s.Own) {
 		return Period{}
 	}
-	if d, _ := of.Period.Deadline(); of.Start+of.Period.Duration > max(d, startGrace) {
+	every := of.Pace.Every()
+	if d, _ := every.Deadline(); of.Start+every.Duration > max(d, startGrace) {
 		return Period{}
 	}
-	return of.Period
+	return every
 }
 
 // startGrace is how long the runtime package waits for the first heartbeat of a run at the least
@@ -170,12 +179,12 @@ func (r *Result) rhythmOfService(s *Service, beating ...*Loop) rhythm {
 	t := r.tourOf(s)
 	for _, way := range t.ways {
 		one := rhythmOf(way.Loop)
-		one.Period = t.told(one.Period)
+		one.Pace = t.told(one.Pace)
 		one.Silent = one.Silent && !slices.Contains(beating, way.Loop)
 		of.takes(one)
 	}
 	for _, far := range t.far {
-		far.Period = t.told(far.Period)
+		far.Pace = t.told(far.Pace)
 		of.takes(far.rhythm)
 	}
 	if fn := r.supervised(s); fn != nil {
@@ -194,7 +203,7 @@ type Deaf struct {
 // Deafs lists the services that cannot be made to beat in the package of their loop alone.
 func (r *Result) Deafs() []Deaf {
 	var list []Deaf
-	for _, s := range r.Services() {
+	for _, s := range r.Started() {
 		if s.Task {
 			continue
 		}
@@ -219,5 +228,5 @@ type Pulse struct {
 // Pulse returns the Pulse of a service.
 func (r *Result) Pulse(s *Service) Pulse {
 	of := r.rhythmOfService(s)
-	return Pulse{of.Paced, of.Endless, of.As != "" && !of.Silent, of.Period.Duration}
+	return Pulse{of.Paced, of.Endless, of.As != "" && !of.Silent, of.Pace.Every().Duration}
 }

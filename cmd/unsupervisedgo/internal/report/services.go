@@ -22,6 +22,48 @@ type Service struct {
 	Period   time.Duration
 	Silence  time.Duration // how long it may be silent; 0 if that does not follow from the code
 	Deadline bool          // it has one for its heartbeats
+	Sharing  int           // how many others are supervised under its name
+}
+
+// ByName sorts services by their names, with one for all that share a name: the registry knows no more
+// than that, so what is said of it holds for each of them, and its period is the longest.
+func ByName(list []Service) []Service {
+	slices.SortStableFunc(list, func(a, b Service) int { return cmp.Compare(a.Name, b.Name) })
+	var merged []Service
+	for _, s := range list {
+		if last := len(merged) - 1; last >= 0 && s.Name != "" && merged[last].Name == s.Name {
+			merged[last] = merged[last].with(s)
+		} else {
+			merged = append(merged, s)
+		}
+	}
+	return merged
+}
+
+// with returns what is said of two services with the same name.
+func (s Service) with(other Service) Service {
+	s.Sharing++
+	if s.Pace != other.Pace && s.Pace != Unbound && (other.Pace == Unbound || other.Pace == Unknown) {
+		s.Pace = other.Pace
+	}
+	s.Beats, s.Deadline = s.Beats && other.Beats, s.Deadline && other.Deadline
+	if s.Period == 0 || other.Period == 0 {
+		s.Period, s.Silence = 0, 0
+	} else {
+		s.Period, s.Silence = max(s.Period, other.Period), max(s.Silence, other.Silence)
+	}
+	return s
+}
+
+// Shared says with how many others a service shares its name; "" if with none.
+func (s Service) Shared() string {
+	switch s.Sharing {
+	case 0:
+		return ""
+	case 1:
+		return "another one shares the name"
+	}
+	return strconv.Itoa(s.Sharing) + " others share the name"
 }
 
 // A Pace says how the loops of a service come round.
@@ -36,6 +78,8 @@ const (
 // Heartbeat says whether a service beats.
 func (s Service) Heartbeat() string {
 	switch {
+	case s.Beats && s.Pace == Unbound:
+		return "not on every wait"
 	case s.Beats:
 		return "yes"
 	case s.Pace == ByClock:

@@ -59,6 +59,7 @@ func TestServicesOnThePage(t *testing.T) {
 		`<tr><th scope="row">fine</th><td><code>s.run</code></td><td class="place">a.go:1:1</td><td>1s</td><td>yes</td><td>yes</td></tr>`,
 		`<tr><th scope="row">never</th><td><code>s.run</code></td><td class="place">a.go:6:1</td><td>1m</td><td class="bad">never</td><td>no</td></tr>`,
 		`<td>waits without bound</td><td>no pass to beat in</td>`,
+		`<td>waits without bound</td><td>not on every wait</td>`,
 		`<tr><th scope="row">(not constant)</th><td><code>&lt;f&gt;</code></td><td class="place">a.go:10:1</td><td>not known</td><td>not seen</td><td>no</td></tr>`,
 		"/live?expect=fine&amp;stale=1m\n",
 		"supervised_last_heartbeat_timestamp_seconds",
@@ -71,6 +72,34 @@ func TestServicesOnThePage(t *testing.T) {
 	b.Reset()
 	if err := HTML(&b, r); err != nil || strings.Contains(b.String(), `id="services"`) {
 		t.Errorf("%v; a page without services has a list of them", err)
+	}
+}
+
+// Two loops under one name had an entry each, with periods that contradict: only the longer one holds for
+// both.
+func TestSharedNames(t *testing.T) {
+	every := Service{Name: "every", Place: "a.go:2:1", Pace: ByClock, Beats: true, Period: time.Second, Silence: time.Minute, Deadline: true}
+	slow, unbound, silent := every, every, every
+	slow.Place, slow.Period, slow.Silence = "a.go:3:1", 10*time.Minute, 20*time.Minute
+	unbound.Pace, unbound.Period, unbound.Silence = Unbound, 0, 0
+	silent.Beats, silent.Deadline = false, false
+	for _, test := range []struct {
+		list []Service
+		want Service
+	}{
+		{[]Service{every, slow}, Service{Name: "every", Place: "a.go:2:1", Pace: ByClock, Beats: true, Period: 10 * time.Minute, Silence: 20 * time.Minute, Deadline: true, Sharing: 1}},
+		{[]Service{every, unbound}, Service{Name: "every", Place: "a.go:2:1", Pace: Unbound, Beats: true, Deadline: true, Sharing: 1}},
+		{[]Service{every, silent, slow}, Service{Name: "every", Place: "a.go:2:1", Pace: ByClock, Period: 10 * time.Minute, Silence: 20 * time.Minute, Sharing: 2}},
+	} {
+		if got := ByName(test.list); len(got) != 1 || got[0] != test.want {
+			t.Errorf("got %+v, want %+v", got, test.want)
+		}
+	}
+	if got := ByName([]Service{{Runs: "b"}, {Name: "a"}, {Runs: "c"}}); len(got) != 3 || got[2].Shared() != "" {
+		t.Errorf("services without a name are one: %+v", got)
+	}
+	if got := ByName([]Service{every, slow, every})[0].Shared(); got != "2 others share the name" {
+		t.Errorf("the remark is %q", got)
 	}
 }
 

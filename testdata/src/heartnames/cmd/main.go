@@ -1,4 +1,4 @@
-// Command cmd is a program: all names that there are, are those of its packages. // want package:`runs expected, runs janitor, runs located, runs lonely, runs mailer, runs new, runs scheduler, runs sweeper, runs waits, expects appendd, expects archiver, expects concat, expects elephant, expects expected, expects janitor, expects keyed, expects later, expects located, expects mailr, expects new, expects other, expects ranged, expects returned, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects split, expects sweeprr, expects written, beats janitor, beats old, beats other, beats sheduler, beats somebody`
+// Command cmd is a program: all names that there are, are those of its packages. // want package:`runs expected, runs janitor, runs located, runs lonely, runs mailer, runs new, runs scheduler, runs sweeper, runs waits, expects appendd, expects archiver, expects concat, expects elephant, expects expected, expects farthest, expects fetched, expects first, expects janitor, expects keyed, expects later, expects located, expects mailr, expects new, expects other, expects ranged, expects returned, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects second, expects split, expects sweeprr, expects written, beats janitor, beats old, beats other, beats sheduler, beats somebody`
 package main
 
 import (
@@ -11,6 +11,7 @@ import (
 
 	"example.com/supervised"
 	"heartnames/api"
+	"heartnames/wanted"
 )
 
 var expected = []string{"expected", "new", "archiver"} // want `unknown-name: nothing is supervised as "archiver", which is expected here$`
@@ -76,6 +77,13 @@ func another() {
 	_, _ = http.Get("http://localhost/live?expect=located")
 	_, _ = http.Get("http://localhost/live?expect=later&stale=1m") // want `"later", which is expected here$`
 	go supervised.RunWithRecover(context.Background(), "located", new(server).loop, supervised.StaleAfter(time.Hour))
+}
+
+// Only the first one of two unknown names was told.
+func several() {
+	_, _ = http.Get("http://localhost/admin/liveness?expect=scheduler,second,first") // want `nothing is supervised as "first", which is expected here, and nothing is supervised as "second", which is expected here$`
+	_, _ = supervised.IsUp(wanted.All)                                               // want `"farthest", which is expected here$`
+	_, _ = supervised.IsUp(wanted.Names())                                           // want `"fetched", which is expected here$`
 }
 
 func silenced() {

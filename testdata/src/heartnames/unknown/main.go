@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"example.com/supervised"
+	"heartnames/wanted"
 )
 
 type probe struct{ names []string }
@@ -25,6 +26,7 @@ func main() {
 	_, _ = supervised.IsUp([]string{os.Getenv("SERVICE")})
 	_, _ = supervised.IsUp(probe{}.names)
 	_, _ = supervised.IsUp(named())
+	_, _ = supervised.IsUp(wanted.Some())
 	_, _ = supervised.IsUp(again(nil))
 }
 

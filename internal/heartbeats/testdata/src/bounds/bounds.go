@@ -262,7 +262,7 @@ func (s *server) outOfTurn(ctx context.Context) {
 	}
 }
 
-// passes: every 10s
+// passes: by a clock
 func (s *server) gathers(ctx context.Context) {
 	ticker := time.NewTicker(10 * time.Second)
 	for {
@@ -308,8 +308,8 @@ func (s *server) drains() {
 	}
 }
 
-// Those of the pass itself are its work; behind a pause, nobody knows how long they take.
-// passes: every 30s
+// Those of the pass itself are its work, which takes as long as they do.
+// passes: by a clock
 func (s *server) fansOut() {
 	for range time.Tick(30 * time.Second) {
 		var wg sync.WaitGroup

@@ -192,15 +192,16 @@ func (s *server) saveForSome(ctx context.Context) {
 	_ = s.queue.Save(short)
 }
 
-// A timeout that is not constant is taken to be within the period; the others count all the same.
-// passes: every 30s
+// A timeout that is not known was taken to be within the period, and a loop that had an hour by its
+// configuration was called stuck.
+// passes: by a clock
 func (s *server) withinSome(ctx context.Context) {
 	for range time.Tick(30 * time.Second) {
 		s.saveForSome(ctx)
 	}
 }
 
-// passes: every 11s
+// passes: by a clock
 func (s *server) longerThanSome(ctx context.Context) {
 	for range time.Tick(time.Second) {
 		s.saveForSome(ctx)

@@ -177,7 +177,8 @@ func (s *server) receives() {
 	}
 }
 
-// passes: every 1s
+// It comes round; when, nobody knows, so it has no deadline.
+// passes: by a clock
 func (s *server) receivesUnderACondition() {
 	for {
 		time.Sleep(time.Second)
@@ -394,8 +395,8 @@ func (s *server) triesUnderACondition() {
 	}
 }
 
-// With a ticker it is the work of the pass.
-// passes: every 1s
+// With a ticker it is the work of the pass, and takes its time.
+// passes: by a clock
 func (s *server) runsEach(ctx context.Context) {
 	for range time.Tick(time.Second) {
 		_ = s.queue.Run(ctx)

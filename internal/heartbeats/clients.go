@@ -1,0 +1,181 @@
+package heartbeats
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// ownTimeout returns the timeout of a call by what it is made with: the Timeout of an http.Client or
+// a net.Dialer, the argument of net.DialTimeout. It is not known, if the code has one that is not seen.
+func (r *Result) ownTimeout(call *ast.CallExpr) (timeout Period, ok bool) {
+	fn := r.Callee(call)
+	if fn == nil {
+		return Period{}, false
+	}
+	var of Limit
+	switch fn.FullName() {
+	case "net.DialTimeout":
+		return r.constant(call.Args[2]), true
+	case "net/http.Get", "net/http.Head", "net/http.Post", "net/http.PostForm": // http.DefaultClient
+		of = r.timeoutsSet(fn.Pkg(), "Client")
+	default:
+		recv := fn.Signature().Recv()
+		sel, isSel := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+		if recv == nil || !isSel || fn.Name() == "CloseIdleConnections" {
+			return Period{}, false
+		}
+		switch {
+		case syntax.IsNamed(recv.Type(), "net/http", "Client"):
+			of = r.timeoutsSet(fn.Pkg(), "Client")
+		case syntax.IsNamed(recv.Type(), "net", "Dialer"):
+			of = r.timeoutsSet(fn.Pkg(), "Dialer")
+		default:
+			return Period{}, false
+		}
+		of = of.either(r.timeoutOf(sel.X, make(map[types.Object]bool)))
+	}
+	return of.Period, of.Some
+}
+
+// unseen is a timeout that is not known.
+var unseen = Limit{Some: true}
+
+// either returns the longer one of two timeouts.
+func (l Limit) either(of Limit) Limit {
+	switch {
+	case !l.Some:
+		return of
+	case of.Some:
+		return Limit{Some: true, Period: l.longest(of.Period)}
+	}
+	return l
+}
+
+// timeoutsSet returns the longest timeout that the package assigns to the Timeout of any client:
+// client.Timeout = d. Which one it is, is not asked.
+func (r *Result) timeoutsSet(pkg *types.Package, name string) (of Limit) {
+	named, ok := pkg.Scope().Lookup(name).(*types.TypeName)
+	if !ok {
+		return Limit{}
+	}
+	field, _, _ := types.LookupFieldOrMethod(named.Type(), false, pkg, "Timeout")
+	v, ok := field.(*types.Var)
+	if !ok {
+		return Limit{}
+	}
+	for _, value := range r.Var(v).Values {
+		if !value.Init {
+			of = of.either(r.timeoutSaid(value.Expr))
+		}
+	}
+	return of
+}
+
+// timeoutSaid returns a timeout as an expression says it; 0 is none.
+func (r *Result) timeoutSaid(x ast.Expr) Limit {
+	if x == nil {
+		return unseen
+	}
+	if v := r.Info.Types[x].Value; v != nil && v.String() == "0" {
+		return Limit{}
+	}
+	return Limit{Some: true, Period: r.constant(x)}
+}
+
+// timeoutOf returns the timeout of a client by where it is made.
+func (r *Result) timeoutOf(client ast.Expr, seen map[types.Object]bool) (of Limit) {
+	switch x := ast.Unparen(client).(type) {
+	case *ast.UnaryExpr:
+		if x.Op == token.AND {
+			return r.timeoutOf(x.X, seen)
+		}
+	case *ast.StarExpr:
+		return r.timeoutOf(x.X, seen)
+	case *ast.CompositeLit:
+		return r.timeoutField(x)
+	case *ast.CallExpr:
+		return r.timeoutMade(x, seen)
+	}
+	v := r.VarOf(client)
+	switch {
+	case v == nil:
+		return unseen
+	case v.Pkg() != r.Types:
+		if v.Pkg().Path() == "net/http" && v.Name() == "DefaultClient" {
+			return Limit{} // what the package sets there is asked for by the field
+		}
+		return unseen
+	case seen[v]:
+		return Limit{}
+	}
+	seen[v] = true
+	var values []ast.Expr
+	rec := r.Var(v)
+	if v.Kind() == types.ParamVar {
+		given, all := r.given(v)
+		if !all {
+			of = unseen
+		}
+		values = given
+	} else if len(rec.Values) == 0 && !rec.Zero && !v.IsField() || v.Exported() && (v.IsField() || v.Parent() == r.Types.Scope()) && r.Types.Name() != "main" {
+		return unseen
+	}
+	for _, value := range rec.Values {
+		if value.Expr == nil && value.From == nil && value.Pos.IsValid() && !value.Decl {
+			continue // a field of it
+		}
+		values = append(values, value.Expr)
+	}
+	for _, x := range values {
+		switch {
+		case x == nil:
+			of = of.either(unseen)
+		case !r.IsNil(x):
+			of = of.either(r.timeoutOf(x, seen))
+		}
+	}
+	return of
+}
+
+// timeoutMade returns the timeout of the client that a call makes.
+func (r *Result) timeoutMade(call *ast.CallExpr, seen map[types.Object]bool) (of Limit) {
+	if r.Builtin(call) == "new" {
+		return Limit{}
+	}
+	node := r.Node(r.Resolve(call.Fun))
+	if node == nil {
+		return unseen
+	}
+	made := r.Returns(node)
+	if len(made) == 0 {
+		return unseen
+	}
+	params := r.params(node)
+	for _, x := range made {
+		one := r.timeoutOf(x, seen)
+		for i, v := range params {
+			if v != nil && one.param == v {
+				one.Period = one.with(r.argument(call, i, len(params)))
+			}
+		}
+		of = of.either(one)
+	}
+	return of
+}
+
+// timeoutField returns the Timeout in a composite literal.
+func (r *Result) timeoutField(lit *ast.CompositeLit) Limit {
+	for _, elem := range lit.Elts {
+		pair, ok := elem.(*ast.KeyValueExpr)
+		if !ok {
+			return unseen
+		}
+		if key, ok := pair.Key.(*ast.Ident); ok && key.Name == "Timeout" {
+			return r.timeoutSaid(pair.Value)
+		}
+	}
+	return Limit{}
+}

@@ -1,0 +1,380 @@
+package heartbeats
+
+import (
+	"go/ast"
+	"go/types"
+	"maps"
+	"slices"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// A Helper is in the fact of a function that supervises what it is handed: func start(name string, fn
+// func(context.Context)) { go supervised.RunWithRecover(ctx, name, fn) }.
+type Helper struct {
+	Func  int    // index of the parameter with the function, from 1; 0: it is no helper
+	Named int    // index of that with the name, from 1; 0: it is always As
+	As    string // "" if it is not constant
+	Task  bool
+}
+
+// bindings are what parameters and the variables of loops hold for one of the services of a call.
+type bindings map[*types.Var]ast.Expr
+
+// A term is what an expression says of a value that may be bound: the value, its field sel, its method
+// sel, or what that returns.
+type term struct {
+	x     ast.Expr
+	sel   string
+	calls bool
+}
+
+// Started lists the services of the package: those of Services, and where such a call is in a helper
+// or in a loop over a list that is written out, one for each function that it is handed there.
+func (r *Result) Started() []*Service {
+	if r.started != nil {
+		return r.started
+	}
+	r.started = []*Service{}
+	for _, s := range r.starting() {
+		r.expand(s, bindings{}, 0)
+	}
+	slices.SortStableFunc(r.started, func(a, b *Service) int { return int(a.At.Pos() - b.At.Pos()) })
+	return r.started
+}
+
+// starting lists the calls that start services, those of helpers of other packages included.
+func (r *Result) starting() []*Service {
+	if r.calling == nil {
+		r.calling = append([]*Service{}, r.Services()...)
+		for c := range r.Preorder((*ast.CallExpr)(nil)) {
+			if s := r.byHelper(c.Node().(*ast.CallExpr)); s != nil {
+				r.calling = append(r.calling, s)
+			}
+		}
+	}
+	return r.calling
+}
+
+// byHelper returns the service that a call of a helper of another package starts, or nil.
+func (r *Result) byHelper(call *ast.CallExpr) *Service {
+	fn := r.Callee(call)
+	if fn == nil || !r.isOurs(fn) {
+		return nil
+	}
+	h := r.imported(fn).Helper
+	shift := r.Shift(call, fn)
+	if h.Func == 0 || len(call.Args) < fn.Signature().Params().Len()+shift-1 || len(call.Args) < h.Func+shift {
+		return nil
+	}
+	s := &Service{Call: call, At: call.Fun, Name: h.As, Task: h.Task, Shared: true, fn: call.Args[h.Func-1+shift]}
+	if h.Named > 0 {
+		s.name = call.Args[h.Named-1+shift]
+		s.Name, _ = r.ConstantString(s.name)
+	}
+	r.takeOptions(s, call)
+	return s
+}
+
+// helper returns what a function that other packages can name supervises for its callers.
+func (r *Result) helper(decl *ast.FuncDecl) Helper {
+	params := r.params(decl)
+	index := func(x ast.Expr) int {
+		v, _ := r.resolve(r.termOf(x), nil)
+		return 1 + slices.Index(params, v)
+	}
+	for _, s := range r.starting() {
+		if s.Call.Pos() < decl.Pos() || decl.End() < s.Call.End() || s.Own || s.Theirs != nil || s.fn == nil {
+			continue
+		}
+		if fn := index(s.fn); fn > 0 {
+			h := Helper{Func: fn, As: s.Name, Task: s.Task}
+			if s.name != nil && s.Name == "" {
+				h.Named = index(s.name)
+			}
+			return h
+		}
+	}
+	return Helper{}
+}
+
+// expand adds the services that a call starts, given what is bound so far.
+func (r *Result) expand(s *Service, bound bindings, depth int) {
+	v := r.unbound(s, bound)
+	if v == nil || depth > deepest {
+		r.start(s, bound)
+		return
+	}
+	if n, _ := r.rangeOf(v); n != nil {
+		lit, all := r.written(n.X)
+		for _, elem := range lit.Elts {
+			one, more := *s, maps.Clone(bound)
+			one.At, one.Shared = elem, true
+			value := elem
+			if pair, ok := elem.(*ast.KeyValueExpr); ok {
+				value = pair.Value
+				if key := r.VarOf(n.Key); n.Key != nil && key != nil {
+					more[key] = pair.Key
+				}
+			} else if key := r.VarOf(n.Key); n.Key != nil && key != nil {
+				more[key] = elem // table[i]: see resolve
+			}
+			if held := r.VarOf(n.Value); n.Value != nil && held != nil {
+				more[held] = value
+			}
+			r.expand(&one, more, depth+1)
+		}
+		if !all {
+			r.start(s, bound)
+		}
+		return
+	}
+	fn := r.FuncAt(v.Pos())
+	calls, _ := r.callsOf(fn)
+	for _, call := range calls {
+		one, more := *s, maps.Clone(bound)
+		one.At, one.Shared = call.Fun, true
+		for _, param := range r.params(fn) {
+			if param != nil {
+				if arg := r.argumentFor(call, fn, param); arg != nil {
+					more[param] = arg
+				}
+			}
+		}
+		r.takeOptions(&one, call)
+		if more[v] == nil {
+			r.start(s, bound)
+		} else {
+			r.expand(&one, more, depth+1)
+		}
+	}
+	if !r.isKnownHelper(fn, len(calls)) {
+		r.start(s, bound)
+	}
+}
+
+// isKnownHelper reports whether nobody calls a function but by the calls of this package, and by those
+// of others that know it for a helper.
+func (r *Result) isKnownHelper(fn ast.Node, calls int) bool {
+	decl, ok := fn.(*ast.FuncDecl)
+	if !ok {
+		_, all := r.callsOf(fn)
+		return all
+	}
+	obj, _ := r.Info.Defs[decl.Name].(*types.Func)
+	if calls != r.sites.uses[obj] || r.sites.dynamic[obj.Name()] && obj.Signature().Recv() != nil {
+		return false
+	}
+	return calls > 0 && (!obj.Exported() || r.Types.Name() == "main") || obj.Exported() && r.helper(decl).Func > 0
+}
+
+// start adds a service as it is bound.
+func (r *Result) start(s *Service, bound bindings) {
+	one := *s
+	one.bound = bound
+	if one.name != nil && one.Name == "" {
+		one.Name = r.stringOf(one.name, bound)
+	}
+	r.started = append(r.started, &one)
+}
+
+// unbound returns a parameter or the variable of a loop that the name or the function of a service
+// depends on, and that can be bound; nil if there is none.
+func (r *Result) unbound(s *Service, bound bindings) *types.Var {
+	if s.Own || s.fn == nil {
+		return nil
+	}
+	var of []ast.Expr
+	if !r.Resolve(s.fn).Known() {
+		of = append(of, s.fn)
+	}
+	if lit, ok := ast.Unparen(s.fn).(*ast.FuncLit); ok && s.Name == "" {
+		r.eachCall(lit.Body, func(call *ast.CallExpr) {
+			if !r.Resolve(call.Fun).Known() {
+				of = append(of, call.Fun)
+			}
+		})
+	}
+	if s.name != nil && s.Name == "" {
+		of = append(of, s.name)
+	}
+	for _, x := range of {
+		v, _ := r.resolve(r.termOf(x), bound)
+		if v == nil || bound[v] != nil || len(r.Var(v).Values) > 1 || r.Var(v).Taken {
+			continue
+		}
+		if n, _ := r.rangeOf(v); n != nil {
+			if lit, _ := r.written(n.X); lit != nil {
+				return v
+			}
+		} else if v.Kind() == types.ParamVar && len(r.Var(v).Values) == 0 {
+			if calls, _ := r.callsOf(r.FuncAt(v.Pos())); len(calls) > 0 || r.isKnownHelper(r.FuncAt(v.Pos()), 0) {
+				return v
+			}
+		}
+	}
+	return nil
+}
+
+// takeOptions takes the options that a call of a helper hands on.
+func (r *Result) takeOptions(s *Service, call *ast.CallExpr) {
+	for _, arg := range call.Args {
+		switch r.option(arg) {
+		case "NoRestart":
+			s.Task = true
+		case "StaleAfter":
+			s.Deadline = true
+		}
+	}
+}
+
+func (r *Result) termOf(x ast.Expr) term {
+	switch x := ast.Unparen(x).(type) {
+	case *ast.CallExpr: // s.Name()
+		if sel, ok := ast.Unparen(x.Fun).(*ast.SelectorExpr); ok && len(x.Args) == 0 && r.Info.Selections[sel] != nil {
+			return term{sel.X, sel.Sel.Name, true}
+		}
+	case *ast.SelectorExpr: // s.run
+		if r.Info.Selections[x] != nil {
+			return term{x.X, x.Sel.Name, false}
+		}
+	}
+	return term{x: x}
+}
+
+// resolve returns a term as far as its value is bound, and the variable that it depends on then; nil if
+// there is none.
+func (r *Result) resolve(t term, bound bindings) (*types.Var, term) {
+	for range deepest {
+		x := t.x
+		elem, isElem := ast.Unparen(x).(*ast.IndexExpr)
+		if isElem {
+			x = elem.Index
+		}
+		id, ok := ast.Unparen(x).(*ast.Ident)
+		if !ok {
+			return nil, t
+		}
+		v, _ := r.Info.ObjectOf(id).(*types.Var)
+		if v == nil {
+			return nil, t
+		}
+		value := bound[v]
+		if isElem && !r.isIndexOf(v, elem.X) {
+			return nil, t
+		}
+		if value == nil && !isElem && v.Kind() == types.LocalVar && v.Pkg() == r.Types {
+			if rec := r.Var(v); len(rec.Values) == 1 && !rec.Taken {
+				value = rec.Values[0].Expr
+			}
+		}
+		if value == nil {
+			return v, t
+		}
+		t = r.of(t, value)
+	}
+	return nil, t
+}
+
+// isIndexOf reports whether a variable runs through the indexes of a list: for i := range table { table[i] }.
+func (r *Result) isIndexOf(v *types.Var, list ast.Expr) bool {
+	n, value := r.rangeOf(v)
+	return n != nil && !value && r.VarOf(list) != nil && r.VarOf(list) == r.VarOf(n.X)
+}
+
+// of returns a term with the value in place of its variable.
+func (r *Result) of(t term, value ast.Expr) term {
+	if t.sel == "" {
+		return r.termOf(value)
+	}
+	if lit := literalOf(value); lit != nil && !t.calls {
+		if x := r.fieldOf(lit, t.sel); x != nil {
+			return r.termOf(x)
+		}
+	}
+	return term{value, t.sel, t.calls}
+}
+
+// literalOf returns the composite literal that x is, or is the address of; else nil.
+func literalOf(x ast.Expr) *ast.CompositeLit {
+	if addr, ok := ast.Unparen(x).(*ast.UnaryExpr); ok {
+		x = addr.X
+	}
+	lit, _ := ast.Unparen(x).(*ast.CompositeLit)
+	return lit
+}
+
+// fieldOf returns the value of a field in the composite literal of a struct; nil if it has none.
+func (r *Result) fieldOf(lit *ast.CompositeLit, name string) ast.Expr {
+	t := r.Info.TypeOf(lit).Underlying()
+	if ptr, ok := t.(*types.Pointer); ok { // elided, in a list of pointers
+		t = ptr.Elem().Underlying()
+	}
+	of, ok := t.(*types.Struct)
+	if !ok {
+		return nil
+	}
+	for i, elem := range lit.Elts {
+		if pair, ok := elem.(*ast.KeyValueExpr); ok {
+			if key, ok := pair.Key.(*ast.Ident); ok && key.Name == name {
+				return pair.Value
+			}
+		} else if i < of.NumFields() && of.Field(i).Name() == name {
+			return elem
+		}
+	}
+	return nil
+}
+
+// method returns the method that a term selects of a value whose type is known; nil if there is none.
+func (r *Result) method(t term) *types.Func {
+	typ := r.Info.TypeOf(t.x)
+	if t.sel == "" || typ == nil || types.IsInterface(typ) {
+		return nil
+	}
+	obj, _, _ := types.LookupFieldOrMethod(typ, true, r.Types, t.sel)
+	fn, _ := obj.(*types.Func)
+	return fn
+}
+
+// stringOf returns the constant string that an expression is, as it is bound; else "".
+func (r *Result) stringOf(x ast.Expr, bound bindings) string {
+	_, t := r.resolve(r.termOf(x), bound)
+	if t.sel == "" {
+		s, _ := r.ConstantString(t.x)
+		return s
+	}
+	fn := r.method(t)
+	if fn == nil || !t.calls || r.Decl(fn) == nil {
+		return ""
+	}
+	list := r.Returns(r.Decl(fn))
+	if len(list) != 1 {
+		return ""
+	}
+	if s, ok := r.ConstantString(list[0]); ok {
+		return s
+	}
+	lit := literalOf(t.x)
+	if field := r.termOf(list[0]); lit != nil && field.sel != "" && !field.calls { // return s.name
+		if x := r.fieldOf(lit, field.sel); x != nil {
+			return r.stringOf(x, bound)
+		}
+	}
+	return ""
+}
+
+// functionOf returns the function that an expression denotes, as it is bound.
+func (r *Result) functionOf(x ast.Expr, bound bindings) syntax.Target {
+	if t := r.Resolve(x); t.Known() {
+		return t
+	}
+	_, t := r.resolve(r.termOf(x), bound)
+	if fn := r.method(t); fn != nil && !t.calls {
+		return syntax.Target{Func: fn.Origin()}
+	}
+	if t.sel == "" {
+		return r.Resolve(t.x)
+	}
+	return syntax.Target{}
+}
