@@ -16,16 +16,9 @@ func (w *prover) deref(p place, x ast.Expr) paramSet {
 	var need paramSet
 	switch {
 	case x != nil && w.notNil(x, w.s):
-	case x == nil && p != nowhere && (w.s.has(p, notNil) || w.alwaysSet(w.places.info(p))):
+	case x == nil && w.isSet(p, w.s):
 	default:
-		need = never
-		if p != nowhere {
-			if info := w.places.info(p); info.of == nowhere && w.own[info.v] != 0 {
-				need = w.own[info.v]
-			} else if w.mayBeZero(p) {
-				need |= seenNil
-			}
-		}
+		need = w.needSet(p)
 	}
 	w.learnNotNil(p)
 	return need
@@ -111,8 +104,10 @@ func (w *prover) expr(e ast.Expr) {
 		w.expr(e.X)
 		w.expr(e.Y)
 		switch e.Op {
+		case token.EQL, token.NEQ:
+			w.mark(e, w.needComparables(e.X, e.Y))
 		case token.QUO, token.REM:
-			w.mark(e, safeIf(w.notZero(e.Y, w.s)))
+			w.mark(e, w.needNotZero(e.Y))
 		case token.SHL, token.SHR:
 			w.mark(e, safeIf(w.atLeast(e.Y, 0, w.s)))
 		}
@@ -134,10 +129,11 @@ func (w *prover) bind(e *ast.SelectorExpr, sel *types.Selection, p place, t type
 	_, pointer := t.Underlying().(*types.Pointer)
 	if _, wanted := recv.Underlying().(*types.Pointer); wanted {
 		if !pointer { // (&x).m
-			h.notNil = receiver
+			h.notNil = receiver | w.fieldsOf(p, t)
 			return 0
 		}
 		w.give(h, 0, p, x)
+		h.notNil |= w.fieldsOf(p, t)
 		return 0
 	}
 	if pointer || types.IsInterface(recv) { // (*x).m, and an interface must hold a value
@@ -151,6 +147,7 @@ func (w *prover) bind(e *ast.SelectorExpr, sel *types.Selection, p place, t type
 		return need
 	}
 	w.give(h, 0, p, x) // of a map type, or another one that can be nil
+	h.notNil |= w.fieldsOf(p, t)
 	return 0
 }
 
@@ -166,7 +163,14 @@ func (w *prover) give(h *handed, bit int, p place, x ast.Expr) {
 		} else if p != nowhere && w.places.info(p).of == nowhere {
 			h.own[bit] = w.own[w.places.info(p).v]
 		}
-	case x != nil && w.notNil(x, w.s), x == nil && p != nowhere && (w.s.has(p, notNil) || w.alwaysSet(w.places.info(p))):
+	case x != nil && !canBeNil(w.Info.TypeOf(x)), x != nil && isList(w.Info.TypeOf(x)):
+		need := w.needValue(x)
+		if need == 0 {
+			h.notNil |= 1 << bit
+		} else if need&^paramBits == 0 {
+			h.own[bit] = need
+		}
+	case x != nil && w.notNil(x, w.s), x == nil && w.isSet(p, w.s):
 		h.notNil |= 1 << bit
 	case x != nil && w.IsNil(x):
 		h.seenNil |= 1 << bit
@@ -209,8 +213,13 @@ func (w *prover) operands(call *ast.CallExpr) {
 			first -= w.Shift(call, fn)
 		}
 		for i, arg := range call.Args {
-			if i < sig.Params().Len() && !(sig.Variadic() && i >= sig.Params().Len()-1) {
-				w.give(h, first+i, w.placeOf(arg), arg)
+			if i < sig.Params().Len() && !(sig.Variadic() && i >= sig.Params().Len()-1 && !call.Ellipsis.IsValid()) {
+				w.giveAs(h, first+i, paramType(w.Resolve(fun).Func, first+i-1), arg)
+			} else if bit := first + sig.Params().Len() - 1; sig.Variadic() && 0 <= bit && bit < maxParams {
+				h.notNil |= 1 << bit
+				if w.IsNil(arg) {
+					h.seenNil |= 1 << bit
+				}
 			}
 		}
 	}

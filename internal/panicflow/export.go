@@ -57,7 +57,7 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 			f.Decorates = f.Result < Full && j.decorates(syntax.Target{Func: fn})
 		}
 		if f.Self < Full {
-			if need := j.nodeNeeds(decl); need != never && !j.prints(decl) && !j.needsChannel(decl, need) {
+			if need := j.nodeNeeds(decl); need&(never|fieldBits) == 0 && !j.prints(decl) && !j.needsChannel(decl, need) {
 				f.NotNil = need
 			}
 		}

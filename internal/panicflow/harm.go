@@ -293,7 +293,7 @@ func (j *harming) isOdd(size ast.Expr) bool {
 // usesNil reports whether op, which uses what x points to, is seen to meet nil.
 func (j *harming) usesNil(op ast.Node, x ast.Expr) bool {
 	need := j.operationNeeds(op)
-	return need&seenNil != 0 || need&never != 0 && j.isAtTimesNil(x)
+	return need&seenNil != 0 || need&^paramBits != 0 && j.isAtTimesNil(x)
 }
 
 // isAtTimesNil reports whether e is the element of a map, which is nil if there is none, or the result of a function

@@ -18,17 +18,20 @@ import (
 // lock or receive, in the default profile only; a program that changes them
 // meanwhile has a data race.
 
-// paramSet is a set of the parameters of a function that must not be nil, or, if they are
-// channels, must be such that a send or close cannot panic: bit 0 is the receiver, bit i+1 is the
-// i-th parameter. never says that this would not help;
-// seenNil, beside it, that nil is seen to get there: see mayBeZero.
-type paramSet uint16
+// paramSet is a set of the parameters of a function that must be fit, see needs.go: bit 0 is the receiver,
+// bit i+1 is the i-th parameter. Behind them stand the fields of what the receiver points to that must not be nil.
+// never says that this would not help; seenNil, beside it, that nil is seen to get there: see mayBeZero.
+type paramSet uint64
 
 const (
-	receiver  paramSet = 1
-	never     paramSet = 1 << 7
-	seenNil   paramSet = 1 << 8
-	maxParams          = 7 // that a set can name
+	receiver   paramSet = 1
+	never      paramSet = 1 << 7
+	seenNil    paramSet = 1 << 8
+	maxParams           = 7 // that a set can name
+	paramBits  paramSet = 1<<maxParams - 1
+	firstField          = 16
+	maxFields           = 48 // that a set can name
+	fieldBits  paramSet = (1<<maxFields - 1) << firstField
 )
 
 // proofs is what is proved in a function.
@@ -67,6 +70,12 @@ func (h *handed) needs(callee paramSet) paramSet {
 		default:
 			return never
 		}
+	}
+	if of := callee & fieldBits &^ h.notNil; of != 0 {
+		if h.own[0] != receiver {
+			return never
+		}
+		all |= of // of the caller's own receiver
 	}
 	return all
 }
@@ -112,7 +121,7 @@ func (j *Judge) handedTo(n ast.Node) *handed {
 		if sel, ok := ast.Unparen(j.Once(v)).(*ast.SelectorExpr); ok {
 			if bound := j.handedTo(sel); bound != nil {
 				h := *h
-				h.notNil |= bound.notNil & receiver
+				h.notNil |= bound.notNil & (receiver | fieldBits)
 				return &h
 			}
 		}
@@ -476,6 +485,11 @@ func (w *prover) learn(f fact) {
 		return
 	}
 	w.s = w.s.with(f)
+}
+
+// isSet reports whether the place p is known not to be nil.
+func (j *Judge) isSet(p place, s state) bool {
+	return p != nowhere && (s.has(p, notNil) || j.alwaysSet(j.places.info(p)))
 }
 
 func (w *prover) learnNotNil(p place) {

@@ -46,8 +46,7 @@ func (j *Judge) notNil(e ast.Expr, s state) bool {
 	case *ast.CallExpr:
 		return j.callNotNil(e, s)
 	}
-	p := j.placeOf(e)
-	return p != nowhere && (s.has(p, notNil) || j.alwaysSet(j.places.info(p)))
+	return j.isSet(j.placeOf(e), s)
 }
 
 func canBeNil(t types.Type) bool {
