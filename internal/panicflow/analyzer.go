@@ -68,6 +68,7 @@ type Judge struct {
 	launching launching
 	harming   harming
 	exporter  exporter
+	results   results
 
 	places places
 	marks  marks
@@ -97,6 +98,7 @@ func newJudge(pass *analysis.Pass, pkg *syntax.Package, config *Config, strict b
 	j.sums = sums{Judge: j, counters: make(map[*types.Var]bool)}
 	j.settings = settings{Judge: j, unset: make(map[*types.Var]bool), staying: make(map[*types.Var]bool)}
 	j.launching, j.harming, j.exporter = launching{j}, harming{j, make(map[ast.Node][]hook)}, exporter{j}
+	j.results = results{j}
 	return j
 }
 

@@ -21,6 +21,8 @@ type value struct {
 	high    bool
 	between []fact         // bounds of the value, in the place of which zero stands, by what it is made of
 	search  *ast.CallExpr  // it is the result of a search
+	made    *ast.CallExpr  // it is the result of a call, which may be a new struct
+	typ     types.Type     // its type
 	fields  [][]*types.Var // of a new struct, or what is pointed to: the ones that are not nil
 }
 
@@ -38,6 +40,9 @@ func (w *prover) describe(e ast.Expr) value {
 	if t == nil {
 		return v
 	}
+	if !types.IsInterface(t) && !v.zero {
+		v.typ = t
+	}
 	if isInteger(t) {
 		v.number.t, v.number.off, v.number.ok = w.linear(e, w.s)
 		for _, k := range []int64{1, 0, -1} {
@@ -47,7 +52,14 @@ func (w *prover) describe(e ast.Expr) value {
 		}
 		if !v.number.ok {
 			v.between = w.between(e)
-			v.search, _ = ast.Unparen(e).(*ast.CallExpr)
+			if v.search, _ = ast.Unparen(e).(*ast.CallExpr); v.search != nil {
+				if low, p, less, ok := w.results.lies(v.search); ok {
+					v.least, v.low = low, true
+					if p != nowhere {
+						v.between = append(v.between, fact{zero, lenOf(p), less})
+					}
+				}
+			}
 		}
 		if x, ok := ast.Unparen(e).(*ast.BinaryExpr); ok {
 			if c, ok := w.constant(x.Y); ok && (x.Op == token.REM && w.atMost(e, zero, c-1, w.s) || x.Op == token.AND && w.atMost(e, zero, c, w.s)) {
@@ -60,6 +72,7 @@ func (w *prover) describe(e ast.Expr) value {
 		return v
 	}
 	if _, pointer := core(t).(*types.Pointer); pointer {
+		v.made, _ = ast.Unparen(e).(*ast.CallExpr)
 		v.fields = w.fieldsKnown(w.placeOf(e))
 		if v.fields != nil {
 			return v
@@ -453,6 +466,12 @@ func (w *prover) assign(targets []ast.Expr, values []value) {
 		}
 		if v.notNil && canBeNil(w.Info.TypeOf(targets[i])) {
 			w.learnNotNil(p)
+		}
+		if v.made != nil && w.Info.Types[v.made.Fun].IsValue() && w.Builtin(v.made) == "" {
+			w.learn(fact{valueOf(p), givenBy, w.marks.result(callResult{call: v.made, cond: nowhere})})
+		}
+		if v.typ != nil {
+			w.learnType(targets[i], v.typ)
 		}
 		for _, path := range v.fields {
 			q, t := p, w.Info.TypeOf(targets[i])

@@ -17,6 +17,7 @@ func (w *prover) deref(p place, x ast.Expr) paramSet {
 	switch {
 	case x != nil && w.notNil(x, w.s):
 	case x == nil && w.isSet(p, w.s):
+	case x != nil && w.results.direct(x):
 	default:
 		need = w.needSet(p)
 	}
@@ -87,6 +88,9 @@ func (w *prover) expr(e ast.Expr) {
 		}
 	case *ast.TypeAssertExpr:
 		w.expr(e.X)
+		if e.Type != nil {
+			w.mark(e, safeIf(w.asserts(e)))
+		}
 	case *ast.CallExpr:
 		w.call(e)
 	case *ast.UnaryExpr:
@@ -129,11 +133,12 @@ func (w *prover) bind(e *ast.SelectorExpr, sel *types.Selection, p place, t type
 	_, pointer := t.Underlying().(*types.Pointer)
 	if _, wanted := recv.Underlying().(*types.Pointer); wanted {
 		if !pointer { // (&x).m
-			h.notNil = receiver | w.fieldsOf(p, t)
+			h.notNil = receiver
+			w.giveFields(h, p, t)
 			return 0
 		}
 		w.give(h, 0, p, x)
-		h.notNil |= w.fieldsOf(p, t)
+		w.giveFields(h, p, t)
 		return 0
 	}
 	if pointer || types.IsInterface(recv) { // (*x).m, and an interface must hold a value
@@ -147,7 +152,7 @@ func (w *prover) bind(e *ast.SelectorExpr, sel *types.Selection, p place, t type
 		return need
 	}
 	w.give(h, 0, p, x) // of a map type, or another one that can be nil
-	h.notNil |= w.fieldsOf(p, t)
+	w.giveFields(h, p, t)
 	return 0
 }
 

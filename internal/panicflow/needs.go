@@ -131,12 +131,22 @@ func fieldBit(t types.Type, f *types.Var) paramSet {
 	return 0
 }
 
-// fieldsOf returns the fields of p, of type t, that are not nil.
-func (w *prover) fieldsOf(p place, t types.Type) (all paramSet) {
+// giveFields records which fields of p, of type t, are not nil.
+func (w *prover) giveFields(h *handed, p place, t types.Type) {
 	for _, path := range w.fieldsKnown(p) {
-		all |= fieldBit(t, path[0])
+		h.notNil |= fieldBit(t, path[0])
 	}
-	return all
+	if r, ok := w.results.at(p, w.s); ok {
+		h.made = func(field int) bool { return w.results.hold(r, fieldAt(t, field)) }
+	}
+}
+
+// fieldAt returns a field of the struct that t is, or points to.
+func fieldAt(t types.Type, i int) *types.Var {
+	if ptr, ok := core(t).(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	return core(t).(*types.Struct).Field(i).Origin()
 }
 
 // needValue returns what must be fit for the value of x, which is no reference, to be so.
@@ -243,7 +253,7 @@ func (w *prover) needComparables(x, y ast.Expr) paramSet {
 func (w *prover) needComparable(e ast.Expr) paramSet {
 	t := w.Info.TypeOf(e)
 	switch {
-	case t == nil || hashable(t):
+	case t == nil || hashable(t), hashable(w.typeIn(e, w.s)):
 		return 0
 	case isTypeParam(t):
 		if need := w.ownParam(w.placeOf(e)); need != 0 {

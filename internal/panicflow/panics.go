@@ -118,7 +118,7 @@ func (w *dangerWalk) visit(n ast.Node) bool {
 		w.node(n.Stmt)
 	case *ast.TypeAssertExpr:
 		if n.Type != nil {
-			w.report(n, None)
+			w.unproved(n, n)
 		}
 		w.node(n.X)
 	case *ast.UnaryExpr:

@@ -80,7 +80,7 @@ func (j *Judge) callNotNil(call *ast.CallExpr, s state) bool {
 	if node := j.Node(t); node != nil {
 		return j.resultNotNil(node)
 	}
-	return t.Func != nil && bool(j.facts.makesOf(t.Func))
+	return t.Func != nil && j.facts.makesOf(t.Func).Always
 }
 
 // resultNotNil reports whether the only result of a function of this package is
@@ -313,6 +313,9 @@ func (j *Judge) reaches(a term, k int64, e ast.Expr, s state) bool {
 		if x, _ := j.searched(e); x != nil {
 			return a == zero && k <= -1
 		}
+		if low, _, _, ok := j.results.lies(e); ok {
+			return a == zero && k <= low
+		}
 		some, all := false, true
 		switch name := j.Builtin(e); name {
 		case "len", "cap":
@@ -473,6 +476,9 @@ func (j *Judge) atMost(e ast.Expr, b term, k int64, s state) bool {
 		}
 		if x, less := j.searched(e); x != nil {
 			p := j.placeOf(x)
+			return p != nowhere && s.proves(lenOf(p), -k-less, b, j.natural)
+		}
+		if _, p, less, ok := j.results.lies(e); ok {
 			return p != nowhere && s.proves(lenOf(p), -k-less, b, j.natural)
 		}
 		for _, list := range j.fills(e) {
