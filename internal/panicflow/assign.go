@@ -15,7 +15,8 @@ type value struct {
 	number  linear // the value, if it is an integer
 	length  linear // its length, or what that is at least if more
 	more    bool
-	least   int64 // a lower bound of the value, if low
+	decoded ast.Expr // the text of which it is the runes
+	least   int64    // a lower bound of the value, if low
 	low     bool
 	most    int64 // an upper bound, if high
 	high    bool
@@ -35,7 +36,7 @@ type linear struct {
 
 // describe returns what is known of e.
 func (w *prover) describe(e ast.Expr) value {
-	v := value{notNil: w.notNil(e, w.s), zero: w.settings.isNilValue(e)}
+	v := value{notNil: w.notNil(e, w.s), zero: w.settings.isNilValue(e), decoded: w.decodes(e)}
 	t := w.Info.TypeOf(e)
 	if t == nil {
 		return v
@@ -369,6 +370,7 @@ func (w *prover) kill(lhs ast.Expr) {
 	case *ast.StarExpr, *ast.IndexExpr:
 		// Some variable of its type, or part of one.
 		t := w.Info.TypeOf(x)
+		w.killElements(t)
 		if x, ok := x.(*ast.IndexExpr); ok {
 			if _, array := core(w.Info.TypeOf(x.X)).(*types.Array); !array {
 				if t == nil || !isStruct(t) {
@@ -398,6 +400,11 @@ func (w *prover) kill(lhs ast.Expr) {
 	}
 	w.s = w.s.through(valueOf(p)).through(lenOf(p))
 	w.forgetAll(func(t term) bool { return w.places.under(t.place(), p) })
+}
+
+// killElements drops what is known of the elements of a type: two lists may be one.
+func (w *prover) killElements(elem types.Type) {
+	w.forgetAll(func(t term) bool { return w.places.throughElement(t.place(), elem) })
 }
 
 // killField drops what is known of every path with the field f: the struct may
@@ -504,6 +511,9 @@ func (w *prover) assign(targets []ast.Expr, values []value) {
 			case f.b == zero && free(f.a):
 				w.learn(fact{f.a, valueOf(p), f.k})
 			}
+		}
+		if q := w.placeOf(v.decoded); q != nowhere && free(lenOf(q)) {
+			w.learn(fact{lenOf(p), lenOf(q), 0})
 		}
 		if v.length.ok && free(v.length.t) {
 			w.learn(fact{v.length.t, lenOf(p), v.length.off})

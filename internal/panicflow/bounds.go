@@ -342,6 +342,11 @@ func (w *prover) rangeOperand(n *ast.RangeStmt) {
 	w.relate(valueOf(g), 0)
 	if p := w.placeOf(n.X); p != nowhere {
 		w.learn(fact{lenOf(g), lenOf(p), 0})
+	} else if p := w.placeOf(w.decodes(n.X)); p != nowhere {
+		w.learn(fact{lenOf(g), lenOf(p), 0})
+	}
+	if t, off, ok := w.rowLength(n.X); ok {
+		w.learn(fact{lenOf(g), t, -off})
 	}
 }
 

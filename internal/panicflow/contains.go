@@ -222,8 +222,9 @@ func (j *Judge) calmCancel(cancel ast.Expr) bool {
 // A bound says which functions a call hands to the parameters of its callee. Bit
 // i stands for the i-th parameter.
 type bound struct {
-	recovering uint32 // they stop a panic where they are deferred
-	containing uint32 // they contain their panics where they are called
+	recovering uint32   // they stop a panic where they are deferred
+	containing uint32   // they contain their panics where they are called
+	fit        paramSet // and which of all parameters are fit, where a guard is asked for
 }
 
 // nodeLevel returns what becomes of a panic inside a function of this package

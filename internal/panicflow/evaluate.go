@@ -304,8 +304,11 @@ func (w *prover) call(call *ast.CallExpr) {
 				w.expr(arg)
 			}
 		}
-		if name == "make" {
+		switch name {
+		case "make":
 			w.mark(call, safeIf(w.makes(call)))
+		case "append", "copy", "clear", "delete":
+			w.killElements(elemOf(core(w.Info.TypeOf(call.Args[0]))))
 		}
 		return
 	}

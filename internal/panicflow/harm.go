@@ -20,7 +20,8 @@ import (
 // harming finds what a guard does that panics.
 type harming struct {
 	*Judge
-	hooked map[ast.Node][]hook // hooks
+	hooked map[ast.Node][]hook          // hooks
+	calls  map[ast.Node][]*ast.CallExpr // callsOf; nil until the first question
 }
 
 // early returns the first operation of n that can panic while the panic is still on.
@@ -29,13 +30,16 @@ func (h *handler) early(n ast.Node) (op ast.Node) {
 		return nil // as where it is deferred beside the guard
 	}
 	h.dangers(n, func(d danger) bool {
-		if d.level == None && !h.frame.readsOrigin(d) {
+		if d.level == None && !h.frame.readsOrigin(d) && !h.isFit(d) && !h.frame.contained(d.node) {
 			op = d.node
 		}
 		return op == nil
 	})
 	return op
 }
+
+// isFit reports whether d cannot panic with what the handler is handed.
+func (h *handler) isFit(d danger) bool { return d.needs != 0 && d.needs&^h.frame.bound.fit == 0 }
 
 // callOf returns the call that a statement is.
 func callOf(n ast.Node) (*ast.CallExpr, bool) {
@@ -59,6 +63,9 @@ func (h *handler) late(n ast.Node, st *handlerState) (op ast.Node) {
 		return nil
 	}
 	h.dangers(n, func(d danger) bool {
+		if d.level == None && h.isFit(d) {
+			return true
+		}
 		if d.level == None && (h.harming.harms(d.node, true) || d.later && h.harming.isCase(d.node)) {
 			op = d.node
 		} else if d.level == None {

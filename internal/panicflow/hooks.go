@@ -2,7 +2,9 @@ package panicflow
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -91,7 +93,166 @@ func (j *harming) hookHarm(call *ast.CallExpr, t syntax.Target) (op ast.Node) {
 			op = j.harmIn(hook).op
 		}
 	})
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && op == nil && j.Info.Selections[sel] != nil && j.Info.Selections[sel].Kind() == types.MethodVal {
+		op = j.keptHarm(guard, sel.X)
+	}
 	return op
+}
+
+// keptHarm returns what is seen to panic in what the receiver x of a guard keeps in its fields, for the guard to call: the
+// call itself if that is nil.
+func (j *harming) keptHarm(guard ast.Node, x ast.Expr) (op ast.Node) {
+	recv := j.receiver(guard)
+	if recv == nil || j.strict && len(j.Var(recv).Values) > 0 {
+		return nil
+	}
+	lit, made := ast.Expr(nil), false
+	syntax.Own(syntax.Body(guard), func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || op != nil {
+			return op == nil
+		}
+		field, method := ast.Unparen(call.Fun), "" // s.f(…), or s.f.M(…)
+		if sel, ok := field.(*ast.SelectorExpr); ok && j.Interface(sel) != nil {
+			field, method = ast.Unparen(sel.X), sel.Sel.Name
+		}
+		sel, ok := field.(*ast.SelectorExpr)
+		if !ok || !j.isVar(sel.X, recv) {
+			return true
+		}
+		f := j.VarOf(sel)
+		if f == nil || !j.setByLiterals(f) || j.settings.askedForNil(f.Origin()) {
+			return true
+		}
+		if !made {
+			lit, made = j.madeBy(x, 0), true
+		}
+		value, known := j.valueIn(lit, f)
+		switch {
+		case !known:
+		case value == nil || j.settings.isNilValue(value):
+			op = call
+		default:
+			run := j.methodOf(value, method)
+			if method == "" {
+				run = j.Node(j.Resolve(value))
+			}
+			if run != nil && j.harmIn(run).always() {
+				op = j.harmIn(run).op
+			}
+		}
+		return op == nil
+	})
+	return op
+}
+
+// setByLiterals reports whether only composite literals of this package set the field f.
+func (j *harming) setByLiterals(f *types.Var) bool {
+	r := j.Var(f)
+	return f.IsField() && f.Pkg() == j.Types && !f.Exported() && !r.Taken && !j.Overwritten(f) &&
+		!slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return !value.Init })
+}
+
+// madeBy returns the composite literal that x, a variable that is set once, or the function that it is the result of makes
+// the struct by; nil if that is not known.
+func (j *harming) madeBy(x ast.Expr, depth int) ast.Expr {
+	x = ast.Unparen(x)
+	if and, ok := x.(*ast.UnaryExpr); ok && and.Op == token.AND {
+		x = ast.Unparen(and.X)
+	}
+	switch e := x.(type) {
+	case *ast.CompositeLit:
+		return e
+	case *ast.CallExpr:
+		if node := j.Node(j.Resolve(e.Fun)); node != nil && depth < maxMakers {
+			if list := j.Returns(node); len(list) == 1 {
+				return j.madeBy(list[0], depth+1)
+			}
+		}
+	case *ast.Ident:
+		v := j.VarOf(e)
+		if v == nil || v.Kind() != types.LocalVar || v.Pkg() != j.Types || depth == maxMakers {
+			return nil
+		}
+		if r := j.Var(v); len(r.Values) == 1 && r.Values[0].Decl && r.Values[0].Expr != nil {
+			return j.madeBy(r.Values[0].Expr, depth+1)
+		}
+	}
+	return nil
+}
+
+// maxMakers bounds a chain of variables and functions that make something.
+const maxMakers = 4
+
+// valueIn returns what a composite literal of a struct sets the field f to; nil if it does not.
+func (j *harming) valueIn(lit ast.Expr, f *types.Var) (value ast.Expr, known bool) {
+	c, ok := lit.(*ast.CompositeLit)
+	if !ok {
+		return nil, false
+	}
+	st, ok := j.Info.TypeOf(c).Underlying().(*types.Struct)
+	if !ok {
+		return nil, false
+	}
+	for i := range st.NumFields() {
+		known = known || st.Field(i).Origin() == f.Origin()
+		if len(c.Elts) == 0 || st.Field(i).Origin() != f.Origin() {
+			continue
+		}
+		if _, keyed := c.Elts[0].(*ast.KeyValueExpr); !keyed {
+			return c.Elts[i], true
+		}
+	}
+	for _, elt := range c.Elts {
+		if kv, ok := elt.(*ast.KeyValueExpr); ok {
+			if g := j.Info.Uses[kv.Key.(*ast.Ident)]; g != nil && g.(*types.Var).Origin() == f.Origin() {
+				return kv.Value, true
+			}
+		}
+	}
+	return nil, known
+}
+
+// callsOf lists the calls of a function that is declared here.
+func (j *harming) callsOf(fn ast.Node) []*ast.CallExpr {
+	if j.calls == nil {
+		j.calls = make(map[ast.Node][]*ast.CallExpr)
+		for c := range j.Preorder((*ast.CallExpr)(nil)) {
+			call := c.Node().(*ast.CallExpr)
+			if callee := j.Callee(call); callee != nil {
+				if decl := j.Decl(callee); decl != nil {
+					j.calls[decl] = append(j.calls[decl], call)
+				}
+			}
+		}
+	}
+	return j.calls[fn]
+}
+
+// passedHarm returns what is seen to panic in what a caller of fn hands it as its parameter arg, which fn
+// hands on as a hook.
+func (j *harming) passedHarm(handler ast.Node, v, param *types.Var, arg ast.Expr) ast.Node {
+	own := j.VarOf(arg)
+	if own == nil || own.IsField() {
+		return nil
+	}
+	fn, ok := j.FuncAt(own.Pos()).(*ast.FuncDecl)
+	if !ok || own.Kind() != types.ParamVar || len(j.Var(own).Values) > 0 || own == param {
+		return nil
+	}
+	for i := range fn.Type.Params.NumFields() {
+		if j.param(fn, i) != own {
+			continue
+		}
+		for _, call := range j.callsOf(fn) {
+			if args := j.ownArgs(call, j.Resolve(call.Fun)); i < len(args) && j.VarOf(args[i]) == nil {
+				if op := j.handedHarm(handler, v, param, args[i]); op != nil {
+					return op
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // ownArgs lists the arguments of a call one for each parameter of t, from the first one on.
@@ -119,6 +280,9 @@ func (j *harming) handedHarm(handler ast.Node, v, param *types.Var, arg ast.Expr
 	}
 	if !isFunc(v.Type()) && !types.IsInterface(v.Type()) {
 		return nil
+	}
+	if op := j.passedHarm(handler, v, param, arg); op != nil {
+		return op
 	}
 	syntax.Own(syntax.Body(handler), func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)

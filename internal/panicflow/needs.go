@@ -77,13 +77,13 @@ func (j *Judge) surelyPanics(body *ast.BlockStmt) bool {
 
 // isList reports whether t is a slice, or a string.
 func isList(t types.Type) bool {
-	switch u := core(t).(type) {
-	case *types.Slice:
-		return true
-	case *types.Basic:
-		return u.Info()&types.IsString != 0
-	}
-	return false
+	_, slice := core(t).(*types.Slice)
+	return slice || isString(core(t))
+}
+
+func isString(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsString != 0
 }
 
 // needSet returns what must be fit for p, which is not known to be so, not to be nil.

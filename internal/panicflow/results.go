@@ -302,7 +302,7 @@ func (j *results) findSpan(fn ast.Node) (all span) {
 // isHandedIn reports whether p is a parameter or receiver, or a field of one.
 func (j *results) isHandedIn(p place, in *proofs) bool {
 	info := j.places.info(p)
-	return info.v != nil && (in.own[info.v] != 0 || info.of != nowhere && j.places.info(info.of).of == nowhere && in.own[j.places.info(info.of).v] != 0)
+	return info.v != nil && info.index == nowhere && (in.own[info.v] != 0 || info.of != nowhere && j.places.info(info.of).of == nowhere && in.own[j.places.info(info.of).v] != 0)
 }
 
 // lies returns where the result of call lies: at least at low, and less before the end of the list at p, which may

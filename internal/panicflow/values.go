@@ -580,6 +580,9 @@ func (j *Judge) inRange(x, i ast.Expr, less int64, s state) bool {
 			return j.atMost(i, zero, n-less, s)
 		}
 	}
+	if t, off, ok := j.rowLength(x); ok && j.atMost(i, t, off-less, s) {
+		return true
+	}
 	p := j.placeOf(x)
 	return p != nowhere && j.atMost(i, lenOf(p), -less, s)
 }
