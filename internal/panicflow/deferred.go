@@ -46,11 +46,14 @@ func (j *Judge) handedRecovers(call *ast.CallExpr, t syntax.Target) Level {
 		return None
 	}
 	return fixpoint.Ask(j.solver, outcomeLattice, question{kind: guardOf, fn: fn, bound: b}, func() outcome {
-		h, start := newHandler(j, fn, nil)
-		h.frame = j.bind(fn, b)
-		if j.idle(fn).level == None {
+		idle, start := newHandler(j, fn, nil)
+		idle.frame = j.bind(fn, b)
+		idle.idle, idle.reason.level = true, Full
+		if idle.outcome(start); idle.reason.level == None {
 			return outcome{}
 		}
+		h, start := newHandler(j, fn, nil)
+		h.frame = j.bind(fn, b)
 		return h.outcome(start)
 	}).level
 }

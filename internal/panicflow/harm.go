@@ -30,7 +30,7 @@ func (h *handler) early(n ast.Node) (op ast.Node) {
 		return nil // as where it is deferred beside the guard
 	}
 	h.dangers(n, func(d danger) bool {
-		if d.level == None && !h.frame.readsOrigin(d) && !h.isFit(d) && !h.frame.contained(d.node) {
+		if d.level == None && !h.frame.readsOrigin(d) {
 			op = d.node
 		}
 		return op == nil
@@ -38,8 +38,12 @@ func (h *handler) early(n ast.Node) (op ast.Node) {
 	return op
 }
 
-// isFit reports whether d cannot panic with what the handler is handed.
-func (h *handler) isFit(d danger) bool { return d.needs != 0 && d.needs&^h.frame.bound.fit == 0 }
+// dangers is Judge.dangers but for what cannot panic with what the handler is handed.
+func (h *handler) dangers(n ast.Node, f func(danger) bool) bool {
+	return h.frame.dangers(n, func(d danger) bool {
+		return d.level == Full || d.needs != 0 && d.needs&^h.frame.bound.fit == 0 || f(d)
+	})
+}
 
 // callOf returns the call that a statement is.
 func callOf(n ast.Node) (*ast.CallExpr, bool) {
@@ -63,9 +67,6 @@ func (h *handler) late(n ast.Node, st *handlerState) (op ast.Node) {
 		return nil
 	}
 	h.dangers(n, func(d danger) bool {
-		if d.level == None && h.isFit(d) {
-			return true
-		}
 		if d.level == None && (h.harming.harms(d.node, true) || d.later && h.harming.isCase(d.node)) {
 			op = d.node
 		} else if d.level == None {
@@ -133,7 +134,7 @@ func (h *handler) again(op ast.Node) ast.Node {
 		return nil
 	}
 	text, same := h.Text(call), false
-	all := h.dangers(body, func(d danger) bool {
+	all := h.Judge.dangers(body, func(d danger) bool {
 		c, ok := d.node.(*ast.CallExpr)
 		same = d.level > None || ok && h.Text(c) == text
 		return same

@@ -151,7 +151,7 @@ func (w *prover) learnResults(lhs []ast.Expr, rhs ast.Expr) {
 			then = append(then, fact{valueOf(p), notNil, 0})
 		}
 		if x := w.placeOf(e.X); x != nowhere && x != p && x != w.placeOf(lhs[1]) && e.Type != nil {
-			then = append(then, fact{valueOf(x), isType, w.marks.typ(w.Info.TypeOf(e.Type))}, fact{valueOf(x), notNil, 0})
+			then = append(then, fact{valueOf(x), isType, w.marks.typ(w.Info.TypeOf(e.Type))})
 		}
 		w.learnImplied(lhs[1], then...)
 	case *ast.CallExpr:
@@ -185,11 +185,10 @@ func (w *prover) ifTrue(e ast.Expr) state {
 	return s
 }
 
-// learnType notes that x, an interface, holds a value of type t.
+// learnType notes that x, an interface, holds a value of type t, which may be a nil pointer.
 func (w *prover) learnType(x ast.Expr, t types.Type) {
 	if p := w.placeOf(x); p != nowhere && t != nil && types.IsInterface(w.Info.TypeOf(x)) {
 		w.learn(fact{valueOf(p), isType, w.marks.typ(t)})
-		w.learnNotNil(p)
 	}
 }
 

@@ -165,6 +165,10 @@ func (j *results) saysNone(e ast.Expr, s state) bool {
 	if v := j.Info.Types[e].Value; v != nil {
 		return constantTruth(v) == no
 	}
+	if v := j.VarOf(e); v != nil && v.Kind() == types.ResultVar && types.Identical(v.Type(), types.Typ[types.Bool]) { // as it is declared
+		r := j.Var(v)
+		return len(r.Values) == 0 && !r.Taken
+	}
 	return types.IsInterface(j.Info.TypeOf(e)) && (j.isSet(j.placeOf(e), s) || j.notNil(e, s) || !j.IsNil(e) && j.isMadeError(e))
 }
 
