@@ -55,8 +55,11 @@ func (j *harming) hooks(fn ast.Node) []hook {
 // that is seen to panic there, or is nil.
 func (j *harming) hookFails(call *ast.CallExpr, t syntax.Target) bool {
 	guarded := j.Node(t)
-	if guarded == nil || syntax.Body(guarded) == nil || len(call.Args) == 0 {
+	if guarded == nil || syntax.Body(guarded) == nil {
 		return false
+	}
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && j.receiver(guarded) != nil && j.keptFails(guarded, sel.X) {
+		return true
 	}
 	for _, hook := range j.hooks(guarded) {
 		for i, arg := range j.ownArgs(call, t) {
@@ -66,6 +69,17 @@ func (j *harming) hookFails(call *ast.CallExpr, t syntax.Target) bool {
 		}
 	}
 	return false
+}
+
+// keptFails is hookFails for what the receiver x of the method fn keeps, and its handlers use.
+func (j *harming) keptFails(fn ast.Node, x ast.Expr) (found bool) {
+	recv := j.receiver(fn)
+	eachDefer(syntax.Body(fn), func(d *ast.DeferStmt) {
+		if lit, ok := ast.Unparen(d.Call.Fun).(*ast.FuncLit); ok && !found && j.callsRecover(lit.Body) {
+			found = j.keptHarm(lit, recv, x) != nil
+		}
+	})
+	return found
 }
 
 // hookHarm returns what is seen to panic in what a guard, or the factory that returns it, is handed by call,
@@ -82,7 +96,9 @@ func (j *harming) hookHarm(call *ast.CallExpr, t syntax.Target) (op ast.Node) {
 	for i, arg := range j.ownArgs(call, t) {
 		v := j.param(maker, i)
 		if v != nil && holdsReference(v.Type()) && op == nil {
-			op = j.handedHarm(guard, v, v, arg)
+			if op = j.handedHarm(guard, v, v, arg); op == nil {
+				op = j.keptHarm(guard, v, arg)
+			}
 		}
 	}
 	j.eachHanded(call, t, func(arg ast.Expr, param int) { // one of several
@@ -94,31 +110,23 @@ func (j *harming) hookHarm(call *ast.CallExpr, t syntax.Target) (op ast.Node) {
 		}
 	})
 	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && op == nil && j.Info.Selections[sel] != nil && j.Info.Selections[sel].Kind() == types.MethodVal {
-		op = j.keptHarm(guard, sel.X)
+		op = j.keptHarm(guard, j.receiver(guard), sel.X)
 	}
 	return op
 }
 
-// keptHarm returns what is seen to panic in what the receiver x of a guard keeps in its fields, for the guard to call: the
-// call itself if that is nil.
-func (j *harming) keptHarm(guard ast.Node, x ast.Expr) (op ast.Node) {
-	recv := j.receiver(guard)
-	if recv == nil || j.strict && len(j.Var(recv).Values) > 0 {
+// keptHarm returns what is seen to panic in what x, the v of a handler, keeps in its fields, for the handler to use: the
+// operation itself if that is nil.
+func (j *harming) keptHarm(handler ast.Node, v *types.Var, x ast.Expr) (op ast.Node) {
+	if v == nil || j.Var(v).Taken || len(j.Var(v).Values) > 0 {
 		return nil
 	}
-	lit, made := ast.Expr(nil), false
-	syntax.Own(syntax.Body(guard), func(n ast.Node) bool {
-		call, ok := n.(*ast.CallExpr)
-		if !ok || op != nil {
+	var lit ast.Expr
+	made := false
+	syntax.Own(syntax.Body(handler), func(n ast.Node) bool {
+		sel, method, called := j.fieldUsed(n)
+		if op != nil || sel == nil || !j.isVar(sel.X, v) {
 			return op == nil
-		}
-		field, method := ast.Unparen(call.Fun), "" // s.f(…), or s.f.M(…)
-		if sel, ok := field.(*ast.SelectorExpr); ok && j.Interface(sel) != nil {
-			field, method = ast.Unparen(sel.X), sel.Sel.Name
-		}
-		sel, ok := field.(*ast.SelectorExpr)
-		if !ok || !j.isVar(sel.X, recv) {
-			return true
 		}
 		f := j.VarOf(sel)
 		if f == nil || !j.setByLiterals(f) || j.settings.askedForNil(f.Origin()) {
@@ -127,12 +135,11 @@ func (j *harming) keptHarm(guard ast.Node, x ast.Expr) (op ast.Node) {
 		if !made {
 			lit, made = j.madeBy(x, 0), true
 		}
-		value, known := j.valueIn(lit, f)
-		switch {
+		switch value, known := j.valueIn(lit, f); {
 		case !known:
 		case value == nil || j.settings.isNilValue(value):
-			op = call
-		default:
+			op = n
+		case called:
 			run := j.methodOf(value, method)
 			if method == "" {
 				run = j.Node(j.Resolve(value))
@@ -144,6 +151,29 @@ func (j *harming) keptHarm(guard ast.Node, x ast.Expr) (op ast.Node) {
 		return op == nil
 	})
 	return op
+}
+
+// fieldUsed returns the selector of the field that n calls, s.f(…), or of which it calls a method by an interface,
+// s.f.M(…), or that points to what it uses: s.f.g. It is nil for anything else.
+func (j *harming) fieldUsed(n ast.Node) (field *ast.SelectorExpr, method string, called bool) {
+	switch n := n.(type) {
+	case *ast.CallExpr:
+		fun := ast.Unparen(n.Fun)
+		if sel, ok := fun.(*ast.SelectorExpr); ok && j.Interface(sel) != nil {
+			fun, method = ast.Unparen(sel.X), sel.Sel.Name
+		}
+		if field, _ = fun.(*ast.SelectorExpr); field != nil && (method != "" || isFunc(j.Info.TypeOf(field)) && j.VarOf(field) != nil) {
+			return field, method, true
+		}
+	case *ast.SelectorExpr:
+		inner, ok := ast.Unparen(n.X).(*ast.SelectorExpr)
+		if sel := j.Info.Selections[n]; ok && sel != nil && sel.Kind() == types.FieldVal {
+			if _, pointer := core(j.Info.TypeOf(inner)).(*types.Pointer); pointer {
+				return inner, "", false
+			}
+		}
+	}
+	return nil, "", false
 }
 
 // setByLiterals reports whether only composite literals of this package set the field f.
