@@ -65,7 +65,7 @@ var guards = []guard{
 	{name: "a literal in a literal", stmt: "defer func() {\nfunc() { _ = recover() }()\n}()\n"},
 	{name: "a deferred function in a literal", stmt: "defer func() {\ndefer func() { _ = recover() }()\n}()\n"},
 	{name: "a factory that is dropped", stmt: "defer L.Factory()\n"},
-	{name: "a recover of one's own", setup: "recrescueOver := func() any { return nil }\n", stmt: "defer func() { _ = recover() }()\n"},
+	{name: "a recover of one's own", setup: "recover := func() any { return nil }\n", stmt: "defer func() { _ = recover() }()\n"},
 	{name: "a call that is not deferred", stmt: "L.Rescue()\n"},
 	{name: "a recover in the body", stmt: "_ = recover()\n"},
 	{name: "a release that does not recover", setup: "release, failure := L.AcquireOther()\n_ = failure\n", stmt: "defer release()\n"},
