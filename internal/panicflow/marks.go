@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 )
 
 // Some facts are not about numbers: what a string has in it, and what follows once something else is known.
@@ -135,7 +137,7 @@ func (w *prover) learnImplied(ok ast.Expr, then ...fact) {
 }
 
 // learnResults notes what the second of two results says of the first: v, ok := x.(I), and
-// i, ok := slices.BinarySearch(s, x).
+// i, ok := slices.BinarySearch(s, x); and of what a reader says that it has read.
 func (w *prover) learnResults(lhs []ast.Expr, rhs ast.Expr) {
 	if call, ok := ast.Unparen(rhs).(*ast.CallExpr); ok {
 		w.learnCall(lhs, call)
@@ -159,6 +161,12 @@ func (w *prover) learnResults(lhs []ast.Expr, rhs ast.Expr) {
 			return
 		}
 		fn := w.Callee(e)
+		if known.Reads(fn) && !w.strict { // n, err := f.Read(buf)
+			w.learn(fact{zero, valueOf(p), 0})
+			if list, ok := w.lengthTerm(e.Args[0]); ok {
+				w.learn(fact{valueOf(p), list, 0})
+			}
+		}
 		if fn == nil || len(e.Args) == 0 || fn.Pkg() == nil || fn.Pkg().Path() != "slices" || fn.Name() != "BinarySearch" && fn.Name() != "BinarySearchFunc" {
 			return
 		}
