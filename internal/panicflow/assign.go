@@ -402,7 +402,7 @@ func (w *prover) kill(lhs ast.Expr) {
 	w.forgetAll(func(t term) bool { return w.places.under(t.place(), p) })
 }
 
-// killElements drops what is known of the elements of a type: two lists may be one.
+// killElements drops what is known of the elements of a type: two lists may be one. A nil type stands for all.
 func (w *prover) killElements(elem types.Type) {
 	w.forgetAll(func(t term) bool { return w.places.throughElement(t.place(), elem) })
 }
@@ -431,7 +431,9 @@ func (w *prover) assign(targets []ast.Expr, values []value) {
 	places := make([]place, len(targets))
 	var moved []fact
 	for i, lhs := range targets {
-		places[i] = w.placeOf(lhs)
+		if places[i] = w.placeOf(lhs); len(targets) > 1 && places[i] != nowhere && w.places.info(places[i]).index != nowhere {
+			places[i] = nowhere // xs[i], xs[k] = a, b: they may be one
+		}
 		if p := places[i]; p != nowhere && len(targets) == 1 {
 			v := &values[i]
 			if v.number.ok && v.number.t == valueOf(p) {

@@ -319,6 +319,8 @@ func (w *prover) call(call *ast.CallExpr) {
 	}
 	if !quiet(entry) {
 		w.others()
+	} else if rearranges(w.Callee(call), entry) {
+		w.killElements(nil)
 	}
 	// What has been called, and the operand that a known method has read, are there.
 	w.learnNotNil(w.placeOf(call.Fun))
@@ -336,6 +338,18 @@ func (w *prover) call(call *ast.CallExpr) {
 func quiet(entry *known.Func) bool {
 	const loud = known.Waits | known.Locks | known.RLocks | known.Unlocks | known.RUnlocks
 	return entry != nil && entry.Props&known.CannotPanic != 0 && entry.Props&loud == 0
+}
+
+// rearranges reports whether a known function may change the elements of a list or map, itself or by what it calls.
+func rearranges(fn *types.Func, entry *known.Func) bool {
+	if entry.Has(known.Pure) {
+		return false
+	}
+	switch fn.Pkg().Path() {
+	case "slices", "maps", "sort":
+		return true
+	}
+	return takesFunc(fn.Signature())
 }
 
 // makes reports whether the sizes of make are in range.

@@ -55,7 +55,7 @@ func (ps *places) under(p, outer place) bool {
 // throughElement reports whether the path p goes through an element of a type.
 func (ps *places) throughElement(p place, elem types.Type) bool {
 	for ; p != nowhere; p = ps.list[p].of {
-		if ps.list[p].index != nowhere && types.Identical(ps.list[p].v.Type(), elem) {
+		if ps.list[p].index != nowhere && (elem == nil || types.Identical(ps.list[p].v.Type(), elem)) {
 			return true
 		}
 	}

@@ -61,11 +61,11 @@ func (j *Judge) matrix(v *types.Var) (m matrix) {
 	for _, use := range j.Uses(v) {
 		up := user(use)
 		switch n := up.Node().(type) {
-		case *ast.AssignStmt: // the declaration
+		case *ast.AssignStmt, *ast.ValueSpec: // the declaration
 			if n.Pos() > v.Pos() || n.End() < v.Pos() {
 				return matrix{}
 			}
-		case *ast.ValueSpec, *ast.RangeStmt:
+		case *ast.RangeStmt:
 		case *ast.CallExpr:
 			if j.Builtin(n) != "len" {
 				return matrix{}

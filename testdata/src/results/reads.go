@@ -8,7 +8,7 @@ import (
 // A reader that says too much.
 type liar struct{}
 
-func (liar) Read(p []byte) (int, error) { return len(p) + 1, nil }
+func (liar) Read(p []byte) (int, error) { return len(p) + 1, nil } // want Read:"contains"
 
 func reads() {
 	go func() {
