@@ -107,11 +107,11 @@ func (j *Judge) fill(v *types.Var, made *ast.CallExpr, c inspector.Cursor) (m ma
 		return m
 	}
 	loop := c.Parent().Parent()
-	block, ok := loop.Parent().Node().(*ast.BlockStmt)
+	block := stmtsOf(loop.Parent().Node())
 	row, isCall := ast.Unparen(n.Rhs[0]).(*ast.CallExpr)
 	index := j.VarOf(ast.Unparen(n.Lhs[0]).(*ast.IndexExpr).Index)
-	if !ok || !isCall || j.Builtin(row) != "make" || len(row.Args) < 2 || index == nil || leaves(body) ||
-		!slices.ContainsFunc(block.List, func(s ast.Stmt) bool { return s.Pos() <= v.Pos() && v.Pos() < s.End() && s.End() <= loop.Node().Pos() }) {
+	if !isCall || j.Builtin(row) != "make" || len(row.Args) < 2 || index == nil || leaves(body) ||
+		!slices.ContainsFunc(block, func(s ast.Stmt) bool { return s.Pos() <= v.Pos() && v.Pos() < s.End() && s.End() <= loop.Node().Pos() }) {
 		return m
 	}
 	switch n := loop.Node().(type) {
@@ -131,6 +131,19 @@ func (j *Judge) fill(v *types.Var, made *ast.CallExpr, c inspector.Cursor) (m ma
 		return m
 	}
 	return matrix{loop.Node().End(), linear{t, off, true}}
+}
+
+// stmtsOf lists the statements of a block or clause.
+func stmtsOf(n ast.Node) []ast.Stmt {
+	switch n := n.(type) {
+	case *ast.BlockStmt:
+		return n.List
+	case *ast.CaseClause:
+		return n.Body
+	case *ast.CommClause:
+		return n.Body
+	}
+	return nil
 }
 
 // countsAll reports whether index counts from 0 up to the length of v in a for statement.
