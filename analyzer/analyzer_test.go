@@ -42,7 +42,8 @@ var packagePaths = []string{
 	"facts", "facts/lib", "safego", // across packages
 	"reports", "reports/other", // what users of such tools have run into
 	"ranges", "unset", "unset/lib", "unset/unsafely", "idle",
-	"sums", "bounded", "lengths", "found", "gates", "comparing", "unmade", "methodvalues", "fieldsmade", "onevalue", // proofs, and what looks like one
+	"sums", "bounded", "lengths", "found", "gates", "comparing", "unmade", "methodvalues", "fieldsmade", "onevalue", "results", "elements", "lookalikes", // proofs, and what looks like one
+	"harms", "handed", // guards that panic themselves
 }
 
 // TestDefaultProfile has a subtest for each package. They are analysed at once,

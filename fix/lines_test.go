@@ -11,7 +11,7 @@ func TestLineBreaks(t *testing.T) {
 
 import "fmt" // a comment
 
-func f(n int) error { fmt.Println(100 / n); return nil }
+func f(n int) error { fmt.Println(100 / max(n, 0)); return nil }
 
 func g(list []int, ch chan int) {
 	go f(1) //nolint:errcheck

@@ -97,6 +97,8 @@ var receivers = map[string][]string{
 	"*strings.Builder": {"new(strings.Builder)"},
 	"*bufio.Scanner":   {"new(bufio.Scanner)", "bufio.NewScanner(strings.NewReader(\"a\"))"},
 	"*bytes.Buffer":    {"new(bytes.Buffer)", `bytes.NewBufferString("a\xff")`},
+	"*bytes.Reader":    {"new(bytes.Reader)", `bytes.NewReader([]byte("a\xff"))`},
+	"*strings.Reader":  {"new(strings.Reader)", `strings.NewReader("a\xff")`},
 }
 
 // generic calls have type arguments that are inferred, or none.

@@ -159,6 +159,8 @@ var texts = slices.Concat(
 		TrimSuffix`, "total on slices of bytes"),
 	group("(*bytes.Buffer).", `Available Bytes Cap Len Read ReadByte ReadBytes ReadRune ReadString Reset String UnreadByte UnreadRune
 		Write WriteByte WriteRune WriteString`, "panics only when memory runs out"),
+	group("(*bytes.Reader).", "Len Read ReadByte ReadRune Reset Size UnreadByte UnreadRune", "reads what is in memory"),
+	group("(*strings.Reader).", "Len Read ReadByte ReadRune Reset Size UnreadByte UnreadRune", "reads what is in memory"),
 	pure("strconv.", `AppendBool AppendQuote AppendQuoteRune Atoi CanBackquote FormatBool IsGraphic IsPrint Itoa ParseBool ParseFloat
 		ParseInt ParseUint Quote QuoteRune QuoteRuneToASCII QuoteToASCII QuotedPrefix Unquote`, "total; what is malformed is an error"),
 	pure("strconv.", "FormatInt FormatUint", "panics only on a base that is not from 2 to 36", If{1, Base}),

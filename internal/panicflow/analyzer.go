@@ -68,12 +68,14 @@ type Judge struct {
 	launching launching
 	harming   harming
 	exporter  exporter
+	results   results
 
 	places places
 	marks  marks
 
 	proofs   map[ast.Node]*proofs         // proofsOf
 	final    map[*types.Var]bool          // isFinal
+	matrices map[*types.Var]matrix        // rowLength
 	lent     map[*types.Var]bool          // lends; nil until the first question
 	ranged   map[ast.Expr]bool            // isRangeOperand; nil until the first question
 	switches map[ast.Expr]*ast.SwitchStmt // switchOf; nil until the first question
@@ -92,11 +94,14 @@ func newJudge(pass *analysis.Pass, pkg *syntax.Package, config *Config, strict b
 		places:  places{ids: make(map[placeKey]place)},
 		proofs:  make(map[ast.Node]*proofs),
 		final:   make(map[*types.Var]bool),
+
+		matrices: make(map[*types.Var]matrix),
 	}
 	j.channels = channelFlow{Judge: j, own: make(map[*types.Var]*channel)}
 	j.sums = sums{Judge: j, counters: make(map[*types.Var]bool)}
 	j.settings = settings{Judge: j, unset: make(map[*types.Var]bool), staying: make(map[*types.Var]bool)}
-	j.launching, j.harming, j.exporter = launching{j}, harming{j, make(map[ast.Node][]hook)}, exporter{j}
+	j.launching, j.harming, j.exporter = launching{j}, harming{Judge: j, hooked: make(map[ast.Node][]hook)}, exporter{j}
+	j.results = results{j}
 	return j
 }
 

@@ -15,12 +15,15 @@ type value struct {
 	number  linear // the value, if it is an integer
 	length  linear // its length, or what that is at least if more
 	more    bool
-	least   int64 // a lower bound of the value, if low
+	decoded ast.Expr // the text of which it is the runes
+	least   int64    // a lower bound of the value, if low
 	low     bool
 	most    int64 // an upper bound, if high
 	high    bool
 	between []fact         // bounds of the value, in the place of which zero stands, by what it is made of
 	search  *ast.CallExpr  // it is the result of a search
+	made    *ast.CallExpr  // it is the result of a call, which may be a new struct
+	typ     types.Type     // its type
 	fields  [][]*types.Var // of a new struct, or what is pointed to: the ones that are not nil
 }
 
@@ -33,10 +36,13 @@ type linear struct {
 
 // describe returns what is known of e.
 func (w *prover) describe(e ast.Expr) value {
-	v := value{notNil: w.notNil(e, w.s), zero: w.settings.isNilValue(e)}
+	v := value{notNil: w.notNil(e, w.s), zero: w.settings.isNilValue(e), decoded: w.decodes(e)}
 	t := w.Info.TypeOf(e)
 	if t == nil {
 		return v
+	}
+	if !types.IsInterface(t) && !v.zero {
+		v.typ = t
 	}
 	if isInteger(t) {
 		v.number.t, v.number.off, v.number.ok = w.linear(e, w.s)
@@ -47,7 +53,14 @@ func (w *prover) describe(e ast.Expr) value {
 		}
 		if !v.number.ok {
 			v.between = w.between(e)
-			v.search, _ = ast.Unparen(e).(*ast.CallExpr)
+			if v.search, _ = ast.Unparen(e).(*ast.CallExpr); v.search != nil {
+				if low, p, less, ok := w.results.lies(v.search); ok {
+					v.least, v.low = low, true
+					if p != nowhere {
+						v.between = append(v.between, fact{zero, lenOf(p), less})
+					}
+				}
+			}
 		}
 		if x, ok := ast.Unparen(e).(*ast.BinaryExpr); ok {
 			if c, ok := w.constant(x.Y); ok && (x.Op == token.REM && w.atMost(e, zero, c-1, w.s) || x.Op == token.AND && w.atMost(e, zero, c, w.s)) {
@@ -60,6 +73,7 @@ func (w *prover) describe(e ast.Expr) value {
 		return v
 	}
 	if _, pointer := core(t).(*types.Pointer); pointer {
+		v.made, _ = ast.Unparen(e).(*ast.CallExpr)
 		v.fields = w.fieldsKnown(w.placeOf(e))
 		if v.fields != nil {
 			return v
@@ -228,7 +242,7 @@ func (w *prover) assignStmt(n *ast.AssignStmt) {
 		w.expr(n.Rhs[0])
 		switch n.Tok {
 		case token.QUO_ASSIGN, token.REM_ASSIGN:
-			w.mark(n, safeIf(w.notZero(n.Rhs[0], w.s)))
+			w.mark(n, w.needNotZero(n.Rhs[0]))
 		case token.SHL_ASSIGN, token.SHR_ASSIGN:
 			w.mark(n, safeIf(w.atLeast(n.Rhs[0], 0, w.s)))
 		}
@@ -331,12 +345,11 @@ func (w *prover) target(lhs ast.Expr) {
 		w.expr(x.Index)
 		switch t := core(w.Info.TypeOf(x.X)).(type) {
 		case *types.Map:
-			need := safeIf(!w.unhashable(t.Key(), x.Index)) | w.deref(w.placeOf(x.X), x.X)
-			w.mark(x, need)
+			w.mark(x, w.needHashable(t.Key(), x.Index)|w.deref(w.placeOf(x.X), x.X))
 		case *types.Pointer:
 			w.mark(x, w.deref(w.placeOf(x.X), x.X)|safeIf(w.inRange(x.X, x.Index, 1, w.s)))
 		default:
-			w.mark(x, safeIf(w.inRange(x.X, x.Index, 1, w.s)))
+			w.mark(x, w.needInRange(x))
 			w.indexed(x)
 		}
 	default:
@@ -357,6 +370,7 @@ func (w *prover) kill(lhs ast.Expr) {
 	case *ast.StarExpr, *ast.IndexExpr:
 		// Some variable of its type, or part of one.
 		t := w.Info.TypeOf(x)
+		w.killElements(t)
 		if x, ok := x.(*ast.IndexExpr); ok {
 			if _, array := core(w.Info.TypeOf(x.X)).(*types.Array); !array {
 				if t == nil || !isStruct(t) {
@@ -388,6 +402,11 @@ func (w *prover) kill(lhs ast.Expr) {
 	w.forgetAll(func(t term) bool { return w.places.under(t.place(), p) })
 }
 
+// killElements drops what is known of the elements of a type: two lists may be one. A nil type stands for all.
+func (w *prover) killElements(elem types.Type) {
+	w.forgetAll(func(t term) bool { return w.places.throughElement(t.place(), elem) })
+}
+
 // killField drops what is known of every path with the field f: the struct may
 // have other names.
 func (w *prover) killField(f *types.Var) {
@@ -412,7 +431,9 @@ func (w *prover) assign(targets []ast.Expr, values []value) {
 	places := make([]place, len(targets))
 	var moved []fact
 	for i, lhs := range targets {
-		places[i] = w.placeOf(lhs)
+		if places[i] = w.placeOf(lhs); len(targets) > 1 && places[i] != nowhere && w.places.info(places[i]).index != nowhere {
+			places[i] = nowhere // xs[i], xs[k] = a, b: they may be one
+		}
 		if p := places[i]; p != nowhere && len(targets) == 1 {
 			v := &values[i]
 			if v.number.ok && v.number.t == valueOf(p) {
@@ -455,6 +476,12 @@ func (w *prover) assign(targets []ast.Expr, values []value) {
 		if v.notNil && canBeNil(w.Info.TypeOf(targets[i])) {
 			w.learnNotNil(p)
 		}
+		if v.made != nil && w.Info.Types[v.made.Fun].IsValue() && w.Builtin(v.made) == "" {
+			w.learn(fact{valueOf(p), givenBy, w.marks.result(callResult{call: v.made, cond: nowhere})})
+		}
+		if v.typ != nil {
+			w.learnType(targets[i], v.typ)
+		}
 		for _, path := range v.fields {
 			q, t := p, w.Info.TypeOf(targets[i])
 			for _, f := range path {
@@ -486,6 +513,9 @@ func (w *prover) assign(targets []ast.Expr, values []value) {
 			case f.b == zero && free(f.a):
 				w.learn(fact{f.a, valueOf(p), f.k})
 			}
+		}
+		if q := w.placeOf(v.decoded); q != nowhere && free(lenOf(q)) {
+			w.learn(fact{lenOf(p), lenOf(q), 0})
 		}
 		if v.length.ok && free(v.length.t) {
 			w.learn(fact{v.length.t, lenOf(p), v.length.off})

@@ -80,12 +80,12 @@ func (w *prover) index1(e *ast.IndexExpr) {
 	w.expr(e.Index)
 	switch t := core(w.Info.TypeOf(e.X)).(type) {
 	case *types.Map:
-		w.mark(e, safeIf(!w.unhashable(t.Key(), e.Index)))
+		w.mark(e, w.needHashable(t.Key(), e.Index))
 	case *types.Pointer:
 		need := w.deref(w.placeOf(e.X), e.X)
 		w.mark(e, need|safeIf(w.inRange(e.X, e.Index, 1, w.s)))
 	case *types.Slice, *types.Array, *types.Basic:
-		w.mark(e, safeIf(w.inRange(e.X, e.Index, 1, w.s)))
+		w.mark(e, w.needInRange(e))
 		w.indexed(e)
 	}
 }
@@ -178,6 +178,7 @@ func (w *prover) cond(e ast.Expr) (t, f state) {
 		case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
 			w.expr(e.X)
 			w.expr(e.Y)
+			w.mark(e, w.needComparables(e.X, e.Y))
 			return w.compare(e.Op, e.X, e.Y)
 		}
 	}
@@ -341,6 +342,11 @@ func (w *prover) rangeOperand(n *ast.RangeStmt) {
 	w.relate(valueOf(g), 0)
 	if p := w.placeOf(n.X); p != nowhere {
 		w.learn(fact{lenOf(g), lenOf(p), 0})
+	} else if p := w.placeOf(w.decodes(n.X)); p != nowhere {
+		w.learn(fact{lenOf(g), lenOf(p), 0})
+	}
+	if t, off, ok := w.rowLength(n.X); ok {
+		w.learn(fact{lenOf(g), t, -off})
 	}
 }
 

@@ -222,8 +222,9 @@ func (j *Judge) calmCancel(cancel ast.Expr) bool {
 // A bound says which functions a call hands to the parameters of its callee. Bit
 // i stands for the i-th parameter.
 type bound struct {
-	recovering uint32 // they stop a panic where they are deferred
-	containing uint32 // they contain their panics where they are called
+	recovering uint32   // they stop a panic where they are deferred
+	containing uint32   // they contain their panics where they are called
+	fit        paramSet // and which of all parameters are fit, where a guard is asked for
 }
 
 // nodeLevel returns what becomes of a panic inside a function of this package
@@ -406,8 +407,17 @@ func (j *Judge) callLevel(call *ast.CallExpr) (level Level, supervised bool) {
 	return level, supervised
 }
 
-// handedLevel is the level of t in view of the functions that call hands it.
+// handedLevel is the level of t in view of the functions that call hands it: as nobody knows of those, nobody does of t.
 func (j *Judge) handedLevel(call *ast.CallExpr, t syntax.Target) Level {
+	level := j.handedFull(call, t)
+	if level == None && j.handsOnly(call, t, func(arg ast.Expr) bool { return j.valueLevel(arg) > Crash }) {
+		return Unknown
+	}
+	return level
+}
+
+// handedFull is handedLevel in view of those that contain their panics for sure.
+func (j *Judge) handedFull(call *ast.CallExpr, t syntax.Target) Level {
 	if node := j.Node(t); node != nil {
 		if b := j.boundBy(call, t); b != (bound{}) {
 			return max(j.boundLevel(node, b), fullIf(j.handsFull(call, t)))

@@ -22,10 +22,40 @@ func (j *Judge) deferred(call *ast.CallExpr) Level {
 		return Crash // defer os.Exit(3)
 	}
 	level := j.valueRecovers(call.Fun, call)
+	if level == None {
+		level = j.handedRecovers(call, t)
+	}
 	if level > Crash && (j.meetsNil(call, t) || j.harming.hookHarm(call, t) != nil || j.harming.closesAgain(call, t) != nil) {
 		return None
 	}
 	return level
+}
+
+// handedRecovers returns the guard that t is in view of what call hands it: where it can panic itself only if that is
+// not fit, or in a function that it calls before its recover.
+func (j *Judge) handedRecovers(call *ast.CallExpr, t syntax.Target) Level {
+	fn := j.Node(t)
+	if fn == nil || len(call.Args) == 0 || j.handling(fn).harm == nil {
+		return None
+	}
+	b := bound{containing: j.boundBy(call, t).containing}
+	if h := j.handedTo(call); h != nil {
+		b.fit = h.notNil & paramBits
+	}
+	if b == (bound{}) {
+		return None
+	}
+	return fixpoint.Ask(j.solver, outcomeLattice, question{kind: guardOf, fn: fn, bound: b}, func() outcome {
+		idle, start := newHandler(j, fn, nil)
+		idle.frame = j.bind(fn, b)
+		idle.idle, idle.reason.level = true, Full
+		if idle.outcome(start); idle.reason.level == None {
+			return outcome{}
+		}
+		h, start := newHandler(j, fn, nil)
+		h.frame = j.bind(fn, b)
+		return h.outcome(start)
+	}).level
 }
 
 // valueRecovers returns the guard that the function in e is when it is the
@@ -251,11 +281,28 @@ func (j *Judge) guardNeeds(t syntax.Target) (all paramSet) {
 		all = receiver
 	}
 	for i := range maxParams - 1 {
-		if j.needs(fn, j.param(fn, i)) {
+		if v := j.param(fn, i); j.needs(fn, v) || v != nil && j.needsElements(fn, v) {
 			all |= 1 << (i + 1)
 		}
 	}
 	return all
+}
+
+// needsElements reports whether fn uses each element of the variadic parameter v likewise.
+func (j *Judge) needsElements(fn ast.Node, v *types.Var) bool {
+	list, ok := v.Type().Underlying().(*types.Slice)
+	if !ok || !holdsReference(list.Elem()) || syntax.Body(fn) == nil {
+		return false
+	}
+	found := false
+	syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
+		if n, ok := n.(*ast.RangeStmt); ok && j.isVar(n.X, v) && n.Value != nil {
+			elem := j.VarOf(n.Value)
+			found = found || elem != nil && j.needs(fn, elem)
+		}
+		return !found
+	})
+	return found
 }
 
 // receiver returns the receiver of a method that is declared here; nil if it has no name.

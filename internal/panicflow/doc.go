@@ -64,7 +64,8 @@
 // reported anywhere counts. Behind it, handlers log and count through whatever the
 // code has; only what is seen to panic counts: r.(error), r == x where both may hold what cannot be
 // compared, a key that cannot be hashed, a write to a map, an explicit panic in a function of the module that it calls, a hook that it is handed, what
-// nobody has set (unset.go), a second close (closedtwice.go).
+// nobody has set (unset.go), a second close (closedtwice.go). What it is handed, and what its receiver keeps, is
+// looked at where that is made: a constant that it divides by, a hook that panics, a logger that is nil (hooks.go).
 // It is followed once more with nothing to recover: what panics then is no guard, and
 // what does not panic then harms nobody where nothing else panics.
 //
@@ -137,6 +138,9 @@
 //	defer boom()                  it always panics, and catches nothing
 //	if recover() == nil { panic } it panics where nothing else does
 //	if i+1 < len(s) { s[i+1] }    i may be the largest int
+//	var r I = (*T)(nil)           its type is known, and what it points to is nil
+//	s, err := open(); _, err = f()  the second error says nothing of s
+//	if m[k] == nil { … }; m[k].n  with a NaN as k, there is never anything
 //	send(ch); once.Do(closes)     the one that comes first closes
 //	do(f) → func() { f() }()      only a go statement in between makes it a launcher
 //	module log/agent              is not the standard library

@@ -16,16 +16,10 @@ func (w *prover) deref(p place, x ast.Expr) paramSet {
 	var need paramSet
 	switch {
 	case x != nil && w.notNil(x, w.s):
-	case x == nil && p != nowhere && (w.s.has(p, notNil) || w.alwaysSet(w.places.info(p))):
+	case x == nil && w.isSet(p, w.s):
+	case x != nil && w.results.direct(x):
 	default:
-		need = never
-		if p != nowhere {
-			if info := w.places.info(p); info.of == nowhere && w.own[info.v] != 0 {
-				need = w.own[info.v]
-			} else if w.mayBeZero(p) {
-				need |= seenNil
-			}
-		}
+		need = w.needSet(p)
 	}
 	w.learnNotNil(p)
 	return need
@@ -94,6 +88,9 @@ func (w *prover) expr(e ast.Expr) {
 		}
 	case *ast.TypeAssertExpr:
 		w.expr(e.X)
+		if e.Type != nil {
+			w.mark(e, safeIf(w.asserts(e)))
+		}
 	case *ast.CallExpr:
 		w.call(e)
 	case *ast.UnaryExpr:
@@ -111,8 +108,10 @@ func (w *prover) expr(e ast.Expr) {
 		w.expr(e.X)
 		w.expr(e.Y)
 		switch e.Op {
+		case token.EQL, token.NEQ:
+			w.mark(e, w.needComparables(e.X, e.Y))
 		case token.QUO, token.REM:
-			w.mark(e, safeIf(w.notZero(e.Y, w.s)))
+			w.mark(e, w.needNotZero(e.Y))
 		case token.SHL, token.SHR:
 			w.mark(e, safeIf(w.atLeast(e.Y, 0, w.s)))
 		}
@@ -135,9 +134,11 @@ func (w *prover) bind(e *ast.SelectorExpr, sel *types.Selection, p place, t type
 	if _, wanted := recv.Underlying().(*types.Pointer); wanted {
 		if !pointer { // (&x).m
 			h.notNil = receiver
+			w.giveFields(h, p, t)
 			return 0
 		}
 		w.give(h, 0, p, x)
+		w.giveFields(h, p, t)
 		return 0
 	}
 	if pointer || types.IsInterface(recv) { // (*x).m, and an interface must hold a value
@@ -151,6 +152,7 @@ func (w *prover) bind(e *ast.SelectorExpr, sel *types.Selection, p place, t type
 		return need
 	}
 	w.give(h, 0, p, x) // of a map type, or another one that can be nil
+	w.giveFields(h, p, t)
 	return 0
 }
 
@@ -166,7 +168,14 @@ func (w *prover) give(h *handed, bit int, p place, x ast.Expr) {
 		} else if p != nowhere && w.places.info(p).of == nowhere {
 			h.own[bit] = w.own[w.places.info(p).v]
 		}
-	case x != nil && w.notNil(x, w.s), x == nil && p != nowhere && (w.s.has(p, notNil) || w.alwaysSet(w.places.info(p))):
+	case x != nil && !canBeNil(w.Info.TypeOf(x)), x != nil && isList(w.Info.TypeOf(x)):
+		need := w.needValue(x)
+		if need == 0 {
+			h.notNil |= 1 << bit
+		} else if need&^paramBits == 0 {
+			h.own[bit] = need
+		}
+	case x != nil && w.notNil(x, w.s), x == nil && w.isSet(p, w.s):
 		h.notNil |= 1 << bit
 	case x != nil && w.IsNil(x):
 		h.seenNil |= 1 << bit
@@ -209,8 +218,13 @@ func (w *prover) operands(call *ast.CallExpr) {
 			first -= w.Shift(call, fn)
 		}
 		for i, arg := range call.Args {
-			if i < sig.Params().Len() && !(sig.Variadic() && i >= sig.Params().Len()-1) {
-				w.give(h, first+i, w.placeOf(arg), arg)
+			if i < sig.Params().Len() && !(sig.Variadic() && i >= sig.Params().Len()-1 && !call.Ellipsis.IsValid()) {
+				w.giveAs(h, first+i, paramType(w.Resolve(fun).Func, first+i-1), arg)
+			} else if bit := first + sig.Params().Len() - 1; sig.Variadic() && 0 <= bit && bit < maxParams {
+				h.notNil |= 1 << bit
+				if w.IsNil(arg) {
+					h.seenNil |= 1 << bit
+				}
 			}
 		}
 	}
@@ -290,8 +304,11 @@ func (w *prover) call(call *ast.CallExpr) {
 				w.expr(arg)
 			}
 		}
-		if name == "make" {
+		switch name {
+		case "make":
 			w.mark(call, safeIf(w.makes(call)))
+		case "append", "copy", "clear", "delete":
+			w.killElements(elemOf(core(w.Info.TypeOf(call.Args[0]))))
 		}
 		return
 	}
@@ -302,6 +319,8 @@ func (w *prover) call(call *ast.CallExpr) {
 	}
 	if !quiet(entry) {
 		w.others()
+	} else if rearranges(w.Callee(call), entry) {
+		w.killElements(nil)
 	}
 	// What has been called, and the operand that a known method has read, are there.
 	w.learnNotNil(w.placeOf(call.Fun))
@@ -319,6 +338,18 @@ func (w *prover) call(call *ast.CallExpr) {
 func quiet(entry *known.Func) bool {
 	const loud = known.Waits | known.Locks | known.RLocks | known.Unlocks | known.RUnlocks
 	return entry != nil && entry.Props&known.CannotPanic != 0 && entry.Props&loud == 0
+}
+
+// rearranges reports whether a known function may change the elements of a list or map, itself or by what it calls.
+func rearranges(fn *types.Func, entry *known.Func) bool {
+	if entry.Has(known.Pure) {
+		return false
+	}
+	switch fn.Pkg().Path() {
+	case "slices", "maps", "sort":
+		return true
+	}
+	return takesFunc(fn.Signature())
 }
 
 // makes reports whether the sizes of make are in range.

@@ -57,7 +57,7 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 			f.Decorates = f.Result < Full && j.decorates(syntax.Target{Func: fn})
 		}
 		if f.Self < Full {
-			if need := j.nodeNeeds(decl); need != never && !j.prints(decl) && !j.needsChannel(decl, need) {
+			if need := j.nodeNeeds(decl); need&(never|fieldBits) == 0 && !j.prints(decl) && !j.needsChannel(decl, need) {
 				f.NotNil = need
 			}
 		}
@@ -86,14 +86,27 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 		f.How = j.nodeEnding(decl)
 		return f.How != returns
 	case *harms:
-		module := j.pass.Module // without a version it is the one that the build is of
-		*f = harms(module != nil && module.Path != "" && module.Version == "" && !j.IsStd(j.Types.Path()) && j.nodeLevel(decl) < Full && j.harming.harmIn(decl).always())
+		*f = harms(j.isBuilt() && j.nodeLevel(decl) < Full && j.harming.harmIn(decl).always())
 		return bool(*f)
 	case *makes:
-		*f = makes(fn.Signature().Results().Len() == 1 && canBeNil(fn.Signature().Results().At(0).Type()) && j.resultNotNil(decl))
-		return bool(*f)
+		list := fn.Signature().Results()
+		f.Always = list.Len() == 1 && canBeNil(list.At(0).Type()) && j.resultNotNil(decl)
+		if last := list.Len() - 1; last > 0 && says(list.At(last).Type()) && j.isBuilt() {
+			for i := range last {
+				if canBeNil(list.At(i).Type()) && j.results.of(decl, resultOfFunc{i, true}, nil) {
+					f.Given = append(f.Given, i)
+				}
+			}
+		}
+		return f.Always || f.Given != nil
 	}
 	return false
+}
+
+// isBuilt reports whether the package is of the module that the build is of, which has no version.
+func (j *exporter) isBuilt() bool {
+	module := j.pass.Module
+	return module != nil && module.Path != "" && module.Version == "" && !j.IsStd(j.Types.Path())
 }
 
 // needsChannel reports whether need names a channel: nobody in another package knows of

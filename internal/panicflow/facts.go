@@ -28,8 +28,12 @@ type contains struct {
 	NotNil      paramSet // the function itself, if these parameters are not nil; of no meaning if empty
 }
 
-// makes: the only result of the function is never nil.
-type makes bool
+// makes: the only result of the function is never nil, or these are not if the last one says so: an
+// error that is nil, or true. The latter is told within a module only.
+type makes struct {
+	Always bool
+	Given  []int
+}
 
 // supervises: the functions passed for these parameters are called, and only
 // where a panic is contained.
@@ -145,7 +149,12 @@ func (f *ends) String() string {
 	}
 	return "exits"
 }
-func (f *makes) String() string { return "makes" }
+func (f *makes) String() string {
+	if f.Always {
+		return "makes"
+	}
+	return params("makes if told so", f.Given)
+}
 
 // String lists the parameters: "receiver, 0, 1".
 func (p paramSet) String() string {

@@ -20,7 +20,8 @@ import (
 // harming finds what a guard does that panics.
 type harming struct {
 	*Judge
-	hooked map[ast.Node][]hook // hooks
+	hooked map[ast.Node][]hook          // hooks
+	calls  map[ast.Node][]*ast.CallExpr // callsOf; nil until the first question
 }
 
 // early returns the first operation of n that can panic while the panic is still on.
@@ -35,6 +36,13 @@ func (h *handler) early(n ast.Node) (op ast.Node) {
 		return op == nil
 	})
 	return op
+}
+
+// dangers is Judge.dangers but for what cannot panic with what the handler is handed.
+func (h *handler) dangers(n ast.Node, f func(danger) bool) bool {
+	return h.frame.dangers(n, func(d danger) bool {
+		return d.level == Full || d.needs != 0 && d.needs&^h.frame.bound.fit == 0 || f(d)
+	})
 }
 
 // callOf returns the call that a statement is.
@@ -126,7 +134,7 @@ func (h *handler) again(op ast.Node) ast.Node {
 		return nil
 	}
 	text, same := h.Text(call), false
-	all := h.dangers(body, func(d danger) bool {
+	all := h.Judge.dangers(body, func(d danger) bool {
 		c, ok := d.node.(*ast.CallExpr)
 		same = d.level > None || ok && h.Text(c) == text
 		return same
@@ -293,7 +301,7 @@ func (j *harming) isOdd(size ast.Expr) bool {
 // usesNil reports whether op, which uses what x points to, is seen to meet nil.
 func (j *harming) usesNil(op ast.Node, x ast.Expr) bool {
 	need := j.operationNeeds(op)
-	return need&seenNil != 0 || need&never != 0 && j.isAtTimesNil(x)
+	return need&seenNil != 0 || need&^paramBits != 0 && j.isAtTimesNil(x)
 }
 
 // isAtTimesNil reports whether e is the element of a map, which is nil if there is none, or the result of a function

@@ -2,7 +2,9 @@ package panicflow
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -53,8 +55,11 @@ func (j *harming) hooks(fn ast.Node) []hook {
 // that is seen to panic there, or is nil.
 func (j *harming) hookFails(call *ast.CallExpr, t syntax.Target) bool {
 	guarded := j.Node(t)
-	if guarded == nil || syntax.Body(guarded) == nil || len(call.Args) == 0 {
+	if guarded == nil || syntax.Body(guarded) == nil {
 		return false
+	}
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && j.receiver(guarded) != nil && j.keptFails(guarded, sel.X) {
+		return true
 	}
 	for _, hook := range j.hooks(guarded) {
 		for i, arg := range j.ownArgs(call, t) {
@@ -64,6 +69,17 @@ func (j *harming) hookFails(call *ast.CallExpr, t syntax.Target) bool {
 		}
 	}
 	return false
+}
+
+// keptFails is hookFails for what the receiver x of the method fn keeps, and its handlers use.
+func (j *harming) keptFails(fn ast.Node, x ast.Expr) (found bool) {
+	recv := j.receiver(fn)
+	eachDefer(syntax.Body(fn), func(d *ast.DeferStmt) {
+		if lit, ok := ast.Unparen(d.Call.Fun).(*ast.FuncLit); ok && !found && j.callsRecover(lit.Body) {
+			found = j.keptHarm(lit, recv, x) != nil
+		}
+	})
+	return found
 }
 
 // hookHarm returns what is seen to panic in what a guard, or the factory that returns it, is handed by call,
@@ -80,7 +96,9 @@ func (j *harming) hookHarm(call *ast.CallExpr, t syntax.Target) (op ast.Node) {
 	for i, arg := range j.ownArgs(call, t) {
 		v := j.param(maker, i)
 		if v != nil && holdsReference(v.Type()) && op == nil {
-			op = j.handedHarm(guard, v, v, arg)
+			if op = j.handedHarm(guard, v, v, arg); op == nil {
+				op = j.keptHarm(guard, v, arg)
+			}
 		}
 	}
 	j.eachHanded(call, t, func(arg ast.Expr, param int) { // one of several
@@ -91,7 +109,180 @@ func (j *harming) hookHarm(call *ast.CallExpr, t syntax.Target) (op ast.Node) {
 			op = j.harmIn(hook).op
 		}
 	})
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && op == nil && j.Info.Selections[sel] != nil && j.Info.Selections[sel].Kind() == types.MethodVal {
+		op = j.keptHarm(guard, j.receiver(guard), sel.X)
+	}
 	return op
+}
+
+// keptHarm returns what is seen to panic in what x, the v of a handler, keeps in its fields, for the handler to use: the
+// operation itself if that is nil.
+func (j *harming) keptHarm(handler ast.Node, v *types.Var, x ast.Expr) (op ast.Node) {
+	if v == nil || j.Var(v).Taken || len(j.Var(v).Values) > 0 {
+		return nil
+	}
+	var lit ast.Expr
+	made := false
+	syntax.Own(syntax.Body(handler), func(n ast.Node) bool {
+		sel, method, called := j.fieldUsed(n)
+		if op != nil || sel == nil || !j.isVar(sel.X, v) {
+			return op == nil
+		}
+		f := j.VarOf(sel)
+		if f == nil || !j.setByLiterals(f) || j.settings.askedForNil(f.Origin()) {
+			return true
+		}
+		if !made {
+			lit, made = j.madeBy(x, 0), true
+		}
+		switch value, known := j.valueIn(lit, f); {
+		case !known:
+		case value == nil || j.settings.isNilValue(value):
+			op = n
+		case called:
+			run := j.methodOf(value, method)
+			if method == "" {
+				run = j.Node(j.Resolve(value))
+			}
+			if run != nil && j.harmIn(run).always() {
+				op = j.harmIn(run).op
+			}
+		}
+		return op == nil
+	})
+	return op
+}
+
+// fieldUsed returns the selector of the field that n calls, s.f(…), or of which it calls a method by an interface,
+// s.f.M(…), or that points to what it uses: s.f.g. It is nil for anything else.
+func (j *harming) fieldUsed(n ast.Node) (field *ast.SelectorExpr, method string, called bool) {
+	switch n := n.(type) {
+	case *ast.CallExpr:
+		fun := ast.Unparen(n.Fun)
+		if sel, ok := fun.(*ast.SelectorExpr); ok && j.Interface(sel) != nil {
+			fun, method = ast.Unparen(sel.X), sel.Sel.Name
+		}
+		if field, _ = fun.(*ast.SelectorExpr); field != nil && (method != "" || isFunc(j.Info.TypeOf(field)) && j.VarOf(field) != nil) {
+			return field, method, true
+		}
+	case *ast.SelectorExpr:
+		inner, ok := ast.Unparen(n.X).(*ast.SelectorExpr)
+		if sel := j.Info.Selections[n]; ok && sel != nil && sel.Kind() == types.FieldVal {
+			if _, pointer := core(j.Info.TypeOf(inner)).(*types.Pointer); pointer {
+				return inner, "", false
+			}
+		}
+	}
+	return nil, "", false
+}
+
+// setByLiterals reports whether only composite literals of this package set the field f.
+func (j *harming) setByLiterals(f *types.Var) bool {
+	r := j.Var(f)
+	return f.IsField() && f.Pkg() == j.Types && !f.Exported() && !r.Taken && !j.Overwritten(f) &&
+		!slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return !value.Init })
+}
+
+// madeBy returns the composite literal that x, a variable that is set once, or the function that it is the result of makes
+// the struct by; nil if that is not known.
+func (j *harming) madeBy(x ast.Expr, depth int) ast.Expr {
+	x = ast.Unparen(x)
+	if and, ok := x.(*ast.UnaryExpr); ok && and.Op == token.AND {
+		x = ast.Unparen(and.X)
+	}
+	switch e := x.(type) {
+	case *ast.CompositeLit:
+		return e
+	case *ast.CallExpr:
+		if node := j.Node(j.Resolve(e.Fun)); node != nil && depth < maxMakers {
+			if list := j.Returns(node); len(list) == 1 {
+				return j.madeBy(list[0], depth+1)
+			}
+		}
+	case *ast.Ident:
+		v := j.VarOf(e)
+		if v == nil || v.Kind() != types.LocalVar || v.Pkg() != j.Types || depth == maxMakers {
+			return nil
+		}
+		if r := j.Var(v); len(r.Values) == 1 && r.Values[0].Decl && r.Values[0].Expr != nil {
+			return j.madeBy(r.Values[0].Expr, depth+1)
+		}
+	}
+	return nil
+}
+
+// maxMakers bounds a chain of variables and functions that make something.
+const maxMakers = 4
+
+// valueIn returns what a composite literal of a struct sets the field f to; nil if it does not.
+func (j *harming) valueIn(lit ast.Expr, f *types.Var) (value ast.Expr, known bool) {
+	c, ok := lit.(*ast.CompositeLit)
+	if !ok {
+		return nil, false
+	}
+	st, ok := j.Info.TypeOf(c).Underlying().(*types.Struct)
+	if !ok {
+		return nil, false
+	}
+	for i := range st.NumFields() {
+		known = known || st.Field(i).Origin() == f.Origin()
+		if len(c.Elts) == 0 || st.Field(i).Origin() != f.Origin() {
+			continue
+		}
+		if _, keyed := c.Elts[0].(*ast.KeyValueExpr); !keyed {
+			return c.Elts[i], true
+		}
+	}
+	for _, elt := range c.Elts {
+		if kv, ok := elt.(*ast.KeyValueExpr); ok {
+			if g := j.Info.Uses[kv.Key.(*ast.Ident)]; g != nil && g.(*types.Var).Origin() == f.Origin() {
+				return kv.Value, true
+			}
+		}
+	}
+	return nil, known
+}
+
+// callsOf lists the calls of a function that is declared here.
+func (j *harming) callsOf(fn ast.Node) []*ast.CallExpr {
+	if j.calls == nil {
+		j.calls = make(map[ast.Node][]*ast.CallExpr)
+		for c := range j.Preorder((*ast.CallExpr)(nil)) {
+			call := c.Node().(*ast.CallExpr)
+			if callee := j.Callee(call); callee != nil {
+				if decl := j.Decl(callee); decl != nil {
+					j.calls[decl] = append(j.calls[decl], call)
+				}
+			}
+		}
+	}
+	return j.calls[fn]
+}
+
+// passedHarm returns what is seen to panic in what a caller of fn hands it as its parameter arg, which fn
+// hands on as a hook.
+func (j *harming) passedHarm(handler ast.Node, v, param *types.Var, arg ast.Expr) ast.Node {
+	own := j.VarOf(arg)
+	if own == nil || own.IsField() {
+		return nil
+	}
+	fn, ok := j.FuncAt(own.Pos()).(*ast.FuncDecl)
+	if !ok || own.Kind() != types.ParamVar || len(j.Var(own).Values) > 0 || own == param {
+		return nil
+	}
+	for i := range fn.Type.Params.NumFields() {
+		if j.param(fn, i) != own {
+			continue
+		}
+		for _, call := range j.callsOf(fn) {
+			if args := j.ownArgs(call, j.Resolve(call.Fun)); i < len(args) && j.VarOf(args[i]) == nil {
+				if op := j.handedHarm(handler, v, param, args[i]); op != nil {
+					return op
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // ownArgs lists the arguments of a call one for each parameter of t, from the first one on.
@@ -119,6 +310,9 @@ func (j *harming) handedHarm(handler ast.Node, v, param *types.Var, arg ast.Expr
 	}
 	if !isFunc(v.Type()) && !types.IsInterface(v.Type()) {
 		return nil
+	}
+	if op := j.passedHarm(handler, v, param, arg); op != nil {
+		return op
 	}
 	syntax.Own(syntax.Body(handler), func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)

@@ -3,6 +3,11 @@ package panicflow
 import (
 	"go/ast"
 	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 )
 
 // Some facts are not about numbers: what a string has in it, and what follows once something else is known.
@@ -11,7 +16,12 @@ import (
 const (
 	hasText term = -6 // the first, the length of a text, is that of one with a constant text in it
 	found   term = -7 // if the first is not negative, it is where something starts in a text
-	implies term = -8 // if the first is true, a fact holds
+	implies term = -8 // if the first is true, some facts hold
+	isType  term = -9 // the first, an interface, holds a value of a type, or one that implements it
+
+	// See results.go:
+	givenBy term = -10 // the first is a result of a call
+	perhaps term = -11 // likewise, but nobody has asked yet whether there is one
 )
 
 func (f fact) isMark() bool { return f.b <= hasText }
@@ -26,7 +36,33 @@ type find struct {
 type marks struct {
 	texts   map[string]int64
 	finds   []find
-	implied []fact
+	implied []state
+	types   typeutil.Map // of int64
+	typed   []types.Type
+	results []callResult
+	numbers map[callResult]int64
+}
+
+// typ returns the number of a type.
+func (m *marks) typ(t types.Type) int64 {
+	i, ok := m.types.At(t).(int64)
+	if !ok {
+		i = int64(len(m.typed))
+		m.typed = append(m.typed, t)
+		m.types.Set(t, i)
+	}
+	return i
+}
+
+// result returns the number of a result.
+func (m *marks) result(r callResult) int64 {
+	i, ok := m.numbers[r]
+	if !ok {
+		i = int64(len(m.results))
+		m.results = append(m.results, r)
+		put(&m.numbers, r, i)
+	}
+	return i
 }
 
 // text returns the number of a constant text.
@@ -46,8 +82,9 @@ func (m *marks) about(f fact, is func(term) bool) bool {
 		at := m.finds[f.k]
 		return is(lenOf(at.text)) || at.sep != nowhere && is(lenOf(at.sep))
 	case implies:
-		then := m.implied[f.k]
-		return is(then.a) || is(then.b)
+		return slices.ContainsFunc(m.implied[f.k], func(then fact) bool { return is(then.a) || is(then.b) })
+	case perhaps:
+		return is(valueOf(m.results[f.k].cond))
 	}
 	return false
 }
@@ -91,31 +128,45 @@ func (j *Judge) findAt(t term, s state) (find, bool) {
 	return j.marks.finds[s[i].k], true
 }
 
-// learnImplied notes that f holds if ok is true.
-func (w *prover) learnImplied(ok ast.Expr, f fact) {
-	if p := w.placeOf(ok); p != nowhere {
-		w.marks.implied = append(w.marks.implied, f)
+// learnImplied notes that some facts hold if ok is true.
+func (w *prover) learnImplied(ok ast.Expr, then ...fact) {
+	if p := w.placeOf(ok); p != nowhere && len(then) > 0 {
+		w.marks.implied = append(w.marks.implied, then)
 		w.learn(fact{valueOf(p), implies, int64(len(w.marks.implied) - 1)})
 	}
 }
 
 // learnResults notes what the second of two results says of the first: v, ok := x.(I), and
-// i, ok := slices.BinarySearch(s, x).
+// i, ok := slices.BinarySearch(s, x); and of what a reader says that it has read.
 func (w *prover) learnResults(lhs []ast.Expr, rhs ast.Expr) {
+	if call, ok := ast.Unparen(rhs).(*ast.CallExpr); ok {
+		w.learnCall(lhs, call)
+	}
 	if len(lhs) != 2 {
 		return
 	}
 	p := w.placeOf(lhs[0])
-	if p == nowhere {
-		return
-	}
 	switch e := ast.Unparen(rhs).(type) {
 	case *ast.TypeAssertExpr:
-		if t := w.Info.TypeOf(lhs[0]); types.IsInterface(t) && !isTypeParam(t) {
-			w.learnImplied(lhs[1], fact{valueOf(p), notNil, 0})
+		var then []fact
+		if t := w.Info.TypeOf(lhs[0]); p != nowhere && types.IsInterface(t) && !isTypeParam(t) {
+			then = append(then, fact{valueOf(p), notNil, 0})
 		}
+		if x := w.placeOf(e.X); x != nowhere && x != p && x != w.placeOf(lhs[1]) && e.Type != nil {
+			then = append(then, fact{valueOf(x), isType, w.marks.typ(w.Info.TypeOf(e.Type))})
+		}
+		w.learnImplied(lhs[1], then...)
 	case *ast.CallExpr:
+		if p == nowhere {
+			return
+		}
 		fn := w.Callee(e)
+		if known.Reads(fn) && !w.strict { // n, err := f.Read(buf)
+			w.learn(fact{zero, valueOf(p), 0})
+			if list, ok := w.lengthTerm(e.Args[0]); ok {
+				w.learn(fact{valueOf(p), list, 0})
+			}
+		}
 		if fn == nil || len(e.Args) == 0 || fn.Pkg() == nil || fn.Pkg().Path() != "slices" || fn.Name() != "BinarySearch" && fn.Name() != "BinarySearchFunc" {
 			return
 		}
@@ -133,15 +184,51 @@ func (w *prover) ifTrue(e ast.Expr) state {
 	if p == nowhere {
 		return w.s
 	}
-	i, ok := w.s.find(valueOf(p), implies)
-	if !ok {
-		return w.s
+	s := w.told(p, w.s)
+	if i, ok := s.find(valueOf(p), implies); ok {
+		for _, f := range w.marks.implied[s[i].k] {
+			s = s.with(f)
+		}
 	}
-	return w.s.with(w.marks.implied[w.s[i].k])
+	return s
 }
 
-// learnCase notes that the variable of a clause of a type switch is not nil there.
+// learnType notes that x, an interface, holds a value of type t, which may be a nil pointer.
+func (w *prover) learnType(x ast.Expr, t types.Type) {
+	if p := w.placeOf(x); p != nowhere && t != nil && types.IsInterface(w.Info.TypeOf(x)) {
+		w.learn(fact{valueOf(p), isType, w.marks.typ(t)})
+	}
+}
+
+// typeIn returns the type of what e, an interface, is known to hold; nil if it is not known.
+func (j *Judge) typeIn(e ast.Expr, s state) types.Type {
+	if p := j.placeOf(e); p != nowhere {
+		if i, ok := s.find(valueOf(p), isType); ok {
+			return j.marks.typed[s[i].k]
+		}
+	}
+	return nil
+}
+
+// asserts reports whether x.(T) is known to be of that type.
+func (w *prover) asserts(e *ast.TypeAssertExpr) bool {
+	t, want := w.typeIn(e.X, w.s), w.Info.TypeOf(e.Type)
+	if t == nil || want == nil {
+		return false
+	}
+	iface, ok := want.Underlying().(*types.Interface)
+	return types.Identical(t, want) || ok && !isTypeParam(want) && types.Implements(t, iface)
+}
+
+// learnCase notes what the operand of a type switch holds in a clause, and that the clause's variable is not nil there.
 func (w *prover) learnCase(clause *ast.CaseClause) {
+	if x := w.switched[clause]; x != nil && len(clause.List) == 1 {
+		if w.IsNil(clause.List[0]) {
+			w.learnNil(w.placeOf(x))
+		} else {
+			w.learnType(x, w.Info.TypeOf(clause.List[0]))
+		}
+	}
 	v, ok := w.Info.Implicits[clause].(*types.Var)
 	if !ok || len(clause.List) == 0 || !types.IsInterface(v.Type()) || isTypeParam(v.Type()) {
 		return

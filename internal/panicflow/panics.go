@@ -118,7 +118,7 @@ func (w *dangerWalk) visit(n ast.Node) bool {
 		w.node(n.Stmt)
 	case *ast.TypeAssertExpr:
 		if n.Type != nil {
-			w.report(n, None)
+			w.unproved(n, n)
 		}
 		w.node(n.X)
 	case *ast.UnaryExpr:
@@ -234,7 +234,7 @@ func (w *dangerWalk) index(n *ast.IndexExpr) bool {
 	if m, ok := core(w.Info.TypeOf(n.X)).(*types.Map); !ok {
 		w.unproved(n, n)
 	} else if w.unhashable(m.Key(), n.Index) {
-		w.report(n, None)
+		w.unproved(n, n)
 	}
 	return true
 }
@@ -271,7 +271,7 @@ func (w *dangerWalk) binary(n *ast.BinaryExpr) {
 		}
 	case token.EQL, token.NEQ:
 		if w.comparesInterfaces(n.X, n.Y) {
-			w.report(n, None)
+			w.unproved(n, n)
 		}
 	}
 }

@@ -6,10 +6,12 @@ import (
 	"go/types"
 	"slices"
 
+	"golang.org/x/tools/go/types/typeutil"
+
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
-// A place is what a fact is about: a variable, or a field path from one. It is an
+// A place is what a fact is about: a variable, or a path of fields and elements from one. It is an
 // index in places; nowhere is none.
 type place int32
 
@@ -18,7 +20,8 @@ const nowhere place = -1
 // placeKey tells places apart.
 type placeKey struct {
 	of    place      // what v is a field of, nowhere for a variable
-	v     *types.Var // the variable or field
+	v     *types.Var // the variable or field; of an element, one for all of its type
+	index place      // the variable by which an element is found, nowhere else
 	ghost ast.Node   // instead of v: the range statement whose operand it is, which is evaluated once
 }
 
@@ -32,8 +35,9 @@ type placeInfo struct {
 
 // places remembers the places that were asked for.
 type places struct {
-	ids  map[placeKey]place
-	list []placeInfo
+	ids   map[placeKey]place
+	list  []placeInfo
+	elems typeutil.Map // elemVar
 }
 
 func (ps *places) info(p place) *placeInfo { return &ps.list[p] }
@@ -41,7 +45,17 @@ func (ps *places) info(p place) *placeInfo { return &ps.list[p] }
 // under reports whether p is outer, or a path from it.
 func (ps *places) under(p, outer place) bool {
 	for ; p != nowhere; p = ps.list[p].of {
-		if p == outer {
+		if p == outer || ps.under(ps.list[p].index, outer) {
+			return true
+		}
+	}
+	return false
+}
+
+// throughElement reports whether the path p goes through an element of a type.
+func (ps *places) throughElement(p place, elem types.Type) bool {
+	for ; p != nowhere; p = ps.list[p].of {
+		if ps.list[p].index != nowhere && (elem == nil || types.Identical(ps.list[p].v.Type(), elem)) {
 			return true
 		}
 	}
@@ -76,7 +90,7 @@ func (j *Judge) place(key placeKey, volatile bool) place {
 
 // varPlace returns the place of a variable.
 func (j *Judge) varPlace(v *types.Var) place {
-	key := placeKey{of: nowhere, v: v}
+	key := placeKey{of: nowhere, v: v, index: nowhere}
 	if p, ok := j.places.ids[key]; ok {
 		return p
 	}
@@ -89,7 +103,7 @@ func (j *Judge) fieldPlace(p place, f *types.Var, pointer bool) place {
 		return nowhere
 	}
 	f = f.Origin()
-	key := placeKey{of: p, v: f}
+	key := placeKey{of: p, v: f, index: nowhere}
 	if p, ok := j.places.ids[key]; ok {
 		return p
 	}
@@ -98,7 +112,39 @@ func (j *Judge) fieldPlace(p place, f *types.Var, pointer bool) place {
 
 // ghostPlace returns the place of the operand of a range statement.
 func (j *Judge) ghostPlace(n *ast.RangeStmt) place {
-	return j.place(placeKey{of: nowhere, ghost: n}, false)
+	return j.place(placeKey{of: nowhere, index: nowhere, ghost: n}, false)
+}
+
+// elemPlace returns the place of x[i], where i is a variable. Numbers have none: what is known of them is mostly that
+// they are indexes, which lists of them do not tell.
+func (j *Judge) elemPlace(x *ast.IndexExpr) place {
+	t, i := j.Info.TypeOf(x), j.VarOf(x.Index)
+	if t == nil || i == nil || i.IsField() || isTypeParam(t) || !isInteger(i.Type()) && !isString(i.Type()) { // a NaN finds nothing twice
+		return nowhere
+	}
+	if _, basic := t.Underlying().(*types.Basic); basic && !isString(t) {
+		return nowhere
+	}
+	switch core(j.Info.TypeOf(x.X)).(type) {
+	case *types.Slice, *types.Map:
+	default:
+		return nowhere
+	}
+	p := j.placeOf(x.X)
+	if p == nowhere {
+		return nowhere
+	}
+	return j.place(placeKey{of: p, v: j.places.elemVar(t), index: j.varPlace(i)}, true)
+}
+
+// elemVar returns the variable that stands for all elements of a type.
+func (ps *places) elemVar(t types.Type) *types.Var {
+	v, ok := ps.elems.At(t).(*types.Var)
+	if !ok {
+		v = types.NewField(token.NoPos, nil, "", t, false)
+		ps.elems.Set(t, v)
+	}
+	return v
 }
 
 // placeOf returns the place that e reads, or nowhere.
@@ -120,6 +166,8 @@ func (j *Judge) placeOf(e ast.Expr) place {
 			p, _ := j.fields(e, sel, nil)
 			return p
 		}
+	case *ast.IndexExpr:
+		return j.elemPlace(e)
 	case *ast.StarExpr: // (*p).f is p.f; *p itself is a place if it is a struct
 		if _, ok := j.Info.TypeOf(e).Underlying().(*types.Struct); ok {
 			return j.placeOf(e.X)

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"math/bits"
 	"slices"
 
 	"golang.org/x/tools/go/cfg"
@@ -18,17 +19,20 @@ import (
 // lock or receive, in the default profile only; a program that changes them
 // meanwhile has a data race.
 
-// paramSet is a set of the parameters of a function that must not be nil, or, if they are
-// channels, must be such that a send or close cannot panic: bit 0 is the receiver, bit i+1 is the
-// i-th parameter. never says that this would not help;
-// seenNil, beside it, that nil is seen to get there: see mayBeZero.
-type paramSet uint16
+// paramSet is a set of the parameters of a function that must be fit, see needs.go: bit 0 is the receiver,
+// bit i+1 is the i-th parameter. Behind them stand the fields of what the receiver points to that must not be nil.
+// never says that this would not help; seenNil, beside it, that nil is seen to get there: see mayBeZero.
+type paramSet uint64
 
 const (
-	receiver  paramSet = 1
-	never     paramSet = 1 << 7
-	seenNil   paramSet = 1 << 8
-	maxParams          = 7 // that a set can name
+	receiver   paramSet = 1
+	never      paramSet = 1 << 7
+	seenNil    paramSet = 1 << 8
+	maxParams           = 7 // that a set can name
+	paramBits  paramSet = 1<<maxParams - 1
+	firstField          = 16
+	maxFields           = 48 // that a set can name
+	fieldBits  paramSet = (1<<maxFields - 1) << firstField
 )
 
 // proofs is what is proved in a function.
@@ -40,6 +44,8 @@ type proofs struct {
 	comm       map[ast.Stmt]bool            // the communications of select statements
 	inits      map[ast.Stmt]bool            // what for statements begin with
 	tags       map[ast.Node]*ast.SwitchStmt // by clause
+	switched   map[ast.Node]ast.Expr        // the operand of a type switch, by clause
+	returns    map[*ast.ReturnStmt]state    // what holds there
 	ranges     map[ast.Expr]*ast.RangeStmt  // by operand, key and value
 }
 
@@ -48,8 +54,9 @@ type handed struct {
 	callable bool // the function itself is not nil
 	unset    bool // it is seen to be nil
 	notNil   paramSet
-	seenNil  paramSet            // those of which nil is seen to get there
-	own      [maxParams]paramSet // the parameter of the caller that the operand is, if it is not assigned
+	made     func(field int) bool // what the receiver points to is new, and its field is not nil; nil if that is not known
+	seenNil  paramSet             // those of which nil is seen to get there
+	own      [maxParams]paramSet  // the parameter of the caller that the operand is, if it is not assigned
 }
 
 // needs returns what must not be nil of the caller's parameters for the callee's
@@ -68,6 +75,15 @@ func (h *handed) needs(callee paramSet) paramSet {
 			return never
 		}
 	}
+	for of := callee & fieldBits &^ h.notNil; of != 0; of &= of - 1 {
+		switch {
+		case h.made != nil && h.made(bits.TrailingZeros64(uint64(of))-firstField):
+		case h.own[0] == receiver: // as it is
+			all |= of & -of
+		default:
+			return never
+		}
+	}
 	return all
 }
 
@@ -78,7 +94,7 @@ func (j *Judge) proofsOf(fn ast.Node) *proofs {
 		if body := syntax.Body(fn); body != nil {
 			p = j.prove(fn, body)
 		}
-		if j.solver.IsOpen(func(q question) bool { return q.kind == endingOf }) { // which paths there are is not final
+		if j.solver.IsOpen(func(q question) bool { return q.kind == endingOf || q.kind == resultsOf || q.kind == spanOf }) { // not final
 			return p
 		}
 		j.proofs[fn] = p
@@ -112,7 +128,7 @@ func (j *Judge) handedTo(n ast.Node) *handed {
 		if sel, ok := ast.Unparen(j.Once(v)).(*ast.SelectorExpr); ok {
 			if bound := j.handedTo(sel); bound != nil {
 				h := *h
-				h.notNil |= bound.notNil & receiver
+				h.notNil |= bound.notNil & (receiver | fieldBits)
 				return &h
 			}
 		}
@@ -135,7 +151,7 @@ func (j *Judge) entryState(fn ast.Node) state {
 	lasts := func(t term) bool {
 		p := t.place()
 		if p == nowhere {
-			return t != found && t != implies // of other places
+			return t != found && t != implies && t != perhaps // of other places
 		}
 		ok, known := stays[p]
 		if !known {
@@ -323,6 +339,10 @@ func (p *proofs) index(body *ast.BlockStmt) {
 			for _, clause := range n.Body.List {
 				put(&p.tags, ast.Node(clause), n)
 			}
+		case *ast.TypeSwitchStmt:
+			for _, clause := range n.Body.List {
+				put(&p.switched, ast.Node(clause), switched(n))
+			}
 		case *ast.RangeStmt:
 			for _, e := range []ast.Expr{n.X, n.Key, n.Value} {
 				if e != nil {
@@ -454,8 +474,9 @@ func (w *prover) node(n ast.Node) {
 	case *ast.DeferStmt:
 		w.operands(n.Call)
 	case *ast.ReturnStmt:
-		for _, e := range n.Results {
-			w.expr(e)
+		w.exprs(n.Results)
+		if w.record {
+			put(&w.returns, n, w.s)
 		}
 	}
 }
@@ -478,6 +499,11 @@ func (w *prover) learn(f fact) {
 	w.s = w.s.with(f)
 }
 
+// isSet reports whether the place p is known not to be nil.
+func (j *Judge) isSet(p place, s state) bool {
+	return p != nowhere && (s.has(p, notNil) || j.alwaysSet(j.places.info(p)) || j.results.sets(p, s))
+}
+
 func (w *prover) learnNotNil(p place) {
 	if p != nowhere && w.places.info(p).ghost == nil {
 		w.learn(fact{valueOf(p), notNil, 0})
@@ -488,5 +514,6 @@ func (w *prover) learnNotNil(p place) {
 func (w *prover) learnNil(p place) {
 	if p != nowhere && w.places.info(p).ghost == nil {
 		w.learn(fact{valueOf(p), isNil, 0})
+		w.s = w.told(p, w.s)
 	}
 }

@@ -115,7 +115,7 @@ func (f *frame) reason(e escape, depth int) reasoned {
 	default:
 		r.rank = operation
 	}
-	if e.needs != 0 { // it may be that nobody hands it nil
+	if e.needs&paramBits != 0 { // it may be that nobody hands it nil
 		r.rank = max(r.rank, dereference)
 	}
 	return r

@@ -13,11 +13,12 @@ import (
 
 // A question about a function of the package.
 type question struct {
-	kind  questionKind
-	fn    ast.Node   // a FuncDecl or FuncLit
-	v     *types.Var // what the question is about, if it is not all of fn
-	start Level      // the guard that is up where fn begins, for usesOfParam
-	bound bound      // what fn is handed, for levelOf
+	kind   questionKind
+	fn     ast.Node     // a FuncDecl or FuncLit
+	v      *types.Var   // what the question is about, if it is not all of fn
+	start  Level        // the guard that is up where fn begins, for usesOfParam
+	bound  bound        // what fn is handed, for levelOf
+	result resultOfFunc // for resultsOf
 }
 
 type questionKind uint8
@@ -42,6 +43,8 @@ const (
 	madeOf                            // resultNotNil: bool
 	setOf                             // alwaysSet, of a variable: bool
 	usedOf                            // needs: bool
+	resultsOf                         // results.of: bool
+	spanOf                            // results.span: span
 )
 
 var (

@@ -80,6 +80,18 @@ func (j *Judge) splits(call *ast.CallExpr, s state) int64 {
 	return 1
 }
 
+// decodes returns the text that e converts to runes, of which there are at most as many as bytes; nil if it is another one.
+func (j *Judge) decodes(e ast.Expr) ast.Expr {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok || !j.Info.Types[call.Fun].IsType() || len(call.Args) != 1 || !isString(core(j.Info.TypeOf(call.Args[0]))) {
+		return nil
+	}
+	if _, runes := core(j.Info.TypeOf(call)).(*types.Slice); !runes {
+		return nil
+	}
+	return call.Args[0]
+}
+
 // asLong returns what the result of call, a copy or conversion, is as long as; nil if it is another one.
 func (j *Judge) asLong(call *ast.CallExpr) ast.Expr {
 	if len(call.Args) != 1 {

@@ -19,9 +19,10 @@ import (
 // settings tells what is set, and what nobody sets.
 type settings struct {
 	*Judge
-	unset   map[*types.Var]bool // neverSet
-	staying map[*types.Var]bool // staysSet
-	asked   map[*types.Var]bool // askedForNil; nil until the first question
+	unset    map[*types.Var]bool // neverSet
+	staying  map[*types.Var]bool // staysSet
+	asked    map[*types.Var]bool // askedForNil; nil until the first question
+	anywhere bool                // unsafe code writes to who knows where
 }
 
 // isUnset reports whether path, a method of one, or something on the way to it, may be nil by
@@ -80,7 +81,7 @@ func (j *settings) isNilValue(e ast.Expr) bool {
 }
 
 // neverSet reports whether v, a field or a variable of the package, is nil at all times, and
-// nobody asks whether it is. Code that is unsafe may set what it can't name.
+// nobody asks whether it is. Code that is unsafe may set what it can't name: the fields of what it has a pointer to.
 func (j *settings) neverSet(v *types.Var) bool {
 	if v.Pkg() != j.Types || !holdsReference(v.Type()) || v.Exported() && !v.Embedded() {
 		return false
@@ -94,7 +95,7 @@ func (j *settings) neverSet(v *types.Var) bool {
 		r := j.Var(v)
 		never = !r.Taken && !(v.Exported() && j.isPartOfExported(v)) && !j.askedForNil(v) &&
 			!slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return value.Expr == nil || !j.isNilValue(value.Expr) }) &&
-			!slices.ContainsFunc(j.Types.Imports(), func(p *types.Package) bool { return p == types.Unsafe || p.Path() == "C" })
+			!j.anywhere && !slices.ContainsFunc(j.Types.Imports(), func(p *types.Package) bool { return p.Path() == "C" })
 		j.unset[v] = never
 	}
 	return never
@@ -140,7 +141,7 @@ func (j *settings) isPartOfExported(f *types.Var) bool {
 }
 
 // askedForNil reports whether v is compared somewhere, so with nil, or is a field of a struct to
-// which another one is converted.
+// which another one, or a pointer to anything, is converted, or the other way round.
 func (j *settings) askedForNil(v *types.Var) bool {
 	if j.asked == nil {
 		j.asked = make(map[*types.Var]bool)
@@ -159,19 +160,33 @@ func (j *settings) askedForNil(v *types.Var) bool {
 				if !j.Info.Types[n.Fun].IsType() {
 					continue
 				}
-				t := j.Info.TypeOf(n.Fun).Underlying()
-				if ptr, ok := t.(*types.Pointer); ok {
-					t = ptr.Elem().Underlying()
-				}
-				if st, ok := t.(*types.Struct); ok {
-					for f := range st.Fields() {
-						j.asked[f.Origin()] = true
-					}
+				j.askAll(j.Info.TypeOf(n.Fun), 0)
+				if b, ok := j.Info.TypeOf(n.Fun).Underlying().(*types.Basic); ok && b.Kind() == types.UnsafePointer && len(n.Args) == 1 {
+					j.askAll(j.Info.TypeOf(n.Args[0]), 0)
+					j.anywhere = j.anywhere || isInteger(j.Info.TypeOf(n.Args[0]))
 				}
 			}
 		}
 	}
 	return j.asked[v]
+}
+
+// askAll notes that the fields of the struct that t is, or points to, are set by who knows whom.
+func (j *settings) askAll(t types.Type, depth int) {
+	if ptr, ok := t.Underlying().(*types.Pointer); ok && depth == 0 {
+		t = ptr.Elem()
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Struct:
+		for f := range u.Fields() {
+			if !j.asked[f.Origin()] {
+				j.asked[f.Origin()] = true
+				j.askAll(f.Type(), depth+1)
+			}
+		}
+	case *types.Array:
+		j.askAll(u.Elem(), depth+1)
+	}
 }
 
 // seenUnset reports whether the path that call calls, or whose method it calls, is seen to

@@ -46,8 +46,7 @@ func (j *Judge) notNil(e ast.Expr, s state) bool {
 	case *ast.CallExpr:
 		return j.callNotNil(e, s)
 	}
-	p := j.placeOf(e)
-	return p != nowhere && (s.has(p, notNil) || j.alwaysSet(j.places.info(p)))
+	return j.isSet(j.placeOf(e), s)
 }
 
 func canBeNil(t types.Type) bool {
@@ -81,7 +80,7 @@ func (j *Judge) callNotNil(call *ast.CallExpr, s state) bool {
 	if node := j.Node(t); node != nil {
 		return j.resultNotNil(node)
 	}
-	return t.Func != nil && bool(j.facts.makesOf(t.Func))
+	return t.Func != nil && j.facts.makesOf(t.Func).Always
 }
 
 // resultNotNil reports whether the only result of a function of this package is
@@ -314,6 +313,9 @@ func (j *Judge) reaches(a term, k int64, e ast.Expr, s state) bool {
 		if x, _ := j.searched(e); x != nil {
 			return a == zero && k <= -1
 		}
+		if low, _, _, ok := j.results.lies(e); ok {
+			return a == zero && k <= low
+		}
 		some, all := false, true
 		switch name := j.Builtin(e); name {
 		case "len", "cap":
@@ -476,6 +478,9 @@ func (j *Judge) atMost(e ast.Expr, b term, k int64, s state) bool {
 			p := j.placeOf(x)
 			return p != nowhere && s.proves(lenOf(p), -k-less, b, j.natural)
 		}
+		if _, p, less, ok := j.results.lies(e); ok {
+			return p != nowhere && s.proves(lenOf(p), -k-less, b, j.natural)
+		}
 		for _, list := range j.fills(e) {
 			if p := j.placeOf(list); p != nowhere && s.proves(lenOf(p), -k, b, j.natural) {
 				return true
@@ -574,6 +579,9 @@ func (j *Judge) inRange(x, i ast.Expr, less int64, s state) bool {
 		if n := j.splits(call, s); n > 0 {
 			return j.atMost(i, zero, n-less, s)
 		}
+	}
+	if t, off, ok := j.rowLength(x); ok && j.atMost(i, t, off-less, s) {
+		return true
 	}
 	p := j.placeOf(x)
 	return p != nowhere && j.atMost(i, lenOf(p), -less, s)

@@ -28,4 +28,4 @@ const (
 )
 
 // operations are all of them, by kind.
-var operations = slices.Concat(panics, calls, pointers, indexes, mapOperations, values, numbers, bounds, channels, gates, trusted)
+var operations = slices.Concat(panics, calls, pointers, indexes, mapOperations, values, numbers, bounds, channels, gates, trusted, results, handed, held)

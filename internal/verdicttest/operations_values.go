@@ -30,7 +30,7 @@ var mapOperations = []operation{
 var values = []operation{
 	{name: "an assertion", typ: "any", value: dynamic, code: "use($X.(int))"},
 	{name: "an assertion that is checked", typ: "any", value: dynamic, code: "v, ok := $X.(int)\nuse(v)\nuse(ok)"},
-	{name: "an assertion that is checked before", typ: "any", value: dynamic, code: "if _, ok := $X.(int); ok {\nuse($X.(int))\n}", unproven: true},
+	{name: "an assertion that is checked before", typ: "any", value: dynamic, code: "if _, ok := $X.(int); ok {\nuse($X.(int))\n}", checked: true},
 	{name: "an assertion to an interface", typ: "any", value: dynamic, code: "use($X.(error))"},
 	{name: "a type switch", typ: "any", value: dynamic, code: "switch v := $X.(type) {\ncase int:\nuse(v + 1)\ncase error:\nuse(v)\n}"},
 	{name: "a generic assertion", typ: "any", value: dynamic, decls: "func as@[T any](v any) T { return v.(T) }\n", code: "use(as@[int]($X))"},

@@ -61,8 +61,9 @@ func guards() {
 func entries(m map[string]int) {
 	go calm(1)
 	go calm[string]("x")
-	go wild(m, "k")              // want `bare-go: .*a panic in wild ends`
-	go wild[string, int](m, "k") // want `bare-go: .*a panic in wild ends`
+	go wild(m, "k")
+	go wild[string, int](m, "k")
+	go wild(map[any]int{}, any(m)) // want `bare-go: .*a panic in wild ends`
 	go take[func()](nil)
 	go safely(1, func(int) { risky() })
 	go safely[int](1, func(int) { risky() })

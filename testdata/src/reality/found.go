@@ -144,7 +144,6 @@ func (Cases) FoundSlicesindex() {
 	}()
 }
 
-// trusted: functions of the standard library
 func (Cases) FoundSlicesindex2() {
 	go func() {
 		s := numbersOf(5)

@@ -1,0 +1,338 @@
+package panicflow
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// What a call returns is told by the return statements of its callee, and what holds there:
+//
+//	s := newStore()             // a field of what it points to is not nil, if every newStore sets it
+//	v, ok := find(k)            // v is not nil if ok is true
+//	v, err := open(name)        // v is not nil if err is
+//	i := indexOf(list, x)       // i is -1, or an index of list
+//
+// Nothing of that is looked for before somebody asks, but for the last.
+
+// A callResult is a result of a call, if cond, the variable that holds the last one, says that there is one; nowhere if
+// the callee always returns one, or somebody has asked already (if given).
+type callResult struct {
+	call  *ast.CallExpr
+	i     int
+	cond  place
+	given bool
+}
+
+// resultOfFunc is the i-th result of a function, alone or given that the last one says that there is one.
+type resultOfFunc struct {
+	i     int
+	given bool
+}
+
+// results tells what is returned.
+type results struct{ *Judge }
+
+// learnCall notes what the variables in lhs hold: several results of call.
+func (w *prover) learnCall(lhs []ast.Expr, call *ast.CallExpr) {
+	last := len(lhs) - 1
+	cond := w.placeOf(lhs[last])
+	for i, e := range lhs[:last] {
+		if p := w.placeOf(e); p != nowhere && p != cond && canBeNil(w.Info.TypeOf(e)) {
+			r := callResult{call: call, i: i, cond: cond}
+			kind := givenBy
+			if cond != nowhere && says(w.Info.TypeOf(lhs[last])) {
+				kind = perhaps
+			} else {
+				r.cond = nowhere
+			}
+			w.learn(fact{valueOf(p), kind, w.marks.result(r)})
+		}
+	}
+}
+
+// says reports whether a value of type t says whether there is a result: an error, or a bool.
+func says(t types.Type) bool {
+	return types.Identical(t, types.Universe.Lookup("error").Type()) || types.Identical(t, types.Typ[types.Bool])
+}
+
+// told returns s where p, an error that is nil or a bool that is true, says that there is a result.
+func (w *prover) told(p place, s state) state {
+	for _, f := range s {
+		if f.b == perhaps && w.marks.results[f.k].cond == p {
+			r := w.marks.results[f.k]
+			r.cond, r.given = nowhere, true
+			s = s.with(fact{f.a, givenBy, w.marks.result(r)})
+		}
+	}
+	return s
+}
+
+// at returns the result that p holds.
+func (j *results) at(p place, s state) (r callResult, ok bool) {
+	if p == nowhere {
+		return callResult{}, false
+	}
+	i, ok := s.find(valueOf(p), givenBy)
+	if !ok {
+		return callResult{}, false
+	}
+	return j.marks.results[s[i].k], true
+}
+
+// sets reports whether p holds a result that is not nil, or is a field of what one points to that nobody
+// sets to nil later.
+func (j *results) sets(p place, s state) bool {
+	if r, ok := j.at(p, s); ok {
+		return j.hold(r, nil)
+	}
+	info := j.places.info(p)
+	if info.of == nowhere {
+		return false
+	}
+	r, ok := j.at(info.of, s)
+	return ok && j.settings.staysSet(fact{valueOf(p), notNil, 0}) && j.hold(r, info.v)
+}
+
+// hold reports whether a result is not nil, or, if field is not nil, that field of what it points to.
+func (j *results) hold(r callResult, field *types.Var) bool {
+	t := j.Resolve(r.call.Fun)
+	if node := j.Node(t); node != nil && syntax.Body(node) != nil {
+		return j.of(node, resultOfFunc{r.i, r.given}, field)
+	}
+	return t.Func != nil && field == nil && r.given && slices.Contains(j.facts.makesOf(t.Func).Given, r.i)
+}
+
+// direct reports whether x is a call whose result is not nil.
+func (j *results) direct(x ast.Expr) bool {
+	call, ok := ast.Unparen(x).(*ast.CallExpr)
+	return ok && j.Builtin(call) == "" && j.Info.Types[call.Fun].IsValue() && j.hold(callResult{call: call, cond: nowhere}, nil)
+}
+
+// of is hold for a function of this package.
+func (j *results) of(fn ast.Node, r resultOfFunc, field *types.Var) bool {
+	typ := syntax.FuncType(fn)
+	if typ.Results == nil || j.mayReplaceResult(fn) {
+		return false
+	}
+	return fixpoint.Ask(j.solver, allLattice, question{kind: resultsOf, fn: fn, v: field, result: r}, func() bool {
+		proofs, all := j.proofsOf(fn), true
+		j.eachReturn(fn, func(ret *ast.ReturnStmt, list []ast.Expr) {
+			s, reached := proofs.returns[ret]
+			switch {
+			case !all || !reached:
+			case len(list) == typ.Results.NumFields():
+				last := list[len(list)-1]
+				all = r.given && j.saysNone(last, s) || j.isGiven(list[r.i], last, r, field, s)
+			case len(list) == 1: // return f()
+				call, ok := ast.Unparen(list[0]).(*ast.CallExpr)
+				all = ok && j.hold(callResult{call, r.i, nowhere, r.given}, field)
+			}
+		})
+		return all
+	})
+}
+
+// isGiven reports whether e, which is returned beside last, is not nil, or a field of what it points to.
+func (j *results) isGiven(e, last ast.Expr, r resultOfFunc, field *types.Var, s state) bool {
+	p := j.placeOf(e)
+	if p != nowhere && r.given {
+		if i, ok := s.find(valueOf(p), perhaps); ok && j.marks.results[s[i].k].cond == j.placeOf(last) {
+			from := j.marks.results[s[i].k]
+			from.cond, from.given = nowhere, true
+			return j.hold(from, field) // v, ok := m.find(k); return v, ok
+		}
+	}
+	switch {
+	case field == nil:
+		return j.isSet(p, s) || j.notNil(e, s)
+	case p != nowhere:
+		_, pointer := core(j.Info.TypeOf(e)).(*types.Pointer)
+		return j.isSet(j.fieldPlace(p, field, pointer), s)
+	}
+	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok && j.Builtin(call) == "" && j.Info.Types[call.Fun].IsValue() {
+		return j.hold(callResult{call: call, cond: nowhere}, field)
+	}
+	w := prover{Judge: j.Judge, s: s}
+	return slices.ContainsFunc(w.fieldsSet(e, nil), func(path []*types.Var) bool { return len(path) == 1 && path[0].Origin() == field.Origin() })
+}
+
+// saysNone reports whether e, the last result, says that there is no other one: it is false, or an error.
+func (j *results) saysNone(e ast.Expr, s state) bool {
+	if v := j.Info.Types[e].Value; v != nil {
+		return constantTruth(v) == no
+	}
+	if v := j.VarOf(e); v != nil && v.Kind() == types.ResultVar && types.Identical(v.Type(), types.Typ[types.Bool]) { // as it is declared
+		r := j.Var(v)
+		return len(r.Values) == 0 && !r.Taken
+	}
+	return types.IsInterface(j.Info.TypeOf(e)) && (j.isSet(j.placeOf(e), s) || j.notNil(e, s) || !j.IsNil(e) && j.isMadeError(e))
+}
+
+// isMadeError reports whether e makes an error, or is one that the package keeps, or another one.
+func (j *results) isMadeError(e ast.Expr) bool {
+	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok {
+		fn := j.Callee(call)
+		return fn != nil && (fn.FullName() == "errors.New" || fn.FullName() == "fmt.Errorf")
+	}
+	v := j.VarOf(e)
+	return v != nil && !v.IsField() && v.Pkg() != nil && v.Parent() == v.Pkg().Scope() && j.isSentinel(e)
+}
+
+// eachReturn calls f for each return statement of fn, with what it returns: the named results, if it says nothing.
+func (j *Judge) eachReturn(fn ast.Node, f func(ret *ast.ReturnStmt, list []ast.Expr)) {
+	var named []ast.Expr
+	for _, field := range syntax.FuncType(fn).Results.List {
+		for _, name := range field.Names {
+			named = append(named, name)
+		}
+	}
+	syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
+		if ret, ok := n.(*ast.ReturnStmt); ok {
+			list := ret.Results
+			if len(list) == 0 {
+				list = named
+			}
+			f(ret, list)
+		}
+		_, expr := n.(ast.Expr)
+		return !expr
+	})
+}
+
+// A span says of an integer that a function returns where it lies: from low on, and by less before the end of a
+// list: the param-th parameter, or the receiver if that is -1, or a field of it.
+type span struct {
+	ok    bool
+	low   int64
+	param int
+	field *types.Var
+	less  int64
+}
+
+// span returns the span of the only result of a function of this package.
+func (j *results) span(fn ast.Node) span {
+	typ := syntax.FuncType(fn)
+	if typ.Results.NumFields() != 1 || j.mayReplaceResult(fn) || !j.takesList(fn) {
+		return span{}
+	}
+	return fixpoint.Ask(j.solver, spanLattice, question{kind: spanOf, fn: fn}, func() span { return j.findSpan(fn) })
+}
+
+// Nothing is known of the result while it is being asked for: what is returned from recursion is not followed.
+var spanLattice = fixpoint.Of(span{}, func(found, _ span) span { return found })
+
+// takesList reports whether fn has a list to look into, in a parameter or the receiver's fields.
+func (j *results) takesList(fn ast.Node) bool {
+	if j.receiver(fn) != nil {
+		return true
+	}
+	for i := range syntax.FuncType(fn).Params.NumFields() {
+		if v := j.param(fn, i); v != nil && isList(v.Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+func (j *results) findSpan(fn ast.Node) (all span) {
+	type end struct {
+		list place
+		less int64
+	}
+	proofs := j.proofsOf(fn)
+	var ends []end // those that hold of all that is returned so far
+	low, first, known := int64(0), true, true
+	j.eachReturn(fn, func(ret *ast.ReturnStmt, list []ast.Expr) {
+		s, reached := proofs.returns[ret]
+		if !known || !reached {
+			return
+		}
+		e := list[0]
+		if c, ok := j.constant(e); ok && c < 0 { // before the begin of any list
+			low = min(low, c)
+			return
+		}
+		t, off, ok := j.linear(e, s)
+		if known = ok && t != zero && j.atLeast(e, 0, s); !known {
+			return
+		}
+		holds := func(e end) bool { return s.proves(t, e.less-off, lenOf(e.list), j.natural) }
+		if !first {
+			var rest []end
+			for _, e := range ends {
+				for ; e.less >= 0; e.less-- {
+					if holds(e) {
+						rest = append(rest, e)
+						break
+					}
+				}
+			}
+			ends = rest
+			return
+		}
+		first = false
+		for _, f := range s {
+			for _, u := range []term{f.a, f.b} {
+				if p := u.place(); u.isLen() && j.isHandedIn(p, proofs) {
+					for _, less := range []int64{1, 0} {
+						if e := (end{p, less}); holds(e) && !slices.ContainsFunc(ends, func(other end) bool { return other.list == p }) {
+							ends = append(ends, e)
+						}
+					}
+				}
+			}
+		}
+	})
+	if !known || len(ends) == 0 {
+		return span{}
+	}
+	info := j.places.info(ends[0].list)
+	all = span{ok: true, low: low, less: ends[0].less}
+	if info.of != nowhere {
+		all.field, info = info.v, j.places.info(info.of)
+	}
+	for bit := range maxParams {
+		if proofs.own[info.v]&(1<<bit) != 0 {
+			all.param = bit - 1
+		}
+	}
+	return all
+}
+
+// isHandedIn reports whether p is a parameter or receiver, or a field of one.
+func (j *results) isHandedIn(p place, in *proofs) bool {
+	info := j.places.info(p)
+	return info.v != nil && info.index == nowhere && (in.own[info.v] != 0 || info.of != nowhere && j.places.info(info.of).of == nowhere && in.own[j.places.info(info.of).v] != 0)
+}
+
+// lies returns where the result of call lies: at least at low, and less before the end of the list at p, which may
+// be nowhere; false if that is not known.
+func (j *results) lies(call *ast.CallExpr) (low int64, p place, less int64, ok bool) {
+	t := j.Resolve(call.Fun)
+	fn := j.Node(t)
+	if fn == nil || syntax.Body(fn) == nil {
+		return 0, nowhere, 0, false
+	}
+	r := j.span(fn)
+	if !r.ok {
+		return 0, nowhere, 0, false
+	}
+	var x ast.Expr
+	if args := j.ownArgs(call, t); r.param >= 0 && r.param < len(args) && !call.Ellipsis.IsValid() {
+		x = args[r.param]
+	} else if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && r.param < 0 && j.Info.Selections[sel] != nil && len(j.Info.Selections[sel].Index()) == 1 {
+		x = sel.X
+	} else {
+		return r.low, nowhere, 0, true
+	}
+	p = j.placeOf(x)
+	if r.field != nil && p != nowhere {
+		_, pointer := core(j.Info.TypeOf(x)).(*types.Pointer)
+		p = j.fieldPlace(p, r.field, pointer)
+	}
+	return r.low, p, r.less, true
+}
