@@ -90,7 +90,7 @@ func newJudge(pass *analysis.Pass, pkg *syntax.Package, config *Config, strict b
 		strict:  strict,
 		solver:  fixpoint.New[question](),
 		ways:    make(map[wayKey]reasoned),
-		facts:   newImported(pass),
+		facts:   newImported(pass, pkg.IsStd),
 		places:  places{ids: make(map[placeKey]place)},
 		proofs:  make(map[ast.Node]*proofs),
 		final:   make(map[*types.Var]bool),

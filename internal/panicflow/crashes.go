@@ -60,6 +60,9 @@ func (j *Judge) funcEnding(fn *types.Func) ending {
 	if decl := j.Decl(fn); decl != nil && decl.Body != nil {
 		return j.nodeEnding(decl)
 	}
+	if j.IsStd(fn.Pkg().Path()) {
+		return namedEnding(fn) // there are no others: no fact is to be looked for in vain
+	}
 	if how := j.facts.endsOf(fn).How; how != returns || j.InModule(fn.Pkg().Path()) {
 		return how
 	}

@@ -11,6 +11,7 @@ import (
 // package, which is then one without a body, has none.
 type imported struct {
 	pass       *analysis.Pass
+	isStd      func(path string) bool
 	recovers   map[*types.Func]recovers
 	contains   map[*types.Func]contains
 	supervises map[*types.Func]supervises
@@ -21,9 +22,10 @@ type imported struct {
 	harms      map[*types.Func]harms
 }
 
-func newImported(pass *analysis.Pass) imported {
+func newImported(pass *analysis.Pass, isStd func(path string) bool) imported {
 	return imported{
 		pass:       pass,
+		isStd:      isStd,
 		recovers:   make(map[*types.Func]recovers),
 		contains:   make(map[*types.Func]contains),
 		supervises: make(map[*types.Func]supervises),
@@ -58,13 +60,17 @@ func (m imported) supervisesOf(fn *types.Func) supervises { return get(m, m.supe
 func (m imported) handsOnOf(fn *types.Func) handsOn       { return get(m, m.handsOn, fn) }
 func (m imported) endsOf(fn *types.Func) ends             { return get(m, m.ends, fn) }
 
-// launchesOf knows the standard launchers by name, too.
+// launchesOf knows the standard launchers by name, and all of them: to look for a fact would be to
+// have package net analysed for a call of a Dialer.
 func (m imported) launchesOf(fn *types.Func) launches {
-	_, known := m.launches[fn]
-	f := get(m, m.launches, fn)
-	if !known {
-		stdLaunches(fn, &f)
-		m.launches[fn] = f
+	f, known := m.launches[fn]
+	if known {
+		return f
 	}
+	if fn.Pkg() == m.pass.Pkg || !m.isStd(fn.Pkg().Path()) {
+		f = get(m, m.launches, fn)
+	}
+	stdLaunches(fn, &f)
+	m.launches[fn] = f
 	return f
 }

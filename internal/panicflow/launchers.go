@@ -28,6 +28,11 @@ func stdLaunches(fn *types.Func, f *launches) {
 	}
 }
 
+func isKnownLauncher(fn *types.Func) bool {
+	entry := known.Of(fn)
+	return entry != nil && len(entry.Launches) > 0
+}
+
 // launching finds the functions that calls hand to launchers.
 type launching struct{ *Judge }
 
@@ -79,7 +84,7 @@ func (j *launching) launcher(call *ast.CallExpr) (launcher *types.Func, list []l
 // calledLauncher returns the callee of call and what it launches.
 func (j *launching) calledLauncher(call *ast.CallExpr) (*types.Func, launches) {
 	if len(j.config.Launchers) == 0 {
-		if fn := j.Callee(call); fn != nil && fn.Pkg() != nil && !takesFunc(fn.Signature()) && !holdsField(fn.Signature()) && known.Of(fn) == nil {
+		if fn := j.Callee(call); fn != nil && fn.Pkg() != nil && !takesFunc(fn.Signature()) && !holdsField(fn.Signature()) && !isKnownLauncher(fn) {
 			return nil, launches{} // most calls; the others are worth a second look
 		}
 	}
@@ -98,7 +103,7 @@ func (j *launching) calledLauncher(call *ast.CallExpr) (*types.Func, launches) {
 		return fn, launches{Params: funcParamsOf(fn.Signature())}
 	case fn.Pkg() == j.Types:
 		return fn, j.generatedLauncher(fn)
-	case !takesFunc(fn.Signature()) && !holdsField(fn.Signature()) && known.Of(fn) == nil:
+	case !takesFunc(fn.Signature()) && !holdsField(fn.Signature()) && !isKnownLauncher(fn):
 		return nil, launches{} // no fact is to be looked for in vain
 	}
 	facts := j.facts.launchesOf(fn.Origin())
