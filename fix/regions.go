@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
@@ -190,15 +191,14 @@ func (s *site) unlocksReturn(r *lockRegion, list []ast.Stmt) bool {
 	return true
 }
 
-// calm reports whether evaluating a statement calls nothing, waits for nothing and
-// reads nothing that a lock may guard.
+// calm reports whether evaluating a statement calls nothing but pure functions, and waits for nothing.
 func (s *site) calm(stmt ast.Stmt) bool {
 	ok := true
 	ast.Inspect(stmt, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.CallExpr:
 			name := s.Builtin(n)
-			ok = ok && (s.Info.Types[n.Fun].IsType() || name == "len" || name == "cap")
+			ok = ok && (s.Info.Types[n.Fun].IsType() || name == "len" || name == "cap" || known.Of(s.Callee(n)).Has(known.Pure))
 		case *ast.UnaryExpr:
 			ok = ok && n.Op != token.ARROW
 		}
@@ -475,6 +475,8 @@ func (s *site) keepsPath(lock *ast.ExprStmt, list []ast.Stmt) bool {
 // hoist finds what statements define and others behind them use: it is declared in
 // front, if it is defined in the list itself and its type can be written.
 func (s *site) hoist(r *lockRegion, list, rest []ast.Stmt) bool {
+	var hides []*ast.Ident // what is declared in front,
+	var spelled []string   // and as what
 	used := make(map[types.Object]bool)
 	for _, stmt := range rest {
 		ast.Inspect(stmt, func(n ast.Node) bool {
@@ -514,6 +516,8 @@ func (s *site) hoist(r *lockRegion, list, rest []ast.Stmt) bool {
 				}
 			}
 			r.moved, r.vars = append(r.moved, stmt.(*ast.DeclStmt)), append(r.vars, s.Source(stmt))
+			hides = append(hides, decl.Names...)
+			spelled = append(spelled, s.Source(decl.Type))
 			continue
 		}
 		r.hoisted = append(r.hoisted, def)
@@ -530,9 +534,18 @@ func (s *site) hoist(r *lockRegion, list, rest []ast.Stmt) bool {
 				return false
 			}
 			r.vars = append(r.vars, "var "+obj.Name()+" "+text)
+			hides, spelled = append(hides, lhs.(*ast.Ident)), append(spelled, text)
 		}
 	}
-	return true
+	return !slices.ContainsFunc(hides, func(id *ast.Ident) bool { return namedIn(id.Name, spelled) })
+}
+
+// namedIn reports whether spelled types name something, a package or a type, so that a variable of that name
+// would hide it: url in *url.URL.
+func namedIn(name string, spelled []string) bool {
+	return slices.ContainsFunc(spelled, func(text string) bool {
+		return slices.Contains(strings.FieldsFunc(text, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }), name)
+	})
 }
 
 // plainVar returns what a statement declares that is var x, y T; nil for another one.
