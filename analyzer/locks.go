@@ -118,6 +118,17 @@ func (c *reporter) reportCrashLists(file *ast.File, directives directives) {
 		if l == nil {
 			continue
 		}
+		if l.Stands() {
+			if c.opts.panics.Strict && l.ContainsNothing() {
+				name := "the supervised function"
+				if _, isLit := ast.Unparen(s.Func()).(*ast.FuncLit); !isLit {
+					name = c.Text(s.Func())
+				}
+				c.report(analysis.Diagnostic{Pos: l.Option.Pos(), End: l.Option.End(), Category: DeliberateCrash, URL: "#" + DeliberateCrash,
+					Message: "CrashIn keeps the crash for all that can panic in " + name}, directives, nil)
+			}
+			continue
+		}
 		d := analysis.Diagnostic{Pos: l.Option.Pos(), End: l.Option.End(), Category: CrashList, URL: "#" + CrashList}
 		if len(l.Missing) > 0 {
 			r := l.Missing[0]

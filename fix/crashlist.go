@@ -11,23 +11,22 @@ import (
 	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
 )
 
-// A CrashList is what CrashIn names for a supervised function, where that is not
-// what it should: the function has changed since.
+// A CrashList is what CrashIn names for a supervised function. That may not be what it
+// should, since the function has changed.
 type CrashList struct {
 	Option  *ast.CallExpr    // supervised.CrashIn(…)
 	Missing []effects.Region // lock regions of which no function is named
 	Idle    []ast.Expr       // names of functions in which nothing is owed
 
-	call *ast.CallExpr // RunWithRecover(…)
-	d    *duties
+	call  *ast.CallExpr // RunWithRecover(…)
+	d     *duties
+	named []effects.FuncID
 }
 
-// CrashList returns what is wrong with the CrashIn of a call that supervises fn; nil
-// if nothing is, if there is none, or if it is not written out. Of what it is for
-// only locks are looked for.
+// CrashList returns what the CrashIn of a call that supervises fn names; nil if there is
+// none, or if it is not written out. Of what it is for only locks are looked for.
 func (f *Fixer) CrashList(call *ast.CallExpr, fn ast.Expr) *CrashList {
 	l := &CrashList{call: call}
-	var named []effects.FuncID
 	for _, arg := range call.Args {
 		option, ok := ast.Unparen(arg).(*ast.CallExpr)
 		if !ok {
@@ -47,7 +46,7 @@ func (f *Fixer) CrashList(call *ast.CallExpr, fn ast.Expr) *CrashList {
 			if id == (effects.FuncID{}) {
 				return nil
 			}
-			named = append(named, id)
+			l.named = append(l.named, id)
 		}
 	}
 	if l.Option == nil || call.Ellipsis.IsValid() {
@@ -61,17 +60,21 @@ func (f *Fixer) CrashList(call *ast.CallExpr, fn ast.Expr) *CrashList {
 	} else if l.d.entry = f.Result.Call(&ast.CallExpr{Fun: fn}, f.FuncAround(fn)); l.d.entry == nil {
 		return nil
 	}
-	l.Missing = l.d.entry.Uncovered(named)
-	for i, id := range named {
+	l.Missing = l.d.entry.Uncovered(l.named)
+	for i, id := range l.named {
 		if l.d.entry.Idle(id) {
 			l.Idle = append(l.Idle, l.Option.Args[i])
 		}
 	}
-	if len(l.Missing)+len(l.Idle) == 0 {
-		return nil
-	}
 	return l
 }
+
+// Stands reports whether the list is what it should be.
+func (l *CrashList) Stands() bool { return len(l.Missing)+len(l.Idle) == 0 }
+
+// ContainsNothing reports whether all that can panic in the supervised function is in one that
+// the list names.
+func (l *CrashList) ContainsNothing() bool { return l.d.containsNothing(l.named) }
 
 // functionID returns the function that an operand of CrashIn names, zero if it is not
 // known.

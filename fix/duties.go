@@ -170,13 +170,13 @@ func (d *duties) skipped(s *effects.Site) (op string, own bool) {
 // meet decides about one effect.
 func (d *duties) meet(s *effects.Site) *Refusal {
 	if s.Kind == effects.Call && s.Commits && s.Deferred && !d.outside(s) {
-		return d.keepIn(s.In, &Refusal{Kind: LosesError, What: s.Text, In: d.where(s.In)})
+		return &Refusal{Kind: LosesError, What: s.Text, In: d.where(s.In)}
 	}
 	if (s.Commits && s.Kind != effects.Call && s.Always && s.Phase != effects.Inside || s.Kind == effects.Publish && s.Deferred) && !d.outside(s) {
-		return d.keepIn(s.In, &Refusal{Kind: CommitsHalf, What: s.Words(), In: d.where(s.In)})
+		return &Refusal{Kind: CommitsHalf, What: s.Words(), In: d.where(s.In)}
 	}
 	if s.Deferred && !d.outside(s) && (s.Kind == effects.Fail && d.joined() || s.Kind == effects.Send && !s.Token) {
-		return d.keepIn(s.In, &Refusal{Kind: LosesError, What: s.Text, In: d.where(s.In)})
+		return &Refusal{Kind: LosesError, What: s.Text, In: d.where(s.In)}
 	}
 	if s.Turn != "" && (s.Always || d.outside(s)) {
 		return &Refusal{Kind: OutOfTurn, What: s.Words(), In: d.where(s.In), Why: s.Turn}

@@ -32,16 +32,6 @@ func calledIn(region effects.Region) []effects.FuncID {
 	return []effects.FuncID{region.Call}
 }
 
-// keepIn keeps the crash in a function that the goroutine calls, of which a deferred call would
-// tell others the wrong thing when it panics; of the entry itself it returns the refusal.
-func (d *duties) keepIn(in effects.FuncID, refusal *Refusal) *Refusal {
-	if in.Name == "" || d.isEntry(in) {
-		return refusal
-	}
-	d.owed = append(d.owed, owed{in: in, refusal: refusal})
-	return nil
-}
-
 // maxCrash is how many functions a reader accepts to be told of.
 const maxCrash = 6
 
@@ -69,7 +59,8 @@ func (d *duties) keepCrash() *Refusal {
 	var refusal *Refusal
 	for _, within := range []bool{false, true} {
 		list, r := d.crashList(within)
-		if r == nil && d.containsNothing(list) {
+		nothing := r == nil && d.containsNothing(list)
+		if nothing {
 			called := !within && !slices.ContainsFunc(d.owed, d.isOwn)
 			d.nominal = d.nominal || called
 			if !called || !d.lastResort {
@@ -78,6 +69,9 @@ func (d *duties) keepCrash() *Refusal {
 		}
 		if r == nil {
 			d.crash = list
+			if nothing {
+				d.hook, d.cancel, d.timers = nil, nil, nil // no panic comes to it
+			}
 			return nil
 		}
 		refusal = cmp.Or(refusal, r)

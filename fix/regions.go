@@ -515,7 +515,12 @@ func (s *site) hoist(r *lockRegion, list, rest []ast.Stmt) bool {
 					return false
 				}
 			}
-			r.moved, r.vars = append(r.moved, stmt.(*ast.DeclStmt)), append(r.vars, s.Source(stmt))
+			var names []string
+			for _, name := range decl.Names {
+				names = append(names, name.Name)
+			}
+			r.moved = append(r.moved, stmt.(*ast.DeclStmt))
+			r.vars = append(r.vars, "var "+strings.Join(names, ", ")+" "+s.Source(decl.Type)) // its comment stays
 			hides = append(hides, decl.Names...)
 			spelled = append(spelled, s.Source(decl.Type))
 			continue

@@ -64,3 +64,16 @@ func TestUntouched(t *testing.T) {
 		})
 	}
 }
+
+// What stands behind new lines, on the line that they begin on, is on a line of its own then: an
+// import lost its tab.
+func TestRestOfLine(t *testing.T) {
+	const before = "package p\n\nimport (\n\t\"os\"\n)\n\nvar x  = os.Args\n"
+	at := strings.Index(before, "\"os\"")
+	after, touched := apply([]byte(before), []finding.Edit{{Start: at, End: at, New: "\"fmt\"\n"}})
+	got, err := format([]byte(before), after, touched, func([]string) map[string]string { return map[string]string{"os": "os", "fmt": "fmt"} })
+	want := strings.Replace(before, "\"os\"", "\"fmt\"\n\t\"os\"", 1)
+	if err != nil || string(got) != want {
+		t.Errorf("%v, got %q, want %q", err, got, want)
+	}
+}

@@ -149,11 +149,12 @@ func apply(src []byte, edits []finding.Edit) (out []byte, touched map[int]bool) 
 	for _, e := range edits {
 		out = append(out, src[end:e.Start]...)
 		line += bytes.Count(src[end:e.Start], []byte("\n"))
+		begins := len(out) == 0 || out[len(out)-1] == '\n'
 		for range bytes.Count([]byte(e.New), []byte("\n")) {
 			touched[line] = true
 			line++
 		}
-		if !strings.HasSuffix(e.New, "\n") || e.End > e.Start {
+		if !begins || !strings.HasSuffix(e.New, "\n") || e.End > e.Start { // else it is whole lines
 			touched[line] = true
 		}
 		out = append(out, e.New...)
