@@ -7,6 +7,9 @@ func (s *site) decide() (*Plan, *Refusal) {
 	if call := s.failsFast(); call != nil {
 		return nil, &Refusal{Kind: FailsFast, What: s.Text(call)}
 	}
+	if test := s.ofTest(); test != nil {
+		return nil, &Refusal{Kind: FailsTest, What: s.Text(test)}
+	}
 	lit, isLit := ast.Unparen(s.Entry()).(*ast.FuncLit)
 	switch {
 	case s.Launcher != nil:

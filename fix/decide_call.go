@@ -62,7 +62,10 @@ func (s *site) runCall(call *ast.CallExpr, again bool) (Run, []hoist, *Refusal) 
 	var run Run
 	entry := s.Fixer.Call(call, s.around())
 	if entry == nil {
-		return run, nil, nil
+		d := &duties{site: s}
+		r := d.restartsGiven()
+		run.Restart = d.restart && again
+		return run, nil, r
 	}
 	d := &duties{site: s, entry: entry, name: s.Text(call.Fun), started: call}
 	var moved []hoist

@@ -85,3 +85,21 @@ func (s *site) holdsError(call *ast.CallExpr) bool {
 	}
 	return found
 }
+
+// ofTest returns a test that a goroutine is handed or uses, or whatever else is to fail now: a panic
+// is to end it, as the crash does, and a Goexit of FailNow is no news. It is nil if there is none.
+func (s *site) ofTest() ast.Expr {
+	var found ast.Expr
+	ast.Inspect(s.Call, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && found == nil {
+			if v, ok := s.Info.Uses[id].(*types.Var); ok {
+				obj, _, _ := types.LookupFieldOrMethod(v.Type(), true, s.Types, "FailNow")
+				if m, ok := obj.(*types.Func); ok && m.Signature().Params().Len()+m.Signature().Results().Len() == 0 {
+					found = id
+				}
+			}
+		}
+		return found == nil
+	})
+	return found
+}

@@ -51,6 +51,8 @@ const (
 	SpendsOnce
 	LosesAnswer
 	OutOfTurn
+	GivenService
+	FailsTest
 )
 
 // reasons has the words of every refusal. Of a Refusal, {what} is What, {in} is
@@ -91,6 +93,8 @@ var reasons = [...]string{
 	SkipsAfterError:  "a panic would skip {what}{in}, as an error would not, and who waits for it would wait for ever",
 	SpendsOnce:       "{what}{in} counts as done after a contained panic, and whoever calls it next would take what is there for the result",
 	LosesAnswer:      "after a contained panic a request would stay without {what}{in}, and the connection open: close it in a defer",
+	GivenService:     "what it is handed may be a service, {what}which would end in silence: supervise that where it is handed over",
+	FailsTest:        "{what} is to fail, and would pass after a contained panic",
 	OutOfTurn:        "after a contained panic {what}{in} would come before {why}, out of turn",
 	LocksFirst:       "{what} is to be unlocked in a defer first ({why})",
 }

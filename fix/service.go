@@ -14,7 +14,9 @@ import (
 // it closes, such as a connection, would be dead in silence: the crash stays.
 func (d *duties) restarts() *Refusal {
 	if !d.entry.Service {
-		d.restart = d.rearms()
+		if d.restart = d.rearms(); !d.restart {
+			return d.restartsGiven()
+		}
 		return nil
 	}
 	why := d.whyOnce()

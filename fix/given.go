@@ -1,0 +1,147 @@
+package fix
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// What a helper starts is for whoever hands it over to say, a service or a task:
+//
+//	func (g *Group) Wrap(f func()) { g.wg.Add(1); go func() { defer g.wg.Done(); f() }() }
+//
+// A service that is run as a task is dead after its first panic, in silence.
+
+// restartsGiven decides about a function that is a parameter of the function around the spawn. Where
+// all that is handed over are services that live by the context that they are handed, go f(ctx) is run
+// again; where some of it is a service, or others may hand one over, there is no fix.
+func (d *duties) restartsGiven() *Refusal {
+	param, entry := d.runsParam()
+	if param == nil {
+		return nil
+	}
+	given, all := d.given(param)
+	services, again := "", all && entry && takesContext(param.Type())
+	for _, arg := range given {
+		e := d.entryOf(arg)
+		if e == nil || !e.Service {
+			again = false
+			continue
+		}
+		services = d.Text(arg)
+		if _, isLit := ast.Unparen(arg).(*ast.FuncLit); isLit {
+			services = "a function literal"
+		}
+		again = again && e.Once == "" && len(e.Repeats) == 0
+	}
+	switch {
+	case again && services != "":
+		d.restart = true
+	case services != "":
+		return &Refusal{Kind: GivenService, What: "as " + services + " is, "}
+	case !all:
+		return refuse(GivenService)
+	}
+	return nil
+}
+
+// runsParam returns the parameter that the goroutine runs, which is a function without operands but a
+// context, and reports whether that is the entry itself.
+func (d *duties) runsParam() (param *types.Var, entry bool) {
+	outer, ok := d.outermost().(*ast.FuncDecl)
+	if !ok {
+		return nil, false
+	}
+	isParam := func(fun ast.Expr) *types.Var {
+		v := d.VarOf(fun)
+		if v == nil || !runsAlone(v.Type()) {
+			return nil
+		}
+		if lit := d.lit; lit != nil { // go func(f func()) { f() }(f)
+			if i := slices.Index(d.paramVars(lit), v); i >= 0 && i < len(d.Call.Args) && d.Launcher == nil {
+				v = d.VarOf(d.Call.Args[i])
+			}
+		}
+		if v == nil || v.Kind() != types.ParamVar || !slices.Contains(d.declared(outer), v) || len(d.Var(v).Values) > 0 || d.Var(v).Taken {
+			return nil
+		}
+		return v
+	}
+	if d.lit == nil {
+		return isParam(d.Entry()), true
+	}
+	syntax.Own(d.lit.Body, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && param == nil {
+			param = isParam(call.Fun)
+		}
+		return param == nil
+	})
+	return param, false
+}
+
+// outermost returns the declaration that the spawn stands in.
+func (d *duties) outermost() ast.Node {
+	for c := range d.Cursor.Enclosing((*ast.FuncDecl)(nil)) {
+		return c.Node()
+	}
+	return nil
+}
+
+// declared lists the parameters of a declaration.
+func (d *duties) declared(decl *ast.FuncDecl) []*types.Var {
+	var list []*types.Var
+	for v := range d.Info.Defs[decl.Name].(*types.Func).Signature().Params().Variables() {
+		list = append(list, v)
+	}
+	return list
+}
+
+// given lists what a parameter of a declaration is handed in this package, and reports whether that is
+// all that it ever is.
+func (d *duties) given(param *types.Var) (list []ast.Expr, all bool) {
+	decl := d.outermost().(*ast.FuncDecl)
+	fn := d.Info.Defs[decl.Name].(*types.Func)
+	index := slices.Index(d.declared(decl), param)
+	uses := 0
+	for c := range d.Preorder((*ast.Ident)(nil), (*ast.CallExpr)(nil)) {
+		switch n := c.Node().(type) {
+		case *ast.Ident:
+			if used, ok := d.Info.Uses[n].(*types.Func); ok && used.Origin() == fn {
+				uses++
+			}
+		case *ast.CallExpr:
+			if d.Callee(n) == fn || d.Callee(n) != nil && d.Callee(n).Origin() == fn {
+				if i := index + d.Shift(n, fn); i < len(n.Args) && !fn.Signature().Variadic() {
+					list = append(list, n.Args[i])
+				}
+			}
+		}
+	}
+	hidden := !fn.Exported() || d.Types.Name() == "main"
+	return list, hidden && len(list) == uses
+}
+
+// entryOf returns what a function does that is handed over; nil if it is not known.
+func (d *duties) entryOf(fn ast.Expr) *effects.Entry {
+	if lit, ok := ast.Unparen(fn).(*ast.FuncLit); ok {
+		return d.Body(lit)
+	}
+	return d.Fixer.Call(&ast.CallExpr{Fun: fn}, d.FuncAround(fn))
+}
+
+// runsAlone reports whether a function wants no operand but a context, and gives no result but an error.
+func runsAlone(t types.Type) bool {
+	sig, ok := t.Underlying().(*types.Signature)
+	if !ok || sig.Params().Len() > 1 || sig.Results().Len() > 1 {
+		return false
+	}
+	return (sig.Params().Len() == 0 || takesContext(t)) && (sig.Results().Len() == 0 || effects.IsError(sig.Results().At(0).Type()))
+}
+
+func takesContext(t types.Type) bool {
+	sig := t.Underlying().(*types.Signature)
+	return sig.Params().Len() == 1 && isContext(sig.Params().At(0).Type())
+}
