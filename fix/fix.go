@@ -94,10 +94,6 @@ func (f *Fixer) plan(at *site) (*Plan, *Refusal) {
 		return d.plan, d.refusal
 	}
 	plan, r := at.decide()
-	if r != nil && at.nominal {
-		at.lastResort = true
-		plan, r = at.decide()
-	}
 	if r == nil {
 		r = plan.neverEnds(at.background())
 	}
@@ -128,10 +124,6 @@ type site struct {
 	file   *ast.File
 	imp    *fileImports
 	asking map[*types.Var]bool // recursion guard of forProcess
-
-	// A plan that contains nothing, since the crash is kept for all that the goroutine calls, is
-	// the last resort, and nominal says that there is one.
-	lastResort, nominal bool
 }
 
 func (f *Fixer) site(s *panicflow.Spawn) *site {

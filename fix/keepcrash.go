@@ -57,26 +57,28 @@ func (k *Kept) String() string {
 // the list says which of them are to defer what they owe, and grows shorter with each that does.
 func (d *duties) keepCrash() *Refusal {
 	var refusal *Refusal
+	var all []effects.FuncID
 	for _, within := range []bool{false, true} {
 		list, r := d.crashList(within)
 		nothing := r == nil && d.containsNothing(list)
-		if nothing {
-			called := !within && !slices.ContainsFunc(d.owed, d.isOwn)
-			d.nominal = d.nominal || called
-			if !called || !d.lastResort {
-				r = d.refuseOwed(d.owed)
-			}
-		}
-		if r == nil {
+		switch {
+		case r != nil:
+		case !nothing:
 			d.crash = list
-			if nothing {
-				d.hook, d.cancel, d.timers = nil, nil, nil // no panic comes to it
-			}
 			return nil
+		case slices.ContainsFunc(d.owed, d.isOwn):
+			r = d.refuseOwed(d.owed)
+		case all == nil:
+			all = list
 		}
 		refusal = cmp.Or(refusal, r)
 	}
-	return refusal
+	if all == nil {
+		return refusal
+	}
+	d.crash = all
+	d.hook, d.cancel, d.timers = nil, nil, nil // no panic comes to it
+	return nil
 }
 
 // isOwn reports whether it is the entry itself that owes something.
