@@ -3,6 +3,7 @@ package panicflow
 import (
 	"cmp"
 	"go/ast"
+	"go/token"
 	"go/types"
 	"regexp"
 	"slices"
@@ -115,10 +116,23 @@ func (f *frame) reason(e escape, depth int) reasoned {
 	default:
 		r.rank = operation
 	}
-	if e.needs&paramBits != 0 { // it may be that nobody hands it nil
+	if e.needs&paramBits != 0 && !f.needsSize(e.node) { // it may be that nobody hands it nil
 		r.rank = max(r.rank, dereference)
 	}
 	return r
+}
+
+// needsSize reports whether an operation panics for want of an element or of a number that is not 0.
+func (f *frame) needsSize(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.IndexExpr:
+		return isList(f.Info.TypeOf(n.X))
+	case *ast.AssignStmt:
+		return n.Tok == token.QUO_ASSIGN || n.Tok == token.REM_ASSIGN
+	case *ast.SliceExpr, *ast.BinaryExpr:
+		return true
+	}
+	return false
 }
 
 // isOrigin is readsOrigin in either profile.

@@ -68,10 +68,29 @@ func (j *Judge) Level(s *Spawn) Level {
 		return None
 	}
 	level, _ := j.callLevel(s.Call)
-	if level < Full && !j.fails(s.Call, j.Resolve(s.Call.Fun)) && j.handedTo(s.Call).needs(j.calleeNeeds(j.Resolve(s.Call.Fun))) == 0 {
-		return Full
+	if t := j.Resolve(s.Call.Fun); level < Full && !j.fails(s.Call, t) {
+		if need := j.calleeNeeds(t); need&j.sized(s.Call) == 0 && j.handedTo(s.Call).needs(need) == 0 {
+			return Full
+		}
 	}
 	return level
+}
+
+// sized returns the parameters of a callee that are numbers, lists or strings: to know the operands of one go
+// statement is no answer to what its function does with others, go work(3, jobs).
+func (j *Judge) sized(call *ast.CallExpr) paramSet {
+	var set paramSet
+	fn := j.Callee(call)
+	if fn == nil {
+		return 0
+	}
+	sig := fn.Origin().Signature() // what the type of an instance needs is known for good
+	for i := range min(sig.Params().Len(), maxParams-1) {
+		if t := sig.Params().At(i).Type(); isList(t) || isInteger(t) {
+			set |= 1 << (i + 1)
+		}
+	}
+	return set
 }
 
 // frameOf returns the frame of the function that the goroutine runs; nil if it

@@ -407,7 +407,7 @@ func (Cases) ResultDiesSindex() {
 }
 
 func (Cases) ResultCalmDiv() {
-	go resultDiv(1, 2)
+	go func() { resultDiv(1, 2) }()
 }
 
 func (Cases) ResultCalmDivz() {
@@ -424,7 +424,7 @@ func (Cases) ResultDiesDiv() {
 }
 
 func (Cases) ResultCalmMod64() {
-	go resultMod64(7, 3)
+	go func() { resultMod64(7, 3) }()
 }
 
 func (Cases) ResultDiesMod64() {
@@ -432,7 +432,7 @@ func (Cases) ResultDiesMod64() {
 }
 
 func (Cases) ResultCalmFirst() {
-	go resultFirstOf(1, 2)
+	go func() { resultFirstOf(1, 2) }()
 }
 
 func (Cases) ResultDiesFirst() {
