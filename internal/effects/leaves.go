@@ -195,8 +195,8 @@ func (r *Result) findLeaves(fn ast.Node) []Left {
 		switch n := n.(type) {
 		case *ast.AssignStmt:
 			for i, lhs := range n.Lhs {
-				if data, entry, list := s.isData(n, i); data {
-					leave(n, lhs, Left{entry: entry, list: list && !s.readsOn(n, ops), flag: len(n.Lhs) == len(n.Rhs) && s.direction(n.Rhs[i]) == raise})
+				if data, entry, list := s.isData(n, i); data && !(list && s.readsOn(n, ops)) {
+					leave(n, lhs, Left{entry: entry, list: list, flag: len(n.Lhs) == len(n.Rhs) && s.direction(n.Rhs[i]) == raise})
 				}
 			}
 		case *ast.IncDecStmt:
@@ -383,11 +383,11 @@ func (s *scan) isCall(x ast.Expr) bool {
 
 // rangedBy returns the range statement that gives a value to its key or value; nil for
 // another one.
-func (s *scan) rangedBy(value syntax.Value) *ast.RangeStmt {
+func (r *Result) rangedBy(value syntax.Value) *ast.RangeStmt {
 	if value.Expr != nil || value.From != nil {
 		return nil
 	}
-	if c, ok := s.CursorAt(value.Pos); ok {
+	if c, ok := r.CursorAt(value.Pos); ok {
 		for up := range c.Enclosing((*ast.RangeStmt)(nil)) {
 			return up.Node().(*ast.RangeStmt)
 		}
