@@ -241,6 +241,11 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		}
 	case effects.Spend:
 		refusal.Kind = SpendsOnce
+	case effects.Redo:
+		if !d.restart || s.On.Local {
+			return nil // nobody does it again
+		}
+		refusal.Kind = DoesAgain
 	case effects.Half:
 		return d.halfAnswer(s)
 	case effects.Publish:

@@ -51,6 +51,7 @@ const (
 	SpendsOnce
 	LosesAnswer
 	OutOfTurn
+	DoesAgain
 )
 
 // reasons has the words of every refusal. Of a Refusal, {what} is What, {in} is
@@ -92,6 +93,7 @@ var reasons = [...]string{
 	SpendsOnce:       "{what}{in} counts as done after a contained panic, and whoever calls it next would take what is there for the result",
 	LosesAnswer:      "after a contained panic a request would stay without {what}{in}, and the connection open: close it in a defer",
 	OutOfTurn:        "after a contained panic {what}{in} would come before {why}, out of turn",
+	DoesAgain:        "the next run would do again what has been done of {what}{in} before a panic: take each from it before its work",
 	LocksFirst:       "{what} is to be unlocked in a defer first ({why})",
 }
 
