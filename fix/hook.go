@@ -150,6 +150,9 @@ func (d *duties) tellsLocal(call *ast.CallExpr) bool {
 	if len(call.Args) != 1 || call.Ellipsis.IsValid() {
 		return false
 	}
+	if from, ok := ast.Unparen(call.Args[0]).(*ast.CallExpr); ok { // cancel(work())
+		return effects.IsError(d.Info.TypeOf(from)) && d.Panics(from) && d.comesAlways(call)
+	}
 	v := d.VarOf(call.Args[0])
 	if v == nil || !effects.IsError(v.Type()) || v.Pos() < d.lit.Body.Pos() || d.lit.Body.End() <= v.Pos() || !d.comesAlways(call) {
 		return false
