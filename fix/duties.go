@@ -29,6 +29,7 @@ type duties struct {
 	owed   []owed           // what the crash is to be kept for
 	crash  []effects.FuncID // functions for which it is kept
 	hook   []string         // statements that get the panic as p
+	tokens []effects.Ref    // on which the hook sends what says nothing of the panic
 	cancel []string         // cancel functions that the hook calls
 	timers []string         // calls by which the hook sets timers again
 	branch *ast.IfStmt      // of which the hook does the same
@@ -240,6 +241,11 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		}
 	case effects.Spend:
 		refusal.Kind = SpendsOnce
+	case effects.Redo:
+		if !d.restart || s.On.Local {
+			return nil // nobody does it again
+		}
+		refusal.Kind = DoesAgain
 	case effects.Half:
 		return d.halfAnswer(s)
 	case effects.Publish:
@@ -364,7 +370,7 @@ func (d *duties) leavesError() bool {
 			return true
 		}
 	}
-	return len(d.hook) > 0
+	return len(d.hook) > len(d.tokens)
 }
 
 // options returns the options of the runtime that meet what is owed.

@@ -59,7 +59,9 @@ func (d *duties) hooked(s *effects.Site) bool {
 		if value := d.panicFor(n.Value, d.elem(n.Chan)); value != "" && d.stableAt(n.Chan) {
 			text = d.offered(n, d.Source(n.Chan)+" <- "+value)
 		} else if d.isToken(n) && d.stableAt(n.Chan) {
-			text = d.Source(n)
+			if text = d.Source(n); !slices.Contains(d.hook, text) {
+				d.tokens = append(d.tokens, s.On)
+			}
 		}
 	case *ast.AssignStmt:
 		if d.lit != nil {
@@ -147,6 +149,9 @@ func (d *duties) givenUp(call *ast.CallExpr) string {
 func (d *duties) tellsLocal(call *ast.CallExpr) bool {
 	if len(call.Args) != 1 || call.Ellipsis.IsValid() {
 		return false
+	}
+	if from, ok := ast.Unparen(call.Args[0]).(*ast.CallExpr); ok { // cancel(work())
+		return effects.IsError(d.Info.TypeOf(from)) && d.Panics(from) && d.comesAlways(call)
 	}
 	v := d.VarOf(call.Args[0])
 	if v == nil || !effects.IsError(v.Type()) || v.Pos() < d.lit.Body.Pos() || d.lit.Body.End() <= v.Pos() || !d.comesAlways(call) {

@@ -137,14 +137,28 @@ func beforeLocals(leading []ast.Stmt) []ast.Stmt {
 }
 
 // needed keeps of the deferred calls on top of a task those that must stand
-// outside: all, if one of them is a signal, or tells of an error.
+// outside: all, if one of them is a signal, gives back a slot, or tells of an error.
 func (s *site) needed(leading []ast.Stmt) []ast.Stmt {
 	for i := len(leading) - 1; i >= 0; i-- {
-		if d, ok := leading[i].(*ast.DeferStmt); ok && (s.IsSignal(d.Call) || len(s.toldBy(leading[:i], d)) > 0) {
+		if d, ok := leading[i].(*ast.DeferStmt); ok && (s.IsSignal(d.Call) || s.givesSlot(d.Call) || len(s.toldBy(leading[:i], d)) > 0) {
 			return leading[:i+1]
 		}
 	}
 	return nil
+}
+
+// givesSlot reports whether a deferred call does no more than to give back a slot: func() { <-sem }().
+func (s *site) givesSlot(call *ast.CallExpr) bool {
+	lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit)
+	if !ok || len(lit.Body.List) != 1 {
+		return false
+	}
+	x, ok := lit.Body.List[0].(*ast.ExprStmt)
+	if !ok {
+		return false
+	}
+	recv, ok := ast.Unparen(x.X).(*ast.UnaryExpr)
+	return ok && recv.Op == token.ARROW && s.IsPath(recv.X)
 }
 
 // tellLocals lets the hook leave the panic in the locals of which the deferred calls tell that stay outside.

@@ -53,6 +53,7 @@ const (
 	OutOfTurn
 	GivenService
 	FailsTest
+	DoesAgain
 )
 
 // reasons has the words of every refusal. Of a Refusal, {what} is What, {in} is
@@ -96,6 +97,7 @@ var reasons = [...]string{
 	GivenService:     "what it is handed may be a service, {what}which would end in silence: supervise that where it is handed over",
 	FailsTest:        "{what} is to fail, and would pass after a contained panic",
 	OutOfTurn:        "after a contained panic {what}{in} would come before {why}, out of turn",
+	DoesAgain:        "the next run would do again what has been done of {what}{in} before a panic: take each from it before its work",
 	LocksFirst:       "{what} is to be unlocked in a defer first ({why})",
 }
 

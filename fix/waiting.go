@@ -146,7 +146,8 @@ func (d *duties) cancelsFor(fail *effects.Site) bool {
 	})
 }
 
-// signals lists what is given when the goroutine ends, a panic or not.
+// signals lists what is given when the goroutine ends, a panic or not. What is given anyway, but is not
+// deferred, comes before all that can panic, and tells of nothing that is left.
 func (d *duties) signals() []effects.Ref {
 	var list []effects.Ref
 	for _, s := range d.entry.Sites {
@@ -155,11 +156,16 @@ func (d *duties) signals() []effects.Ref {
 			if s.Plain {
 				continue
 			}
-			if s.Always || d.outside(s) {
+			if s.Always && s.Deferred || d.outside(s) {
+				list = append(list, s.On)
+			}
+		case effects.Receive, effects.Flag: // a slot that is given back, a count of those that are at work
+			if (s.Always && s.Deferred || d.outside(s)) && d.Awaited(s.On) {
 				list = append(list, s.On)
 			}
 		}
 	}
+	list = append(list, d.tokens...)
 	if d.Launcher != nil {
 		if sel, ok := ast.Unparen(d.Call.Fun).(*ast.SelectorExpr); ok && d.Info.Selections[sel] != nil {
 			list = append(list, d.RefOf(sel.X)) // whose Wait returns then

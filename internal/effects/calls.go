@@ -343,6 +343,7 @@ func (s *scan) handedEffects(arg ast.Expr, e Effect, call *ast.CallExpr, name Fu
 		}
 		inner.Always = inner.Always && e.Always
 		inner.Lossy = inner.Lossy || e.Lossy
+		inner.Deferred = inner.Deferred || e.Deferred
 		if inner.In == (FuncID{}) {
 			inner.In = name
 		}

@@ -127,7 +127,8 @@
 //     goroutine, finds the flag set that says that it runs. Or what it has collected
 //     and counted in its locals, or what it was told, would be gone (carried.go), what it writes ahead of its
 //     items would come among them (heading.go), or what it begins before its loop and
-//     ends behind it would begin twice (begun.go).
+//     ends behind it would begin twice (begun.go). What a pass works off and drops only then (redone.go)
+//     is an effect, for which the crash can be kept.
 //   - Stops (entry.go): the channels of which a receive ends it. One on which
 //     something is sent has a token, which is there once. StopPath is an operation
 //     that can panic once it is told: whoever waits for its end would wait on.
@@ -153,9 +154,10 @@
 //
 //	defer t.wg.Done(); t.out = f(t.in)   halves(0.out) unless f(t.in) panics
 //
-// An entry of a map that is missing is seen to be, unless the reader counts, sums up or
-// looks it up; of a list, a text or a total nobody sees what is missing, and of a file
-// that is written bit by bit what is not there yet. A count of what is done says the truth, one of what is found, as in
+// Whoever returns what that is a part of, or hands it on, lets others read it (handedon.go); a semaphore that is filled,
+// and a count that is polled, are waited for, too. Who looks an entry of a map up with v, ok sees that it is missing; who
+// asks only whether it is there, or lists them, does not, nor does anybody of a list, a text or a total, or of a file
+// that is written bit by bit. A count of what is done says the truth, one of what is found, as in
 // if match(x) { n++ }, is a result. That is asked only of a goroutine that could be
 // fixed, and of functions of the package.
 //

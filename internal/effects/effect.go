@@ -42,10 +42,12 @@ const (
 	Set
 	// Half: data is left out by a panic, and a deferred signal says all the same that it is there.
 	Half
+	// Redo: a list is dropped that has been worked off. Another run that finds it does again what is done of it.
+	Redo
 )
 
 func (k Kind) String() string {
-	return [...]string{"done", "wakes", "closes", "cancels", "releases", "sends", "receives", "calls", "fails", "flags", "publishes", "spends", "answers", "sets", "halves"}[k]
+	return [...]string{"done", "wakes", "closes", "cancels", "releases", "sends", "receives", "calls", "fails", "flags", "publishes", "spends", "answers", "sets", "halves", "redoes"}[k]
 }
 
 // A Phase is where an effect of a service lies.

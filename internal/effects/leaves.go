@@ -74,7 +74,7 @@ func (r *Result) frame(fn ast.Node) *scan {
 
 // leftBy lists what the functions leave that a call calls, as seen by its caller.
 func (s *scan) leftBy(call *ast.CallExpr) []Left {
-	var list []Left
+	list := s.leftByHanded(call)
 	for _, t := range s.targets(call.Fun) {
 		if t.node == nil {
 			list = append(list, s.leftElsewhere(call, t)...)
@@ -103,6 +103,34 @@ func (s *scan) leftBy(call *ast.CallExpr) []Left {
 						l.What = s.Text(u.X)
 					}
 				}
+			}
+			list = append(list, l)
+		}
+	}
+	return list
+}
+
+// leftByHanded lists what the functions leave that the callers in the package hand over for the parameter that a call calls:
+//
+//	func (p *pool) Go(f func()) { …; go func() { defer p.wg.Done(); f() }() }
+//	p.Go(func() { sizes[i] = size(i) })
+func (s *scan) leftByHanded(call *ast.CallExpr) []Left {
+	v := s.VarOf(call.Fun)
+	if v == nil || v.Kind() != types.ParamVar {
+		return nil
+	}
+	var list []Left
+	for _, arg := range s.passedFor(v) {
+		node := s.Node(s.Resolve(arg))
+		if node == nil || syntax.Body(node) == nil {
+			continue
+		}
+		for _, l := range s.leaves(node) {
+			if l.v == nil {
+				continue
+			}
+			if l.on.Slot >= 0 { // a method value
+				l.on = noRef(l.on.Class)
 			}
 			list = append(list, l)
 		}
@@ -195,8 +223,8 @@ func (r *Result) findLeaves(fn ast.Node) []Left {
 		switch n := n.(type) {
 		case *ast.AssignStmt:
 			for i, lhs := range n.Lhs {
-				if data, entry, list := s.isData(n, i); data {
-					leave(n, lhs, Left{entry: entry, list: list && !s.readsOn(n, ops), flag: len(n.Lhs) == len(n.Rhs) && s.direction(n.Rhs[i]) == raise})
+				if data, entry, list := s.isData(n, i); data && !(list && s.readsOn(n, ops)) {
+					leave(n, lhs, Left{entry: entry, list: list, flag: len(n.Lhs) == len(n.Rhs) && s.direction(n.Rhs[i]) == raise})
 				}
 			}
 		case *ast.IncDecStmt:
@@ -383,11 +411,11 @@ func (s *scan) isCall(x ast.Expr) bool {
 
 // rangedBy returns the range statement that gives a value to its key or value; nil for
 // another one.
-func (s *scan) rangedBy(value syntax.Value) *ast.RangeStmt {
+func (r *Result) rangedBy(value syntax.Value) *ast.RangeStmt {
 	if value.Expr != nil || value.From != nil {
 		return nil
 	}
-	if c, ok := s.CursorAt(value.Pos); ok {
+	if c, ok := r.CursorAt(value.Pos); ok {
 		for up := range c.Enclosing((*ast.RangeStmt)(nil)) {
 			return up.Node().(*ast.RangeStmt)
 		}

@@ -8,12 +8,15 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 )
 
 // Who reads what a goroutine has left is who waits for it before. A point where
 // somebody has waited is behind a receive, a Wait, or a call of a function with such
 // a point; reads behind it, in the same function or in what it calls, are those of
-// the result. Where each function waits and whom it calls is read once.
+// the result, and so are those of whoever gets the whole of which it is a part (handedon.go). Where
+// each function waits and whom it calls is read once.
 
 // A point is a place in a function that runs on a goroutine of its own: that of a
 // literal that is called or deferred lies in the function around it.
@@ -76,8 +79,13 @@ func (r *Result) joined() *joins {
 		p := r.pointAt(c)
 		j.gives[p.fn] = append(j.gives[p.fn], given{class, p.pos})
 	}
-	for c := range r.Preorder((*ast.UnaryExpr)(nil), (*ast.RangeStmt)(nil), (*ast.SendStmt)(nil), (*ast.CallExpr)(nil), (*ast.Ident)(nil)) {
+	for c := range r.Preorder((*ast.UnaryExpr)(nil), (*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.SendStmt)(nil), (*ast.CallExpr)(nil), (*ast.Ident)(nil)) {
 		switch n := c.Node().(type) {
+		case *ast.ForStmt:
+			wait(c, r.filledBy(n.Body))
+			for class := range r.polledBy(n) {
+				wait(c, class)
+			}
 		case *ast.UnaryExpr:
 			if n.Op == token.ARROW {
 				wait(c, r.waitedFor(n.X))
@@ -89,6 +97,7 @@ func (r *Result) joined() *joins {
 			if _, ch := r.Info.TypeOf(n.X).Underlying().(*types.Chan); ch {
 				wait(c, r.class(n.X))
 			}
+			wait(c, r.filledBy(n.Body))
 		case *ast.SendStmt:
 			give(c, r.class(n.Chan))
 		case *ast.CallExpr:
@@ -123,6 +132,45 @@ func (r *Result) joined() *joins {
 		}
 	}
 	return j
+}
+
+// filledBy returns the class of a semaphore that a loop does no more than to fill, and so waits until all slots have
+// been given back; "" for another loop.
+//
+//	for range cap(sem) { sem <- struct{}{} }
+func (r *Result) filledBy(body *ast.BlockStmt) string {
+	if len(body.List) != 1 {
+		return ""
+	}
+	send, ok := body.List[0].(*ast.SendStmt)
+	if !ok || !r.isToken(send.Value) && r.Info.Types[send.Value].Value == nil {
+		return ""
+	}
+	return r.class(send.Chan)
+}
+
+// polledBy lists the classes of what a loop waits for to change.
+func (r *Result) polledBy(loop *ast.ForStmt) map[string]bool {
+	polled := make(map[string]bool)
+	switch {
+	case loop.Init != nil || loop.Post != nil:
+	case loop.Cond == nil && r.sleeps(loop.Body):
+		for _, stmt := range loop.Body.List {
+			if cond, ok := stmt.(*ast.IfStmt); ok && endsLoop(cond.Body.List) {
+				r.polls(cond.Cond, polled, 0)
+			}
+		}
+	case loop.Cond != nil && !r.worksOff(loop):
+		r.polls(loop.Cond, polled, 0)
+	}
+	return polled
+}
+
+// Awaited reports whether somebody in the package waits for what is done to a ref.
+func (r *Result) Awaited(on Ref) bool {
+	behind := make(map[ast.Node]token.Pos)
+	r.await(on.Class, on.root, behind, make(map[string]bool), 0)
+	return len(behind) > 0
 }
 
 // pointAt is the point behind what stands at c: the end of the function where it
@@ -226,7 +274,7 @@ func (r *Result) reads(l Left, signals []Ref, around ast.Node) bool {
 			}
 		}
 	}
-	return false
+	return l.v.IsField() && r.handedOn(l, behind)
 }
 
 // ReadAfter reports whether somebody reads a variable or field after waiting for a signal.
@@ -463,17 +511,18 @@ func (r *Result) readInAPI(l Left) bool {
 }
 
 // isRead reports whether a use of a variable or field reads data from it: it is
-// not only assigned to, and not looked up with a question whether it is there.
+// not only assigned to, and a value is not looked up with a question whether it is there.
 func (r *Result) isRead(c inspector.Cursor, l Left) bool {
-	if l.entry && !l.list {
-		return r.missesEntry(c)
-	}
+	keyed := l.entry && !l.list
 	path := c
 	for {
 		up := path.Parent()
 		switch n := up.Node().(type) {
 		case *ast.SelectorExpr:
 			if _, method := r.Info.Uses[n.Sel].(*types.Func); method {
+				if keyed {
+					return r.misses(n.Sel.Name, up.Parent())
+				}
 				return (r.isUsed(up.Parent()) || !l.fills) && !r.asksForIt(up.Parent())
 			}
 		case *ast.IndexExpr:
@@ -481,7 +530,7 @@ func (r *Result) isRead(c inspector.Cursor, l Left) bool {
 				return true
 			}
 			if isMap(r.Info.TypeOf(n.X)) && r.asksForIt(up) {
-				return false
+				return keyed && r.asksOnly(up)
 			}
 		case *ast.ParenExpr, *ast.StarExpr:
 		case *ast.UnaryExpr:
@@ -507,6 +556,8 @@ func (r *Result) isRead(c inspector.Cursor, l Left) bool {
 				return false
 			}
 			return !l.fills || r.isUsed(up) || n.Fun != path.Node()
+		case *ast.RangeStmt:
+			return n.X != path.Node() || !keyed || !r.onlyEnds(n.Body)
 		default:
 			return true
 		}
@@ -514,101 +565,38 @@ func (r *Result) isRead(c inspector.Cursor, l Left) bool {
 	}
 }
 
-// missesEntry reports whether a use of a map or list takes an entry that is not there for
-// one that is: it looks up a key of its own and takes the zero value, or it sums up.
-func (r *Result) missesEntry(c inspector.Cursor) bool {
-	path := c
-	if _, ok := path.Parent().Node().(*ast.SelectorExpr); ok && r.VarOf(path.Parent().Node().(ast.Expr)) != nil {
-		path = path.Parent()
+// misses reports whether a method of a sync.Map, used at c, takes an entry that is not there for one that is.
+func (r *Result) misses(method string, c inspector.Cursor) bool {
+	switch method {
+	case "Load":
+		return !r.asksForIt(c) || r.asksOnly(c)
+	case "Range":
+		return true
 	}
-	up := path.Parent()
-	switch n := up.Node().(type) {
-	case *ast.IndexExpr:
-		return n.X == path.Node() && isMap(r.Info.TypeOf(n.X)) && r.takesZero(up)
-	case *ast.RangeStmt:
-		return n.X == path.Node() && (r.sumsUp(n.Body, r.VarOf(n.Value)) || isMap(r.Info.TypeOf(n.X)) && r.countsOnly(n.Body))
-	case *ast.CallExpr:
-		return r.Builtin(n) == "len" && isMap(r.Info.TypeOf(n.Args[0])) && !r.isRoom(up)
-	case *ast.SelectorExpr: // a method of sync.Map
-		call, ok := up.Parent().Node().(*ast.CallExpr)
-		if !ok || len(call.Args) != 1 {
-			return false
-		}
-		switch n.Sel.Name {
-		case "Load":
-			a, ok := up.Parent().Parent().Node().(*ast.AssignStmt)
-			return ok && len(a.Lhs) == 2 && r.isBlank(a.Lhs[1:])
-		case "Range":
-			lit, ok := ast.Unparen(call.Args[0]).(*ast.FuncLit)
-			if !ok {
-				return false
-			}
-			params := r.Info.TypeOf(lit).(*types.Signature).Params()
-			return r.sumsUp(lit.Body, params.At(params.Len()-1)) || r.countsOnly(lit.Body)
-		}
-	}
-	return false
+	return false // it puts an entry there, or takes it away
 }
 
-// countsOnly reports whether a body counts each time that it is run.
-func (r *Result) countsOnly(body *ast.BlockStmt) bool {
-	return slices.ContainsFunc(body.List, func(stmt ast.Stmt) bool { _, ok := stmt.(*ast.IncDecStmt); return ok })
+// asksOnly reports whether the value at c is dropped, and only whether it is there is looked at: one that is missing
+// is as good an answer as one that is there. Who takes both knows what to do without a value.
+func (r *Result) asksOnly(c inspector.Cursor) bool {
+	a, ok := c.Parent().Node().(*ast.AssignStmt)
+	return ok && r.isBlank(a.Lhs[:1])
 }
 
-// isRoom reports whether the call at c is an argument of make: how much room there is.
-func (r *Result) isRoom(c inspector.Cursor) bool {
-	up, ok := c.Parent().Node().(*ast.CallExpr)
-	return ok && r.Builtin(up) == "make"
-}
-
-// takesZero reports whether the lookup in a map at c takes the zero value for an entry
-// that is missing, and not for what is empty.
-func (r *Result) takesZero(c inspector.Cursor) bool {
-	if r.asksForIt(c) {
-		return false
-	}
-	x := c.Node().(*ast.IndexExpr)
-	switch up := c.Parent().Node().(type) {
-	case *ast.AssignStmt:
-		for _, lhs := range up.Lhs {
-			if lhs == ast.Expr(x) {
-				return false
-			}
+// onlyEnds reports whether a body does no more than to end or give back what it is about: what is missing needs none of that.
+func (r *Result) onlyEnds(body *ast.BlockStmt) bool {
+	return !slices.ContainsFunc(body.List, func(stmt ast.Stmt) bool {
+		x, ok := stmt.(*ast.ExprStmt)
+		if !ok {
+			return true
 		}
-	case *ast.RangeStmt, *ast.IncDecStmt:
-		return false
-	case *ast.CallExpr:
-		if r.Builtin(up) != "" { // len(m[k]), append(m[k], …)
-			return false
+		call, ok := ast.Unparen(x.X).(*ast.CallExpr)
+		if !ok {
+			return true
 		}
-	}
-	if v := r.VarOf(x.Index); v != nil {
-		for _, value := range r.Var(v).Values {
-			if value.Expr == nil && value.From == nil {
-				return false // a key that a loop ranges over
-			}
-		}
-	}
-	return true
-}
-
-// sumsUp reports whether a body adds to something what v gives.
-func (r *Result) sumsUp(body *ast.BlockStmt, v *types.Var) bool {
-	if v == nil {
-		return false
-	}
-	found := false
-	ast.Inspect(body, func(n ast.Node) bool {
-		if a, ok := n.(*ast.AssignStmt); ok && a.Tok != token.ASSIGN && a.Tok != token.DEFINE {
-			ast.Inspect(a.Rhs[0], func(n ast.Node) bool {
-				id, ok := n.(*ast.Ident)
-				found = found || ok && r.Info.Uses[id] == v
-				return !found
-			})
-		}
-		return !found
+		fn := r.Callee(call)
+		return r.Builtin(call) != "delete" && r.Builtin(call) != "close" && (fn == nil || !known.Ends(fn.Name()) && !known.IsRelease(fn.Name()))
 	})
-	return found
 }
 
 // asksForIt reports whether the value at c comes with whether it is there: v, ok := m[k].

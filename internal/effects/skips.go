@@ -40,8 +40,8 @@ func (s *scan) findSkips() {
 					site.Op, site.OpInPass = op, op
 				}
 				switch {
-				case site.Kind == Spend, site.Kind == Half:
-					site.Op, site.OpInPass = nil, nil // only what it calls spends it, or leaves half of it
+				case site.Kind == Spend, site.Kind == Half, site.Kind == Redo && site.In != (FuncID{}):
+					site.Op, site.OpInPass = nil, nil // only what it calls spends it, leaves half of it, or works it off
 				case site.Kind == Answer && site.since.IsValid():
 					site.Op = s.opsOfAnswer(site)
 					site.OpInPass = site.Op

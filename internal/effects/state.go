@@ -18,6 +18,8 @@ func (s *scan) builtin(name string, call *ast.CallExpr) {
 		if on, ok := s.outside(call.Args[0]); ok {
 			s.site(&Site{Effect: Effect{Kind: Close, On: on, Text: s.Text(call), Always: true}, Node: call})
 		}
+	case "clear":
+		s.redoes(call.Args[0], call)
 	case "delete":
 		s.flag(call.Args[0], lower, call, false)
 	}
@@ -135,6 +137,9 @@ func (s *scan) assign(n *ast.AssignStmt) {
 			continue
 		}
 		s.sets = append(s.sets, on.Class)
+		if value != nil && s.leavesLess(lhs, value) {
+			s.redoes(lhs, n)
+		}
 		switch {
 		case s.appendsError(lhs, value):
 			s.site(&Site{Effect: Effect{Kind: Fail, On: on, Text: s.Text(lhs), Always: true}, Node: n, Value: value})

@@ -1,0 +1,105 @@
+package effects
+
+import (
+	"go/ast"
+	"go/token"
+	"slices"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// What is worked off item by item from a list that outlives the run, and dropped from it only behind that, is still there
+// after a panic: the next run does again what has been done of it.
+//
+//	for _, c := range b.batch { b.charge(c) }
+//	b.batch = nil
+//
+// A list that is dropped first, or item by item, is none of it, nor is work of which nobody notices that it is done twice.
+
+// redoes notes that n, which takes from a list all that has been worked off, may be skipped while half of that is done.
+func (s *scan) redoes(list ast.Expr, n ast.Node) {
+	on, ok := s.outside(list)
+	if !ok || on.Local && on.root != nil && s.declares(on.root) && !s.spawned && on.Path == "" {
+		return
+	}
+	class := s.class(list)
+	if class == "" || !s.workedOff(class, n.Pos()) {
+		return
+	}
+	s.site(&Site{Effect: Effect{Kind: Redo, On: on, Text: s.Text(list), Always: true}, Node: n})
+}
+
+// workedOff reports whether a loop before pos does for each item of a list what others notice, and can panic in between.
+func (s *scan) workedOff(class string, pos token.Pos) bool {
+	found := false
+	ast.Inspect(s.body, func(n ast.Node) bool {
+		loop, ok := n.(*ast.RangeStmt)
+		if !ok || loop.End() > pos {
+			return !found
+		}
+		found = found || s.listIs(loop.X, class) && s.Panics(loop.Body) && !s.drops(loop.Body, class) && s.showsAgain(loop.Body)
+		return !found
+	})
+	return found
+}
+
+// listIs reports whether x is a list of that class, or a local that holds it.
+func (s *scan) listIs(x ast.Expr, class string) bool {
+	if s.class(x) == class {
+		return true
+	}
+	v := s.VarOf(x)
+	return v != nil && !v.IsField() && s.declares(v) && slices.ContainsFunc(s.Var(v).Values, func(value syntax.Value) bool {
+		return value.Expr != nil && s.class(value.Expr) == class
+	})
+}
+
+// drops reports whether a body takes something from a list or map.
+func (s *scan) drops(body ast.Node, class string) bool {
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			found = found || slices.ContainsFunc(n.Lhs, func(lhs ast.Expr) bool { return s.VarOf(lhs) != nil && s.class(lhs) == class })
+		case *ast.CallExpr:
+			found = found || s.Builtin(n) == "delete" && s.class(n.Args[0]) == class
+		}
+		return !found
+	})
+	return found
+}
+
+// showsAgain reports whether others notice that a body is run a second time for the same item: it
+// counts, appends, sends, or calls what acts. To assign the same once more is no harm.
+func (s *scan) showsAgain(body ast.Node) bool {
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.SendStmt:
+			found = true
+		case *ast.IncDecStmt:
+			_, others := s.outside(n.X)
+			found = found || others
+		case *ast.AssignStmt:
+			for i, lhs := range n.Lhs {
+				if _, others := s.outside(lhs); others && n.Tok != token.DEFINE {
+					call, ok := ast.Unparen(n.Rhs[min(i, len(n.Rhs)-1)]).(*ast.CallExpr)
+					found = found || n.Tok != token.ASSIGN || ok && s.Builtin(call) == "append"
+				}
+			}
+		case *ast.CallExpr:
+			found = found || s.Builtin(n) == "" && s.callActs(n, actsDepth)
+		}
+		return !found
+	})
+	return found
+}
+
+// leavesLess reports whether a value of a list is what is left of it, or nothing.
+func (s *scan) leavesLess(list, value ast.Expr) bool {
+	if s.isEmpty(value) {
+		return true
+	}
+	x, ok := ast.Unparen(value).(*ast.SliceExpr)
+	return ok && s.Text(x.X) == s.Text(list)
+}
