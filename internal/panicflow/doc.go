@@ -78,6 +78,7 @@
 //	each(list, f)      contains what it is not handed: it is as good as f
 //	job(done)          bound: `defer done(); …` is a guard if done recovers
 //	pool.Submit(f)     launches: f runs on a goroutine, now or later
+//	start(f, opts...)  options, called before the guard, are as good as they are with what is not nil
 //
 // A function that supervises a parameter is still judged for what it does beside
 // calling it. "Later" is found by what flows into the fields, slices and channels that
