@@ -43,6 +43,7 @@ var packagePaths = []string{
 	"reports", "reports/other", // what users of such tools have run into
 	"ranges", "unset", "unset/lib", "unset/unsafely", "idle",
 	"sums", "bounded", "lengths", "found", "gates", "comparing", "unmade", "methodvalues", "fieldsmade", "onevalue", "results", "elements", "lookalikes", // proofs, and what looks like one
+	"options", "options/lib", // what is handed over in a list
 	"harms", "handed", // guards that panic themselves
 }
 

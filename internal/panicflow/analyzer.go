@@ -75,6 +75,7 @@ type Judge struct {
 
 	proofs   map[ast.Node]*proofs         // proofsOf
 	final    map[*types.Var]bool          // isFinal
+	beside   map[capture]bool             // assignedBeside
 	matrices map[*types.Var]matrix        // rowLength
 	lent     map[*types.Var]bool          // lends; nil until the first question
 	ranged   map[ast.Expr]bool            // isRangeOperand; nil until the first question

@@ -185,6 +185,41 @@ func (j *harming) closedBefore(call *ast.CallExpr, always bool) []chanPath {
 	return list
 }
 
+// sendsBehindClose reports whether n sends to a channel that is made here and that this goroutine closes before: by what
+// it defers behind the handler, by the handler itself, or by a statement with one behind it that can panic.
+func (h *handler) sendsBehindClose(n ast.Node) bool {
+	send, ok := n.(*ast.SendStmt)
+	if !ok {
+		return false
+	}
+	v, own := h.channels.ownChannel(send.Chan)
+	at, ok := h.CursorOf(ast.Unparen(send.Chan))
+	if own == nil || !ok {
+		return false
+	}
+	sender := h.channels.goroutineOf(at)
+	return slices.ContainsFunc(own.closes, func(c closing) bool {
+		switch fn := h.FuncAround(c.at.Node()); {
+		case c.once != "" || h.channels.goroutineOf(c.at) != sender:
+			return false
+		case fn == h.fn:
+			return c.at.Node().Pos() < send.Pos() && slices.ContainsFunc(h.frame.body.List, func(s ast.Stmt) bool {
+				call, is := callOf(s)
+				return is && call == c.at.Node()
+			})
+		case deferredBy(c.at) == nil:
+			d := h.deferring()
+			return d != nil && fn == h.FuncAround(d) && h.panicsBehind(fn, max(d.End(), c.at.Node().End()))
+		}
+		return !h.channels.comesLater(v, at, sender, c.at)
+	})
+}
+
+// panicsBehind reports whether something in fn behind pos can panic.
+func (j *Judge) panicsBehind(fn ast.Node, pos token.Pos) bool {
+	return !j.dangers(syntax.Body(fn), func(d danger) bool { return d.level > None || d.node.Pos() < pos })
+}
+
 // stmtsAround lists the statements of the blocks of fn in which n stands, in their order: those
 // that come before it, and those that may follow.
 func (j *harming) stmtsAround(n, fn ast.Node) []ast.Stmt {

@@ -3,6 +3,7 @@ package panicflow
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
@@ -71,7 +72,7 @@ func (f *frame) guardsAfter(d *ast.DeferStmt) bool {
 // level returns what becomes of a panic in the body.
 func (f *frame) level() Level {
 	// Most functions end at a call that can panic whatever is proved.
-	if len(f.containing) == 0 && !f.guards() && f.surelyPanics(f.body) {
+	if len(f.containing)+len(f.setting) == 0 && !f.guards() && f.surelyPanics(f.body) {
 		return None
 	}
 	worst := Full
@@ -224,6 +225,7 @@ func (j *Judge) calmCancel(cancel ast.Expr) bool {
 type bound struct {
 	recovering uint32   // they stop a panic where they are deferred
 	containing uint32   // they contain their panics where they are called
+	setting    uint32   // they do, where what they are handed is not nil: options
 	fit        paramSet // and which of all parameters are fit, where a guard is asked for
 }
 
@@ -245,12 +247,12 @@ func (j *Judge) boundLevel(fn ast.Node, b bound) Level {
 // bind returns the frame of fn when something is known of what it is handed.
 func (j *Judge) bind(fn ast.Node, b bound) *frame {
 	f := j.frame(syntax.Body(fn))
-	f.bound, f.recovering, f.containing = b, j.params(fn, b.recovering), j.params(fn, b.containing)
+	f.bound, f.recovering, f.containing, f.setting = b, j.params(fn, b.recovering), j.params(fn, b.containing), j.params(fn, b.setting)
 	return f
 }
 
 // params returns the parameters that bits stand for: those that hold nothing
-// else ever, and for a variadic one the variables of the loops over it.
+// else ever, and beside a list of functions the variables of the loops over it.
 func (j *Judge) params(fn ast.Node, bits uint32) map[*types.Var]bool {
 	if bits == 0 {
 		return nil
@@ -268,9 +270,10 @@ func (j *Judge) params(fn ast.Node, bits uint32) map[*types.Var]bool {
 			vars[v] = true
 			continue
 		}
-		if list, ok := v.Type().Underlying().(*types.Slice); !ok || !isFunc(list.Elem()) {
+		if !isFuncSlice(v.Type()) || slices.ContainsFunc(j.Uses(v), j.replacesElement) {
 			continue
 		}
+		vars[v] = true
 		syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
 			if n, ok := n.(*ast.RangeStmt); ok && j.isVar(n.X, v) {
 				if f := j.rangeValue(n); f != nil {
@@ -296,39 +299,67 @@ func (j *Judge) boundBy(call *ast.CallExpr, t syntax.Target) (b bound) {
 		} else {
 			others.containing |= 1 << param
 		}
+		if arg == nil || j.sets(arg) {
+			b.setting |= 1 << param
+		} else {
+			others.setting |= 1 << param
+		}
 		if arg != nil && j.recovers(j.Resolve(arg)) == Full {
 			b.recovering |= 1 << param
 		} else {
 			others.recovering |= 1 << param
 		}
 	})
-	return bound{recovering: b.recovering &^ others.recovering, containing: b.containing &^ others.containing}
+	b.containing &^= others.containing
+	return bound{recovering: b.recovering &^ others.recovering, containing: b.containing, setting: b.setting &^ (others.setting | b.containing)}
 }
 
 // eachHanded calls f for each function that call hands to its callee t, and the
-// index of the parameter; arg is nil for functional options, which set
-// something, and are not what the callee is there to run.
+// index of the parameter: one by one for a list that is written out; as the list for another,
+// of which nothing is known. arg is nil for a list without any.
 func (j *Judge) eachHanded(call *ast.CallExpr, t syntax.Target, f func(arg ast.Expr, param int)) {
-	sig, ok := j.Info.TypeOf(call.Fun).Underlying().(*types.Signature)
-	if !ok {
+	sig, shift := j.signature(call, t), 0
+	if sig == nil {
 		return
 	}
-	shift := 0
 	if t.Func != nil {
-		sig, shift = t.Func.Signature(), j.Shift(call, t.Func)
-	}
-	if call.Ellipsis.IsValid() {
-		return
+		shift = j.Shift(call, t.Func)
 	}
 	for i, arg := range call.Args[min(shift, len(call.Args)):] {
 		param, typ := paramOf(sig, i)
-		if !isFunc(typ) { // not that of arg, which may be nil
-			continue
+		if call.Ellipsis.IsValid() && param == sig.Params().Len()-1 {
+			typ = sig.Params().At(param).Type()
 		}
-		if sig.Variadic() && param == sig.Params().Len()-1 && isOption(typ) {
-			arg = nil
+		if isFunc(typ) { // not that of arg, which may be nil
+			f(arg, param)
+		} else if isFuncSlice(typ) {
+			j.eachListed(arg, func(arg ast.Expr) { f(arg, param) })
 		}
-		f(arg, param)
+	}
+	if last := sig.Params().Len() - 1; sig.Variadic() && len(call.Args)-max(shift, 0) == last && isFuncSlice(sig.Params().At(last).Type()) {
+		f(nil, last)
+	}
+}
+
+// isFuncSlice reports whether t is a slice of functions.
+func isFuncSlice(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	list, ok := t.Underlying().(*types.Slice)
+	return ok && isFunc(list.Elem())
+}
+
+// eachListed calls f for the functions in a list, as eachHanded does.
+func (j *Judge) eachListed(list ast.Expr, f func(ast.Expr)) {
+	if args, ok := j.listed(list); ok && len(args) > 0 {
+		for _, arg := range args {
+			f(arg)
+		}
+	} else if !ok && !j.IsNil(list) {
+		f(list)
+	} else {
+		f(nil)
 	}
 }
 
@@ -410,7 +441,9 @@ func (j *Judge) callLevel(call *ast.CallExpr) (level Level, supervised bool) {
 // handedLevel is the level of t in view of the functions that call hands it: as nobody knows of those, nobody does of t.
 func (j *Judge) handedLevel(call *ast.CallExpr, t syntax.Target) Level {
 	level := j.handedFull(call, t)
-	if level == None && j.handsOnly(call, t, func(arg ast.Expr) bool { return j.valueLevel(arg) > Crash }) {
+	if level == None && j.handsOnly(call, t, func(arg ast.Expr, option bool) bool {
+		return j.valueLevel(arg) > Crash || option && j.sets(arg)
+	}) {
 		return Unknown
 	}
 	return level
@@ -473,13 +506,6 @@ func isFunc(t types.Type) bool {
 	}
 	_, ok := core(t).(*types.Signature)
 	return ok
-}
-
-// isOption reports whether a variadic parameter takes functional options, which
-// set something; they are not what the callee is there to run.
-func isOption(t types.Type) bool {
-	_, named := types.Unalias(t).(*types.Named)
-	return named || core(t).(*types.Signature).Params().Len() > 0
 }
 
 // param returns the variable of fn's i-th parameter, the slice of a variadic

@@ -38,7 +38,8 @@ func (j *Judge) handedRecovers(call *ast.CallExpr, t syntax.Target) Level {
 	if fn == nil || len(call.Args) == 0 || j.handling(fn).harm == nil {
 		return None
 	}
-	b := bound{containing: j.boundBy(call, t).containing}
+	b := j.boundBy(call, t)
+	b.recovering = 0
 	if h := j.handedTo(call); h != nil {
 		b.fit = h.notNil & paramBits
 	}
@@ -291,7 +292,7 @@ func (j *Judge) guardNeeds(t syntax.Target) (all paramSet) {
 // needsElements reports whether fn uses each element of the variadic parameter v likewise.
 func (j *Judge) needsElements(fn ast.Node, v *types.Var) bool {
 	list, ok := v.Type().Underlying().(*types.Slice)
-	if !ok || !holdsReference(list.Elem()) || syntax.Body(fn) == nil {
+	if !ok || !holdsReference(list.Elem()) || syntax.Body(fn) == nil || !j.isVariadic(fn, v) {
 		return false
 	}
 	found := false
@@ -303,6 +304,13 @@ func (j *Judge) needsElements(fn ast.Node, v *types.Var) bool {
 		return !found
 	})
 	return found
+}
+
+// isVariadic reports whether v is the variadic parameter of fn.
+func (j *Judge) isVariadic(fn ast.Node, v *types.Var) bool {
+	list := syntax.FuncType(fn).Params.List
+	_, is := list[len(list)-1].Type.(*ast.Ellipsis)
+	return is && v == j.param(fn, syntax.FuncType(fn).Params.NumFields()-1)
 }
 
 // receiver returns the receiver of a method that is declared here; nil if it has no name.

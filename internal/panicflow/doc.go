@@ -64,7 +64,7 @@
 // reported anywhere counts. Behind it, handlers log and count through whatever the
 // code has; only what is seen to panic counts: r.(error), r == x where both may hold what cannot be
 // compared, a key that cannot be hashed, a write to a map, an explicit panic in a function of the module that it calls, a hook that it is handed, what
-// nobody has set (unset.go), a second close (closedtwice.go). What it is handed, and what its receiver keeps, is
+// nobody has set (unset.go), or nobody yet (setlate.go), a second close, and a send behind one (closedtwice.go). What it is handed, and what its receiver keeps, is
 // looked at where that is made: a constant that it divides by, a hook that panics, a logger that is nil (hooks.go).
 // It is followed once more with nothing to recover: what panics then is no guard, and
 // what does not panic then harms nobody where nothing else panics.
@@ -78,6 +78,7 @@
 //	each(list, f)      contains what it is not handed: it is as good as f
 //	job(done)          bound: `defer done(); …` is a guard if done recovers
 //	pool.Submit(f)     launches: f runs on a goroutine, now or later
+//	start(f, opts...)  options, called before the guard, are as good as they are with what is not nil
 //
 // A function that supervises a parameter is still judged for what it does beside
 // calling it. "Later" is found by what flows into the fields, slices and channels that

@@ -55,6 +55,9 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 			f.Result = j.resultLevel(syntax.Target{Func: fn})
 			f.ResultGiven = f.Result < Full && j.resultGiven(syntax.Target{Func: fn})
 			f.Decorates = f.Result < Full && j.decorates(syntax.Target{Func: fn})
+			if f.Result < Full {
+				f.ResultNotNil = j.resultSets(fn)
+			}
 		}
 		if f.Self < Full {
 			if need := j.nodeNeeds(decl); need&(never|fieldBits) == 0 && !j.prints(decl) && !j.needsChannel(decl, need) {

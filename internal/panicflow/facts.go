@@ -26,6 +26,8 @@ type contains struct {
 	ResultGiven bool     // the function that it returns, if what that is handed does
 	Decorates   bool     // the function that it returns, if what the function itself is handed does
 	NotNil      paramSet // the function itself, if these parameters are not nil; of no meaning if empty
+
+	ResultNotNil paramSet // likewise the function that it returns
 }
 
 // makes: the only result of the function is never nil, or these are not if the last one says so: an
@@ -114,6 +116,9 @@ func (f *contains) String() string {
 	}
 	if f.NotNil != 0 {
 		s += ", contains if " + f.NotNil.String() + " is not nil"
+	}
+	if f.ResultNotNil != 0 {
+		s += ", returns contains if " + f.ResultNotNil.String() + " is not nil"
 	}
 	return strings.TrimPrefix(s, ", ")
 }

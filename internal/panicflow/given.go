@@ -15,16 +15,16 @@ import (
 // handsFull reports whether call hands its callee only functions that contain
 // their panics, or that it supervises, and that is all that could panic in it.
 func (j *Judge) handsFull(call *ast.CallExpr, t syntax.Target) bool {
-	return j.handsOnly(call, t, func(arg ast.Expr) bool { return j.valueLevel(arg) == Full })
+	return j.handsOnly(call, t, func(arg ast.Expr, option bool) bool { return j.valueLevel(arg) == Full || option && j.sets(arg) })
 }
 
 // handsOnly reports whether call hands its callee only functions that are fine,
 // or that it supervises, at least one, and only those could panic in it.
-func (j *Judge) handsOnly(call *ast.CallExpr, t syntax.Target, fine func(ast.Expr) bool) bool {
+func (j *Judge) handsOnly(call *ast.CallExpr, t syntax.Target, fine func(arg ast.Expr, option bool) bool) bool {
 	handed, all := false, true
 	j.eachHanded(call, t, func(arg ast.Expr, param int) {
 		handed = true
-		all = all && (arg == nil || fine(arg) || t.Func != nil && j.supervises(t.Func, param))
+		all = all && (arg == nil || fine(arg, isOption(j.signature(call, t), param)) || t.Func != nil && j.supervises(t.Func, param))
 	})
 	return handed && all && j.given(t)
 }
@@ -60,9 +60,9 @@ func (j *Judge) resultGiven(t syntax.Target) bool {
 func (j *Judge) decoratesContained(call *ast.CallExpr) bool {
 	t := j.Resolve(call.Fun)
 	handed, all := false, true
-	j.eachHanded(call, t, func(arg ast.Expr, _ int) {
+	j.eachHanded(call, t, func(arg ast.Expr, param int) {
 		handed = true
-		all = all && (arg == nil || j.valueLevel(arg) == Full)
+		all = all && (arg == nil || isOption(j.signature(call, t), param) || j.valueLevel(arg) == Full)
 	})
 	return handed && all && j.decorates(t)
 }
@@ -100,8 +100,8 @@ func (j *Judge) decorates(t syntax.Target) bool {
 func (j *Judge) decoratesOnly(call *ast.CallExpr, params map[*types.Var]bool) bool {
 	t := j.Resolve(call.Fun)
 	all := j.decorates(t)
-	j.eachHanded(call, t, func(arg ast.Expr, _ int) {
-		if v := j.VarOf(arg); all && arg != nil && (v == nil || !params[v]) {
+	j.eachHanded(call, t, func(arg ast.Expr, param int) {
+		if v := j.VarOf(arg); !isOption(j.signature(call, t), param) && all && arg != nil && (v == nil || !params[v]) {
 			inner := j.Resolve(arg).Result
 			all = inner != nil && j.decoratesOnly(inner, params) || j.valueLevel(arg) == Full
 		}
@@ -116,12 +116,13 @@ func (j *Judge) nodeGiven(fn ast.Node) bool {
 		return false
 	}
 	params := j.funcParams(fn)
-	if len(params) == 0 {
+	lists, options := j.lists(fn)
+	if len(params) == 0 && lists == 0 {
 		return false
 	}
 	return fixpoint.Ask(j.solver, allLattice, question{kind: givenOf, fn: fn}, func() bool {
 		yield := yieldOf(params)
-		return j.boundLevel(fn, bound{containing: ^uint32(0)}) == Full && (yield == nil || j.stops(body, yield))
+		return j.boundLevel(fn, bound{containing: ^options, setting: options}) == Full && (yield == nil || j.stops(body, yield))
 	})
 }
 

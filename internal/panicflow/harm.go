@@ -60,20 +60,26 @@ func (h *handler) late(n ast.Node, st *handlerState) (op ast.Node) {
 	if op := h.closes(n, st); op != nil {
 		return op
 	}
-	if h.sendsToClosed(n, st) {
+	if h.sendsToClosed(n, st) || h.sendsBehindClose(n) {
 		return n
 	}
 	if call, ok := callOf(n); ok && h.Builtin(call) == "close" && h.isSignal(call) {
+		if v := h.VarOf(call.Args[0]); v != nil && h.settings.isNeverGiven(v) {
+			return call
+		}
 		return nil
 	}
 	h.dangers(n, func(d danger) bool {
-		if d.level == None && (h.harming.harms(d.node, true) || d.later && h.harming.isCase(d.node)) {
+		if d.level == None && (h.harming.harms(d.node, true) || d.later && h.harming.isCase(d.node) || h.usesUnset(d.node)) {
 			op = d.node
 		} else if d.level == None {
 			op = h.again(d.node)
 		}
 		return op == nil
 	})
+	if call, ok := callOf(n); ok && op == nil && h.usesUnset(call) { // of a known method, too
+		return call
+	}
 	return op
 }
 

@@ -110,6 +110,9 @@ func (j *harming) hookHarm(call *ast.CallExpr, t syntax.Target) (op ast.Node) {
 		}
 	})
 	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && op == nil && j.Info.Selections[sel] != nil && j.Info.Selections[sel].Kind() == types.MethodVal {
+		if recv := j.receiver(guard); recv != nil && (j.settings.isNilValue(sel.X) || j.embedsNil(sel)) && j.needs(guard, recv) {
+			return sel
+		}
 		op = j.keptHarm(guard, j.receiver(guard), sel.X)
 	}
 	return op
@@ -135,7 +138,7 @@ func (j *harming) keptHarm(handler ast.Node, v *types.Var, x ast.Expr) (op ast.N
 		if !made {
 			lit, made = j.madeBy(x, 0), true
 		}
-		switch value, known := j.valueIn(lit, f); {
+		switch value, known := j.valueWithin(lit, f); {
 		case !known:
 		case value == nil || j.settings.isNilValue(value):
 			op = n
@@ -167,13 +170,24 @@ func (j *harming) fieldUsed(n ast.Node) (field *ast.SelectorExpr, method string,
 		}
 	case *ast.SelectorExpr:
 		inner, ok := ast.Unparen(n.X).(*ast.SelectorExpr)
-		if sel := j.Info.Selections[n]; ok && sel != nil && sel.Kind() == types.FieldVal {
+		if sel := j.Info.Selections[n]; ok && sel != nil && (sel.Kind() == types.FieldVal || sel.Kind() == types.MethodVal &&
+			j.usesReceiver(sel.Obj().(*types.Func).Origin())) {
 			if _, pointer := core(j.Info.TypeOf(inner)).(*types.Pointer); pointer {
 				return inner, "", false
 			}
 		}
 	}
 	return nil, "", false
+}
+
+// usesReceiver reports whether a method uses what its receiver points to: one of the standard library does, if it is
+// not seen to contain its panics.
+func (j *Judge) usesReceiver(fn *types.Func) bool {
+	t := syntax.Target{Func: fn}
+	if need := j.calleeNeeds(t); j.guardNeeds(t)&receiver != 0 || need&never == 0 && need&receiver != 0 {
+		return true
+	}
+	return fn.Pkg() != nil && j.IsStd(fn.Pkg().Path()) && fn.Pkg() != j.Types && j.facts.containsOf(fn).Self < Full
 }
 
 // setByLiterals reports whether only composite literals of this package set the field f.
@@ -241,6 +255,47 @@ func (j *harming) valueIn(lit ast.Expr, f *types.Var) (value ast.Expr, known boo
 		}
 	}
 	return nil, known
+}
+
+// valueWithin is valueIn for a field of the struct, or of one that it embeds.
+func (j *harming) valueWithin(lit ast.Expr, f *types.Var) (value ast.Expr, known bool) {
+	if value, known = j.valueIn(lit, f); known || lit == nil {
+		return value, known
+	}
+	st, ok := core(j.Info.TypeOf(lit)).(*types.Struct)
+	if !ok {
+		return nil, false
+	}
+	for g := range st.Fields() {
+		inner, ok := g.Type().Underlying().(*types.Struct)
+		if !ok || !g.Embedded() || !slices.ContainsFunc(slices.Collect(inner.Fields()), func(h *types.Var) bool { return h.Origin() == f.Origin() }) {
+			continue
+		}
+		if value, known := j.valueIn(lit, g); !known || value != nil {
+			return j.valueIn(value, f)
+		}
+		return nil, true
+	}
+	return nil, false
+}
+
+// embedsNil reports whether the method sel is one of an embedded pointer that is nil in what the operand is seen to be.
+func (j *harming) embedsNil(sel *ast.SelectorExpr) bool {
+	index := j.Info.Selections[sel].Index()
+	lit := j.madeBy(sel.X, 0)
+	if len(index) != 2 || lit == nil {
+		return false
+	}
+	st, ok := core(j.Info.TypeOf(lit)).(*types.Struct)
+	if !ok {
+		return false
+	}
+	f := st.Field(index[0])
+	if _, pointer := f.Type().Underlying().(*types.Pointer); !pointer || !j.setByLiterals(f) || j.settings.askedForNil(f.Origin()) {
+		return false
+	}
+	value, known := j.valueIn(lit, f)
+	return known && (value == nil || j.settings.isNilValue(value))
 }
 
 // callsOf lists the calls of a function that is declared here.

@@ -98,6 +98,15 @@ func (w *prover) forgetAll(is func(term) bool) {
 func (w *prover) whileOthersRun() {
 	is := w.isVolatile
 	w.s = w.s.without(func(f fact) bool { return (is(f.a) || is(f.b) || w.marks.about(f, is)) && !w.settings.staysSet(f) })
+	if _, lit := w.fn.(*ast.FuncLit); lit && len(w.s) > 0 {
+		w.forgetAll(w.changesMeanwhile)
+	}
+}
+
+// changesMeanwhile reports whether a term is about what code outside assigns while the literal runs.
+func (w *prover) changesMeanwhile(t term) bool {
+	p := t.place()
+	return p != nowhere && w.places.info(p).root != nil && w.assignedBeside(w.places.info(p).root, w.fn)
 }
 
 // learnFind notes that t is where call has found something, if it has.

@@ -221,6 +221,58 @@ func (j *Judge) isShared(v *types.Var) bool {
 	return false
 }
 
+// A capture is a variable that a function literal captures.
+type capture struct {
+	v  *types.Var
+	fn ast.Node
+}
+
+// assignedBeside reports whether the function that declares v, which the literal fn captures, may assign it
+// while fn runs: behind it, in a literal that runs beside.
+func (j *Judge) assignedBeside(v *types.Var, fn ast.Node) bool {
+	if v.Pkg() != j.Types || v.IsField() || v.Parent() == j.Types.Scope() {
+		return false
+	}
+	is, known := j.beside[capture{v, fn}]
+	if known {
+		return is
+	}
+	lit, ok := fn.(*ast.FuncLit)
+	if ok && !(lit.Pos() <= v.Pos() && v.Pos() < lit.End()) {
+		is = j.runsBeside(lit) && slices.ContainsFunc(j.Var(v).Values, func(value syntax.Value) bool {
+			return !value.Decl && (value.Pos >= lit.End() || value.Pos < lit.Pos() && j.comesAgain(v, lit, value.Pos))
+		}) || j.assignedBeside(v, j.FuncAround(lit))
+	}
+	put(&j.beside, capture{v, fn}, is)
+	return is
+}
+
+// runsBeside reports whether what follows a literal may run while the literal does: it is not called where it stands.
+func (j *Judge) runsBeside(lit *ast.FuncLit) bool {
+	c, ok := j.FuncCursor(lit)
+	if !ok {
+		return true
+	}
+	up := user(c)
+	call, ok := up.Node().(*ast.CallExpr)
+	return !ok || ast.Unparen(call.Fun) != lit || isGo(up.Parent().Node())
+}
+
+// comesAgain reports whether what stands at pos may run after lit begins, in the next pass of a loop around both in
+// which v stays the same variable.
+func (j *Judge) comesAgain(v *types.Var, lit *ast.FuncLit, pos token.Pos) bool {
+	c, ok := j.FuncCursor(lit)
+	if !ok {
+		return true
+	}
+	for up := range c.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil)) {
+		if n := up.Node(); n.Pos() <= pos && !(n.Pos() <= v.Pos() && v.Pos() < n.End()) {
+			return true
+		}
+	}
+	return false
+}
+
 // isFinal reports whether the field f is never assigned after the value that it
 // is part of is made: only composite literals of this package set it.
 func (j *Judge) isFinal(f *types.Var) bool {

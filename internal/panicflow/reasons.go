@@ -292,7 +292,7 @@ func (j *Judge) WayOut(s *Spawn) Way {
 // callee and that does not contain its panics: go once.Do(f). It is nil if there is none.
 func (j *Judge) handedFrame(call *ast.CallExpr) (f *frame) {
 	j.eachHanded(call, j.Resolve(call.Fun), func(arg ast.Expr, _ int) {
-		if arg == nil || f != nil {
+		if arg == nil || f != nil || j.sets(arg) {
 			return
 		}
 		if node := j.Node(j.Resolve(arg)); node != nil && syntax.Body(node) != nil && j.nodeLevel(node) < Full {

@@ -45,6 +45,7 @@ const (
 	usedOf                            // needs: bool
 	resultsOf                         // results.of: bool
 	spanOf                            // results.span: span
+	resultNeedsOf                     // resultNeeds: paramSet
 )
 
 var (

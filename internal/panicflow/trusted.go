@@ -192,9 +192,15 @@ func (j *Judge) prints(fn ast.Node) bool {
 	return !fixpoint.Ask(j.solver, allLattice, question{kind: silentOf, fn: fn}, func() bool {
 		found := false
 		ast.Inspect(body, func(n ast.Node) bool {
-			if call, ok := n.(*ast.CallExpr); ok && !found {
-				node := j.Node(j.Resolve(call.Fun))
-				found = known.Of(j.Callee(call)).Has(known.Prints) || node != nil && j.prints(node)
+			switch n := n.(type) {
+			case *ast.ReturnStmt: // a literal that is returned is not called
+				return !found && !slices.ContainsFunc(n.Results, func(e ast.Expr) bool {
+					_, lit := ast.Unparen(e).(*ast.FuncLit)
+					return lit && len(n.Results) == 1
+				})
+			case *ast.CallExpr:
+				node := j.Node(j.Resolve(n.Fun))
+				found = found || known.Of(j.Callee(n)).Has(known.Prints) || node != nil && j.prints(node)
 			}
 			return !found
 		})

@@ -72,6 +72,12 @@ func (j *settings) startsUnset(v *types.Var) bool {
 	return r.Zero || slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return value.Expr != nil && j.isNilValue(value.Expr) })
 }
 
+// isNeverGiven reports whether v is a local variable that is declared without a value and never given one.
+func (j *settings) isNeverGiven(v *types.Var) bool {
+	r := j.Var(v)
+	return v.Kind() == types.LocalVar && v.Pkg() == j.Types && r.Zero && !r.Taken && len(r.Values) == 0
+}
+
 // isNilValue reports whether e is nil, or a conversion of it: (*T)(nil).
 func (j *settings) isNilValue(e ast.Expr) bool {
 	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok && len(call.Args) == 1 && j.Info.Types[call.Fun].IsType() {
@@ -157,7 +163,7 @@ func (j *settings) askedForNil(v *types.Var) bool {
 					}
 				}
 			case *ast.CallExpr:
-				if !j.Info.Types[n.Fun].IsType() {
+				if !j.Info.Types[n.Fun].IsType() || len(n.Args) == 1 && j.IsNil(n.Args[0]) {
 					continue
 				}
 				j.askAll(j.Info.TypeOf(n.Fun), 0)

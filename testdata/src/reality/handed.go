@@ -217,6 +217,7 @@ func (Cases) HandedCalmHooks() {
 	go func() { defer handedRescueHooks(func(any) {}); handedBoom() }()
 }
 
+// trusted: a guard asks whether the one of its hooks is nil that is.
 func (Cases) HandedCalmHooksif() {
 	go func() { defer handedRescueHooksIf(nil); handedBoom() }()
 }

@@ -9,7 +9,7 @@ import (
 
 type Option func(*int)
 
-func NoRestart() Option { return func(n *int) { *n = 1 } } // want NoRestart:"^contains$" NoRestart:"makes"
+func NoRestart() Option { return func(n *int) { *n = 1 } } // want NoRestart:"^contains, returns contains if 0 is not nil$" NoRestart:"makes"
 
 func OnPanic(f func(*PanicError)) Option { // want OnPanic:"^contains, returns contains$" OnPanic:"makes"
 	return func(*int) {}

@@ -1,0 +1,130 @@
+package panicflow
+
+import (
+	"go/ast"
+	"go/types"
+
+	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// Functional options are functions that set something of what they are handed: for _, o := range opts { o(&s) }.
+// They contain their panics where that is not nil, which is up to the function that calls them; which of them it
+// calls is up to its caller.
+
+// isOption reports whether the i-th parameter of a function is a list of options: it is variadic, of functions that
+// are handed something.
+func isOption(sig *types.Signature, i int) bool {
+	return sig != nil && sig.Variadic() && i == sig.Params().Len()-1 && takesSomething(sig.Params().At(i).Type())
+}
+
+// lists reports which parameters of a FuncDecl or FuncLit are lists of functions, and which of those are options.
+func (j *Judge) lists(fn ast.Node) (all, options uint32) {
+	for i := range min(syntax.FuncType(fn).Params.NumFields(), 32) {
+		v := j.param(fn, i)
+		if v == nil || !isFuncSlice(v.Type()) {
+			continue
+		}
+		all |= 1 << i
+		if takesSomething(v.Type()) && j.isVariadic(fn, v) {
+			options |= 1 << i
+		}
+	}
+	return all, options
+}
+
+func takesSomething(list types.Type) bool {
+	return isFuncSlice(list) && core(core(list).(*types.Slice).Elem()).(*types.Signature).Params().Len() > 0
+}
+
+// signature returns that of t, which call calls; nil if it has none.
+func (j *Judge) signature(call *ast.CallExpr, t syntax.Target) *types.Signature {
+	if t.Func != nil {
+		return t.Func.Signature()
+	}
+	sig, _ := j.Info.TypeOf(call.Fun).Underlying().(*types.Signature)
+	return sig
+}
+
+// sets reports whether the function that e denotes contains its panics if what it is handed is not nil.
+func (j *Judge) sets(e ast.Expr) bool {
+	sig, ok := core(j.Info.TypeOf(e)).(*types.Signature)
+	return ok && onlyReferences(sig, j.valueNeeds(e))
+}
+
+// onlyReferences reports whether all that need names are parameters that must not be nil.
+func onlyReferences(sig *types.Signature, need paramSet) bool {
+	if need&^paramBits != 0 || need&receiver != 0 {
+		return false
+	}
+	for i := range maxParams - 1 {
+		if need&(1<<(i+1)) != 0 && (i >= sig.Params().Len() || !holdsReference(sig.Params().At(i).Type()) || chanDir(sig.Params().At(i).Type()) >= 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// valueNeeds is calleeNeeds for the function that e denotes.
+func (j *Judge) valueNeeds(e ast.Expr) paramSet {
+	t := j.Resolve(e)
+	switch {
+	case j.MayBeUnset(e):
+		return never
+	case t.Result != nil:
+		return j.resultNeeds(j.Resolve(t.Result.Fun))
+	}
+	return j.calleeNeeds(t)
+}
+
+// resultNeeds is calleeNeeds for the function that t returns.
+func (j *Judge) resultNeeds(t syntax.Target) paramSet {
+	node := j.Node(t)
+	if node == nil {
+		if t.Func != nil {
+			if need := j.facts.containsOf(t.Func).ResultNotNil; need != 0 {
+				return need
+			}
+		}
+		return never
+	}
+	return fixpoint.Ask(j.solver, needsLattice, question{kind: resultNeedsOf, fn: node}, func() (all paramSet) {
+		list := j.Returns(node)
+		for _, e := range list {
+			all = needsLattice.Meet(all, j.valueNeeds(e))
+		}
+		if len(list) == 0 {
+			return never
+		}
+		return all
+	})
+}
+
+// resultSets returns what must not be nil for the function that fn returns to contain its panics; 0 if it does not then.
+func (j *Judge) resultSets(fn *types.Func) paramSet {
+	results := fn.Signature().Results()
+	sig, ok := core(results.At(syntax.FuncResult(fn.Signature())).Type()).(*types.Signature)
+	if need := j.resultNeeds(syntax.Target{Func: fn}); ok && onlyReferences(sig, need) {
+		return need
+	}
+	return 0
+}
+
+// handsSet reports whether what call hands over is not nil.
+func (j *Judge) handsSet(call *ast.CallExpr) bool {
+	h := j.handedTo(call)
+	for i, arg := range call.Args {
+		if holdsReference(j.Info.TypeOf(arg)) && (h == nil || i+1 >= maxParams || h.notNil&(1<<(i+1)) == 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// replacesElement reports whether the use of a list at c assigns one of its elements.
+func (j *Judge) replacesElement(c inspector.Cursor) bool {
+	ix, ok := user(c).Node().(*ast.IndexExpr)
+	return ok && ix.X == c.Node() && j.mayChangeList(c)
+}
