@@ -514,6 +514,9 @@ func (r *Result) readInAPI(l Left) bool {
 // not only assigned to, and a value is not looked up with a question whether it is there.
 func (r *Result) isRead(c inspector.Cursor, l Left) bool {
 	keyed := l.entry && !l.list
+	if keyed && isMap(l.v.Type()) {
+		return r.missesEntry(c)
+	}
 	path := c
 	for {
 		up := path.Parent()
@@ -563,6 +566,86 @@ func (r *Result) isRead(c inspector.Cursor, l Left) bool {
 		}
 		path = up
 	}
+}
+
+// missesEntry reports whether a use of a map or list takes an entry that is not there for
+// one that is: it looks up a key of its own and takes the zero value, or it sums up.
+func (r *Result) missesEntry(c inspector.Cursor) bool {
+	path := c
+	if _, ok := path.Parent().Node().(*ast.SelectorExpr); ok && r.VarOf(path.Parent().Node().(ast.Expr)) != nil {
+		path = path.Parent()
+	}
+	up := path.Parent()
+	switch n := up.Node().(type) {
+	case *ast.IndexExpr:
+		return n.X == path.Node() && isMap(r.Info.TypeOf(n.X)) && (r.takesZero(up) || r.asksForIt(up) && r.asksOnly(up))
+	case *ast.RangeStmt:
+		return n.X == path.Node() && (r.sumsUp(n.Body, r.VarOf(n.Value)) || isMap(r.Info.TypeOf(n.X)) && r.countsOnly(n.Body))
+	case *ast.CallExpr:
+		return r.Builtin(n) == "len" && isMap(r.Info.TypeOf(n.Args[0])) && !r.isRoom(up)
+	}
+	return false
+}
+
+// countsOnly reports whether a body counts each time that it is run.
+func (r *Result) countsOnly(body *ast.BlockStmt) bool {
+	return slices.ContainsFunc(body.List, func(stmt ast.Stmt) bool { _, ok := stmt.(*ast.IncDecStmt); return ok })
+}
+
+// isRoom reports whether the call at c is an argument of make: how much room there is.
+func (r *Result) isRoom(c inspector.Cursor) bool {
+	up, ok := c.Parent().Node().(*ast.CallExpr)
+	return ok && r.Builtin(up) == "make"
+}
+
+// takesZero reports whether the lookup in a map at c takes the zero value for an entry
+// that is missing, and not for what is empty.
+func (r *Result) takesZero(c inspector.Cursor) bool {
+	if r.asksForIt(c) {
+		return false
+	}
+	x := c.Node().(*ast.IndexExpr)
+	switch up := c.Parent().Node().(type) {
+	case *ast.AssignStmt:
+		for _, lhs := range up.Lhs {
+			if lhs == ast.Expr(x) {
+				return false
+			}
+		}
+	case *ast.RangeStmt, *ast.IncDecStmt:
+		return false
+	case *ast.CallExpr:
+		if r.Builtin(up) != "" { // len(m[k]), append(m[k], …)
+			return false
+		}
+	}
+	if v := r.VarOf(x.Index); v != nil {
+		for _, value := range r.Var(v).Values {
+			if value.Expr == nil && value.From == nil {
+				return false // a key that a loop ranges over
+			}
+		}
+	}
+	return true
+}
+
+// sumsUp reports whether a body adds to something what v gives.
+func (r *Result) sumsUp(body *ast.BlockStmt, v *types.Var) bool {
+	if v == nil {
+		return false
+	}
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		if a, ok := n.(*ast.AssignStmt); ok && a.Tok != token.ASSIGN && a.Tok != token.DEFINE {
+			ast.Inspect(a.Rhs[0], func(n ast.Node) bool {
+				id, ok := n.(*ast.Ident)
+				found = found || ok && r.Info.Uses[id] == v
+				return !found
+			})
+		}
+		return !found
+	})
+	return found
 }
 
 // misses reports whether a method of a sync.Map, used at c, takes an entry that is not there for one that is.
