@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -240,23 +241,60 @@ func (r *Result) written(x ast.Expr) (lit *ast.CompositeLit, all bool) {
 // to: how long those take, the name does not tell.
 func (r *Result) implementing(call *ast.CallExpr) rhythm {
 	var f rhythm
-	method := r.Interface(call.Fun)
-	if method == nil {
-		return f
+	if method := r.Interface(call.Fun); method != nil {
+		for _, decl := range r.methodsFor(method) {
+			f = f.either(r.called(call, decl))
+		}
 	}
+	return f
+}
+
+// methodsFor lists the methods of this package that implement one of an interface.
+func (r *Result) methodsFor(method *types.Func) (list []*ast.FuncDecl) {
 	of, ok := method.Signature().Recv().Type().Underlying().(*types.Interface)
 	if !ok {
-		return f
+		return nil
 	}
 	if r.sites == nil {
 		r.sites = r.findSites()
 	}
 	for _, decl := range r.sites.methods[method.Name()] {
 		if fn, ok := r.Info.Defs[decl.Name].(*types.Func); ok && types.Implements(fn.Signature().Recv().Type(), of) {
-			f = f.either(r.called(call, decl))
+			list = append(list, decl)
 		}
 	}
-	return f
+	return list
+}
+
+// node returns the function of this package that a call comes to: by an interface that others cannot
+// name, the one method that implements it.
+func (r *Result) node(call *ast.CallExpr) ast.Node {
+	if node := r.Node(r.Resolve(call.Fun)); node != nil {
+		return node
+	}
+	method := r.Interface(call.Fun)
+	if method == nil || method.Pkg() != r.Types {
+		return nil
+	}
+	named, ok := types.Unalias(method.Signature().Recv().Type()).(*types.Named)
+	if !ok || named.Obj().Exported() {
+		return nil
+	}
+	if found := r.methodsFor(method); len(found) == 1 {
+		return found[0]
+	}
+	return nil
+}
+
+// isForOthers reports whether a call is of an interface that an exported field or variable of a library holds:
+// whoever imports that sets it, to what is not in view here. Loggers and contexts wait for nobody.
+func (r *Result) isForOthers(call *ast.CallExpr, fn *types.Func) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || r.Interface(call.Fun) == nil || r.Types.Name() == "main" || known.Logs(fn) || syntax.IsContext(r.Info.TypeOf(sel.X)) {
+		return false
+	}
+	v := r.VarOf(sel.X)
+	return v != nil && v.Exported() && (v.IsField() || v.Parent() == v.Pkg().Scope())
 }
 
 // isValue reports whether a call is of a function value: which function that is, only its values tell.
@@ -278,6 +316,8 @@ func (r *Result) anyOf(call *ast.CallExpr) rhythm {
 			of = r.called(call, node)
 		} else if t.Func != nil && r.isOurs(t.Func) {
 			of = r.calledFar(call, t.Func)
+		} else if isSleep(t.Func) {
+			of.Wait.clock(r.constant(call.Args[0]))
 		} else if t.Func != nil {
 			of = rhythm{Endless: serves(t.Func)}
 		}
