@@ -280,8 +280,40 @@ func (r *Result) node(call *ast.CallExpr) ast.Node {
 	if !ok || named.Obj().Exported() {
 		return nil
 	}
-	if found := r.methodsFor(method); len(found) == 1 {
+	if found := r.methodsFor(method); len(found) == 1 && !r.holdsOther(call, found[0]) {
 		return found[0]
+	}
+	return nil
+}
+
+// holdsOther reports whether the interface that a call is of is seen to hold another type than that of a
+// method: one of another package has no method here.
+func (r *Result) holdsOther(call *ast.CallExpr, method *ast.FuncDecl) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return true
+	}
+	v := r.VarOf(sel.X)
+	if v == nil {
+		return true
+	}
+	held, _ := r.given(v)
+	for _, value := range r.Var(v).Values {
+		held = append(held, value.Expr)
+	}
+	own := namedOf(r.Info.Defs[method.Name].(*types.Func).Signature().Recv().Type())
+	return slices.ContainsFunc(held, func(x ast.Expr) bool {
+		return x != nil && !r.IsNil(x) && !types.IsInterface(r.Info.TypeOf(x)) && namedOf(r.Info.TypeOf(x)) != own
+	})
+}
+
+// namedOf returns the type that is declared, of itself or of a pointer to it; nil if none is.
+func namedOf(t types.Type) *types.TypeName {
+	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	if named, ok := types.Unalias(t).(*types.Named); ok {
+		return named.Obj()
 	}
 	return nil
 }

@@ -29,12 +29,12 @@ type Service struct {
 
 // ByName sorts services by their names, with one for all that share a name in a program: the registry knows no
 // more than that, so what is said of it holds for each of them, and its period is the longest. Those of
-// several programs are in processes of their own.
+// several programs are in processes of their own; that of another package may be in each of those.
 func ByName(list []Service) []Service {
 	slices.SortStableFunc(list, func(a, b Service) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Program, b.Program)) })
 	var merged []Service
 	for _, s := range list {
-		if last := len(merged) - 1; last >= 0 && s.Name != "" && merged[last].Name == s.Name && merged[last].Program == s.Program {
+		if last := len(merged) - 1; last >= 0 && s.Name != "" && merged[last].Name == s.Name && (merged[last].Program == "" || merged[last].Program == s.Program) {
 			merged[last] = merged[last].with(s)
 		} else {
 			merged = append(merged, s)

@@ -4,6 +4,7 @@
 package others
 
 import (
+	"bufio"
 	"context"
 	"iter"
 	"net/http"
@@ -350,6 +351,30 @@ func (real) Wait(d time.Duration) { time.Sleep(d) } // want Wait:"waits for a cl
 func waits(w waiter, ctx context.Context) {
 	for ctx.Err() == nil {
 		w.Wait(time.Minute)
+	}
+}
+
+type reader interface{ Read([]byte) (int, error) }
+
+type zeros struct{}
+
+func (zeros) Read(b []byte) (int, error) { return len(b), nil }
+
+// Here it holds a type of another package.
+// passes: none
+func reads(b []byte) {
+	var in reader = bufio.NewReader(os.Stdin)
+	for {
+		_, _ = in.Read(b)
+		time.Sleep(time.Minute)
+	}
+}
+
+// passes: every 1m0s
+func readsZeros(b []byte, in reader) {
+	for {
+		_, _ = in.Read(b)
+		time.Sleep(time.Minute)
 	}
 }
 
