@@ -51,6 +51,8 @@ type Item struct {
 	Name string // as it is registered; "" if that is not constant
 	Runs string // the function, as the code says it
 
+	Program string // the import path of the package, if it is a main
+
 	Restarts bool // it runs again after a panic: it is a service
 	Deadline bool // it has one for its heartbeats, or may have
 
@@ -70,11 +72,15 @@ func (i Item) Interval() time.Duration {
 // inventory lists what a package supervises and serves.
 func inventory(r *heartbeats.Result, runtime string) map[ast.Node]Item {
 	items := make(map[ast.Node]Item)
+	program := ""
+	if r.Types.Name() == "main" {
+		program = r.Types.Path()
+	}
 	for _, s := range r.Started() {
 		if s.Theirs != nil {
 			continue // their registry knows it, not the handler
 		}
-		items[s.At] = Item{Name: s.Name, Runs: runs(r, s), Restarts: !s.Task, Deadline: s.Deadline, Pulse: r.Pulse(s)}
+		items[s.At] = Item{Name: s.Name, Runs: runs(r, s), Program: program, Restarts: !s.Task, Deadline: s.Deadline, Pulse: r.Pulse(s)}
 	}
 	for c := range r.Preorder((*ast.CallExpr)(nil)) {
 		call := c.Node().(*ast.CallExpr)

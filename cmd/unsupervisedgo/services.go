@@ -56,6 +56,7 @@ func (c *command) service(item analyzer.Item, at finding.Position) report.Servic
 	s := report.Service{
 		Name:     item.Name,
 		Runs:     item.Runs,
+		Program:  item.Program,
 		Place:    filepath.ToSlash(report.Position(at, c.cwd)),
 		Pace:     report.Unknown,
 		Beats:    item.Beats,

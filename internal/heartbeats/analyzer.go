@@ -48,11 +48,14 @@ type Result struct {
 	rhythms  *fixpoint.Solver[ast.Node]
 	facts    map[*types.Func]rhythm // of other packages
 	own      map[ast.Node][]*Loop   // by function
+	ending   map[ast.Node][]*Loop   // likewise
 	services []*Service             // nil until somebody asks
 	calling  []*Service             // likewise
 	started  []*Service             // likewise
 	callers  *callers               // likewise
 	sites    *sites                 // likewise
+	reset    map[*types.Var]bool    // likewise
+	locks    locks                  // likewise
 }
 
 func newResult(pass *analysis.Pass, works *effects.Result, config *Config) *Result {
@@ -64,6 +67,7 @@ func newResult(pass *analysis.Pass, works *effects.Result, config *Config) *Resu
 		rhythms: fixpoint.New[ast.Node](),
 		facts:   make(map[*types.Func]rhythm),
 		own:     make(map[ast.Node][]*Loop),
+		ending:  make(map[ast.Node][]*Loop),
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -21,6 +22,9 @@ func (r *Result) ownTimeout(call *ast.CallExpr) (timeout Period, ok bool) {
 		return r.constant(call.Args[2]), true
 	case "net/http.Get", "net/http.Head", "net/http.Post", "net/http.PostForm": // http.DefaultClient
 		of = r.timeoutsSet(fn.Pkg(), "Client")
+		if !of.Some && r.setsTransport(fn.Pkg()) {
+			of = unseen
+		}
 	default:
 		recv := fn.Signature().Recv()
 		sel, isSel := ast.Unparen(call.Fun).(*ast.SelectorExpr)
@@ -36,6 +40,9 @@ func (r *Result) ownTimeout(call *ast.CallExpr) (timeout Period, ok bool) {
 			return Period{}, false
 		}
 		of = of.either(r.timeoutOf(sel.X, make(map[types.Object]bool)))
+		if !of.Some && syntax.IsNamed(recv.Type(), "net/http", "Client") && r.setsTransport(fn.Pkg()) {
+			of = unseen
+		}
 	}
 	return of.Period, of.Some
 }
@@ -57,21 +64,53 @@ func (l Limit) either(of Limit) Limit {
 // timeoutsSet returns the longest timeout that the package assigns to the Timeout of any client:
 // client.Timeout = d. Which one it is, is not asked.
 func (r *Result) timeoutsSet(pkg *types.Package, name string) (of Limit) {
-	named, ok := pkg.Scope().Lookup(name).(*types.TypeName)
-	if !ok {
-		return Limit{}
-	}
-	field, _, _ := types.LookupFieldOrMethod(named.Type(), false, pkg, "Timeout")
-	v, ok := field.(*types.Var)
-	if !ok {
-		return Limit{}
-	}
-	for _, value := range r.Var(v).Values {
+	for _, value := range r.valuesOf(pkg, name, "Timeout") {
 		if !value.Init {
 			of = of.either(r.timeoutSaid(value.Expr))
 		}
 	}
 	return of
+}
+
+// valuesOf lists what the package sets a field of a type of another package to.
+func (r *Result) valuesOf(pkg *types.Package, name, field string) []syntax.Value {
+	named, ok := pkg.Scope().Lookup(name).(*types.TypeName)
+	if !ok {
+		return nil
+	}
+	found, _, _ := types.LookupFieldOrMethod(named.Type(), false, pkg, field)
+	v, ok := found.(*types.Var)
+	if !ok {
+		return nil
+	}
+	return r.Var(v).Values
+}
+
+// setsTransport reports whether the package makes clients with a transport that may have timeouts of its
+// own (https://pkg.go.dev/net/http#Transport): which ones add up, nobody sees. Where a client has a Timeout,
+// that is above all of them.
+func (r *Result) setsTransport(pkg *types.Package) bool {
+	for _, field := range []string{"ResponseHeaderTimeout", "TLSHandshakeTimeout", "DialContext", "Dial", "DialTLSContext", "DialTLS"} {
+		if len(r.valuesOf(pkg, "Transport", field)) > 0 {
+			return true
+		}
+	}
+	return slices.ContainsFunc(r.valuesOf(pkg, "Client", "Transport"), func(value syntax.Value) bool {
+		return value.Expr == nil || !r.IsNil(value.Expr) && !r.isPlainTransport(value.Expr)
+	})
+}
+
+// isPlainTransport reports whether an expression is http.DefaultTransport, or a transport that is
+// written out.
+func (r *Result) isPlainTransport(x ast.Expr) bool {
+	if v := r.VarOf(x); v != nil && v.Name() == "DefaultTransport" && v.Pkg().Path() == "net/http" {
+		return true
+	}
+	if at, ok := ast.Unparen(x).(*ast.UnaryExpr); ok {
+		x = at.X
+	}
+	lit, ok := ast.Unparen(x).(*ast.CompositeLit)
+	return ok && syntax.IsNamed(r.Info.TypeOf(lit), "net/http", "Transport")
 }
 
 // timeoutSaid returns a timeout as an expression says it; 0 is none.

@@ -190,7 +190,7 @@ func (p *pacer) ticker(x ast.Expr) Period {
 		}
 		period = d
 	}
-	if p.isResetIn(p.around(), v) {
+	if p.isResetAnywhere(v) {
 		return Period{}
 	}
 	return period
@@ -208,7 +208,7 @@ func (p *pacer) timer(x ast.Expr, then []ast.Stmt) (Period, bool) {
 	if p.loop == nil {
 		return p.madeOnce(v), true // what a helper makes or is handed, for one wait
 	}
-	again := p.resets(v)
+	again := p.again(v)
 	at := make([]token.Pos, len(again))
 	for i, call := range again {
 		at[i] = call.Pos()
@@ -246,14 +246,14 @@ func (p *pacer) madeOnce(v *types.Var) Period {
 		return Period{}
 	}
 	call, ok := ast.Unparen(values[0].Expr).(*ast.CallExpr)
-	if !ok || p.isResetIn(p.FuncAround(call), v) {
+	if !ok || p.isResetAnywhere(v) {
 		return Period{}
 	}
 	return p.madeWith(call)
 }
 
-// resets lists the calls in the loop that set a timer again: Reset, or those that make another one.
-func (p *pacer) resets(v *types.Var) []*ast.CallExpr {
+// again lists the calls in the loop that set a timer again: Reset, or those that make another one.
+func (p *pacer) again(v *types.Var) []*ast.CallExpr {
 	var list []*ast.CallExpr
 	ast.Inspect(p.loop, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok && p.isReset(call, v) {
@@ -288,26 +288,40 @@ func (p *pacer) isReset(call *ast.CallExpr, v *types.Var) bool {
 	return ok && sel.Sel.Name == "Reset" && len(call.Args) == 1 && p.VarOf(sel.X) == v
 }
 
-// isResetIn reports whether v.Reset(d) is called in a function.
-func (p *pacer) isResetIn(fn ast.Node, v *types.Var) bool {
-	found := false
-	if fn != nil {
-		ast.Inspect(fn, func(n ast.Node) bool {
-			if call, ok := n.(*ast.CallExpr); ok {
-				found = found || p.isReset(call, v)
+// isResetAnywhere reports whether v.Reset(d) is called in the package: by whichever function, and where
+// another variable or a parameter holds the same ticker, too.
+func (r *Result) isResetAnywhere(v *types.Var) bool {
+	if r.reset == nil {
+		r.reset = make(map[*types.Var]bool)
+		for c := range r.Preorder((*ast.CallExpr)(nil)) {
+			call := c.Node().(*ast.CallExpr)
+			if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "Reset" && len(call.Args) == 1 {
+				r.resets(sel.X)
 			}
-			return !found
-		})
+		}
 	}
-	return found
+	return r.reset[v]
 }
 
-// around returns the function around the loop, or nil.
-func (p *pacer) around() ast.Node {
-	if p.loop == nil {
-		return nil
+// resets notes that what an expression denotes is set again.
+func (r *Result) resets(x ast.Expr) {
+	v := r.VarOf(x)
+	if v == nil || r.reset[v] {
+		return
 	}
-	return p.FuncAround(p.loop)
+	r.reset[v] = true
+	if given, _ := r.given(v); len(given) > 0 {
+		for _, arg := range given {
+			r.resets(arg)
+		}
+	}
+	if v.Pkg() == r.Types {
+		for _, value := range r.Var(v).Values {
+			if value.Expr != nil {
+				r.resets(value.Expr)
+			}
+		}
+	}
 }
 
 // constant returns the value of a duration: of a constant, of a variable that never holds another one,

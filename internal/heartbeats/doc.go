@@ -19,7 +19,7 @@
 // condition, or behind a tick, is mostly the answer to what the pass itself has
 // asked for, and to hang there is just what a missing heartbeat tells.
 //
-// A send waits for its reader, unless there is a buffer. What serves (ListenAndServe, Consume) lasts
+// A send waits for its reader, unless there is a buffer; how long, if that is full, nobody knows. What serves (ListenAndServe, Consume) lasts
 // for the life of the service: around that, wherever it stands, there is no pass.
 //
 // A call that may take as long as it likes (Wait.Open), of a function value or of something called
@@ -65,6 +65,9 @@
 // # What is unsound on purpose
 //
 //   - A timer paces a loop only where every way is seen to set it again.
+//   - A loop by a ticker that what it finds may end has a pass in a supervised function only: see ticking.
+//   - An interface that others cannot name is taken to hold the one type of the package that implements it.
+//   - A lock is held for a moment, but by functions of the package that are seen to wait under it.
 //   - A timeout of a callee is work: that the loop waits for it, nothing says.
 //   - What takes long is known by its name, where it cannot be looked into.
 //   - A channel of time.Time that is handed in, or that is called After, is a clock.

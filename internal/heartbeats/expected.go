@@ -13,15 +13,23 @@ import (
 // What it cannot read, it says: names.MoreAre.
 type list struct {
 	*Names
-	seen map[types.Object]bool // variables and functions, which may lead to themselves
+	seen  map[types.Object]bool // variables and functions, which may lead to themselves
+	maybe bool                  // some of the names may be left out
 }
 
 // expect takes in the names that a probe expects.
 func (n *Names) expect(x ast.Expr) {
-	list{n, make(map[types.Object]bool)}.read(x)
+	list{Names: n, seen: make(map[types.Object]bool)}.read(x)
 }
 
 func (l list) more() { l.own.MoreAre = true }
+
+// add takes in a name that is expected.
+func (l list) add(name string, node ast.Node) {
+	use := l.use(name, "is expected", node)
+	use.Maybe = l.maybe
+	l.own.Expected = append(l.own.Expected, use)
+}
 
 // read takes in the elements of a slice or an iterator, or the keys of a map.
 func (l list) read(x ast.Expr) {
@@ -35,6 +43,7 @@ func (l list) read(x ast.Expr) {
 	case *ast.CallExpr:
 		l.call(x)
 	case *ast.SliceExpr:
+		l.maybe = l.maybe || isPart(x)
 		l.read(x.X)
 	default:
 		if l.r.IsNil(x) {
@@ -67,7 +76,7 @@ func (l list) literal(lit *ast.CompositeLit) {
 // name takes in one name, or, of the variable of a loop, all that it ranges over.
 func (l list) name(x ast.Expr) {
 	if name, ok := l.r.ConstantString(x); ok {
-		l.own.Expected = append(l.own.Expected, l.use(name, "is expected", x))
+		l.add(name, x)
 		return
 	}
 	if v := l.r.VarOf(x); v != nil {
@@ -95,6 +104,9 @@ var passing = []string{
 	"slices.Sorted", "slices.Values",
 }
 
+// taking lists those that leave elements of their first argument out.
+var taking = []string{"slices.Delete", "slices.DeleteFunc"}
+
 func (l list) call(call *ast.CallExpr) {
 	fn := l.r.Callee(call)
 	switch {
@@ -114,6 +126,9 @@ func (l list) call(call *ast.CallExpr) {
 		for _, arg := range call.Args {
 			l.read(arg)
 		}
+	case fn != nil && slices.Contains(taking, fn.Origin().FullName()):
+		l.maybe = true
+		l.read(call.Args[0])
 	case fn != nil && fn.FullName() == "strings.Split":
 		l.split(call)
 	default:
@@ -130,7 +145,7 @@ func (l list) split(call *ast.CallExpr) {
 		return
 	}
 	for _, name := range strings.Split(text, sep) {
-		l.own.Expected = append(l.own.Expected, l.use(name, "is expected", call))
+		l.add(name, call)
 	}
 }
 
@@ -180,7 +195,7 @@ func (l list) far(obj types.Object, x ast.Expr) {
 		return
 	}
 	for _, name := range f.Lists[i].Names {
-		l.own.Expected = append(l.own.Expected, l.use(name, "is expected", x))
+		l.add(name, x)
 	}
 	l.own.MoreAre = l.own.MoreAre || f.Lists[i].More
 }
@@ -192,10 +207,12 @@ func (l list) variable(v *types.Var) {
 	}
 	l.seen[v] = true
 	rec := l.r.Var(v)
-	if rec.Taken || v.Pkg() != l.r.Types || v.Kind() != types.LocalVar && v.Kind() != types.PackageVar || len(rec.Values) == 0 && !rec.Zero {
+	_, isArray := v.Type().Underlying().(*types.Array) // to slice one takes its address
+	if rec.Taken && !isArray || v.Pkg() != l.r.Types || v.Kind() != types.LocalVar && v.Kind() != types.PackageVar || len(rec.Values) == 0 && !rec.Zero {
 		l.more()
 		return
 	}
+	l.maybe = l.maybe || l.changes(v)
 	for _, value := range rec.Values {
 		l.read(value.Expr)
 	}
@@ -212,4 +229,44 @@ func (l list) variable(v *types.Var) {
 			}
 		}
 	}
+}
+
+// isPart reports whether a slice expression leaves elements out.
+func isPart(x *ast.SliceExpr) bool { return x.Low != nil || x.High != nil }
+
+// changes reports whether names are taken out of what a variable holds, or replaced: what it was once
+// given, it may hold no more.
+func (l list) changes(v *types.Var) bool {
+	if slices.ContainsFunc(l.r.Var(v).Values, func(value syntax.Value) bool {
+		switch x := ast.Unparen(value.Expr).(type) {
+		case *ast.SliceExpr:
+			return isPart(x)
+		case *ast.CallExpr:
+			fn := l.r.Callee(x)
+			return fn != nil && slices.Contains(taking, fn.Origin().FullName())
+		}
+		return false
+	}) {
+		return true
+	}
+	_, isMap := v.Type().Underlying().(*types.Map)
+	for use := range l.r.Preorder((*ast.Ident)(nil)) {
+		if l.r.Info.Uses[use.Node().(*ast.Ident)] != v {
+			continue
+		}
+		switch n := use.Parent().Node().(type) {
+		case *ast.UnaryExpr: // &list
+			return true
+		case *ast.CallExpr: // delete(m, name)
+			if name := l.r.Builtin(n); name == "delete" || name == "clear" {
+				return true
+			}
+		case *ast.IndexExpr: // list[0] = name
+			assign, ok := use.Parent().Parent().Node().(*ast.AssignStmt)
+			if ok && !isMap && slices.Contains(assign.Lhs, ast.Expr(n)) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -240,23 +241,92 @@ func (r *Result) written(x ast.Expr) (lit *ast.CompositeLit, all bool) {
 // to: how long those take, the name does not tell.
 func (r *Result) implementing(call *ast.CallExpr) rhythm {
 	var f rhythm
-	method := r.Interface(call.Fun)
-	if method == nil {
-		return f
+	if method := r.Interface(call.Fun); method != nil {
+		for _, decl := range r.methodsFor(method) {
+			f = f.either(r.called(call, decl))
+		}
 	}
+	return f
+}
+
+// methodsFor lists the methods of this package that implement one of an interface.
+func (r *Result) methodsFor(method *types.Func) (list []*ast.FuncDecl) {
 	of, ok := method.Signature().Recv().Type().Underlying().(*types.Interface)
 	if !ok {
-		return f
+		return nil
 	}
 	if r.sites == nil {
 		r.sites = r.findSites()
 	}
 	for _, decl := range r.sites.methods[method.Name()] {
 		if fn, ok := r.Info.Defs[decl.Name].(*types.Func); ok && types.Implements(fn.Signature().Recv().Type(), of) {
-			f = f.either(r.called(call, decl))
+			list = append(list, decl)
 		}
 	}
-	return f
+	return list
+}
+
+// node returns the function of this package that a call comes to: by an interface that others cannot
+// name, the one method that implements it.
+func (r *Result) node(call *ast.CallExpr) ast.Node {
+	if node := r.Node(r.Resolve(call.Fun)); node != nil {
+		return node
+	}
+	method := r.Interface(call.Fun)
+	if method == nil || method.Pkg() != r.Types {
+		return nil
+	}
+	named, ok := types.Unalias(method.Signature().Recv().Type()).(*types.Named)
+	if !ok || named.Obj().Exported() {
+		return nil
+	}
+	if found := r.methodsFor(method); len(found) == 1 && !r.holdsOther(call, found[0]) {
+		return found[0]
+	}
+	return nil
+}
+
+// holdsOther reports whether the interface that a call is of is seen to hold another type than that of a
+// method: one of another package has no method here.
+func (r *Result) holdsOther(call *ast.CallExpr, method *ast.FuncDecl) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return true
+	}
+	v := r.VarOf(sel.X)
+	if v == nil {
+		return true
+	}
+	held, _ := r.given(v)
+	for _, value := range r.Var(v).Values {
+		held = append(held, value.Expr)
+	}
+	own := namedOf(r.Info.Defs[method.Name].(*types.Func).Signature().Recv().Type())
+	return slices.ContainsFunc(held, func(x ast.Expr) bool {
+		return x != nil && !r.IsNil(x) && !types.IsInterface(r.Info.TypeOf(x)) && namedOf(r.Info.TypeOf(x)) != own
+	})
+}
+
+// namedOf returns the type that is declared, of itself or of a pointer to it; nil if none is.
+func namedOf(t types.Type) *types.TypeName {
+	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	if named, ok := types.Unalias(t).(*types.Named); ok {
+		return named.Obj()
+	}
+	return nil
+}
+
+// isForOthers reports whether a call is of an interface that an exported field or variable of a library holds:
+// whoever imports that sets it, to what is not in view here. Loggers and contexts wait for nobody.
+func (r *Result) isForOthers(call *ast.CallExpr, fn *types.Func) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || r.Interface(call.Fun) == nil || r.Types.Name() == "main" || known.Logs(fn) || syntax.IsContext(r.Info.TypeOf(sel.X)) {
+		return false
+	}
+	v := r.VarOf(sel.X)
+	return v != nil && v.Exported() && (v.IsField() || v.Parent() == v.Pkg().Scope())
 }
 
 // isValue reports whether a call is of a function value: which function that is, only its values tell.
@@ -278,6 +348,8 @@ func (r *Result) anyOf(call *ast.CallExpr) rhythm {
 			of = r.called(call, node)
 		} else if t.Func != nil && r.isOurs(t.Func) {
 			of = r.calledFar(call, t.Func)
+		} else if isSleep(t.Func) {
+			of.Wait.clock(r.constant(call.Args[0]))
 		} else if t.Func != nil {
 			of = rhythm{Endless: serves(t.Func)}
 		}

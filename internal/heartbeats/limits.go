@@ -30,6 +30,7 @@ func (l *Limit) add(timeout Period) {
 type limits struct {
 	Limit
 	*Result
+	from     token.Pos           // where the body begins
 	outer    *limits             // of the pass, if this is a loop in it
 	contexts []timed             // made with a timeout, in source order
 	reading  []deadline          // SetReadDeadline, SetDeadline
@@ -52,7 +53,7 @@ type deadline struct {
 
 // limitsIn returns the timeouts that a body sets.
 func (r *Result) limitsIn(body *ast.BlockStmt) *limits {
-	l := &limits{Result: r, used: make(map[*types.Var]bool), read: make(map[token.Pos]bool)}
+	l := &limits{Result: r, from: body.Pos(), used: make(map[*types.Var]bool), read: make(map[token.Pos]bool)}
 	syntax.Own(body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.GoStmt, *ast.DeferStmt:

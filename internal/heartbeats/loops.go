@@ -16,6 +16,7 @@ type Loop struct {
 	Wait Wait     // of a pass
 	As   string   // the name that a pass beats as: see beatsAs
 	Sure bool     // every way through a pass beats
+	Ends bool     // by what it finds as well: see ticking
 }
 
 // Beats reports whether a pass beats.
@@ -48,6 +49,57 @@ func (r *Result) loops(fn ast.Node) []*Loop {
 	})
 	r.own[fn] = list
 	return list
+}
+
+// ticking lists the loops in a supervised function itself that a ticker paces and that what they find may
+// end, too. Elsewhere, that is to wait for something; here, it is what the service is for. What comes
+// behind such a loop has no heartbeat.
+func (r *Result) ticking(fn ast.Node) []*Loop {
+	list, known := r.ending[fn]
+	if known {
+		return list
+	}
+	stmts := syntax.Body(fn).List
+	for i, s := range stmts {
+		if labelled, ok := s.(*ast.LabeledStmt); ok {
+			s = labelled.Stmt
+		}
+		switch n := s.(type) {
+		case *ast.ForStmt:
+			if n.Cond != nil {
+				continue
+			}
+		case *ast.RangeStmt:
+			if _, ok := r.Info.TypeOf(n.X).Underlying().(*types.Chan); !ok {
+				continue
+			}
+		default:
+			continue
+		}
+		if r.Endless(s) {
+			continue
+		}
+		if p := r.passOf(s); p.ticks && p.Paced() && !p.leavesAtStrike() {
+			l := &Loop{Stmt: s, Func: fn, Wait: p.Wait, As: r.beatsAs(bodyOf(s)), Ends: true}
+			l.Wait.Long = l.Wait.Long || i < len(stmts)-1
+			l.Sure = l.Beats() && r.surely(s)
+			list = append(list, l)
+		}
+	}
+	r.ending[fn] = list
+	return list
+}
+
+// leavesAtStrike reports whether a pass ends the function as soon as its clock strikes: that is a timeout.
+func (p *pacer) leavesAtStrike() bool {
+	list := bodyOf(p.loop).List
+	return leaves(list) || slices.ContainsFunc(list, func(s ast.Stmt) bool {
+		n, ok := s.(*ast.SelectStmt)
+		return ok && slices.ContainsFunc(n.Body.List, func(c ast.Stmt) bool {
+			clause := c.(*ast.CommClause)
+			return clause.Comm != nil && p.isStrike(clause) && leaves(clause.Body)
+		})
+	})
 }
 
 // Endless reports whether a loop runs until it is told to stop. What its clause counts or remembers
@@ -304,10 +356,27 @@ func (r *Result) tourOf(s *Service) *tour {
 			ctx = params[0]
 		}
 		t.from(fn, ctx)
+		t.ticks(fn, ctx)
 	} else if fn := r.functionOf(s.fn, s.bound).Func; fn != nil {
 		t.toFar(fn, true, r.imported(fn))
 	}
 	return t
+}
+
+// ticks visits the loops of a supervised function that may end, or those of the function that it is there
+// to call: func(ctx context.Context) { s.run(ctx) }.
+func (t *tour) ticks(fn ast.Node, ctx *types.Var) {
+	if list := syntax.Body(fn).List; len(list) == 1 {
+		if call := callOf(list[0]); call != nil {
+			if node := t.Node(t.Resolve(call.Fun)); node != nil && node != fn && syntax.Body(node) != nil {
+				t.hand(call, node)
+				fn, ctx = node, t.handed(call, node, ctx)
+			}
+		}
+	}
+	for _, loop := range t.ticking(fn) {
+		t.ways = append(t.ways, Way{Service: t.service, Loop: loop, Context: ctx})
+	}
 }
 
 // identOf returns the identifier that names what x denotes, or nil.

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -81,7 +82,7 @@ type Use struct {
 	Name  string
 	Place string // import path, file and line
 	Verb  string // what becomes of it there: "is expected"
-	Maybe bool   // it is in a URL that may be of something else, unless something is run by that name
+	Maybe bool   // it is no finding if nothing is run by that name: in a URL that may be of something else, or taken out of a list
 
 	node ast.Node // in this package
 }
@@ -128,7 +129,7 @@ func (n *Names) lists() []List {
 	for _, name := range scope.Names() {
 		obj := scope.Lookup(name)
 		of := &Names{r: n.r}
-		l := list{of, make(map[types.Object]bool)}
+		l := list{Names: of, seen: make(map[types.Object]bool)}
 		switch obj := obj.(type) {
 		case *types.Var:
 			if obj.Exported() && holdsNames(obj.Type()) {
@@ -144,7 +145,11 @@ func (n *Names) lists() []List {
 		}
 		exported := List{Of: name, More: of.own.MoreAre}
 		for _, use := range of.own.Expected {
-			exported.Names = append(exported.Names, use.Name)
+			if use.Maybe {
+				exported.More = true
+			} else {
+				exported.Names = append(exported.Names, use.Name)
+			}
 		}
 		found = append(found, exported)
 	}
@@ -154,6 +159,8 @@ func (n *Names) lists() []List {
 // holdsNames reports whether a probe can expect what is of that type: strings, or the keys of a map.
 func holdsNames(t types.Type) bool {
 	switch t := t.Underlying().(type) {
+	case *types.Array:
+		return types.Identical(t.Elem().Underlying(), types.Typ[types.String])
 	case *types.Slice:
 		return types.Identical(t.Elem().Underlying(), types.Typ[types.String])
 	case *types.Map:
@@ -186,9 +193,19 @@ func (f *names) sort() {
 	slices.Sort(f.Runs)
 	f.Runs = slices.Compact(f.Runs)
 	for _, list := range []*[]Use{&f.Expected, &f.Beaten} {
-		slices.SortFunc(*list, func(a, b Use) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Place, b.Place)) })
+		slices.SortFunc(*list, func(a, b Use) int {
+			return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Place, b.Place), cmp.Compare(maybe(a), maybe(b)))
+		})
 		*list = slices.CompactFunc(*list, func(a, b Use) bool { return a.Name == b.Name && a.Place == b.Place })
 	}
+}
+
+// maybe puts what is certain first.
+func maybe(u Use) int {
+	if u.Maybe {
+		return 1
+	}
+	return 0
 }
 
 // call takes in the names that a call of the runtime package uses.
@@ -217,22 +234,22 @@ func (n *Names) url(lit *ast.BasicLit) {
 	if lit.Kind != token.STRING || !ok {
 		return
 	}
-	i := max(strings.Index(text, "?expect="), strings.Index(text, "&expect="))
-	if i < 0 {
-		return
-	}
-	list, _, _ := strings.Cut(text[i+len("?expect="):], "&")
-	list, err := url.QueryUnescape(list)
-	if err != nil || list == "" || strings.ContainsAny(list, "%{ ") { // to be filled in
-		n.own.MoreAre = true
-		return
-	}
-	for _, name := range strings.Split(list, ",") {
-		use := n.use(name, "is expected", lit)
-		use.Maybe = !isProbe(text[:i]) && !strings.Contains(text, "stale=")
-		n.own.Expected = append(n.own.Expected, use)
+	for _, param := range expected.FindAllStringSubmatch(text, -1) { // the handler takes several, too
+		list, err := url.QueryUnescape(param[1])
+		if err != nil || list == "" || strings.ContainsAny(list, "%{ ") { // to be filled in
+			n.own.MoreAre = true
+			continue
+		}
+		for _, name := range strings.Split(list, ",") {
+			use := n.use(name, "is expected", lit)
+			use.Maybe = !isProbe(text[:expected.FindStringIndex(text)[0]]) && !strings.Contains(text, "stale=")
+			n.own.Expected = append(n.own.Expected, use)
+		}
 	}
 }
+
+// expected finds the lists of names in the query of a probe.
+var expected = regexp.MustCompile(`[?&]expect=([^&]*)`)
 
 // isProbe reports whether a URL is that of the handler where it is by default, or has no path: that
 // is put in front elsewhere. A search for elephants was taken for a probe of them.

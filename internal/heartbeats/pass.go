@@ -139,7 +139,10 @@ type pacer struct {
 }
 
 // waitOf returns what a pass of a loop waits for.
-func (r *Result) waitOf(loop ast.Stmt) Wait {
+func (r *Result) waitOf(loop ast.Stmt) Wait { return r.passOf(loop).Wait }
+
+// passOf reads a pass of a loop.
+func (r *Result) passOf(loop ast.Stmt) *pacer {
 	p := &pacer{Result: r, loop: loop, limits: r.limitsIn(bodyOf(loop))}
 	switch n := loop.(type) {
 	case *ast.ForStmt:
@@ -156,7 +159,8 @@ func (r *Result) waitOf(loop ast.Stmt) Wait {
 	}
 	p.Open = p.Open && !p.ticks
 	p.Long = p.Long || p.inside || p.Blocks
-	return p.done()
+	p.done()
+	return p
 }
 
 // yields takes what an iterator waits for before it yields.
@@ -170,6 +174,17 @@ func (p *pacer) yields(of Wait) {
 	p.Long, p.Blocks = p.Long || of.Long, p.Blocks || of.Blocks
 	p.limits.callee(of.Limit)
 	p.limits.Own = p.limits.Own || of.Limit.Own
+}
+
+// drains takes what an iterator waits for that has an end: a part of the pass, as a loop in a function is
+// that it calls.
+func (p *pacer) drains(x ast.Expr) {
+	of, _ := p.iterates(x)
+	if of.Clock {
+		p.clock(of.Period)
+	}
+	p.Long, p.Blocks = p.Long || of.Long, p.Blocks || of.Blocks
+	p.limits.callee(of.Limit)
 }
 
 // waitIn returns what a function waits for.
@@ -229,9 +244,15 @@ func (p *pacer) stmt(s ast.Stmt, always bool) {
 		p.stmt(n.Init, always)
 		p.exprs(n.Cond, always)
 	case *ast.RangeStmt:
+		p.exprs(n.X, always)
 		p.inner(n, always)
-		if _, ok := p.Info.TypeOf(n.X).Underlying().(*types.Chan); ok && !p.Endless(n) {
+		if p.Endless(n) {
+			break
+		}
+		if _, ok := p.Info.TypeOf(n.X).Underlying().(*types.Chan); ok {
 			p.receive(n.X, always)
+		} else if isIterator(p.Info.TypeOf(n.X)) {
+			p.drains(n.X)
 		}
 	case *ast.SendStmt:
 		p.exprs(n, always)
@@ -386,12 +407,23 @@ func (p *pacer) receive(ch ast.Expr, always bool) {
 	}
 }
 
-// send takes a send, which waits for as long as its reader likes, unless there is a buffer.
+// send takes a send, which waits for as long as its reader likes. With a buffer, it does where that is
+// full; one that is made in the pass is empty.
 func (p *pacer) send(n *ast.SendStmt, always bool) {
-	if !p.isBuffered(n.Chan) {
-		p.waits(true, always)
-		p.Long = true
+	buffered := p.isBuffered(n.Chan)
+	p.waits(!buffered, always)
+	p.Long = p.Long || !buffered || !p.isOfPass(p.VarOf(n.Chan))
+}
+
+// isOfPass reports whether a variable is local to the pass.
+func (p *pacer) isOfPass(v *types.Var) bool {
+	if v.Kind() != types.LocalVar || v.Parent() == p.Types.Scope() {
+		return false
 	}
+	if p.loop != nil {
+		return p.loop.Pos() <= v.Pos() && v.Pos() < p.loop.End()
+	}
+	return v.Pos() > p.limits.from // of the function itself, and not of one around it
 }
 
 // isBuffered reports whether all channels that a variable of the package holds are made with a
@@ -418,11 +450,12 @@ func (p *pacer) call(call *ast.CallExpr, always bool) {
 		return
 	}
 	fn := p.Callee(call)
-	if fn != nil && fn.FullName() == "time.Sleep" {
+	if isSleep(fn) {
 		p.clock(p.constant(call.Args[0]))
 		p.paused = p.paused || always
 		return
 	}
+	p.Long = p.Long || p.waitsForLock(call, fn)
 	callee := p.callee(call)
 	p.inside = p.inside || callee.Paced
 	p.Long = p.Long || callee.Wait.Long
@@ -455,6 +488,7 @@ func (p *pacer) call(call *ast.CallExpr, always bool) {
 		p.Long = p.Long || fn != nil && fn.FullName() == "(*sync.WaitGroup).Wait" // for the jobs of others
 	}
 	p.paused = p.paused || always && callee.Wait.Clock
+	p.Long = p.Long || p.isForOthers(call, fn)
 	if !p.isForeign(call) {
 		return
 	}
@@ -466,6 +500,9 @@ func (p *pacer) call(call *ast.CallExpr, always bool) {
 		p.Asks = p.Asks || always && p.asks(call, fn)
 	}
 }
+
+// isSleep reports whether a function is time.Sleep, which tests often replace: var sleep = time.Sleep.
+func isSleep(fn *types.Func) bool { return fn != nil && fn.FullName() == "time.Sleep" }
 
 // waits takes a wait that has no bound, if so: on every way it may never end, else nobody knows when.
 func (p *pacer) waits(so, always bool) {

@@ -10,6 +10,7 @@ import (
 
 // iterates returns what an iterator of the module waits for between two values that it yields, if it
 // yields them for as long as it is asked to (https://go.dev/ref/spec#For_range): for range ticks(ctx, d).
+// Of one that has an end, it returns what that waits for in all.
 func (r *Result) iterates(x ast.Expr) (w Wait, endless bool) {
 	var f rhythm
 	if call, ok := ast.Unparen(x).(*ast.CallExpr); ok {
@@ -18,6 +19,8 @@ func (r *Result) iterates(x ast.Expr) (w Wait, endless bool) {
 		f = r.rhythm(r.Node(t))
 	} else if t.Func != nil {
 		f = r.imported(t.Func)
+	} else {
+		return Wait{Long: true}, false
 	}
 	return f.Iterates, f.Iterator
 }
@@ -34,11 +37,17 @@ func (r *Result) iterator(fn ast.Node) (w Wait, endless bool) {
 			}
 			return !ok
 		})
-		return w, endless && loops == 1
+		if endless && loops == 1 {
+			return w, true
+		}
+		return r.waitIn(syntax.Body(fn)), false
 	}
 	list := r.Returns(fn)
-	if len(list) != 1 || !isIterator(r.Info.TypeOf(list[0])) {
+	if len(list) == 0 || !isIterator(r.Info.TypeOf(list[0])) {
 		return Wait{}, false
+	}
+	if len(list) > 1 {
+		return Wait{Long: true}, false
 	}
 	return r.iterates(list[0])
 }

@@ -27,7 +27,7 @@ type rhythm struct {
 	Pace    Pace          // of the slowest loop; not known if that of one is not
 	Context bool          // a parameter is a context
 	// Iterator says that it is an iterator, or returns one, that goes on for as long as it is asked to, and
-	// Iterates what that waits for between two values: see iterates.
+	// Iterates what that waits for between two values; or, of one that has an end, in all: see iterates.
 	Iterator bool
 	Iterates Wait
 	Helper   Helper // what it supervises for its callers: in facts only
@@ -176,7 +176,7 @@ func (f *rhythm) takes(of rhythm) {
 
 // callee returns the rhythm of what a call calls, as far as that is known.
 func (r *Result) callee(call *ast.CallExpr) rhythm {
-	if node := r.Node(r.Resolve(call.Fun)); node != nil {
+	if node := r.node(call); node != nil {
 		return r.called(call, node)
 	}
 	fn := r.Callee(call)
@@ -217,7 +217,7 @@ func (r *Result) ofFunction(x ast.Expr) rhythm {
 		return r.rhythm(r.Node(t))
 	case t.Func != nil && r.isOurs(t.Func):
 		return r.imported(t.Func)
-	case t.Func != nil && !mayLast(t.Func) && !serves(t.Func):
+	case t.Func != nil && !mayLast(t.Func) && !serves(t.Func) && !isSleep(t.Func):
 		return rhythm{}
 	}
 	return unknown
@@ -256,7 +256,7 @@ func (r *Result) argument(call *ast.CallExpr, i, n int) Period {
 // another module, or a method of an interface.
 func (r *Result) isForeign(call *ast.CallExpr) bool {
 	fn := r.Callee(call)
-	return fn != nil && r.Node(r.Resolve(call.Fun)) == nil && (!r.isOurs(fn) || r.Interface(call.Fun) != nil)
+	return fn != nil && r.node(call) == nil && (!r.isOurs(fn) || r.Interface(call.Fun) != nil)
 }
 
 // isOurs reports whether a function is of another package of the module.

@@ -5,6 +5,8 @@ import (
 	"go/types"
 	"slices"
 	"time"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // A Silence is a loop with a pass in bounded time that never beats.
@@ -162,6 +164,15 @@ func (r *Result) PeriodOf(s *Service, but *Loop) Period {
 		return Period{}
 	}
 	every := of.Pace.Every()
+	for _, other := range r.Started() { // the registry knows one deadline for all that share a name
+		if other == s || other.Task || other.Own || s.Own || other.Theirs != nil || s.Name == "" || other.Name != s.Name {
+			continue
+		}
+		if other.Deadline {
+			return Period{} // which somebody has set for both
+		}
+		every = every.longest(r.rhythmOfService(other, but).Pace.Every())
+	}
 	if d, _ := every.Deadline(); of.Start+every.Duration > max(d, startGrace) {
 		return Period{}
 	}
@@ -179,6 +190,9 @@ func (r *Result) rhythmOfService(s *Service, beating ...*Loop) rhythm {
 	t := r.tourOf(s)
 	for _, way := range t.ways {
 		one := rhythmOf(way.Loop)
+		if way.Loop.Ends { // of others, the function knows
+			one.Start = r.before(syntax.Body(way.Loop.Func), way.Loop.Stmt)
+		}
 		one.Pace = t.told(one.Pace)
 		one.Silent = one.Silent && !slices.Contains(beating, way.Loop)
 		of.takes(one)

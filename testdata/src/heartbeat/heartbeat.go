@@ -64,7 +64,7 @@ func (s *server) helped(ctx context.Context) {
 
 // A directive stands on the line of the loop or above it.
 func (s *server) silenced(ctx context.Context) {
-	go supervised.RunWithRecover(ctx, "silenced", func(ctx context.Context) {
+	go supervised.RunWithRecover(ctx, "daily", func(ctx context.Context) {
 		//unsupervisedgo:ignore a pass takes a day
 		for ctx.Err() == nil {
 			s.work()

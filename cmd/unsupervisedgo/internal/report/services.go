@@ -16,8 +16,10 @@ type Service struct {
 	Name  string // "" if it is not constant
 	Runs  string // as the code says it
 	Place string // file:line:col
-	Pace  Pace
-	Beats bool
+	// Program is the import path of the package main that starts it; "" if another package does.
+	Program string
+	Pace    Pace
+	Beats   bool
 	// Period is that of its slowest loop; 0 if it does not follow from the code.
 	Period   time.Duration
 	Silence  time.Duration // how long it may be silent; 0 if that does not follow from the code
@@ -25,13 +27,14 @@ type Service struct {
 	Sharing  int           // how many others are supervised under its name
 }
 
-// ByName sorts services by their names, with one for all that share a name: the registry knows no more
-// than that, so what is said of it holds for each of them, and its period is the longest.
+// ByName sorts services by their names, with one for all that share a name in a program: the registry knows no
+// more than that, so what is said of it holds for each of them, and its period is the longest. Those of
+// several programs are in processes of their own; that of another package may be in each of those.
 func ByName(list []Service) []Service {
-	slices.SortStableFunc(list, func(a, b Service) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(list, func(a, b Service) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Program, b.Program)) })
 	var merged []Service
 	for _, s := range list {
-		if last := len(merged) - 1; last >= 0 && s.Name != "" && merged[last].Name == s.Name {
+		if last := len(merged) - 1; last >= 0 && s.Name != "" && merged[last].Name == s.Name && (merged[last].Program == "" || merged[last].Program == s.Program) {
 			merged[last] = merged[last].with(s)
 		} else {
 			merged = append(merged, s)

@@ -98,6 +98,14 @@ func TestSharedNames(t *testing.T) {
 	if got := ByName([]Service{{Runs: "b"}, {Name: "a"}, {Runs: "c"}}); len(got) != 3 || got[2].Shared() != "" {
 		t.Errorf("services without a name are one: %+v", got)
 	}
+	api, worker := every, slow
+	api.Program, worker.Program = "app/cmd/api", "app/cmd/worker"
+	if got := ByName([]Service{worker, api, worker}); len(got) != 2 || got[0] != api || got[1].Sharing != 1 {
+		t.Errorf("services of two programs are one: %+v", got)
+	}
+	if got := ByName([]Service{worker, api, silent}); len(got) != 1 || got[0].Sharing != 2 || got[0].Beats {
+		t.Errorf("that of a package that both may import is apart: %+v", got)
+	}
 	if got := ByName([]Service{every, slow, every})[0].Shared(); got != "2 others share the name" {
 		t.Errorf("the remark is %q", got)
 	}

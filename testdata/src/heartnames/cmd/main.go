@@ -1,4 +1,4 @@
-// Command cmd is a program: all names that there are, are those of its packages. // want package:`runs expected, runs janitor, runs located, runs lonely, runs mailer, runs new, runs scheduler, runs sweeper, runs waits, expects appendd, expects archiver, expects concat, expects elephant, expects expected, expects farthest, expects fetched, expects first, expects janitor, expects keyed, expects later, expects located, expects mailr, expects new, expects other, expects ranged, expects returned, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects second, expects split, expects sweeprr, expects written, beats janitor, beats old, beats other, beats sheduler, beats somebody`
+// Command cmd is a program: all names that there are, are those of its packages. // want package:`runs expected, runs janitor, runs located, runs lonely, runs mailer, runs new, runs scheduler, runs sweeper, runs waits, expects again, expects appendd, expects archiver, expects array, expects concat, expects cut, expects deleted, expects dropped, expects elephant, expects expected, expects farthest, expects fetched, expects first, expects janitor, expects keyed, expects later, expects located, expects mailr, expects new, expects other, expects ranged, expects returned, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects second, expects split, expects sweeprr, expects written, beats janitor, beats old, beats other, beats sheduler, beats somebody`
 package main
 
 import (
@@ -84,6 +84,23 @@ func several() {
 	_, _ = http.Get("http://localhost/admin/liveness?expect=scheduler,second,first") // want `nothing is supervised as "first", which is expected here, and nothing is supervised as "second", which is expected here$`
 	_, _ = supervised.IsUp(wanted.All)                                               // want `"farthest", which is expected here$`
 	_, _ = supervised.IsUp(wanted.Names())                                           // want `"fetched", which is expected here$`
+}
+
+// The handler takes several lists, of which one was read. What is cut off or taken out of a list, nobody
+// expects; arrays are lists, too.
+func cut() {
+	_, _ = http.Get("http://localhost/admin/liveness?expect=scheduler&expect=again&stale=2m") // want `"again", which is expected here$`
+	short := []string{"scheduler", "cut"}
+	short = short[:1]
+	_, _ = supervised.IsUp(short)
+	fewer := []string{"scheduler", "deleted"}
+	fewer = slices.Delete(fewer, 1, 2)
+	_, _ = supervised.IsUp(fewer)
+	limits := map[string]time.Duration{"scheduler": time.Minute, "dropped": time.Hour}
+	delete(limits, "dropped")
+	_, _ = supervised.IsUp(slices.Sorted(maps.Keys(limits)))
+	fixed := [...]string{"scheduler", "array"} // want `"array", which is expected here$`
+	_, _ = supervised.IsUp(fixed[:])
 }
 
 func silenced() {

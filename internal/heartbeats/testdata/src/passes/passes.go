@@ -205,7 +205,8 @@ func (s *server) sendsToWhomEver() {
 	}
 }
 
-// passes: every 1s
+// A buffer may be full: there was a period.
+// passes: by a clock
 func (s *server) sendsToABuffer() {
 	for !s.closed {
 		time.Sleep(time.Second)

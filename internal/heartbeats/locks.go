@@ -1,0 +1,152 @@
+package heartbeats
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/types"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// locks are the places of the package that take a mutex.
+type locks map[*types.Var][]held
+
+// A held lock is a call that takes one, and what is done under it in the same list of statements.
+type held struct {
+	call *ast.CallExpr
+	read bool // RLock
+	fn   ast.Node
+	list []ast.Stmt
+}
+
+// waitsForLock reports whether a call takes a lock that others hold for as long as they like: a mutex that
+// another function of the package holds while it waits, or one of a file, or of a service elsewhere. Others are
+// taken to be held for a moment.
+func (r *Result) waitsForLock(call *ast.CallExpr, fn *types.Func) bool {
+	if fn == nil {
+		return false
+	}
+	if v, read := r.taken(call, fn); v != nil {
+		if r.locks == nil {
+			r.locks = r.findLocks()
+		}
+		around := r.FuncAround(call)
+		for _, other := range r.locks[v] {
+			if other.fn != around && !(read && other.read) && r.waitsUnder(other) {
+				return true
+			}
+		}
+		return false
+	}
+	switch fn.Name() {
+	case "Flock": // syscall, golang.org/x/sys/unix: https://man7.org/linux/man-pages/man2/flock.2.html
+		return len(call.Args) == 2 && !r.isNonBlocking(call.Args[1], fn.Pkg())
+	case "Lock", "RLock": // of a file, of a database
+		return r.isForeign(call) && r.Interface(call.Fun) == nil && fn.Pkg().Path() != "sync"
+	}
+	return false
+}
+
+// isNonBlocking reports whether the constant how of flock has LOCK_NB.
+func (r *Result) isNonBlocking(how ast.Expr, pkg *types.Package) bool {
+	nb, ok := pkg.Scope().Lookup("LOCK_NB").(*types.Const)
+	value := r.Info.Types[how].Value
+	if !ok || value == nil {
+		return false
+	}
+	flag, _ := constant.Int64Val(constant.ToInt(nb.Val()))
+	flags, _ := constant.Int64Val(constant.ToInt(value))
+	return flags&flag != 0
+}
+
+// taken returns the mutex that a call takes, a variable or a field, embedded ones included; nil if it
+// takes none.
+func (r *Result) taken(call *ast.CallExpr, fn *types.Func) (v *types.Var, read bool) {
+	switch fn.FullName() {
+	case "(*sync.Mutex).Lock", "(*sync.RWMutex).Lock":
+	case "(*sync.RWMutex).RLock":
+		read = true
+	default:
+		return nil, false
+	}
+	return r.mutexOf(call), read
+}
+
+// mutexOf returns the variable or field whose method a call calls, an embedded one included.
+func (r *Result) mutexOf(call *ast.CallExpr) *types.Var {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	s := r.Info.Selections[sel]
+	if s == nil || len(s.Index()) == 1 {
+		return r.VarOf(sel.X)
+	}
+	var field *types.Var
+	t := s.Recv()
+	for _, i := range s.Index()[:len(s.Index())-1] {
+		if p, ok := t.Underlying().(*types.Pointer); ok {
+			t = p.Elem()
+		}
+		of, ok := t.Underlying().(*types.Struct)
+		if !ok {
+			return nil
+		}
+		field = of.Field(i)
+		t = field.Type()
+	}
+	return field.Origin()
+}
+
+func (r *Result) findLocks() locks {
+	found := make(locks)
+	for c := range r.Preorder((*ast.BlockStmt)(nil), (*ast.CaseClause)(nil), (*ast.CommClause)(nil)) {
+		list := syntax.Stmts(c.Node())
+		for i, s := range list {
+			call := callOf(s)
+			if call == nil || r.Callee(call) == nil {
+				continue
+			}
+			if v, read := r.taken(call, r.Callee(call)); v != nil {
+				end := i + 1
+				for end < len(list) && !r.unlocks(list[end], v) {
+					end++
+				}
+				found[v] = append(found[v], held{call, read, r.FuncAround(call), list[i+1 : end]})
+			}
+		}
+	}
+	return found
+}
+
+// callOf returns the call that a statement is, or nil.
+func callOf(s ast.Stmt) *ast.CallExpr {
+	if x, ok := s.(*ast.ExprStmt); ok {
+		call, _ := ast.Unparen(x.X).(*ast.CallExpr)
+		return call
+	}
+	return nil
+}
+
+// unlocks reports whether a statement gives a mutex back.
+func (r *Result) unlocks(s ast.Stmt, v *types.Var) bool {
+	call := callOf(s)
+	if call == nil {
+		return false
+	}
+	fn := r.Callee(call)
+	return fn != nil && (fn.Name() == "Unlock" || fn.Name() == "RUnlock") && r.mutexOf(call) == v
+}
+
+// waitsUnder reports whether a lock is held while something is waited for.
+func (r *Result) waitsUnder(h held) bool {
+	of := fixpoint.Ask(r.rhythms, rhythms, ast.Node(h.call), func() rhythm {
+		body := &ast.BlockStmt{Lbrace: h.call.Pos(), List: h.list, Rbrace: h.call.End()}
+		p := &pacer{Result: r, limits: r.limitsIn(body)}
+		p.list(h.list, true)
+		return rhythm{Wait: p.done()}
+	})
+	w := of.Wait
+	return w.Clock || w.Idle || w.Blocks || w.Long || w.Limit.Some
+}
