@@ -43,6 +43,11 @@ func (j *channelFlow) isStarted(lit inspector.Cursor) bool {
 	if fn == nil {
 		return true // nobody knows
 	}
+	for v := range fn.Signature().Results().Variables() {
+		if holdsFunc(v.Type()) {
+			return true // it may come back, as in go wrapped(f)()
+		}
+	}
 	entry := known.Of(fn)
 	return entry != nil && len(entry.Launches) > 0 || len(j.facts.launchesOf(fn).Params) > 0
 }

@@ -188,3 +188,16 @@ func (Cases) MeanwhileCalled() {
 		m = 0
 	}()
 }
+
+func meanwhileSame(f func()) func() { return f }
+
+// The literal comes back from a call, and is started: it is not the goroutine that closes.
+func (Cases) MeanwhileHandedBack() {
+	x, gate := make(chan int, 4), make(chan struct{})
+	go meanwhileSame(func() {
+		<-gate
+		x <- 1
+	})()
+	close(x)
+	close(gate)
+}
