@@ -127,6 +127,7 @@ const shown = () => document.getElementById("shown").textContent;
 const press = key => (document.activeElement || document.body).dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true}));
 const focus = () => document.activeElement.closest(".finding")?.querySelector(".place").textContent || document.activeElement.id;
 (async () => {
+	await wait(); // until the page has the focus: a first key was lost on a busy machine
 	press("j"); press("j"); press("k"); press("j");
 	saw.push(focus());
 	press("/");
