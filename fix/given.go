@@ -26,7 +26,7 @@ func (d *duties) restartsGiven() *Refusal {
 	given, all := d.given(param)
 	services, again := "", all && entry && takesContext(param.Type())
 	for _, arg := range given {
-		e := d.entryOf(arg)
+		e := d.entryOf(&ast.CallExpr{Fun: arg})
 		if e == nil || !e.Service {
 			again = false
 			continue
@@ -122,14 +122,6 @@ func (d *duties) given(param *types.Var) (list []ast.Expr, all bool) {
 	}
 	hidden := !fn.Exported() || d.Types.Name() == "main"
 	return list, hidden && len(list) == uses
-}
-
-// entryOf returns what a function does that is handed over; nil if it is not known.
-func (d *duties) entryOf(fn ast.Expr) *effects.Entry {
-	if lit, ok := ast.Unparen(fn).(*ast.FuncLit); ok {
-		return d.Body(lit)
-	}
-	return d.Fixer.Call(&ast.CallExpr{Fun: fn}, d.FuncAround(fn))
 }
 
 // runsAlone reports whether a function wants no operand but a context, and gives no result but an error.

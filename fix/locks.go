@@ -16,17 +16,18 @@ func (f *Fixer) Regions(s *panicflow.Spawn) []effects.Region {
 	if s.Launcher != nil {
 		call = &ast.CallExpr{Fun: s.Entry()}
 	}
-	return f.regionsOf(call)
-}
-
-func (f *Fixer) regionsOf(call *ast.CallExpr) []effects.Region {
-	if lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
-		return f.Body(lit).Regions
-	}
-	if e := f.Result.Call(call, f.FuncAround(call.Fun)); e != nil {
+	if e := f.entryOf(call); e != nil {
 		return e.Regions
 	}
 	return nil
+}
+
+// entryOf returns what the function does that a call calls; nil if it is not known.
+func (f *Fixer) entryOf(call *ast.CallExpr) *effects.Entry {
+	if lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
+		return f.Body(lit)
+	}
+	return f.Result.Call(call, f.FuncAround(call.Fun))
 }
 
 // Release returns the fix that gives a lock region of a function a deferred unlock,

@@ -137,6 +137,20 @@ func (s *scan) stepped(value ast.Expr) string {
 // sentFromBefore reports whether there is a way from the head of the loop to a send of what
 // v says, on which v gets no value.
 func (s *scan) sentFromBefore(v *types.Var) bool {
+	return s.fromHead(func(n ast.Node) (found, ends bool) {
+		switch n := n.(type) {
+		case *ast.SendStmt:
+			return s.Mentions(n.Value, v), false
+		case *ast.AssignStmt:
+			return false, s.gets(n, v) && !s.buildsOn(n, v)
+		}
+		return false, false
+	})
+}
+
+// fromHead walks the ways from the head of the loop, each until visit says that it ends. It reports whether
+// visit has found something on one of them.
+func (s *scan) fromHead(visit func(ast.Node) (found, ends bool)) bool {
 	seen := make(map[int32]bool)
 	work := []int32{s.head}
 	for len(work) > 0 {
@@ -146,28 +160,33 @@ func (s *scan) sentFromBefore(v *types.Var) bool {
 			continue
 		}
 		seen[b] = true
-		set := false
+		ended := false
 		for _, n := range s.graph.Blocks[b].Nodes {
-			switch n := n.(type) {
-			case *ast.SendStmt:
-				if s.Mentions(n.Value, v) {
-					return true
-				}
-			case *ast.AssignStmt:
-				set = set || slices.ContainsFunc(n.Lhs, func(lhs ast.Expr) bool { return s.VarOf(lhs) == v }) &&
-					!slices.ContainsFunc(n.Rhs, func(rhs ast.Expr) bool { return s.Mentions(rhs, v) }) // n = n + 1 goes on
+			found, ends := visit(n)
+			if found {
+				return true
 			}
-			if set {
+			if ended = ends; ended {
 				break
 			}
 		}
-		if !set {
+		if !ended {
 			for _, succ := range s.graph.Blocks[b].Succs {
 				work = append(work, succ.Index)
 			}
 		}
 	}
 	return false
+}
+
+// gets reports whether an assignment gives v a value.
+func (s *scan) gets(a *ast.AssignStmt, v *types.Var) bool {
+	return slices.ContainsFunc(a.Lhs, func(lhs ast.Expr) bool { return s.VarOf(lhs) == v })
+}
+
+// buildsOn reports whether an assignment reads v for its values: n = n + 1.
+func (s *scan) buildsOn(a *ast.AssignStmt, v *types.Var) bool {
+	return slices.ContainsFunc(a.Rhs, func(rhs ast.Expr) bool { return s.Mentions(rhs, v) })
 }
 
 // takesAll returns a local in which the loop takes all of a list from outside, to work it off
@@ -535,36 +554,12 @@ func (s *scan) switchOf(clause *ast.CaseClause) (*ast.SwitchStmt, bool) {
 
 // liveAtHead reports whether a pass can read v as the pass before has left it.
 func (s *scan) liveAtHead(v *types.Var) bool {
-	seen := make(map[int32]bool)
-	work := []int32{s.head}
-	for len(work) > 0 {
-		b := work[len(work)-1]
-		work = work[:len(work)-1]
-		if seen[b] {
-			continue
+	return s.fromHead(func(n ast.Node) (found, ends bool) {
+		if a, ok := n.(*ast.AssignStmt); ok && a.Tok == token.ASSIGN && s.gets(a, v) {
+			return s.buildsOn(a, v), true
 		}
-		seen[b] = true
-		set := false
-		for _, n := range s.graph.Blocks[b].Nodes {
-			a, assigns := n.(*ast.AssignStmt)
-			if assigns && a.Tok == token.ASSIGN && slices.ContainsFunc(a.Lhs, func(lhs ast.Expr) bool { return s.VarOf(lhs) == v }) {
-				if slices.ContainsFunc(a.Rhs, func(rhs ast.Expr) bool { return s.Mentions(rhs, v) }) {
-					return true
-				}
-				set = true
-				break
-			}
-			if s.Mentions(n, v) {
-				return true
-			}
-		}
-		if !set {
-			for _, succ := range s.graph.Blocks[b].Succs {
-				work = append(work, succ.Index)
-			}
-		}
-	}
-	return false
+		return s.Mentions(n, v), false
+	})
 }
 
 // ofItem reports whether a statement uses what the pass has had before.

@@ -107,7 +107,7 @@ func (j *Judge) fill(v *types.Var, made *ast.CallExpr, c inspector.Cursor) (m ma
 		return m
 	}
 	loop := c.Parent().Parent()
-	block := stmtsOf(loop.Parent().Node())
+	block := syntax.Stmts(loop.Parent().Node())
 	row, isCall := ast.Unparen(n.Rhs[0]).(*ast.CallExpr)
 	index := j.VarOf(ast.Unparen(n.Lhs[0]).(*ast.IndexExpr).Index)
 	if !isCall || j.Builtin(row) != "make" || len(row.Args) < 2 || index == nil || leaves(body) ||
@@ -131,19 +131,6 @@ func (j *Judge) fill(v *types.Var, made *ast.CallExpr, c inspector.Cursor) (m ma
 		return m
 	}
 	return matrix{loop.Node().End(), linear{t, off, true}}
-}
-
-// stmtsOf lists the statements of a block or clause.
-func stmtsOf(n ast.Node) []ast.Stmt {
-	switch n := n.(type) {
-	case *ast.BlockStmt:
-		return n.List
-	case *ast.CaseClause:
-		return n.Body
-	case *ast.CommClause:
-		return n.Body
-	}
-	return nil
 }
 
 // countsAll reports whether index counts from 0 up to the length of v in a for statement.
