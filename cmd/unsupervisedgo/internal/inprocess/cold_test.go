@@ -89,3 +89,38 @@ func TestCold(t *testing.T) {
 		})
 	}
 }
+
+// Packages that use cgo, such as net, are taken from the build cache as all others are: the key under which they
+// are kept depends on the C compiler as well, of which the go command asks the version in a way of its own
+// (https://go.dev/src/cmd/go/internal/work/buildid.go). It was refused, so that everything above net came from source.
+func TestWarmCgo(t *testing.T) {
+	if testing.Short() || goEnv(t, "CGO_ENABLED") != "1" {
+		t.Skip("runs go build, with cgo")
+	}
+	tool := buildTool(t)
+	t.Chdir(t.TempDir())
+	for name, text := range map[string]string{
+		"go.mod":  "module example.com/warm\n\ngo 1.22\n",
+		"main.go": "package main\n\nimport \"net\"\n\nfunc main() { println(net.IPv4len) }\n",
+	} {
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if out, err := exec.Command("go", "build", "./...").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	req := driver.Request{Patterns: []string{"./..."}}
+	l, err := list(ctx, req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.addExports(ctx, req, tool, l.roots); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range l.order {
+		if p.Export == "" && p.ImportPath != "unsafe" {
+			t.Errorf("%s is not taken from the build cache", p.ImportPath)
+		}
+	}
+}

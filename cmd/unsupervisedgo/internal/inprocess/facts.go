@@ -129,7 +129,7 @@ func (f *facts) unit(pkg *types.Package) (*unit, error) {
 // typed expressions: each stands for about half a kilobyte. (They are variables
 // for tests.)
 var (
-	enough = 150_000   // above it, what is not needed any more is dropped
+	enough = 300_000   // above it, what is not needed any more is dropped
 	most   = 1_100_000 // above it, what may have to be loaded again as well
 	small  = 5_000     // a package below it is kept for the sake of its answers
 )

@@ -23,13 +23,15 @@ func toolexec(executable string) string {
 
 // Refuse is main for a go command that is to find what is in the build cache,
 // and to compile nothing: of the tools that it wants to run, it learns the
-// version, on which the keys of the cache depend, and no more. Refuse returns
-// if these are not the arguments of such a run.
+// version, on which the keys of the cache depend, and no more. It asks its own
+// tools by -V=full, and the C compiler, for packages that use cgo, by -###, which
+// prints what would be run. Refuse returns if these are not the arguments of such
+// a run.
 func Refuse(args []string) {
 	if len(args) < 2 || args[0] != refuse {
 		return
 	}
-	if !slices.Contains(args, "-V=full") {
+	if !slices.Contains(args, "-V=full") && !slices.Contains(args, "-###") {
 		os.Exit(1)
 	}
 	cmd := exec.Command(args[1], args[2:]...)
