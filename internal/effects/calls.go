@@ -483,7 +483,7 @@ func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
 			on = noRef(s.Text(fun))
 		}
 		result := s.tellsResult(call)
-		named := s.isCallback(fun, on) || s.tellsOutcome(call) || result && s.completes(on, call)
+		named := !s.decorates(fun) && s.isCallback(fun, on) || s.tellsOutcome(call) || result && s.completes(on, call)
 		if s.isOwn(on) || !named && !result && (on.Slot < 0 || on.Path != "") {
 			return
 		}
@@ -668,6 +668,14 @@ func (s *scan) tellsResult(call *ast.CallExpr) bool {
 	sig, ok := s.Info.TypeOf(call.Fun).Underlying().(*types.Signature)
 	n := len(call.Args)
 	return ok && n > 0 && n == sig.Params().Len() && sig.Results().Len() == 0 && IsError(sig.Params().At(n-1).Type()) && s.passesErrorVar(call)
+}
+
+// decorates reports whether a function value returns a function: it tells nobody of anything, but makes another one.
+//
+//	h = m.Handler(h)
+func (s *scan) decorates(fun ast.Expr) bool {
+	sig, ok := s.Info.TypeOf(fun).Underlying().(*types.Signature)
+	return ok && syntax.FuncResult(sig) >= 0
 }
 
 // completes reports whether a call tells a function value in a field of what came in how the whole went, and not only of

@@ -37,7 +37,7 @@ func (s *scan) publishes(fn *types.Func, targets []target, call *ast.CallExpr) b
 	sel := s.methodSelector(call.Fun, 0)
 	others := sel == nil || s.Base(sel.X) == s.receiver() // it lives longer than the function
 	handsOn := func(node ast.Node) bool {
-		if syntax.Body(node) == nil {
+		if syntax.Body(node) == nil || s.takesData(node) {
 			return false
 		}
 		frame := s.frame(node)
@@ -47,6 +47,16 @@ func (s *scan) publishes(fn *types.Func, targets []target, call *ast.CallExpr) b
 		decl, ok := t.node.(*ast.FuncDecl)
 		return ok && decl.Recv != nil && handsOn(decl)
 	}) || slices.ContainsFunc(s.returned(call), handsOn)
+}
+
+// takesData reports whether a function is handed what it works on: the end of a transaction is told of a context, an error or a
+// flag at most.
+func (s *scan) takesData(fn ast.Node) bool {
+	return slices.ContainsFunc(syntax.FuncType(fn).Params.List, func(field *ast.Field) bool {
+		t := s.Info.TypeOf(field.Type)
+		basic, ok := t.Underlying().(*types.Basic)
+		return !syntax.IsContext(t) && !IsError(t) && !(ok && basic.Kind() == types.Bool)
+	})
 }
 
 // returned lists the functions of which a call calls one that another call has returned, alone or with other results:
