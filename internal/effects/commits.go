@@ -49,13 +49,18 @@ func (s *scan) publishes(fn *types.Func, targets []target, call *ast.CallExpr) b
 	}) || slices.ContainsFunc(s.returned(call), handsOn)
 }
 
-// takesData reports whether a function is handed what it works on: the end of a transaction is told of a context, an error or a
-// flag at most.
+// takesData reports whether a function is handed what it works on, or gives out what there is: the end of a transaction is told
+// of a context, an error or a flag at most, and returns an error or a number at most.
 func (s *scan) takesData(fn ast.Node) bool {
-	return slices.ContainsFunc(syntax.FuncType(fn).Params.List, func(field *ast.Field) bool {
+	typ := syntax.FuncType(fn)
+	return slices.ContainsFunc(typ.Params.List, func(field *ast.Field) bool {
 		t := s.Info.TypeOf(field.Type)
 		basic, ok := t.Underlying().(*types.Basic)
 		return !syntax.IsContext(t) && !IsError(t) && !(ok && basic.Kind() == types.Bool)
+	}) || typ.Results != nil && slices.ContainsFunc(typ.Results.List, func(field *ast.Field) bool {
+		t := s.Info.TypeOf(field.Type)
+		_, ok := t.Underlying().(*types.Basic)
+		return !ok && !IsError(t)
 	})
 }
 
