@@ -201,7 +201,7 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 			refusal.Kind = LosesRequest
 			break
 		}
-		if d.timed(s) || d.restart && d.closes(s.On) && !d.answersTo(s.On) {
+		if d.timed(s) || d.restart && d.closes(s.On) && !d.answersTo(s.On) && !d.SumsUp(s.On) {
 			return nil
 		}
 		if d.closes(s.On) {

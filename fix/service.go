@@ -195,6 +195,9 @@ func (d *duties) stopText(stop effects.Stop) (string, bool) {
 	if obj != root || slices.Contains(d.entry.Sets, stop.On.Class) {
 		return "", false
 	}
+	if stop.Method != "" {
+		text += "." + stop.Method + "()"
+	}
 	return text, true
 }
 

@@ -134,8 +134,7 @@ func (d *duties) claim() ast.Node {
 // goes on until there is no more, and then a signal says that all is done. A restart
 // loses the item in hand.
 func (d *duties) worksOff() bool {
-	_, ok := d.entry.Loop.(*ast.RangeStmt)
-	return ok
+	return d.UntilClosed(d.entry.Loop)
 }
 
 // cancelsFor reports whether the entry calls a cancel function when it ends, and who waits on the Done of that

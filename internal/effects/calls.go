@@ -482,8 +482,8 @@ func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
 		if !ok {
 			on = noRef(s.Text(fun))
 		}
-		named := s.isCallback(fun, on) || s.tellsOutcome(call)
 		result := s.tellsResult(call)
+		named := !s.decorates(fun) && s.isCallback(fun, on) || s.tellsOutcome(call) || result && s.completes(on, call)
 		if s.isOwn(on) || !named && !result && (on.Slot < 0 || on.Path != "") {
 			return
 		}
@@ -670,6 +670,30 @@ func (s *scan) tellsResult(call *ast.CallExpr) bool {
 	return ok && n > 0 && n == sig.Params().Len() && sig.Results().Len() == 0 && IsError(sig.Params().At(n-1).Type()) && s.passesErrorVar(call)
 }
 
+// decorates reports whether a function value returns a function: it tells nobody of anything, but makes another one.
+//
+//	h = m.Handler(h)
+func (s *scan) decorates(fun ast.Expr) bool {
+	sig, ok := s.Info.TypeOf(fun).Underlying().(*types.Signature)
+	return ok && syntax.FuncResult(sig) >= 0
+}
+
+// completes reports whether a call tells a function value in a field of what came in how the whole went, and not only of
+// an error: whoever has put it there waits for that, whatever it is called.
+//
+//	err := c.commit(); c.user(err)
+func (s *scan) completes(on Ref, call *ast.CallExpr) bool {
+	if on.Slot < 0 || on.Path == "" || s.loop != nil || s.inLoop(call.Pos()) || s.TellsOfError(call) {
+		return false
+	}
+	c, ok := s.CursorOf(call)
+	if !ok {
+		return false
+	}
+	_, plain := c.Parent().Node().(*ast.ExprStmt)
+	return plain
+}
+
 // isCallback reports whether a call of a function value that nobody can see tells
 // of an end, rather than does the work: it is a part of what was received, or has
 // the name of a callback.
@@ -681,9 +705,18 @@ func (s *scan) isCallback(fun ast.Expr, on Ref) bool {
 	case *ast.Ident:
 		return known.IsCallback(fun.Name)
 	case *ast.SelectorExpr:
-		return known.IsCallback(fun.Sel.Name)
+		return known.IsCallback(fun.Sel.Name) || s.holdsCallback(s.VarOf(fun))
 	}
 	return false
+}
+
+// holdsCallback reports whether a field is given a function that is called a callback where it comes from:
+//
+//	func start(done func(int)) { o := &op{then: done}; go o.run() }
+func (s *scan) holdsCallback(v *types.Var) bool {
+	return v != nil && v.IsField() && slices.ContainsFunc(s.Var(v.Origin()).Values, func(value syntax.Value) bool {
+		return value.Expr != nil && known.IsCallback(nameOf(value.Expr))
+	})
 }
 
 // tellsOutcome reports whether a call hands what has come of the work to a function value,

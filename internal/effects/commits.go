@@ -36,14 +36,67 @@ func (s *scan) publishes(fn *types.Func, targets []target, call *ast.CallExpr) b
 	}
 	sel := s.methodSelector(call.Fun, 0)
 	others := sel == nil || s.Base(sel.X) == s.receiver() // it lives longer than the function
-	return slices.ContainsFunc(targets, func(t target) bool {
-		decl, ok := t.node.(*ast.FuncDecl)
-		if !ok || decl.Recv == nil {
+	handsOn := func(node ast.Node) bool {
+		if syntax.Body(node) == nil || s.takesData(node) {
 			return false
 		}
-		frame := s.frame(decl)
-		return !(others && frame.deletes()) && frame.handsOnGathered() // it does not clear away
+		frame := s.frame(node)
+		return !(others && frame.deletes()) && slices.ContainsFunc(frame.gatherers(), frame.handsOnGathered) // it does not clear away
+	}
+	return slices.ContainsFunc(targets, func(t target) bool {
+		decl, ok := t.node.(*ast.FuncDecl)
+		return ok && decl.Recv != nil && handsOn(decl)
+	}) || slices.ContainsFunc(s.returned(call), handsOn)
+}
+
+// takesData reports whether a function is handed what it works on, or gives out what there is: the end of a transaction is told
+// of a context, an error or a flag at most, and returns an error or a number at most.
+func (s *scan) takesData(fn ast.Node) bool {
+	typ := syntax.FuncType(fn)
+	return slices.ContainsFunc(typ.Params.List, func(field *ast.Field) bool {
+		t := s.Info.TypeOf(field.Type)
+		basic, ok := t.Underlying().(*types.Basic)
+		return !syntax.IsContext(t) && !IsError(t) && !(ok && basic.Kind() == types.Bool)
+	}) || typ.Results != nil && slices.ContainsFunc(typ.Results.List, func(field *ast.Field) bool {
+		t := s.Info.TypeOf(field.Type)
+		_, ok := t.Underlying().(*types.Basic)
+		return !ok && !IsError(t)
 	})
+}
+
+// returned lists the functions of which a call calls one that another call has returned, alone or with other results:
+//
+//	t, end := db.begin(); defer end()
+func (s *scan) returned(call *ast.CallExpr) []ast.Node {
+	from := s.Resolve(call.Fun).Result
+	if from == nil {
+		return nil
+	}
+	var list []ast.Node
+	if node := s.Node(s.Resolve(from.Fun)); node != nil {
+		for _, e := range s.Returns(node) {
+			list = append(list, s.Node(s.Resolve(e)))
+		}
+	}
+	return list
+}
+
+// gatherers lists what a function may hand on what was gathered in: the receiver of a method, the variables around a literal.
+func (s *scan) gatherers() []*types.Var {
+	lit, ok := s.fn.(*ast.FuncLit)
+	if !ok {
+		return []*types.Var{s.receiver()}
+	}
+	var list []*types.Var
+	syntax.Own(lit.Body, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			if v, ok := s.Info.Uses[id].(*types.Var); ok && !v.IsField() && (v.Pos() < lit.Pos() || lit.End() <= v.Pos()) && !slices.Contains(list, v) {
+				list = append(list, v)
+			}
+		}
+		return true
+	})
+	return list
 }
 
 // opBehind reports whether an operation behind a defer statement can panic.
@@ -108,10 +161,9 @@ func (s *scan) deletes() bool {
 	return found
 }
 
-// handsOnGathered reports whether a method hands on what its receiver has gathered in a field: it assigns it to
-// what is not a field of the receiver itself, sends it, or calls somebody with it.
-func (s *scan) handsOnGathered() bool {
-	recv := s.receiver()
+// handsOnGathered reports whether a function hands on what its receiver, or another variable, has gathered in a field: it
+// assigns it to what is not a field of that itself, sends it, or calls somebody with it.
+func (s *scan) handsOnGathered(recv *types.Var) bool {
 	if recv == nil || s.callsRecover(s.body) || s.leavesUnless() {
 		return false
 	}

@@ -205,6 +205,8 @@
 //	out <- v; …; close(out)              the close says that all values were sent
 //	defer w.Close() of a pipe            says that all was written, after a panic too
 //	defer tx.End()                       publishes what tx has gathered, half of it after a panic
+//	for v := range in { out <- f(v) }    a second run lacks the item in hand: a sum of out is short
+//	case <-c.Closed():                   a stop as <-c.closed is one, if the method does no more than return that
 //	defer done(err)                      says that there was no error, unless the hook has left one
 //	for i < n, for rows.Next()           a bound; for !s.closed is a service
 //	for { if v.CompareAndSwap(a, b) …    spins until it succeeds: a task

@@ -35,6 +35,8 @@ type Stop struct {
 	Text string
 	Sent bool // something sends on it: a token, which is there once
 	Asks bool // what is received wants an answer: errc := <-s.closing; errc <- nil
+
+	Method string // that gives out the channel of On; "" if On is the channel
 }
 
 // Body returns the Entry of a function of this package that has a body.
@@ -144,13 +146,81 @@ func (s *scan) stop(ch ast.Expr) []Stop {
 		return nil
 	}
 	decl, ok := s.Node(s.Resolve(call.Fun)).(*ast.FuncDecl)
-	if !ok || decl.Body == nil || len(decl.Body.List) != 1 {
+	if ok && decl.Body != nil && len(decl.Body.List) == 1 {
+		if ret, ok := decl.Body.List[0].(*ast.ReturnStmt); ok && len(ret.Results) == 1 {
+			if stops := s.stopsIn(call, decl, ret.Results[0]); stops != nil {
+				return stops
+			}
+		}
+	}
+	return s.stopGiven(call)
+}
+
+// stopGiven returns as a stop what a method gives out without doing anything else, which may be of another package:
+//
+//	case <-c.HasBeenClosed():
+func (s *scan) stopGiven(call *ast.CallExpr) []Stop {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	fn := s.Callee(call)
+	if !ok || fn == nil || len(call.Args) > 0 || syntax.IsContext(s.Info.TypeOf(sel.X)) || !s.givesChannel(fn) {
 		return nil
 	}
-	if ret, ok := decl.Body.List[0].(*ast.ReturnStmt); ok && len(ret.Results) == 1 {
-		return s.stopsIn(call, decl, ret.Results[0])
+	on, ok := s.ref(sel.X)
+	if !ok || on.Local {
+		return nil
 	}
-	return nil
+	return []Stop{{On: on, Text: s.Text(call), Method: fn.Name()}}
+}
+
+// givesChannel reports whether a method does no more than to give out a channel on which nothing is sent; see Summary.Gives.
+func (s *scan) givesChannel(fn *types.Func) bool {
+	switch decl := s.Decl(fn); {
+	case decl != nil:
+		return decl.Body != nil && s.frame(decl).onlyGives()
+	case fn.Pkg() == nil || fn.Pkg() == s.Types || s.IsStd(fn.Pkg().Path()):
+		return false
+	}
+	return s.imported(fn).Gives
+}
+
+// onlyGives reports whether a method returns a channel that is closed and never sent on, and does nothing else: a field, or the Done of a
+// context in one.
+func (s *scan) onlyGives() bool {
+	typ := syntax.FuncType(s.fn)
+	if s.receiver() == nil || typ.Params.NumFields() > 0 || typ.Results.NumFields() != 1 {
+		return false
+	}
+	if _, ok := s.Info.TypeOf(typ.Results.List[0].Type).Underlying().(*types.Chan); !ok {
+		return false
+	}
+	ok := true
+	syntax.Own(s.body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.BlockStmt, *ast.Ident:
+		case *ast.IfStmt:
+			x, compares := ast.Unparen(n.Cond).(*ast.BinaryExpr)
+			ok = ok && n.Init == nil && compares && (s.IsNil(x.X) || s.IsNil(x.Y)) // of the receiver, which may be nil
+			if ok {
+				ok = s.IsPath(x.X) || s.IsPath(x.Y)
+			}
+		case *ast.ReturnStmt:
+			ok = ok && len(n.Results) == 1 && s.isGiven(n.Results[0])
+			return false
+		case ast.Stmt:
+			ok = false
+		}
+		return ok
+	})
+	return ok
+}
+
+// isGiven reports whether x is a channel on which nothing is sent, read from where it is kept.
+func (s *scan) isGiven(x ast.Expr) bool {
+	if call, ok := ast.Unparen(x).(*ast.CallExpr); ok {
+		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+		return ok && sel.Sel.Name == "Done" && syntax.IsContext(s.Info.TypeOf(sel.X)) && s.IsPath(sel.X)
+	}
+	return s.IsNil(x) || s.IsPath(x) && !s.isClock(x) && !s.states().sent[s.class(x)]
 }
 
 // stopsIn is stop for a channel that is a path in a function that is called.

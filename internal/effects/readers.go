@@ -248,18 +248,29 @@ func (r *Result) RefOf(x ast.Expr) Ref {
 // reads reports whether somebody reads what is left after waiting for one of the
 // signals. The goroutine is started in the function around.
 func (r *Result) reads(l Left, signals []Ref, around ast.Node) bool {
-	j := r.joined()
-	behind := make(map[ast.Node]token.Pos)
-	classes := make(map[string]bool)
-	for _, signal := range signals {
-		r.await(signal.Class, signal.root, behind, classes, 0)
-	}
+	behind := r.behind(signals)
 	if _, ends := behind[around]; len(behind) == 0 && len(signals) > 0 || ends && r.isAPI(around) {
 		// Other packages wait, or it has ended when the function that they call returns.
 		if r.Types.Name() != "main" && l.v.IsField() && (l.v.Exported() || r.readInAPI(l)) {
 			return true
 		}
 	}
+	return r.readsBehind(l, behind)
+}
+
+// behind lists from where on somebody has waited for one of the signals, by function.
+func (r *Result) behind(signals []Ref) map[ast.Node]token.Pos {
+	behind := make(map[ast.Node]token.Pos)
+	classes := make(map[string]bool)
+	for _, signal := range signals {
+		r.await(signal.Class, signal.root, behind, classes, 0)
+	}
+	return behind
+}
+
+// readsBehind reports whether what is left is read in the package from there on.
+func (r *Result) readsBehind(l Left, behind map[ast.Node]token.Pos) bool {
+	j := r.joined()
 	for _, v := range r.aliases(l.v, 0) {
 		uses := r.usesOf(j, v)
 		asks := make(map[ast.Node]bool) // functions that ask first whether it is there

@@ -29,18 +29,60 @@ func (s *scan) redoes(list ast.Expr, n ast.Node) {
 	s.site(&Site{Effect: Effect{Kind: Redo, On: on, Text: s.Text(list), Always: true}, Node: n})
 }
 
-// workedOff reports whether a loop before pos does for each item of a list what others notice, and can panic in between.
+// workedOff reports whether a loop before pos, or a function that is called there, does for each item of a list what others
+// notice, and can panic in between.
 func (s *scan) workedOff(class string, pos token.Pos) bool {
+	return s.worksOffList(class, pos, maxStages)
+}
+
+func (s *scan) worksOffList(class string, pos token.Pos, depth int) bool {
 	found := false
 	ast.Inspect(s.body, func(n ast.Node) bool {
-		loop, ok := n.(*ast.RangeStmt)
-		if !ok || loop.End() > pos {
-			return !found
+		switch n := n.(type) {
+		case *ast.RangeStmt:
+			found = found || n.End() <= pos && s.listIs(n.X, class) && s.worksOffIn(n.Body, class)
+		case *ast.ForStmt: // for i := 0; i < len(b.batch); i++, for len(q) > 0
+			found = found || n.End() <= pos && s.indexes(n, class) && s.worksOffIn(n.Body, class)
+		case *ast.CallExpr:
+			found = found || n.End() <= pos && depth > 0 && s.callWorksOff(n, class, depth)
 		}
-		found = found || s.listIs(loop.X, class) && s.Panics(loop.Body) && !s.drops(loop.Body, class) && s.showsAgain(loop.Body)
 		return !found
 	})
 	return found
+}
+
+func (s *scan) worksOffIn(body *ast.BlockStmt, class string) bool {
+	return s.Panics(body) && !s.drops(body, class) && s.showsAgain(body)
+}
+
+// indexes reports whether a loop takes elements of a list.
+func (s *scan) indexes(loop *ast.ForStmt, class string) bool {
+	found := false
+	ast.Inspect(loop, func(n ast.Node) bool {
+		x, ok := n.(*ast.IndexExpr)
+		found = found || ok && s.listIs(x.X, class)
+		return !found
+	})
+	return found
+}
+
+// callWorksOff reports whether a function of the package that is called works off the list, which it may be handed.
+func (s *scan) callWorksOff(call *ast.CallExpr, class string, depth int) bool {
+	decl := s.declOf(call)
+	if decl == nil || decl.Body == nil || decl == s.fn {
+		return false
+	}
+	fn := s.Callee(call)
+	frame := s.frame(decl)
+	if frame.worksOffList(class, decl.End(), depth-1) {
+		return true
+	}
+	for i, arg := range call.Args {
+		if i -= s.Shift(call, fn); i >= 0 && i < fn.Signature().Params().Len() && s.listIs(arg, class) {
+			return frame.worksOffList(s.classOf(fn.Signature().Params().At(i)), decl.End(), depth-1)
+		}
+	}
+	return false
 }
 
 // listIs reports whether x is a list of that class, or a local that holds it.

@@ -1,0 +1,170 @@
+package effects
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// A worker that is run again after a panic has lost the item that it had in hand. Of a stream that is a gap, and the log tells
+// of it. But who sums up what comes until the close takes a sum with a gap for the whole:
+//
+//	for v := range in { out <- square(v) }   // the worker
+//	close(out)
+//	for v := range out { sum += v }          // who reads
+//	return sum
+
+// maxStages bounds how many stages of a pipeline are followed, and how many names of a channel.
+const maxStages = 6
+
+// SumsUp reports whether somebody in the package adds up what comes over a channel until it is closed, and then uses the
+// sum, or hands what comes on to a channel of which that is true.
+func (r *Result) SumsUp(on Ref) bool { return r.sumsUpAll(on.Class, 0) }
+
+func (r *Result) sumsUpAll(class string, depth int) bool {
+	if class == "" || depth > maxStages {
+		return false
+	}
+	for c := range r.Preorder((*ast.RangeStmt)(nil), (*ast.ForStmt)(nil)) {
+		ch, body := r.readsAll(c.Node().(ast.Stmt))
+		if ch == nil || !slices.Contains(r.channelsOf(ch, 0), class) {
+			continue
+		}
+		fn := r.pointAt(c).fn
+		found := false
+		syntax.Own(body, func(n ast.Node) bool {
+			if send, ok := n.(*ast.SendStmt); ok {
+				found = found || r.class(send.Chan) != class && r.sumsUpAll(r.class(send.Chan), depth+1)
+			}
+			for _, x := range r.addsTo(n) {
+				found = found || r.usedBehind(x, c.Node(), fn)
+			}
+			return !found
+		})
+		if found {
+			return true
+		}
+	}
+	return false
+}
+
+// readsAll returns the channel that a loop reads until it is closed, and the body of the loop; nil if there is none.
+func (r *Result) readsAll(loop ast.Stmt) (ast.Expr, *ast.BlockStmt) {
+	switch n := loop.(type) {
+	case *ast.RangeStmt:
+		if _, ok := r.Info.TypeOf(n.X).Underlying().(*types.Chan); ok {
+			return n.X, n.Body
+		}
+	case *ast.ForStmt:
+		var ch ast.Expr
+		syntax.Own(n.Body, func(m ast.Node) bool {
+			if recv := r.asksForClose(m); recv != nil {
+				ch = recv.X
+			}
+			return ch == nil
+		})
+		return ch, n.Body
+	}
+	return nil, nil
+}
+
+// asksForClose returns the receive of v, ok := <-ch; nil for another node.
+func (r *Result) asksForClose(n ast.Node) *ast.UnaryExpr {
+	a, ok := n.(*ast.AssignStmt)
+	if !ok || len(a.Lhs) != 2 || len(a.Rhs) != 1 || r.isBlank(a.Lhs[1:]) {
+		return nil
+	}
+	recv, ok := ast.Unparen(a.Rhs[0]).(*ast.UnaryExpr)
+	if !ok || recv.Op != token.ARROW {
+		return nil
+	}
+	return recv
+}
+
+// UntilClosed reports whether a loop goes on until there is no more of what it works off.
+func (r *Result) UntilClosed(loop ast.Stmt) bool {
+	ch, _ := r.readsAll(loop)
+	return ch != nil
+}
+
+// channelsOf lists the classes of the channels that x may be: what the callers pass for a parameter, what a function
+// returns.
+func (r *Result) channelsOf(x ast.Expr, depth int) []string {
+	if x == nil || depth > maxStages {
+		return nil
+	}
+	var list []string
+	if call, ok := ast.Unparen(x).(*ast.CallExpr); ok {
+		r.eachReturn(call, func(results []ast.Expr) {
+			for _, result := range results {
+				list = append(list, r.channelsOf(result, depth+1)...)
+			}
+		})
+		return list
+	}
+	v := r.VarOf(x)
+	if v == nil {
+		return nil
+	}
+	list = append(list, r.classOf(v))
+	for _, arg := range r.passedFor(v) {
+		list = append(list, r.channelsOf(arg, depth+1)...)
+	}
+	for _, value := range r.Var(v).Values {
+		from := value.Expr
+		if from == nil {
+			from = value.From
+		}
+		list = append(list, r.channelsOf(from, depth+1)...)
+	}
+	return list
+}
+
+// addsTo lists what a statement adds something to: a sum, a list, a map, a text.
+func (r *Result) addsTo(n ast.Node) []ast.Expr {
+	switch n := n.(type) {
+	case *ast.IncDecStmt:
+		return []ast.Expr{n.X}
+	case *ast.AssignStmt:
+		var list []ast.Expr
+		for i, lhs := range n.Lhs {
+			x, elem := ast.Unparen(lhs).(*ast.IndexExpr)
+			call, ok := ast.Unparen(n.Rhs[min(i, len(n.Rhs)-1)]).(*ast.CallExpr)
+			switch {
+			case elem:
+				list = append(list, x.X)
+			case n.Tok != token.ASSIGN && n.Tok != token.DEFINE, ok && r.Builtin(call) == "append" && r.Text(call.Args[0]) == r.Text(lhs):
+				list = append(list, lhs)
+			}
+		}
+		return list
+	case *ast.CallExpr:
+		if sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr); ok && strings.HasPrefix(sel.Sel.Name, "Write") && r.Info.Selections[sel] != nil {
+			if t := r.Info.TypeOf(sel.X); syntax.IsNamed(deref(t), "strings", "Builder") || syntax.IsNamed(deref(t), "bytes", "Buffer") {
+				return []ast.Expr{sel.X}
+			}
+		}
+	}
+	return nil
+}
+
+// usedBehind reports whether a function reads behind a loop what stands before it, or returns it by a name.
+func (r *Result) usedBehind(x ast.Expr, loop, fn ast.Node) bool {
+	v := r.VarOf(x)
+	if v == nil || loop.Pos() <= v.Pos() && v.Pos() < loop.End() {
+		return false
+	}
+	if v.Kind() == types.ResultVar {
+		return true
+	}
+	return slices.ContainsFunc(r.usesOf(r.joined(), v), func(use inspector.Cursor) bool {
+		p := r.pointAt(use)
+		return p.fn == fn && use.Node().Pos() > loop.End() && r.isRead(use, Left{})
+	})
+}
