@@ -239,8 +239,8 @@ func (l *limits) timed(x ast.Expr) (timed, bool) {
 	return timed{}, false
 }
 
-// times reports whether a call has a timeout: by a context that it is handed, or by the deadline of
-// what it reads from. It counts none.
+// times reports whether a call has a timeout: by a context that it is handed, by what is made with one, as a
+// request, or by the deadline of what it reads from. It counts none.
 func (l *limits) times(call *ast.CallExpr) bool {
 	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
 		if _, ok := l.deadline(sel.X); ok {
@@ -249,7 +249,7 @@ func (l *limits) times(call *ast.CallExpr) bool {
 	}
 	return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool {
 		_, ok := l.timed(arg)
-		return ok
+		return ok || l.made(arg, l.times)
 	}) || l.outer != nil && l.outer.times(call)
 }
 
