@@ -247,10 +247,16 @@ func (l *limits) times(call *ast.CallExpr) bool {
 			return true
 		}
 	}
+	return l.takes(call) || slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return l.made(arg, l.takes) }) ||
+		l.outer != nil && l.outer.times(call)
+}
+
+// takes reports whether an argument of a call is a context with a timeout. It counts none.
+func (l *limits) takes(call *ast.CallExpr) bool {
 	return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool {
 		_, ok := l.timed(arg)
-		return ok || l.made(arg, l.times)
-	}) || l.outer != nil && l.outer.times(call)
+		return ok
+	})
 }
 
 // starts reports whether the program that a call waits for was started with a context that has a
