@@ -17,7 +17,7 @@ import (
 
 // Beat returns the fix of a loop that never beats: a heartbeat at the end of each pass,
 // that is, where its body ends and before each continue, so that a pass that hangs or panics
-// does not beat. Where the period of the loop is constant and its service starts in the same file,
+// does not beat. A goto to the loop is like a continue; one within the body leaves the pass as it is. Where the period of the loop is constant and its service starts in the same file,
 // it gets a deadline (Period.Deadline).
 func (f *Fixer) Beat(beats *heartbeats.Result, s *heartbeats.Silence) (*analysis.SuggestedFix, *Refusal) {
 	if r := f.outOfReachAt(s.Stmt.Pos()); r != nil {
@@ -25,7 +25,7 @@ func (f *Fixer) Beat(beats *heartbeats.Result, s *heartbeats.Silence) (*analysis
 	}
 	b := &beat{place: f.placeAt(s.Stmt.Pos()), loop: s.Loop}
 	b.find(s.Body(), false)
-	if falls := b.fallsThrough(s.Body().List); b.jumps || !falls && len(b.continues) == 0 {
+	if !b.fallsThrough(s.Body().List) && len(b.continues) == 0 {
 		return nil, refuse(JumpsToLoop)
 	}
 	call, r := b.call(s)
@@ -201,7 +201,6 @@ type beat struct {
 	place
 	loop      *heartbeats.Loop
 	continues []*ast.BranchStmt
-	jumps     bool // there is a goto
 }
 
 // places lists the ends of the passes.
@@ -280,10 +279,8 @@ func (b *beat) find(n ast.Node, inner bool) {
 			b.find(m.Body, true)
 			return false
 		case *ast.BranchStmt:
-			switch {
-			case m.Tok == token.GOTO:
-				b.jumps = true
-			case m.Tok == token.CONTINUE && (m.Label == nil && !inner || m.Label != nil && b.isLabel(m.Label)):
+			again := m.Tok == token.CONTINUE || m.Tok == token.GOTO
+			if again && (m.Label == nil && !inner || m.Label != nil && b.isLabel(m.Label)) {
 				b.continues = append(b.continues, m)
 			}
 		}

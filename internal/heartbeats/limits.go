@@ -239,18 +239,24 @@ func (l *limits) timed(x ast.Expr) (timed, bool) {
 	return timed{}, false
 }
 
-// times reports whether a call has a timeout: by a context that it is handed, or by the deadline of
-// what it reads from. It counts none.
+// times reports whether a call has a timeout: by a context that it is handed, by what is made with one, as a
+// request, or by the deadline of what it reads from. It counts none.
 func (l *limits) times(call *ast.CallExpr) bool {
 	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
 		if _, ok := l.deadline(sel.X); ok {
 			return true
 		}
 	}
+	return l.takes(call) || slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return l.made(arg, l.takes) }) ||
+		l.outer != nil && l.outer.times(call)
+}
+
+// takes reports whether an argument of a call is a context with a timeout. It counts none.
+func (l *limits) takes(call *ast.CallExpr) bool {
 	return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool {
 		_, ok := l.timed(arg)
 		return ok
-	}) || l.outer != nil && l.outer.times(call)
+	})
 }
 
 // starts reports whether the program that a call waits for was started with a context that has a

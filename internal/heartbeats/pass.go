@@ -342,8 +342,8 @@ func leaves(list []ast.Stmt) bool {
 	return ok
 }
 
-// lasts reports whether code calls what may take as long as it likes, by its name, its context or as a
-// function value, and gives it no timeout. What is due each period does not count.
+// lasts reports whether code calls what may take as long as it likes, by its name, its context, as a
+// function value or because a peer has to answer, and gives it no timeout. What is due each period does not count.
 func (p *pacer) lasts(n ast.Node, due map[string]bool) bool {
 	found := false
 	p.eachCall(n, func(call *ast.CallExpr) {
@@ -354,9 +354,51 @@ func (p *pacer) lasts(n ast.Node, due map[string]bool) bool {
 			return
 		}
 		fn := p.Callee(call)
-		found = p.asks(call, fn) && !p.limits.times(call) && !p.isAtHandOf(fn)
+		found = (p.asks(call, fn) || p.waitsForPeer(call, fn) || p.isJob(call, fn)) && !p.limits.times(call) && !p.isAtHandOf(fn)
 	})
 	return found
+}
+
+// waitsForPeer reports whether a function that cannot be looked into waits for an answer, or for the end of
+// what is sent, without a word of that in its name and without a timeout of its own.
+func (p *pacer) waitsForPeer(call *ast.CallExpr, fn *types.Func) bool {
+	if _, ok := p.ownTimeout(call); ok {
+		return false
+	}
+	switch fn.FullName() {
+	case "net/http.Get", "net/http.Head", "net/http.Post", "net/http.PostForm", "net.Dial", "net/smtp.SendMail":
+		return true
+	case "io.Copy", "io.CopyN", "io.CopyBuffer":
+		return !p.isAtHand(p.Info.TypeOf(call.Args[1]))
+	}
+	recv := fn.Signature().Recv()
+	return recv != nil && mayFail(fn) && (syntax.IsNamed(recv.Type(), "net/http", "Client") || hasContextTwin(recv, fn))
+}
+
+// hasContextTwin reports whether a method has another one beside it that takes a context as well, as Query has
+// QueryContext (https://pkg.go.dev/database/sql#DB.Query): it waits for what that would end.
+func hasContextTwin(recv *types.Var, fn *types.Func) bool {
+	obj, _, _ := types.LookupFieldOrMethod(recv.Type(), true, fn.Pkg(), fn.Name()+"Context")
+	twin, ok := obj.(*types.Func)
+	return ok && contextParam(twin.Signature()) == 0
+}
+
+// isJob reports whether a call is of a method of an interface of the module, on a value that the code is
+// handed, and that it carries out: job.Do(). How long a job takes, only the job knows.
+func (p *pacer) isJob(call *ast.CallExpr, fn *types.Func) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || p.Interface(call.Fun) == nil || fn.Pkg() == nil || !p.InModule(fn.Pkg().Path()) || isShort(fn.Type()) {
+		return false
+	}
+	v := p.VarOf(sel.X)
+	return v != nil && (v.Kind() == types.LocalVar || v.Kind() == types.ParamVar) && v.Parent() != p.Types.Scope() &&
+		(fn.Signature().Results().Len() == 0 || mayFail(fn))
+}
+
+// mayFail reports whether the last result of a function is an error.
+func mayFail(fn *types.Func) bool {
+	results := fn.Signature().Results()
+	return results.Len() > 0 && types.Identical(results.At(results.Len()-1).Type(), types.Universe.Lookup("error").Type())
 }
 
 // asks reports whether a function that cannot be looked into may wait, by its name or its context.
