@@ -119,7 +119,7 @@ func (j *harming) closesAgain(call *ast.CallExpr, t syntax.Target) ast.Node {
 		return nil
 	}
 	var op ast.Node
-	j.eachClose(syntax.Body(node).List, true, func(s ast.Stmt, always bool) {
+	j.eachLate(syntax.Body(node).List, true, func(s ast.Stmt, always bool) {
 		list := j.closedBy(s)
 		sends := j.sentTo(s)
 		list = append(list, sends...)
@@ -140,14 +140,14 @@ func (j *harming) closesAgain(call *ast.CallExpr, t syntax.Target) ast.Node {
 	return op
 }
 
-// eachClose calls f for the statements that run where something is recovered, whatever it is; always says
+// eachLate calls f for the statements that run where something is recovered, whatever it is; always says
 // that they run where nothing is, too.
-func (j *harming) eachClose(list []ast.Stmt, always bool, f func(s ast.Stmt, always bool)) {
+func (j *harming) eachLate(list []ast.Stmt, always bool, f func(s ast.Stmt, always bool)) {
 	for _, s := range list {
 		switch s := s.(type) {
 		case *ast.IfStmt: // if r := recover(); r != nil { … }
 			if cond, ok := ast.Unparen(s.Cond).(*ast.BinaryExpr); ok && cond.Op == token.NEQ && j.callsRecover(s) {
-				j.eachClose(s.Body.List, false, f)
+				j.eachLate(s.Body.List, false, f)
 			}
 		case *ast.ExprStmt, *ast.SendStmt, *ast.SelectStmt:
 			f(s, always)

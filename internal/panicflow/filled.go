@@ -140,6 +140,9 @@ func (j *Judge) leavesElements(v *types.Var, c inspector.Cursor) bool {
 	case *ast.AssignStmt:
 		return slices.ContainsFunc(n.Lhs, func(lhs ast.Expr) bool { return ast.Unparen(lhs) == c.Node() })
 	case *ast.SliceExpr:
+		if call, ok := user(up).Node().(*ast.CallExpr); ok && j.Builtin(call) == "append" && call.Args[0] == n {
+			up = user(up) // append(v[:0], …)
+		}
 		return n.X == c.Node() && j.isAssignedTo(up, v)
 	case *ast.CallExpr:
 		switch j.Builtin(n) {

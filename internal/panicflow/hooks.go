@@ -206,7 +206,7 @@ func (j *harming) setByLiterals(f *types.Var, x ast.Expr) bool {
 		!slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return !value.Init })
 }
 
-// staysHere reports whether x is a composite literal, or a local variable of which only fields and methods are selected.
+// staysHere reports whether x is a composite literal, or a local variable of which only fields and methods are selected, or copies made.
 func (j *harming) staysHere(x ast.Expr) bool {
 	v := j.VarOf(x)
 	if v == nil {
@@ -217,7 +217,11 @@ func (j *harming) staysHere(x ast.Expr) bool {
 		_, lit := x.(*ast.CompositeLit)
 		return lit
 	}
-	return v.Kind() == types.LocalVar && v.Pkg() == j.Types && !j.Var(v).Taken && !slices.ContainsFunc(j.Uses(v), func(use inspector.Cursor) bool {
+	if v.Kind() != types.LocalVar || v.Pkg() != j.Types || j.Var(v).Taken {
+		return false
+	}
+	_, copied := v.Type().Underlying().(*types.Struct)
+	return copied || !slices.ContainsFunc(j.Uses(v), func(use inspector.Cursor) bool {
 		sel, ok := user(use).Node().(*ast.SelectorExpr)
 		return !ok || j.Info.Selections[sel] == nil
 	})
@@ -300,6 +304,12 @@ func (j *harming) hookFields(list []hookMember, handler ast.Node, v *types.Var, 
 	if _, ok := t.(*types.Struct); !ok {
 		return list
 	}
+	always := make(map[*ast.CallExpr]bool) // where something is recovered
+	j.eachLate(syntax.Body(handler).List, true, func(s ast.Stmt, _ bool) {
+		if call, ok := callOf(s); ok {
+			always[call] = true
+		}
+	})
 	j.frame(syntax.Body(handler)).flow(None, func(n ast.Node, guard Level) bool {
 		if head, ok := n.(rangeHead); ok {
 			n = head.X
@@ -314,7 +324,7 @@ func (j *harming) hookFields(list []hookMember, handler ast.Node, v *types.Var, 
 			if ok && f != nil && f.Exported() && j.isVar(sel.X, v) {
 				r := j.Var(f)
 				set := r.Taken || slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return !value.Init })
-				if m := (hookMember{i, f.Name(), !set && !j.settings.askedForNil(f.Origin())}); !slices.Contains(list, m) {
+				if m := (hookMember{i, f.Name(), always[call] && !set && !j.settings.askedForNil(f.Origin())}); !slices.Contains(list, m) {
 					list = append(list, m)
 				}
 			}
