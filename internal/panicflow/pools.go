@@ -16,7 +16,7 @@ import (
 // pooled returns the type of what e, a call of Get, gives back, which is not nil; nil if that is not known.
 func (j *Judge) pooled(e ast.Expr) types.Type {
 	call, ok := ast.Unparen(e).(*ast.CallExpr)
-	if !ok || j.strict {
+	if !ok || j.strict || j.IsStd(j.Types.Path()) { // fmt.Scan has one beside a recover that hands on what it does not know
 		return nil
 	}
 	if fn := j.Callee(call); fn == nil || fn.FullName() != "(*sync.Pool).Get" {
