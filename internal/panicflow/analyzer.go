@@ -57,9 +57,11 @@ type Judge struct {
 	strict bool
 
 	solver *fixpoint.Solver[question]
-	stores *stores             // launchedMembers; nil until the first question
-	ways   map[wayKey]reasoned // worstWay
-	facts  imported            // of functions of other packages
+	stores *stores                   // launchedMembers; nil until the first question
+	owned  map[*types.Var]bool       // ownsElements
+	pools  map[*types.Var]types.Type // findPools; nil until the first question
+	ways   map[wayKey]reasoned       // worstWay
+	facts  imported                  // of functions of other packages
 
 	// Questions of a kind have receivers of their own.
 	channels  channelFlow

@@ -15,6 +15,7 @@ type value struct {
 	number  linear // the value, if it is an integer
 	length  linear // its length, or what that is at least if more
 	more    bool
+	filled  bool     // it is a list or map, and none of its elements is nil
 	decoded ast.Expr // the text of which it is the runes
 	least   int64    // a lower bound of the value, if low
 	low     bool
@@ -79,6 +80,7 @@ func (w *prover) describe(e ast.Expr) value {
 			return v
 		}
 	}
+	v.filled = w.fillsAll(e)
 	v.length, v.more = w.lengthOf(e)
 	v.fields = w.fieldsSet(e, nil)
 	return v
@@ -330,7 +332,7 @@ func (w *prover) valueSpec(n *ast.ValueSpec) {
 		if len(n.Values) == len(n.Names) {
 			values[i] = w.describe(n.Values[i])
 		} else if len(n.Values) == 0 {
-			values[i] = value{zero: true, number: linear{zero, 0, isInteger(w.Info.TypeOf(name))}}
+			values[i] = value{zero: true, filled: true, number: linear{zero, 0, isInteger(w.Info.TypeOf(name))}}
 		}
 	}
 	w.assign(lhs, values)
@@ -368,6 +370,7 @@ func (w *prover) forget(targets []ast.Expr) {
 func (w *prover) kill(lhs ast.Expr) {
 	switch x := ast.Unparen(lhs).(type) {
 	case *ast.StarExpr, *ast.IndexExpr:
+		w.s = w.s.without(isFilled)
 		// Some variable of its type, or part of one.
 		t := w.Info.TypeOf(x)
 		w.killElements(t)
@@ -449,6 +452,7 @@ func (w *prover) assign(targets []ast.Expr, values []value) {
 			}
 		}
 	}
+	full := w.keepsFilled(targets, values)
 	for _, lhs := range targets {
 		w.kill(lhs)
 	}
@@ -463,11 +467,19 @@ func (w *prover) assign(targets []ast.Expr, values []value) {
 		}
 		return true
 	}
+	for _, f := range full {
+		if free(f.a) {
+			w.learn(f)
+		}
+	}
 	for i, p := range places {
 		if p == nowhere {
 			continue
 		}
 		v := &values[i]
+		if v.filled && elements(w.Info.TypeOf(targets[i])) != nil {
+			w.fill(p)
+		}
 		if !v.zero {
 			w.learnSet(p)
 		} else if canBeNil(w.Info.TypeOf(targets[i])) {
@@ -519,6 +531,9 @@ func (w *prover) assign(targets []ast.Expr, values []value) {
 		}
 		if v.length.ok && free(v.length.t) {
 			w.learn(fact{v.length.t, lenOf(p), v.length.off})
+			if v.length.off > 0 && v.length.t.isLen() { // what is appended is there
+				w.learn(fact{zero, lenOf(p), v.length.off})
+			}
 			if !v.more {
 				w.learn(fact{lenOf(p), v.length.t, -v.length.off})
 			}
@@ -606,4 +621,15 @@ func (w *prover) lengthTerm(e ast.Expr) (t term, ok bool) {
 	return 0, false
 }
 
-func (j *Judge) meet(s, t state, weaken bool) state { return s.meet(t, weaken, j.natural) }
+// meet returns what holds in both s and t; also that a place is not nil if that follows in either one from what a call has returned.
+func (j *Judge) meet(s, t state, weaken bool) state {
+	both := s.meet(t, weaken, j.natural)
+	for _, pair := range [][2]state{{s, t}, {t, s}} {
+		for _, f := range pair[0] {
+			if f.b == notNil || f.b == givenBy || f.b == perhaps {
+				both = j.results.meet(both, f, pair[1])
+			}
+		}
+	}
+	return both
+}

@@ -184,6 +184,10 @@ func (w *prover) cond(e ast.Expr) (t, f state) {
 	}
 	w.expr(e)
 	t, f = w.ifTrue(e), w.s
+	if x := w.errorTarget(e); x != nil {
+		w.learnNotNil(w.placeOf(x))
+		t, w.s = w.s, f
+	}
 	if call, ok := e.(*ast.CallExpr); ok && w.holds(call) {
 		p := w.placeOf(call.Args[0])
 		if n, _ := w.lengthOf(call.Args[1]); p != nowhere && n.ok {
@@ -195,6 +199,21 @@ func (w *prover) cond(e ast.Expr) (t, f state) {
 		}
 	}
 	return t, f
+}
+
+// errorTarget returns the x of errors.As(err, &x), which is an error if that is true; nil for anything else.
+func (w *prover) errorTarget(e ast.Expr) ast.Expr {
+	call, ok := e.(*ast.CallExpr)
+	if !ok || w.strict || len(call.Args) != 2 {
+		return nil
+	}
+	if fn := w.Callee(call); fn == nil || fn.FullName() != "errors.As" {
+		return nil
+	}
+	if and, ok := ast.Unparen(call.Args[1]).(*ast.UnaryExpr); ok && and.Op == token.AND {
+		return and.X
+	}
+	return nil
 }
 
 // compare returns the facts if x op y, and if not.
@@ -239,6 +258,9 @@ func (w *prover) compare(op token.Token, x, y ast.Expr) (t, f state) {
 		}
 	}
 	if !isInteger(w.Info.TypeOf(x)) {
+		if c, ok := w.constant(y); ok && c == 0 && op == token.EQL && isTypeParam(w.Info.TypeOf(x)) && w.placeOf(x) != nowhere {
+			return both(func() {}, func() { w.learn(fact{valueOf(w.placeOf(x)), notZero, 0}) })
+		}
 		return given, given
 	}
 	a, i, ok1 := w.linear(x, w.s)
@@ -340,6 +362,9 @@ func (w *prover) rangeOperand(n *ast.RangeStmt) {
 	w.learn(fact{valueOf(g), zero, 0})
 	w.learn(fact{zero, valueOf(g), 0})
 	w.relate(valueOf(g), 0)
+	if elements(w.Info.TypeOf(n.X)) != nil && w.fillsAll(n.X) {
+		w.learn(filled(g))
+	}
 	if p := w.placeOf(n.X); p != nowhere {
 		w.learn(fact{lenOf(g), lenOf(p), 0})
 	} else if p := w.placeOf(w.decodes(n.X)); p != nowhere {
@@ -368,6 +393,9 @@ func (w *prover) nextPass(n *ast.RangeStmt) {
 	}
 	w.assign(targets, make([]value, len(targets)))
 	g := w.ghostPlace(n)
+	if n.Value != nil && w.s.isFilled(g) {
+		w.learnNotNil(w.placeOf(n.Value))
+	}
 	if !isInteger(w.Info.TypeOf(n.X)) {
 		w.nextOf(valueOf(g))
 		if _, ok := t.(*types.Slice); ok {

@@ -111,7 +111,7 @@ func (j *harming) handedFor(v *types.Var, call *ast.CallExpr, callee ast.Node) a
 }
 
 // closesAgain returns the close of the deferred function t that is seen to be the second
-// one: before it, the channel is closed by what is deferred behind call, by a statement
+// one, or its send to what is closed: before it, the channel is closed by what is deferred behind call, by a statement
 // with one behind it that can panic, or before the goroutine starts.
 func (j *harming) closesAgain(call *ast.CallExpr, t syntax.Target) ast.Node {
 	node := j.Node(t)
@@ -119,12 +119,17 @@ func (j *harming) closesAgain(call *ast.CallExpr, t syntax.Target) ast.Node {
 		return nil
 	}
 	var op ast.Node
-	j.eachClose(syntax.Body(node).List, true, func(s ast.Stmt, always bool) {
+	j.eachLate(syntax.Body(node).List, true, func(s ast.Stmt, always bool) {
 		list := j.closedBy(s)
+		sends := j.sentTo(s)
+		list = append(list, sends...)
 		if op != nil || len(list) == 0 {
 			return
 		}
 		before := j.closedBefore(call, always)
+		if len(sends) > 0 {
+			before = append(before, j.closedBeside(call)...)
+		}
 		if slices.ContainsFunc(j.asCaller(list, call, node), func(p chanPath) bool { return slices.Contains(before, p) }) {
 			op = s
 		}
@@ -135,19 +140,60 @@ func (j *harming) closesAgain(call *ast.CallExpr, t syntax.Target) ast.Node {
 	return op
 }
 
-// eachClose calls f for the statements that run where something is recovered, whatever it is; always says
+// eachLate calls f for the statements that run where something is recovered, whatever it is; always says
 // that they run where nothing is, too.
-func (j *harming) eachClose(list []ast.Stmt, always bool, f func(s ast.Stmt, always bool)) {
+func (j *harming) eachLate(list []ast.Stmt, always bool, f func(s ast.Stmt, always bool)) {
 	for _, s := range list {
 		switch s := s.(type) {
 		case *ast.IfStmt: // if r := recover(); r != nil { … }
 			if cond, ok := ast.Unparen(s.Cond).(*ast.BinaryExpr); ok && cond.Op == token.NEQ && j.callsRecover(s) {
-				j.eachClose(s.Body.List, false, f)
+				j.eachLate(s.Body.List, false, f)
 			}
-		case *ast.ExprStmt:
+		case *ast.ExprStmt, *ast.SendStmt, *ast.SelectStmt:
 			f(s, always)
 		}
 	}
+}
+
+// sentTo lists the channels that a statement sends to, or may choose to.
+func (j *harming) sentTo(s ast.Stmt) (list []chanPath) {
+	switch s := s.(type) {
+	case *ast.SendStmt:
+		if p, ok := j.chanPathOf(s.Chan); ok {
+			list = append(list, p)
+		}
+	case *ast.SelectStmt:
+		for _, clause := range s.Body.List {
+			if comm := clause.(*ast.CommClause).Comm; comm != nil {
+				list = append(list, j.sentTo(comm)...)
+			}
+		}
+	}
+	return list
+}
+
+// closedBeside lists what is closed right behind the start of the goroutine that call, which is deferred, is in: before
+// whoever starts it has waited for anything.
+func (j *harming) closedBeside(call *ast.CallExpr) (list []chanPath) {
+	lit, ok := j.FuncCursor(j.FuncAround(call))
+	if !ok {
+		return nil
+	}
+	start := user(lit).Parent()
+	if !isGo(start.Node()) {
+		return nil
+	}
+	for _, s := range syntax.Stmts(start.Parent().Node()) {
+		if s.Pos() <= start.Node().Pos() {
+			continue
+		}
+		closed := j.closedBy(s)
+		if _, deferred := s.(*ast.DeferStmt); deferred || len(closed) == 0 && !isGo(s) {
+			break
+		}
+		list = append(list, closed...)
+	}
+	return list
 }
 
 // closedBefore lists what is closed before the function runs that call defers: always, or where

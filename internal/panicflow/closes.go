@@ -322,10 +322,7 @@ func (j *channelFlow) exclusive(a, b *closing) bool {
 		first, second = second, first
 	}
 	fn := j.FuncAround(first.Node())
-	if isDeferred(first) || isDeferred(second) {
-		return false
-	}
-	if c, ok := j.FuncCursor(fn); ok {
+	if c, ok := j.FuncCursor(fn); ok { // also where one is deferred: the second is not come to
 		if block, leaves := leavingBlock(first, c); leaves && !block.Contains(second) {
 			return true // returns after the first
 		}

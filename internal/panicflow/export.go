@@ -28,7 +28,7 @@ func (j *exporter) export() {
 
 // factTypes returns a new fact of each type.
 func factTypes() []analysis.Fact {
-	return []analysis.Fact{new(recovers), new(contains), new(supervises), new(launches), new(handsOn), new(ends), new(makes), new(harms)}
+	return []analysis.Fact{new(recovers), new(contains), new(supervises), new(launches), new(handsOn), new(ends), new(makes), new(harms), new(hooks)}
 }
 
 // factOf finds one fact of a function of this package, and reports whether
@@ -91,6 +91,9 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 	case *harms:
 		*f = harms(j.isBuilt() && j.nodeLevel(decl) < Full && j.harming.harmIn(decl).always())
 		return bool(*f)
+	case *hooks:
+		f.Members = j.harming.hookMembers(decl)
+		return f.Members != nil
 	case *makes:
 		list := fn.Signature().Results()
 		f.Always = list.Len() == 1 && canBeNil(list.At(0).Type()) && j.resultNotNil(decl)

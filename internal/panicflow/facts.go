@@ -81,6 +81,17 @@ func (f handsOn) level(i int) Level {
 // is full of panics for misuse.
 type harms bool
 
+// hooks: a handler of the function calls these behind its recover, or the function does as one, and
+// does not contain their panics. Which ones panic is seen where the function is handed them.
+type hooks struct{ Members []hookMember }
+
+// A hookMember is a function parameter, or a field of a struct parameter that holds one.
+type hookMember struct {
+	Param int    // -1: the receiver
+	Name  string // of the field; empty for the parameter itself
+	Bare  bool   // nobody in the package asks whether the field is nil, or sets it
+}
+
 // ends: the function never returns.
 type ends struct{ How ending }
 
@@ -92,6 +103,7 @@ func (*handsOn) AFact()    {}
 func (*ends) AFact()       {}
 func (*harms) AFact()      {}
 func (*makes) AFact()      {}
+func (*hooks) AFact()      {}
 
 func (f *recovers) String() string {
 	s := levels("recovers", f.Self, f.Result)
@@ -148,6 +160,23 @@ func (f *handsOn) String() string {
 	return strings.Join(parts, ", ")
 }
 func (f *harms) String() string { return "harms" }
+func (f *hooks) String() string {
+	var list []string
+	for _, m := range f.Members {
+		of := "receiver"
+		if m.Param >= 0 {
+			of = fmt.Sprint(m.Param)
+		}
+		if m.Name != "" {
+			of += "." + m.Name
+		}
+		if m.Bare {
+			of += " if not nil"
+		}
+		list = append(list, of)
+	}
+	return "hooks(" + strings.Join(list, ", ") + ")"
+}
 func (f *ends) String() string {
 	if f.How == panics {
 		return "panics"

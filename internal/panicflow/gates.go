@@ -46,8 +46,8 @@ func (j *channelFlow) gateAround(c inspector.Cursor) (g gate, ok bool) {
 			return gate{}, false
 		}
 		for _, s := range syntax.Stmts(up.Node()) { // if closed { return }
-			check, ok := s.(*ast.IfStmt)
-			if !ok || s.End() > at.Node().Pos() || check.Else != nil || !endsFunc(check.Body) {
+			check, ok := unlabelled(s).(*ast.IfStmt)
+			if !ok || jumpsOver(s, at, up) || s.End() > at.Node().Pos() || check.Else != nil || !endsFunc(check.Body) {
 				continue
 			}
 			if g, ok := j.gateIn(check.Cond, false, c); ok {
@@ -63,6 +63,31 @@ func endsFunc(body *ast.BlockStmt) bool {
 	}
 	_, ok := body.List[len(body.List)-1].(*ast.ReturnStmt)
 	return ok
+}
+
+// unlabelled returns the statement behind the labels of s.
+func unlabelled(s ast.Stmt) ast.Stmt {
+	for {
+		l, ok := s.(*ast.LabeledStmt)
+		if !ok {
+			return s
+		}
+		s = l.Stmt
+	}
+}
+
+// jumpsOver reports whether a goto may lead to a label behind the statement s, and so to what stands at c, in the list of block.
+func jumpsOver(s ast.Stmt, c, block inspector.Cursor) bool {
+	for _, behind := range syntax.Stmts(block.Node()) {
+		l, ok := behind.(*ast.LabeledStmt)
+		if !ok || l.Pos() < s.End() || l.Pos() > c.Node().Pos() {
+			continue
+		}
+		for up := range block.Enclosing((*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
+			return hasGoto(syntax.Body(up.Node()))
+		}
+	}
+	return false
 }
 
 // gateIn returns a gate that is passed where cond is, or is not, true.

@@ -64,7 +64,7 @@ func (h *handler) late(n ast.Node, st *handlerState) (op ast.Node) {
 		return n
 	}
 	if call, ok := callOf(n); ok && h.Builtin(call) == "close" && h.isSignal(call) {
-		if v := h.VarOf(call.Args[0]); v != nil && h.settings.isNeverGiven(v) {
+		if v := h.VarOf(call.Args[0]); v != nil && h.settings.isNeverGiven(v) || h.harming.isKeptNil(call.Args[0]) {
 			return call
 		}
 		return nil
@@ -541,11 +541,18 @@ func (j *harming) isOnAtTimesNil(call *ast.CallExpr, t syntax.Target) bool {
 
 // valuesHarm reports whether everything that the variable e ever holds is seen to panic.
 func (j *harming) valuesHarm(e ast.Expr) bool {
+	values, ok := j.elementsOf(e)
+	if ok { // each of them is called, or the one that nobody knows
+		return slices.ContainsFunc(values, func(value ast.Expr) bool { return j.runHarm(value) != nil })
+	}
 	v := j.VarOf(e)
 	if v == nil {
 		return false
 	}
-	values, _ := j.valuesOf(v)
+	if value, known := j.kept(e); known {
+		return value != nil && j.runHarm(value) != nil || j.isKeptNil(e)
+	}
+	values, _ = j.valuesOf(v)
 	return len(values) > 0 && !slices.ContainsFunc(values, func(value ast.Expr) bool {
 		node := j.Node(j.Resolve(value))
 		return node == nil || j.harmIn(node).op == nil

@@ -6,6 +6,8 @@ import (
 	"go/types"
 	"slices"
 
+	"golang.org/x/tools/go/ast/inspector"
+
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -55,7 +57,10 @@ func (j *harming) hooks(fn ast.Node) []hook {
 // that is seen to panic there, or is nil.
 func (j *harming) hookFails(call *ast.CallExpr, t syntax.Target) bool {
 	guarded := j.Node(t)
-	if guarded == nil || syntax.Body(guarded) == nil {
+	if guarded == nil {
+		return j.farHarm(call, t) != nil
+	}
+	if syntax.Body(guarded) == nil {
 		return false
 	}
 	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && j.receiver(guarded) != nil && j.keptFails(guarded, sel.X) {
@@ -89,6 +94,9 @@ func (j *harming) hookHarm(call *ast.CallExpr, t syntax.Target) (op ast.Node) {
 	if t.Result != nil {
 		call, t = t.Result, j.Resolve(t.Result.Fun)
 		guard, maker = j.Node(j.product(call)), j.Node(t)
+	}
+	if guard == nil && t.Func != nil {
+		return j.farHarm(call, t)
 	}
 	if guard == nil || maker == nil || syntax.Body(guard) == nil {
 		return nil
@@ -132,7 +140,7 @@ func (j *harming) keptHarm(handler ast.Node, v *types.Var, x ast.Expr) (op ast.N
 			return op == nil
 		}
 		f := j.VarOf(sel)
-		if f == nil || !j.setByLiterals(f) || j.settings.askedForNil(f.Origin()) {
+		if f == nil || !j.setByLiterals(f, x) {
 			return true
 		}
 		if !made {
@@ -141,13 +149,13 @@ func (j *harming) keptHarm(handler ast.Node, v *types.Var, x ast.Expr) (op ast.N
 		switch value, known := j.valueWithin(lit, f); {
 		case !known:
 		case value == nil || j.settings.isNilValue(value):
-			op = n
-		case called:
-			run := j.methodOf(value, method)
-			if method == "" {
-				run = j.Node(j.Resolve(value))
+			if !j.settings.askedForNil(f.Origin()) {
+				op = n
 			}
-			if run != nil && j.harmIn(run).always() {
+		case called && method == "":
+			op = j.runHarm(value)
+		case called:
+			if run := j.methodOf(value, method); run != nil && j.harmIn(run).always() {
 				op = j.harmIn(run).op
 			}
 		}
@@ -190,11 +198,199 @@ func (j *Judge) usesReceiver(fn *types.Func) bool {
 	return fn.Pkg() != nil && j.IsStd(fn.Pkg().Path()) && fn.Pkg() != j.Types && j.facts.containsOf(fn).Self < Full
 }
 
-// setByLiterals reports whether only composite literals of this package set the field f.
-func (j *harming) setByLiterals(f *types.Var) bool {
+// setByLiterals reports whether only composite literals of this package set the field f of x: other packages may set
+// those that they can name of what they get.
+func (j *harming) setByLiterals(f *types.Var, x ast.Expr) bool {
 	r := j.Var(f)
-	return f.IsField() && f.Pkg() == j.Types && !f.Exported() && !r.Taken && !j.Overwritten(f) &&
+	return f.IsField() && (f.Pkg() == j.Types && !f.Exported() || j.staysHere(x)) && !r.Taken && !j.Overwritten(f) &&
 		!slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return !value.Init })
+}
+
+// staysHere reports whether x is a composite literal, or a local variable of which only fields and methods are selected, or copies made.
+func (j *harming) staysHere(x ast.Expr) bool {
+	v := j.VarOf(x)
+	if v == nil {
+		x = ast.Unparen(x)
+		if and, ok := x.(*ast.UnaryExpr); ok && and.Op == token.AND {
+			x = ast.Unparen(and.X)
+		}
+		_, lit := x.(*ast.CompositeLit)
+		return lit
+	}
+	if v.Kind() != types.LocalVar || v.Pkg() != j.Types || j.Var(v).Taken {
+		return false
+	}
+	_, copied := v.Type().Underlying().(*types.Struct)
+	return copied || !slices.ContainsFunc(j.Uses(v), func(use inspector.Cursor) bool {
+		sel, ok := user(use).Node().(*ast.SelectorExpr)
+		return !ok || j.Info.Selections[sel] == nil
+	})
+}
+
+// runHarm returns what is seen to panic in the function that e is; nil if nothing is.
+func (j *harming) runHarm(e ast.Expr) ast.Node {
+	if run := j.Node(j.Resolve(e)); run != nil && j.harmIn(run).always() {
+		return j.harmIn(run).op
+	}
+	return nil
+}
+
+// kept returns what the field that e reads of a local variable was set to by the literal that makes it, nil if it was not:
+// p.hook, after p := &guard{hook: f}.
+func (j *harming) kept(e ast.Expr) (value ast.Expr, known bool) {
+	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
+	if !ok {
+		return nil, false
+	}
+	f, v := j.VarOf(sel), j.VarOf(sel.X)
+	if f == nil || v == nil || v.Kind() != types.LocalVar || !j.setByLiterals(f, sel.X) {
+		return nil, false
+	}
+	return j.valueWithin(j.madeBy(sel.X, 0), f)
+}
+
+// isKeptNil reports whether e is a field of which kept says that it is nil, and nobody asks.
+func (j *harming) isKeptNil(e ast.Expr) bool {
+	value, known := j.kept(e)
+	return known && (value == nil || j.settings.isNilValue(value)) && !j.settings.askedForNil(j.VarOf(e).Origin())
+}
+
+// hookMembers lists what the handlers of fn, or fn as one, call of what fn is handed.
+func (j *harming) hookMembers(fn *ast.FuncDecl) (list []hookMember) {
+	if fn.Body == nil {
+		return nil
+	}
+	handlers := []ast.Node{fn}[:0]
+	if j.callsRecover(fn.Body) {
+		handlers = append(handlers, fn)
+	}
+	eachDefer(fn.Body, func(d *ast.DeferStmt) {
+		if lit, ok := ast.Unparen(d.Call.Fun).(*ast.FuncLit); ok && j.callsRecover(lit.Body) {
+			handlers = append(handlers, lit)
+		}
+	})
+	for _, handler := range handlers {
+		for i := -1; i < syntax.FuncType(fn).Params.NumFields(); i++ {
+			v := j.receiver(fn)
+			if i >= 0 {
+				v = j.param(fn, i)
+			}
+			if v == nil || j.Var(v).Taken || len(j.Var(v).Values) > 0 {
+				continue
+			}
+			switch {
+			case i >= 0 && isFunc(v.Type()):
+				if j.usesOf(v, handler, None)&calledBare != 0 {
+					list = append(list, hookMember{Param: i})
+				}
+			case i >= 0 && isFuncSlice(v.Type()):
+				if j.elementUses(v, handler, None)&calledBare != 0 {
+					list = append(list, hookMember{Param: i})
+				}
+			default:
+				list = j.hookFields(list, handler, v, i)
+			}
+		}
+	}
+	return list
+}
+
+// hookFields adds to list the fields of v, the parameter i, that other packages can set and that the handler calls.
+func (j *harming) hookFields(list []hookMember, handler ast.Node, v *types.Var, i int) []hookMember {
+	t := core(v.Type())
+	if ptr, ok := t.(*types.Pointer); ok {
+		t = core(ptr.Elem())
+	}
+	if _, ok := t.(*types.Struct); !ok {
+		return list
+	}
+	always := make(map[*ast.CallExpr]bool) // where something is recovered
+	j.eachLate(syntax.Body(handler).List, true, func(s ast.Stmt, _ bool) {
+		if call, ok := callOf(s); ok {
+			always[call] = true
+		}
+	})
+	j.frame(syntax.Body(handler)).flow(None, func(n ast.Node, guard Level) bool {
+		if head, ok := n.(rangeHead); ok {
+			n = head.X
+		}
+		syntax.Own(n, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || guard > Crash {
+				return true
+			}
+			sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+			f := j.VarOf(call.Fun)
+			if ok && f != nil && f.Exported() && j.isVar(sel.X, v) {
+				r := j.Var(f)
+				set := r.Taken || slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return !value.Init })
+				if m := (hookMember{i, f.Name(), always[call] && !set && !j.settings.askedForNil(f.Origin())}); !slices.Contains(list, m) {
+					list = append(list, m)
+				}
+			}
+			return true
+		})
+		return true
+	})
+	return list
+}
+
+// farHarm returns what is seen to panic in what call hands t, of another package, for its handlers to call: the operand
+// itself if that is a field that nobody has set.
+func (j *harming) farHarm(call *ast.CallExpr, t syntax.Target) ast.Node {
+	if t.Func == nil || t.Func.Pkg() == nil || t.Func.Pkg() == j.Types || j.IsStd(t.Func.Pkg().Path()) {
+		return nil
+	}
+	for _, m := range j.facts.hooksOf(t.Func.Origin()).Members {
+		if m.Param < 0 {
+			if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+				if op := j.farFieldHarm(sel.X, m); op != nil {
+					return op
+				}
+			}
+			continue
+		}
+		args := j.ownArgs(call, t)
+		if m.Param >= len(args) {
+			continue
+		}
+		args = args[m.Param:]
+		if !t.Func.Signature().Variadic() || m.Param < t.Func.Signature().Params().Len()-1 {
+			args = args[:1]
+		}
+		for _, arg := range args {
+			op := j.runHarm(arg)
+			if m.Name != "" {
+				op = j.farFieldHarm(arg, m)
+			}
+			if op != nil {
+				return op
+			}
+		}
+	}
+	return nil
+}
+
+// farFieldHarm is farHarm for a field of the operand x.
+func (j *harming) farFieldHarm(x ast.Expr, m hookMember) ast.Node {
+	lit := j.madeBy(x, 0)
+	if lit == nil {
+		return nil
+	}
+	obj, _, _ := types.LookupFieldOrMethod(j.Info.TypeOf(lit), true, j.Types, m.Name)
+	f, ok := obj.(*types.Var)
+	if !ok || !j.setByLiterals(f, x) {
+		return nil
+	}
+	switch value, known := j.valueWithin(lit, f); {
+	case !known:
+		return nil
+	case value != nil && !j.settings.isNilValue(value):
+		return j.runHarm(value)
+	case m.Bare:
+		return x
+	}
+	return nil
 }
 
 // madeBy returns the composite literal that x, a variable that is set once, or the function that it is the result of makes
@@ -291,7 +487,7 @@ func (j *harming) embedsNil(sel *ast.SelectorExpr) bool {
 		return false
 	}
 	f := st.Field(index[0])
-	if _, pointer := f.Type().Underlying().(*types.Pointer); !pointer || !j.setByLiterals(f) || j.settings.askedForNil(f.Origin()) {
+	if _, pointer := f.Type().Underlying().(*types.Pointer); !pointer || !j.setByLiterals(f, sel.X) || j.settings.askedForNil(f.Origin()) {
 		return false
 	}
 	value, known := j.valueIn(lit, f)

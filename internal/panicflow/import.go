@@ -20,6 +20,7 @@ type imported struct {
 	ends       map[*types.Func]ends
 	makes      map[*types.Func]makes
 	harms      map[*types.Func]harms
+	hooks      map[*types.Func]hooks
 }
 
 func newImported(pass *analysis.Pass, isStd func(path string) bool) imported {
@@ -34,6 +35,7 @@ func newImported(pass *analysis.Pass, isStd func(path string) bool) imported {
 		ends:       make(map[*types.Func]ends),
 		makes:      make(map[*types.Func]makes),
 		harms:      make(map[*types.Func]harms),
+		hooks:      make(map[*types.Func]hooks),
 	}
 }
 
@@ -56,6 +58,7 @@ func (m imported) recoversOf(fn *types.Func) recovers     { return get(m, m.reco
 func (m imported) containsOf(fn *types.Func) contains     { return get(m, m.contains, fn) }
 func (m imported) makesOf(fn *types.Func) makes           { return get(m, m.makes, fn) }
 func (m imported) harmsOf(fn *types.Func) harms           { return get(m, m.harms, fn) }
+func (m imported) hooksOf(fn *types.Func) hooks           { return get(m, m.hooks, fn) }
 func (m imported) supervisesOf(fn *types.Func) supervises { return get(m, m.supervises, fn) }
 func (m imported) handsOnOf(fn *types.Func) handsOn       { return get(m, m.handsOn, fn) }
 func (m imported) endsOf(fn *types.Func) ends             { return get(m, m.ends, fn) }

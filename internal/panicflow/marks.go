@@ -156,6 +156,16 @@ func (w *prover) learnResults(lhs []ast.Expr, rhs ast.Expr) {
 	}
 	p := w.placeOf(lhs[0])
 	switch e := ast.Unparen(rhs).(type) {
+	case *ast.IndexExpr: // v, ok := m[k]
+		if w.s.isFilled(w.placeOf(e.X)) {
+			var then []fact
+			for _, q := range []place{p, w.placeOf(e)} {
+				if q != nowhere {
+					then = append(then, fact{valueOf(q), notNil, 0})
+				}
+			}
+			w.learnImplied(lhs[1], then...)
+		}
 	case *ast.TypeAssertExpr:
 		var then []fact
 		if t := w.Info.TypeOf(lhs[0]); p != nowhere && types.IsInterface(t) && !isTypeParam(t) {

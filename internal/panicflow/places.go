@@ -35,9 +35,10 @@ type placeInfo struct {
 
 // places remembers the places that were asked for.
 type places struct {
-	ids   map[placeKey]place
-	list  []placeInfo
-	elems typeutil.Map // elemVar
+	ids    map[placeKey]place
+	list   []placeInfo
+	elems  typeutil.Map          // elemVar
+	consts map[string]*types.Var // constVar
 }
 
 func (ps *places) info(p place) *placeInfo { return &ps.list[p] }
@@ -119,6 +120,13 @@ func (j *Judge) ghostPlace(n *ast.RangeStmt) place {
 // they are indexes, which lists of them do not tell.
 func (j *Judge) elemPlace(x *ast.IndexExpr) place {
 	t, i := j.Info.TypeOf(x), j.VarOf(x.Index)
+	if two, ok := t.(*types.Tuple); ok { // v, ok := m[k]
+		t = two.At(0).Type()
+	}
+	c := j.Info.Types[x.Index].Value
+	if c != nil {
+		i = j.places.constVar(c, j.Info.TypeOf(x.Index))
+	}
 	if t == nil || i == nil || i.IsField() || isTypeParam(t) || !isInteger(i.Type()) && !isString(i.Type()) { // a NaN finds nothing twice
 		return nowhere
 	}
@@ -133,6 +141,9 @@ func (j *Judge) elemPlace(x *ast.IndexExpr) place {
 	p := j.placeOf(x.X)
 	if p == nowhere {
 		return nowhere
+	}
+	if c != nil {
+		return j.place(placeKey{of: p, v: j.places.elemVar(t), index: j.place(placeKey{of: nowhere, v: i, index: nowhere}, false)}, true)
 	}
 	return j.place(placeKey{of: p, v: j.places.elemVar(t), index: j.varPlace(i)}, true)
 }

@@ -97,8 +97,43 @@ func (j *results) sets(p place, s state) bool {
 	return ok && j.settings.staysSet(fact{valueOf(p), notNil, 0}) && j.hold(r, info.v)
 }
 
+// meet returns both, which holds in two states, and that of f, a fact of one of them about a place, what is so in the
+// other one by another reason: there is the result of another call, or nothing that can be nil.
+func (j *results) meet(both state, f fact, other state) state {
+	p := f.a.place()
+	if _, ok := both.find(f.a, f.b); ok || f.a.isLen() || p == nowhere {
+		return both
+	}
+	if f.b != perhaps {
+		if r, ok := j.at(p, other); ok && j.hold(r, nil) && (f.b == notNil || j.hold(j.marks.results[f.k], nil)) {
+			return both.with(fact{f.a, notNil, 0})
+		}
+		return both
+	}
+	r := j.marks.results[f.k]
+	known := r
+	known.cond, known.given = nowhere, true
+	if !j.hold(known, nil) {
+		return both
+	}
+	if i, ok := other.find(f.a, perhaps); ok {
+		from := j.marks.results[other[i].k]
+		same := from.cond == r.cond
+		from.cond, from.given = nowhere, true
+		if !same || !j.hold(from, nil) {
+			return both
+		}
+	} else if !j.isSet(p, other) {
+		return both
+	}
+	return both.with(fact{f.a, perhaps, j.marks.result(callResult{cond: r.cond})})
+}
+
 // hold reports whether a result is not nil, or, if field is not nil, that field of what it points to.
 func (j *results) hold(r callResult, field *types.Var) bool {
+	if r.call == nil {
+		return field == nil // asked already, by meet
+	}
 	t := j.Resolve(r.call.Fun)
 	if node := j.Node(t); node != nil && syntax.Body(node) != nil {
 		return j.of(node, resultOfFunc{r.i, r.given}, field)

@@ -38,7 +38,7 @@ func (j *Judge) trusted(call *ast.CallExpr) bool {
 		return true
 	}
 	entry := known.Of(fn)
-	if !entry.Has(known.CannotPanic) && !j.isCondLocker(fn, fun) {
+	if !entry.Has(known.CannotPanic) && !j.isCondLocker(fn, fun) && !j.getsPooled(call) {
 		return false
 	}
 	if sel, ok := fun.(*ast.SelectorExpr); ok && j.Info.Selections[sel] != nil && !j.trustedOperand(call, sel) {

@@ -41,7 +41,13 @@ func (j *Judge) notNil(e ast.Expr, s state) bool {
 		if _, ok := tv.Type.Underlying().(*types.Signature); ok && j.Resolve(e).Func != nil {
 			return true
 		}
+		if _, list := core(j.Info.TypeOf(e.X)).(*types.Slice); list && s.isFilled(j.placeOf(e.X)) {
+			return true
+		}
 	case *ast.TypeAssertExpr: // to an interface; only a value that is not nil implements one
+		if j.isPooled(e) {
+			return true
+		}
 		return types.IsInterface(tv.Type) && !isTypeParam(tv.Type)
 	case *ast.CallExpr:
 		return j.callNotNil(e, s)
@@ -411,7 +417,7 @@ func (j *Judge) notZero(e ast.Expr, s state) bool {
 	if ok && (s.proves(t, off+1, zero, j.natural) || s.proves(zero, 1-off, t, j.natural) || off == 0 && s.has(t.place(), notZero) && !t.isLen()) {
 		return true
 	}
-	return j.atLeast(e, 1, s)
+	return s.has(j.placeOf(e), notZero) || j.atLeast(e, 1, s)
 }
 
 // atMost reports whether e ≤ b + k; b may be zero.

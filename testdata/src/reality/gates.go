@@ -515,3 +515,71 @@ func (p *gtPool3) stop() {
 }
 
 func (p *gtPool3) again() { p.closed.Store(false) }
+
+// trusted: the goroutine is not started where the channel is closed
+func (Cases) GateOtherPathStarted() {
+	c := make(chan int)
+	if len(c) > 0 {
+		close(c)
+		return
+	}
+	go func() { close(c) }()
+}
+
+func (Cases) GateSamePathStarted() {
+	c := make(chan int)
+	if len(c) == 0 {
+		close(c)
+	}
+	go func() { close(c) }()
+}
+
+// trusted: only one of the closes is come to
+func (Cases) GateOtherPathDeferred() {
+	c := make(chan int)
+	go func() {
+		if len(c) == 0 {
+			defer close(c)
+			return
+		}
+		close(c)
+	}()
+}
+
+// trusted: a swap lets one through
+func (Cases) GateJumpedTo() {
+	c, b := make(chan int), true
+	var shut atomic.Bool
+	go func() {
+		if b {
+			goto end
+		}
+		note(b)
+	end:
+		if shut.Swap(true) {
+			return
+		}
+		close(c)
+	}()
+	if !shut.Swap(true) {
+		close(c)
+	}
+}
+
+func (Cases) GateJumpedPast() {
+	c, b := make(chan int), true
+	var shut atomic.Bool
+	if !shut.Swap(true) {
+		close(c)
+	}
+	go func() {
+		if b {
+			goto end
+		}
+		if shut.Swap(true) {
+			return
+		}
+	end:
+		close(c)
+	}()
+}

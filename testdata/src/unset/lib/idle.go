@@ -15,7 +15,7 @@ func CountAll() {
 	counts["runs"]++
 }
 
-func RescueWith(hook func(any)) { // want RescueWith:"^recovers if 0 is not nil, idles$" RescueWith:"^contains what it is not handed$"
+func RescueWith(hook func(any)) { // want RescueWith:"^recovers if 0 is not nil, idles$" RescueWith:"^contains what it is not handed$" RescueWith:"^hooks\\(0\\)$"
 	if r := recover(); r != nil {
 		hook(r)
 	}

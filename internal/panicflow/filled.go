@@ -1,0 +1,196 @@
+package panicflow
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ast/inspector"
+)
+
+// A list or map of which every element is not nil is filled with what is not:
+//
+//	list := []*item{{}, {}}
+//	list = append(list, &item{})
+//	byName[k] = &item{}
+//
+// That is followed for local variables of which nobody else gets the elements.
+
+// filled is the fact that all elements of what is at p are not nil.
+func filled(p place) fact { return fact{lenOf(p), notNil, 0} }
+
+func isFilled(f fact) bool { return f.a.isLen() && f.b == notNil }
+
+func (s state) isFilled(p place) bool {
+	_, ok := s.find(lenOf(p), notNil)
+	return p != nowhere && ok
+}
+
+// elements returns the type of the elements of a list or map of what can be nil, and panics then; nil for another type.
+func elements(t types.Type) types.Type {
+	if t == nil {
+		return nil
+	}
+	var elem types.Type
+	switch t := core(t).(type) {
+	case *types.Slice:
+		elem = t.Elem()
+	case *types.Map:
+		elem = t.Elem()
+	}
+	if elem == nil || !holdsReference(elem) {
+		return nil
+	}
+	return elem
+}
+
+// fillsAll reports whether no element of e is nil.
+func (w *prover) fillsAll(e ast.Expr) bool {
+	e = ast.Unparen(e)
+	if elements(w.Info.TypeOf(e)) == nil {
+		return w.settings.isNilValue(e)
+	}
+	set := func(e ast.Expr) bool { return w.notNil(e, w.s) }
+	switch x := e.(type) {
+	case *ast.CompositeLit:
+		_, isMap := core(w.Info.TypeOf(x)).(*types.Map)
+		for _, elt := range x.Elts {
+			kv, keyed := elt.(*ast.KeyValueExpr)
+			if keyed {
+				elt = kv.Value
+			}
+			if keyed && !isMap || !set(elt) { // those between the keys of a list are nil
+				return false
+			}
+		}
+		return true
+	case *ast.SliceExpr:
+		if x.High != nil { // behind the length there may be others
+			n, ok := w.constant(x.High)
+			return ok && n == 0
+		}
+		return w.fillsAll(x.X)
+	case *ast.CallExpr:
+		switch w.Builtin(x) {
+		case "make":
+			if _, isMap := core(w.Info.TypeOf(x)).(*types.Map); isMap {
+				return true
+			}
+			n, ok := w.constant(x.Args[1])
+			return ok && n == 0
+		case "append":
+			if x.Ellipsis.IsValid() {
+				return w.fillsAll(x.Args[0]) && w.fillsAll(x.Args[1])
+			}
+			return w.fillsAll(x.Args[0]) && !slices.ContainsFunc(x.Args[1:], func(e ast.Expr) bool { return !set(e) })
+		}
+		return w.settings.isNilValue(x)
+	}
+	return w.IsNil(e) || w.s.isFilled(w.placeOf(e))
+}
+
+// keepsFilled returns what is known of filled lists and stays so where targets are set to values.
+func (w *prover) keepsFilled(targets []ast.Expr, values []value) (list []fact) {
+	for i, lhs := range targets {
+		if ix, ok := ast.Unparen(lhs).(*ast.IndexExpr); ok && elements(w.Info.TypeOf(ix.X)) != nil && !values[i].notNil {
+			return nil
+		}
+	}
+	for _, f := range w.s {
+		if isFilled(f) {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// fill notes that the variable at p holds what is filled.
+func (w *prover) fill(p place) {
+	if info := w.places.info(p); info.of == nowhere && info.v != nil && !info.volatile && w.ownsElements(info.v) {
+		w.learn(filled(p))
+	}
+}
+
+// ownsElements reports whether nobody but the code in view gets the elements of the local variable v to set them, and all that are
+// set are not nil, if a nested function uses v.
+func (j *Judge) ownsElements(v *types.Var) bool {
+	own, ok := j.owned[v]
+	if !ok {
+		captured := func(use inspector.Cursor) bool { return j.FuncAround(use.Node()) != j.FuncAt(v.Pos()) }
+		own = v.Kind() == types.LocalVar && v.Pkg() == j.Types && v.Parent() != j.Types.Scope() && elements(v.Type()) != nil && !j.Var(v).Taken &&
+			!slices.ContainsFunc(j.Uses(v), func(use inspector.Cursor) bool { return !j.leavesElements(v, use) })
+		if own && slices.ContainsFunc(j.Uses(v), captured) {
+			own = !slices.ContainsFunc(j.Uses(v), j.setsElementToNil)
+		}
+		put(&j.owned, v, own)
+	}
+	return own
+}
+
+// leavesElements reports whether the use of the list or map v at c does not set its elements unseen.
+func (j *Judge) leavesElements(v *types.Var, c inspector.Cursor) bool {
+	up := user(c)
+	switch n := up.Node().(type) {
+	case *ast.RangeStmt:
+		return ast.Unparen(n.X) == c.Node()
+	case *ast.BinaryExpr, *ast.ReturnStmt:
+		return true
+	case *ast.AssignStmt:
+		return slices.ContainsFunc(n.Lhs, func(lhs ast.Expr) bool { return ast.Unparen(lhs) == c.Node() })
+	case *ast.SliceExpr:
+		if call, ok := user(up).Node().(*ast.CallExpr); ok && j.Builtin(call) == "append" && call.Args[0] == n {
+			up = user(up) // append(v[:0], …)
+		}
+		return n.X == c.Node() && j.isAssignedTo(up, v)
+	case *ast.CallExpr:
+		switch j.Builtin(n) {
+		case "len", "cap", "delete":
+			return true
+		case "append":
+			return n.Args[0] != c.Node() || j.isAssignedTo(up, v)
+		}
+		return false
+	case *ast.IndexExpr:
+		if n.X != c.Node() {
+			return false
+		}
+		switch use := user(up).Node().(type) {
+		case *ast.UnaryExpr:
+			return use.Op != token.AND
+		case *ast.RangeStmt:
+			return use.X == n
+		}
+		return true
+	}
+	return false
+}
+
+// setsElementToNil reports whether the use of a list or map at c is to set an element to what may be nil.
+func (j *Judge) setsElementToNil(c inspector.Cursor) bool {
+	up := user(c)
+	n, ok := user(up).Node().(*ast.AssignStmt)
+	if _, element := up.Node().(*ast.IndexExpr); !ok || !element {
+		return false
+	}
+	i := slices.IndexFunc(n.Lhs, func(lhs ast.Expr) bool { return ast.Unparen(lhs) == up.Node() })
+	return i >= 0 && !(len(n.Lhs) == len(n.Rhs) && j.notNil(n.Rhs[i], nil))
+}
+
+// isAssignedTo reports whether the expression at c is assigned to v, alone.
+func (j *Judge) isAssignedTo(c inspector.Cursor, v *types.Var) bool {
+	n, ok := user(c).Node().(*ast.AssignStmt)
+	return ok && len(n.Lhs) == 1 && len(n.Rhs) == 1 && j.VarOf(n.Lhs[0]) == v
+}
+
+// constVar returns the variable that stands for a constant as an index.
+func (ps *places) constVar(c constant.Value, t types.Type) *types.Var {
+	key := c.ExactString()
+	v, ok := ps.consts[key]
+	if !ok {
+		v = types.NewVar(token.NoPos, nil, "", t)
+		put(&ps.consts, key, v)
+	}
+	return v
+}

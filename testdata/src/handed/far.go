@@ -1,0 +1,75 @@
+package handed
+
+import "handed/lib"
+
+func panics(any) { boom() }
+
+func farHook() {
+	go func() { // want `bare-go`
+		defer lib.RescueWith(func(any) { boom() })
+		boom()
+	}()
+}
+
+func farHookNamed() {
+	go func() { // want `bare-go`
+		defer lib.RescueWith(panics)
+		boom()
+	}()
+}
+
+func farHookCalm() {
+	go func() {
+		defer lib.RescueWith(func(any) { calm() })
+		boom()
+	}()
+}
+
+func farHookContained() {
+	go func() {
+		defer lib.RescueCalmly(panics)
+		boom()
+	}()
+}
+
+func farField() {
+	go func() { lib.Run(lib.Options{OnPanic: panics}, boom) }() // want `bare-go`
+}
+
+func farFieldAsked() {
+	o := lib.Options{OnPanic: func(any) {}, Asked: panics}
+	go func() { lib.Run(o, boom) }() // want `bare-go`
+}
+
+func farFieldCalm() {
+	go func() { lib.Run(lib.Options{OnPanic: func(any) {}}, boom) }()
+}
+
+func farFieldNil() {
+	go func() { lib.Run(lib.Options{}, boom) }() // want `bare-go`
+}
+
+func farReceiver() {
+	g := &lib.Guard{OnPanic: panics}
+	go func() { // want `bare-go`
+		defer g.Rescue()
+		boom()
+	}()
+}
+
+func farReceiverNil() {
+	g := &lib.Guard{}
+	go func() { // want `bare-go`
+		defer g.Rescue()
+		boom()
+	}()
+}
+
+func farReceiverLentOut(set func(*lib.Guard)) {
+	g := &lib.Guard{}
+	set(g)
+	go func() {
+		defer g.Rescue()
+		boom()
+	}()
+}
