@@ -473,7 +473,9 @@ func (s *site) keepsPath(lock *ast.ExprStmt, list []ast.Stmt) bool {
 }
 
 // hoist finds what statements define and others behind them use: it is declared in
-// front, if it is defined in the list itself and its type can be written.
+// front, if it is defined in the list itself and its type can be written. So is what is defined
+// together with a variable that is there already, such as a named result: in a function of
+// its own, := would define another one.
 func (s *site) hoist(r *lockRegion, list, rest []ast.Stmt) bool {
 	var hides []*ast.Ident // what is declared in front,
 	var spelled []string   // and as what
@@ -506,7 +508,7 @@ func (s *site) hoist(r *lockRegion, list, rest []ast.Stmt) bool {
 		if !ok {
 			return false
 		}
-		if !moves {
+		if !moves && !(isDef && s.assignsToo(def)) {
 			continue
 		}
 		if decl != nil {
@@ -543,6 +545,11 @@ func (s *site) hoist(r *lockRegion, list, rest []ast.Stmt) bool {
 		}
 	}
 	return !slices.ContainsFunc(hides, func(id *ast.Ident) bool { return namedIn(id.Name, spelled) })
+}
+
+// assignsToo reports whether a short variable declaration assigns to a variable that is declared already.
+func (s *site) assignsToo(def *ast.AssignStmt) bool {
+	return slices.ContainsFunc(def.Lhs, func(lhs ast.Expr) bool { return s.Info.Uses[lhs.(*ast.Ident)] != nil })
 }
 
 // namedIn reports whether spelled types name something, a package or a type, so that a variable of that name

@@ -392,9 +392,12 @@ func (s *scan) askedOf(call *ast.CallExpr) *types.Var {
 }
 
 // fromCall reports whether x is a local that holds the result of a call, or what a loop
-// finds in that.
+// finds in that, or what a callback is called with.
 func (s *scan) fromCall(x ast.Expr) bool {
 	v := s.VarOf(x)
+	if v != nil && v.Kind() == types.ParamVar && s.declares(v) {
+		return true
+	}
 	return v != nil && s.declares(v) && slices.ContainsFunc(s.Var(v).Values, func(value syntax.Value) bool {
 		if loop := s.rangedBy(value); loop != nil {
 			return s.isCall(loop.X) || s.VarOf(loop.X) != v && s.fromCall(loop.X)
@@ -619,7 +622,8 @@ func isMoment(t types.Type) bool {
 }
 
 // skip reports whether a panic can come before n is done: in an operation that
-// stands before it, or in it but not in the left side lhs, or in a loop around it.
+// stands before it, or in it but not in the left side lhs, or in a loop around it, or
+// in a call that n is a callback of, as often as it likes: each(list, func(i int) { sum += i }).
 func (o ops) skip(n ast.Node, lhs ast.Expr) bool {
 	within := func(a, b ast.Node) bool { return b.Pos() <= a.Pos() && a.End() <= b.End() }
 	var loop ast.Node
@@ -631,10 +635,23 @@ func (o ops) skip(n ast.Node, lhs ast.Expr) bool {
 	}
 	for _, op := range o.list {
 		switch {
-		case within(n, op), lhs != nil && within(op, lhs):
+		case within(n, op):
+			if isCallback(n, op) {
+				return true
+			}
+		case lhs != nil && within(op, lhs):
 		case op.Pos() < n.End(), loop != nil && within(op, loop):
 			return true
 		}
 	}
 	return false
+}
+
+// isCallback reports whether n is in a function literal that a call is handed.
+func isCallback(n, call ast.Node) bool {
+	c, ok := call.(*ast.CallExpr)
+	return ok && slices.ContainsFunc(c.Args, func(arg ast.Expr) bool {
+		lit, ok := ast.Unparen(arg).(*ast.FuncLit)
+		return ok && lit.Body.Pos() <= n.Pos() && n.End() <= lit.Body.End()
+	})
 }
