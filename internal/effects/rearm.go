@@ -2,6 +2,7 @@ package effects
 
 import (
 	"go/ast"
+	"go/types"
 	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
@@ -20,8 +21,25 @@ const rearmDepth = 3
 // goesOnBy notes that the function starts itself again by a call; last says that
 // nothing comes behind that in what it calls.
 func (s *scan) goesOnBy(call *ast.CallExpr, last bool) {
+	if s.fansOut(call) {
+		return
+	}
 	text := s.Text(call)
 	s.site(&Site{Effect: Effect{Kind: Done, On: noRef(text), Text: text, Always: true, Rearms: last}, Node: call})
+}
+
+// fansOut reports whether the function starts itself for the parts of what it was started for, which is no way to
+// come again: go crawl(kid) for each kid, go visit(n.left).
+func (s *scan) fansOut(call *ast.CallExpr) bool {
+	operands := call.Args
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+		operands = append(slices.Clone(operands), sel.X)
+	}
+	return s.inLoop(call.Pos()) || slices.ContainsFunc(operands, func(x ast.Expr) bool {
+		whole := s.Base(x)
+		_, param := s.slots[whole]
+		return param && s.VarOf(x) != whole && types.Identical(s.Info.TypeOf(x), whole.Type())
+	})
 }
 
 // armsLast reports whether the last that a helper does is to start fn again.
