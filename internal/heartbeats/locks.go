@@ -143,7 +143,7 @@ func (r *Result) unlocks(s ast.Stmt, v *types.Var) bool {
 func (r *Result) waitsUnder(h held) bool {
 	of := fixpoint.Ask(r.rhythms, rhythms, ast.Node(h.call), func() rhythm {
 		body := &ast.BlockStmt{Lbrace: h.call.Pos(), List: h.list, Rbrace: h.call.End()}
-		p := &pacer{Result: r, limits: r.limitsIn(body)}
+		p := &pacer{Result: r, limits: r.limitsIn(body), locked: true}
 		p.list(h.list, true)
 		p.Lasts = p.lasts(body, nil)
 		return rhythm{Wait: p.done()}

@@ -137,7 +137,7 @@ func (n *Names) lists() []List {
 	scope := n.r.Types.Scope()
 	for _, name := range scope.Names() {
 		obj := scope.Lookup(name)
-		of := &Names{r: n.r}
+		of := &Names{r: n.r, pass: n.pass}
 		l := list{Names: of, seen: make(map[types.Object]bool)}
 		switch obj := obj.(type) {
 		case *types.Var:

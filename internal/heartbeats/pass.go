@@ -132,6 +132,7 @@ type pacer struct {
 	loop     ast.Stmt // whose pass it is; nil for a function
 	limits   *limits
 	deferred bool // what is deferred there runs before a pass is over
+	locked   bool // it is done under a lock, which a sync.Cond gives back while it waits
 	inside   bool // an endless loop is a part of it, which takes its time
 	ticks    bool // there is a ticker: what it does is done each time
 	paused   bool // every way so far has waited for a clock
@@ -276,7 +277,7 @@ func (p *pacer) clauses(body *ast.BlockStmt, always bool) {
 // idles reports whether one of several branches waits for what may never come, on every way through it. Where all of
 // them do, the statement does.
 func (p *pacer) idles(list []ast.Stmt) bool {
-	in := &pacer{Result: p.Result, loop: p.loop, limits: p.limits.apart(), deferred: p.deferred}
+	in := &pacer{Result: p.Result, loop: p.loop, limits: p.limits.apart(), deferred: p.deferred, locked: p.locked}
 	in.list(list, true)
 	return in.Idle
 }
@@ -360,7 +361,7 @@ func leaves(list []ast.Stmt) bool {
 func (p *pacer) lasts(n ast.Node, due map[string]bool) bool {
 	found := false
 	p.eachCall(n, func(call *ast.CallExpr) {
-		if due[p.Text(call.Fun)] {
+		if due[p.Text(call.Fun)] || p.locked && p.isCondWait(call) {
 			return
 		}
 		if found = found || p.callee(call).Wait.Lasts || p.isOpen(call); found || !p.isForeign(call) {
@@ -416,7 +417,7 @@ func mayFail(fn *types.Func) bool {
 
 // asks reports whether a function that cannot be looked into may wait, by its name or its context.
 func (p *pacer) asks(call *ast.CallExpr, fn *types.Func) bool {
-	return known.WaitsByName(fn) || hasWord(fn.Name(), "Next") || p.takesContext(call)
+	return known.WaitsByName(fn) && fn.FullName() != "container/heap.Pop" || hasWord(fn.Name(), "Next") || p.takesContext(call)
 }
 
 // received returns the channel that a case of a select statement receives from, or nil.
@@ -505,6 +506,9 @@ func (p *pacer) call(call *ast.CallExpr, always bool) {
 		return
 	}
 	fn := p.Callee(call)
+	if p.locked && p.isCondWait(call) {
+		return
+	}
 	if isSleep(fn) {
 		p.clock(p.constant(call.Args[0]))
 		p.paused = p.paused || always
@@ -582,7 +586,7 @@ func (p *pacer) literal(lit *ast.FuncLit, always bool) {
 
 // part returns a pacer for a part of the pass with contexts and deadlines of its own.
 func (p *pacer) part(body *ast.BlockStmt) *pacer {
-	return &pacer{Result: p.Result, loop: p.loop, limits: p.limits.within(body), deferred: true}
+	return &pacer{Result: p.Result, loop: p.loop, limits: p.limits.within(body), deferred: true, locked: p.locked}
 }
 
 // takes adds what a part waits for, but for its times.

@@ -1,4 +1,4 @@
-// Package shared runs services by names that a package which it imports gives as well. // want package:`runs batch, runs collector, runs elsewhere, runs feeder, runs janitor, beats batch`
+// Package shared runs services by names that a package which it imports gives as well. // want package:`runs batch, runs collector, runs elsewhere, runs feeder, runs janitor, .*exports Wanted: janitor`
 package shared
 
 import (
@@ -43,3 +43,6 @@ func collector(context.Context) {
 		supervised.Heartbeat("collector")
 	}
 }
+
+// Wanted hands on a list of another package, which ended the analysis.
+func Wanted() []string { return one.Names() }

@@ -5,6 +5,7 @@ package others
 
 import (
 	"bufio"
+	"container/heap"
 	"context"
 	"database/sql"
 	"io"
@@ -42,6 +43,10 @@ type server struct {
 	hooks  sync.Mutex
 	copied sync.Mutex
 	run    sync.Mutex
+	queue  sync.Mutex
+	filled *sync.Cond
+	heap   sync.Mutex
+	order  heap.Interface
 	hook   func()
 	db     *sql.DB
 	conn   net.Conn
@@ -421,6 +426,43 @@ func (s *server) waitsForNoPage() {
 		s.soon.Lock()
 		s.work(1)
 		s.soon.Unlock()
+	}
+}
+
+// To wait for a condition gives the lock back (https://pkg.go.dev/sync#Cond.Wait).
+func (s *server) takes() int {
+	s.queue.Lock()
+	defer s.queue.Unlock()
+	for s.n == 0 {
+		s.filled.Wait()
+	}
+	return s.n
+}
+
+// passes: every 1m0s
+func (s *server) waitsForTheQueue() {
+	for range time.Tick(time.Minute) {
+		s.queue.Lock()
+		s.work(1)
+		s.queue.Unlock()
+	}
+}
+
+// A heap is at hand, whatever its function is called.
+func (s *server) sorts() {
+	s.heap.Lock()
+	defer s.heap.Unlock()
+	for s.order.Len() > 0 {
+		heap.Pop(s.order)
+	}
+}
+
+// passes: every 1m0s
+func (s *server) waitsForTheHeap() {
+	for range time.Tick(time.Minute) {
+		s.heap.Lock()
+		s.work(1)
+		s.heap.Unlock()
 	}
 }
 

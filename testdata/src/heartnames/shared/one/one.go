@@ -25,3 +25,5 @@ func Start(ctx context.Context, in chan int) {
 		}
 	}, supervised.StaleAfter(time.Hour))
 }
+
+func Names() []string { return []string{"janitor"} }
