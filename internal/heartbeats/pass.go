@@ -417,7 +417,17 @@ func mayFail(fn *types.Func) bool {
 
 // asks reports whether a function that cannot be looked into may wait, by its name or its context.
 func (p *pacer) asks(call *ast.CallExpr, fn *types.Func) bool {
-	return known.WaitsByName(fn) && fn.FullName() != "container/heap.Pop" || hasWord(fn.Name(), "Next") || p.takesContext(call)
+	return !p.computes(fn) && (known.WaitsByName(fn) || hasWord(fn.Name(), "Next")) || p.takesContext(call)
+}
+
+// computes reports whether a function is of a package of the standard library that waits for nobody, whatever its
+// name says: heap.Pop, (*list.Element).Next, rand.Read.
+func (r *Result) computes(fn *types.Func) bool {
+	if fn.Pkg() == nil || !r.IsStd(fn.Pkg().Path()) {
+		return false
+	}
+	first, _, _ := strings.Cut(fn.Pkg().Path(), "/")
+	return fn.Pkg().Path() == "crypto/rand" || slices.Contains([]string{"bytes", "container", "go", "hash", "math", "reflect", "strings", "text", "unicode"}, first)
 }
 
 // received returns the channel that a case of a select statement receives from, or nil.

@@ -6,7 +6,9 @@ package others
 import (
 	"bufio"
 	"container/heap"
+	"container/list"
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"io"
 	"iter"
@@ -47,6 +49,7 @@ type server struct {
 	filled *sync.Cond
 	heap   sync.Mutex
 	order  heap.Interface
+	list   list.List
 	hook   func()
 	db     *sql.DB
 	conn   net.Conn
@@ -448,12 +451,15 @@ func (s *server) waitsForTheQueue() {
 	}
 }
 
-// A heap is at hand, whatever its function is called.
+// A heap, a list and random numbers are at hand, whatever their functions are called.
 func (s *server) sorts() {
 	s.heap.Lock()
 	defer s.heap.Unlock()
 	for s.order.Len() > 0 {
 		heap.Pop(s.order)
+	}
+	for e := s.list.Front(); e != nil; e = e.Next() {
+		_, _ = rand.Read(e.Value.([]byte))
 	}
 }
 
