@@ -48,6 +48,15 @@ func (c *reporter) heartbeats() map[*ast.File][]heartbeat {
 	for _, s := range c.names.Unexpected() {
 		add(UnknownName, s.At.Pos(), s.At.End(), fmt.Sprintf("no probe expects %s", c.serviceName(s)), nil)
 	}
+	for _, s := range c.names.Namesakes() {
+		node, message := s.Node, fmt.Sprintf("service %q has the name of another one, in %s", s.Name, s.Places[0])
+		if node == nil {
+			node, message = c.mainFunc(), fmt.Sprintf("two services are run as %q, in %s and in %s", s.Name, s.Places[0], s.Places[1])
+		}
+		if node != nil {
+			add(UnknownName, node.Pos(), node.End(), message+": the heartbeats of one hide that the other hangs", nil)
+		}
+	}
 	strangers := make(map[ast.Node][]heartbeats.Stranger)
 	for _, s := range c.names.Strangers() {
 		node := s.Node

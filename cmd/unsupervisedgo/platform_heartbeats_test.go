@@ -102,6 +102,52 @@ func TestPlatformHeartbeats(t *testing.T) {
 	})
 }
 
+// What the command writes in one run with -heartbeats, go vet -fix and go fix write in two, byte for byte: first a
+// goroutine is supervised, then its loop beats.
+func TestPlatformHeartbeatsInEveryDriver(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds and runs programs")
+	}
+	t.Parallel()
+	tmp, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	tool := platformExe(tmp, "unsupervisedgo")
+	platformGo(t, "", "build", "-o", tool, "github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo")
+	var first map[string]string
+	for _, driver := range []struct {
+		name string
+		fix  func(dir string)
+	}{
+		{"command", func(dir string) { platformTool(t, exitClean, tool, "-C", dir, "-fix", "-heartbeats", "./...") }},
+		{"vet", func(dir string) { platformGo(t, dir, "vet", "-fix", "-vettool="+tool, "-heartbeats", "./...") }},
+		{"fix", func(dir string) { platformGo(t, dir, "fix", "-fixtool="+tool, "-heartbeats", "./...") }},
+	} {
+		dir := filepath.Join(tmp, driver.name)
+		if err := os.CopyFS(dir, os.DirFS("../../examples/platform")); err != nil {
+			t.Fatal(err)
+		}
+		platformTool(t, exitClean, tool, "init", "-C", dir)
+		driver.fix(dir)
+		driver.fix(dir)
+		tree := platformTree(t, dir)
+		if first == nil {
+			first = tree
+			beats := 0
+			for _, src := range tree {
+				beats += strings.Count(src, "\t\tsupervised.Beat(ctx)\n")
+			}
+			if beats != len(platformServices) {
+				t.Errorf("%d loops beat, want %d", beats, len(platformServices))
+			}
+		}
+		for _, file := range platformChanges(first, tree) {
+			t.Errorf("%s writes %s differently:\n%s\nwant:\n%s", driver.name, file, tree[file], first[file])
+		}
+	}
+}
+
 // ask returns what the probe answers that expects these names to have had a heartbeat within two
 // seconds.
 func (p *platformProcess) ask(t *testing.T, names string) (code int, body string) {

@@ -209,6 +209,9 @@ func (p *pacer) timer(x ast.Expr, then []ast.Stmt) (Period, bool) {
 		return p.madeOnce(v), true // what a helper makes or is handed, for one wait
 	}
 	again := p.again(v)
+	if len(again) == 0 {
+		return Period{}, false // it strikes once, for a deadline of them all
+	}
 	at := make([]token.Pos, len(again))
 	for i, call := range again {
 		at[i] = call.Pos()

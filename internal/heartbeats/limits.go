@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
@@ -89,6 +90,16 @@ func (l *limits) within(body *ast.BlockStmt) *limits {
 		l.read[d.pos] = true
 	}
 	return in
+}
+
+// apart returns the same timeouts, to ask of them without counting any.
+func (l *limits) apart() *limits {
+	in := *l
+	in.used, in.read = maps.Clone(l.used), maps.Clone(l.read)
+	if l.outer != nil {
+		in.outer = l.outer.apart()
+	}
+	return &in
 }
 
 // until forgets what is set behind a position.
@@ -282,18 +293,24 @@ func (l *limits) ends(ch ast.Expr) bool {
 	return ok && sel.Sel.Name == "Done" && l.carried(sel.X)
 }
 
-// bounds reports whether what a call reads from has a deadline, or was made with a context that has a
+// bounds reports whether what is read from has a deadline, or was made with a context that has a
 // timeout, in the pass.
-func (l *limits) bounds(call *ast.CallExpr) bool {
-	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok {
-		return false
-	}
-	if timeout, ok := l.deadline(sel.X); ok {
-		l.underDeadline(sel.X, timeout)
+func (l *limits) bounds(from ast.Expr) bool {
+	if timeout, ok := l.deadline(from); ok {
+		l.underDeadline(from, timeout)
 		return true
 	}
-	return l.made(sel.X, l.handed) || l.outer != nil && l.outer.bounds(call)
+	return l.made(from, l.handed) || l.outer != nil && l.outer.bounds(from)
+}
+
+// answersIn reports whether what is read from is the body of a response to a request that has a timeout, which is
+// above that of reading it (https://pkg.go.dev/net/http#Client).
+func (l *limits) answersIn(from ast.Expr) bool {
+	sel, ok := ast.Unparen(from).(*ast.SelectorExpr)
+	return ok && l.made(sel.X, func(call *ast.CallExpr) bool {
+		_, own := l.ownTimeout(call)
+		return own || l.times(call)
+	})
 }
 
 // underDeadline counts the deadline of what is read from, once.
@@ -333,9 +350,13 @@ func (l *limits) isOf(x, conn ast.Expr) bool {
 	if base := l.Base(conn); base != nil && base == l.Base(x) {
 		return true
 	}
-	return l.made(x, func(call *ast.CallExpr) bool {
+	with := func(call *ast.CallExpr) bool {
 		return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return l.Base(arg) != nil && l.Base(arg) == l.Base(conn) })
-	})
+	}
+	if call, ok := ast.Unparen(x).(*ast.CallExpr); ok { // json.NewDecoder(conn).Decode(&v)
+		return with(call)
+	}
+	return l.made(x, with)
 }
 
 // made reports whether a call of which that is true has made all that a variable holds.

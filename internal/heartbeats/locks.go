@@ -21,7 +21,7 @@ type held struct {
 }
 
 // waitsForLock reports whether a call takes a lock that others hold for as long as they like: a mutex that
-// another function of the package holds while it waits, or one of a file, or of a service elsewhere. Others are
+// another function of the package holds while it waits, or asks a peer without a timeout, or one of a file, or of a service elsewhere. Others are
 // taken to be held for a moment.
 func (r *Result) waitsForLock(call *ast.CallExpr, fn *types.Func) bool {
 	if fn == nil {
@@ -143,10 +143,11 @@ func (r *Result) unlocks(s ast.Stmt, v *types.Var) bool {
 func (r *Result) waitsUnder(h held) bool {
 	of := fixpoint.Ask(r.rhythms, rhythms, ast.Node(h.call), func() rhythm {
 		body := &ast.BlockStmt{Lbrace: h.call.Pos(), List: h.list, Rbrace: h.call.End()}
-		p := &pacer{Result: r, limits: r.limitsIn(body)}
+		p := &pacer{Result: r, limits: r.limitsIn(body), locked: true}
 		p.list(h.list, true)
+		p.Lasts = p.lasts(body, nil)
 		return rhythm{Wait: p.done()}
 	})
 	w := of.Wait
-	return w.Clock || w.Idle || w.Blocks || w.Long || w.Limit.Some
+	return w.Clock || w.Idle || w.Blocks || w.Long || w.Lasts || w.Limit.Some
 }

@@ -6,7 +6,9 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"net/url"
+	"path"
 	"path/filepath"
 	"reflect"
 	"regexp"
@@ -43,6 +45,8 @@ func NewNames(beats *analysis.Analyzer, config *Config) *analysis.Analyzer {
 type names struct {
 	Runs     []string // supervised, sorted
 	RunsMore bool     // and others, which are not constant
+	Paced    []Use    // of those that are supervised, with passes to beat at the end of, sorted
+	Shared   []string // the names of services in two packages that a package below tells of
 	Expected []Use    // by probes, sorted
 	MoreAre  bool     // and others are expected, whose names are not constant
 	Beaten   []Use    // by Heartbeat, or asked of LastTick, sorted
@@ -92,6 +96,7 @@ type Names struct {
 	r            *Result // not embedded: it answers for other facts
 	pass         *analysis.Pass
 	own, program names // of the package itself, and with those that it imports
+	shared       []Namesake
 }
 
 // collect reads the package, and the facts of those that it imports.
@@ -101,6 +106,9 @@ func (n *Names) collect(pass *analysis.Pass) {
 			n.own.RunsMore = true
 		} else if !s.Own && s.Theirs == nil {
 			n.own.Runs = append(n.own.Runs, s.Name)
+			if !s.Task && n.r.rhythmOfService(s).Paced {
+				n.own.Paced = append(n.own.Paced, n.use(s.Name, "is run", s.At))
+			}
 		}
 	}
 	for c := range n.r.Preorder((*ast.CallExpr)(nil), (*ast.BasicLit)(nil)) {
@@ -118,6 +126,7 @@ func (n *Names) collect(pass *analysis.Pass) {
 			n.program.add(&f)
 		}
 	}
+	n.namesakes()
 	n.program.sort()
 	n.program.Lists = n.lists()
 }
@@ -128,7 +137,7 @@ func (n *Names) lists() []List {
 	scope := n.r.Types.Scope()
 	for _, name := range scope.Names() {
 		obj := scope.Lookup(name)
-		of := &Names{r: n.r}
+		of := &Names{r: n.r, pass: n.pass}
 		l := list{Names: of, seen: make(map[types.Object]bool)}
 		switch obj := obj.(type) {
 		case *types.Var:
@@ -171,6 +180,7 @@ func holdsNames(t types.Type) bool {
 
 func (f *names) add(g *names) {
 	f.Runs = slices.Concat(f.Runs, g.Runs)
+	f.Paced, f.Shared = slices.Concat(f.Paced, g.Paced), slices.Concat(f.Shared, g.Shared)
 	f.Expected = slices.Concat(f.Expected, g.Expected)
 	f.Beaten = slices.Concat(f.Beaten, g.Beaten)
 	f.RunsMore, f.MoreAre = f.RunsMore || g.RunsMore, f.MoreAre || g.MoreAre
@@ -179,8 +189,8 @@ func (f *names) add(g *names) {
 // exported is a copy of names as other packages see them: without nodes of this one.
 func (f *names) exported() *names {
 	out := *f
-	out.Expected, out.Beaten = slices.Clone(f.Expected), slices.Clone(f.Beaten)
-	for _, uses := range [][]Use{out.Expected, out.Beaten} {
+	out.Expected, out.Beaten, out.Paced = slices.Clone(f.Expected), slices.Clone(f.Beaten), slices.Clone(f.Paced)
+	for _, uses := range [][]Use{out.Expected, out.Beaten, out.Paced} {
 		for i := range uses {
 			uses[i].node = nil
 		}
@@ -192,7 +202,9 @@ func (f *names) exported() *names {
 func (f *names) sort() {
 	slices.Sort(f.Runs)
 	f.Runs = slices.Compact(f.Runs)
-	for _, list := range []*[]Use{&f.Expected, &f.Beaten} {
+	slices.Sort(f.Shared)
+	f.Shared = slices.Compact(f.Shared)
+	for _, list := range []*[]Use{&f.Expected, &f.Beaten, &f.Paced} {
 		slices.SortFunc(*list, func(a, b Use) int {
 			return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Place, b.Place), cmp.Compare(maybe(a), maybe(b)))
 		})
@@ -305,6 +317,43 @@ func (n *Names) Unexpected() []*Service {
 		}
 	}
 	return list
+}
+
+// A Namesake is a name under which two packages of a program run a service: the registry has one of that name, so
+// the heartbeats of either say that it is alive.
+type Namesake struct {
+	Name   string
+	Node   ast.Node  // the service that is here; nil: a program imports both
+	Places [2]string // where the other one is, or both
+}
+
+// Namesakes lists the names that the services of two packages share, where both are in view, which nobody below tells
+// of: a service here and one in what the package imports, or, of a program, two in what it imports. One
+// package may give a name to several: it may run one or the other.
+func (n *Names) Namesakes() []Namesake { return n.shared }
+
+func (n *Names) namesakes() {
+	slices.SortFunc(n.program.Paced, func(a, b Use) int { return cmp.Compare(a.Place, b.Place) })
+	far := make(map[string][]string) // by name, the places in other packages, one for each package
+	for _, use := range n.program.Paced {
+		if places := far[use.Name]; use.node == nil && !slices.ContainsFunc(places, func(p string) bool { return path.Dir(p) == path.Dir(use.Place) }) {
+			far[use.Name] = append(places, use.Place)
+		}
+	}
+	here := make(map[string]bool)
+	for _, use := range n.own.Paced {
+		if here[use.Name] = true; len(far[use.Name]) > 0 {
+			n.shared = append(n.shared, Namesake{use.Name, use.node, [2]string{far[use.Name][0]}})
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(far)) {
+		if places := far[name]; n.r.Types.Name() == "main" && !here[name] && len(places) > 1 && !slices.Contains(n.program.Shared, name) {
+			n.shared = append(n.shared, Namesake{name, nil, [2]string{places[0], places[1]}})
+		}
+	}
+	for _, s := range n.shared {
+		n.program.Shared = append(n.program.Shared, s.Name)
+	}
 }
 
 // A Mistaken is a service whose loops beat as somebody else.

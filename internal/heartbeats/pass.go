@@ -132,6 +132,7 @@ type pacer struct {
 	loop     ast.Stmt // whose pass it is; nil for a function
 	limits   *limits
 	deferred bool // what is deferred there runs before a pass is over
+	locked   bool // it is done under a lock, which a sync.Cond gives back while it waits
 	inside   bool // an endless loop is a part of it, which takes its time
 	ticks    bool // there is a ticker: what it does is done each time
 	paused   bool // every way so far has waited for a clock
@@ -229,14 +230,15 @@ func (p *pacer) stmt(s ast.Stmt, always bool) {
 		p.exprs(n.Cond, always)
 		p.list(n.Body.List, false)
 		p.stmt(n.Else, false)
+		p.Idle = p.Idle || always && n.Else != nil && p.idles(n.Body.List) && p.idles([]ast.Stmt{n.Else})
 	case *ast.SwitchStmt:
 		p.stmt(n.Init, always)
 		p.exprs(n.Tag, always)
-		p.clauses(n.Body)
+		p.clauses(n.Body, always)
 	case *ast.TypeSwitchStmt:
 		p.stmt(n.Init, always)
 		p.exprs(n.Assign, always)
-		p.clauses(n.Body)
+		p.clauses(n.Body, always)
 	case *ast.SelectStmt:
 		p.selects(n, always)
 	case *ast.ForStmt:
@@ -262,10 +264,22 @@ func (p *pacer) stmt(s ast.Stmt, always bool) {
 	}
 }
 
-func (p *pacer) clauses(body *ast.BlockStmt) {
+func (p *pacer) clauses(body *ast.BlockStmt, always bool) {
+	idle, all := always, false
 	for _, c := range body.List {
-		p.list(c.(*ast.CaseClause).Body, false)
+		c := c.(*ast.CaseClause)
+		p.list(c.Body, false)
+		idle, all = idle && p.idles(c.Body), all || c.List == nil
 	}
+	p.Idle = p.Idle || idle && all
+}
+
+// idles reports whether one of several branches waits for what may never come, on every way through it. Where all of
+// them do, the statement does.
+func (p *pacer) idles(list []ast.Stmt) bool {
+	in := &pacer{Result: p.Result, loop: p.loop, limits: p.limits.apart(), deferred: p.deferred, locked: p.locked}
+	in.list(list, true)
+	return in.Idle
 }
 
 // isCondWait reports whether a call waits for a sync.Cond.
@@ -347,14 +361,14 @@ func leaves(list []ast.Stmt) bool {
 func (p *pacer) lasts(n ast.Node, due map[string]bool) bool {
 	found := false
 	p.eachCall(n, func(call *ast.CallExpr) {
-		if due[p.Text(call.Fun)] {
+		if due[p.Text(call.Fun)] || p.locked && p.isCondWait(call) {
 			return
 		}
 		if found = found || p.callee(call).Wait.Lasts || p.isOpen(call); found || !p.isForeign(call) {
 			return
 		}
 		fn := p.Callee(call)
-		found = (p.asks(call, fn) || p.waitsForPeer(call, fn) || p.isJob(call, fn)) && !p.limits.times(call) && !p.isAtHandOf(fn)
+		found = (p.asks(call, fn) || p.waitsForPeer(call, fn) || p.isJob(call, fn)) && !p.limits.times(call) && !p.isAtHandOf(call)
 	})
 	return found
 }
@@ -369,7 +383,7 @@ func (p *pacer) waitsForPeer(call *ast.CallExpr, fn *types.Func) bool {
 	case "net/http.Get", "net/http.Head", "net/http.Post", "net/http.PostForm", "net.Dial", "net/smtp.SendMail":
 		return true
 	case "io.Copy", "io.CopyN", "io.CopyBuffer":
-		return !p.isAtHand(p.Info.TypeOf(call.Args[1]))
+		return p.sourceOf(call.Args[1]) != atHand
 	}
 	recv := fn.Signature().Recv()
 	return recv != nil && mayFail(fn) && (syntax.IsNamed(recv.Type(), "net/http", "Client") || hasContextTwin(recv, fn))
@@ -403,7 +417,17 @@ func mayFail(fn *types.Func) bool {
 
 // asks reports whether a function that cannot be looked into may wait, by its name or its context.
 func (p *pacer) asks(call *ast.CallExpr, fn *types.Func) bool {
-	return known.WaitsByName(fn) || hasWord(fn.Name(), "Next") || p.takesContext(call)
+	return !p.computes(fn) && (known.WaitsByName(fn) || hasWord(fn.Name(), "Next")) || p.takesContext(call)
+}
+
+// computes reports whether a function is of a package of the standard library that waits for nobody, whatever its
+// name says: heap.Pop, (*list.Element).Next, rand.Read.
+func (r *Result) computes(fn *types.Func) bool {
+	if fn.Pkg() == nil || !r.IsStd(fn.Pkg().Path()) {
+		return false
+	}
+	first, _, _ := strings.Cut(fn.Pkg().Path(), "/")
+	return fn.Pkg().Path() == "crypto/rand" || slices.Contains([]string{"bytes", "container", "go", "hash", "math", "reflect", "strings", "text", "unicode"}, first)
 }
 
 // received returns the channel that a case of a select statement receives from, or nil.
@@ -492,6 +516,9 @@ func (p *pacer) call(call *ast.CallExpr, always bool) {
 		return
 	}
 	fn := p.Callee(call)
+	if p.locked && p.isCondWait(call) {
+		return
+	}
 	if isSleep(fn) {
 		p.clock(p.constant(call.Args[0]))
 		p.paused = p.paused || always
@@ -536,9 +563,12 @@ func (p *pacer) call(call *ast.CallExpr, always bool) {
 	}
 	p.handsOver(call, fn)
 	p.mayCome(p.implementing(call))
-	if p.readsOn(call, fn) {
-		p.waits(!p.limits.bounds(call), always)
-	} else {
+	switch from, waits, lasts := p.reading(call, fn); {
+	case waits:
+		p.waits(!p.limits.bounds(from), always)
+	case lasts:
+		p.Long = p.Long || !p.limits.answersIn(from)
+	case !p.isAtHandOf(call):
 		p.Asks = p.Asks || always && p.asks(call, fn)
 	}
 }
@@ -566,7 +596,7 @@ func (p *pacer) literal(lit *ast.FuncLit, always bool) {
 
 // part returns a pacer for a part of the pass with contexts and deadlines of its own.
 func (p *pacer) part(body *ast.BlockStmt) *pacer {
-	return &pacer{Result: p.Result, loop: p.loop, limits: p.limits.within(body), deferred: true}
+	return &pacer{Result: p.Result, loop: p.loop, limits: p.limits.within(body), deferred: true, locked: p.locked}
 }
 
 // takes adds what a part waits for, but for its times.
@@ -652,46 +682,10 @@ func (p *pacer) takesContext(call *ast.CallExpr) bool {
 	return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return syntax.IsContext(p.Info.TypeOf(arg)) })
 }
 
-// readsOn reports whether a function that cannot be looked into waits for a peer, by its name:
-// Accept, Read, Recv. A file waits for nobody, nor does a string.
-func (p *pacer) readsOn(call *ast.CallExpr, fn *types.Func) bool {
-	recv := fn.Signature().Recv()
-	switch {
-	case recv == nil || p.isAtHandOf(fn):
-		return false
-	case fn.FullName() == "(*bufio.Scanner).Scan":
-		return !p.scansAtHand(call)
-	}
-	return known.WaitsByName(fn) && hasWord(fn.Name(), "Accept", "Read", "Recv", "Receive")
-}
-
-// isAtHandOf reports whether a function is a method of what waits for nobody.
-func (p *pacer) isAtHandOf(fn *types.Func) bool {
-	recv := fn.Signature().Recv()
-	return recv != nil && p.isAtHand(recv.Type())
-}
-
-// isAtHand reports whether a read of a type waits for nobody.
-func (p *pacer) isAtHand(t types.Type) bool {
-	return syntax.IsNamed(t, "os", "File") || syntax.IsNamed(t, "strings", "Reader") || syntax.IsNamed(t, "bytes", "Reader") || syntax.IsNamed(t, "bytes", "Buffer")
-}
-
-// scansAtHand reports whether a bufio.Scanner is over what is at hand.
-func (p *pacer) scansAtHand(scan *ast.CallExpr) bool {
-	sel, ok := ast.Unparen(scan.Fun).(*ast.SelectorExpr)
-	if !ok {
-		return false
-	}
-	v := p.VarOf(sel.X)
-	if v == nil {
-		return false
-	}
-	values := p.Var(v).Values
-	if len(values) != 1 || values[0].Expr == nil {
-		return false
-	}
-	made, ok := ast.Unparen(values[0].Expr).(*ast.CallExpr)
-	return ok && len(made.Args) == 1 && p.isAtHand(p.Info.TypeOf(made.Args[0])) && p.Text(made.Args[0]) != "os.Stdin"
+// isAtHandOf reports whether a call is of a method of what waits for nobody.
+func (p *pacer) isAtHandOf(call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	return ok && p.Info.Selections[sel] != nil && p.sourceOf(sel.X) == atHand
 }
 
 // isOpen reports whether a call may take as long as it likes: of a function value that is not

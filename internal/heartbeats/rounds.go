@@ -13,20 +13,21 @@ import (
 // of the outer one either. One with a bound is a part of the pass, for as long as its waits take as
 // often as it comes round; for how long, nobody knows, where that is not constant.
 func (p *pacer) inner(loop ast.Stmt, always bool) {
+	if p.locked && p.waitsForCond(loop) {
+		return
+	}
 	if p.Endless(loop) {
 		p.Idle = p.Idle || !p.waitOf(loop).Paced()
 		p.inside = true
 		return
 	}
 	rounds := p.rounds(loop)
-	in := &pacer{Result: p.Result, loop: loop, limits: p.limits.within(bodyOf(loop)), deferred: p.deferred}
+	in := &pacer{Result: p.Result, loop: loop, limits: p.limits.within(bodyOf(loop)), deferred: p.deferred, locked: p.locked}
 	n, ok := loop.(*ast.ForStmt)
 	if ok {
 		in.exprs(n.Cond, false)
 		in.stmt(n.Post, false)
-		if always && n.Cond != nil { // for len(queue) == 0 { cond.Wait() }
-			p.eachCall(n.Body, func(call *ast.CallExpr) { p.Idle = p.Idle || p.isCondWait(call) })
-		}
+		p.Idle = p.Idle || always && n.Cond != nil && p.waitsForCond(loop)
 	}
 	in.list(bodyOf(loop).List, always && ok && n.Cond == nil) // every way comes by its body
 	in.limits.rest()
@@ -41,6 +42,13 @@ func (p *pacer) inner(loop ast.Stmt, always bool) {
 		p.Long = true
 		p.limits.inner(in.limits.Limit, 1)
 	}
+}
+
+// waitsForCond reports whether a loop waits for a condition: for len(queue) == 0 { cond.Wait() }
+func (p *pacer) waitsForCond(loop ast.Stmt) bool {
+	found := false
+	p.eachCall(bodyOf(loop), func(call *ast.CallExpr) { found = found || p.isCondWait(call) })
+	return found
 }
 
 // rounds returns how often a loop comes round at most, if that is constant; else 0.

@@ -5,10 +5,17 @@ package others
 
 import (
 	"bufio"
+	"container/heap"
+	"container/list"
 	"context"
+	"crypto/rand"
+	"database/sql"
+	"io"
 	"iter"
+	"net"
 	"net/http"
 	"os"
+	"os/exec"
 	"sync"
 	"syscall"
 	"time"
@@ -31,6 +38,21 @@ type server struct {
 	brief  sync.Mutex
 	rows   sync.RWMutex
 	sync.Mutex
+	page   sync.Mutex
+	posted sync.Mutex
+	soon   sync.Mutex
+	table  sync.Mutex
+	hooks  sync.Mutex
+	copied sync.Mutex
+	run    sync.Mutex
+	queue  sync.Mutex
+	filled *sync.Cond
+	heap   sync.Mutex
+	order  heap.Interface
+	list   list.List
+	hook   func()
+	db     *sql.DB
+	conn   net.Conn
 	buffer chan int
 	source iter.Seq[int]
 }
@@ -293,6 +315,160 @@ func (s *server) waitsForItself() {
 		s.Lock()
 		s.work(1)
 		s.Unlock()
+	}
+}
+
+// Who holds a lock while a peer answers, without a timeout, holds it for as long as the peer likes: the service that
+// waits for it was called stuck.
+func (s *server) holdsAndGets() {
+	s.page.Lock()
+	defer s.page.Unlock()
+	_, _ = http.Get("http://localhost")
+}
+
+// passes: by a clock
+func (s *server) waitsForAPage() {
+	for range time.Tick(time.Minute) {
+		s.page.Lock()
+		s.work(1)
+		s.page.Unlock()
+	}
+}
+
+func (s *server) holdsAndPosts() {
+	s.posted.Lock()
+	if _, err := http.PostForm("http://localhost", nil); err != nil {
+		s.posted.Unlock()
+		return
+	}
+	s.posted.Unlock()
+}
+
+// passes: by a clock
+func (s *server) waitsForAPost() {
+	for range time.Tick(time.Minute) {
+		s.posted.Lock()
+		s.work(1)
+		s.posted.Unlock()
+	}
+}
+
+// The answer is in another function.
+func (s *server) holdsAndAsks() {
+	s.table.Lock()
+	defer s.table.Unlock()
+	s.rebuild()
+}
+
+func (s *server) rebuild() { _, _ = s.db.Exec("CALL rebuild()") }
+
+// passes: by a clock
+func (s *server) waitsForATable() {
+	for range time.Tick(time.Minute) {
+		s.table.Lock()
+		s.work(1)
+		s.table.Unlock()
+	}
+}
+
+func (s *server) holdsAndCalls() {
+	s.hooks.Lock()
+	defer s.hooks.Unlock()
+	s.hook()
+}
+
+// passes: by a clock
+func (s *server) waitsForAHook() {
+	for range time.Tick(time.Minute) {
+		s.hooks.Lock()
+		s.work(1)
+		s.hooks.Unlock()
+	}
+}
+
+func (s *server) holdsAndCopies(w io.Writer) {
+	s.copied.Lock()
+	defer s.copied.Unlock()
+	_, _ = io.Copy(w, s.conn)
+}
+
+// passes: by a clock
+func (s *server) waitsForACopy() {
+	for range time.Tick(time.Minute) {
+		s.copied.Lock()
+		s.work(1)
+		s.copied.Unlock()
+	}
+}
+
+func (s *server) holdsAndRuns() {
+	s.run.Lock()
+	defer s.run.Unlock()
+	_ = exec.Command("make").Run()
+}
+
+// passes: by a clock
+func (s *server) waitsForACommand() {
+	for range time.Tick(time.Minute) {
+		s.run.Lock()
+		s.work(1)
+		s.run.Unlock()
+	}
+}
+
+func (s *server) getsAndHolds() {
+	_, _ = http.Get("http://localhost")
+	s.soon.Lock()
+	s.work(1)
+	s.soon.Unlock()
+}
+
+// passes: every 1m0s
+func (s *server) waitsForNoPage() {
+	for range time.Tick(time.Minute) {
+		s.soon.Lock()
+		s.work(1)
+		s.soon.Unlock()
+	}
+}
+
+// To wait for a condition gives the lock back (https://pkg.go.dev/sync#Cond.Wait).
+func (s *server) takes() int {
+	s.queue.Lock()
+	defer s.queue.Unlock()
+	for s.n == 0 {
+		s.filled.Wait()
+	}
+	return s.n
+}
+
+// passes: every 1m0s
+func (s *server) waitsForTheQueue() {
+	for range time.Tick(time.Minute) {
+		s.queue.Lock()
+		s.work(1)
+		s.queue.Unlock()
+	}
+}
+
+// A heap, a list and random numbers are at hand, whatever their functions are called.
+func (s *server) sorts() {
+	s.heap.Lock()
+	defer s.heap.Unlock()
+	for s.order.Len() > 0 {
+		heap.Pop(s.order)
+	}
+	for e := s.list.Front(); e != nil; e = e.Next() {
+		_, _ = rand.Read(e.Value.([]byte))
+	}
+}
+
+// passes: every 1m0s
+func (s *server) waitsForTheHeap() {
+	for range time.Tick(time.Minute) {
+		s.heap.Lock()
+		s.work(1)
+		s.heap.Unlock()
 	}
 }
 
