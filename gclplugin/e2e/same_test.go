@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -110,4 +111,42 @@ func filesToFix(list []mark) []string {
 	}
 	slices.Sort(files)
 	return slices.Compact(files)
+}
+
+// withHeartbeats is the profile of -heartbeats.
+var withHeartbeats = profile{
+	flags: []string{"-heartbeats"},
+	golangci: `
+version: "2"
+linters:
+  settings:
+    custom:
+      unsupervisedgo:
+        type: module
+        settings:
+          heartbeats: true
+`,
+}
+
+// TestSameHeartbeats tests that heartbeats, which come behind the fix of the spawn, are the same through all drivers.
+func TestSameHeartbeats(t *testing.T) {
+	var first map[string]string
+	for _, fixer := range fixers {
+		t.Run("fixed by "+fixer.name, func(t *testing.T) {
+			dir := newModule(t, "clock")
+			run(t, dir, 0, unsupervisedgo, "init")
+			fixer.fix(t, dir, withHeartbeats)
+			fixer.fix(t, dir, withHeartbeats)
+			tree := readTree(t, dir)
+			if first == nil {
+				first = tree
+				if n := strings.Count(tree["main.go"], "supervised.Heartbeat("); n != 1 {
+					t.Errorf("%d heartbeats, want 1:\n%s", n, tree["main.go"])
+				}
+			}
+			for _, file := range changes(first, tree) {
+				t.Errorf("%s writes %s differently:\n%s\nwant:\n%s", fixer.name, file, tree[file], first[file])
+			}
+		})
+	}
 }

@@ -15,11 +15,17 @@ import (
 // newShop writes the module of testdata/shop into a new directory.
 func newShop(t *testing.T) (dir string) {
 	t.Helper()
+	return newModule(t, "shop")
+}
+
+// newModule returns a copy of a module of testdata.
+func newModule(t *testing.T, name string) (dir string) {
+	t.Helper()
 	dir, err := filepath.EvalSymlinks(t.TempDir()) // drivers print it resolved
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.CopyFS(dir, os.DirFS("testdata/shop")); err != nil {
+	if err := os.CopyFS(dir, os.DirFS("testdata/"+name)); err != nil {
 		t.Fatal(err)
 	}
 	return dir
