@@ -506,6 +506,12 @@ func (s *site) hoist(r *lockRegion, list, rest []ast.Stmt) bool {
 		if !ok {
 			return false
 		}
+		if isDef { // v, err := f() where v is there already, and stays outside
+			for _, lhs := range def.Lhs {
+				obj := s.Info.Uses[lhs.(*ast.Ident)]
+				moves = moves || obj != nil && (used[obj] || obj.Pos() < list[0].Pos())
+			}
+		}
 		if !moves {
 			continue
 		}
