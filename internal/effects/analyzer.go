@@ -38,8 +38,8 @@ type Result struct {
 	summaries *fixpoint.Solver[ast.Node]
 	calls     map[ast.Node][]target // by function: what it calls, once its summary is known
 	entries   map[ast.Node]*Entry
-	jumps     map[*ast.LabeledStmt]*ast.ForStmt // loops by goto
-	iterating map[ast.Node]bool // whose Entry is asked for; see iteratorEntry
+	jumps     map[*ast.LabeledStmt]*ast.ForStmt        // loops by goto
+	iterating map[ast.Node]bool                        // whose Entry is asked for; see iteratorEntry
 	facts     map[*types.Func]*Summary                 // of other packages
 	state     *states                                  // nil until somebody asks
 	left      *fixpoint.Solver[ast.Node]               // of what functions leave

@@ -34,7 +34,7 @@ func (r *Result) isYield(x ast.Expr) bool {
 		return false
 	}
 	v := r.VarOf(call.Fun)
-	if v == nil || v.Kind() != types.ParamVar || v.Pkg() != r.Types {
+	if v == nil || v.Kind() != types.ParamVar || v.Pkg() != r.Types || len(call.Args) == 0 && v.Name() != "yield" { // for next() {}
 		return false
 	}
 	switch fn := r.FuncAt(v.Pos()).(type) {

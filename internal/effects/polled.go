@@ -34,7 +34,8 @@ type states struct {
 	set      map[string][]token.Pos // where it is given another value
 	values   map[string][]ast.Expr
 	taken    map[*ast.FuncDecl]map[string]bool // what a function takes, or turns its caller away
-	leased   map[string]bool // such a function says false to those whom it turns away
+	leased   map[string]bool                   // such a function says false to those whom it turns away
+	pipes    bool                              // it makes files that may be pipes
 	dialogs  []dialog
 }
 
@@ -101,6 +102,12 @@ func (r *Result) states() *states {
 		case *ast.CallExpr:
 			if slices.ContainsFunc(n.Args, func(arg ast.Expr) bool { return r.Launched(n, arg) }) {
 				raises(c)
+			}
+			if fn := r.Callee(n); fn != nil {
+				switch fn.FullName() {
+				case "os.Pipe", "os.NewFile", "syscall.Mkfifo", "golang.org/x/sys/unix.Mkfifo":
+					st.pipes = true
+				}
 			}
 			if r.Builtin(n) == "close" {
 				st.closed[r.class(n.Args[0])] = true
