@@ -156,7 +156,7 @@ func (d *duties) stops(run *Run) *Refusal {
 	}
 	for _, stop := range d.entry.Stops {
 		if stop.Sent && !stop.Asks && run.finishes > 0 {
-			run.flag = stop.Text // whoever sends the token waits until a run takes it
+			run.token = stop.Text
 		}
 		if stop.Asks || stop.Sent && run.finishes > 0 {
 			continue // the next run takes the request and answers; no wait may take the token
@@ -217,7 +217,7 @@ func (d *duties) stopText(stop effects.Stop) (string, bool) {
 }
 
 // neverEnds refuses a service that nothing ends while it waits for its next run, neither its context nor a channel:
-// after a panic in its stop path, or where a flag stops it, which only a run asks for.
+// after a panic in its stop path, or where a flag stops it, or a token, for which only a run asks.
 func (p *Plan) neverEnds(background string) *Refusal {
 	switch {
 	case p.endsEarly(background):
@@ -225,6 +225,8 @@ func (p *Plan) neverEnds(background string) *Refusal {
 		return &Refusal{Kind: CannotStop, Why: p.Run.stopPath}
 	case p.Run.Restart && p.Run.flag != "":
 		return &Refusal{Kind: StopsLate, What: p.Run.flag}
+	case p.Run.Restart && p.Run.token != "":
+		return &Refusal{Kind: WaitsWithToken, What: p.Run.token}
 	}
 	return nil
 }
