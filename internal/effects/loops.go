@@ -371,7 +371,7 @@ func (e *exits) condition(cond ast.Expr, want bool) bool {
 			return want && e.waits
 		}
 		if e.isYield(x) {
-			return !want
+			return !want && e.yields()
 		}
 		return e.asksCall(x) || e.anyReceived(x.Args)
 	case *ast.Ident:
@@ -380,7 +380,7 @@ func (e *exits) condition(cond ast.Expr, want bool) bool {
 			return false
 		}
 		if e.isYielded(v) {
-			return !want
+			return !want && e.yields()
 		}
 		if e.isOK(v) {
 			return e.waits && (!want || !e.fromReceive(v))
@@ -390,6 +390,22 @@ func (e *exits) condition(cond ast.Expr, want bool) bool {
 		return e.asks(x, e.loop) || e.received(x)
 	}
 	return false
+}
+
+// yields reports whether whoever ranges over the loop, of an iterator, decides when it ends: what is no more than compared
+// in the condition of the loop, its consumer may work towards.
+func (e *exits) yields() bool {
+	loop, ok := e.loop.(*ast.ForStmt)
+	if !ok || loop.Cond == nil {
+		return true
+	}
+	asks := false
+	ast.Inspect(loop.Cond, func(n ast.Node) bool {
+		_, call := n.(*ast.CallExpr)
+		asks = asks || call
+		return !asks
+	})
+	return asks
 }
 
 // compares judges x == y and x != y.

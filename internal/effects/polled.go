@@ -226,7 +226,8 @@ func (r *Result) occupies(decl *ast.FuncDecl, leased map[string]bool) map[string
 				if !asked[class] || len(n.Lhs) != len(n.Rhs) {
 					continue
 				}
-				marks := away[class] && s.direction(n.Rhs[i]) != lower
+				_, plain := r.Info.TypeOf(lhs).Underlying().(*types.Basic) // an owner's number or name, not what is registered
+				marks := away[class] && plain && s.direction(n.Rhs[i]) != lower
 				if elem || marks || s.direction(n.Rhs[i]) == raise {
 					taken[class] = true
 				}
