@@ -70,6 +70,8 @@ func (w *lifeWalk) walk(n ast.Node) {
 			return false
 		case *ast.AssignStmt:
 			w.assigned(n)
+		case *ast.RangeStmt:
+			w.iterates(n)
 		case *ast.CallExpr:
 			if lit, ok := ast.Unparen(n.Fun).(*ast.FuncLit); ok {
 				w.walk(lit.Body)
@@ -111,7 +113,7 @@ func (w *lifeWalk) call(call *ast.CallExpr) {
 		return
 	}
 	if node := w.Node(w.Resolve(call.Fun)); node != nil {
-		w.follow(call, sel, node)
+		w.follow(call, sel, node, w.livesWithin(node, w.depth-1))
 		return
 	}
 	if fn != nil && fn.Pkg() != nil && fn.Pkg().Path() != "context" && w.endsWith(call) {
@@ -123,10 +125,39 @@ func (w *lifeWalk) call(call *ast.CallExpr) {
 	}
 }
 
+// iterates adds what the iterator lives by over which a loop ranges: for range ticks(ctx).
+func (w *lifeWalk) iterates(loop *ast.RangeStmt) {
+	t := w.Resolve(loop.X)
+	if node := w.Node(t); node != nil { // for range s.all
+		sel, _ := ast.Unparen(loop.X).(*ast.SelectorExpr)
+		w.follow(&ast.CallExpr{Fun: loop.X}, sel, node, w.livesWithin(node, w.depth-1))
+		return
+	}
+	call := t.Result
+	if call == nil || !w.Endless(loop) {
+		return
+	}
+	node := w.Node(w.Resolve(call.Fun))
+	if node == nil { // of another package
+		for _, arg := range call.Args {
+			if isContext(w.Info.TypeOf(arg)) {
+				w.add(arg, nil, w.isFirst(call), false)
+			}
+		}
+		return
+	}
+	sel, _ := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	for _, result := range w.Returns(node) {
+		if it := w.Node(w.Resolve(result)); it != nil {
+			w.follow(call, sel, node, w.livesWithin(it, w.depth-1))
+		}
+	}
+}
+
 // follow adds what a called function lives by, in terms of the call.
-func (w *lifeWalk) follow(call *ast.CallExpr, sel *ast.SelectorExpr, node ast.Node) {
+func (w *lifeWalk) follow(call *ast.CallExpr, sel *ast.SelectorExpr, node ast.Node, lives []life) {
 	recv, params := w.receiverVar(node), w.paramVars(node)
-	for _, l := range w.livesWithin(node, w.depth-1) {
+	for _, l := range lives {
 		first := l.first && w.isFirst(call)
 		if i := slices.Index(params, l.base); i >= 0 {
 			if len(params) == len(call.Args) {

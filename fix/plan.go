@@ -27,6 +27,9 @@ type Run struct {
 	// flag is the condition by which the service asks whether to stop, where somebody waits for its end; "" if there
 	// is none.
 	flag string
+	// token is a channel on which the service is sent that it is to stop, and which only a run may receive from; "" if there
+	// is none.
+	token string
 }
 
 // An Option is one of the runtime's options beside NoRestart.

@@ -54,6 +54,7 @@ const (
 	GivenService
 	FailsTest
 	DoesAgain
+	WaitsWithToken
 )
 
 // reasons has the words of every refusal. Of a Refusal, {what} is What, {in} is
@@ -98,6 +99,7 @@ var reasons = [...]string{
 	FailsTest:        "{what} is to fail, and would pass after a contained panic",
 	OutOfTurn:        "after a contained panic {what}{in} would come before {why}, out of turn",
 	DoesAgain:        "the next run would do again what has been done of {what}{in} before a panic: take each from it before its work",
+	WaitsWithToken:   "only a run can take what is sent on {what}, since it has something to do then, and whoever sends that would wait for its next run: close a channel instead",
 	LocksFirst:       "{what} is to be unlocked in a defer first ({why})",
 }
 

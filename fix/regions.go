@@ -508,7 +508,13 @@ func (s *site) hoist(r *lockRegion, list, rest []ast.Stmt) bool {
 		if !ok {
 			return false
 		}
-		if !moves && !(isDef && s.assignsToo(def)) {
+		if isDef { // v, err := f() where v is there already, and stays outside
+			for _, lhs := range def.Lhs {
+				obj := s.Info.Uses[lhs.(*ast.Ident)]
+				moves = moves || obj != nil && (used[obj] || obj.Pos() < list[0].Pos())
+			}
+		}
+		if !moves {
 			continue
 		}
 		if decl != nil {
@@ -545,11 +551,6 @@ func (s *site) hoist(r *lockRegion, list, rest []ast.Stmt) bool {
 		}
 	}
 	return !slices.ContainsFunc(hides, func(id *ast.Ident) bool { return namedIn(id.Name, spelled) })
-}
-
-// assignsToo reports whether a short variable declaration assigns to a variable that is declared already.
-func (s *site) assignsToo(def *ast.AssignStmt) bool {
-	return slices.ContainsFunc(def.Lhs, func(lhs ast.Expr) bool { return s.Info.Uses[lhs.(*ast.Ident)] != nil })
 }
 
 // namedIn reports whether spelled types name something, a package or a type, so that a variable of that name

@@ -134,14 +134,18 @@ func (d *duties) stops(run *Run) *Refusal {
 			}
 		}
 	}
-	owed := d.owedAtEnd()
-	if owed && d.entry.StopPath != nil {
+	end := d.owedAtEnd()
+	switch {
+	case end == nil || d.entry.StopPath == nil:
+	case end.Kind == effects.Redo: // its end is told all the same
+		return &Refusal{Kind: DoesAgain, What: end.Text, In: d.where(end.In)}
+	default:
 		return &Refusal{Kind: CannotStop, In: d.name, Why: d.Text(d.entry.StopPath)}
 	}
 	switch {
 	case d.entry.StopPath != nil && d.entry.Finishes:
 		run.finishes = 1 // it must not begin again what it does then
-	case owed, d.entry.Finishes:
+	case end != nil, d.entry.Finishes:
 		run.finishes = maxFinishes
 	}
 	if d.entry.StopPath != nil && d.joined() {
@@ -151,8 +155,11 @@ func (d *duties) stops(run *Run) *Refusal {
 		run.flag = d.Text(d.entry.Flag)
 	}
 	for _, stop := range d.entry.Stops {
+		if stop.Sent && !stop.Asks && run.finishes > 0 {
+			run.token = stop.Text
+		}
 		if stop.Asks || stop.Sent && run.finishes > 0 {
-			continue // the next run takes the request and answers, or the token and finishes
+			continue // the next run takes the request and answers; no wait may take the token
 		}
 		if text, ok := d.stopText(stop); ok {
 			option := Option{Name: "Until", Args: text}
@@ -172,12 +179,20 @@ func (d *duties) isAwaited() bool {
 	})
 }
 
-// owedAtEnd reports whether the service does something behind its loop, inside
-// the supervised function, that others wait for.
-func (d *duties) owedAtEnd() bool {
-	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
-		return s.Phase == effects.After && !d.outside(s) && s.Kind != effects.Fail && s.Kind != effects.Flag && !s.Lossy && s.Defer == nil
-	})
+// owedAtEnd returns what the service does behind its loop, inside the supervised function, that others
+// wait for, or else a list that it works off there; nil if it does neither.
+func (d *duties) owedAtEnd() *effects.Site {
+	var worked *effects.Site
+	for _, s := range d.entry.Sites {
+		if s.Phase != effects.After || d.outside(s) || s.Kind == effects.Fail || s.Kind == effects.Flag || s.Lossy || s.Defer != nil {
+			continue
+		}
+		if s.Kind != effects.Redo {
+			return s
+		}
+		worked = s
+	}
+	return worked
 }
 
 // stopText returns the channel of a stop as it reads at the spawn; false if it
@@ -202,7 +217,7 @@ func (d *duties) stopText(stop effects.Stop) (string, bool) {
 }
 
 // neverEnds refuses a service that nothing ends while it waits for its next run, neither its context nor a channel:
-// after a panic in its stop path, or where a flag stops it, which only a run asks for.
+// after a panic in its stop path, or where a flag stops it, or a token, for which only a run asks.
 func (p *Plan) neverEnds(background string) *Refusal {
 	switch {
 	case p.endsEarly(background):
@@ -210,6 +225,8 @@ func (p *Plan) neverEnds(background string) *Refusal {
 		return &Refusal{Kind: CannotStop, Why: p.Run.stopPath}
 	case p.Run.Restart && p.Run.flag != "":
 		return &Refusal{Kind: StopsLate, What: p.Run.flag}
+	case p.Run.Restart && p.Run.token != "":
+		return &Refusal{Kind: WaitsWithToken, What: p.Run.token}
 	}
 	return nil
 }

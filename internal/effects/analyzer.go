@@ -38,6 +38,8 @@ type Result struct {
 	summaries *fixpoint.Solver[ast.Node]
 	calls     map[ast.Node][]target // by function: what it calls, once its summary is known
 	entries   map[ast.Node]*Entry
+	jumps     map[*ast.LabeledStmt]*ast.ForStmt        // loops by goto
+	iterating map[ast.Node]bool                        // whose Entry is asked for; see iteratorEntry
 	facts     map[*types.Func]*Summary                 // of other packages
 	state     *states                                  // nil until somebody asks
 	left      *fixpoint.Solver[ast.Node]               // of what functions leave
@@ -56,6 +58,8 @@ func newResult(pass *analysis.Pass, panics *panicflow.Judge) *Result {
 		summaries: fixpoint.New[ast.Node](),
 		calls:     make(map[ast.Node][]target),
 		entries:   make(map[ast.Node]*Entry),
+		jumps:     make(map[*ast.LabeledStmt]*ast.ForStmt),
+		iterating: make(map[ast.Node]bool),
 		facts:     make(map[*types.Func]*Summary),
 		left:      fixpoint.New[ast.Node](),
 		owners:    make(map[*types.Package]map[*types.Var]string),

@@ -548,6 +548,9 @@ func (s *scan) took(sel *ast.SelectorExpr, call *ast.CallExpr) token.Pos {
 // until it is closed, or accepted from it.
 func (s *scan) isStream(x ast.Expr) bool {
 	t := s.Info.TypeOf(x)
+	if syntax.IsNamed(t, "os", "File") && s.isPlainFile(x) {
+		return false
+	}
 	if _, ptr := t.Underlying().(*types.Pointer); !ptr && !types.IsInterface(t) {
 		t = types.NewPointer(t)
 	}
@@ -558,6 +561,19 @@ func (s *scan) isStream(x ast.Expr) bool {
 		}
 	}
 	return false
+}
+
+// isPlainFile reports whether a file is none that was handed in, in a package that makes no pipes: nobody waits at
+// its other end.
+func (s *scan) isPlainFile(x ast.Expr) bool {
+	v := s.VarOf(x)
+	if v == nil || v.Kind() == types.ParamVar || v.Exported() && v.IsField() || s.states().pipes {
+		return false
+	}
+	return !slices.ContainsFunc(s.Var(v.Origin()).Values, func(value syntax.Value) bool {
+		from := s.VarOf(value.Expr)
+		return value.Expr != nil && from != nil && from.Kind() == types.ParamVar
+	})
 }
 
 // commits reports whether a method such as Close tells who reads what was written

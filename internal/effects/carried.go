@@ -1,6 +1,7 @@
 package effects
 
 import (
+	"cmp"
 	"go/ast"
 	"go/constant"
 	"go/token"
@@ -95,8 +96,8 @@ func (s *scan) remembers() string {
 	}
 	name := ""
 	syntax.Own(s.loop, func(n ast.Node) bool {
-		if send, ok := n.(*ast.SendStmt); ok && name == "" {
-			name = s.stepped(send.Value)
+		for _, value := range s.givenOut(n) {
+			name = cmp.Or(name, s.stepped(value))
 		}
 		a, ok := n.(*ast.AssignStmt)
 		if !ok || a.Tok != token.ASSIGN {
@@ -139,13 +140,36 @@ func (s *scan) stepped(value ast.Expr) string {
 func (s *scan) sentFromBefore(v *types.Var) bool {
 	return s.fromHead(func(n ast.Node) (found, ends bool) {
 		switch n := n.(type) {
-		case *ast.SendStmt:
-			return s.Mentions(n.Value, v), false
 		case *ast.AssignStmt:
-			return false, s.gets(n, v) && !s.buildsOn(n, v)
+			found = s.yields(n, v)
+			return found, !found && s.gets(n, v) && !s.buildsOn(n, v)
+		default:
+			return s.yields(n, v), false
 		}
-		return false, false
 	})
+}
+
+// yields reports whether a node sends or yields what v says.
+func (s *scan) yields(n ast.Node, v *types.Var) bool {
+	found := false
+	syntax.Own(n, func(n ast.Node) bool {
+		found = found || slices.ContainsFunc(s.givenOut(n), func(value ast.Expr) bool { return s.Mentions(value, v) })
+		return !found
+	})
+	return found
+}
+
+// givenOut returns what a node sends, or yields to whoever ranges over it.
+func (s *scan) givenOut(n ast.Node) []ast.Expr {
+	switch n := n.(type) {
+	case *ast.SendStmt:
+		return []ast.Expr{n.Value}
+	case *ast.CallExpr:
+		if s.isYield(n) {
+			return n.Args
+		}
+	}
+	return nil
 }
 
 // fromHead walks the ways from the head of the loop, each until visit says that it ends. It reports whether
@@ -398,6 +422,9 @@ func (s *scan) handsOut(call *ast.CallExpr) bool {
 	fn := s.Callee(call)
 	if known.Of(fn).Has(known.Prints) && len(s.writtenBy(call, 0)) == 0 || !s.callActs(call, actsDepth) {
 		return false
+	}
+	if s.isYield(call) {
+		return true
 	}
 	if fn == nil { // step(n) of a function that is handed in says nothing
 		v := s.VarOf(call.Fun)

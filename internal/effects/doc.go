@@ -211,6 +211,9 @@
 //	for i < n, for rows.Next()           a bound; for !s.closed is a service
 //	for { if v.CompareAndSwap(a, b) …    spins until it succeeds: a task
 //	for { …; break }                     no loop
+//	again: …; goto again                 a loop as any other; the label of a for is none
+//	for v := range ticks(ctx)            a service if the iterator is one, whose passes end with yield
+//	if m[k] != 0 { return false }        a lease: whoever marks it with a number or a name owes it, and gives it back
 //	case <-ticker.C: return              the loop's own clock does not tell it to stop
 //	if v, ok := <-ch; !ok { return }     told; on ok it would be the loop's own success
 //	srv.Run(ctx) in another module       how that loops inside is not this function's service

@@ -218,6 +218,7 @@ type Summary struct {
 	Gives    bool     // a method that does no more than to give out a channel that is closed and never sent on
 	Once     string   // why a service must not run twice; "" if it may
 	Drains   []Ref    // channels on which others wait to send while it loops
+	Iterator *Summary // of the iterator that it returns, if that is a service
 	Sets     []string // classes of the fields and variables from outside that it assigns to
 }
 

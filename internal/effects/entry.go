@@ -125,12 +125,12 @@ func (s *scan) stops() []Stop {
 		return s.calledStops()
 	}
 	syntax.Own(s.loop, func(n ast.Node) bool {
-		if recv := received(n); recv != nil && leavesLoop(n.(*ast.CommClause).Body) {
+		if recv := received(n); recv != nil && s.stopsLoop(n.(*ast.CommClause).Body) {
 			list = append(list, s.stop(recv.X)...)
 		}
 		return true
 	})
-	return append(list, s.askedStops()...)
+	return slices.Concat(list, s.askedStops(), s.iteratedStops())
 }
 
 // stop returns the channel of a receive as a stop: a path, or what a method gives out.
@@ -253,7 +253,7 @@ func (s *scan) askedStops() []Stop {
 				return true
 			}
 			syntax.Own(decl.Body, func(n ast.Node) bool {
-				if recv := received(n); recv != nil && leavesLoop(n.(*ast.CommClause).Body) {
+				if recv := received(n); recv != nil && s.stopsLoop(n.(*ast.CommClause).Body) {
 					list = append(list, s.stopsIn(call, decl, recv.X)...)
 				}
 				return true
@@ -265,7 +265,7 @@ func (s *scan) askedStops() []Stop {
 		ask(loop.Cond)
 	}
 	syntax.Own(s.loop, func(n ast.Node) bool {
-		if cond, ok := n.(*ast.IfStmt); ok && leavesLoop(cond.Body.List) {
+		if cond, ok := n.(*ast.IfStmt); ok && s.stopsLoop(cond.Body.List) {
 			ask(cond.Cond)
 		}
 		return true
@@ -303,7 +303,16 @@ func (s *scan) calledStops() []Stop {
 	return list
 }
 
-// leavesLoop reports whether a clause ends the function or a labelled loop.
+// stopsLoop reports whether a clause ends the function or a labelled loop, and does not go on with another pass.
+func (r *Result) stopsLoop(body []ast.Stmt) bool {
+	if !leavesLoop(body) {
+		return false
+	}
+	jump, ok := body[len(body)-1].(*ast.BranchStmt)
+	return !ok || jump.Tok != token.CONTINUE && !(jump.Tok == token.GOTO && r.Info.Uses[jump.Label].Pos() < jump.Pos())
+}
+
+// leavesLoop reports whether a clause ends the function or jumps to a label.
 func leavesLoop(body []ast.Stmt) bool {
 	if len(body) == 0 {
 		return false
@@ -345,6 +354,9 @@ func (s *scan) stopPath() ast.Node {
 		}
 	}
 	var found ast.Node
+	if loop, ok := s.loop.(*ast.RangeStmt); ok && s.iteratedStopPath(loop) {
+		found = loop.X
+	}
 	for b, events := range s.events {
 		if goesOn[b] || !returns[b] || len(s.preds[b]) == 0 {
 			continue
@@ -407,7 +419,7 @@ func (s *scan) repeated(n ast.Node) bool { return s.inLoop(n.Pos()) }
 
 // inLoop reports whether a position lies in a loop of the function.
 func (s *scan) inLoop(pos token.Pos) bool {
-	found := false
+	found := isLoop(s.loop) && s.loop.Pos() <= pos && pos < s.loop.End() // by goto, too
 	syntax.Own(s.body, func(n ast.Node) bool {
 		switch n.(type) {
 		case *ast.ForStmt, *ast.RangeStmt:

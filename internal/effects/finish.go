@@ -26,6 +26,11 @@ func (s *scan) finishes() bool {
 	if s.head < 0 {
 		return s.calledFinishes()
 	}
+	for _, t := range s.iterators(s.loop) {
+		if t.summary.Finishes {
+			return true
+		}
+	}
 	for n := range s.behindHead(false) {
 		if s.acts(n, actsDepth) {
 			return true

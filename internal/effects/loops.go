@@ -17,7 +17,10 @@ func (r *Result) endlessLoop(body *ast.BlockStmt) ast.Stmt {
 	var found ast.Stmt
 	var visit func(ast.Stmt)
 	list := func(l []ast.Stmt) {
-		for _, s := range l {
+		for i, s := range l {
+			if loop := r.jumpLoop(l, i); loop != nil && found == nil && r.Endless(loop) {
+				found = loop
+			}
 			visit(s)
 		}
 	}
@@ -71,7 +74,7 @@ func (r *Result) Endless(loop ast.Stmt) bool {
 		return r.endless(n)
 	case *ast.RangeStmt:
 		_, ok := r.Info.TypeOf(n.X).Underlying().(*types.Chan)
-		return ok && r.told(n.Body, n)
+		return (ok || r.isService((&scan{Result: r}).iterators(n))) && r.told(n.Body, n)
 	}
 	return false
 }
@@ -106,7 +109,7 @@ func (r *Result) endless(n *ast.ForStmt) bool {
 	switch {
 	case n.Cond == nil:
 		return !leavesAtOnce(n.Body) && !r.spins(n.Body) && r.told(n.Body, n)
-	case n.Init != nil || n.Post != nil:
+	case (n.Init != nil || n.Post != nil) && !r.isYield(n.Cond):
 		return false
 	}
 	return r.asks(n.Cond, n) && r.told(n.Body, n)
@@ -161,7 +164,7 @@ func (r *Result) asks(cond ast.Expr, loop ast.Stmt) bool {
 			}
 		}
 	case *ast.CallExpr:
-		return r.asksCall(x)
+		return r.isYield(x) || r.asksCall(x)
 	case *ast.Ident, *ast.SelectorExpr:
 		v := r.VarOf(x.(ast.Expr))
 		if v == nil {
@@ -293,6 +296,7 @@ func (e *exits) stmt(s ast.Stmt, guards []guard, inner bool) {
 		e.exit(guards)
 	case *ast.BranchStmt:
 		switch {
+		case n.Tok == token.GOTO && e.Info.Uses[n.Label].Pos() == e.loop.Pos(): // the next pass of a loop by goto
 		case n.Tok == token.BREAK && (n.Label != nil && e.leaves(n) || n.Label == nil && !inner), n.Tok == token.GOTO:
 			e.exit(guards)
 		}
@@ -366,11 +370,17 @@ func (e *exits) condition(cond ast.Expr, want bool) bool {
 		if fn := e.Callee(x); fn != nil && fn.FullName() == "errors.Is" {
 			return want && e.waits
 		}
+		if e.isYield(x) {
+			return !want && e.yields()
+		}
 		return e.asksCall(x) || e.anyReceived(x.Args)
 	case *ast.Ident:
 		v, ok := e.Info.Uses[x].(*types.Var)
 		if !ok {
 			return false
+		}
+		if e.isYielded(v) {
+			return !want && e.yields()
 		}
 		if e.isOK(v) {
 			return e.waits && (!want || !e.fromReceive(v))
@@ -380,6 +390,22 @@ func (e *exits) condition(cond ast.Expr, want bool) bool {
 		return e.asks(x, e.loop) || e.received(x)
 	}
 	return false
+}
+
+// yields reports whether whoever ranges over the loop, of an iterator, decides when it ends: what is no more than compared
+// in the condition of the loop, its consumer may work towards.
+func (e *exits) yields() bool {
+	loop, ok := e.loop.(*ast.ForStmt)
+	if !ok || loop.Cond == nil {
+		return true
+	}
+	asks := false
+	ast.Inspect(loop.Cond, func(n ast.Node) bool {
+		_, call := n.(*ast.CallExpr)
+		asks = asks || call
+		return !asks
+	})
+	return asks
 }
 
 // compares judges x == y and x != y.
@@ -479,6 +505,9 @@ func (s *scan) isTold() bool {
 		return true
 	}
 	told := false
+	for _, t := range s.iterators(s.loop) {
+		told = told || t.summary.Told
+	}
 	syntax.Own(s.loop, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok {
 			fn := s.Callee(call)

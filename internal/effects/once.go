@@ -71,6 +71,11 @@ func (s *scan) repeats() []Repeat {
 			return true
 		})
 	}
+	for _, t := range s.iterators(s.loop) { // each run calls it anew
+		if t.summary.Once != "" {
+			list = append(list, Repeat{Why: t.summary.Once})
+		}
+	}
 	if name := s.remembers(); name != "" {
 		list = append(list, Repeat{Why: name + " would start anew, and what it sends depends on it"})
 	}

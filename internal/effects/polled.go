@@ -2,6 +2,7 @@ package effects
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"maps"
@@ -33,6 +34,8 @@ type states struct {
 	set      map[string][]token.Pos // where it is given another value
 	values   map[string][]ast.Expr
 	taken    map[*ast.FuncDecl]map[string]bool // what a function takes, or turns its caller away
+	leased   map[string]bool                   // such a function says false to those whom it turns away
+	pipes    bool                              // it makes files that may be pipes
 	dialogs  []dialog
 }
 
@@ -45,6 +48,7 @@ func (r *Result) states() *states {
 		raised: make(map[string]bool), lowered: make(map[string]bool), polled: make(map[string]bool), rises: make(map[string]bool), falls: make(map[string]bool),
 		shown: make(map[string]bool), compared: make(map[string]bool), amounts: make(map[string]bool), sent: make(map[string]bool),
 		closed: make(map[string]bool), buffered: make(map[string]bool), set: make(map[string][]token.Pos), values: make(map[string][]ast.Expr), taken: make(map[*ast.FuncDecl]map[string]bool),
+		leased: make(map[string]bool),
 	}
 	r.state = st
 	s := &scan{Result: r}
@@ -99,6 +103,12 @@ func (r *Result) states() *states {
 			if slices.ContainsFunc(n.Args, func(arg ast.Expr) bool { return r.Launched(n, arg) }) {
 				raises(c)
 			}
+			if fn := r.Callee(n); fn != nil {
+				switch fn.FullName() {
+				case "os.Pipe", "os.NewFile", "syscall.Mkfifo", "golang.org/x/sys/unix.Mkfifo":
+					st.pipes = true
+				}
+			}
 			if r.Builtin(n) == "close" {
 				st.closed[r.class(n.Args[0])] = true
 			} else if x, value := r.atomicOperands(n); x != nil {
@@ -113,11 +123,9 @@ func (r *Result) states() *states {
 				r.awaits(n.Cond, true, st)
 			}
 			if n.Cond == nil && r.sleeps(n.Body) {
-				for _, stmt := range n.Body.List {
-					if cond, ok := stmt.(*ast.IfStmt); ok && endsLoop(cond.Body.List) {
-						r.polls(cond.Cond, st.polled, maxPolled) // itself
-						r.pollsResult(cond, n, st.polled)
-					}
+				for _, cond := range endsBy(n.Body) {
+					r.polls(cond, st.polled, maxPolled) // itself
+					r.pollsResult(cond, n, st.polled)
 				}
 			}
 		}
@@ -126,7 +134,7 @@ func (r *Result) states() *states {
 		for _, decl := range file.Decls {
 			if decl, ok := decl.(*ast.FuncDecl); ok && decl.Body != nil {
 				r.shows(decl, st.shown)
-				if taken := r.occupies(decl); len(taken) > 0 {
+				if taken := r.occupies(decl, st.leased); len(taken) > 0 {
 					st.taken[decl] = taken
 					maps.Copy(st.raised, taken)
 					maps.DeleteFunc(st.amounts, func(class string, _ bool) bool { return taken[class] })
@@ -189,9 +197,10 @@ func (r *Result) shows(decl *ast.FuncDecl, into map[string]bool) {
 }
 
 // occupies returns the classes of what a function takes for whoever calls it first, and
-// turns the others away for: if t.running[id] { return false }; t.running[id] = true.
-func (r *Result) occupies(decl *ast.FuncDecl) map[string]bool {
-	asked, taken := make(map[string]bool), make(map[string]bool)
+// turns the others away for: if t.running[id] { return false }; t.running[id] = true. It adds to leased what it
+// says false for, so that any value marks it as taken: if s.owner != "" { return false }; s.owner = id.
+func (r *Result) occupies(decl *ast.FuncDecl, leased map[string]bool) map[string]bool {
+	asked, taken, away := make(map[string]bool), make(map[string]bool), make(map[string]bool)
 	s := &scan{Result: r}
 	syntax.Own(decl.Body, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -201,14 +210,29 @@ func (r *Result) occupies(decl *ast.FuncDecl) map[string]bool {
 					r.polls(init.Rhs[0], asked, 0)
 				}
 				r.polls(n.Cond, asked, 0)
+				if r.saysFalse(n.Body) {
+					if init, ok := n.Init.(*ast.AssignStmt); ok {
+						r.polls(init.Rhs[0], away, 0)
+					}
+					r.polls(n.Cond, away, 0)
+				}
 				again := r.changes(n.Body, 0) // if r.i == len(r.list) { r.i = 0; … }: it begins again
 				maps.DeleteFunc(asked, func(class string, _ bool) bool { return again[class] })
 			}
 		case *ast.AssignStmt:
 			for i, lhs := range n.Lhs {
 				_, elem := ast.Unparen(lhs).(*ast.IndexExpr)
-				if asked[r.class(lhs)] && len(n.Lhs) == len(n.Rhs) && (elem || s.direction(n.Rhs[i]) == raise) {
-					taken[r.class(lhs)] = true
+				class := r.class(lhs)
+				if !asked[class] || len(n.Lhs) != len(n.Rhs) {
+					continue
+				}
+				_, plain := r.Info.TypeOf(lhs).Underlying().(*types.Basic) // an owner's number or name, not what is registered
+				marks := away[class] && plain && s.direction(n.Rhs[i]) != lower
+				if elem || marks || s.direction(n.Rhs[i]) == raise {
+					taken[class] = true
+				}
+				if marks {
+					leased[class] = true
 				}
 			}
 		case *ast.IncDecStmt: // if l.n == l.max { return false }; l.n++
@@ -225,10 +249,22 @@ func (r *Result) occupies(decl *ast.FuncDecl) map[string]bool {
 	return taken
 }
 
+// saysFalse reports whether a branch returns false.
+func (r *Result) saysFalse(body *ast.BlockStmt) bool {
+	if len(body.List) == 0 {
+		return false
+	}
+	ret, ok := body.List[len(body.List)-1].(*ast.ReturnStmt)
+	return ok && slices.ContainsFunc(ret.Results, func(x ast.Expr) bool {
+		v := r.Info.Types[x].Value
+		return v != nil && v.Kind() == constant.Bool && !constant.BoolVal(v)
+	})
+}
+
 // pollsResult adds the classes of what decides about a variable that a condition in
 // a loop asks for: n := q.n, or if n, over := q.all(); over { break }.
-func (r *Result) pollsResult(cond *ast.IfStmt, loop *ast.ForStmt, into map[string]bool) {
-	ast.Inspect(cond.Cond, func(n ast.Node) bool {
+func (r *Result) pollsResult(cond ast.Expr, loop *ast.ForStmt, into map[string]bool) {
+	ast.Inspect(cond, func(n ast.Node) bool {
 		id, ok := n.(*ast.Ident)
 		if !ok {
 			return true
@@ -278,6 +314,29 @@ func (r *Result) sleeps(body *ast.BlockStmt) bool {
 		}
 	}
 	return false
+}
+
+// endsBy lists what the statements of a loop's own list ask whether to end it: the conditions of branches that leave it,
+// and the tags and cases of switches of which one does.
+func endsBy(body *ast.BlockStmt) []ast.Expr {
+	var list []ast.Expr
+	for _, stmt := range body.List {
+		switch n := stmt.(type) {
+		case *ast.IfStmt:
+			if endsLoop(n.Body.List) {
+				list = append(list, n.Cond)
+			}
+		case *ast.SwitchStmt:
+			for _, c := range n.Body.List {
+				if c := c.(*ast.CaseClause); leavesLoop(c.Body) && n.Tag != nil {
+					list = append(list, n.Tag)
+				} else if leavesLoop(c.Body) {
+					list = append(list, c.List...)
+				}
+			}
+		}
+	}
+	return list
 }
 
 // endsLoop reports whether a branch in a loop's own list of statements ends the loop.

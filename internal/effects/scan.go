@@ -159,7 +159,13 @@ func (s *scan) goesOn() []bool {
 
 // isHead reports whether each pass of the loop without bound begins with b.
 func (s *scan) isHead(b *cfg.Block) bool {
-	if s.loop == nil || b.Stmt != s.loop {
+	if s.loop == nil {
+		return false
+	}
+	if b.Kind == cfg.KindLabel && b.Stmt != nil {
+		return b.Stmt.Pos() == s.loop.Pos() // by goto
+	}
+	if b.Stmt != s.loop {
 		return false
 	}
 	switch loop := s.loop.(type) {
@@ -277,7 +283,7 @@ func (s *scan) rangeHead(loop *ast.RangeStmt) {
 	case *types.Chan:
 		s.receive(loop.X, loop)
 	case *types.Signature: // the body of the loop runs inside the iterator
-		for _, t := range s.targets(loop.X) {
+		for _, t := range s.iterators(loop) {
 			s.apply(t, &ast.CallExpr{Fun: loop.X, Lparen: loop.X.End(), Rparen: loop.X.End()})
 		}
 	}
@@ -406,6 +412,9 @@ func (s *scan) site(site *Site) {
 // stands for the loop without bound.
 func (s *scan) isLoopCall(n ast.Node) bool {
 	call, ok := n.(*ast.CallExpr)
+	if loop, is := s.loop.(*ast.RangeStmt); is && ok && call.Fun == loop.X {
+		return true // of an iterator
+	}
 	return ok && s.loop != nil && !isLoop(s.loop) && s.loop.Pos() <= n.Pos() && n.End() <= s.loop.End() && s.isService(s.targets(call.Fun))
 }
 

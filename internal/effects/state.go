@@ -405,6 +405,10 @@ func (r *Result) setter(call *ast.CallExpr) (lhs, value ast.Expr) {
 
 // flagOn is flag for what x denotes, here or in a callee.
 func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) {
+	leased := s.states().leased[s.class(x)]
+	if d == neither && leased && s.empties(n) {
+		d = lower
+	}
 	fails := (d != lower || s.isVerdict(x, n)) && s.TellsOfError(n)
 	data := d == neither && s.appended(n)
 	if d == neither && !fails { // of what is no constant it is known that somebody waits for it
@@ -431,15 +435,25 @@ func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) 
 	case d == raise && !counts && state.shown[s.class(x)]:
 	case d == lower && state.amounts[class]: // nobody is kept out by it
 		return
-	case d == lower && s.testsEntries(x) && s.raises(class, n).IsValid():
+	case d == lower && (leased || s.testsEntries(x)) && s.raises(class, n).IsValid():
 		site.Paired, site.since = true, s.raises(class, n)
-	case d == lower && s.testsEntries(x) && state.raised[class]:
+	case d == lower && (leased || s.testsEntries(x)) && state.raised[class]:
 	case d == lower && s.entersBefore(x, n):
 	case d == raise && counts && state.lowered[class] && s.loop != nil && s.phase(n.Pos()) == Before:
 	default:
 		return
 	}
 	s.site(site)
+}
+
+// empties reports whether n assigns an empty text.
+func (s *scan) empties(n ast.Node) bool {
+	a, ok := n.(*ast.AssignStmt)
+	if !ok || len(a.Rhs) != 1 {
+		return false
+	}
+	v := s.Info.Types[a.Rhs[0]].Value
+	return v != nil && v.Kind() == constant.String && constant.StringVal(v) == ""
 }
 
 // appended reports whether n appends to a list.

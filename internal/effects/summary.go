@@ -29,9 +29,13 @@ var summaryLattice = fixpoint.Lattice[*Summary]{
 
 // equalSummaries reports whether two summaries say the same.
 func equalSummaries(a, b *Summary) bool {
-	return a.Service == b.Service && a.Told == b.Told && a.Finishes == b.Finishes && a.Waits == b.Waits && a.Gives == b.Gives && a.Once == b.Once &&
+	return a.Service == b.Service && a.Told == b.Told && a.Finishes == b.Finishes && a.Waits == b.Waits && a.Gives == b.Gives && a.Once == b.Once && equalIterators(a.Iterator, b.Iterator) &&
 		slices.Equal(a.Effects, b.Effects) && slices.Equal(a.Regions, b.Regions) &&
 		slices.Equal(a.Acquires, b.Acquires) && slices.Equal(a.Releases, b.Releases) && slices.Equal(a.Drains, b.Drains) && slices.Equal(a.Sets, b.Sets)
+}
+
+func equalIterators(a, b *Summary) bool {
+	return a == b || a != nil && b != nil && equalSummaries(a, b)
 }
 
 // maxEffects bounds a summary: who does more than that does nothing that can be
@@ -92,6 +96,7 @@ func (s *scan) summarize() *Summary {
 	}
 	slices.Sort(s.sets)
 	sum.Sets = slices.Compact(s.sets)
+	sum.Iterator = s.iterator()
 	if s.loop != nil {
 		sum.Service, sum.Told, sum.Finishes = true, s.isTold(), s.finishes()
 		sum.Once = s.once()
@@ -164,6 +169,10 @@ func (s *Summary) exported() Summary {
 	}
 	for i := range out.Drains {
 		out.Drains[i].root = nil
+	}
+	if out.Iterator != nil {
+		it := out.Iterator.exported()
+		out.Iterator = &it
 	}
 	return out
 }

@@ -1,0 +1,93 @@
+package effects
+
+import (
+	"go/ast"
+	"go/token"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// A loop may be a label and a goto back to it:
+//
+//	again: s.do(<-s.in); goto again
+//
+// All that reads loops reads the for statement that stands for it, from the label to the goto.
+
+// jumpLoop returns the loop that begins with the i-th of some statements; nil if there is none, or control can get past its end.
+func (r *Result) jumpLoop(list []ast.Stmt, i int) *ast.ForStmt {
+	label, ok := list[i].(*ast.LabeledStmt)
+	if !ok {
+		return nil
+	}
+	if loop, known := r.jumps[label]; known {
+		return loop
+	}
+	var loop *ast.ForStmt
+	for j := i; j < len(list); j++ {
+		if r.jumpsTo(label, list[j]) {
+			end := list[j].End()
+			loop = &ast.ForStmt{For: label.Pos(), Body: &ast.BlockStmt{Lbrace: label.Pos(), List: list[i : j+1], Rbrace: end - 1}}
+		}
+	}
+	if loop != nil && !endsThere(loop.Body.List) {
+		loop = nil
+	}
+	r.jumps[label] = loop
+	return loop
+}
+
+// jumpsTo reports whether a statement has a goto to a label.
+func (r *Result) jumpsTo(label *ast.LabeledStmt, stmt ast.Stmt) bool {
+	found := false
+	syntax.Own(stmt, func(n ast.Node) bool {
+		jump, ok := n.(*ast.BranchStmt)
+		found = found || ok && jump.Tok == token.GOTO && r.Info.Uses[jump.Label] == r.Info.Defs[label.Label]
+		return !found
+	})
+	return found
+}
+
+// endsThere reports whether control cannot get past the last of some statements
+// (https://go.dev/ref/spec#Terminating_statements), a break left out of account.
+func endsThere(list []ast.Stmt) bool {
+	if len(list) == 0 {
+		return false
+	}
+	all := func(body *ast.BlockStmt) bool {
+		whole := false
+		for _, c := range body.List {
+			switch c := c.(type) {
+			case *ast.CaseClause:
+				whole = whole || c.List == nil
+				if !endsThere(c.Body) {
+					return false
+				}
+			case *ast.CommClause:
+				whole = true
+				if !endsThere(c.Body) {
+					return false
+				}
+			}
+		}
+		return whole
+	}
+	switch last := list[len(list)-1].(type) {
+	case *ast.ReturnStmt:
+		return true
+	case *ast.BranchStmt:
+		return last.Tok == token.GOTO
+	case *ast.LabeledStmt:
+		return endsThere([]ast.Stmt{last.Stmt})
+	case *ast.BlockStmt:
+		return endsThere(last.List)
+	case *ast.IfStmt:
+		return last.Else != nil && endsThere(last.Body.List) && endsThere([]ast.Stmt{last.Else})
+	case *ast.SwitchStmt:
+		return all(last.Body)
+	case *ast.TypeSwitchStmt:
+		return all(last.Body)
+	case *ast.SelectStmt:
+		return all(last.Body)
+	}
+	return false
+}
