@@ -25,6 +25,7 @@ type Left struct {
 	deferred bool       // by a deferred call: whatever has happened
 	entry    bool       // one of many, in a map or at the end of a list
 	list     bool       // one of many in a list, of which nobody sees that it is missing
+	handed   bool       // by a callback, which is no part of the function that calls it
 	named    bool       // a file, by its name: it is there before all is written
 }
 
@@ -93,7 +94,7 @@ func (s *scan) leftBy(call *ast.CallExpr) []Left {
 				}
 				l.on, l.What, l.v, l.In = on, s.Text(held), s.container(held), FuncID{}
 			}
-			if l.In == (FuncID{}) {
+			if l.In == (FuncID{}) && !l.handed {
 				l.In = idOf(t)
 			}
 			if l.v == nil { // a parameter: here it is what is passed for it
@@ -129,6 +130,7 @@ func (s *scan) leftByHanded(call *ast.CallExpr) []Left {
 			if l.v == nil {
 				continue
 			}
+			l.handed = true
 			if l.on.Slot >= 0 { // a method value
 				l.on = noRef(l.on.Class)
 			}
@@ -346,14 +348,8 @@ func (s *scan) isData(n *ast.AssignStmt, i int) (data, entry, list bool) {
 		list = ok && s.Builtin(call) == "append"
 		x, ok := lhs.(*ast.IndexExpr)
 		return true, list || ok && isMap(s.Info.TypeOf(x.X)), list
-	default: // n += size(x), not n++ in other words: n += weights[i]
-		calls := false
-		ast.Inspect(n.Rhs[0], func(m ast.Node) bool {
-			call, ok := m.(*ast.CallExpr)
-			calls = calls || ok && !s.Info.Types[call.Fun].IsType()
-			return !calls
-		})
-		return calls || s.fromCall(n.Rhs[0]), false, false
+	default: // n += size, not n++ in other words
+		return s.Info.Types[n.Rhs[0]].Value == nil, false, false
 	}
 }
 
