@@ -53,7 +53,7 @@ func (s *site) literalContext(lit *ast.FuncLit, restart, inside bool) contextCho
 // launcher: that of the receiver, if it is a method.
 func (s *site) valueContext(fun ast.Expr) contextChoice {
 	r := &reader{site: s, pos: s.Call.Pos(), inside: true}
-	if choice, ok := r.operandContext(&ast.CallExpr{Fun: fun}, nil); ok {
+	if choice, ok := r.operandContext(syntax.CallOf(fun), nil); ok {
 		return choice
 	}
 	return r.other()

@@ -9,6 +9,7 @@ import (
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // A CrashList is what CrashIn names for a supervised function. That may not be what it
@@ -57,7 +58,7 @@ func (f *Fixer) CrashList(call *ast.CallExpr, fn ast.Expr) *CrashList {
 	l.d = &duties{site: at}
 	if lit, ok := ast.Unparen(fn).(*ast.FuncLit); ok {
 		l.d.lit, l.d.entry = lit, f.Body(lit)
-	} else if l.d.entry = f.Result.Call(&ast.CallExpr{Fun: fn}, f.FuncAround(fn)); l.d.entry == nil {
+	} else if l.d.entry = f.Result.Call(syntax.CallOf(fn), f.FuncAround(fn)); l.d.entry == nil {
 		return nil
 	}
 	l.Missing = l.d.entry.Uncovered(l.named)

@@ -3,6 +3,8 @@ package fix
 import (
 	"go/ast"
 	"go/types"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // decideLauncher decides about a function that is handed to a launcher: its body
@@ -81,7 +83,7 @@ func (s *site) decideErrorLiteral(lit *ast.FuncLit) (*Plan, *Refusal) {
 // decideLaunchedValue wraps a function value that is handed over by name.
 func (s *site) decideLaunchedValue(sig *types.Signature, errors bool) (*Plan, *Refusal) {
 	entry := s.Entry()
-	run, _, r := s.runCall(&ast.CallExpr{Fun: entry}, s.runsOnce())
+	run, _, r := s.runCall(syntax.CallOf(entry), s.runsOnce())
 	if r != nil {
 		return nil, r
 	}

@@ -115,7 +115,7 @@ func (s *site) started() *ast.CallExpr {
 	if s.Launcher == nil {
 		return s.Call
 	}
-	return &ast.CallExpr{Fun: s.Value}
+	return syntax.CallOf(s.Value)
 }
 
 // trailingSignals adds the signals at the very end of the body, which become

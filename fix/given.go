@@ -26,7 +26,7 @@ func (d *duties) restartsGiven() *Refusal {
 	given, all := d.given(param)
 	services, again := "", all && entry && takesContext(param.Type())
 	for _, arg := range given {
-		e := d.entryOf(&ast.CallExpr{Fun: arg})
+		e := d.entryOf(syntax.CallOf(arg))
 		if e == nil || !e.Service {
 			again = false
 			continue

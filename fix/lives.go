@@ -130,7 +130,7 @@ func (w *lifeWalk) iterates(loop *ast.RangeStmt) {
 	t := w.Resolve(loop.X)
 	if node := w.Node(t); node != nil { // for range s.all
 		sel, _ := ast.Unparen(loop.X).(*ast.SelectorExpr)
-		w.follow(&ast.CallExpr{Fun: loop.X}, sel, node, w.livesWithin(node, w.depth-1))
+		w.follow(syntax.CallOf(loop.X), sel, node, w.livesWithin(node, w.depth-1))
 		return
 	}
 	call := t.Result

@@ -7,6 +7,7 @@ import (
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // Regions lists the lock regions that a contained panic of a goroutine would leave
@@ -14,7 +15,7 @@ import (
 func (f *Fixer) Regions(s *panicflow.Spawn) []effects.Region {
 	call := s.Call
 	if s.Launcher != nil {
-		call = &ast.CallExpr{Fun: s.Entry()}
+		call = syntax.CallOf(s.Entry())
 	}
 	if e := f.entryOf(call); e != nil {
 		return e.Regions

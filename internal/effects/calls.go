@@ -376,9 +376,9 @@ func (s *scan) handedEffects(arg ast.Expr, e Effect, call *ast.CallExpr, name Fu
 		s.calls = append(s.calls, t)
 		// A method value's receiver is what it was taken from; its parameters are
 		// not in view.
-		fake := &ast.CallExpr{Fun: arg}
+		made := syntax.CallOf(arg)
 		for _, inner := range t.summary.Effects {
-			inner.On = s.mapped(inner.On, t, fake)
+			inner.On = s.mapped(inner.On, t, made)
 			add(inner)
 		}
 		s.regions = append(s.regions, t.summary.Regions...)
@@ -401,7 +401,7 @@ func (s *scan) handedAll(fn *types.Func, call *ast.CallExpr) {
 			continue
 		}
 		if s.Launched(call, arg) {
-			s.releasedBy(&ast.CallExpr{Fun: arg, Lparen: call.Lparen, Rparen: call.Rparen})
+			s.releasedBy(syntax.CallOf(arg))
 			continue
 		}
 		if sites, ok := s.handedEffects(arg, Effect{Kind: Call}, call, FuncID{}); ok {

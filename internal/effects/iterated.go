@@ -105,7 +105,7 @@ func (s *scan) iteratedStops() []Stop {
 	}
 	t := s.Resolve(loop.X)
 	if t.Result == nil { // for v := range s.all
-		call := &ast.CallExpr{Fun: loop.X}
+		call := syntax.CallOf(loop.X)
 		add(s.Node(t), func(on Ref) Ref { return s.mapped(on, target{node: s.Node(t), fn: t.Func}, call) })
 		return list
 	}

@@ -122,7 +122,7 @@ func (s *scan) handOver(call *ast.CallExpr) {
 	s.releasedBy(call)
 	for _, arg := range call.Args {
 		if _, ok := s.Info.TypeOf(arg).Underlying().(*types.Signature); ok {
-			s.releasedBy(&ast.CallExpr{Fun: arg, Lparen: call.Lparen, Rparen: call.Rparen})
+			s.releasedBy(syntax.CallOf(arg))
 		}
 	}
 }

@@ -284,7 +284,7 @@ func (s *scan) rangeHead(loop *ast.RangeStmt) {
 		s.receive(loop.X, loop)
 	case *types.Signature: // the body of the loop runs inside the iterator
 		for _, t := range s.iterators(loop) {
-			s.apply(t, &ast.CallExpr{Fun: loop.X, Lparen: loop.X.End(), Rparen: loop.X.End()})
+			s.apply(t, syntax.CallOf(loop.X))
 		}
 	}
 	s.define(loop.Key)

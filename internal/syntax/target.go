@@ -17,6 +17,13 @@ type Target struct {
 	Result  *ast.CallExpr  // the one function among what a call returns: a factory's product
 }
 
+// CallOf returns the call of a function value that somebody else makes who is handed it: a launcher, an owner
+// of callbacks, a loop that ranges over it. It stands where fun ends, and has no arguments, which are not in view.
+// It is in no syntax tree, so nothing is known about it but about its Fun.
+func CallOf(fun ast.Expr) *ast.CallExpr {
+	return &ast.CallExpr{Fun: fun, Lparen: fun.End(), Rparen: fun.End()}
+}
+
 // Known reports whether t is any function at all.
 func (t Target) Known() bool { return t != Target{} }
 
