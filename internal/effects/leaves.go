@@ -348,8 +348,14 @@ func (s *scan) isData(n *ast.AssignStmt, i int) (data, entry, list bool) {
 		list = ok && s.Builtin(call) == "append"
 		x, ok := lhs.(*ast.IndexExpr)
 		return true, list || ok && isMap(s.Info.TypeOf(x.X)), list
-	default: // n += size, not n++ in other words
-		return s.Info.Types[n.Rhs[0]].Value == nil, false, false
+	default: // n += size(x), or a sum of many, not n++ in other words
+		many := s.fromCall(n.Rhs[0]) || s.inLoop(n.Pos()) && s.Info.Types[n.Rhs[0]].Value == nil
+		ast.Inspect(n.Rhs[0], func(m ast.Node) bool {
+			call, ok := m.(*ast.CallExpr)
+			many = many || ok && !s.Info.Types[call.Fun].IsType()
+			return !many
+		})
+		return many, false, false
 	}
 }
 
