@@ -71,6 +71,7 @@ type Judge struct {
 	harming   harming
 	exporter  exporter
 	results   results
+	owning    owning
 
 	places places
 	marks  marks
@@ -105,6 +106,7 @@ func newJudge(pass *analysis.Pass, pkg *syntax.Package, config *Config, strict b
 	j.settings = settings{Judge: j, unset: make(map[*types.Var]bool), staying: make(map[*types.Var]bool)}
 	j.launching, j.harming, j.exporter = launching{j}, harming{Judge: j, hooked: make(map[ast.Node][]hook)}, exporter{j}
 	j.results = results{j}
+	j.owning = owning{Judge: j, staying: make(map[ownField]bool)}
 	return j
 }
 

@@ -94,7 +94,7 @@ func (j *results) sets(p place, s state) bool {
 		return false
 	}
 	r, ok := j.at(info.of, s)
-	return ok && j.settings.staysSet(fact{valueOf(p), notNil, 0}) && j.hold(r, info.v)
+	return ok && (j.settings.staysSet(fact{valueOf(p), notNil, 0}) || j.settings.staysFar(info)) && j.hold(r, info.v)
 }
 
 // meet returns both, which holds in two states, and that of f, a fact of one of them about a place, what is so in the
@@ -138,7 +138,15 @@ func (j *results) hold(r callResult, field *types.Var) bool {
 	if node := j.Node(t); node != nil && syntax.Body(node) != nil {
 		return j.of(node, resultOfFunc{r.i, r.given}, field)
 	}
-	return t.Func != nil && field == nil && r.given && slices.Contains(j.facts.makesOf(t.Func).Given, r.i)
+	if t.Func == nil {
+		return false
+	}
+	made := j.facts.makesOf(t.Func)
+	if field != nil {
+		list := t.Func.Signature().Results()
+		return r.i == 0 && (list.Len() == 1 || r.given) && made.Fields&fieldBit(list.At(0).Type(), field) != 0
+	}
+	return r.given && slices.Contains(made.Given, r.i)
 }
 
 // direct reports whether x is a call whose result is not nil.

@@ -17,12 +17,18 @@ import (
 // trusted reports whether call is taken not to panic. Its arguments are judged
 // apart, and so is its operand, unless that is a plain path.
 func (j *Judge) trusted(call *ast.CallExpr) bool {
+	is, on := j.trustedIf(call)
+	return is && (!on || j.conditions(known.Of(j.Callee(call)), call, nil) || j.operationNeeds(call) == 0)
+}
+
+// trustedIf is trusted but for the conditions that the arguments of call must meet, if there are any.
+func (j *Judge) trustedIf(call *ast.CallExpr) (is, on bool) {
 	if j.strict {
-		return false
+		return false, false
 	}
 	fun := ast.Unparen(call.Fun)
 	if syntax.IsCancelFunc(j.Info.TypeOf(fun)) {
-		return j.IsPath(fun) && j.calmCancel(fun) && !j.settings.seenUnset(call, fun)
+		return j.IsPath(fun) && j.calmCancel(fun) && !j.settings.seenUnset(call, fun), false
 	}
 	if ix, ok := fun.(*ast.IndexExpr); ok { // an instance
 		fun = ast.Unparen(ix.X)
@@ -35,22 +41,22 @@ func (j *Judge) trusted(call *ast.CallExpr) bool {
 		fn, _ = j.Info.Uses[fun.Sel].(*types.Func)
 	}
 	if j.isErrorText(call) {
-		return true
+		return true, false
 	}
 	entry := known.Of(fn)
 	if !entry.Has(known.CannotPanic) && !j.isCondLocker(fn, fun) && !j.getsPooled(call) {
-		return false
+		return false, false
 	}
 	if sel, ok := fun.(*ast.SelectorExpr); ok && j.Info.Selections[sel] != nil && !j.trustedOperand(call, sel) {
-		return false
+		return false, false
 	}
 	if entry == nil {
-		return true
+		return true, false
 	}
 	if len(entry.Launches) == 0 && !j.callbacksContain(fn, call) {
-		return false
+		return false, false
 	}
-	return len(entry.If) == 0 || j.conditions(entry, call, nil) || j.operationNeeds(call) == 0
+	return true, len(entry.If) > 0
 }
 
 // isErrorText reports whether call asks an error that errors.New or fmt.Errorf has made for its
