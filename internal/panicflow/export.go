@@ -105,11 +105,31 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 			}
 		}
 		if j.isBuilt() {
-			f.Fields = j.fieldsMade(fn, decl)
+			f.Fields, f.Spans = j.fieldsMade(fn, decl), j.spansMade(fn, decl)
 		}
-		return f.Always || f.Given != nil || f.Fields != 0
+		return f.Always || f.Given != nil || f.Fields != 0 || f.Spans != nil
 	}
 	return false
+}
+
+// spansMade lists where the integers lie that fn returns, in what other packages can name.
+func (j *exporter) spansMade(fn *types.Func, decl *ast.FuncDecl) (list []madeSpan) {
+	results := fn.Signature().Results()
+	last := results.Len() - 1
+	for i := range results.Len() {
+		if !isInteger(results.At(i).Type()) {
+			continue
+		}
+		for _, given := range []bool{false, true} {
+			if given && (i == last || !says(results.At(last).Type())) {
+				continue
+			}
+			if s := j.results.span(decl, resultOfFunc{i, given}); s.OK && s.field == nil {
+				list = append(list, madeSpan{i, given, s})
+			}
+		}
+	}
+	return list
 }
 
 // fieldsMade returns the fields that fn sets in what its first result, a struct of this package, points to.

@@ -36,7 +36,16 @@ type contains struct {
 type makes struct {
 	Always bool
 	Given  []int
+	Spans  []madeSpan
 	Fields paramSet // of what the first result points to, which nobody in the package sets to nil; likewise
+}
+
+// A madeSpan says where an integer lies that the function returns, alone or given that the last result says that there
+// is one. It is told within a module only.
+type madeSpan struct {
+	Result int
+	Given  bool
+	Span   span
 }
 
 // supervises: the functions passed for these parameters are called, and only
@@ -192,6 +201,9 @@ func (f *makes) String() string {
 	}
 	if f.Given != nil {
 		parts = append(parts, params("makes if told so", f.Given))
+	}
+	for _, s := range f.Spans {
+		parts = append(parts, fmt.Sprintf("result %d is in %d", s.Result, s.Span.Param))
 	}
 	if f.Fields != 0 {
 		parts = append(parts, fmt.Sprintf("sets %d fields", bits.OnesCount64(uint64(f.Fields))))

@@ -16,7 +16,7 @@ import (
 const (
 	hasText term = -6 // the first, the length of a text, is that of one with a constant text in it
 	found   term = -7 // if the first is not negative, it is where something starts in a text
-	implies term = -8 // if the first is true, some facts hold
+	implies term = -8 // if the first, a bool or an error, says that there is a result, some facts hold
 	isType  term = -9 // the first, an interface, holds a value of a type, or one that implements it
 
 	// See results.go:
@@ -203,13 +203,7 @@ func (w *prover) ifTrue(e ast.Expr) state {
 	if p == nowhere {
 		return w.s
 	}
-	s := w.told(p, w.s)
-	if i, ok := s.find(valueOf(p), implies); ok {
-		for _, f := range w.marks.implied[s[i].k] {
-			s = s.with(f)
-		}
-	}
-	return s
+	return w.told(p, w.s)
 }
 
 // learnType notes that x, an interface, holds a value of type t, which may be a nil pointer.

@@ -319,7 +319,7 @@ func (j *Judge) reaches(a term, k int64, e ast.Expr, s state) bool {
 		if x, _ := j.searched(e); x != nil {
 			return a == zero && k <= -1
 		}
-		if low, _, _, ok := j.results.lies(e); ok {
+		if low, _, _, ok := j.results.lies(e, resultOfFunc{}); ok {
 			return a == zero && k <= low
 		}
 		some, all := false, true
@@ -484,7 +484,7 @@ func (j *Judge) atMost(e ast.Expr, b term, k int64, s state) bool {
 			p := j.placeOf(x)
 			return p != nowhere && s.proves(lenOf(p), -k-less, b, j.natural)
 		}
-		if _, p, less, ok := j.results.lies(e); ok {
+		if _, p, less, ok := j.results.lies(e, resultOfFunc{}); ok {
 			return p != nowhere && s.proves(lenOf(p), -k-less, b, j.natural)
 		}
 		for _, list := range j.fills(e) {

@@ -43,3 +43,23 @@ func names() {
 }
 
 var use func(*stock.Stock)
+
+// Where a function says that something is, there is something.
+func indexes(list []string) {
+	go func() {
+		if i := stock.Index(list, "a"); i >= 0 {
+			list[i] = ""
+		}
+		if i, ok := stock.Find("a", list); ok {
+			list[i] = ""
+		}
+	}()
+	go func() { // want `bare-go: `
+		i := stock.Index(list, "a")
+		list[i] = ""
+	}()
+	go func() { // want `bare-go: `
+		i, _ := stock.Find("a", list)
+		list[i] = ""
+	}()
+}

@@ -43,3 +43,23 @@ func (s *Stock) Lose(k string) { s.lost[k]++ }
 
 // Drop drops all.
 func (s *Stock) Drop() { s.lost, s.Gone = nil, nil } // want Drop:"contains if receiver is not nil"
+
+// Index returns where k is in list, or -1.
+func Index(list []string, k string) int { // want Index:"^result 0 is in 0$" Index:"contains"
+	for i, s := range list {
+		if s == k {
+			return i
+		}
+	}
+	return -1
+}
+
+// Find is Index with another answer.
+func Find(k string, list []string) (int, bool) { // want Find:"^result 0 is in 1, result 0 is in 1$" Find:"contains"
+	for i, s := range list {
+		if s == k {
+			return i, true
+		}
+	}
+	return -1, false
+}
