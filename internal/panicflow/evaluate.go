@@ -303,6 +303,11 @@ func (w *prover) passIndexes(call *ast.CallExpr) {
 func (w *prover) call(call *ast.CallExpr) {
 	if w.Info.Types[call.Fun].IsType() {
 		w.exprs(call.Args)
+		if w.convertsToArray(call) {
+			a, ok := arrayOf(w.Info.TypeOf(call.Fun))
+			n, _ := w.lengthOf(call.Args[0])
+			w.mark(call, safeIf(ok && n.ok && w.s.proves(zero, a.Len()-n.off, n.t, w.natural)))
+		}
 		return
 	}
 	if name := w.Builtin(call); name != "" {

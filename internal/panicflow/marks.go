@@ -157,7 +157,7 @@ func (w *prover) learnResults(lhs []ast.Expr, rhs ast.Expr) {
 	p := w.placeOf(lhs[0])
 	switch e := ast.Unparen(rhs).(type) {
 	case *ast.IndexExpr: // v, ok := m[k]
-		if w.s.isFilled(w.placeOf(e.X)) {
+		if w.s.isFilled(w.placeOf(e.X)) || w.listsNoNil(e.X) {
 			var then []fact
 			for _, q := range []place{p, w.placeOf(e)} {
 				if q != nowhere {
@@ -195,6 +195,15 @@ func (w *prover) learnResults(lhs []ast.Expr, rhs ast.Expr) {
 			w.learnImplied(lhs[1], fact{valueOf(p), list, 1})
 		}
 	}
+}
+
+// listsNoNil reports whether x is a table of functions, and none of them is nil.
+func (w *prover) listsNoNil(x ast.Expr) bool {
+	if _, ok := ast.Unparen(x).(*ast.Ident); !ok || !isFuncList(w.Info.TypeOf(x)) {
+		return false
+	}
+	list, ok := w.listed(x)
+	return ok && !slices.ContainsFunc(list, func(e ast.Expr) bool { return !w.notNil(e, nil) })
 }
 
 // ifTrue returns the facts if e, a variable, is true.

@@ -381,7 +381,7 @@ func (w *dangerWalk) call(call *ast.CallExpr) {
 	if w.Info.Types[call.Fun].IsType() {
 		w.exprs(call.Args)
 		if w.convertsToArray(call) {
-			w.report(call, None)
+			w.unproved(call, call)
 		}
 		return
 	}

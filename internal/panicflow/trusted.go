@@ -250,9 +250,8 @@ func (j *Judge) condition(is known.Condition, arg ast.Expr, s state) bool {
 			return fn != nil && (fn.FullName() == "context.Background" || fn.FullName() == "context.TODO")
 		}
 		return j.IsPath(arg)
-	case known.Stdio:
-		v := j.VarOf(arg)
-		return v != nil && v.Pkg() != nil && v.Pkg().Path() == "os" && (v.Name() == "Stdout" || v.Name() == "Stderr")
+	case known.Writer:
+		return j.isCalmWriter(arg)
 	case known.NotEmpty:
 		p := j.placeOf(arg)
 		return p != nowhere && s.proves(zero, 1, lenOf(p), j.natural)
@@ -276,6 +275,25 @@ func (j *Judge) condition(is known.Condition, arg ast.Expr, s state) bool {
 		return ok && (c == 32 || c == 64)
 	}
 	return false
+}
+
+// isCalmWriter reports whether to write to w cannot panic: to a file, of which nil answers with an error, or to a
+// builder or buffer, which is trusted like a receiver.
+func (j *Judge) isCalmWriter(w ast.Expr) bool {
+	t := j.Info.TypeOf(w)
+	ptr, ok := types.Unalias(t).(*types.Pointer)
+	switch {
+	case !ok:
+		return false
+	case syntax.IsNamed(ptr.Elem(), "os", "File"):
+		return true
+	case !syntax.IsNamed(ptr.Elem(), "strings", "Builder") && !syntax.IsNamed(ptr.Elem(), "bytes", "Buffer"):
+		return false
+	}
+	if x, ok := w.(*ast.UnaryExpr); ok {
+		return j.IsPath(x.X)
+	}
+	return j.IsPath(w) && !j.settings.isUnset(w)
 }
 
 // indexesInRange reports whether the integers that call hands a function of package slices behind the slice are in

@@ -417,6 +417,9 @@ func (j *Judge) notZero(e ast.Expr, s state) bool {
 	if ok && (s.proves(t, off+1, zero, j.natural) || s.proves(zero, 1-off, t, j.natural) || off == 0 && s.has(t.place(), notZero) && !t.isLen()) {
 		return true
 	}
+	if x, ok := ast.Unparen(e).(*ast.BinaryExpr); ok && x.Op == token.OR {
+		return j.notZero(x.X, s) || j.notZero(x.Y, s)
+	}
 	return s.has(j.placeOf(e), notZero) || j.atLeast(e, 1, s)
 }
 
@@ -460,6 +463,9 @@ func (j *Judge) atMost(e ast.Expr, b term, k int64, s state) bool {
 			return j.atLeast(e.X, 0, s) && j.atLeast(e.Y, 0, s) && (j.atMost(e.X, b, k, s) || j.atMost(e.Y, b, k, s)) ||
 				j.isConstant(e.Y) && j.atLeast(e.Y, 0, s) && j.atMost(e.Y, b, k, s)
 		case token.QUO:
+			if c, ok := j.constant(e.Y); ok && b == zero && 1 <= c && c < 1<<16 && 0 <= k && k < 1<<32 && j.atLeast(e.X, 0, s) && j.atMost(e.X, zero, (k+1)*c-1, s) {
+				return true
+			}
 			if j.atLeast(e.X, 1, s) && j.atLeast(e.Y, 2, s) { // which makes it less
 				k++
 			}
