@@ -411,8 +411,11 @@ func (w *prover) block(b *cfg.Block) []state {
 		for _, n := range nodes {
 			w.node(n)
 		}
+		loop, before := b.Succs[0].Stmt.(*ast.RangeStmt), w.s
+		w.filledBy(loop)
 		after := w.s
-		w.nextPass(b.Succs[0].Stmt.(*ast.RangeStmt))
+		w.s = before
+		w.nextPass(loop)
 		return []state{w.s, after}
 	case cfg.KindIfThen, cfg.KindForBody, cfg.KindSwitchCaseBody:
 		last := len(nodes) - 1
