@@ -80,6 +80,9 @@ func (w *prover) describe(e ast.Expr) value {
 			return v
 		}
 	}
+	if isStruct(t) {
+		v.made, _ = ast.Unparen(e).(*ast.CallExpr)
+	}
 	v.filled = w.fillsAll(e)
 	v.length, v.more = w.lengthOf(e)
 	v.fields = w.fieldsSet(e, nil)

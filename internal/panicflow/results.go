@@ -96,6 +96,17 @@ func (w *prover) told(p place, s state) state {
 	return s
 }
 
+// positive reports whether p is a field, of the result of a call, that is a number greater than 0, and that nobody
+// sets once it is made.
+func (j *results) positive(p place, s state) bool {
+	if p == nowhere || j.places.info(p).of == nowhere || j.strict {
+		return false
+	}
+	info := j.places.info(p)
+	r, ok := j.at(info.of, s)
+	return ok && !j.places.info(info.of).volatile && isInteger(info.v.Type()) && j.isFinal(info.v) && j.hold(r, info.v)
+}
+
 // at returns the result that p holds.
 func (j *results) at(p place, s state) (r callResult, ok bool) {
 	if p == nowhere {
@@ -214,15 +225,24 @@ func (j *results) isGiven(e, last ast.Expr, r resultOfFunc, field *types.Var, s 
 			return j.hold(from, field) // v, ok := m.find(k); return v, ok
 		}
 	}
+	number := field != nil && isInteger(field.Type()) // which is to be greater than 0
 	switch {
 	case field == nil:
 		return j.isSet(p, s) || j.notNil(e, s)
 	case p != nowhere:
 		_, pointer := core(j.Info.TypeOf(e)).(*types.Pointer)
-		return j.isSet(j.fieldPlace(p, field, pointer), s)
+		q := j.fieldPlace(p, field, pointer)
+		if number {
+			return s.proves(zero, 1, valueOf(q), j.natural) || j.positive(q, s)
+		}
+		return j.isSet(q, s)
 	}
 	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok && j.Builtin(call) == "" && j.Info.Types[call.Fun].IsValue() {
 		return j.hold(callResult{call: call, cond: nowhere}, field)
+	}
+	if number {
+		values, ok := j.owning.madeBy(e, field, 0)
+		return ok && len(values) == 1 && j.atLeast(values[0], 1, s)
 	}
 	w := prover{Judge: j.Judge, s: s}
 	return slices.ContainsFunc(w.fieldsSet(e, nil), func(path []*types.Var) bool { return len(path) == 1 && path[0].Origin() == field.Origin() })

@@ -278,6 +278,9 @@ func (j *Judge) reaches(a term, k int64, e ast.Expr, s state) bool {
 		return true
 	}
 	e = ast.Unparen(e)
+	if _, field := e.(*ast.SelectorExpr); field && a == zero && k <= 1 && j.results.positive(j.placeOf(e), s) {
+		return true
+	}
 	natural := a == zero && k <= 0
 	if natural && isUnsigned(j.Info.TypeOf(e)) {
 		return true

@@ -1,7 +1,10 @@
 // Package perspawn: numbers that a go statement hands to the function that it starts. Each function here is run as well, in reality.
 package perspawn
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 const period = time.Millisecond
 
@@ -107,4 +110,106 @@ func panicsCut() {
 
 func panicsInside() {
 	go func() { poll(-period) }() // want `bare-go: `
+}
+
+type limits struct {
+	part  int
+	rate  int
+	every time.Duration
+}
+
+func newLimits(share int, every time.Duration) limits {
+	if every <= 0 {
+		every = time.Millisecond
+	}
+	if share < 1 {
+		return limits{part: 1, every: every}
+	}
+	return limits{every: every, part: share, rate: 1}
+}
+
+func newLimitsAt(share int) (*limits, error) {
+	if share < 1 {
+		return nil, errors.New("none")
+	}
+	return &limits{part: share, every: 1}, nil
+}
+
+func newRaw(share int) *limits { return &limits{part: share} }
+
+func calmLimits() {
+	l := newLimits(never(), 0)
+	go share(l.part)
+}
+
+func calmLimitsPeriod() {
+	l := newLimits(never(), time.Duration(never()))
+	go poll(l.every)
+}
+
+func calmLimitsAt() {
+	go func() {
+		l, err := newLimitsAt(never())
+		if err != nil {
+			return
+		}
+		share(l.part)
+	}()
+}
+
+func panicsRate() {
+	l := newLimits(never(), 0)
+	go share(l.rate) // want `bare-go: `
+}
+
+func panicsRaw() {
+	l := newRaw(never())
+	go share(l.part) // want `bare-go: `
+}
+
+type spare struct{ part int }
+
+func newSpare() spare { return spare{part: 1} }
+
+func panicsOtherLimits() {
+	l := newSpare()
+	l = spare{}
+	go share(l.part) // want `bare-go: `
+}
+
+func panicsZeroLimits() {
+	var l limits
+	go share(l.part) // want `bare-go: `
+}
+
+type budget struct{ left int }
+
+func newBudget() budget { return budget{left: 1} }
+
+func panicsSpent() {
+	b := newBudget()
+	b.left--
+	go share(b.left) // want `bare-go: `
+}
+
+type quota struct{ left int }
+
+func newQuota() *quota { return &quota{left: 1} }
+
+func panicsOverwrittenQuota() {
+	q := newQuota()
+	*q = quota{}
+	go share(q.left) // want `bare-go: `
+}
+
+type flow struct{ left int }
+
+func newFlow() *flow { return &flow{left: 1} }
+
+func (f *flow) close() { f.left = 0 }
+
+func panicsClosed() {
+	f := newFlow()
+	f.close()
+	go share(f.left) // want `bare-go: `
 }
