@@ -132,6 +132,9 @@ func (w *prover) filledBy(n *ast.RangeStmt) {
 	if r := w.Var(i); v == nil || r.Taken || slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return !value.Decl }) {
 		return
 	}
+	if slices.ContainsFunc(w.Var(v).Values, func(value syntax.Value) bool { return !w.isNewList(value.Expr, v) }) {
+		return
+	}
 	within := func(pos token.Pos) bool { return n.Body.Pos() <= pos && pos < n.Body.End() }
 	if slices.ContainsFunc(w.Var(v).Values, func(value syntax.Value) bool { return within(value.Pos) }) || !w.coversAll(n, set.X) {
 		return
@@ -149,6 +152,17 @@ func (w *prover) filledBy(n *ast.RangeStmt) {
 		return
 	}
 	w.learn(filled(p))
+}
+
+// isNewList reports whether e makes a list, or appends to the one in v.
+func (w *prover) isNewList(e ast.Expr, v *types.Var) bool {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.CompositeLit:
+		return true
+	case *ast.CallExpr:
+		return w.Builtin(e) == "make" || w.Builtin(e) == "append" && w.isVar(e.Args[0], v)
+	}
+	return false
 }
 
 // elementSet returns the element x[i] of a list in a local variable x that stmt sets to what is not nil.

@@ -180,7 +180,7 @@ func (j *results) hold(r callResult, field *types.Var) bool {
 	made := j.facts.makesOf(t.Func)
 	if field != nil {
 		list := t.Func.Signature().Results()
-		return r.i == 0 && (list.Len() == 1 || r.given) && made.Fields&fieldBit(list.At(0).Type(), field) != 0
+		return r.i == 0 && (list.Len() == 1 || r.given) && !j.Overwritten(field) && made.Fields&fieldBit(list.At(0).Type(), field) != 0
 	}
 	return r.given && slices.Contains(made.Given, r.i)
 }

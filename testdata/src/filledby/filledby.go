@@ -199,3 +199,20 @@ func panicsLent() {
 }
 
 func empty(list []*part) { clear(list) }
+
+var parts = make([]*part, 3)
+
+func allParts() []*part { return parts }
+
+func panicsShared() {
+	list := allParts()
+	for i := range list {
+		list[i] = &part{}
+	}
+	clear(parts)
+	go func() { // want `bare-go: `
+		for _, p := range list {
+			p.n++
+		}
+	}()
+}

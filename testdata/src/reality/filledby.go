@@ -201,3 +201,20 @@ func (Cases) FilledbyPanicsLent() {
 }
 
 func filledbyEmpty(list []*filledbyPart) { clear(list) }
+
+var filledbyParts = make([]*filledbyPart, 3)
+
+func filledbyAllParts() []*filledbyPart { return filledbyParts }
+
+func (Cases) FilledbyPanicsShared() {
+	list := filledbyAllParts()
+	for i := range list {
+		list[i] = &filledbyPart{}
+	}
+	clear(filledbyParts)
+	go func() {
+		for _, p := range list {
+			p.n++
+		}
+	}()
+}
