@@ -78,7 +78,7 @@ const (
 	PlainElems                   // a slice whose elements can be compared, and hold no interface
 	Operand                      // trusted like a receiver: a variable or plain field path, or the address of one
 	Context                      // likewise, or context.Background(), or context.TODO()
-	Stdio                        // os.Stdout or os.Stderr
+	Writer                       // an *os.File, or a *strings.Builder or *bytes.Buffer that is trusted like a receiver
 	Base                         // a constant base from 2 to 36
 	BitSize                      // the constant 32 or 64
 	Slice                        // a slice
@@ -90,7 +90,7 @@ const (
 func (c Condition) String() string {
 	return [...]string{
 		"positive", "not negative", "not nil", "hashable", "of plain elements", "a plain operand", "a context",
-		"a standard stream", "a base", "a bit size", "a slice",
+		"a file, builder or buffer", "a base", "a bit size", "a slice",
 		"not empty", "in bounds", "a sequence of elements",
 	}[c]
 }

@@ -74,7 +74,7 @@ var met = map[Condition][]string{
 	NotNil:      {"make(chan os.Signal)"},
 	Hashable:    {`"k"`, "1", "[2]int{}", "struct{}{}"},
 	Context:     {"context.Background()", "context.TODO()"},
-	Stdio:       {"os.Stdout", "os.Stderr"},
+	Writer:      {"os.Stdout", "(*os.File)(nil)", "new(strings.Builder)", "new(bytes.Buffer)"},
 	Base:        {"2", "10", "36"},
 	BitSize:     {"32", "64"},
 	Slice:       {"[]int(nil)", "[]any{1, angry{}}", "[]func(){nil, nil}"},

@@ -120,7 +120,7 @@ var contexts = slices.Concat(
 // in place of the standard one is taken not to panic.
 var prints = slices.Concat(
 	printing("fmt.", "Print Printf Println", "stops panics of the methods that it prints with"),
-	printing("fmt.", "Fprint Fprintf Fprintln", "stops panics of the methods that it prints with; the writer must be a standard stream", If{0, Stdio}),
+	printing("fmt.", "Fprint Fprintf Fprintln", "stops panics of the methods that it prints with", If{0, Writer}),
 	pure("fmt.", "Sprint Sprintf Sprintln Errorf Append Appendf Appendln", "stops panics of the methods that it prints with"),
 	printing("log.", "Print Printf Println", "prints with fmt"),
 	pure("log.", "Flags Prefix Default", "reads a setting"),

@@ -71,6 +71,7 @@ type Judge struct {
 	harming   harming
 	exporter  exporter
 	results   results
+	owning    owning
 
 	places places
 	marks  marks
@@ -82,6 +83,7 @@ type Judge struct {
 	lent     map[*types.Var]bool          // lends; nil until the first question
 	ranged   map[ast.Expr]bool            // isRangeOperand; nil until the first question
 	switches map[ast.Expr]*ast.SwitchStmt // switchOf; nil until the first question
+	changed  map[*types.Var]bool          // changesList, of variables of the package; nil until the first question
 	closed   map[*types.Var]bool          // isClosed; nil until the first question
 }
 
@@ -105,6 +107,7 @@ func newJudge(pass *analysis.Pass, pkg *syntax.Package, config *Config, strict b
 	j.settings = settings{Judge: j, unset: make(map[*types.Var]bool), staying: make(map[*types.Var]bool)}
 	j.launching, j.harming, j.exporter = launching{j}, harming{Judge: j, hooked: make(map[ast.Node][]hook)}, exporter{j}
 	j.results = results{j}
+	j.owning = owning{Judge: j, staying: make(map[ownField]bool)}
 	return j
 }
 

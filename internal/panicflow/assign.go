@@ -55,7 +55,7 @@ func (w *prover) describe(e ast.Expr) value {
 		if !v.number.ok {
 			v.between = w.between(e)
 			if v.search, _ = ast.Unparen(e).(*ast.CallExpr); v.search != nil {
-				if low, p, less, ok := w.results.lies(v.search); ok {
+				if low, p, less, ok := w.results.lies(v.search, resultOfFunc{}); ok {
 					v.least, v.low = low, true
 					if p != nowhere {
 						v.between = append(v.between, fact{zero, lenOf(p), less})
@@ -79,6 +79,9 @@ func (w *prover) describe(e ast.Expr) value {
 		if v.fields != nil {
 			return v
 		}
+	}
+	if isStruct(t) {
+		v.made, _ = ast.Unparen(e).(*ast.CallExpr)
 	}
 	v.filled = w.fillsAll(e)
 	v.length, v.more = w.lengthOf(e)

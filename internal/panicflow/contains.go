@@ -430,7 +430,7 @@ func (j *Judge) callLevel(call *ast.CallExpr) (level Level, supervised bool) {
 	}
 	level = j.targetLevel(t)
 	if !t.Known() {
-		level = j.variableLevel(call.Fun, call)
+		level = max(j.variableLevel(call.Fun, call), j.owning.level(call.Fun, call), j.foundLevel(call))
 	}
 	if level < Full {
 		level = max(level, j.handedLevel(call, t))

@@ -43,16 +43,53 @@ func (j *Judge) elementsOf(e ast.Expr) ([]ast.Expr, bool) {
 	return nil, false
 }
 
-// listed lists the elements of a composite literal, or of a local variable that holds one which
+// foundIn lists the functions of which the local variable v is one, or nil: f, ok := table[k].
+func (j *Judge) foundIn(v *types.Var) ([]ast.Expr, bool) {
+	if v.Kind() != types.LocalVar || v.Pkg() != j.Types || v.Parent() == j.Types.Scope() || !isFunc(v.Type()) {
+		return nil, false
+	}
+	r := j.Var(v)
+	if r.Taken || len(r.Values) != 1 || !r.Values[0].Decl {
+		return nil, false
+	}
+	from := r.Values[0].Expr
+	if from == nil {
+		from = r.Values[0].From
+	}
+	x, ok := ast.Unparen(from).(*ast.IndexExpr)
+	if !ok {
+		return nil, false
+	}
+	if _, isMap := core(j.Info.TypeOf(x.X)).(*types.Map); !isMap {
+		return nil, false
+	}
+	return j.listed(x.X)
+}
+
+// foundLevel returns what becomes of a panic in the function that call calls, if that is found in a table.
+func (j *Judge) foundLevel(call *ast.CallExpr) Level {
+	v := j.VarOf(call.Fun)
+	if v == nil {
+		return None
+	}
+	list, ok := j.foundIn(v)
+	if !ok || !j.callable(call) {
+		return None
+	}
+	return lowest(slices.DeleteFunc(list, j.IsNil), j.valueLevel)
+}
+
+// listed lists the elements of a composite literal, or of a variable, local or of the package, that holds one which
 // nobody changes.
 func (j *Judge) listed(e ast.Expr) ([]ast.Expr, bool) {
 	e = ast.Unparen(e)
 	if v := j.VarOf(e); v != nil {
-		if v.Kind() != types.LocalVar || v.Pkg() != j.Types || v.Parent() == j.Types.Scope() {
+		global := v.Parent() == j.Types.Scope()
+		if v.Pkg() != j.Types || !(global && !v.Exported() || !global && v.Kind() == types.LocalVar) {
 			return nil, false
 		}
 		r := j.Var(v)
-		if r.Taken || len(r.Values) != 1 || !r.Values[0].Decl || r.Values[0].Expr == nil || slices.ContainsFunc(j.Uses(v), j.mayChangeList) {
+		if r.Taken || len(r.Values) != 1 || !r.Values[0].Decl || r.Values[0].Expr == nil || j.changesList(v) {
 			return nil, false
 		}
 		e = ast.Unparen(r.Values[0].Expr)
@@ -75,6 +112,22 @@ func (j *Judge) listed(e ast.Expr) ([]ast.Expr, bool) {
 		list = append(list, elt)
 	}
 	return list, true
+}
+
+// changesList reports whether a use of the list in v may do more than to read it.
+func (j *Judge) changesList(v *types.Var) bool {
+	if v.Parent() != j.Types.Scope() {
+		return slices.ContainsFunc(j.Uses(v), j.mayChangeList)
+	}
+	if j.changed == nil {
+		j.changed = make(map[*types.Var]bool)
+		for c := range j.Preorder((*ast.Ident)(nil)) {
+			if v, ok := j.Info.Uses[c.Node().(*ast.Ident)].(*types.Var); ok && v.Parent() == j.Types.Scope() && isFuncList(v.Type()) && !j.changed[v] {
+				j.changed[v] = j.mayChangeList(c)
+			}
+		}
+	}
+	return j.changed[v]
 }
 
 // mayChangeList reports whether the use of a list at c does more than to read it.

@@ -175,6 +175,13 @@ func (w *prover) give(h *handed, bit int, p place, x ast.Expr) {
 		} else if need&^paramBits == 0 {
 			h.own[bit] = need
 		}
+		if isInteger(w.Info.TypeOf(x)) {
+			if need := w.needPositive(x); need == 0 {
+				h.notNil |= 1 << (bit + asPositive)
+			} else if need&never == 0 {
+				h.positive[bit] = need
+			}
+		}
 	case x != nil && w.notNil(x, w.s), x == nil && w.isSet(p, w.s):
 		h.notNil |= 1 << bit
 	case x != nil && w.IsNil(x):
@@ -296,6 +303,11 @@ func (w *prover) passIndexes(call *ast.CallExpr) {
 func (w *prover) call(call *ast.CallExpr) {
 	if w.Info.Types[call.Fun].IsType() {
 		w.exprs(call.Args)
+		if w.convertsToArray(call) {
+			a, ok := arrayOf(w.Info.TypeOf(call.Fun))
+			n, _ := w.lengthOf(call.Args[0])
+			w.mark(call, safeIf(ok && n.ok && w.s.proves(zero, a.Len()-n.off, n.t, w.natural)))
+		}
 		return
 	}
 	if name := w.Builtin(call); name != "" {
@@ -315,7 +327,7 @@ func (w *prover) call(call *ast.CallExpr) {
 	w.operands(call)
 	entry := known.Of(w.Callee(call))
 	if !w.strict && entry != nil {
-		w.mark(call, safeIf(w.conditions(entry, call, w.s)))
+		w.mark(call, w.needConditions(entry, call))
 	}
 	if !quiet(entry) {
 		w.others()

@@ -60,7 +60,7 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 			}
 		}
 		if f.Self < Full {
-			if need := j.nodeNeeds(decl); need&(never|fieldBits) == 0 && !j.prints(decl) && !j.needsChannel(decl, need) {
+			if need := j.nodeNeeds(decl); need&never == 0 && !j.prints(decl) && !j.needsChannel(decl, need) {
 				f.NotNil = need
 			}
 		}
@@ -104,9 +104,56 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 				}
 			}
 		}
-		return f.Always || f.Given != nil
+		if j.isBuilt() {
+			f.Fields, f.Spans = j.fieldsMade(fn, decl), j.spansMade(fn, decl)
+		}
+		return f.Always || f.Given != nil || f.Fields != 0 || f.Spans != nil
 	}
 	return false
+}
+
+// spansMade lists where the integers lie that fn returns, in what other packages can name.
+func (j *exporter) spansMade(fn *types.Func, decl *ast.FuncDecl) (list []madeSpan) {
+	results := fn.Signature().Results()
+	last := results.Len() - 1
+	for i := range results.Len() {
+		if !isInteger(results.At(i).Type()) {
+			continue
+		}
+		for _, given := range []bool{false, true} {
+			if given && (i == last || !says(results.At(last).Type())) {
+				continue
+			}
+			if s := j.results.span(decl, resultOfFunc{i, given}); s.OK && s.field == nil {
+				list = append(list, madeSpan{i, given, s})
+			}
+		}
+	}
+	return list
+}
+
+// fieldsMade returns the fields that fn sets in what its first result, a struct of this package, points to.
+func (j *exporter) fieldsMade(fn *types.Func, decl *ast.FuncDecl) (set paramSet) {
+	list := fn.Signature().Results()
+	last := list.Len() - 1
+	if last < 0 || last > 0 && !says(list.At(last).Type()) {
+		return 0
+	}
+	ptr, ok := core(list.At(0).Type()).(*types.Pointer)
+	if !ok {
+		return 0
+	}
+	st, ok := core(ptr.Elem()).(*types.Struct)
+	if !ok {
+		return 0
+	}
+	for i := range min(st.NumFields(), maxFields) {
+		f := st.Field(i).Origin()
+		if f.Pkg() == j.Types && holdsReference(f.Type()) && j.settings.stays(f) && j.results.of(decl, resultOfFunc{0, last > 0}, f) {
+			set |= 1 << (firstField + i)
+		}
+	}
+	return set
 }
 
 // isBuilt reports whether the package is of the module that the build is of, which has no version.

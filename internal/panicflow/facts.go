@@ -2,6 +2,7 @@ package panicflow
 
 import (
 	"fmt"
+	"math/bits"
 	"slices"
 	"strings"
 )
@@ -31,10 +32,20 @@ type contains struct {
 }
 
 // makes: the only result of the function is never nil, or these are not if the last one says so: an
-// error that is nil, or true. The latter is told within a module only.
+// error that is nil, or true. The latter, and which fields a constructor sets, is told within a module only.
 type makes struct {
 	Always bool
 	Given  []int
+	Spans  []madeSpan
+	Fields paramSet // of what the first result points to, which nobody in the package sets to nil; likewise
+}
+
+// A madeSpan says where an integer lies that the function returns, alone or given that the last result says that there
+// is one. It is told within a module only.
+type madeSpan struct {
+	Result int
+	Given  bool
+	Span   span
 }
 
 // supervises: the functions passed for these parameters are called, and only
@@ -184,10 +195,20 @@ func (f *ends) String() string {
 	return "exits"
 }
 func (f *makes) String() string {
+	var parts []string
 	if f.Always {
-		return "makes"
+		parts = append(parts, "makes")
 	}
-	return params("makes if told so", f.Given)
+	if f.Given != nil {
+		parts = append(parts, params("makes if told so", f.Given))
+	}
+	for _, s := range f.Spans {
+		parts = append(parts, fmt.Sprintf("result %d is in %d", s.Result, s.Span.Param))
+	}
+	if f.Fields != 0 {
+		parts = append(parts, fmt.Sprintf("sets %d fields", bits.OnesCount64(uint64(f.Fields))))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // String lists the parameters: "receiver, 0, 1".
@@ -200,6 +221,9 @@ func (p paramSet) String() string {
 			parts = append(parts, "receiver")
 		default:
 			parts = append(parts, fmt.Sprint(i-1))
+		}
+		if p&(1<<(i+asPositive)) != 0 {
+			parts = append(parts, fmt.Sprintf("%d as a positive number", i-1))
 		}
 	}
 	return strings.Join(parts, ", ")

@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // A list or map of which every element is not nil is filled with what is not:
@@ -15,6 +17,7 @@ import (
 //	list := []*item{{}, {}}
 //	list = append(list, &item{})
 //	byName[k] = &item{}
+//	for i := range list { list[i] = &item{} }
 //
 // That is followed for local variables of which nobody else gets the elements.
 
@@ -111,6 +114,87 @@ func (w *prover) fill(p place) {
 	if info := w.places.info(p); info.of == nowhere && info.v != nil && !info.volatile && w.ownsElements(info.v) {
 		w.learn(filled(p))
 	}
+}
+
+// filledBy learns behind a loop over all indexes of a list that it has set each element to what is not nil.
+func (w *prover) filledBy(n *ast.RangeStmt) {
+	key, ok := n.Key.(*ast.Ident)
+	if !ok || n.Tok != token.DEFINE {
+		return
+	}
+	i, _ := w.Info.Defs[key].(*types.Var)
+	at := slices.IndexFunc(n.Body.List, func(stmt ast.Stmt) bool { return w.elementSet(stmt, i) != nil })
+	if i == nil || at < 0 {
+		return
+	}
+	set := w.elementSet(n.Body.List[at], i)
+	v := w.VarOf(set.X)
+	if r := w.Var(i); v == nil || r.Taken || slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return !value.Decl }) {
+		return
+	}
+	if slices.ContainsFunc(w.Var(v).Values, func(value syntax.Value) bool { return !w.isNewList(value.Expr, v) }) {
+		return
+	}
+	within := func(pos token.Pos) bool { return n.Body.Pos() <= pos && pos < n.Body.End() }
+	if slices.ContainsFunc(w.Var(v).Values, func(value syntax.Value) bool { return within(value.Pos) }) || !w.coversAll(n, set.X) {
+		return
+	}
+	all := true
+	syntax.Own(n.Body, func(m ast.Node) bool {
+		if jump, ok := m.(*ast.BranchStmt); ok && (jump.Tok != token.CONTINUE || jump.Pos() < n.Body.List[at].Pos()) {
+			all = false
+		}
+		return all
+	})
+	p := w.varPlace(v)
+	if !all || w.places.info(p).volatile || !w.ownsElements(v) ||
+		slices.ContainsFunc(w.Uses(v), func(use inspector.Cursor) bool { return within(use.Node().Pos()) && w.setsElementToNil(use) }) {
+		return
+	}
+	w.learn(filled(p))
+}
+
+// isNewList reports whether e makes a list, or appends to the one in v.
+func (w *prover) isNewList(e ast.Expr, v *types.Var) bool {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.CompositeLit:
+		return true
+	case *ast.CallExpr:
+		return w.Builtin(e) == "make" || w.Builtin(e) == "append" && w.isVar(e.Args[0], v)
+	}
+	return false
+}
+
+// elementSet returns the element x[i] of a list in a local variable x that stmt sets to what is not nil.
+func (w *prover) elementSet(stmt ast.Stmt, i *types.Var) *ast.IndexExpr {
+	assign, ok := stmt.(*ast.AssignStmt)
+	if !ok || i == nil || assign.Tok != token.ASSIGN || len(assign.Lhs) != 1 || len(assign.Rhs) != 1 || !w.notNil(assign.Rhs[0], nil) {
+		return nil
+	}
+	x, ok := ast.Unparen(assign.Lhs[0]).(*ast.IndexExpr)
+	if !ok || !w.isVar(x.Index, i) {
+		return nil
+	}
+	if _, local := ast.Unparen(x.X).(*ast.Ident); !local {
+		return nil
+	}
+	if _, list := core(w.Info.TypeOf(x.X)).(*types.Slice); !list {
+		return nil
+	}
+	return x
+}
+
+// coversAll reports whether a loop goes over all indexes of the list x: it ranges over x, or over a number that
+// is at least as large as its length.
+func (w *prover) coversAll(n *ast.RangeStmt, x ast.Expr) bool {
+	if v := w.VarOf(x); v != nil && w.isVar(n.X, v) {
+		return true
+	}
+	if !isInteger(w.Info.TypeOf(n.X)) {
+		return false
+	}
+	t, off, ok := w.linear(n.X, w.s)
+	return ok && w.s.proves(lenOf(w.placeOf(x)), -off, t, w.natural)
 }
 
 // ownsElements reports whether nobody but the code in view gets the elements of the local variable v to set them, and all that are

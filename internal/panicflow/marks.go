@@ -16,7 +16,7 @@ import (
 const (
 	hasText term = -6 // the first, the length of a text, is that of one with a constant text in it
 	found   term = -7 // if the first is not negative, it is where something starts in a text
-	implies term = -8 // if the first is true, some facts hold
+	implies term = -8 // if the first, a bool or an error, says that there is a result, some facts hold
 	isType  term = -9 // the first, an interface, holds a value of a type, or one that implements it
 
 	// See results.go:
@@ -157,7 +157,7 @@ func (w *prover) learnResults(lhs []ast.Expr, rhs ast.Expr) {
 	p := w.placeOf(lhs[0])
 	switch e := ast.Unparen(rhs).(type) {
 	case *ast.IndexExpr: // v, ok := m[k]
-		if w.s.isFilled(w.placeOf(e.X)) {
+		if w.s.isFilled(w.placeOf(e.X)) || w.listsNoNil(e.X) {
 			var then []fact
 			for _, q := range []place{p, w.placeOf(e)} {
 				if q != nowhere {
@@ -197,19 +197,22 @@ func (w *prover) learnResults(lhs []ast.Expr, rhs ast.Expr) {
 	}
 }
 
+// listsNoNil reports whether x is a table of functions, and none of them is nil.
+func (w *prover) listsNoNil(x ast.Expr) bool {
+	if _, ok := ast.Unparen(x).(*ast.Ident); !ok || !isFuncList(w.Info.TypeOf(x)) {
+		return false
+	}
+	list, ok := w.listed(x)
+	return ok && !slices.ContainsFunc(list, func(e ast.Expr) bool { return !w.notNil(e, nil) })
+}
+
 // ifTrue returns the facts if e, a variable, is true.
 func (w *prover) ifTrue(e ast.Expr) state {
 	p := w.placeOf(e)
 	if p == nowhere {
 		return w.s
 	}
-	s := w.told(p, w.s)
-	if i, ok := s.find(valueOf(p), implies); ok {
-		for _, f := range w.marks.implied[s[i].k] {
-			s = s.with(f)
-		}
-	}
-	return s
+	return w.told(p, w.s)
 }
 
 // learnType notes that x, an interface, holds a value of type t, which may be a nil pointer.

@@ -5,6 +5,7 @@ import (
 	"go/types"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -13,7 +14,7 @@ import (
 //
 //	pointer, map, function, interface   not nil
 //	channel                             a send or close cannot panic: channels.go
-//	integer                             not 0
+//	integer                             not 0, or greater than 0
 //	slice, string                       has an element
 //	type parameter                      all of these, as far as the instance is such, and it can be hashed
 //
@@ -205,6 +206,45 @@ func (w *prover) needNotZero(e ast.Expr) paramSet {
 		return need
 	}
 	return never
+}
+
+// needPositive returns what must be fit for e to be greater than 0.
+func (w *prover) needPositive(e ast.Expr) paramSet {
+	if w.atLeast(e, 1, w.s) {
+		return 0
+	}
+	e = ast.Unparen(e)
+	if call, ok := e.(*ast.CallExpr); ok && len(call.Args) == 1 {
+		switch {
+		case w.Info.Types[call.Fun].IsType() && isInteger(w.Info.TypeOf(call.Args[0])) && w.keepsAll(call):
+			return w.needPositive(call.Args[0])
+		case w.Builtin(call) == "len" && isList(w.Info.TypeOf(call.Args[0])):
+			return w.needElement(call.Args[0])
+		}
+		return never
+	}
+	if need := w.ownParam(w.placeOf(e)); need != 0 {
+		return need << asPositive
+	}
+	return never
+}
+
+// needConditions returns what must be fit for the arguments of a call of a known function to be such that it cannot panic.
+func (w *prover) needConditions(entry *known.Func, call *ast.CallExpr) (all paramSet) {
+	if w.conditions(entry, call, w.s) {
+		return 0
+	}
+	for _, c := range entry.If {
+		switch {
+		case c.Param >= len(call.Args):
+			return never
+		case c.Is == known.Positive:
+			all |= w.needPositive(call.Args[c.Param])
+		case !w.condition(c.Is, call.Args[c.Param], w.s) || c.Is == known.Bounds:
+			return never
+		}
+	}
+	return all
 }
 
 // needElement returns what must be fit for the list or string e to have an element.

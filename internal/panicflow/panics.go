@@ -381,7 +381,7 @@ func (w *dangerWalk) call(call *ast.CallExpr) {
 	if w.Info.Types[call.Fun].IsType() {
 		w.exprs(call.Args)
 		if w.convertsToArray(call) {
-			w.report(call, None)
+			w.unproved(call, call)
 		}
 		return
 	}
@@ -394,8 +394,9 @@ func (w *dangerWalk) call(call *ast.CallExpr) {
 	if level < Full && w.fails(call, w.Resolve(call.Fun)) {
 		need = never
 	} else if level < Full {
-		need = w.calleeNeeds(w.Resolve(call.Fun))
-		if !w.sure && need&never == 0 {
+		if is, on := w.trustedIf(call); is && on {
+			need = w.operationNeeds(call)
+		} else if need = w.calleeNeeds(w.Resolve(call.Fun)); !w.sure && need&never == 0 {
 			need = w.handedTo(call).needs(need)
 		}
 	}

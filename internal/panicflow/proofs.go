@@ -20,7 +20,7 @@ import (
 // meanwhile has a data race.
 
 // paramSet is a set of the parameters of a function that must be fit, see needs.go: bit 0 is the receiver,
-// bit i+1 is the i-th parameter. Behind them stand the fields of what the receiver points to that must not be nil.
+// bit i+1 is the i-th parameter. Behind them stand the numbers among them that must be greater than 0, and the fields of what the receiver points to that must not be nil.
 // never says that this would not help; seenNil, beside it, that nil is seen to get there: see mayBeZero.
 type paramSet uint64
 
@@ -30,6 +30,7 @@ const (
 	seenNil    paramSet = 1 << 8
 	maxParams           = 7 // that a set can name
 	paramBits  paramSet = 1<<maxParams - 1
+	asPositive          = 9 // by how much the bit of a number that must be greater than 0 is shifted
 	firstField          = 16
 	maxFields           = 48 // that a set can name
 	fieldBits  paramSet = (1<<maxFields - 1) << firstField
@@ -57,6 +58,7 @@ type handed struct {
 	made     func(field int) bool // what the receiver points to is new, and its field is not nil; nil if that is not known
 	seenNil  paramSet             // those of which nil is seen to get there
 	own      [maxParams]paramSet  // the parameter of the caller that the operand is, if it is not assigned
+	positive [maxParams]paramSet  // what must be fit for the operand to be greater than 0, likewise
 }
 
 // needs returns what must not be nil of the caller's parameters for the callee's
@@ -71,6 +73,13 @@ func (h *handed) needs(callee paramSet) paramSet {
 		case callee&bit == 0 || h.notNil&bit != 0:
 		case h.own[i] != 0:
 			all |= h.own[i]
+		default:
+			return never
+		}
+		switch bit := paramSet(1) << (i + asPositive); {
+		case callee&bit == 0 || h.notNil&bit != 0:
+		case h.positive[i] != 0:
+			all |= h.positive[i]
 		default:
 			return never
 		}
@@ -402,8 +411,11 @@ func (w *prover) block(b *cfg.Block) []state {
 		for _, n := range nodes {
 			w.node(n)
 		}
+		loop, before := b.Succs[0].Stmt.(*ast.RangeStmt), w.s
+		w.filledBy(loop)
 		after := w.s
-		w.nextPass(b.Succs[0].Stmt.(*ast.RangeStmt))
+		w.s = before
+		w.nextPass(loop)
 		return []state{w.s, after}
 	case cfg.KindIfThen, cfg.KindForBody, cfg.KindSwitchCaseBody:
 		last := len(nodes) - 1

@@ -15,6 +15,7 @@ import (
 //	v, ok := find(k)            // v is not nil if ok is true
 //	v, err := open(name)        // v is not nil if err is
 //	i := indexOf(list, x)       // i is -1, or an index of list
+//	i, ok := indexOf(list, x)   // i is an index of list if ok is true
 //
 // Nothing of that is looked for before somebody asks, but for the last.
 
@@ -50,7 +51,26 @@ func (w *prover) learnCall(lhs []ast.Expr, call *ast.CallExpr) {
 				r.cond = nowhere
 			}
 			w.learn(fact{valueOf(p), kind, w.marks.result(r)})
+		} else if p != nowhere && p != cond && isInteger(w.Info.TypeOf(e)) {
+			w.learnSpan(p, call, resultOfFunc{i, false}, w.learn)
+			if cond != nowhere && says(w.Info.TypeOf(lhs[last])) {
+				var then []fact
+				w.learnSpan(p, call, resultOfFunc{i, true}, func(f fact) { then = append(then, f) })
+				w.learnImplied(lhs[last], then...)
+			}
 		}
+	}
+}
+
+// learnSpan calls learn for what is known of the result of call that p holds.
+func (w *prover) learnSpan(p place, call *ast.CallExpr, r resultOfFunc, learn func(fact)) {
+	low, list, less, ok := w.results.lies(call, r)
+	if !ok {
+		return
+	}
+	learn(fact{zero, valueOf(p), low})
+	if list != nowhere && !w.places.under(list, p) {
+		learn(fact{valueOf(p), lenOf(list), less})
 	}
 }
 
@@ -59,7 +79,7 @@ func says(t types.Type) bool {
 	return types.Identical(t, types.Universe.Lookup("error").Type()) || types.Identical(t, types.Typ[types.Bool])
 }
 
-// told returns s where p, an error that is nil or a bool that is true, says that there is a result.
+// told returns s where p, an error that is nil or a bool that is true, says that there is a result, or that some facts hold.
 func (w *prover) told(p place, s state) state {
 	for _, f := range s {
 		if f.b == perhaps && w.marks.results[f.k].cond == p {
@@ -68,7 +88,23 @@ func (w *prover) told(p place, s state) state {
 			s = s.with(fact{f.a, givenBy, w.marks.result(r)})
 		}
 	}
+	if i, ok := s.find(valueOf(p), implies); ok {
+		for _, f := range w.marks.implied[s[i].k] {
+			s = s.with(f)
+		}
+	}
 	return s
+}
+
+// positive reports whether p is a field, of the result of a call, that is a number greater than 0, and that nobody
+// sets once it is made.
+func (j *results) positive(p place, s state) bool {
+	if p == nowhere || j.places.info(p).of == nowhere || j.strict {
+		return false
+	}
+	info := j.places.info(p)
+	r, ok := j.at(info.of, s)
+	return ok && !j.places.info(info.of).volatile && isInteger(info.v.Type()) && j.isFinal(info.v) && j.hold(r, info.v)
 }
 
 // at returns the result that p holds.
@@ -94,7 +130,7 @@ func (j *results) sets(p place, s state) bool {
 		return false
 	}
 	r, ok := j.at(info.of, s)
-	return ok && j.settings.staysSet(fact{valueOf(p), notNil, 0}) && j.hold(r, info.v)
+	return ok && (j.settings.staysSet(fact{valueOf(p), notNil, 0}) || j.settings.staysFar(info)) && j.hold(r, info.v)
 }
 
 // meet returns both, which holds in two states, and that of f, a fact of one of them about a place, what is so in the
@@ -138,7 +174,15 @@ func (j *results) hold(r callResult, field *types.Var) bool {
 	if node := j.Node(t); node != nil && syntax.Body(node) != nil {
 		return j.of(node, resultOfFunc{r.i, r.given}, field)
 	}
-	return t.Func != nil && field == nil && r.given && slices.Contains(j.facts.makesOf(t.Func).Given, r.i)
+	if t.Func == nil {
+		return false
+	}
+	made := j.facts.makesOf(t.Func)
+	if field != nil {
+		list := t.Func.Signature().Results()
+		return r.i == 0 && (list.Len() == 1 || r.given) && !j.Overwritten(field) && made.Fields&fieldBit(list.At(0).Type(), field) != 0
+	}
+	return r.given && slices.Contains(made.Given, r.i)
 }
 
 // direct reports whether x is a call whose result is not nil.
@@ -181,15 +225,24 @@ func (j *results) isGiven(e, last ast.Expr, r resultOfFunc, field *types.Var, s 
 			return j.hold(from, field) // v, ok := m.find(k); return v, ok
 		}
 	}
+	number := field != nil && isInteger(field.Type()) // which is to be greater than 0
 	switch {
 	case field == nil:
 		return j.isSet(p, s) || j.notNil(e, s)
 	case p != nowhere:
 		_, pointer := core(j.Info.TypeOf(e)).(*types.Pointer)
-		return j.isSet(j.fieldPlace(p, field, pointer), s)
+		q := j.fieldPlace(p, field, pointer)
+		if number {
+			return s.proves(zero, 1, valueOf(q), j.natural) || j.positive(q, s)
+		}
+		return j.isSet(q, s)
 	}
 	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok && j.Builtin(call) == "" && j.Info.Types[call.Fun].IsValue() {
 		return j.hold(callResult{call: call, cond: nowhere}, field)
+	}
+	if number {
+		values, ok := j.owning.madeBy(e, field, 0)
+		return ok && len(values) == 1 && j.atLeast(values[0], 1, s)
 	}
 	w := prover{Judge: j.Judge, s: s}
 	return slices.ContainsFunc(w.fieldsSet(e, nil), func(path []*types.Var) bool { return len(path) == 1 && path[0].Origin() == field.Origin() })
@@ -238,23 +291,23 @@ func (j *Judge) eachReturn(fn ast.Node, f func(ret *ast.ReturnStmt, list []ast.E
 	})
 }
 
-// A span says of an integer that a function returns where it lies: from low on, and by less before the end of a
-// list: the param-th parameter, or the receiver if that is -1, or a field of it.
+// A span says of an integer that a function returns where it lies: from Low on, and by Less before the end of a
+// list: the parameter of that index, or the receiver if that is -1, or a field of it.
 type span struct {
-	ok    bool
-	low   int64
-	param int
+	OK    bool
+	Low   int64
+	Param int
+	Less  int64
 	field *types.Var
-	less  int64
 }
 
-// span returns the span of the only result of a function of this package.
-func (j *results) span(fn ast.Node) span {
+// span returns the span of a result of a function of this package.
+func (j *results) span(fn ast.Node, r resultOfFunc) span {
 	typ := syntax.FuncType(fn)
-	if typ.Results.NumFields() != 1 || j.mayReplaceResult(fn) || !j.takesList(fn) {
+	if typ.Results.NumFields() <= r.i || j.mayReplaceResult(fn) || !j.takesList(fn) {
 		return span{}
 	}
-	return fixpoint.Ask(j.solver, spanLattice, question{kind: spanOf, fn: fn}, func() span { return j.findSpan(fn) })
+	return fixpoint.Ask(j.solver, spanLattice, question{kind: spanOf, fn: fn, result: r}, func() span { return j.findSpan(fn, r) })
 }
 
 // Nothing is known of the result while it is being asked for: what is returned from recursion is not followed.
@@ -273,7 +326,7 @@ func (j *results) takesList(fn ast.Node) bool {
 	return false
 }
 
-func (j *results) findSpan(fn ast.Node) (all span) {
+func (j *results) findSpan(fn ast.Node, r resultOfFunc) (all span) {
 	type end struct {
 		list place
 		less int64
@@ -286,7 +339,13 @@ func (j *results) findSpan(fn ast.Node) (all span) {
 		if !known || !reached {
 			return
 		}
-		e := list[0]
+		if known = len(list) == syntax.FuncType(fn).Results.NumFields(); !known { // return f()
+			return
+		}
+		if r.given && j.saysNone(list[len(list)-1], s) {
+			return
+		}
+		e := list[r.i]
 		if c, ok := j.constant(e); ok && c < 0 { // before the begin of any list
 			low = min(low, c)
 			return
@@ -326,13 +385,13 @@ func (j *results) findSpan(fn ast.Node) (all span) {
 		return span{}
 	}
 	info := j.places.info(ends[0].list)
-	all = span{ok: true, low: low, less: ends[0].less}
+	all = span{OK: true, Low: low, Less: ends[0].less}
 	if info.of != nowhere {
 		all.field, info = info.v, j.places.info(info.of)
 	}
 	for bit := range maxParams {
 		if proofs.own[info.v]&(1<<bit) != 0 {
-			all.param = bit - 1
+			all.Param = bit - 1
 		}
 	}
 	return all
@@ -344,30 +403,35 @@ func (j *results) isHandedIn(p place, in *proofs) bool {
 	return info.v != nil && info.index == nowhere && (in.own[info.v] != 0 || info.of != nowhere && j.places.info(info.of).of == nowhere && in.own[j.places.info(info.of).v] != 0)
 }
 
-// lies returns where the result of call lies: at least at low, and less before the end of the list at p, which may
+// lies returns where a result of call lies: at least at low, and less before the end of the list at p, which may
 // be nowhere; false if that is not known.
-func (j *results) lies(call *ast.CallExpr) (low int64, p place, less int64, ok bool) {
+func (j *results) lies(call *ast.CallExpr, of resultOfFunc) (low int64, p place, less int64, ok bool) {
 	t := j.Resolve(call.Fun)
-	fn := j.Node(t)
-	if fn == nil || syntax.Body(fn) == nil {
-		return 0, nowhere, 0, false
+	var r span
+	if fn := j.Node(t); fn != nil && syntax.Body(fn) != nil {
+		r = j.span(fn, of)
+	} else if fn == nil && t.Func != nil {
+		for _, s := range j.facts.makesOf(t.Func).Spans {
+			if s.Result == of.i && s.Given == of.given {
+				r = s.Span
+			}
+		}
 	}
-	r := j.span(fn)
-	if !r.ok {
+	if !r.OK {
 		return 0, nowhere, 0, false
 	}
 	var x ast.Expr
-	if args := j.ownArgs(call, t); r.param >= 0 && r.param < len(args) && !call.Ellipsis.IsValid() {
-		x = args[r.param]
-	} else if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && r.param < 0 && j.Info.Selections[sel] != nil && len(j.Info.Selections[sel].Index()) == 1 {
+	if args := j.ownArgs(call, t); r.Param >= 0 && r.Param < len(args) && !call.Ellipsis.IsValid() {
+		x = args[r.Param]
+	} else if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && r.Param < 0 && j.Info.Selections[sel] != nil && len(j.Info.Selections[sel].Index()) == 1 {
 		x = sel.X
 	} else {
-		return r.low, nowhere, 0, true
+		return r.Low, nowhere, 0, true
 	}
 	p = j.placeOf(x)
 	if r.field != nil && p != nowhere {
 		_, pointer := core(j.Info.TypeOf(x)).(*types.Pointer)
 		p = j.fieldPlace(p, r.field, pointer)
 	}
-	return r.low, p, r.less, true
+	return r.Low, p, r.Less, true
 }

@@ -76,8 +76,8 @@ func (j *Judge) Level(s *Spawn) Level {
 	return level
 }
 
-// sized returns the parameters of a callee that are numbers, lists or strings: to know the operands of one go
-// statement is no answer to what its function does with others, go work(3, jobs).
+// sized returns the parameters of a callee that are lists or strings: to know the operands of one go
+// statement is no answer to what its function does with others, go work(jobs).
 func (j *Judge) sized(call *ast.CallExpr) paramSet {
 	var set paramSet
 	fn := j.Callee(call)
@@ -86,7 +86,7 @@ func (j *Judge) sized(call *ast.CallExpr) paramSet {
 	}
 	sig := fn.Origin().Signature() // what the type of an instance needs is known for good
 	for i := range min(sig.Params().Len(), maxParams-1) {
-		if t := sig.Params().At(i).Type(); isList(t) || isInteger(t) {
+		if t := sig.Params().At(i).Type(); isList(t) {
 			set |= 1 << (i + 1)
 		}
 	}

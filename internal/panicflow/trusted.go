@@ -17,12 +17,18 @@ import (
 // trusted reports whether call is taken not to panic. Its arguments are judged
 // apart, and so is its operand, unless that is a plain path.
 func (j *Judge) trusted(call *ast.CallExpr) bool {
+	is, on := j.trustedIf(call)
+	return is && (!on || j.conditions(known.Of(j.Callee(call)), call, nil) || j.operationNeeds(call) == 0)
+}
+
+// trustedIf is trusted but for the conditions that the arguments of call must meet, if there are any.
+func (j *Judge) trustedIf(call *ast.CallExpr) (is, on bool) {
 	if j.strict {
-		return false
+		return false, false
 	}
 	fun := ast.Unparen(call.Fun)
 	if syntax.IsCancelFunc(j.Info.TypeOf(fun)) {
-		return j.IsPath(fun) && j.calmCancel(fun) && !j.settings.seenUnset(call, fun)
+		return j.IsPath(fun) && j.calmCancel(fun) && !j.settings.seenUnset(call, fun), false
 	}
 	if ix, ok := fun.(*ast.IndexExpr); ok { // an instance
 		fun = ast.Unparen(ix.X)
@@ -35,22 +41,22 @@ func (j *Judge) trusted(call *ast.CallExpr) bool {
 		fn, _ = j.Info.Uses[fun.Sel].(*types.Func)
 	}
 	if j.isErrorText(call) {
-		return true
+		return true, false
 	}
 	entry := known.Of(fn)
 	if !entry.Has(known.CannotPanic) && !j.isCondLocker(fn, fun) && !j.getsPooled(call) {
-		return false
+		return false, false
 	}
 	if sel, ok := fun.(*ast.SelectorExpr); ok && j.Info.Selections[sel] != nil && !j.trustedOperand(call, sel) {
-		return false
+		return false, false
 	}
 	if entry == nil {
-		return true
+		return true, false
 	}
 	if len(entry.Launches) == 0 && !j.callbacksContain(fn, call) {
-		return false
+		return false, false
 	}
-	return len(entry.If) == 0 || j.conditions(entry, call, nil) || j.operationNeeds(call) == 0
+	return true, len(entry.If) > 0
 }
 
 // isErrorText reports whether call asks an error that errors.New or fmt.Errorf has made for its
@@ -244,9 +250,8 @@ func (j *Judge) condition(is known.Condition, arg ast.Expr, s state) bool {
 			return fn != nil && (fn.FullName() == "context.Background" || fn.FullName() == "context.TODO")
 		}
 		return j.IsPath(arg)
-	case known.Stdio:
-		v := j.VarOf(arg)
-		return v != nil && v.Pkg() != nil && v.Pkg().Path() == "os" && (v.Name() == "Stdout" || v.Name() == "Stderr")
+	case known.Writer:
+		return j.isCalmWriter(arg)
 	case known.NotEmpty:
 		p := j.placeOf(arg)
 		return p != nowhere && s.proves(zero, 1, lenOf(p), j.natural)
@@ -270,6 +275,25 @@ func (j *Judge) condition(is known.Condition, arg ast.Expr, s state) bool {
 		return ok && (c == 32 || c == 64)
 	}
 	return false
+}
+
+// isCalmWriter reports whether to write to w cannot panic: to a file, of which nil answers with an error, or to a
+// builder or buffer, which is trusted like a receiver.
+func (j *Judge) isCalmWriter(w ast.Expr) bool {
+	t := j.Info.TypeOf(w)
+	ptr, ok := types.Unalias(t).(*types.Pointer)
+	switch {
+	case !ok:
+		return false
+	case syntax.IsNamed(ptr.Elem(), "os", "File"):
+		return true
+	case !syntax.IsNamed(ptr.Elem(), "strings", "Builder") && !syntax.IsNamed(ptr.Elem(), "bytes", "Buffer"):
+		return false
+	}
+	if x, ok := w.(*ast.UnaryExpr); ok {
+		return j.IsPath(x.X)
+	}
+	return j.IsPath(w) && !j.settings.isUnset(w)
 }
 
 // indexesInRange reports whether the integers that call hands a function of package slices behind the slice are in

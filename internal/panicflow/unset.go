@@ -363,15 +363,29 @@ func (j *settings) staysSet(f fact) bool {
 	if p.of == nowhere || j.places.info(p.of).volatile || p.v.Pkg() != j.Types {
 		return false
 	}
-	stays, ok := j.staying[p.v]
+	if j.stays(p.v) && (!p.v.Exported() || j.Types.Name() == "main" || !j.isPartOfExported(p.v) || j.isOwn(p.root)) {
+		return true
+	}
+	return j.places.info(p.of).of == nowhere && j.owning.staysSet(ownField{p.root, p.v})
+}
+
+// stays reports whether nobody in this package ever sets the field f to nil.
+func (j *settings) stays(f *types.Var) bool {
+	stays, ok := j.staying[f]
 	if !ok {
-		r := j.Var(p.v)
-		stays = !r.Taken && !j.Overwritten(p.v) && !slices.ContainsFunc(r.Values, func(value syntax.Value) bool {
+		r := j.Var(f)
+		stays = !r.Taken && !j.Overwritten(f) && !slices.ContainsFunc(r.Values, func(value syntax.Value) bool {
 			return value.Expr == nil || !j.notNil(value.Expr, nil)
 		})
-		j.staying[p.v] = stays
+		j.staying[f] = stays
 	}
-	return stays && (!p.v.Exported() || j.Types.Name() == "main" || !j.isPartOfExported(p.v) || j.isOwn(p.root))
+	return stays
+}
+
+// staysFar is staysSet for an exported field of another package, of which the constructor tells that nobody there
+// sets it to nil: in what this package keeps for itself.
+func (j *settings) staysFar(p *placeInfo) bool {
+	return !j.strict && p.v.Pkg() != j.Types && j.places.info(p.of).of == nowhere && !j.places.info(p.of).volatile && j.isOwn(p.root) && j.stays(p.v)
 }
 
 // isOwn reports whether nothing is done with the local variable v but to select fields of what it points to.

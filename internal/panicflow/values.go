@@ -278,6 +278,9 @@ func (j *Judge) reaches(a term, k int64, e ast.Expr, s state) bool {
 		return true
 	}
 	e = ast.Unparen(e)
+	if _, field := e.(*ast.SelectorExpr); field && a == zero && k <= 1 && j.results.positive(j.placeOf(e), s) {
+		return true
+	}
 	natural := a == zero && k <= 0
 	if natural && isUnsigned(j.Info.TypeOf(e)) {
 		return true
@@ -319,7 +322,7 @@ func (j *Judge) reaches(a term, k int64, e ast.Expr, s state) bool {
 		if x, _ := j.searched(e); x != nil {
 			return a == zero && k <= -1
 		}
-		if low, _, _, ok := j.results.lies(e); ok {
+		if low, _, _, ok := j.results.lies(e, resultOfFunc{}); ok {
 			return a == zero && k <= low
 		}
 		some, all := false, true
@@ -417,6 +420,9 @@ func (j *Judge) notZero(e ast.Expr, s state) bool {
 	if ok && (s.proves(t, off+1, zero, j.natural) || s.proves(zero, 1-off, t, j.natural) || off == 0 && s.has(t.place(), notZero) && !t.isLen()) {
 		return true
 	}
+	if x, ok := ast.Unparen(e).(*ast.BinaryExpr); ok && x.Op == token.OR {
+		return j.notZero(x.X, s) || j.notZero(x.Y, s)
+	}
 	return s.has(j.placeOf(e), notZero) || j.atLeast(e, 1, s)
 }
 
@@ -460,6 +466,9 @@ func (j *Judge) atMost(e ast.Expr, b term, k int64, s state) bool {
 			return j.atLeast(e.X, 0, s) && j.atLeast(e.Y, 0, s) && (j.atMost(e.X, b, k, s) || j.atMost(e.Y, b, k, s)) ||
 				j.isConstant(e.Y) && j.atLeast(e.Y, 0, s) && j.atMost(e.Y, b, k, s)
 		case token.QUO:
+			if c, ok := j.constant(e.Y); ok && b == zero && 1 <= c && c < 1<<16 && 0 <= k && k < 1<<32 && j.atLeast(e.X, 0, s) && j.atMost(e.X, zero, (k+1)*c-1, s) {
+				return true
+			}
 			if j.atLeast(e.X, 1, s) && j.atLeast(e.Y, 2, s) { // which makes it less
 				k++
 			}
@@ -484,7 +493,7 @@ func (j *Judge) atMost(e ast.Expr, b term, k int64, s state) bool {
 			p := j.placeOf(x)
 			return p != nowhere && s.proves(lenOf(p), -k-less, b, j.natural)
 		}
-		if _, p, less, ok := j.results.lies(e); ok {
+		if _, p, less, ok := j.results.lies(e, resultOfFunc{}); ok {
 			return p != nowhere && s.proves(lenOf(p), -k-less, b, j.natural)
 		}
 		for _, list := range j.fills(e) {

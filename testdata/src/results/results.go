@@ -588,10 +588,12 @@ func okTwice() {
 	go func() { defer func() { recover() }(); sink = a.(string) }()
 }
 
-// What a go statement hands over itself is no answer to what its function does with other numbers and lists.
-func started() {
-	go div(1, 2)                        // want `bare-go: .*\(a / b can panic\)$`
-	go mod64(7, 3)                      // want `bare-go: .*\(a % int64\(n\) can panic\)$`
+// What a go statement hands over itself is no answer to what its function does with other lists. Numbers are judged.
+func started(n int) {
+	go div(1, 2)
+	go mod64(7, 3)
+	go div(1, n)                        // want `bare-go: .*\(a / b can panic\)$`
+	go mod64(7, 0)                      // want `bare-go: .*\(a % int64\(n\) can panic\)$`
 	go firstOf(1, 2)                    // want `bare-go: .*\(xs\[0\] can panic\)$`
 	go atPoint(&startPoint{}, []int{1}) // want `bare-go: .*\(xs\[0\] can panic\)$`
 }
