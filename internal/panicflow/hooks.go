@@ -63,8 +63,13 @@ func (j *harming) hookFails(call *ast.CallExpr, t syntax.Target) bool {
 	if syntax.Body(guarded) == nil {
 		return false
 	}
-	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && j.receiver(guarded) != nil && j.keptFails(guarded, sel.X) {
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && j.keptFails(guarded, j.receiver(guarded), sel.X) {
 		return true
+	}
+	for i, arg := range j.ownArgs(call, t) {
+		if v := j.param(guarded, i); v != nil && keepsFields(v.Type()) && j.keptFails(guarded, v, arg) {
+			return true
+		}
 	}
 	for _, hook := range j.hooks(guarded) {
 		for i, arg := range j.ownArgs(call, t) {
@@ -76,12 +81,23 @@ func (j *harming) hookFails(call *ast.CallExpr, t syntax.Target) bool {
 	return false
 }
 
-// keptFails is hookFails for what the receiver x of the method fn keeps, and its handlers use.
-func (j *harming) keptFails(fn ast.Node, x ast.Expr) (found bool) {
-	recv := j.receiver(fn)
+// keepsFields reports whether t is a struct, or a pointer to one.
+func keepsFields(t types.Type) bool {
+	if ptr, ok := core(t).(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	_, ok := core(t).(*types.Struct)
+	return ok
+}
+
+// keptFails is hookFails for what x, which fn is handed as v, keeps, and its handlers use.
+func (j *harming) keptFails(fn ast.Node, v *types.Var, x ast.Expr) (found bool) {
+	if v == nil {
+		return false
+	}
 	eachDefer(syntax.Body(fn), func(d *ast.DeferStmt) {
 		if lit, ok := ast.Unparen(d.Call.Fun).(*ast.FuncLit); ok && !found && j.callsRecover(lit.Body) {
-			found = j.keptHarm(lit, recv, x) != nil
+			found = j.keptHarm(lit, v, x) != nil
 		}
 	})
 	return found
@@ -132,8 +148,8 @@ func (j *harming) keptHarm(handler ast.Node, v *types.Var, x ast.Expr) (op ast.N
 	if v == nil || j.Var(v).Taken || len(j.Var(v).Values) > 0 {
 		return nil
 	}
-	var lit ast.Expr
-	made := false
+	var made []ast.Expr
+	asked := false
 	syntax.Own(syntax.Body(handler), func(n ast.Node) bool {
 		sel, method, called := j.fieldUsed(n)
 		if op != nil || sel == nil || !j.isVar(sel.X, v) {
@@ -143,25 +159,43 @@ func (j *harming) keptHarm(handler ast.Node, v *types.Var, x ast.Expr) (op ast.N
 		if f == nil || !j.setByLiterals(f, x) {
 			return true
 		}
-		if !made {
-			lit, made = j.madeBy(x, 0), true
+		if !asked {
+			made, asked = j.origins(x, 0), true
 		}
-		switch value, known := j.valueWithin(lit, f); {
-		case !known:
-		case value == nil || j.settings.isNilValue(value):
-			if !j.settings.askedForNil(f.Origin()) {
-				op = n
-			}
-		case called && method == "":
-			op = j.runHarm(value)
-		case called:
-			if run := j.methodOf(value, method); run != nil && j.harmIn(run).always() {
-				op = j.harmIn(run).op
+		for _, x := range made {
+			if value, known := j.fieldOf(x, f); known && op == nil {
+				op = j.usedHarm(f, value, n, method, called)
 			}
 		}
 		return op == nil
 	})
 	return op
+}
+
+// usedHarm returns what is seen to panic where n uses the field f, as fieldUsed tells, which holds value.
+func (j *harming) usedHarm(f *types.Var, value ast.Expr, n ast.Node, method string, called bool) ast.Node {
+	_, sends := n.(*ast.SendStmt)
+	values := []ast.Expr{value}
+	if value != nil && !j.settings.isNilValue(value) {
+		values = j.origins(value, 1)
+	}
+	for _, value := range values {
+		switch isNil := value == nil || j.settings.isNilValue(value); {
+		case sends:
+			if j.isClosedBefore(value) {
+				return n
+			}
+		case isNil && (value == nil || j.IsNil(value) || !called || method == ""):
+			if !j.settings.askedForNil(f.Origin()) {
+				return n
+			}
+		case called:
+			if op := j.valueHarm(f, value, method, n); op != nil {
+				return op
+			}
+		}
+	}
+	return nil
 }
 
 // fieldUsed returns the selector of the field that n calls, s.f(…), or of which it calls a method by an interface,
@@ -176,6 +210,9 @@ func (j *harming) fieldUsed(n ast.Node) (field *ast.SelectorExpr, method string,
 		if field, _ = fun.(*ast.SelectorExpr); field != nil && (method != "" || isFunc(j.Info.TypeOf(field)) && j.VarOf(field) != nil) {
 			return field, method, true
 		}
+	case *ast.SendStmt:
+		field, _ = ast.Unparen(n.Chan).(*ast.SelectorExpr)
+		return field, "", false
 	case *ast.SelectorExpr:
 		inner, ok := ast.Unparen(n.X).(*ast.SelectorExpr)
 		if sel := j.Info.Selections[n]; ok && sel != nil && (sel.Kind() == types.FieldVal || sel.Kind() == types.MethodVal &&
@@ -359,12 +396,18 @@ func (j *harming) farHarm(call *ast.CallExpr, t syntax.Target) ast.Node {
 			args = args[:1]
 		}
 		for _, arg := range args {
-			op := j.runHarm(arg)
-			if m.Name != "" {
-				op = j.farFieldHarm(arg, m)
-			}
-			if op != nil {
-				return op
+			for _, value := range j.origins(arg, 0) {
+				var op ast.Node
+				switch {
+				case value == nil:
+				case m.Name != "":
+					op = j.farFieldHarm(value, m)
+				default:
+					op = j.runHarm(value)
+				}
+				if op != nil {
+					return op
+				}
 			}
 		}
 	}
