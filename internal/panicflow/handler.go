@@ -197,7 +197,7 @@ func (h *handler) step(n ast.Node, recovers bool, st *handlerState) bool {
 	}
 	if h.idle {
 		h.dangers(n, func(d danger) bool {
-			if d.level == None && h.harming.harms(d.node, true) {
+			if d.level == None && !st.guarded && h.harming.harms(d.node, true) {
 				h.reason.harm = d.node
 			}
 			h.reason.level = min(h.reason.level, Unknown)
