@@ -44,7 +44,7 @@ var packagePaths = []string{
 	"ranges", "unset", "unset/lib", "unset/unsafely", "idle",
 	"sums", "bounded", "lengths", "found", "gates", "comparing", "unmade", "methodvalues", "fieldsmade", "onevalue", "results", "elements", "lookalikes", // proofs, and what looks like one
 	"options", "options/lib", // what is handed over in a list
-	"harms", "handed", "handed/lib", // guards that panic themselves
+	"harms", "guarduses", "handed", "handed/lib", // guards that panic themselves
 }
 
 // TestDefaultProfile has a subtest for each package. They are analysed at once,

@@ -244,14 +244,18 @@ func (j *harming) harms(op ast.Node, direct bool) bool {
 }
 
 // isOutOfRange reports whether e is an index expression that is not proved to be in bounds, or
-// that writes to what is not proved to be made. An index that a type keeps is trusted to fit into the list that it keeps, too.
+// that writes to what is not proved to be made. An index that a type keeps is trusted to fit into the list that it keeps, too; of a
+// map that it keeps, only nobody having made it counts, see keptHarm.
 func (j *harming) isOutOfRange(e ast.Expr) bool {
 	ix, ok := ast.Unparen(e).(*ast.IndexExpr)
 	if !ok || j.operationNeeds(ix) == 0 {
 		return false
 	}
-	_, isMap := core(j.Info.TypeOf(ix.X)).(*types.Map)
-	return isMap || j.Info.Types[ix.Index].Value != nil || !j.isState(ix)
+	if _, isMap := core(j.Info.TypeOf(ix.X)).(*types.Map); isMap {
+		v := j.VarOf(ix.X)
+		return v != nil && j.settings.neverSet(v) || !j.isState(ix.X)
+	}
+	return j.Info.Types[ix.Index].Value != nil || !j.isState(ix)
 }
 
 // isOnce reports whether n stands in the function that a sync.Once is handed.
@@ -526,7 +530,7 @@ func (j *harming) callHarms(call *ast.CallExpr, direct bool) bool {
 // receiverHarms reports whether call calls the method node of what is from outside, and what that keeps is seen to panic there.
 func (j *harming) receiverHarms(call *ast.CallExpr, node ast.Node) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	return ok && syntax.Body(node) != nil && j.isOutside(sel.X) && !j.frame(syntax.Body(node)).guards() && j.keptHarm(node, j.receiver(node), sel.X) != nil
+	return ok && syntax.Body(node) != nil && j.isOutside(sel.X) && !j.frame(syntax.Body(node)).guards() && j.keptHarmIn(node, j.receiver(node), sel.X, 0) != nil
 }
 
 // callbackHarms reports whether call hands t a function that t calls, and that is seen to panic.

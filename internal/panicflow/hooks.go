@@ -144,25 +144,41 @@ func (j *harming) hookHarm(call *ast.CallExpr, t syntax.Target) (op ast.Node) {
 
 // keptHarm returns what is seen to panic in what x, the v of a handler, keeps in its fields, for the handler to use: the
 // operation itself if that is nil.
-func (j *harming) keptHarm(handler ast.Node, v *types.Var, x ast.Expr) (op ast.Node) {
+func (j *harming) keptHarm(handler ast.Node, v *types.Var, x ast.Expr) ast.Node {
+	return j.keptHarmIn(handler, v, x, maxMakers)
+}
+
+// keptHarmIn is keptHarm, through the methods of v that fn calls, if depth is less than maxMakers.
+func (j *harming) keptHarmIn(fn ast.Node, v *types.Var, x ast.Expr, depth int) (op ast.Node) {
 	if v == nil || j.Var(v).Taken || len(j.Var(v).Values) > 0 {
 		return nil
 	}
 	var made []ast.Expr
-	asked := false
-	syntax.Own(syntax.Body(handler), func(n ast.Node) bool {
+	asked, stays := false, j.staysHere(x)
+	syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && depth < maxMakers && op == nil {
+			if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && j.isVar(sel.X, v) {
+				if callee := j.Node(j.Resolve(sel)); callee != nil && callee != fn && syntax.Body(callee) != nil && !j.frame(syntax.Body(callee)).guards() &&
+					j.keptHarmIn(callee, j.receiver(callee), x, depth+1) != nil {
+					op = call
+				}
+			}
+		}
 		sel, method, called := j.fieldUsed(n)
 		if op != nil || sel == nil || !j.isVar(sel.X, v) {
 			return op == nil
 		}
 		f := j.VarOf(sel)
-		if f == nil || !j.setByLiterals(f, x) {
+		if f == nil || !f.IsField() || !j.setOnlyByLiterals(f) {
 			return true
 		}
 		if !asked {
 			made, asked = j.origins(x, 0), true
 		}
 		for _, x := range made {
+			if !j.isHandedOn(x) && !(f.Pkg() == j.Types && !f.Exported()) && !stays {
+				continue
+			}
 			if value, known := j.fieldOf(x, f); known && op == nil {
 				op = j.usedHarm(f, value, n, method, called)
 			}
@@ -210,6 +226,15 @@ func (j *harming) fieldUsed(n ast.Node) (field *ast.SelectorExpr, method string,
 		if field, _ = fun.(*ast.SelectorExpr); field != nil && (method != "" || isFunc(j.Info.TypeOf(field)) && j.VarOf(field) != nil) {
 			return field, method, true
 		}
+	case *ast.IncDecStmt:
+		return j.mapWritten(n.X), "", false
+	case *ast.AssignStmt:
+		for _, lhs := range n.Lhs {
+			if field = j.mapWritten(lhs); field != nil {
+				break
+			}
+		}
+		return field, "", false
 	case *ast.SendStmt:
 		field, _ = ast.Unparen(n.Chan).(*ast.SelectorExpr)
 		return field, "", false
@@ -225,6 +250,19 @@ func (j *harming) fieldUsed(n ast.Node) (field *ast.SelectorExpr, method string,
 	return nil, "", false
 }
 
+// mapWritten returns the selector of the map that an assignment to lhs writes to; nil if it is none.
+func (j *harming) mapWritten(lhs ast.Expr) *ast.SelectorExpr {
+	ix, ok := ast.Unparen(lhs).(*ast.IndexExpr)
+	if !ok {
+		return nil
+	}
+	if _, is := core(j.Info.TypeOf(ix.X)).(*types.Map); !is {
+		return nil
+	}
+	sel, _ := ast.Unparen(ix.X).(*ast.SelectorExpr)
+	return sel
+}
+
 // usesReceiver reports whether a method uses what its receiver points to: one of the standard library does, if it is
 // not seen to contain its panics.
 func (j *Judge) usesReceiver(fn *types.Func) bool {
@@ -238,8 +276,13 @@ func (j *Judge) usesReceiver(fn *types.Func) bool {
 // setByLiterals reports whether only composite literals of this package set the field f of x: other packages may set
 // those that they can name of what they get.
 func (j *harming) setByLiterals(f *types.Var, x ast.Expr) bool {
+	return f.IsField() && (f.Pkg() == j.Types && !f.Exported() || j.staysHere(x)) && j.setOnlyByLiterals(f)
+}
+
+// setOnlyByLiterals is setByLiterals for this package.
+func (j *harming) setOnlyByLiterals(f *types.Var) bool {
 	r := j.Var(f)
-	return f.IsField() && (f.Pkg() == j.Types && !f.Exported() || j.staysHere(x)) && !r.Taken && !j.Overwritten(f) &&
+	return !r.Taken && !j.Overwritten(f) &&
 		!slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return !value.Init })
 }
 
@@ -400,8 +443,10 @@ func (j *harming) farHarm(call *ast.CallExpr, t syntax.Target) ast.Node {
 				var op ast.Node
 				switch {
 				case value == nil:
-				case m.Name != "":
+				case m.Name != "" && j.isHandedOn(value):
 					op = j.farFieldHarm(value, m)
+				case m.Name != "":
+					op = j.farFieldHarm(arg, m)
 				default:
 					op = j.runHarm(value)
 				}

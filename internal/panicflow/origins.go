@@ -183,7 +183,7 @@ func (j *harming) fieldOrigins(sel *ast.SelectorExpr, depth int) (list []ast.Exp
 		return list
 	}
 	for _, x := range j.origins(sel.X, depth+1) {
-		if f.Exported() && !j.staysHere(x) {
+		if f.Exported() && !j.staysHere(sel.X) && !j.isHandedOn(x) {
 			continue
 		}
 		switch value, known := j.fieldOf(x, f); {
@@ -195,6 +195,20 @@ func (j *harming) fieldOrigins(sel *ast.SelectorExpr, depth int) (list []ast.Exp
 		}
 	}
 	return list
+}
+
+// isHandedOn reports whether x is a composite literal that is handed on where it stands: nobody else can set its
+// exported fields, as by reflection.
+func (j *harming) isHandedOn(x ast.Expr) bool {
+	c, ok := j.CursorOf(x)
+	if _, call := ast.Unparen(x).(*ast.CallExpr); !ok || call || !j.staysHere(x) {
+		return false
+	}
+	switch user(c).Node().(type) {
+	case *ast.CallExpr, *ast.SelectorExpr:
+		return true
+	}
+	return false
 }
 
 // fieldOf returns what the field f is set to in what x makes; nil if it is not.
