@@ -40,7 +40,7 @@ func (f *frame) escapes(yield func(escape) bool) {
 				}
 				return
 			}
-			if f.isSignal(d.Call) && f.delegatesAs(d.Call) {
+			if f.isSignal(d.Call) && f.delegatesAs(d.Call) && f.signalsCalmly(d.Call) {
 				return
 			}
 			if !f.mayBeNil(d.Call) && f.idles(d.Call) { // it can panic only if something else has
@@ -89,7 +89,7 @@ func (f *frame) level() Level {
 // read before the recover makes it none too late, and the operand of a call that
 // supervises, as in supervised.Until(s.quit), none in vain. Under -strict it does.
 func (f *frame) readsOrigin(d danger) bool {
-	return !f.strict && f.isOrigin(d) && f.operationNeeds(d.node)&seenNil == 0
+	return !f.strict && f.isOrigin(d) && f.operationNeeds(d.node)&seenNil == 0 && !f.harming.isSeenNil(d.node.(*ast.SelectorExpr).X)
 }
 
 // isOriginVar reports whether e is the receiver, or a variable that is captured.
@@ -154,6 +154,13 @@ func (f *frame) delegatesAs(signal *ast.CallExpr) bool {
 		return f.delegates() && (f.Builtin(signal) != "close" || !f.ClosedTwice(signal.Args[0]))
 	}
 	return f.guards() || f.delegates()
+}
+
+// signalsCalmly reports whether the functions that a signal is handed contain their panics: once.Do(func() { close(ch) })
+// closes like any other.
+func (f *frame) signalsCalmly(signal *ast.CallExpr) bool {
+	fn := f.Callee(signal)
+	return fn == nil || f.callbacksContain(fn, signal)
 }
 
 // delegates reports whether the body hands work to a supervising function.

@@ -25,7 +25,7 @@ func (j *Judge) deferred(call *ast.CallExpr) Level {
 	if level == None {
 		level = j.handedRecovers(call, t)
 	}
-	if level > Crash && (j.meetsNil(call, t) || j.harming.hookHarm(call, t) != nil || j.harming.closesAgain(call, t) != nil) {
+	if level > Crash && (j.meetsNil(call, t) || j.harming.handsSeenNil(call, t) || j.harming.hookHarm(call, t) != nil || j.harming.closesAgain(call, t) != nil) {
 		return None
 	}
 	return level

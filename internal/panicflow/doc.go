@@ -65,7 +65,9 @@
 // code has; only what is seen to panic counts: r.(error), r == x where both may hold what cannot be
 // compared, a key that cannot be hashed, a write to a map, an explicit panic in a function of the module that it calls, a hook that it is handed, what
 // nobody has set (unset.go), or nobody yet (setlate.go), a second close, and a send behind one (closedtwice.go). What it is handed, and what its receiver keeps, is
-// looked at where that is made: a constant that it divides by, a hook that panics, a logger that is nil (hooks.go).
+// looked at where that is made: a constant that it divides by, a hook that panics, a logger that is nil (hooks.go). So is what
+// it captures, in what callers hand on: watch(&server{}) is seen to have no hook (origins.go). What it calls, hands on and defers is judged
+// as what it writes itself, unless it has put up a guard of its own before.
 // It is followed once more with nothing to recover: what panics then is no guard, and
 // what does not panic then harms nobody where nothing else panics.
 //
@@ -114,7 +116,8 @@
 //     is declared without a value and not given one on every path;
 //   - what is counted, or of the size of something in memory, does not get where sums wrap around;
 //   - a captured Timer or Cond that is declared without a value has been made meanwhile;
-//   - handlers may call interface methods, hooks, other packages, and send to a channel;
+//   - handlers may call interface methods, hooks, other packages, and send to a channel, if no caller in view hands on
+//     what panics, is nil, or is closed;
 //   - what package known trusts: an operand that is nil, unless it is seen that nobody sets it
 //     (unset.go); one Done too many;
 //   - stores are followed by field, not by object, and not through reflection or

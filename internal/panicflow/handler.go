@@ -69,6 +69,7 @@ type handlerState struct {
 	block     int32
 	recovered bool
 	atEnd     bool // recover itself is deferred, and so recovers when the function returns
+	guarded   bool // the handler has deferred a guard of its own
 	holds     holdings
 }
 
@@ -183,9 +184,20 @@ func (h *handler) step(n ast.Node, recovers bool, st *handlerState) bool {
 		st.atEnd = true
 		return true
 	}
+	if d, ok := n.(*ast.DeferStmt); ok && !st.guarded {
+		if h.deferred(d.Call) > Crash {
+			st.guarded = true
+		} else if h.harming.harms(d.Call, true) { // when the handler ends
+			h.hurts(d.Call, false)
+			if h.idle {
+				h.reason.level = None
+				return false
+			}
+		}
+	}
 	if h.idle {
 		h.dangers(n, func(d danger) bool {
-			if d.level == None && h.harming.harms(d.node, true) {
+			if d.level == None && !st.guarded && h.harming.harms(d.node, true) {
 				h.reason.harm = d.node
 			}
 			h.reason.level = min(h.reason.level, Unknown)
@@ -215,7 +227,7 @@ func (h *handler) step(n ast.Node, recovers bool, st *handlerState) bool {
 	case Partial:
 		h.end(&h.crashed)
 	}
-	if st.recovered {
+	if st.recovered && !st.guarded {
 		h.hurts(h.late(n, st), false)
 	}
 	h.assign(n, st, again)

@@ -21,6 +21,7 @@ import (
 type harming struct {
 	*Judge
 	hooked map[ast.Node][]hook          // hooks
+	traced map[tracedVar][]ast.Expr     // origins
 	calls  map[ast.Node][]*ast.CallExpr // callsOf; nil until the first question
 }
 
@@ -64,7 +65,7 @@ func (h *handler) late(n ast.Node, st *handlerState) (op ast.Node) {
 		return n
 	}
 	if call, ok := callOf(n); ok && h.Builtin(call) == "close" && h.isSignal(call) {
-		if v := h.VarOf(call.Args[0]); v != nil && h.settings.isNeverGiven(v) || h.harming.isKeptNil(call.Args[0]) {
+		if h.harming.closesUnfit(call.Args[0]) {
 			return call
 		}
 		return nil
@@ -77,7 +78,7 @@ func (h *handler) late(n ast.Node, st *handlerState) (op ast.Node) {
 		}
 		return op == nil
 	})
-	if call, ok := callOf(n); ok && op == nil && h.usesUnset(call) { // of a known method, too
+	if call, ok := callOf(n); ok && op == nil && (h.usesUnset(call) || h.harming.logsHarm(call)) { // of a known method, too
 		return call
 	}
 	return op
@@ -208,8 +209,7 @@ func (j *harming) harms(op ast.Node, direct bool) bool {
 	case *ast.TypeAssertExpr:
 		return true
 	case *ast.AssignStmt:
-		return direct || (op.Tok == token.QUO_ASSIGN || op.Tok == token.REM_ASSIGN) && j.operationNeeds(op) != 0 && !j.isState(op.Rhs[0]) ||
-			slices.ContainsFunc(op.Lhs, j.isOutOfRange)
+		return direct || op.Tok == token.QUO_ASSIGN || op.Tok == token.REM_ASSIGN || slices.ContainsFunc(op.Lhs, j.isOutOfRange)
 	case *ast.IncDecStmt:
 		return direct || j.isOutOfRange(op.X)
 	case *ast.IndexExpr:
@@ -217,13 +217,13 @@ func (j *harming) harms(op ast.Node, direct bool) bool {
 	case *ast.SliceExpr:
 		return direct || !j.isState(op)
 	case *ast.SendStmt: // to those who wait for an error
-		return j.strict
+		return j.strict || j.isSeenClosed(op.Chan)
 	case *ast.SelectorExpr:
 		return j.usesNil(op, op.X)
 	case *ast.StarExpr:
 		return j.usesNil(op, op.X)
 	case *ast.BinaryExpr: // a division, or r == x: with a value of a type that cannot be compared, if both are of it
-		return direct || (op.Op == token.QUO || op.Op == token.REM) && !j.isState(op.Y) || (op.Op == token.EQL || op.Op == token.NEQ) && j.isParamVar(op.X)
+		return direct || op.Op == token.QUO || op.Op == token.REM || (op.Op == token.EQL || op.Op == token.NEQ) && j.isParamVar(op.X)
 	case *ast.CompositeLit: // of a map, with r as a key
 		return direct
 	case *ast.CallExpr:
@@ -237,24 +237,41 @@ func (j *harming) harms(op ast.Node, direct bool) bool {
 		case "delete":
 			return direct
 		case "close": // as a completion signal, trusted as one that is deferred beside a guard
-			return j.strict || !j.isSignal(op)
+			return j.strict && !j.isOnce(op) || !j.isSignal(op) || j.closesUnfit(op.Args[0])
 		}
 	}
 	return false
 }
 
 // isOutOfRange reports whether e is an index expression that is not proved to be in bounds, or
-// that writes to what is not proved to be made. Of a map that a type keeps, only nobody having made it counts.
+// that writes to what is not proved to be made. An index that a type keeps is trusted to fit into the list that it keeps, too; of a
+// map that it keeps, only nobody having made it counts, see keptHarm.
 func (j *harming) isOutOfRange(e ast.Expr) bool {
 	ix, ok := ast.Unparen(e).(*ast.IndexExpr)
 	if !ok || j.operationNeeds(ix) == 0 {
 		return false
 	}
-	if _, ok := core(j.Info.TypeOf(ix.X)).(*types.Map); ok {
+	if _, isMap := core(j.Info.TypeOf(ix.X)).(*types.Map); isMap {
 		v := j.VarOf(ix.X)
 		return v != nil && j.settings.neverSet(v) || !j.isState(ix.X)
 	}
-	return !j.isState(ix)
+	return j.Info.Types[ix.Index].Value != nil || !j.isState(ix)
+}
+
+// isOnce reports whether n stands in the function that a sync.Once is handed.
+func (j *harming) isOnce(n ast.Node) bool {
+	lit, ok := j.FuncCursor(j.FuncAround(n))
+	if !ok {
+		return false
+	}
+	call, ok := user(lit).Node().(*ast.CallExpr)
+	return ok && j.Callee(call) != nil && j.Callee(call).FullName() == "(*sync.Once).Do"
+}
+
+// closesUnfit reports whether the channel of a close is seen to be nil, or closed before.
+func (j *harming) closesUnfit(ch ast.Expr) bool {
+	v := j.VarOf(ch)
+	return v != nil && !v.IsField() && j.settings.isNeverGiven(v) || j.isKeptNil(ch) || j.isSeenNil(ch) || j.isSeenClosed(ch)
 }
 
 // isState reports whether e reads nothing but fields, variables of the package and constants: m.list[m.next]. That
@@ -307,7 +324,7 @@ func (j *harming) isOdd(size ast.Expr) bool {
 // usesNil reports whether op, which uses what x points to, is seen to meet nil.
 func (j *harming) usesNil(op ast.Node, x ast.Expr) bool {
 	need := j.operationNeeds(op)
-	return need&seenNil != 0 || need&^paramBits != 0 && j.isAtTimesNil(x)
+	return need&seenNil != 0 || need != 0 && j.isSeenNil(x) || need&^paramBits != 0 && j.isAtTimesNil(x)
 }
 
 // isAtTimesNil reports whether e is the element of a map, which is nil if there is none, or the result of a function
@@ -450,6 +467,16 @@ func (j *harming) mayHaveFailed(e ast.Expr) bool {
 	return ok && id.Name == "_"
 }
 
+// handsFailed reports whether call hands node, which uses it, what a type assertion gave, and nobody asked whether it held.
+func (j *harming) handsFailed(call *ast.CallExpr, t syntax.Target, node ast.Node) bool {
+	for i, arg := range j.ownArgs(call, t) {
+		if v := j.param(node, i); v != nil && j.mayHaveFailed(arg) && canBeNil(v.Type()) && j.needs(node, v) {
+			return true
+		}
+	}
+	return false
+}
+
 // callHarms is harms for what a call runs.
 func (j *harming) callHarms(call *ast.CallExpr, direct bool) bool {
 	t := j.Resolve(call.Fun)
@@ -457,7 +484,10 @@ func (j *harming) callHarms(call *ast.CallExpr, direct bool) bool {
 		return true
 	}
 	if t.Lit == nil && t.Func == nil { // anybody's code; interface methods are mostly a logger's
-		return j.strict && j.Interface(call.Fun) == nil || j.valuesHarm(call.Fun)
+		if t.Result != nil && known.Of(j.Callee(t.Result)).Has(known.Wraps) && slices.ContainsFunc(t.Result.Args, func(arg ast.Expr) bool { return j.runHarm(arg) != nil }) {
+			return true
+		}
+		return j.strict && j.Interface(call.Fun) == nil || j.valuesHarm(call.Fun) || j.calledHarm(call) != nil
 	}
 	if how := j.callEnding(call); how != returns {
 		return how == panics
@@ -481,7 +511,13 @@ func (j *harming) callHarms(call *ast.CallExpr, direct bool) bool {
 	if checks {
 		return false
 	}
+	if j.callbackHarms(call, t) {
+		return true
+	}
 	if node := j.Node(t); node != nil {
+		if j.receiverHarms(call, node) || j.handsFailed(call, t, node) {
+			return true
+		}
 		found := j.harmIn(node)
 		return found.always() || found.op != nil && j.handedTo(call).needs(found.need) != 0
 	}
@@ -490,6 +526,43 @@ func (j *harming) callHarms(call *ast.CallExpr, direct bool) bool {
 	}
 	return j.strict && !j.IsStd(t.Func.Pkg().Path())
 }
+
+// receiverHarms reports whether call calls the method node of what is from outside, and what that keeps is seen to panic there.
+func (j *harming) receiverHarms(call *ast.CallExpr, node ast.Node) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	return ok && syntax.Body(node) != nil && j.isOutside(sel.X) && !j.frame(syntax.Body(node)).guards() && j.keptHarmIn(node, j.receiver(node), sel.X, 0) != nil
+}
+
+// callbackHarms reports whether call hands t a function that t calls, and that is seen to panic.
+func (j *harming) callbackHarms(call *ast.CallExpr, t syntax.Target) (found bool) {
+	j.eachHanded(call, t, func(arg ast.Expr, param int) {
+		found = found || arg != nil && j.runsHere(t, param) && j.runHarm(arg) != nil
+	})
+	return found || t.Func != nil && writesTo[t.Func.FullName()] && len(call.Args) > 0 && j.isSeenNil(call.Args[0])
+}
+
+// writesTo names what calls the writer that is its first argument.
+var writesTo = map[string]bool{"fmt.Fprint": true, "fmt.Fprintf": true, "fmt.Fprintln": true, "io.WriteString": true}
+
+// runsHere reports whether t calls the function that is its i-th parameter before it returns, and does not contain its panics.
+func (j *harming) runsHere(t syntax.Target, i int) bool {
+	if node := j.Node(t); node != nil {
+		return j.paramUses(node, i, None)&calledBare != 0
+	}
+	if t.Func == nil || t.Func.Pkg() == nil {
+		return false
+	}
+	switch entry := known.Of(t.Func); {
+	case entry != nil:
+		return len(entry.Launches) == 0 && !entry.Has(known.Wraps)
+	case callsBack[t.Func.Pkg().Path()]:
+		return true
+	}
+	return j.facts.containsOf(t.Func).Given
+}
+
+// callsBack names the packages of the standard library whose functions only call what they are handed.
+var callsBack = map[string]bool{"bytes": true, "maps": true, "slices": true, "sort": true, "strings": true}
 
 // breaksCondition reports whether call hands a known function what is seen not to be what it asks for: a sync.Map,
 // in the handler itself, what may be of a type that cannot be hashed, time.NewTicker a period that may be zero.

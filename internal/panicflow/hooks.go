@@ -63,8 +63,13 @@ func (j *harming) hookFails(call *ast.CallExpr, t syntax.Target) bool {
 	if syntax.Body(guarded) == nil {
 		return false
 	}
-	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && j.receiver(guarded) != nil && j.keptFails(guarded, sel.X) {
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && j.keptFails(guarded, j.receiver(guarded), sel.X) {
 		return true
+	}
+	for i, arg := range j.ownArgs(call, t) {
+		if v := j.param(guarded, i); v != nil && keepsFields(v.Type()) && j.keptFails(guarded, v, arg) {
+			return true
+		}
 	}
 	for _, hook := range j.hooks(guarded) {
 		for i, arg := range j.ownArgs(call, t) {
@@ -76,12 +81,23 @@ func (j *harming) hookFails(call *ast.CallExpr, t syntax.Target) bool {
 	return false
 }
 
-// keptFails is hookFails for what the receiver x of the method fn keeps, and its handlers use.
-func (j *harming) keptFails(fn ast.Node, x ast.Expr) (found bool) {
-	recv := j.receiver(fn)
+// keepsFields reports whether t is a struct, or a pointer to one.
+func keepsFields(t types.Type) bool {
+	if ptr, ok := core(t).(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	_, ok := core(t).(*types.Struct)
+	return ok
+}
+
+// keptFails is hookFails for what x, which fn is handed as v, keeps, and its handlers use.
+func (j *harming) keptFails(fn ast.Node, v *types.Var, x ast.Expr) (found bool) {
+	if v == nil {
+		return false
+	}
 	eachDefer(syntax.Body(fn), func(d *ast.DeferStmt) {
 		if lit, ok := ast.Unparen(d.Call.Fun).(*ast.FuncLit); ok && !found && j.callsRecover(lit.Body) {
-			found = j.keptHarm(lit, recv, x) != nil
+			found = j.keptHarm(lit, v, x) != nil
 		}
 	})
 	return found
@@ -128,40 +144,74 @@ func (j *harming) hookHarm(call *ast.CallExpr, t syntax.Target) (op ast.Node) {
 
 // keptHarm returns what is seen to panic in what x, the v of a handler, keeps in its fields, for the handler to use: the
 // operation itself if that is nil.
-func (j *harming) keptHarm(handler ast.Node, v *types.Var, x ast.Expr) (op ast.Node) {
+func (j *harming) keptHarm(handler ast.Node, v *types.Var, x ast.Expr) ast.Node {
+	return j.keptHarmIn(handler, v, x, maxMakers)
+}
+
+// keptHarmIn is keptHarm, through the methods of v that fn calls, if depth is less than maxMakers.
+func (j *harming) keptHarmIn(fn ast.Node, v *types.Var, x ast.Expr, depth int) (op ast.Node) {
 	if v == nil || j.Var(v).Taken || len(j.Var(v).Values) > 0 {
 		return nil
 	}
-	var lit ast.Expr
-	made := false
-	syntax.Own(syntax.Body(handler), func(n ast.Node) bool {
+	var made []ast.Expr
+	asked, stays := false, j.staysHere(x)
+	syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && depth < maxMakers && op == nil {
+			if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && j.isVar(sel.X, v) {
+				if callee := j.Node(j.Resolve(sel)); callee != nil && callee != fn && syntax.Body(callee) != nil && !j.frame(syntax.Body(callee)).guards() &&
+					j.keptHarmIn(callee, j.receiver(callee), x, depth+1) != nil {
+					op = call
+				}
+			}
+		}
 		sel, method, called := j.fieldUsed(n)
 		if op != nil || sel == nil || !j.isVar(sel.X, v) {
 			return op == nil
 		}
 		f := j.VarOf(sel)
-		if f == nil || !j.setByLiterals(f, x) {
+		if f == nil || !f.IsField() || !j.setOnlyByLiterals(f) {
 			return true
 		}
-		if !made {
-			lit, made = j.madeBy(x, 0), true
+		if !asked {
+			made, asked = j.origins(x, 0), true
 		}
-		switch value, known := j.valueWithin(lit, f); {
-		case !known:
-		case value == nil || j.settings.isNilValue(value):
-			if !j.settings.askedForNil(f.Origin()) {
-				op = n
+		for _, x := range made {
+			if !j.isHandedOn(x) && !(f.Pkg() == j.Types && !f.Exported()) && !stays {
+				continue
 			}
-		case called && method == "":
-			op = j.runHarm(value)
-		case called:
-			if run := j.methodOf(value, method); run != nil && j.harmIn(run).always() {
-				op = j.harmIn(run).op
+			if value, known := j.fieldOf(x, f); known && op == nil {
+				op = j.usedHarm(f, value, n, method, called)
 			}
 		}
 		return op == nil
 	})
 	return op
+}
+
+// usedHarm returns what is seen to panic where n uses the field f, as fieldUsed tells, which holds value.
+func (j *harming) usedHarm(f *types.Var, value ast.Expr, n ast.Node, method string, called bool) ast.Node {
+	_, sends := n.(*ast.SendStmt)
+	values := []ast.Expr{value}
+	if value != nil && !j.settings.isNilValue(value) {
+		values = j.origins(value, 1)
+	}
+	for _, value := range values {
+		switch isNil := value == nil || j.settings.isNilValue(value); {
+		case sends:
+			if j.isClosedBefore(value) {
+				return n
+			}
+		case isNil && (value == nil || j.IsNil(value) || !called || method == ""):
+			if !j.settings.askedForNil(f.Origin()) {
+				return n
+			}
+		case called:
+			if op := j.valueHarm(f, value, method, n); op != nil {
+				return op
+			}
+		}
+	}
+	return nil
 }
 
 // fieldUsed returns the selector of the field that n calls, s.f(…), or of which it calls a method by an interface,
@@ -176,6 +226,18 @@ func (j *harming) fieldUsed(n ast.Node) (field *ast.SelectorExpr, method string,
 		if field, _ = fun.(*ast.SelectorExpr); field != nil && (method != "" || isFunc(j.Info.TypeOf(field)) && j.VarOf(field) != nil) {
 			return field, method, true
 		}
+	case *ast.IncDecStmt:
+		return j.mapWritten(n.X), "", false
+	case *ast.AssignStmt:
+		for _, lhs := range n.Lhs {
+			if field = j.mapWritten(lhs); field != nil {
+				break
+			}
+		}
+		return field, "", false
+	case *ast.SendStmt:
+		field, _ = ast.Unparen(n.Chan).(*ast.SelectorExpr)
+		return field, "", false
 	case *ast.SelectorExpr:
 		inner, ok := ast.Unparen(n.X).(*ast.SelectorExpr)
 		if sel := j.Info.Selections[n]; ok && sel != nil && (sel.Kind() == types.FieldVal || sel.Kind() == types.MethodVal &&
@@ -186,6 +248,19 @@ func (j *harming) fieldUsed(n ast.Node) (field *ast.SelectorExpr, method string,
 		}
 	}
 	return nil, "", false
+}
+
+// mapWritten returns the selector of the map that an assignment to lhs writes to; nil if it is none.
+func (j *harming) mapWritten(lhs ast.Expr) *ast.SelectorExpr {
+	ix, ok := ast.Unparen(lhs).(*ast.IndexExpr)
+	if !ok {
+		return nil
+	}
+	if _, is := core(j.Info.TypeOf(ix.X)).(*types.Map); !is {
+		return nil
+	}
+	sel, _ := ast.Unparen(ix.X).(*ast.SelectorExpr)
+	return sel
 }
 
 // usesReceiver reports whether a method uses what its receiver points to: one of the standard library does, if it is
@@ -201,8 +276,13 @@ func (j *Judge) usesReceiver(fn *types.Func) bool {
 // setByLiterals reports whether only composite literals of this package set the field f of x: other packages may set
 // those that they can name of what they get.
 func (j *harming) setByLiterals(f *types.Var, x ast.Expr) bool {
+	return f.IsField() && (f.Pkg() == j.Types && !f.Exported() || j.staysHere(x)) && j.setOnlyByLiterals(f)
+}
+
+// setOnlyByLiterals is setByLiterals for this package.
+func (j *harming) setOnlyByLiterals(f *types.Var) bool {
 	r := j.Var(f)
-	return f.IsField() && (f.Pkg() == j.Types && !f.Exported() || j.staysHere(x)) && !r.Taken && !j.Overwritten(f) &&
+	return !r.Taken && !j.Overwritten(f) &&
 		!slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return !value.Init })
 }
 
@@ -359,12 +439,20 @@ func (j *harming) farHarm(call *ast.CallExpr, t syntax.Target) ast.Node {
 			args = args[:1]
 		}
 		for _, arg := range args {
-			op := j.runHarm(arg)
-			if m.Name != "" {
-				op = j.farFieldHarm(arg, m)
-			}
-			if op != nil {
-				return op
+			for _, value := range j.origins(arg, 0) {
+				var op ast.Node
+				switch {
+				case value == nil:
+				case m.Name != "" && j.isHandedOn(value):
+					op = j.farFieldHarm(value, m)
+				case m.Name != "":
+					op = j.farFieldHarm(arg, m)
+				default:
+					op = j.runHarm(value)
+				}
+				if op != nil {
+					return op
+				}
 			}
 		}
 	}
