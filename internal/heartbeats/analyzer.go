@@ -54,7 +54,7 @@ type Result struct {
 	started  []*Service             // likewise
 	callers  *callers               // likewise
 	sites    *sites                 // likewise
-	reset    map[*types.Var]bool    // likewise
+	changed  *changed               // likewise
 	locks    locks                  // likewise
 }
 
