@@ -26,7 +26,7 @@ func (p *pacer) budget(loop ast.Stmt) (d Period, ok bool) {
 		case *ast.ForStmt, *ast.RangeStmt: // which has its own
 			return false
 		case *ast.IfStmt:
-			if stops(n.Body.List) {
+			if b.ends(n.Body) {
 				b.goesOn(n.Cond, false)
 			}
 		case *ast.SelectStmt:
@@ -51,13 +51,21 @@ func (b *budgets) found(d Period) {
 	}
 }
 
-// stops reports whether the statements of a branch leave the loop.
-func stops(list []ast.Stmt) bool {
-	if len(list) == 0 {
-		return false
+// ends reports whether a branch or a case leaves the loop, or sets what its condition asks for.
+func (b *budgets) ends(branch ast.Node) bool {
+	list := syntax.Stmts(branch)
+	if leaves(list) {
+		return true
 	}
-	jump, ok := list[len(list)-1].(*ast.BranchStmt)
-	return leaves(list) || ok && jump.Tok == token.BREAK
+	if len(list) > 0 {
+		if jump, ok := list[len(list)-1].(*ast.BranchStmt); ok && jump.Tok == token.BREAK {
+			return true
+		}
+	}
+	n, ok := b.loop.(*ast.ForStmt)
+	set := make(map[*types.Var]bool)
+	b.addSet(branch, set)
+	return ok && b.mentions(n.Cond, set)
 }
 
 // selects takes a timer from in front of the loop, which a select statement with a default asks each time.
@@ -69,7 +77,7 @@ func (b *budgets) selects(n *ast.SelectStmt) {
 	for _, c := range n.Body.List {
 		c := c.(*ast.CommClause)
 		ch := received(c.Comm)
-		if ch == nil || !polls || !stops(c.Body) {
+		if ch == nil || !polls || !b.ends(c) {
 			continue
 		}
 		t, ok := b.Info.TypeOf(ch).Underlying().(*types.Chan)
