@@ -109,10 +109,17 @@ func (r *Result) endless(n *ast.ForStmt) bool {
 	switch {
 	case n.Cond == nil:
 		return !leavesAtOnce(n.Body) && !r.spins(n.Body) && r.told(n.Body, n)
-	case (n.Init != nil || n.Post != nil) && !r.isYield(n.Cond):
+	case (n.Init != nil || n.Post != nil) && !r.isYield(n.Cond) && !r.waitsBetween(n):
 		return false
 	}
 	return r.asks(n.Cond, n) && r.told(n.Body, n)
+}
+
+// waitsBetween reports whether what a loop does between two passes is to wait, and not to count:
+// for ; ctx.Err() == nil; <-ticker.C.
+func (r *Result) waitsBetween(n *ast.ForStmt) bool {
+	_, ok := n.Post.(*ast.ExprStmt)
+	return ok && r.waitsIn(n.Post)
 }
 
 // spins reports whether a loop only tries until an atomic operation succeeds.
@@ -225,6 +232,9 @@ func (r *Result) onlyReads(fn ast.Node) bool {
 // A way out that is its own success, count or last page is not.
 func (r *Result) told(body *ast.BlockStmt, loop ast.Stmt) bool {
 	e := &exits{Result: r, loop: loop, waits: r.waitsIn(body) || isRange(loop)}
+	if n, ok := loop.(*ast.ForStmt); ok {
+		e.waits = e.waits || r.waitsBetween(n)
+	}
 	e.list(body.List, nil, false)
 	return !e.byItself
 }

@@ -46,16 +46,17 @@ type Result struct {
 	runtime string
 
 	rhythms  *fixpoint.Solver[ast.Node]
-	facts    map[*types.Func]rhythm // of other packages
-	own      map[ast.Node][]*Loop   // by function
-	ending   map[ast.Node][]*Loop   // likewise
-	services []*Service             // nil until somebody asks
-	calling  []*Service             // likewise
-	started  []*Service             // likewise
-	callers  *callers               // likewise
-	sites    *sites                 // likewise
-	reset    map[*types.Var]bool    // likewise
-	locks    locks                  // likewise
+	facts    map[*types.Func]rhythm    // of other packages
+	own      map[ast.Node][]*Loop      // by function
+	ending   map[ast.Node][]*Loop      // likewise
+	services []*Service                // nil until somebody asks
+	calling  []*Service                // likewise
+	started  []*Service                // likewise
+	callers  *callers                  // likewise
+	sites    *sites                    // likewise
+	changed  *changed                  // likewise
+	locks    locks                     // likewise
+	puts     map[*types.Var][]ast.Expr // likewise
 }
 
 func newResult(pass *analysis.Pass, works *effects.Result, config *Config) *Result {

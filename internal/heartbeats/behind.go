@@ -71,8 +71,8 @@ func (p *pacer) behind(n *ast.SelectStmt, rest []ast.Stmt) {
 	p.Long = p.Long || slices.ContainsFunc(asking, func(n ast.Node) bool { return p.lasts(n, due) })
 }
 
-// addSet adds the variables of the pass that a case of a select statement sets.
-func (p *pacer) addSet(c *ast.CommClause, set map[*types.Var]bool) {
+// addSet adds the variables of the pass that a case or a branch sets.
+func (p *pacer) addSet(c ast.Node, set map[*types.Var]bool) {
 	syntax.Own(c, func(n ast.Node) bool {
 		if assign, ok := n.(*ast.AssignStmt); ok {
 			for _, left := range assign.Lhs {

@@ -190,7 +190,7 @@ func (p *pacer) ticker(x ast.Expr) Period {
 		}
 		period = d
 	}
-	if p.isResetAnywhere(v) {
+	if p.isResetAnywhere(v) || p.isStopped(v) {
 		return Period{}
 	}
 	return period
@@ -230,6 +230,9 @@ func (p *pacer) timer(x ast.Expr, then []ast.Stmt) (Period, bool) {
 			period = Period{}
 		}
 	}
+	if p.isStopped(v) {
+		return Period{}, true
+	}
 	return period, true
 }
 
@@ -249,7 +252,7 @@ func (p *pacer) madeOnce(v *types.Var) Period {
 		return Period{}
 	}
 	call, ok := ast.Unparen(values[0].Expr).(*ast.CallExpr)
-	if !ok || p.isResetAnywhere(v) {
+	if !ok || p.isResetAnywhere(v) || p.isStopped(v) {
 		return Period{}
 	}
 	return p.madeWith(call)
@@ -289,42 +292,6 @@ func (p *pacer) madeBy(call *ast.CallExpr) bool {
 func (p *pacer) isReset(call *ast.CallExpr, v *types.Var) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	return ok && sel.Sel.Name == "Reset" && len(call.Args) == 1 && p.VarOf(sel.X) == v
-}
-
-// isResetAnywhere reports whether v.Reset(d) is called in the package: by whichever function, and where
-// another variable or a parameter holds the same ticker, too.
-func (r *Result) isResetAnywhere(v *types.Var) bool {
-	if r.reset == nil {
-		r.reset = make(map[*types.Var]bool)
-		for c := range r.Preorder((*ast.CallExpr)(nil)) {
-			call := c.Node().(*ast.CallExpr)
-			if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "Reset" && len(call.Args) == 1 {
-				r.resets(sel.X)
-			}
-		}
-	}
-	return r.reset[v]
-}
-
-// resets notes that what an expression denotes is set again.
-func (r *Result) resets(x ast.Expr) {
-	v := r.VarOf(x)
-	if v == nil || r.reset[v] {
-		return
-	}
-	r.reset[v] = true
-	if given, _ := r.given(v); len(given) > 0 {
-		for _, arg := range given {
-			r.resets(arg)
-		}
-	}
-	if v.Pkg() == r.Types {
-		for _, value := range r.Var(v).Values {
-			if value.Expr != nil {
-				r.resets(value.Expr)
-			}
-		}
-	}
 }
 
 // constant returns the value of a duration: of a constant, of a variable that never holds another one,

@@ -221,20 +221,64 @@ func (r *Result) elements(x ast.Expr) (list []ast.Expr, all bool) {
 	return list, all
 }
 
-// written returns the composite literal that an expression is, or that a variable always holds.
+// written returns the composite literal that an expression is, or that a variable always holds, with what is
+// appended to it, or put into the map, elsewhere.
 func (r *Result) written(x ast.Expr) (lit *ast.CompositeLit, all bool) {
 	x = ast.Unparen(x)
-	all = true
-	if v := r.VarOf(x); v != nil && v.Pkg() == r.Types && (v.Kind() == types.LocalVar || v.Kind() == types.PackageVar) {
-		rec := r.Var(v)
-		if len(rec.Values) != 1 || rec.Values[0].Expr == nil {
+	v := r.VarOf(x)
+	if v == nil || v.Pkg() != r.Types || v.Kind() != types.LocalVar && v.Kind() != types.PackageVar {
+		lit, _ = x.(*ast.CompositeLit)
+		return lit, true
+	}
+	rec := r.Var(v)
+	var more []ast.Expr
+	for _, value := range rec.Values {
+		switch x := ast.Unparen(value.Expr).(type) {
+		case *ast.CompositeLit:
+			if lit != nil {
+				return nil, false
+			}
+			lit = x
+		case *ast.CallExpr:
+			switch name := r.Builtin(x); {
+			case name == "append" && r.VarOf(x.Args[0]) == v && !x.Ellipsis.IsValid():
+				more = append(more, x.Args[1:]...)
+			case name != "make":
+				return nil, false
+			}
+		default:
 			return nil, false
 		}
-		all = !rec.Taken && (v.Parent() != r.Types.Scope() || !v.Exported() || r.Types.Name() == "main")
-		x = ast.Unparen(rec.Values[0].Expr)
 	}
-	lit, _ = x.(*ast.CompositeLit)
-	return lit, all
+	more = append(more, r.put(v)...)
+	if len(more) > 0 {
+		grown := &ast.CompositeLit{Elts: more}
+		if lit != nil {
+			grown.Elts = slices.Concat(lit.Elts, more)
+		}
+		lit = grown
+	}
+	return lit, !rec.Taken && (v.Parent() != r.Types.Scope() || !v.Exported() || r.Types.Name() == "main")
+}
+
+// put lists what is put into a map, by its keys: m["b"] = f.
+func (r *Result) put(m *types.Var) []ast.Expr {
+	if _, ok := m.Type().Underlying().(*types.Map); !ok {
+		return nil
+	}
+	if r.puts == nil {
+		r.puts = make(map[*types.Var][]ast.Expr)
+		for c := range r.Preorder((*ast.AssignStmt)(nil)) {
+			n := c.Node().(*ast.AssignStmt)
+			for i, left := range n.Lhs {
+				if elem, ok := ast.Unparen(left).(*ast.IndexExpr); ok && len(n.Lhs) == len(n.Rhs) && r.VarOf(elem.X) != nil {
+					v := r.VarOf(elem.X)
+					r.puts[v] = append(r.puts[v], &ast.KeyValueExpr{Key: elem.Index, Value: n.Rhs[i]})
+				}
+			}
+		}
+	}
+	return r.puts[m]
 }
 
 // implementing returns what is so of any method of this package that a call of an interface method may come

@@ -48,6 +48,27 @@ func (r *Result) waitsForLock(call *ast.CallExpr, fn *types.Func) bool {
 	return false
 }
 
+// takesTurns reports whether a call that cannot be looked into waits until it is its turn, or until something comes, by
+// its name and the context that it is handed: election.Campaign(ctx), queue.Next(ctx). A standby waits for hours, and
+// was called stuck. Where all that implements the interface is in view, that tells. So it is with the lock of an interface of
+// the module, which may be one of a file or of a service elsewhere.
+func (p *pacer) takesTurns(call *ast.CallExpr, fn *types.Func) bool {
+	method := p.Interface(call.Fun)
+	if method != nil && len(p.methodsFor(method)) > 0 && isHidden(method) {
+		return false
+	}
+	if hasWord(fn.Name(), "Lock", "RLock") && method != nil && fn.Pkg() != nil && p.InModule(fn.Pkg().Path()) {
+		return true
+	}
+	return hasWord(fn.Name(), "Campaign", "Elect", "Acquire", "Lock", "RLock", "Obtain", "Next", "Pop", "Dequeue", "Take", "Claim") && p.takesContext(call)
+}
+
+// isHidden reports whether others cannot name the interface of a method.
+func isHidden(method *types.Func) bool {
+	named := namedOf(method.Signature().Recv().Type())
+	return named != nil && !named.Exported()
+}
+
 // isNonBlocking reports whether the constant how of flock has LOCK_NB.
 func (r *Result) isNonBlocking(how ast.Expr, pkg *types.Package) bool {
 	nb, ok := pkg.Scope().Lookup("LOCK_NB").(*types.Const)

@@ -115,7 +115,18 @@ func (r *Result) Endless(loop ast.Stmt) bool {
 			loop = &ast.ForStmt{For: n.For, Body: n.Body}
 		}
 	}
-	return r.Result.Endless(loop)
+	return r.Result.Endless(loop) && !r.isTimed(loop)
+}
+
+// isTimed reports whether a loop asks each time whether its time is over: for ctx.Err() == nil && time.Since(start) < d.
+func (r *Result) isTimed(loop ast.Stmt) bool {
+	n, ok := loop.(*ast.ForStmt)
+	if !ok || n.Cond == nil {
+		return false
+	}
+	b := &budgets{pacer: &pacer{Result: r}, loop: loop}
+	b.goesOn(n.Cond, true)
+	return b.Some
 }
 
 // setsField reports whether a statement sets more than local variables: s.next = s.next.next leads to

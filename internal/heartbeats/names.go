@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"go/types"
 	"maps"
+	"net"
 	"net/url"
 	"path"
 	"path/filepath"
@@ -243,7 +244,7 @@ func (n *Names) call(call *ast.CallExpr) {
 // url takes in the names of a literal that is the query of a probe: "…?expect=a,b&stale=2m".
 func (n *Names) url(lit *ast.BasicLit) {
 	text, ok := n.r.ConstantString(lit)
-	if lit.Kind != token.STRING || !ok {
+	if lit.Kind != token.STRING || !ok || asksAnother(text) {
 		return
 	}
 	for _, param := range expected.FindAllStringSubmatch(text, -1) { // the handler takes several, too
@@ -259,6 +260,19 @@ func (n *Names) url(lit *ast.BasicLit) {
 		}
 	}
 }
+
+// asksAnother reports whether a URL has the name of another host: what runs there says nothing of this program.
+func asksAnother(address string) bool {
+	address, _, _ = strings.Cut(address, "?")
+	u, err := url.Parse(address)
+	if err != nil {
+		return false // to be filled in
+	}
+	host := u.Hostname()
+	return host != "" && host != "localhost" && !isLocal(net.ParseIP(host))
+}
+
+func isLocal(ip net.IP) bool { return ip.IsLoopback() || ip.IsUnspecified() }
 
 // expected finds the lists of names in the query of a probe.
 var expected = regexp.MustCompile(`[?&]expect=([^&]*)`)

@@ -561,6 +561,7 @@ func (p *pacer) call(call *ast.CallExpr, always bool) {
 	if !p.isForeign(call) {
 		return
 	}
+	p.Long = p.Long || p.takesTurns(call, fn)
 	p.handsOver(call, fn)
 	p.mayCome(p.implementing(call))
 	switch from, waits, lasts := p.reading(call, fn); {

@@ -42,7 +42,7 @@ func (f *rhythm) String() string {
 		word string
 	}{
 		{f.Wait.Clock, "waits for a clock"}, {f.Wait.Idle, "waits"}, {f.Wait.Long, "takes as long as others like"}, {f.Wait.Lasts, "calls what may last"},
-		{f.Wait.Limit.Some, "has timeouts"}, {f.As == anyName || f.As == byContext, "beats"}, {isConstant(f.As), "beats as " + f.As},
+		{f.Wait.Limit.Some, "has timeouts"}, {f.As == anyName || f.As == byContext, "beats"}, {f.As == severalNames, "beats as several"}, {isConstant(f.As), "beats as " + f.As},
 		{f.Paced && f.Pace.Every().Known(), "loops every " + f.Pace.Every().String()}, {f.Paced && !f.Pace.Every().Known(), "loops by a clock"},
 		{f.Silent, "never beats"}, {f.Skips, "beats on some ways"}, {f.Start == forever, "starts whenever others like"},
 		{f.Start > 0 && f.Start < forever, "starts after " + f.Start.String()}, {f.Endless, "loops without bound"}, {f.Iterator, "iterates for ever"},
@@ -292,11 +292,16 @@ func (r *Result) eachCall(body ast.Node, f func(*ast.CallExpr)) {
 // anyName stands for a name that is not constant, and for several.
 const anyName = "\x00"
 
+// severalNames stands for several that are constant: one of them is not that of the service.
+const severalNames = "\x02"
+
 // byContext stands for the name that a context of the runtime package tells.
 const byContext = "\x01"
 
 // isConstant reports whether code beats as one constant name.
-func isConstant(as string) bool { return as != "" && as != anyName && as != byContext }
+func isConstant(as string) bool {
+	return as != "" && as != anyName && as != byContext && as != severalNames
+}
 
 // sameName is what is said of two names that code beats as: "" is none.
 func sameName(a, b string) string {
@@ -305,12 +310,14 @@ func sameName(a, b string) string {
 		return b
 	case b == "":
 		return a
+	case (a == severalNames || isConstant(a)) && (b == severalNames || isConstant(b)):
+		return severalNames
 	}
 	return anyName
 }
 
 // beatsAs returns the name that code beats as, itself or in what it calls, functions that it
-// hands over included: "" if it never does, anyName if that is not one constant.
+// hands over included: "" if it never does, anyName or severalNames if that is not one constant.
 func (r *Result) beatsAs(body ast.Node) string {
 	name := ""
 	ast.Inspect(body, func(n ast.Node) bool {

@@ -11,7 +11,8 @@ import (
 
 // inner takes a loop inside: while an endless one without a pass goes on, there is none
 // of the outer one either. One with a bound is a part of the pass, for as long as its waits take as
-// often as it comes round; for how long, nobody knows, where that is not constant.
+// often as it comes round; for how long, nobody knows, where that is not constant. One that works until a time has
+// passed takes that: see budget.
 func (p *pacer) inner(loop ast.Stmt, always bool) {
 	if p.locked && p.waitsForCond(loop) {
 		return
@@ -41,6 +42,9 @@ func (p *pacer) inner(loop ast.Stmt, always bool) {
 	case in.Clock || in.limits.Some:
 		p.Long = true
 		p.limits.inner(in.limits.Limit, 1)
+	}
+	if d, ok := p.budget(loop); ok {
+		p.limits.add(d)
 	}
 }
 

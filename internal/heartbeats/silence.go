@@ -160,7 +160,7 @@ func (r *Result) PeriodOf(s *Service, but *Loop) Period {
 		return Period{}
 	}
 	of := r.rhythmOfService(s, but)
-	if !of.Paced || of.Silent || of.Skips || of.Endless || isConstant(of.As) && (of.As != s.Name || s.Own) {
+	if !of.Paced || of.Silent || of.Skips || of.Endless || of.As == severalNames || isConstant(of.As) && (of.As != s.Name || s.Own) {
 		return Period{}
 	}
 	every := of.Pace.Every()

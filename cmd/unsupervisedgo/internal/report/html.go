@@ -102,8 +102,7 @@ func newPage(r *Report) *page {
 		Script: template.JS(script),
 		Policy: "default-src 'none'; base-uri 'none'; form-action 'none'; style-src " + sourceHash(style) + "; script-src " + sourceHash(script),
 	}
-	groups := probes(r.Services)
-	p.Probes, p.Alerts = probeURLs(r.Handler, groups), alertRules(groups)
+	p.Probes, p.Alerts = programProbes(r.Handler, r.Services), alertRules(probes(r.Services))
 	all := slices.Concat(r.Findings, r.Known)
 	finding.Sort(all)
 	isKnown := make(map[finding.Position]bool)

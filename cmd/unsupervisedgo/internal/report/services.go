@@ -145,6 +145,31 @@ func probes(services []Service) []probe {
 	return list
 }
 
+// programProbes are the requests that ask for the services, by program if there are several: each asks for those
+// of its own process, and one for what another runs would be red for ever. Which of them runs a service of a
+// package that is no main, the list does not tell.
+func programProbes(path string, services []Service) string {
+	of := make(map[string][]Service)
+	for _, s := range services {
+		of[s.Program] = append(of[s.Program], s)
+	}
+	shared := of[""]
+	delete(of, "")
+	if len(of) < 2 {
+		return probeURLs(path, probes(services))
+	}
+	var b strings.Builder
+	for _, program := range slices.Sorted(maps.Keys(of)) {
+		if urls := probeURLs(path, probes(of[program])); urls != "" {
+			b.WriteString("# program " + program + "\n" + urls)
+		}
+	}
+	if urls := probeURLs(path, probes(shared)); urls != "" {
+		b.WriteString("# whichever program starts these\n" + urls)
+	}
+	return b.String()
+}
+
 // probeURLs are the requests that ask for the services, a line each, with a comment where the code
 // does not tell everything.
 func probeURLs(path string, list []probe) string {

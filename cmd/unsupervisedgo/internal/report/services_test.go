@@ -34,6 +34,27 @@ func TestProbes(t *testing.T) {
 	}
 }
 
+// One request asked for the services of all programs of a module: each of them was unhealthy for want of those of the others.
+func TestProbesOfPrograms(t *testing.T) {
+	beats := func(program, name string) Service {
+		return Service{Name: name, Program: program, Pace: ByClock, Beats: true, Silence: time.Minute}
+	}
+	list := []Service{beats("m/b", "mailer"), beats("m/a", "api"), beats("", "worker")}
+	const want = `# program m/a
+/live?expect=api&stale=1m
+# program m/b
+/live?expect=mailer&stale=1m
+# whichever program starts these
+/live?expect=worker&stale=1m
+`
+	if got := programProbes("/live", list); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if got := programProbes("/live", list[1:]); got != "/live?expect=api,worker&stale=1m\n" {
+		t.Errorf("of one program: %s", got)
+	}
+}
+
 // The rules are those that runtime/e2e tries with the engine of Prometheus.
 func TestServiceAlerts(t *testing.T) {
 	want, err := os.ReadFile("testdata/alerts.yml")

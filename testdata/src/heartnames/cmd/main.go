@@ -1,4 +1,4 @@
-// Command cmd is a program: all names that there are, are those of its packages. // want package:`runs expected, runs janitor, runs located, runs lonely, runs mailer, runs new, runs scheduler, runs sweeper, runs waits, expects again, expects appendd, expects archiver, expects array, expects concat, expects cut, expects deleted, expects dropped, expects elephant, expects expected, expects farthest, expects fetched, expects first, expects janitor, expects keyed, expects later, expects located, expects mailr, expects new, expects other, expects ranged, expects returned, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects second, expects split, expects sweeprr, expects written, beats janitor, beats old, beats other, beats sheduler, beats somebody`
+// Command cmd is a program: all names that there are, are those of its packages. // want package:`runs expected, runs janitor, runs located, runs lonely, runs mailer, runs new, runs scheduler, runs sweeper, runs waits, expects again, expects appendd, expects archiver, expects array, expects concat, expects cut, expects deleted, expects dropped, expects elephant, expects expected, expects farthest, expects fetched, expects first, expects here, expects janitor, expects keyed, expects later, expects located, expects mailr, expects new, expects other, expects ranged, expects returned, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects scheduler, expects second, expects split, expects sweeprr, expects written, beats janitor, beats old, beats other, beats sheduler, beats somebody`
 package main
 
 import (
@@ -73,7 +73,9 @@ func init() {
 // A URL with another path is no probe of names that nobody runs: a search for elephants was called one. It
 // may be one of those that are run, wherever the handler is.
 func another() {
-	_, _ = http.Get("http://example.org/search?expect=elephant")
+	_, _ = http.Get("http://localhost/search?expect=elephant")
+	_, _ = http.Get("http://api.internal:9090/admin/liveness?expect=elsewhere&stale=2m") // of another program
+	_, _ = http.Get("http://127.0.0.1:9090/admin/liveness?expect=here")                  // want `"here", which is expected here$`
 	_, _ = http.Get("http://localhost/live?expect=located")
 	_, _ = http.Get("http://localhost/live?expect=later&stale=1m") // want `"later", which is expected here$`
 	go supervised.RunWithRecover(context.Background(), "located", new(server).loop, supervised.StaleAfter(time.Hour))

@@ -446,3 +446,172 @@ func (s *server) startsWhenTold(ctx context.Context) {
 		}
 	}
 }
+
+const budget = 15 * time.Minute
+
+// A loop that works until a time has passed waits for nothing, and was not counted.
+// passes: every 20m10s
+func (s *server) worksSince() {
+	for range time.Tick(10 * time.Second) {
+		start := time.Now()
+		for time.Since(start) < 20*time.Minute && s.ids != nil { // which something else may set
+			s.work(1)
+		}
+	}
+}
+
+// passes: every 15m10s
+func (s *server) worksBefore() {
+	for range time.Tick(10 * time.Second) {
+		end := time.Now().Add(budget)
+		for time.Now().Before(end) {
+			s.work(1)
+		}
+	}
+}
+
+// passes: every 15m10s
+func (s *server) worksUntilAfter() {
+	for range time.Tick(10 * time.Second) {
+		for end := time.Now().Add(budget); ; {
+			s.work(1)
+			if time.Now().After(end) {
+				break
+			}
+		}
+	}
+}
+
+// passes: every 15m10s
+func (s *server) worksUntil() {
+	for range time.Tick(10 * time.Second) {
+		end := time.Now().Add(budget)
+		for 0 < time.Until(end) {
+			s.work(1)
+		}
+	}
+}
+
+// passes: every 20m10s, every 20m20s
+func (s *server) worksUntilTimer(ctx context.Context) {
+	for range time.Tick(10 * time.Second) {
+		timer := time.NewTimer(20 * time.Minute)
+	loop:
+		for {
+			select {
+			case <-timer.C:
+				break loop
+			default:
+				s.work(1)
+			}
+		}
+	}
+	for range time.Tick(20 * time.Second) {
+		over := time.After(20 * time.Minute)
+	again:
+		for {
+			select {
+			case <-over:
+				break again
+			default:
+				s.work(1)
+			}
+		}
+	}
+}
+
+// passes: every 20m10s
+func (s *server) worksUntilDone() {
+	for range time.Tick(10 * time.Second) {
+		over := time.After(20 * time.Minute)
+		for done := false; !done; {
+			select {
+			case <-over:
+				done = true
+			default:
+				s.work(1)
+			}
+		}
+	}
+}
+
+// passes: by a clock
+func (s *server) worksAsLongAsToldTo(budget time.Duration, end time.Time) {
+	for range time.Tick(10 * time.Second) {
+		for time.Now().Before(end) {
+			s.work(1)
+		}
+	}
+}
+
+// What is asked of each item is no budget.
+// passes: every 10s
+func (s *server) dropsOld(seen []time.Time) {
+	for range time.Tick(10 * time.Second) {
+		for _, at := range seen {
+			if time.Since(at) > time.Hour {
+				break
+			}
+			s.work(1)
+		}
+		for len(seen) > 0 && !seen[0].After(time.Now()) {
+			seen = seen[1:]
+		}
+	}
+}
+
+type Elector interface {
+	Campaign(context.Context) error
+	Lock()
+	Load(context.Context) error
+}
+
+type elector interface{ Campaign(context.Context) error }
+
+type always struct{}
+
+func (always) Campaign(context.Context) error { return nil }
+
+type never struct{}
+
+func (never) Campaign(context.Context) error { return nil }
+
+// A standby waits for its turn for hours.
+// passes: by a clock, by a clock, every 10s
+func (s *server) leads(ctx context.Context, e Elector) {
+	for ctx.Err() == nil {
+		e.Campaign(ctx)
+		s.work(1)
+		time.Sleep(10 * time.Second)
+	}
+	for ctx.Err() == nil {
+		e.Lock()
+		s.work(1)
+		time.Sleep(10 * time.Second)
+	}
+	for ctx.Err() == nil {
+		e.Load(ctx)
+		s.work(1)
+		time.Sleep(10 * time.Second)
+	}
+}
+
+// All that implements the interface is in view.
+// passes: every 10s
+func (s *server) leadsHere(ctx context.Context, e elector) {
+	for ctx.Err() == nil {
+		e.Campaign(ctx)
+		s.work(1)
+		time.Sleep(10 * time.Second)
+	}
+}
+
+// passes: every 1m10s
+func (s *server) leadsWithin(ctx context.Context, e Elector) {
+	for ctx.Err() == nil {
+		short, cancel := context.WithTimeout(ctx, time.Minute)
+		e.Campaign(short)
+		cancel()
+		time.Sleep(10 * time.Second)
+	}
+}

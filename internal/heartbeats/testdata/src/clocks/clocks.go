@@ -229,3 +229,118 @@ func (s *server) untilTheTimer() {
 		}
 	}
 }
+
+// A ticker that was stopped was taken to strike for ever: who had stopped it was called stuck.
+// passes: by a clock
+func (s *server) stopsOnceWarm(ctx context.Context) {
+	ticker := time.NewTicker(10 * time.Second)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case n := <-s.jobs:
+			s.work(n)
+		case <-ticker.C:
+			s.work(1)
+			if s.busy {
+				ticker.Stop()
+			}
+		}
+	}
+}
+
+// passes: by a clock
+func (s *server) resumes(pause, resume chan int) {
+	ticker := time.NewTicker(10 * time.Second)
+	for {
+		select {
+		case <-pause:
+			ticker.Stop()
+		case <-resume:
+			ticker = time.NewTicker(10 * time.Second)
+		case <-ticker.C:
+			s.work(1)
+		}
+	}
+}
+
+// passes: by a clock
+func (s *server) neverStarted() {
+	ticker := time.NewTicker(10 * time.Second)
+	if s.busy {
+		ticker.Stop()
+	}
+	for range ticker.C {
+		s.work(1)
+	}
+}
+
+type poller struct{ ticker *time.Ticker }
+
+func newPoller() *poller { return &poller{time.NewTicker(10 * time.Second)} }
+
+func (p *poller) pause() { p.ticker.Stop() }
+
+// passes: by a clock
+func (p *poller) run() {
+	for range p.ticker.C {
+		println("poll")
+	}
+}
+
+// passes: by a clock
+func (s *server) stopsTimer() {
+	timer := time.NewTimer(10 * time.Second)
+	for {
+		select {
+		case <-s.jobs:
+			timer.Stop()
+		case <-timer.C:
+			s.work(1)
+			timer.Reset(10 * time.Second)
+		}
+	}
+}
+
+// Nothing waits for these any more once they are stopped, or they are set again.
+// passes: every 10s, every 20s, every 30s, every 40s
+func (s *server) stopsForGood(ctx context.Context) {
+	first, second := time.NewTicker(10*time.Second), time.NewTicker(20*time.Second)
+	defer func() { second.Stop() }()
+loop:
+	for {
+		select {
+		case <-ctx.Done():
+			first.Stop()
+			break loop
+		case <-first.C:
+			s.work(1)
+		}
+	}
+	for ctx.Err() == nil {
+		<-second.C
+		s.work(2)
+	}
+	third := time.NewTicker(30 * time.Second)
+	for ctx.Err() == nil {
+		<-third.C
+		s.work(3)
+	}
+	third.Stop()
+	timer := time.NewTimer(40 * time.Second)
+	for {
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case n := <-s.jobs:
+			timer.Stop()
+			s.work(n)
+			timer.Reset(40 * time.Second)
+		case <-timer.C:
+			s.work(4)
+			timer.Reset(40 * time.Second)
+		}
+	}
+}
