@@ -74,7 +74,8 @@ func (r *Result) note(to map[*types.Var]bool, x ast.Expr) {
 }
 
 // stopsForGood reports whether nothing waits for a clock any more that a call stops: it is deferred, stands behind
-// the loop, or in front of what leaves it, or the clock is set again before anything can wait for it.
+// the loop, or in front of what leaves it, or the clock is set again before anything can wait for it, or the function
+// ends the loop as well: func (s *S) Close() { s.ticker.Stop(); close(s.done) }.
 func (r *Result) stopsForGood(c inspector.Cursor, v *types.Var) bool {
 	own := v != nil && v.Kind() == types.LocalVar && v.Parent() != r.Types.Scope()
 	sets := func(n ast.Node) bool { return v != nil && r.setsClock(n, v) }
@@ -88,9 +89,9 @@ func (r *Result) stopsForGood(c inspector.Cursor, v *types.Var) bool {
 					return true
 				}
 			}
-			return own && n.Pos() <= v.Pos() && v.Pos() < n.End()
+			return own && n.Pos() <= v.Pos() && v.Pos() < n.End() || r.endsLoops(n.Body)
 		case *ast.FuncDecl:
-			return own
+			return own || r.endsLoops(n.Body)
 		case *ast.ForStmt:
 			if c.Node() == n.Body {
 				return onEvery(n.Body.List, sets)
@@ -115,6 +116,19 @@ func (r *Result) stopsForGood(c inspector.Cursor, v *types.Var) bool {
 			return false
 		}
 	}
+}
+
+// endsLoops reports whether a function closes a channel or cancels a context, by which loops are told to end.
+func (r *Result) endsLoops(body *ast.BlockStmt) bool {
+	found := false
+	syntax.Own(body, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok {
+			t := r.Info.TypeOf(call.Fun)
+			found = found || r.Builtin(call) == "close" || syntax.IsNamed(t, "context", "CancelFunc") || syntax.IsNamed(t, "context", "CancelCauseFunc")
+		}
+		return !found
+	})
+	return found
 }
 
 // setsClock reports whether code sets a clock again, or makes another one.

@@ -344,3 +344,28 @@ loop:
 		}
 	}
 }
+
+type closer struct {
+	ticker *time.Ticker
+	done   chan struct{}
+}
+
+func newCloser() *closer { return &closer{time.NewTicker(10 * time.Second), make(chan struct{})} }
+
+// Close stops the clock and ends its loop: the loop that goes on has one that strikes.
+func (c *closer) Close() {
+	c.ticker.Stop()
+	close(c.done)
+}
+
+// passes: every 10s
+func (c *closer) run() {
+	for {
+		select {
+		case <-c.done:
+			return
+		case <-c.ticker.C:
+			println("close")
+		}
+	}
+}
