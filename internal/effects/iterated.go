@@ -14,19 +14,6 @@ import (
 //
 // Of an iterator that nobody can see, the end is not known: such a loop is a task.
 
-// isIterator reports whether a range statement takes functions of that type.
-func isIterator(t types.Type) bool {
-	if t == nil {
-		return false
-	}
-	sig, ok := t.Underlying().(*types.Signature)
-	if !ok || sig.Params().Len() != 1 || sig.Results().Len() > 0 {
-		return false
-	}
-	yield, ok := sig.Params().At(0).Type().Underlying().(*types.Signature)
-	return ok && yield.Results().Len() == 1 && types.Identical(yield.Results().At(0).Type(), types.Typ[types.Bool])
-}
-
 // isYield reports whether an expression is a call of the yield of an iterator: it is false once its consumer has left the loop.
 func (r *Result) isYield(x ast.Expr) bool {
 	call, ok := ast.Unparen(x).(*ast.CallExpr)
@@ -39,9 +26,9 @@ func (r *Result) isYield(x ast.Expr) bool {
 	}
 	switch fn := r.FuncAt(v.Pos()).(type) {
 	case *ast.FuncLit:
-		return isIterator(r.Info.TypeOf(fn))
+		return syntax.IsIterator(r.Info.TypeOf(fn))
 	case *ast.FuncDecl:
-		return isIterator(r.Info.Defs[fn.Name].Type())
+		return syntax.IsIterator(r.Info.Defs[fn.Name].Type())
 	}
 	return false
 }
@@ -56,7 +43,7 @@ func (r *Result) isYielded(v *types.Var) bool {
 // package of the module only if they are services.
 func (s *scan) iterators(loop ast.Stmt) []target {
 	n, ok := loop.(*ast.RangeStmt)
-	if !ok || !isIterator(s.Info.TypeOf(n.X)) {
+	if !ok || !syntax.IsIterator(s.Info.TypeOf(n.X)) {
 		return nil
 	}
 	if list := s.targets(n.X); len(list) > 0 {
@@ -75,7 +62,7 @@ func (s *scan) iterators(loop ast.Stmt) []target {
 // iterator returns the summary of what the function returns, if that is an iterator and a service.
 func (s *scan) iterator() *Summary {
 	list := s.Returns(s.fn)
-	if len(list) != 1 || !isIterator(s.Info.TypeOf(list[0])) {
+	if len(list) != 1 || !syntax.IsIterator(s.Info.TypeOf(list[0])) {
 		return nil
 	}
 	targets := s.targets(list[0])
@@ -134,7 +121,7 @@ func (s *scan) iteratedStopPath(loop *ast.RangeStmt) bool {
 		its = s.Returns(s.Node(s.Resolve(t.Result.Fun)))
 	}
 	for _, x := range its {
-		if e := s.iteratorEntry(s.Node(s.Resolve(x))); e != nil && isIterator(s.Info.TypeOf(x)) && e.StopPath != nil {
+		if e := s.iteratorEntry(s.Node(s.Resolve(x))); e != nil && syntax.IsIterator(s.Info.TypeOf(x)) && e.StopPath != nil {
 			return true
 		}
 	}

@@ -110,7 +110,7 @@ func (r *Result) Endless(loop ast.Stmt) bool {
 		plain.Init, plain.Post = nil, nil
 		loop = &plain
 	}
-	if n, ok := loop.(*ast.RangeStmt); ok && isIterator(r.Info.TypeOf(n.X)) {
+	if n, ok := loop.(*ast.RangeStmt); ok && syntax.IsIterator(r.Info.TypeOf(n.X)) {
 		if _, endless := r.iterates(n.X); endless {
 			loop = &ast.ForStmt{For: n.For, Body: n.Body}
 		}

@@ -7,7 +7,7 @@ import (
 	"go/token"
 	"go/types"
 	"maps"
-	"net"
+	"net/netip"
 	"net/url"
 	"path"
 	"path/filepath"
@@ -269,10 +269,9 @@ func asksAnother(address string) bool {
 		return false // to be filled in
 	}
 	host := u.Hostname()
-	return host != "" && host != "localhost" && !isLocal(net.ParseIP(host))
+	ip, _ := netip.ParseAddr(host)
+	return host != "" && host != "localhost" && !ip.IsLoopback() && !ip.IsUnspecified()
 }
-
-func isLocal(ip net.IP) bool { return ip.IsLoopback() || ip.IsUnspecified() }
 
 // expected finds the lists of names in the query of a probe.
 var expected = regexp.MustCompile(`[?&]expect=([^&]*)`)

@@ -253,7 +253,7 @@ func (p *pacer) stmt(s ast.Stmt, always bool) {
 		}
 		if _, ok := p.Info.TypeOf(n.X).Underlying().(*types.Chan); ok {
 			p.receive(n.X, always)
-		} else if isIterator(p.Info.TypeOf(n.X)) {
+		} else if syntax.IsIterator(p.Info.TypeOf(n.X)) {
 			p.drains(n.X)
 		}
 	case *ast.SendStmt:

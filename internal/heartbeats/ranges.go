@@ -43,7 +43,7 @@ func (r *Result) iterator(fn ast.Node) (w Wait, endless bool) {
 		return r.waitIn(syntax.Body(fn)), false
 	}
 	list := r.Returns(fn)
-	if len(list) == 0 || !isIterator(r.Info.TypeOf(list[0])) {
+	if len(list) == 0 || !syntax.IsIterator(r.Info.TypeOf(list[0])) {
 		return Wait{}, false
 	}
 	if len(list) > 1 {
@@ -58,23 +58,10 @@ func (r *Result) yieldOf(fn ast.Node) *types.Var {
 	if decl, ok := fn.(*ast.FuncDecl); ok {
 		typ = r.Info.Defs[decl.Name].Type()
 	}
-	if params := r.params(fn); isIterator(typ) && params[0] != nil {
+	if params := r.params(fn); syntax.IsIterator(typ) && params[0] != nil {
 		return params[0]
 	}
 	return nil
-}
-
-// isIterator reports whether a range statement takes functions of that type.
-func isIterator(t types.Type) bool {
-	if t == nil {
-		return false
-	}
-	sig, ok := t.Underlying().(*types.Signature)
-	if !ok || sig.Params().Len() != 1 || sig.Results().Len() > 0 {
-		return false
-	}
-	yield, ok := sig.Params().At(0).Type().Underlying().(*types.Signature)
-	return ok && yield.Results().Len() == 1 && types.Identical(yield.Results().At(0).Type(), types.Typ[types.Bool])
 }
 
 // isYield reports whether a call is of the yield of an iterator: what it takes is the pass of whoever
