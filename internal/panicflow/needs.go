@@ -188,43 +188,30 @@ func paramType(fn *types.Func, i int) types.Type {
 }
 
 // needNotZero returns what must be fit for e not to be 0.
-func (w *prover) needNotZero(e ast.Expr) paramSet {
-	if w.notZero(e, w.s) {
-		return 0
-	}
-	e = ast.Unparen(e)
-	if call, ok := e.(*ast.CallExpr); ok && len(call.Args) == 1 {
-		switch {
-		case w.Info.Types[call.Fun].IsType() && isInteger(w.Info.TypeOf(call.Args[0])) && w.keepsAll(call):
-			return w.needNotZero(call.Args[0])
-		case w.Builtin(call) == "len" && isList(w.Info.TypeOf(call.Args[0])):
-			return w.needElement(call.Args[0])
-		}
-		return never
-	}
-	if need := w.ownParam(w.placeOf(e)); need != 0 {
-		return need
-	}
-	return never
-}
+func (w *prover) needNotZero(e ast.Expr) paramSet { return w.needOfNumber(e, w.notZero, 0) }
 
 // needPositive returns what must be fit for e to be greater than 0.
 func (w *prover) needPositive(e ast.Expr) paramSet {
-	if w.atLeast(e, 1, w.s) {
+	return w.needOfNumber(e, func(e ast.Expr, s state) bool { return w.atLeast(e, 1, s) }, asPositive)
+}
+
+// needOfNumber returns what must be fit for the number e to fit, too; as is where the need of a parameter is kept.
+func (w *prover) needOfNumber(e ast.Expr, fits func(ast.Expr, state) bool, as int) paramSet {
+	if fits(e, w.s) {
 		return 0
 	}
 	e = ast.Unparen(e)
 	if call, ok := e.(*ast.CallExpr); ok && len(call.Args) == 1 {
 		switch {
 		case w.Info.Types[call.Fun].IsType() && isInteger(w.Info.TypeOf(call.Args[0])) && w.keepsAll(call):
-			return w.needPositive(call.Args[0])
+			return w.needOfNumber(call.Args[0], fits, as)
 		case w.Builtin(call) == "len" && isList(w.Info.TypeOf(call.Args[0])):
 			return w.needElement(call.Args[0])
 		}
 		return never
 	}
 	if need := w.ownParam(w.placeOf(e)); need != 0 {
-		return need << asPositive
+		return need << as
 	}
 	return never
 }

@@ -47,7 +47,10 @@ func (j *owning) values(of ownField, depth int) (list []ast.Expr, ok bool) {
 		return nil, false
 	}
 	for _, value := range r.Values {
-		made, ok := j.made(value, of.f, depth)
+		if value.Expr == nil {
+			return nil, false
+		}
+		made, ok := j.madeBy(value.Expr, of.f, depth)
 		if !ok {
 			return nil, false
 		}
@@ -98,15 +101,8 @@ func (j *owning) isTarget(n, e ast.Node) bool {
 	return ok && slices.ContainsFunc(assign.Lhs, func(lhs ast.Expr) bool { return ast.Unparen(lhs) == e })
 }
 
-// made lists what the field f is set to in the new struct that a variable is given; false if it is not new, or not
+// madeBy lists what the field f is set to in the new struct that e makes; false if it is not new, or not
 // all of that is in view.
-func (j *owning) made(value syntax.Value, f *types.Var, depth int) (list []ast.Expr, ok bool) {
-	if value.Expr == nil {
-		return nil, false
-	}
-	return j.madeBy(value.Expr, f, depth)
-}
-
 func (j *owning) madeBy(e ast.Expr, f *types.Var, depth int) (list []ast.Expr, ok bool) {
 	e = ast.Unparen(e)
 	if x, ok := e.(*ast.UnaryExpr); ok && x.Op == token.AND {
