@@ -213,17 +213,15 @@ func (p *pacer) timer(x ast.Expr, then []ast.Stmt) (Period, bool) {
 		return Period{}, false // it strikes once, for a deadline of them all
 	}
 	at := make([]token.Pos, len(again))
-	for i, call := range again {
-		at[i] = call.Pos()
+	period := again[0].period
+	for i, set := range again {
+		at[i] = set.pos
+		if set.period != period {
+			period = Period{}
+		}
 	}
 	if !p.eachTime(then, sets(at...)) {
 		return Period{}, false
-	}
-	period := p.constant(again[0].Args[0])
-	for _, call := range again {
-		if p.constant(call.Args[0]) != period {
-			period = Period{}
-		}
 	}
 	for _, value := range p.Var(v).Values {
 		if call, ok := ast.Unparen(value.Expr).(*ast.CallExpr); !ok || p.madeWith(call) != period && !p.strikesAtOnce(call) {
@@ -258,21 +256,66 @@ func (p *pacer) madeOnce(v *types.Var) Period {
 	return p.madeWith(call)
 }
 
-// again lists the calls in the loop that set a timer again: Reset, or those that make another one.
-func (p *pacer) again(v *types.Var) []*ast.CallExpr {
-	var list []*ast.CallExpr
+// A setting is a place in a loop where a timer is set again.
+type setting struct {
+	pos    token.Pos
+	period Period
+}
+
+// again lists the places in the loop that set a timer again: Reset, a call that makes another one, or one of a
+// function that does either on all ways through it.
+func (p *pacer) again(v *types.Var) []setting {
+	var list []setting
 	ast.Inspect(p.loop, func(n ast.Node) bool {
-		if call, ok := n.(*ast.CallExpr); ok && p.isReset(call, v) {
-			list = append(list, call)
+		call, ok := n.(*ast.CallExpr)
+		if !ok {
+			return true
+		}
+		if p.isReset(call, v) {
+			list = append(list, setting{call.Pos(), p.constant(call.Args[0])})
+		} else if period, ok := p.setsAgain(call, v); ok {
+			list = append(list, setting{call.Pos(), period})
 		}
 		return true
 	})
 	for _, value := range p.Var(v).Values {
 		if call, ok := ast.Unparen(value.Expr).(*ast.CallExpr); ok && value.Expr != nil && p.madeBy(call) && p.inPass(call) {
-			list = append(list, call)
+			list = append(list, setting{call.Pos(), p.constant(call.Args[0])})
 		}
 	}
 	return list
+}
+
+// setsAgain reports whether a call is of a function of the package that sets a timer again, which it is handed or
+// which is a field that it knows as well, on all ways through it: rearm(timer), s.rearm().
+func (p *pacer) setsAgain(call *ast.CallExpr, v *types.Var) (Period, bool) {
+	fn := p.Node(p.Resolve(call.Fun))
+	if fn == nil || syntax.Body(fn) == nil {
+		return Period{}, false
+	}
+	params := p.params(fn)
+	for i, arg := range call.Args {
+		if i < len(params) && len(call.Args) == len(params) && params[i] != nil && p.VarOf(arg) == v && len(p.Var(params[i]).Values) == 0 {
+			v = params[i]
+			break
+		}
+	}
+	var period Period
+	var at []token.Pos
+	syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
+		if set, ok := n.(*ast.CallExpr); ok && p.isReset(set, v) {
+			d := p.constant(set.Args[0])
+			if i := slices.Index(params, d.param); d.param != nil && i >= 0 {
+				d = d.with(p.argument(call, i, len(params)))
+			}
+			if len(at) > 0 && d != period {
+				d = Period{}
+			}
+			at, period = append(at, set.Pos()), d
+		}
+		return true
+	})
+	return period, len(at) > 0 && onEvery(syntax.Body(fn).List, sets(at...))
 }
 
 // madeWith returns the constant duration of time.NewTicker(d), time.NewTimer(d).

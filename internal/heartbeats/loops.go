@@ -115,7 +115,65 @@ func (r *Result) Endless(loop ast.Stmt) bool {
 			loop = &ast.ForStmt{For: n.For, Body: n.Body}
 		}
 	}
-	return r.Result.Endless(loop) && !r.isTimed(loop)
+	return r.endless(loop) && !r.isTimed(loop) && (r.ownEnd(loop) == nil || r.waitOf(loop).Paced())
+}
+
+// ownEnd returns the context that a loop asks whether to go on, if that has a timeout which the function has set itself:
+// c, cancel := context.WithTimeout(ctx, d); for c.Err() == nil { … }. nil if there is none.
+func (r *Result) ownEnd(loop ast.Stmt) ast.Expr {
+	n, ok := loop.(*ast.ForStmt)
+	if !ok {
+		return nil
+	}
+	var found ast.Expr
+	asked := func(n ast.Node) {
+		if found == nil && n != nil {
+			found = r.asksOwn(n)
+		}
+	}
+	if n.Cond != nil {
+		asked(n.Cond)
+	}
+	b := &budgets{pacer: &pacer{Result: r}, loop: loop}
+	syntax.Own(n.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.ForStmt, *ast.RangeStmt:
+			return false
+		case *ast.IfStmt:
+			if b.ends(n.Body) {
+				asked(n.Cond)
+			}
+		case *ast.CommClause:
+			if n.Comm != nil && b.ends(n) {
+				asked(n.Comm)
+			}
+		}
+		return true
+	})
+	return found
+}
+
+// asksOwn returns the context with a timeout of this function whose Err or Done code calls; else nil.
+func (r *Result) asksOwn(n ast.Node) (found ast.Expr) {
+	syntax.Own(n, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || r.Callee(call) == nil {
+			return true
+		}
+		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+		if name := r.Callee(call).Name(); !ok || name != "Err" && name != "Done" || !syntax.IsContext(r.Info.TypeOf(sel.X)) {
+			return true
+		}
+		if v := r.VarOf(sel.X); v != nil && v.Kind() == types.LocalVar && v.Parent() != r.Types.Scope() && len(r.Var(v).Values) == 1 && !r.Var(v).Taken {
+			if made, ok := r.Var(v).Values[0].From.(*ast.CallExpr); ok {
+				if _, ok := r.timeout(made); ok {
+					found = sel.X
+				}
+			}
+		}
+		return true
+	})
+	return found
 }
 
 // isTimed reports whether a loop asks each time whether its time is over: for ctx.Err() == nil && time.Since(start) < d.

@@ -292,7 +292,7 @@ func (r *Result) isCondWait(call *ast.CallExpr) bool {
 // it; one with a clock among its cases waits for no longer than that.
 func (p *pacer) selects(n *ast.SelectStmt, always bool) {
 	var clocks []Period
-	waits, limited := true, false
+	waits, limited, own := true, false, false // own: the pass itself has started what it waits for
 	for _, c := range n.Body.List {
 		c := c.(*ast.CommClause)
 		if c.Comm == nil {
@@ -304,6 +304,9 @@ func (p *pacer) selects(n *ast.SelectStmt, always bool) {
 				clocks = append(clocks, period)
 			}
 			limited = p.limits.ends(ch) || limited
+			own = own || p.isOwnEnd(ch)
+		} else if send, ok := c.Comm.(*ast.SendStmt); ok && p.isBuffered(send.Chan) { // likewise: see send
+			own = own || !leaves(c.Body)
 		}
 	}
 	switch {
@@ -317,6 +320,8 @@ func (p *pacer) selects(n *ast.SelectStmt, always bool) {
 		}
 		p.clock(least)
 		p.paused = p.paused || always
+	case own:
+		p.Long = true
 	default:
 		p.waits(true, always)
 	}
@@ -468,9 +473,44 @@ func (p *pacer) receive(ch ast.Expr, always bool) {
 	if period, ok := p.isClock(ch, nil); ok {
 		p.clock(period)
 		p.paused = p.paused || always
+	} else if p.isOwnEnd(ch) {
+		p.Long = true
 	} else if !p.limits.ends(ch) {
 		p.waits(true, always)
 	}
+}
+
+// isOwnEnd reports whether a channel is made in the pass and is only sent to, or closed, by goroutines that the pass
+// starts, and that come to an end: to wait for those is a part of its work.
+//
+//	done := make(chan struct{})
+//	go func() { defer close(done); work() }()
+//	<-done
+func (p *pacer) isOwnEnd(ch ast.Expr) bool {
+	v := p.VarOf(ch)
+	if v == nil || v.IsField() || !p.isOfPass(v) || len(p.Var(v).Values) != 1 || p.Var(v).Taken {
+		return false
+	}
+	if made, ok := ast.Unparen(p.Var(v).Values[0].Expr).(*ast.CallExpr); !ok || p.Builtin(made) != "make" {
+		return false
+	}
+	tells := false
+	for _, use := range p.Uses(v) {
+		lit, ok := p.FuncAround(use.Node()).(*ast.FuncLit)
+		if !ok || lit.Pos() < v.Pos() {
+			continue // where it is waited for, or handed on
+		}
+		if c, ok := p.CursorOf(lit); ok {
+			if _, ok := c.Parent().Parent().Node().(*ast.GoStmt); ok {
+				of := p.rhythm(lit)
+				tells = true
+				if of.Endless || of.Paced || of.Wait.Idle || of.Wait.Open {
+					return false
+				}
+			}
+		}
+	}
+	return tells
 }
 
 // send takes a send, which waits for as long as its reader likes. With a buffer, it does where that is
@@ -693,9 +733,16 @@ func (p *pacer) isAtHandOf(call *ast.CallExpr) bool {
 // known, or of what cannot be looked into and is called like a session.
 func (p *pacer) isOpen(call *ast.CallExpr) bool {
 	if p.isForeign(call) {
-		return mayLast(p.Callee(call))
+		return mayLast(p.Callee(call)) || p.waitsForNext(call)
 	}
 	return p.isValue(call) && !p.isYield(call) && !p.isSeen(call) && !isShort(p.Info.TypeOf(call.Fun))
+}
+
+// waitsForNext reports whether a pass waits in an interface until there is something new: watcher.Next(). In a loop
+// inside that has an end, this is a list that is read to its end.
+func (p *pacer) waitsForNext(call *ast.CallExpr) bool {
+	method := p.Interface(call.Fun)
+	return method != nil && hasWord(method.Name(), "Next") && len(call.Args) == 0 && mayFail(method) && (p.loop == nil || p.Endless(p.loop))
 }
 
 // mayLast reports whether a function that cannot be looked into is called like a session.

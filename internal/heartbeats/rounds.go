@@ -43,6 +43,9 @@ func (p *pacer) inner(loop ast.Stmt, always bool) {
 		p.Long = true
 		p.limits.inner(in.limits.Limit, 1)
 	}
+	if end := p.ownEnd(loop); end != nil && !p.limits.carried(end) {
+		p.Long = true // it was made in front of the pass, or that is not seen
+	}
 	if d, ok := p.budget(loop); ok {
 		p.limits.add(d)
 	}

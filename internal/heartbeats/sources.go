@@ -2,6 +2,7 @@ package heartbeats
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
@@ -50,6 +51,42 @@ func (p *pacer) reading(call *ast.CallExpr, fn *types.Func) (from ast.Expr, wait
 func (p *pacer) readsOn(fn *types.Func) bool {
 	return fn.FullName() == "(*bufio.Scanner).Scan" ||
 		known.WaitsByName(fn) && hasWord(fn.Name(), "Accept", "Read", "Recv", "Receive")
+}
+
+// endless reports whether a loop runs until it is told to stop, or until a peer has no more to say: as the loop
+// by the error of a bufio.Reader is the one by the false of a bufio.Scanner.
+//
+//	for { …; if !sc.Scan() { return } }
+func (r *Result) endless(loop ast.Stmt) bool {
+	n, ok := loop.(*ast.ForStmt)
+	if !ok || r.Result.Endless(loop) {
+		return ok || r.Result.Endless(loop)
+	}
+	plain := &ast.ForStmt{For: n.For, Cond: n.Cond, Body: &ast.BlockStmt{Lbrace: n.Body.Lbrace, Rbrace: n.Body.Rbrace}}
+	scans := n.Cond != nil && r.scansPeer(n.Cond)
+	if scans {
+		plain.Cond = nil
+	}
+	for _, s := range n.Body.List {
+		if test, ok := s.(*ast.IfStmt); ok && test.Init == nil && test.Else == nil && jumps(test.Body.List) {
+			if not, ok := ast.Unparen(test.Cond).(*ast.UnaryExpr); ok && not.Op == token.NOT && r.scansPeer(not.X) {
+				scans = true
+				continue
+			}
+		}
+		plain.Body.List = append(plain.Body.List, s)
+	}
+	return scans && n.Init == nil && n.Post == nil && r.Result.Endless(plain)
+}
+
+// scansPeer reports whether an expression is sc.Scan() of a scanner that reads from a peer.
+func (r *Result) scansPeer(x ast.Expr) bool {
+	call, ok := ast.Unparen(x).(*ast.CallExpr)
+	if !ok || r.Callee(call) == nil || r.Callee(call).FullName() != "(*bufio.Scanner).Scan" {
+		return false
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	return ok && r.sourceOf(sel.X) == peer
 }
 
 // sourceOf returns what a reader reads from: by its type, and through what is made with another one, as a

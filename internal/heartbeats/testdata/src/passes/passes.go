@@ -527,7 +527,7 @@ func (s *server) flushesAtLast(ctx context.Context) {
 }
 
 // Who reads lines of a peer waits for them.
-// passes: none
+// passes: none, none
 func (s *server) scans() {
 	for !s.closed {
 		lines := bufio.NewScanner(s.conn)
@@ -538,7 +538,7 @@ func (s *server) scans() {
 	}
 }
 
-// passes: none
+// passes: none, none
 func (s *server) scansInput() {
 	for !s.closed {
 		lines := bufio.NewScanner(os.Stdin)

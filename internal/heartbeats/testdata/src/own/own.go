@@ -1,0 +1,198 @@
+// Package own is about what a pass waits for that it has set, made or started itself.
+package own
+
+import (
+	"bufio"
+	"context"
+	"net"
+	"time"
+)
+
+type server struct {
+	timer *time.Timer
+	jobs  chan int
+	slots chan struct{}
+}
+
+func newServer() *server {
+	return &server{timer: time.NewTimer(30 * time.Second), slots: make(chan struct{}, 4)}
+}
+
+func work(n int) { println(100 / n) }
+
+// A timer that a helper sets again was taken to strike once.
+func rearm(t *time.Timer, d time.Duration) { t.Reset(d) }
+
+// passes: every 30s
+func (s *server) rearmed(ctx context.Context) {
+	timer := time.NewTimer(30 * time.Second)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-timer.C:
+			work(1)
+			rearm(timer, 30*time.Second)
+		}
+	}
+}
+
+func (s *server) rearm() { s.timer.Reset(30 * time.Second) }
+
+// passes: every 30s
+func (s *server) rearmedByMethod(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.timer.C:
+			work(1)
+			s.rearm()
+		}
+	}
+}
+
+func maybe(t *time.Timer, n int) {
+	if n > 3 {
+		t.Reset(30 * time.Second)
+	}
+}
+
+// passes: none
+func (s *server) rearmedSometimes(ctx context.Context) {
+	timer := time.NewTimer(30 * time.Second)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-timer.C:
+			work(1)
+			maybe(timer, len(s.jobs))
+		}
+	}
+}
+
+// A loop by a context of the pass's own was taken to go on for ever.
+// passes: every 30s
+func (s *server) byContext(ctx context.Context) {
+	for range time.Tick(10 * time.Second) {
+		short, cancel := context.WithTimeout(ctx, 20*time.Second)
+		for short.Err() == nil {
+			work(1)
+		}
+		cancel()
+	}
+}
+
+// passes: every 30s
+func (s *server) gathers(ctx context.Context) {
+	for range time.Tick(10 * time.Second) {
+		short, cancel := context.WithTimeout(ctx, 20*time.Second)
+	gather:
+		for {
+			select {
+			case <-short.Done():
+				break gather
+			case n := <-s.jobs:
+				work(n)
+			}
+		}
+		cancel()
+	}
+}
+
+// passes: none, tight
+func (s *server) byTheirs(ctx context.Context) {
+	for range time.Tick(10 * time.Second) {
+		for ctx.Err() == nil {
+			work(1)
+		}
+	}
+}
+
+// To wait for a goroutine of the pass's own is work.
+// passes: by a clock
+func (s *server) starts() {
+	for range time.Tick(10 * time.Second) {
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			work(1)
+		}()
+		<-done
+	}
+}
+
+// passes: none
+func (s *server) startsOneThatLasts() {
+	for range time.Tick(10 * time.Second) {
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			for n := range s.jobs {
+				work(n)
+			}
+		}()
+		<-done
+	}
+}
+
+// What a select statement sends has its place in the buffer, as elsewhere.
+// passes: by a clock
+func (s *server) handsOn(ctx context.Context) {
+	for range time.Tick(10 * time.Second) {
+		select {
+		case s.slots <- struct{}{}:
+		case <-ctx.Done():
+			return
+		}
+		work(1)
+	}
+}
+
+// passes: every 5m0s
+func scansInTime(c net.Conn) {
+	lines := bufio.NewScanner(c)
+	for {
+		c.SetReadDeadline(time.Now().Add(5 * time.Minute))
+		if !lines.Scan() {
+			return
+		}
+		work(len(lines.Text()))
+	}
+}
+
+// passes: none
+func scans(c net.Conn) {
+	lines := bufio.NewScanner(c)
+	for {
+		if !lines.Scan() {
+			return
+		}
+		work(len(lines.Text()))
+	}
+}
+
+type source interface{ Next() (int, error) }
+
+// What hands out the next one blocks until there is one.
+// https://github.com/go-kratos/kratos/blob/main/config/config.go
+// passes: none
+func (s *server) watches(ctx context.Context, from source) {
+	for ctx.Err() == nil {
+		n, err := from.Next()
+		if err != nil {
+			time.Sleep(time.Second)
+			continue
+		}
+		work(n)
+	}
+}
+
+// passes: by a clock
+func (s *server) asksNext(from source) {
+	for range time.Tick(time.Second) {
+		n, _ := from.Next()
+		work(n)
+	}
+}
