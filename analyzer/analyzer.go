@@ -111,7 +111,7 @@ func (c *reporter) checkFile(file *ast.File) {
 			}
 			continue
 		}
-		if category == "" || c.opts.categories.off[category] {
+		if category == "" || !c.opts.categories.Has(category) {
 			continue
 		}
 		d := analysis.Diagnostic{
@@ -128,7 +128,7 @@ func (c *reporter) checkFile(file *ast.File) {
 	c.reportHeartbeats(file, directives)
 	c.reportLocks(file, directives)
 	c.reportCrashLists(file, directives)
-	if c.opts.categories.off[Directive] {
+	if !c.opts.categories.Has(Directive) {
 		return
 	}
 	for _, d := range directives.all() {
@@ -176,7 +176,7 @@ func (c *reporter) report(d analysis.Diagnostic, directives directives, make fun
 	for _, directive := range list {
 		directive.used = true
 	}
-	if len(list) > 0 || c.opts.categories.off[d.Category] {
+	if len(list) > 0 || !c.opts.categories.Has(d.Category) {
 		return
 	}
 	if make != nil {

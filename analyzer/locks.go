@@ -44,7 +44,7 @@ func (c *reporter) findLocks() {
 				directives[file] = c.findDirectives(file, c.opts.nolintByDriver)
 			}
 			silent := len(directives[file].at(c.Fset.PositionFor(d.Pos, false).Line)) > 0
-			releases[h.Place] = !silent && !c.opts.categories.off[HeldLock]
+			releases[h.Place] = !silent && c.opts.categories.Has(HeldLock)
 		} else {
 			d.Message += "; no fix: " + refusal.String()
 		}

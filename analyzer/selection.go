@@ -20,6 +20,9 @@ func (c *selection) String() string {
 	return c.list
 }
 
+// Has reports whether a category is reported.
+func (c *selection) Has(category string) bool { return !c.off[category] }
+
 func (c *selection) Set(list string) error {
 	off := make(map[string]bool)
 	for i, name := range strings.Split(list, ",") {

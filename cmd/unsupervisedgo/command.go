@@ -34,7 +34,8 @@ type command struct {
 	driver         driver.Func
 	cwd            string
 	told           []driver.Failure
-	files          []string // absolute: what is told is in them; nil: in all files
+	files          []string        // absolute: what is told is in them; nil: in all files
+	mains          []module.Module // once they are asked for
 	stdout, stderr io.Writer
 }
 
@@ -157,10 +158,9 @@ func (c *command) check(ctx context.Context) (int, error) {
 	}
 	fresh := res.Findings
 	if c.writeBaseline != "" && !mistaken(res.Failures) {
-		if err := c.record(ctx, fresh, res.Failures); err != nil {
+		if fresh, err = c.record(ctx, fresh, res.Failures); err != nil {
 			return 0, err
 		}
-		fresh = nil
 	}
 	res.Findings = fresh
 	if err := c.print(res); err != nil {
@@ -217,12 +217,17 @@ func (c *command) analyze(ctx context.Context, patterns []string, leftOut func([
 	if err != nil || len(c.exclude) == 0 {
 		return res, err
 	}
-	mains, err := module.Mains(ctx)
-	res.Findings = slices.DeleteFunc(res.Findings, func(f finding.Finding) bool {
-		m, ok := module.Of(mains, f.Pos.File)
-		return ok && c.exclude.have(m.Dir, f.Pos.File)
-	})
+	if c.mains, err = module.Mains(ctx); err != nil {
+		return res, err
+	}
+	res.Findings = slices.DeleteFunc(res.Findings, func(f finding.Finding) bool { return c.isExcluded(f.Pos.File) })
 	return res, err
+}
+
+// isExcluded reports whether -exclude has the file.
+func (c *command) isExcluded(file string) bool {
+	m, ok := module.Of(c.mains, file)
+	return ok && c.exclude.have(m.Dir, file)
 }
 
 // print prints findings and failures in the format that is asked for, and

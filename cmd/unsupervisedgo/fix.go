@@ -27,7 +27,7 @@ func (c *command) applyFixes(ctx context.Context) (code int, err error) {
 	}
 	fixed, left, err := f.fixAll(ctx, findings)
 	if err == nil {
-		err = f.finish(ctx, left)
+		left, err = f.finish(ctx, left)
 	}
 	if err != nil {
 		return 0, errors.Join(err, f.tx.UndoAll())
@@ -35,7 +35,7 @@ func (c *command) applyFixes(ctx context.Context) (code int, err error) {
 	if err := f.failed(ctx, f.failures, fixed == 0); err != nil {
 		return 0, err
 	}
-	if len(left) > 0 && c.writeBaseline == "" {
+	if len(left) > 0 {
 		return exitFindings, nil
 	}
 	return exitClean, nil
@@ -69,15 +69,16 @@ func (f *fixer) fixAll(ctx context.Context, findings []finding.Finding) (fixed i
 	return fixed, findings, nil
 }
 
-// finish prints the findings that are left, or writes them to the baseline.
-func (f *fixer) finish(ctx context.Context, left []finding.Finding) error {
-	if f.writeBaseline == "" {
-		return f.print(driver.Result{Findings: left, Failures: f.failures})
+// finish prints the findings that are left, but for those that it writes to the
+// baseline, and returns them.
+func (f *fixer) finish(ctx context.Context, left []finding.Finding) ([]finding.Finding, error) {
+	if f.writeBaseline != "" {
+		var err error
+		if left, err = f.record(ctx, left, f.failures); err != nil {
+			return nil, err
+		}
 	}
-	if err := f.record(ctx, left, f.failures); err != nil {
-		return err
-	}
-	return f.print(driver.Result{Failures: f.failures})
+	return left, f.print(driver.Result{Findings: left, Failures: f.failures})
 }
 
 // places is where a reason says that something is to be done. Findings that differ

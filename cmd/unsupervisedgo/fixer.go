@@ -27,7 +27,6 @@ const issues = "https://github.com/unsupervisedgo/unsupervisedgo/issues"
 // A fixer makes the fixes of one run.
 type fixer struct {
 	*command
-	mains    []module.Module
 	known    *baseline.Baseline // findings that are not to be fixed
 	started  time.Time          // before the analysis
 	tx       files.Tx           // everything that was written

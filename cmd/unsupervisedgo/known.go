@@ -6,9 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/baseline"
@@ -16,7 +16,6 @@ import (
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/driver"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/files"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
-	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/identity"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/module"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/report"
 )
@@ -58,7 +57,7 @@ func (f *filter) split(ctx context.Context, findings []finding.Finding, everythi
 	defer func() { fresh, known = f.inFiles(fresh), f.inFiles(known) }()
 	fresh = findings
 	if f.baseline != nil {
-		var stale []identity.ID
+		var stale []baseline.Entry
 		known, fresh, stale = f.baseline.Split(findings)
 		if everything && len(stale) > 0 {
 			if err := f.remark(ctx, stale); err != nil {
@@ -80,98 +79,176 @@ func (f *filter) split(ctx context.Context, findings []finding.Finding, everythi
 	return changed, known, nil
 }
 
-// remark tells how many of the entries have no finding because it was fixed,
-// and not because this run is about other packages.
-func (f *filter) remark(ctx context.Context, stale []identity.ID) error {
-	elsewhere, err := f.elsewhere(ctx, f.baseline, nil)
+// remark tells which of the entries have no finding because it was fixed, and
+// not because this run looks for others.
+func (f *filter) remark(ctx context.Context, stale []baseline.Entry) error {
+	s, err := f.newScope(ctx, f.baseline, nil)
 	if err != nil {
 		return err
 	}
-	n := 0
-	for _, id := range stale {
-		if !elsewhere[id.Package] {
-			n++
-		}
-	}
-	switch {
-	case n == 1:
+	stale = slices.DeleteFunc(stale, func(e baseline.Entry) bool { return !s.canFind(e) })
+	switch n := len(stale); n {
+	case 0:
+		return nil
+	case 1:
 		f.say("1 finding of the baseline is no more: -write-baseline %s takes it out", f.options.baseline)
-	case n > 1:
+	default:
 		f.say("%d findings of the baseline are no more: -write-baseline %s takes them out", n, f.options.baseline)
+	}
+	for i, e := range stale {
+		if i == few {
+			fmt.Fprintf(f.stderr, "\tand %d more\n", len(stale)-few)
+			break
+		}
+		in := ""
+		if e.Func != "" {
+			in = " in " + e.Func
+		}
+		fmt.Fprintf(f.stderr, "\t%s: %s%s (%s)\n", s.place(e), e.Entry, in, e.Category)
 	}
 	return nil
 }
 
-// elsewhere returns the packages of a baseline that exist and are not analysed in this run.
-// Those with failures are among them.
-func (c *command) elsewhere(ctx context.Context, b *baseline.Baseline, failures []driver.Failure) (map[string]bool, error) {
-	here := make(map[string]bool)
+// A scope is what a run looks at, to tell a finding that is gone from one that
+// only another run can find.
+type scope struct {
+	*command
+	here      map[string]module.Package // analysed, by import path, with the files of all builds
+	elsewhere map[string]bool           // packages of the baseline that exist and are not
+}
+
+// newScope returns the scope of this run among the packages of a baseline. Packages
+// with failures are out of it.
+func (c *command) newScope(ctx context.Context, b *baseline.Baseline, failures []driver.Failure) (*scope, error) {
+	s := &scope{c, make(map[string]module.Package), make(map[string]bool)}
 	for _, build := range c.builds() {
-		paths, err := module.Packages(ctx, build.Env(), c.args)
+		packages, err := module.Packages(ctx, build.Env(), c.args)
 		if err != nil {
 			return nil, err
 		}
-		maps.Copy(here, paths)
+		for path, p := range packages {
+			p.Files = append(p.Files, s.here[path].Files...)
+			p.TestFiles = append(p.TestFiles, s.here[path].TestFiles...)
+			s.here[path] = p
+		}
 	}
 	for _, f := range failures {
-		delete(here, f.Package)
+		delete(s.here, f.Package)
 	}
 	var others []string
-	for _, pkg := range b.Packages() {
-		if path := testedBy(pkg); !here[pkg] && !here[path] {
-			others = append(others, pkg, path)
+	for _, path := range b.Packages() {
+		if _, _, ok := s.packageOf(path); !ok {
+			others = append(others, path, testedBy(path))
 		}
 	}
 	if len(others) == 0 {
-		return nil, nil
+		return s, nil
 	}
 	there, err := module.Existing(ctx, others)
 	if err != nil {
 		return nil, err
 	}
-	elsewhere := make(map[string]bool)
-	for _, pkg := range others {
-		elsewhere[pkg] = there[pkg] || there[testedBy(pkg)]
+	for _, path := range others {
+		s.elsewhere[path] = there[path] || there[testedBy(path)]
 	}
-	return elsewhere, nil
+	return s, nil
+}
+
+// canFind reports whether this run can find what the entry stands for, if it is
+// still there: it asks for its category, and analyses its file. Of what is gone,
+// a file or a package, nothing will ever be found.
+func (s *scope) canFind(e baseline.Entry) bool {
+	if !s.looksFor(e.Category) || e.Strict && !s.isOn("strict") {
+		return false
+	}
+	path, p, ok := s.packageOf(e.Package)
+	if !ok {
+		return !s.elsewhere[e.Package]
+	}
+	if !s.isOn("tests") && (path != e.Package || slices.Contains(p.TestFiles, e.File)) {
+		return false
+	}
+	if !strings.HasSuffix(e.File, ".go") || slices.Contains(p.Files, e.File) || slices.Contains(p.TestFiles, e.File) {
+		return !s.isExcluded(filepath.Join(p.Dir, e.File))
+	}
+	_, err := os.Stat(filepath.Join(p.Dir, e.File)) // in another build
+	return err != nil
+}
+
+// packageOf returns the analysed package with this import path or, of an external
+// test, the one that it tests.
+func (s *scope) packageOf(path string) (string, module.Package, bool) {
+	if p, ok := s.here[path]; ok {
+		return path, p, true
+	}
+	p, ok := s.here[testedBy(path)]
+	return testedBy(path), p, ok
+}
+
+// place tells where an entry was: its file or, if that is not known, its package.
+func (s *scope) place(e baseline.Entry) string {
+	if _, p, ok := s.packageOf(e.Package); ok && e.File != "" {
+		return report.Path(filepath.Join(p.Dir, e.File), s.cwd)
+	}
+	return e.Package
 }
 
 // testedBy returns the package that an external test package tests.
 func testedBy(pkg string) string { return strings.TrimSuffix(pkg, "_test") }
 
-// record writes the findings to the baseline. What is known of packages that
-// were not analysed stays in it.
-func (c *command) record(ctx context.Context, findings []finding.Finding, failures []driver.Failure) error {
+// record writes the findings to the baseline, and returns those that do not belong
+// there: one would let a directive without a reason through for ever. What only
+// another run can find stays in it.
+func (c *command) record(ctx context.Context, findings []finding.Finding, failures []driver.Failure) (left []finding.Finding, err error) {
 	name := filepath.Join(c.cwd, c.writeBaseline)
 	if filepath.IsAbs(c.writeBaseline) {
 		name = c.writeBaseline
 	}
-	b := baseline.Of(findings)
+	var list []finding.Finding
+	for _, f := range findings {
+		if baseline.Takes(f.Category) {
+			list = append(list, f)
+		} else {
+			left = append(left, f)
+		}
+	}
 	before, err := os.ReadFile(name)
-	was := "a new file"
+	old, was := new(baseline.Baseline), "a new file"
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		before = nil
 	case err != nil:
-		return err
+		return nil, err
 	default:
-		old, err := baseline.Read(name)
-		if err != nil {
-			return err
+		if old, err = baseline.Read(name); err != nil {
+			return nil, err
 		}
-		was = "it had " + count(old.Len(), "finding")
-		elsewhere, err := c.elsewhere(ctx, old, failures)
-		if err != nil {
-			return err
-		}
-		b = b.And(old.Only(elsewhere))
 	}
+	s, err := c.newScope(ctx, old, failures)
+	if err != nil {
+		return nil, err
+	}
+	b, did := old.Renew(list, c.isOn("strict"), s.canFind)
 	if after := b.Encode(); !bytes.Equal(before, after) {
 		var tx files.Tx
 		if err := tx.Apply(files.Change{Name: name, Before: before, After: after}); err != nil {
-			return err
+			return nil, err
+		}
+	}
+	if before != nil {
+		was = "it had " + count(old.Len(), "finding")
+		for _, part := range []struct {
+			n    int
+			what string
+		}{{did.New, "new"}, {did.Gone, "gone"}, {did.Kept, "kept that this run does not look for"}} {
+			if part.n > 0 {
+				was += fmt.Sprintf(", %d %s", part.n, part.what)
+			}
 		}
 	}
 	c.say("%s has %s (%s)", report.Path(name, c.cwd), count(b.Len(), "finding"), was)
-	return nil
+	if n := len(left); n > 0 {
+		c.say("%s about directives: a baseline takes none, write the directive right", count(n, "finding"))
+	}
+	return left, nil
 }

@@ -92,9 +92,11 @@ func absent(text string) (reason, path string) {
 	return text[m[0]:m[2]], text[m[2]:m[3]]
 }
 
+// few is how many of a list are told, where the rest is a number.
+const few = 5
+
 // some lists a few names.
 func some(names []string) string {
-	const few = 5
 	switch n := len(names); {
 	case n == 1:
 		return names[0]

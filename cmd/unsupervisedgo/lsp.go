@@ -91,11 +91,10 @@ func (e *editor) fix(ctx context.Context, dir string, findings []finding.Finding
 	if err != nil {
 		return nil, false, err
 	}
-	mains, err := module.Mains(ctx)
-	if err != nil {
+	if c.mains, err = module.Mains(ctx); err != nil {
 		return nil, false, err
 	}
-	f := &fixer{command: c, mains: mains}
+	f := &fixer{command: c}
 	p, err := rewrite.New(findings, rewrite.Env{
 		ReadFile:     os.ReadFile,
 		Refuse:       f.refuse,

@@ -30,6 +30,7 @@ func markers() *analysis.Analyzer {
 		URL:  "https://example.com/rules",
 	}
 	strict := a.Flags.Bool("strict", false, "report //findstrict: comments, too")
+	heartbeats := a.Flags.Bool("heartbeats", false, "report //findheartbeats: comments, too")
 	a.Flags.Bool("tests", false, "it reports what test files say wherever the driver has them")
 	a.Flags.String("runtime", "./internal/supervised", "the runtime")
 	a.Run = func(pass *analysis.Pass) (any, error) {
@@ -45,7 +46,7 @@ func markers() *analysis.Analyzer {
 						time.Sleep(3 * time.Second)
 					}
 					m := marker.FindStringSubmatch(c.Text)
-					if m == nil || m[1] != "" && !*strict {
+					if m == nil || m[1] == "strict" && !*strict || m[1] == "heartbeats" && !*heartbeats {
 						continue
 					}
 					if m[2] == "fail" {
@@ -77,7 +78,7 @@ func markers() *analysis.Analyzer {
 	return a
 }
 
-var marker = regexp.MustCompile(`^//find(strict)?:(\S+) (.*)$`)
+var marker = regexp.MustCompile(`^//find(strict|heartbeats)?:(\S+) (.*)$`)
 
 func markerEdit(tok *token.File, src []byte, after token.Pos, old, new string) analysis.TextEdit {
 	from := tok.Offset(after)

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/unsupervisedgo/unsupervisedgo/analyzer"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/config"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/driver"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/report"
@@ -173,6 +174,17 @@ func (o *options) farReaching() bool { return o.heartbeats() || o.isOn("locks") 
 func (o *options) isOn(name string) bool {
 	f := o.flags.Lookup(name)
 	return f != nil && f.Value.String() == "true"
+}
+
+// looksFor reports whether the settings ask for findings of a category.
+func (o *options) looksFor(category string) bool {
+	if f := o.flags.Lookup("categories"); f != nil {
+		if chosen, ok := f.Value.(interface{ Has(string) bool }); ok && !chosen.Has(category) {
+			return false
+		}
+	}
+	i := slices.IndexFunc(analyzer.Categories(), func(c analyzer.Category) bool { return c.Name == category })
+	return i < 0 || analyzer.Categories()[i].Flag == "" || o.isOn(analyzer.Categories()[i].Flag)
 }
 
 // contradiction returns what in the options does not go together, or nil.

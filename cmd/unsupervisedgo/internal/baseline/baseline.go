@@ -9,62 +9,114 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/unsupervisedgo/unsupervisedgo/analyzer"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/identity"
 )
 
 // A Baseline is a list of known findings.
 type Baseline struct {
-	entries []identity.ID // sorted; the same one several times stands for as many findings
+	entries []Entry // sorted; the same one several times stands for as many findings
 }
 
+// An Entry is a known finding. By its ID it is found again; the rest tells which runs can.
+type Entry struct {
+	identity.ID
+	File   string `json:"file,omitempty"`   // its name in the directory of the package, when the entry was written
+	Strict bool   `json:"strict,omitempty"` // only runs with -strict have found it
+}
+
+// Takes reports whether findings of the category can be in a baseline. One about a directive
+// is not put off: a directive without a reason would be as good as one that has it.
+func Takes(category string) bool { return category != analyzer.Directive }
+
 // Of returns the baseline that knows these findings.
-func Of(findings []finding.Finding) *Baseline { return &Baseline{sorted(identity.Of(findings))} }
+func Of(findings []finding.Finding) *Baseline {
+	var list []Entry
+	for i, id := range identity.Of(findings) {
+		list = append(list, Entry{ID: id, File: filepath.Base(findings[i].Pos.File)})
+	}
+	return &Baseline{sorted(list)}
+}
 
 // Len returns the number of findings that are known.
 func (b *Baseline) Len() int { return len(b.entries) }
 
 // Split tells known findings from new ones, both in their order, and returns
 // the entries that stand for no finding.
-//
-// An entry stands for one finding: for one with its whole ID or, if there is
-// none, for one whose statement was edited. So of three goroutines that look
-// alike, two of them known, the one that was added is the new one.
-func (b *Baseline) Split(findings []finding.Finding) (known, fresh []finding.Finding, stale []identity.ID) {
-	ids := identity.Of(findings)
-	isKnown := make([]bool, len(findings))
-	left := b.entries
-	for _, part := range []func(identity.ID) identity.ID{whole, identity.ID.Loose} {
-		count := make(map[identity.ID]int)
-		for _, e := range left {
-			count[part(e)]++
-		}
-		for i, id := range ids {
-			if !isKnown[i] && count[part(id)] > 0 {
-				isKnown[i] = true
-				count[part(id)]--
-			}
-		}
-		var rest []identity.ID
-		for _, e := range left {
-			if count[part(e)] > 0 {
-				count[part(e)]--
-				rest = append(rest, e)
-			}
-		}
-		left = rest
-	}
+func (b *Baseline) Split(findings []finding.Finding) (known, fresh []finding.Finding, stale []Entry) {
+	by, stale := b.match(findings)
 	for i, f := range findings {
-		if isKnown[i] {
+		if by[i] != nil {
 			known = append(known, f)
 		} else {
 			fresh = append(fresh, f)
 		}
 	}
-	return known, fresh, left
+	return known, fresh, stale
+}
+
+// match returns for each finding the entry that stands for it, or nil, and the
+// entries that stand for none.
+//
+// An entry stands for one finding: for one with its whole ID or, if there is
+// none, for one whose statement was edited. So of three goroutines that look
+// alike, two of them known, the one that was added is the new one.
+func (b *Baseline) match(findings []finding.Finding) (by []*Entry, stale []Entry) {
+	ids := identity.Of(findings)
+	by = make([]*Entry, len(findings))
+	stale = b.entries
+	for _, part := range []func(identity.ID) identity.ID{whole, identity.ID.Loose} {
+		waiting := make(map[identity.ID][]int)
+		for i, id := range ids {
+			if by[i] == nil {
+				waiting[part(id)] = append(waiting[part(id)], i)
+			}
+		}
+		var rest []Entry
+		for _, e := range stale {
+			if list := waiting[part(e.ID)]; len(list) > 0 {
+				by[list[0]], waiting[part(e.ID)] = &e, list[1:]
+			} else {
+				rest = append(rest, e)
+			}
+		}
+		stale = rest
+	}
+	return by, stale
+}
+
+// A Renewal tells what has become of a baseline.
+type Renewal struct{ New, Gone, Kept int }
+
+// Renew returns the baseline after a run that has found these findings, strictly or
+// not. An entry for which there is none stays, unless the run can find it.
+func (b *Baseline) Renew(findings []finding.Finding, strict bool, canFind func(Entry) bool) (now *Baseline, did Renewal) {
+	by, stale := b.match(findings)
+	var list []Entry
+	for i, id := range identity.Of(findings) {
+		if by[i] == nil {
+			did.New++
+		}
+		list = append(list, Entry{
+			ID:     id,
+			File:   filepath.Base(findings[i].Pos.File),
+			Strict: strict && (by[i] == nil || by[i].Strict),
+		})
+	}
+	for _, e := range stale {
+		if canFind(e) {
+			did.Gone++
+		} else {
+			did.Kept++
+			list = append(list, e)
+		}
+	}
+	return &Baseline{sorted(list)}, did
 }
 
 func whole(id identity.ID) identity.ID { return id }
@@ -78,30 +130,15 @@ func (b *Baseline) Packages() []string {
 	return slices.Compact(list)
 }
 
-// Only returns the entries of these packages.
-func (b *Baseline) Only(packages map[string]bool) *Baseline {
-	only := new(Baseline)
-	for _, e := range b.entries {
-		if packages[e.Package] {
-			only.entries = append(only.entries, e)
-		}
-	}
-	return only
-}
-
-// And returns the entries of both.
-func (b *Baseline) And(c *Baseline) *Baseline {
-	return &Baseline{sorted(slices.Concat(b.entries, c.entries))}
-}
-
-func sorted(list []identity.ID) []identity.ID {
-	slices.SortFunc(list, func(x, y identity.ID) int {
+func sorted(list []Entry) []Entry {
+	slices.SortFunc(list, func(x, y Entry) int {
 		return cmp.Or(
 			strings.Compare(x.Package, y.Package),
 			strings.Compare(x.Func, y.Func),
 			strings.Compare(x.Category, y.Category),
 			strings.Compare(x.Entry, y.Entry),
 			strings.Compare(x.Text, y.Text),
+			strings.Compare(x.File, y.File),
 		)
 	})
 	return list
@@ -113,8 +150,8 @@ const version = 1
 // The file is one object of JSON, an entry a line, so that two branches that
 // fix different findings merge.
 type file struct {
-	Version  int           `json:"version"`
-	Findings []identity.ID `json:"findings"`
+	Version  int     `json:"version"`
+	Findings []Entry `json:"findings"`
 }
 
 // Encode returns the content of the file.
@@ -203,5 +240,5 @@ func decode(content []byte) (*Baseline, error) {
 			return nil, fmt.Errorf("lacks the package, the category or the entry of finding %d", i+1)
 		}
 	}
-	return &Baseline{sorted(f.Findings)}, nil
+	return &Baseline{sorted(slices.DeleteFunc(f.Findings, func(e Entry) bool { return !Takes(e.Category) }))}, nil
 }

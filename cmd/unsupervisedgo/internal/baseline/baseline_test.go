@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/identity"
 )
 
 // findings returns one for each "go " of a file with this content.
@@ -73,14 +74,14 @@ func TestSplit(t *testing.T) {
 }
 
 func TestFile(t *testing.T) {
-	b := Of(findings(t, "m/b", source("x", "y"))).And(Of(findings(t, "m/a", source("<z>"))))
+	b := Of(append(findings(t, "m/b", source("x", "y")), findings(t, "m/a", source("<z>"))...))
 	content := string(b.Encode())
 	want := `{
 	"version": 1,
 	"findings": [
-		{"package":"m/a","func":"main","category":"bare-go","entry":"go func()","text":"%s"},
-		{"package":"m/b","func":"main","category":"bare-go","entry":"go func()","text":"%s"},
-		{"package":"m/b","func":"main","category":"bare-go","entry":"go func()","text":"%s"}
+		{"package":"m/a","func":"main","category":"bare-go","entry":"go func()","text":"%s","file":"a.go"},
+		{"package":"m/b","func":"main","category":"bare-go","entry":"go func()","text":"%s","file":"a.go"},
+		{"package":"m/b","func":"main","category":"bare-go","entry":"go func()","text":"%s","file":"a.go"}
 	]
 }
 `
@@ -97,8 +98,67 @@ func TestFile(t *testing.T) {
 	if got := strings.Join(b.Packages(), " "); got != "m/a m/b" {
 		t.Errorf("packages %s", got)
 	}
-	if n := b.Only(map[string]bool{"m/b": true}).Len(); n != 2 {
-		t.Errorf("%d entries of m/b", n)
+}
+
+// A run with other settings took the entries out that it did not look for.
+func TestRenew(t *testing.T) {
+	nothing := func(Entry) bool { return false }
+	everything := func(Entry) bool { return true }
+	tests := []struct {
+		before, after string
+		canFind       func(Entry) bool
+		want          Renewal
+		len           int
+	}{
+		{"a b", "a b", everything, Renewal{}, 2},
+		{"a b", "a", everything, Renewal{Gone: 1}, 1},
+		{"a b", "a", nothing, Renewal{Kept: 1}, 2},
+		{"a", "a b", nothing, Renewal{New: 1}, 2},
+		{"", "a", nothing, Renewal{New: 1}, 1},
+		{"a b", "edited b", everything, Renewal{}, 2},
+	}
+	for _, test := range tests {
+		b := Of(findings(t, "m", source(strings.Fields(test.before)...)))
+		now, did := b.Renew(findings(t, "m", source(strings.Fields(test.after)...)), false, test.canFind)
+		if did != test.want || now.Len() != test.len {
+			t.Errorf("%q to %q: %+v, %d entries", test.before, test.after, did, now.Len())
+		}
+	}
+}
+
+// Strict is what strict runs alone have found: once another one has, it can be gone from
+// that as well.
+func TestStrictEntries(t *testing.T) {
+	list := findings(t, "m", source("a", "b"))
+	everything := func(Entry) bool { return true }
+	steps := []struct {
+		strict bool
+		found  int
+		want   string
+	}{{false, 1, "false"}, {true, 2, "false true"}, {true, 2, "false true"}, {false, 2, "false false"}, {true, 2, "false false"}}
+	b := new(Baseline)
+	for i, step := range steps {
+		b, _ = b.Renew(list[:step.found], step.strict, everything)
+		ids := identity.Of(list)
+		var got []string
+		for _, id := range ids[:step.found] {
+			for _, e := range b.entries {
+				if e.ID == id {
+					got = append(got, fmt.Sprint(e.Strict))
+				}
+			}
+		}
+		if strings.Join(got, " ") != step.want {
+			t.Errorf("step %d: %v, want %s", i, got, step.want)
+		}
+	}
+}
+
+// An ignore without a reason went green for ever.
+func TestDirectives(t *testing.T) {
+	b, err := decode([]byte(`{"version": 1, "findings": [{"package":"m","category":"directive","entry":"//x","text":"1"}]}`))
+	if err != nil || b.Len() != 0 || Takes("directive") || !Takes("bare-go") {
+		t.Errorf("%v, %d entries", err, b.Len())
 	}
 }
 

@@ -186,18 +186,25 @@ func HasProgram(ctx context.Context, m Module) bool {
 	})
 }
 
-// Packages returns the import paths of the packages that the patterns match in
+// A Package is what the go command says of one in some environment.
+type Package struct {
+	Dir       string
+	Files     []string // their names; what build constraints exclude is not among them
+	TestFiles []string // of the package, and of its external test
+}
+
+// Packages returns, by import path, the packages that the patterns match in
 // this environment.
-func Packages(ctx context.Context, env, patterns []string) (map[string]bool, error) {
+func Packages(ctx context.Context, env, patterns []string) (map[string]Package, error) {
 	list, err := listPackages(ctx, env, patterns)
 	if err != nil {
 		return nil, err
 	}
-	paths := make(map[string]bool)
+	packages := make(map[string]Package)
 	for _, p := range list {
-		paths[p.path] = true
+		packages[p.path] = p.Package
 	}
-	return paths, nil
+	return packages, nil
 }
 
 // Existing returns which of the packages with these import paths have a directory.
@@ -208,7 +215,7 @@ func Existing(ctx context.Context, paths []string) (map[string]bool, error) {
 	}
 	there := make(map[string]bool)
 	for _, p := range list {
-		there[p.path] = p.dir != ""
+		there[p.path] = p.Dir != ""
 	}
 	return there, nil
 }
@@ -272,21 +279,28 @@ func Files(ctx context.Context, names []string) (map[string]string, error) {
 
 // A listed package is one of go list -e.
 type listed struct {
-	path, dir string
-	excluded  bool // it has Go files, and build constraints exclude all of them
+	path string
+	Package
+	excluded bool // it has Go files, and build constraints exclude all of them
 }
 
 func listPackages(ctx context.Context, env, patterns []string) ([]listed, error) {
-	const format = "{{.ImportPath}}\t{{.Dir}}\t" +
-		"{{if or .GoFiles .CgoFiles .TestGoFiles .XTestGoFiles}}{{else if .IgnoredGoFiles}}excluded{{end}}"
+	const format = "{{.ImportPath}}\t{{.Dir}}" +
+		"\t{{range .GoFiles}}{{.}}/{{end}}{{range .CgoFiles}}{{.}}/{{end}}" +
+		"\t{{range .TestGoFiles}}{{.}}/{{end}}{{range .XTestGoFiles}}{{.}}/{{end}}" +
+		"\t{{if .IgnoredGoFiles}}ignored{{end}}"
 	out, err := goCommandIn(ctx, env, append([]string{"list", "-e", "-f", format, "--"}, patterns...)...)
 	if err != nil {
 		return nil, err
 	}
+	names := func(field string) []string {
+		return strings.FieldsFunc(field, func(r rune) bool { return r == '/' })
+	}
 	var list []listed
 	for line := range strings.Lines(string(out)) {
-		if fields := strings.Split(strings.TrimRight(line, "\r\n"), "\t"); len(fields) == 3 {
-			list = append(list, listed{fields[0], fields[1], fields[2] != ""})
+		if fields := strings.Split(strings.TrimRight(line, "\r\n"), "\t"); len(fields) == 5 {
+			p := Package{Dir: fields[1], Files: names(fields[2]), TestFiles: names(fields[3])}
+			list = append(list, listed{fields[0], p, fields[4] != "" && len(p.Files)+len(p.TestFiles) == 0})
 		}
 	}
 	return list, nil
