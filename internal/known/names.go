@@ -161,10 +161,15 @@ var callbacks = []string{
 	"stop", "stopped", "ack", "nack", "reply", "respond", "notify", "signal", "close", "closed", "resolve", "reject", "cleanup", "free", "end",
 }
 
-// Logs reports whether fn is a method of a logger, by its name and that of its type.
+// Logs reports whether fn is a method of a logger, by its name and that of its type, or a function
+// of a package of that name.
 func Logs(fn *types.Func) bool {
-	if fn == nil || fn.Signature().Recv() == nil {
+	if fn == nil || fn.Pkg() == nil {
 		return false
+	}
+	of := fn.Pkg().Name()
+	if recv := fn.Signature().Recv(); recv != nil {
+		of = recv.Type().String()
 	}
 	name := fn.Name()
 	for _, suffix := range []string{"Context", "f", "ln", "w"} {
@@ -172,7 +177,7 @@ func Logs(fn *types.Func) bool {
 	}
 	switch name {
 	case "Debug", "Info", "Warn", "Warning", "Error", "Trace", "Print", "Log", "Notice":
-		return strings.Contains(strings.ToLower(fn.Signature().Recv().Type().String()), "log")
+		return strings.Contains(strings.ToLower(of), "log")
 	}
 	return false
 }
