@@ -146,6 +146,7 @@
 //	s, err := open(); _, err = f()  the second error says nothing of s
 //	if m[k] == nil { … }; m[k].n  with a NaN as k, there is never anything
 //	send(ch); once.Do(closes)     the one that comes first closes
+//	defer send(ch); close(ch)     the send comes last
 //	do(f) → func() { f() }()      only a go statement in between makes it a launcher
 //	module log/agent              is not the standard library
 package panicflow

@@ -179,14 +179,36 @@ func (j *harming) harmIn(fn ast.Node) harm {
 		return harm{}
 	}
 	return fixpoint.Ask(j.solver, harmLattice, question{kind: harmOf, fn: fn}, func() (found harm) {
+		direct := j.isOfHandler(fn)
 		j.frame(body).escapes(func(e escape) bool {
-			if e.level == None && (j.harms(e.node, false) || e.later && j.isCase(e.node) && j.comparesParam(e.node)) {
+			if e.level == None && (j.harms(e.node, direct) || e.later && j.isCase(e.node) && j.comparesParam(e.node)) {
 				found = harmLattice.Meet(harm{e.node, j.harmNeeds(e.danger)}, found)
 			}
 			return !found.always()
 		})
 		return found
 	})
+}
+
+// isOfHandler reports whether fn is a literal that a function which calls recover calls where it stands, or defers there: what it
+// does is done by the handler itself.
+func (j *harming) isOfHandler(fn ast.Node) bool {
+	for {
+		lit, ok := j.FuncCursor(fn)
+		if !ok {
+			return false
+		}
+		if _, ok := fn.(*ast.FuncLit); !ok {
+			return false
+		}
+		up := user(lit)
+		if call, ok := up.Node().(*ast.CallExpr); !ok || ast.Unparen(call.Fun) != fn || isGo(up.Parent().Node()) {
+			return false
+		}
+		if fn = j.FuncAround(up.Node()); j.callsRecover(syntax.Body(fn)) {
+			return true
+		}
+	}
 }
 
 // harmNeeds returns which of the parameters must be nil for d to be a harm; 0: it is one anyway.

@@ -61,6 +61,9 @@ func (j *channelFlow) comesLater(v *types.Var, send, sender, close inspector.Cur
 	end := deferredBy(close) // the function at whose end it runs
 	switch from := deferredBy(send); {
 	case end == nil:
+		if from != nil && from.Pos() <= close.Node().Pos() && close.Node().Pos() < from.End() {
+			return false // the send is the one that is deferred
+		}
 	case end == j.FuncAround(send.Node()) && (end == sender.Node() || from == sender.Node()):
 		return true
 	case end == sender.Node() && from != end:
@@ -70,19 +73,42 @@ func (j *channelFlow) comesLater(v *types.Var, send, sender, close inspector.Cur
 	}
 	fn := j.FuncAround(close.Node())
 	own := fn == j.FuncAround(send.Node()) && fn.Pos() <= v.Pos() && v.Pos() < fn.End() // whoever calls it
-	if close.Node().Pos() < send.Node().Pos() || fn != sender.Node() && !own {
+	if close.Node().Pos() < send.Node().Pos() {
 		return false
 	}
+	at := close
 	for up := range close.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
 		n := up.Node()
 		if n == sender.Node() || n.Pos() <= v.Pos() && v.Pos() < n.End() {
 			return true
 		}
-		if up.Contains(send) && !leavesLoop(close, up) {
+		if calledOnTheSpot(up) && !own {
+			at = user(up) // a return in it leaves no loop around the call
+			continue
+		}
+		if n == fn && !own {
+			return false
+		}
+		if up.Contains(send) && !leavesLoop(at, up) {
 			return false
 		}
 	}
 	return true
+}
+
+// calledOnTheSpot reports whether c is a function literal that is called where it stands, as a statement.
+func calledOnTheSpot(c inspector.Cursor) bool {
+	lit, ok := c.Node().(*ast.FuncLit)
+	if !ok {
+		return false
+	}
+	up := user(c)
+	call, ok := up.Node().(*ast.CallExpr)
+	if !ok || ast.Unparen(call.Fun) != lit {
+		return false
+	}
+	_, stmt := up.Parent().Node().(*ast.ExprStmt)
+	return stmt
 }
 
 // deferring returns the outermost defer statement around c in the function of deferredBy.

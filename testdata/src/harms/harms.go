@@ -1,5 +1,5 @@
 // Package harms: guards that recover, and panic behind that in a function that they call, or in what they are handed.
-// Each function here is run as well, in reality.
+// Each function of this file is run as well, in reality.
 package harms
 
 import (
