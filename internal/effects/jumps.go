@@ -29,7 +29,7 @@ func (r *Result) jumpLoop(list []ast.Stmt, i int) *ast.ForStmt {
 			loop = &ast.ForStmt{For: label.Pos(), Body: &ast.BlockStmt{Lbrace: label.Pos(), List: list[i : j+1], Rbrace: end - 1}}
 		}
 	}
-	if loop != nil && !endsThere(loop.Body.List) {
+	if loop != nil && !syntax.Terminates(loop.Body.List) {
 		loop = nil
 	}
 	r.jumps[label] = loop
@@ -45,49 +45,4 @@ func (r *Result) jumpsTo(label *ast.LabeledStmt, stmt ast.Stmt) bool {
 		return !found
 	})
 	return found
-}
-
-// endsThere reports whether control cannot get past the last of some statements
-// (https://go.dev/ref/spec#Terminating_statements), a break left out of account.
-func endsThere(list []ast.Stmt) bool {
-	if len(list) == 0 {
-		return false
-	}
-	all := func(body *ast.BlockStmt) bool {
-		whole := false
-		for _, c := range body.List {
-			switch c := c.(type) {
-			case *ast.CaseClause:
-				whole = whole || c.List == nil
-				if !endsThere(c.Body) {
-					return false
-				}
-			case *ast.CommClause:
-				whole = true
-				if !endsThere(c.Body) {
-					return false
-				}
-			}
-		}
-		return whole
-	}
-	switch last := list[len(list)-1].(type) {
-	case *ast.ReturnStmt:
-		return true
-	case *ast.BranchStmt:
-		return last.Tok == token.GOTO
-	case *ast.LabeledStmt:
-		return endsThere([]ast.Stmt{last.Stmt})
-	case *ast.BlockStmt:
-		return endsThere(last.List)
-	case *ast.IfStmt:
-		return last.Else != nil && endsThere(last.Body.List) && endsThere([]ast.Stmt{last.Else})
-	case *ast.SwitchStmt:
-		return all(last.Body)
-	case *ast.TypeSwitchStmt:
-		return all(last.Body)
-	case *ast.SelectStmt:
-		return all(last.Body)
-	}
-	return false
 }
