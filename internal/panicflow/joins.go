@@ -64,7 +64,7 @@ func (j *channelFlow) comesLater(v *types.Var, send, sender, close inspector.Cur
 		if from != nil && from.Pos() <= close.Node().Pos() && close.Node().Pos() < from.End() {
 			return false // the send is the one that is deferred
 		}
-	case end == j.FuncAround(send.Node()) && (end == sender.Node() || from == sender.Node()):
+	case end == j.FuncAround(send.Node()) && (end == sender.Node() || from == sender.Node() || j.runsOnceIn(end, sender, v)):
 		return true
 	case end == sender.Node() && from != end:
 		return true
@@ -94,6 +94,24 @@ func (j *channelFlow) comesLater(v *types.Var, send, sender, close inspector.Cur
 		}
 	}
 	return true
+}
+
+// runsOnceIn reports whether a literal runs at most once in a goroutine function around it, for each variable v: it is called
+// where it stands, in no loop.
+func (j *channelFlow) runsOnceIn(lit ast.Node, sender inspector.Cursor, v *types.Var) bool {
+	at, ok := j.FuncCursor(lit)
+	if !ok {
+		return false
+	}
+	for up := range at.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
+		switch n := up.Node(); {
+		case n == sender.Node() || n.Pos() <= v.Pos() && v.Pos() < n.End():
+			return true
+		case !calledOnTheSpot(up):
+			return false
+		}
+	}
+	return false
 }
 
 // calledOnTheSpot reports whether c is a function literal that is called where it stands, as a statement.

@@ -44,4 +44,27 @@ func spots() {
 	go func() { defer func() { late <- 1 }(); func() { endOf(late) }() }()                // want `bare-go: .*late <- 1 can panic`
 	go func() { defer func() { plain <- 1 }(); close(plain) }()                           // want `bare-go: .*plain <- 1 can panic`
 	go func() { func() { defer func() { inner <- 1 }(); func() { endOf(inner) }() }() }() // want `bare-go: .*inner <- 1 can panic`
+
+	ends, nested, within := make(chan int, 4), make(chan int, 4), make(chan int, 4)
+	go func() { func() { defer close(ends); ends <- 1 }() }()
+	go func() { func() { func() { defer close(nested); nested <- 1 }() }() }()
+	go func() {
+		for range 2 {
+			own := make(chan int, 4)
+			func() { defer close(own); own <- 1 }()
+		}
+	}()
+	go func() { // want `bare-go: .*within <- 1 can panic`
+		for range 2 {
+			func() { defer close(within); within <- 1 }()
+		}
+	}()
+	before := make(chan int, 4)
+	go func() { func() { defer close(before) }(); before <- 1 }() // want `bare-go: .*before <- 1 can panic`
+	jump := make(chan int, 4)
+	go func() { // want `bare-go: .*close\(jump\) can panic`
+	again:
+		func() { defer close(jump); jump <- 1 }()
+		goto again
+	}()
 }
