@@ -24,7 +24,9 @@ const (
 	LosesResult
 	LosesRequest
 	BlocksSender
-	UnknownType
+	HandedMethod
+	HandedList
+	HandedResults
 	WantsResult
 	CallsDone
 	UnnamedParameter
@@ -70,7 +72,9 @@ var reasons = [...]string{
 	LosesResult:      "a receiver from {what}{in} would wait for ever after a contained panic",
 	LosesRequest:     "after a contained panic a request would not be passed on to {what}{in}, and whoever waits for its answer would wait for ever",
 	BlocksSender:     "a sender on {what}{in} would wait for ever after a contained panic, since it cannot run twice: {why}",
-	UnknownType:      "its type is not known",
+	HandedMethod:     "no function is handed over but what {what} is a method of: contain the panic in its body",
+	HandedList:       "which functions the list holds is not seen here: contain the panic in each of them",
+	HandedResults:    "it is one of several results: bind them to variables first",
 	WantsResult:      "its result would be lost after a contained panic",
 	CallsDone:        "{what}.Go calls Done itself: remove {why}",
 	UnnamedParameter: "the type of its parameter cannot be written here",
