@@ -14,7 +14,7 @@ import (
 func (s *site) decideLauncher(lit *ast.FuncLit) (*Plan, *Refusal) {
 	sig, ok := s.Info.TypeOf(s.Entry()).Underlying().(*types.Signature)
 	if !ok {
-		return nil, refuse(UnknownType)
+		return nil, s.refuseHanded()
 	}
 	errors := isErrorResult(sig)
 	switch {
@@ -26,6 +26,18 @@ func (s *site) decideLauncher(lit *ast.FuncLit) (*Plan, *Refusal) {
 		return s.decideErrorLiteral(lit)
 	}
 	return s.decideLaunchedLiteral(lit)
+}
+
+// refuseHanded refuses what is handed over and is not a function itself: there is no place
+// for one around it.
+func (s *site) refuseHanded() *Refusal {
+	if s.Method != nil {
+		return &Refusal{Kind: HandedMethod, What: s.FuncName(s.Method)}
+	}
+	if _, ok := s.Info.TypeOf(s.Entry()).(*types.Tuple); ok {
+		return refuse(HandedResults)
+	}
+	return refuse(HandedList)
 }
 
 func isErrorResult(sig *types.Signature) bool {

@@ -260,6 +260,8 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 	}
 	if refusal.Kind == SkipsSignal && d.TellsOfError(s.Node) {
 		refusal.Kind = SkipsAfterError
+	} else if refusal.Kind == SkipsSignal {
+		refusal = d.skipping(refusal, s, op)
 	}
 	o := owed{in: s.In, refusal: refusal}
 	if own = own || s.In == (effects.FuncID{}); own || d.isEntry(s.In) {

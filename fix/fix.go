@@ -77,7 +77,7 @@ func (f *Fixer) Rewrite(s *panicflow.Spawn) (*analysis.SuggestedFix, *Kept, *Ref
 	// A name is spent only by a fix that is made.
 	plan.Run.Name = f.spend(at.title())
 	return &analysis.SuggestedFix{
-		Message:   "Supervise the goroutine " + strconv.Quote(plan.Run.Name),
+		Message:   "Supervise the goroutine " + strconv.Quote(plan.Run.Name) + plan.Run.afterPanic(),
 		TextEdits: at.print(plan),
 	}, plan.Run.kept(), nil
 }

@@ -45,6 +45,7 @@ func newWorkspace(t *testing.T, dir string, modules map[string]string) workspace
 	w.write(t, "go.work", work+"use ./dep\n")
 	w.write(t, "dep/go.mod", "module dep\n\ngo 1.26\n")
 	w.copy(t, "testdata/dep/group/group.go", "dep/group/group.go")
+	w.copy(t, "testdata/dep/applog/applog.go", "dep/applog/applog.go")
 	return w
 }
 

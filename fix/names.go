@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -293,7 +294,7 @@ func (f *Fixer) tellingCalls(lit *ast.FuncLit) []*ast.CallExpr {
 			if f.Builtin(n) != "" || f.Info.Types[n.Fun].IsType() {
 				return true
 			}
-			if fn := f.Callee(n); fn != nil && (fn.Pkg() == nil || everyday[fn.Pkg().Path()]) {
+			if fn := f.Callee(n); fn != nil && (fn.Pkg() == nil || everyday[fn.Pkg().Path()] || known.SaysLog(fn)) {
 				return true
 			}
 			list = append(list, f.asked(n))

@@ -32,6 +32,14 @@ type Run struct {
 	token string
 }
 
+// afterPanic says in the message of a fix what the run is taken for: a service or a task.
+func (r *Run) afterPanic() string {
+	if r.Restart {
+		return ", a service: restarted after a panic"
+	}
+	return ", a task: not restarted after a panic"
+}
+
 // An Option is one of the runtime's options beside NoRestart.
 type Option struct {
 	Name string // of the function in package supervised: "OnPanic"

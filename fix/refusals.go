@@ -1,6 +1,14 @@
 package fix
 
-import "strings"
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
 
 // A Refusal is the reason why a spawn is not rewritten.
 type Refusal struct {
@@ -21,10 +29,13 @@ const (
 	FailsFast
 	StaysLocked
 	SkipsSignal
+	SkipsBehindReturn
 	LosesResult
 	LosesRequest
 	BlocksSender
-	UnknownType
+	HandedMethod
+	HandedList
+	HandedResults
 	WantsResult
 	CallsDone
 	UnnamedParameter
@@ -58,49 +69,52 @@ const (
 )
 
 // reasons has the words of every refusal. Of a Refusal, {what} is What, {in} is
-// " in " and In, {name} is In, {why} is Why.
+// " in " and In, {name} is In, {why} is Why, {by} is " in " and Why.
 var reasons = [...]string{
-	StandardLibrary:  "the standard library cannot import the runtime package",
-	NoRuntime:        "the driver does not tell the module's path: set -runtime to an import path",
-	MadeFile:         "the file is made from another one (//line or cgo)",
-	OnPurpose:        "the crash is its purpose",
-	FailsFast:        "{what} is meant to end the process",
-	StaysLocked:      "after a contained panic {what} would stay locked: unlock it in a defer{in}{at}",
-	SkipsSignal:      "a panic would skip {what}{in}, and who waits for it would wait for ever: defer it",
-	LosesResult:      "a receiver from {what}{in} would wait for ever after a contained panic",
-	LosesRequest:     "after a contained panic a request would not be passed on to {what}{in}, and whoever waits for its answer would wait for ever",
-	BlocksSender:     "a sender on {what}{in} would wait for ever after a contained panic, since it cannot run twice: {why}",
-	UnknownType:      "its type is not known",
-	WantsResult:      "its result would be lost after a contained panic",
-	CallsDone:        "{what}.Go calls Done itself: remove {why}",
-	UnnamedParameter: "the type of its parameter cannot be written here",
-	LosesError:       "whoever reads {what}{in} would take a contained panic for success",
-	SignalsFirst:     "{what}{in} is deferred where it would come before a contained panic could be told: defer it first",
-	CommitsHalf:      "{what}{in} is deferred: after a contained panic it would say that all was written",
-	LosesValue:       "whoever reads {what}{in} would take a contained panic for a result",
-	LooksComplete:    "after a contained panic the close of {what}{in} would say that all values were sent",
-	BlocksSenderTask: "a sender on {what}{in} would wait for ever after a contained panic",
-	CannotStartOver:  "it loops until it is told to stop, but cannot start over after a panic: {why}",
-	LosesToken:       "{what} is received once, and {why} can panic after it: whoever stops it would wait for ever",
-	CannotStop:       "{why} can panic when it is told to stop, and whoever waits for its end would wait for ever",
-	StopsLate:        "nothing but {what} tells it to stop, and whoever waits for its end would wait for its next run: let a channel or a context stop it",
-	ManyNames:        "several come to it, and {what} wants the name of one: hand that to the loop",
-	WantsName:        "{what} wants the name that it is supervised under: call it with that at the end of each pass",
-	NoContext:        "nothing in it tells the name: hand it the context of the run, and call supervised.Beat(ctx) at the end of each pass",
-	HidesContext:     "another {what} hides the context of the run where a pass ends: give it a name of its own",
-	JumpsToLoop:      "its passes end by goto",
-	ComesLater:       "other fixes of the file come first",
-	UnnamedOperand:   "a type of its operands cannot be written here: bind them to variables first",
-	ManyWaysOut:      "it has ways out that a function of its own would not have",
-	SkipsAfterError:  "a panic would skip {what}{in}, as an error would not, and who waits for it would wait for ever",
-	SpendsOnce:       "{what}{in} counts as done after a contained panic, and whoever calls it next would take what is there for the result",
-	LosesAnswer:      "after a contained panic a request would stay without {what}{in}, and the connection open: close it in a defer",
-	GivenService:     "what it is handed may be a service, {what}which would end in silence: supervise that where it is handed over",
-	FailsTest:        "{what} is to fail, and would pass after a contained panic",
-	OutOfTurn:        "after a contained panic {what}{in} would come before {why}, out of turn",
-	DoesAgain:        "the next run would do again what has been done of {what}{in} before a panic: take each from it before its work",
-	WaitsWithToken:   "only a run can take what is sent on {what}, since it has something to do then, and whoever sends that would wait for its next run: close a channel instead",
-	LocksFirst:       "{what} is to be unlocked in a defer first ({why})",
+	StandardLibrary:   "the standard library cannot import the runtime package",
+	NoRuntime:         "the driver does not tell the module's path: set -runtime to an import path",
+	MadeFile:          "the file is made from another one (//line or cgo)",
+	OnPurpose:         "the crash is its purpose",
+	FailsFast:         "{what} is meant to end the process",
+	StaysLocked:       "after a contained panic {what} would stay locked: unlock it in a defer{in}{at}",
+	SkipsSignal:       "a panic{by} would skip {what}{in}, and who waits for it would wait for ever: defer it",
+	SkipsBehindReturn: "a panic{by} would skip {what}{in}, and who waits for it would wait for ever: defer it, unless a return in front of it is to skip it",
+	LosesResult:       "a receiver from {what}{in} would wait for ever after a contained panic",
+	LosesRequest:      "after a contained panic a request would not be passed on to {what}{in}, and whoever waits for its answer would wait for ever",
+	BlocksSender:      "a sender on {what}{in} would wait for ever after a contained panic, since it cannot run twice: {why}",
+	HandedMethod:      "no function is handed over but what {what} is a method of: contain the panic in its body",
+	HandedList:        "which functions the list holds is not seen here: contain the panic in each of them",
+	HandedResults:     "it is one of several results: bind them to variables first",
+	WantsResult:       "its result would be lost after a contained panic",
+	CallsDone:         "{what}.Go calls Done itself: remove {why}",
+	UnnamedParameter:  "the type of its parameter cannot be written here",
+	LosesError:        "whoever reads {what}{in} would take a contained panic for success",
+	SignalsFirst:      "{what}{in} is deferred where it would come before a contained panic could be told: defer it first",
+	CommitsHalf:       "{what}{in} is deferred: after a contained panic it would say that all was written",
+	LosesValue:        "whoever reads {what}{in} would take a contained panic for a result",
+	LooksComplete:     "after a contained panic the close of {what}{in} would say that all values were sent",
+	BlocksSenderTask:  "a sender on {what}{in} would wait for ever after a contained panic",
+	CannotStartOver:   "it loops until it is told to stop, but cannot start over after a panic: {why}",
+	LosesToken:        "{what} is received once, and {why} can panic after it: whoever stops it would wait for ever",
+	CannotStop:        "{why} can panic when it is told to stop, and whoever waits for its end would wait for ever",
+	StopsLate:         "nothing but {what} tells it to stop, and whoever waits for its end would wait for its next run: let a channel or a context stop it",
+	ManyNames:         "several come to it, and {what} wants the name of one: hand that to the loop",
+	WantsName:         "{what} wants the name that it is supervised under: call it with that at the end of each pass",
+	NoContext:         "nothing in it tells the name: hand it the context of the run, and call supervised.Beat(ctx) at the end of each pass",
+	HidesContext:      "another {what} hides the context of the run where a pass ends: give it a name of its own",
+	JumpsToLoop:       "its passes end by goto",
+	ComesLater:        "other fixes of the file come first",
+	UnnamedOperand:    "a type of its operands cannot be written here: bind them to variables first",
+	ManyWaysOut:       "it has ways out that a function of its own would not have",
+	SkipsAfterError:   "a panic would skip {what}{in}, as an error would not, and who waits for it would wait for ever",
+	SpendsOnce:        "{what}{in} counts as done after a contained panic, and whoever calls it next would take what is there for the result",
+	LosesAnswer:       "after a contained panic a request would stay without {what}{in}, and the connection open: close it in a defer",
+	GivenService:      "what it is handed may be a service, {what}which would end in silence: supervise that where it is handed over",
+	FailsTest:         "{what} is to fail, and would pass after a contained panic",
+	OutOfTurn:         "after a contained panic {what}{in} would come before {why}, out of turn",
+	DoesAgain:         "the next run would do again what has been done of {what}{in} before a panic: take each from it before its work",
+	WaitsWithToken:    "only a run can take what is sent on {what}, since it has something to do then, and whoever sends that would wait for its next run: close a channel instead",
+	LocksFirst:        "{what} is to be unlocked in a defer first ({why})",
 }
 
 func refuse(kind RefusalKind) *Refusal { return &Refusal{Kind: kind} }
@@ -111,9 +125,62 @@ func (r *Refusal) String() string {
 	if r.In != "" {
 		in = " in " + r.In
 	}
-	at := ""
+	at, by := "", ""
 	if r.Why != "" {
-		at = " (" + r.Why + ")"
+		at, by = " ("+r.Why+")", " in "+r.Why
 	}
-	return strings.NewReplacer("{at}", at, "{what}", r.What, "{in}", in, "{name}", r.In, "{why}", r.Why).Replace(reasons[r.Kind])
+	return strings.NewReplacer("{at}", at, "{by}", by, "{what}", r.What, "{in}", in, "{name}", r.In, "{why}", r.Why).Replace(reasons[r.Kind])
+}
+
+// skipping completes the refusal for a signal that a panic of op skips. Where the finding already
+// says that the signal itself can panic, op is what the reader lacks; and behind a return, a
+// signal that is deferred comes more often than before.
+func (d *duties) skipping(r *Refusal, s *effects.Site, op string) *Refusal {
+	if way := d.WayOut(d.Spawn).Node; way != nil && d.Text(way) == s.Text && op != s.Text {
+		r.Why = op
+	}
+	if d.behindReturn(s) {
+		r.Kind = SkipsBehindReturn
+	}
+	return r
+}
+
+// behindReturn reports whether a return stands in front of a signal, in the function of this
+// package that has it.
+func (d *duties) behindReturn(s *effects.Site) bool {
+	fn, at := ast.Node(nil), s.Node.Pos()
+	if s.In == (effects.FuncID{}) {
+		if c, ok := d.CursorOf(s.Node); ok {
+			fn = syntax.EnclosingFunc(c)
+		}
+	} else {
+		for c := range d.Preorder((*ast.FuncDecl)(nil)) {
+			decl := c.Node().(*ast.FuncDecl)
+			if f, ok := d.Info.Defs[decl.Name].(*types.Func); ok && effects.IDOf(f) == s.In {
+				fn, at = decl, d.placeOf(decl, s.Text)
+			}
+		}
+	}
+	if fn == nil || syntax.Body(fn) == nil {
+		return false
+	}
+	found := false
+	syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
+		if ret, ok := n.(*ast.ReturnStmt); ok && ret.End() <= at {
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// placeOf returns where the call with this text first stands in a function.
+func (d *duties) placeOf(fn *ast.FuncDecl, text string) (pos token.Pos) {
+	ast.Inspect(fn, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && pos == token.NoPos && d.Text(call) == text {
+			pos = call.Pos()
+		}
+		return pos == token.NoPos
+	})
+	return pos
 }

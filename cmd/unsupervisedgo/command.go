@@ -179,6 +179,7 @@ func (c *command) check(ctx context.Context) (int, error) {
 			}
 		}
 		c.say("%s, %d with a fix (-fix makes them, -diff shows them)%s", count(n, "finding"), fixes, beside(len(known)))
+		return exitFindings, c.warnOfLibraries(ctx, fresh)
 	}
 	return exitFindings, nil
 }

@@ -118,7 +118,8 @@ func (f *fixer) list(count map[string]int) {
 	}
 }
 
-// printDiff prints what applyFixes would change.
+// printDiff prints what applyFixes would change. Of the runtime, thousands of lines that are not
+// for review, it says where and how many.
 func (c *command) printDiff(ctx context.Context) (int, error) {
 	f, findings, err := c.newFixer(ctx)
 	if err != nil {
@@ -128,11 +129,12 @@ func (c *command) printDiff(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	for _, change := range slices.Concat(p.Changes, p.runtime) {
+	for _, change := range p.Changes {
 		if _, err := c.stdout.Write(report.Diff(change, c.cwd)); err != nil {
 			return 0, err
 		}
 	}
+	f.tellOfRuntimes(ctx, p.runtime)
 	if p.Overlaps() {
 		c.say("-fix changes more, in a further pass: fixes overlap")
 	} else if c.heartbeats() && len(p.Changes) > 0 {

@@ -18,11 +18,12 @@ type nameUse map[string]map[string]bool // by name: packages, and whether they a
 
 // add takes in a fix that was made. Its message has the name.
 func (u nameUse) add(fixed finding.Finding) {
-	quoted, ok := strings.CutPrefix(fixed.Fix.Message, "Supervise the goroutine ")
-	name, err := strconv.Unquote(quoted)
+	rest, ok := strings.CutPrefix(fixed.Fix.Message, "Supervise the goroutine ")
+	quoted, err := strconv.QuotedPrefix(rest)
 	if !ok || err != nil {
 		return
 	}
+	name, _ := strconv.Unquote(quoted)
 	if u[name] == nil {
 		u[name] = make(map[string]bool)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -15,6 +16,7 @@ import (
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/files"
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/module"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/report"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/runtimecopy"
@@ -69,6 +71,65 @@ func (c *command) warnOfLibrary(ctx context.Context, m module.Module) {
 	}
 	c.say("module %s has no program: what its copy of the runtime knows, /admin/liveness of the programs that import it will not show; "+
 		"to share one copy, use -runtime %s", m.Path, runtimecopy.Original)
+}
+
+// warnOfLibraries is warnOfLibrary before -fix: for the modules that the fixes of the findings would give a copy.
+func (c *command) warnOfLibraries(ctx context.Context, findings []finding.Finding) error {
+	rel, local := runtimeDir(c.runtime)
+	fixed := slices.DeleteFunc(slices.Clone(findings), func(f finding.Finding) bool { return f.Fix == nil })
+	if !local || len(fixed) == 0 {
+		return nil
+	}
+	mains, err := module.Mains(ctx)
+	if err != nil {
+		return err
+	}
+	asked := make(map[string]bool)
+	for _, f := range fixed {
+		m, main := module.Of(mains, f.Pos.File)
+		imported := strconv.Quote(path.Join(m.Path, rel))
+		if !main || asked[m.Dir] || !slices.ContainsFunc(f.Fix.Edits, func(e finding.Edit) bool { return strings.Contains(e.New, imported) }) {
+			continue
+		}
+		asked[m.Dir] = true
+		if none, err := runtimecopy.Missing(filepath.Join(m.Dir, filepath.FromSlash(rel))); err != nil {
+			return err
+		} else if none {
+			c.warnOfLibrary(ctx, m)
+		}
+	}
+	return nil
+}
+
+// tellOfRuntimes says which runtime packages -fix would write with these changes.
+func (f *fixer) tellOfRuntimes(ctx context.Context, changes []files.Change) {
+	byDir := make(map[string][]files.Change)
+	for _, c := range changes {
+		dir := runtimecopy.Root(c.Name)
+		byDir[dir] = append(byDir[dir], c)
+	}
+	for _, dir := range slices.Sorted(maps.Keys(byDir)) {
+		lines := 0
+		for _, c := range byDir[dir] {
+			lines += bytes.Count(c.After, []byte("\n"))
+		}
+		m := f.moduleOf(dir)
+		f.say("-fix also writes %s, the runtime that the fixed code calls (%s, %s); by itself, %s does",
+			report.Path(dir, f.cwd), count(len(byDir[dir]), "file"), count(lines, "line"), f.initOf(m))
+		f.warnOfLibrary(ctx, m)
+	}
+}
+
+// initOf is the command line that writes the runtime of a module.
+func (f *fixer) initOf(m module.Module) string {
+	line := "unsupervisedgo init"
+	if here, ok := module.Of(f.mains, filepath.Join(f.cwd, "x.go")); !ok || here.Dir != m.Dir {
+		line += " -C " + report.Path(m.Dir, f.cwd)
+	}
+	if !slices.Contains(runtimeDirs, f.runtime) {
+		line += " -runtime " + f.runtime
+	}
+	return line
 }
 
 // runtimeOf returns the directory and the import path of the runtime package that

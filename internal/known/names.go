@@ -162,22 +162,50 @@ var callbacks = []string{
 }
 
 // Logs reports whether fn is a method of a logger, by its name and that of its type, or a function
-// of a package of that name.
+// of a package of that name: log.Info, klog.Errorf.
 func Logs(fn *types.Func) bool {
+	if fn == nil || fn.Pkg() == nil || !saysLevel(fn.Name()) {
+		return false
+	}
+	if recv := fn.Signature().Recv(); recv != nil {
+		return strings.Contains(strings.ToLower(recv.Type().String()), "log")
+	}
+	switch pkg := fn.Pkg().Name(); pkg {
+	case "log", "logs", "logger", "logging", "logrus":
+		return true
+	default:
+		return len(pkg) == len("klog") && strings.HasSuffix(pkg, "log") // but no catalog, no dialog
+	}
+}
+
+// SaysLog reports whether fn looks as if all it does is to log: Logs, or a function of a package
+// that is named like one of loggers (klog, logrus, zap), what ends the line of a builder (zerolog's
+// Msg), or what is called logf and takes what Printf takes. No proof rests on it.
+func SaysLog(fn *types.Func) bool {
 	if fn == nil || fn.Pkg() == nil {
 		return false
 	}
-	of := fn.Pkg().Name()
-	if recv := fn.Signature().Recv(); recv != nil {
-		of = recv.Type().String()
+	pkg := strings.Contains(fn.Pkg().Name(), "log") || fn.Pkg().Name() == "zap"
+	switch name := fn.Name(); name {
+	case "Msg", "Msgf", "Send":
+		return pkg && fn.Signature().Recv() != nil && fn.Signature().Results().Len() == 0 && (name != "Send" || fn.Signature().Params().Len() == 0)
+	case "log", "logf", "logln":
+		params := fn.Signature().Params()
+		return fn.Signature().Variadic() && types.IsInterface(params.At(params.Len()-1).Type().(*types.Slice).Elem())
+	default:
+		return Logs(fn) || pkg && saysLevel(name)
 	}
-	name := fn.Name()
-	for _, suffix := range []string{"Context", "f", "ln", "w"} {
+}
+
+// saysLevel reports whether the name of a function is that of a level of a log, or the usual
+// one of what writes to it.
+func saysLevel(name string) bool {
+	for _, suffix := range []string{"Context", "f", "ln", "w", "S"} {
 		name = strings.TrimSuffix(name, suffix)
 	}
 	switch name {
 	case "Debug", "Info", "Warn", "Warning", "Error", "Trace", "Print", "Log", "Notice":
-		return strings.Contains(strings.ToLower(of), "log")
+		return true
 	}
 	return false
 }

@@ -3,12 +3,14 @@ package changes
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -41,7 +43,7 @@ func Since(ctx context.Context, dir, rev string) (*Changes, error) {
 		top, err = git.run(ctx, dir, "rev-parse", "--show-toplevel")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("-new-from wants a git repository: %w", err)
+		return nil, fmt.Errorf("-new-from wants a git repository: %w%s", err, remedy(err))
 	}
 	root := filepath.FromSlash(strings.TrimSuffix(string(top), "\n"))
 	c := &Changes{root: root, lines: make(map[string][]lines), real: make(map[string]string)}
@@ -57,7 +59,11 @@ func Since(ctx context.Context, dir, rev string) (*Changes, error) {
 		return nil, fmt.Errorf("-new-from: there is no revision %s", rev)
 	}
 	if _, err := git.run(ctx, root, "rev-parse", "--verify", "--quiet", rev+"^{commit}"); err != nil {
-		return nil, fmt.Errorf("-new-from: there is no revision %s%s", rev, hint())
+		remote := "origin/" + rev // a checkout of CI has no other branches of its own
+		if _, err := git.run(ctx, root, "rev-parse", "--verify", "--quiet", "refs/remotes/"+remote); err == nil {
+			return nil, fmt.Errorf("-new-from: there is no revision %s; there is %s", rev, remote)
+		}
+		return nil, fmt.Errorf("-new-from: there is no revision %s%s", rev, cmp.Or(hint(), "; if it is a branch of a remote, fetch it first (git fetch)"))
 	}
 	base, err := git.run(ctx, root, "merge-base", rev, "HEAD")
 	if err != nil {
@@ -81,6 +87,20 @@ func Since(ctx context.Context, dir, rev string) (*Changes, error) {
 		c.lines[name] = all
 	}
 	return c, nil
+}
+
+// owner matches what git says of a repository of another user, as that of a container in CI often is.
+var owner = regexp.MustCompile(`dubious ownership in repository at '(.*)'`)
+
+// remedy ends the message of an error of git with what helps.
+func remedy(err error) string {
+	if m := owner.FindStringSubmatch(err.Error()); m != nil {
+		return "; if you trust it: git config --global --add safe.directory '" + m[1] + "'"
+	}
+	if strings.Contains(err.Error(), "not a git repository") {
+		return "; without one, -baseline tells what is new"
+	}
+	return ""
 }
 
 // parse reads a unified diff without context.
@@ -182,7 +202,7 @@ func unhooked(env []string) []string {
 
 func (g git) run(ctx context.Context, dir string, args ...string) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, "git", args...)
-	cmd.Dir, cmd.Env = dir, g.env
+	cmd.Dir, cmd.Env = dir, append(slices.Clone(g.env), "LC_ALL=C") // remedy reads what it says
 	out, err := cmd.Output()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 		text, _, _ := bytes.Cut(bytes.TrimSpace(exit.Stderr), []byte("\n"))

@@ -43,3 +43,30 @@ func Print(s *state) { println(100 / s.n) }
 
 // Log runs f on a new goroutine, as a logger.
 func Log(f func(format string, args ...any)) { go f("%d", 1) }
+
+// A Worker is what Serve starts.
+type Worker interface{ Work() }
+
+// Serve starts a worker.
+func Serve(w Worker) { go w.Work() }
+
+// With returns an option that keeps functions, which Run starts.
+func With(fs ...func()) func(*Options) {
+	return func(o *Options) { o.fs = append(o.fs, fs...) }
+}
+
+// Options are what With sets.
+type Options struct{ fs []func() }
+
+// Run starts what the options hold.
+func (o *Options) Run() {
+	for _, f := range o.fs {
+		go f()
+	}
+}
+
+// Both starts two functions.
+func Both(f, g func()) {
+	go f()
+	go g()
+}
