@@ -137,6 +137,58 @@ func (s *server) startsOneThatLasts() {
 	}
 }
 
+func fetch(n int, got chan<- error) {
+	if n < 3 {
+		got <- nil
+		return
+	}
+	work(n)
+	got <- nil
+}
+
+func finish(n int, done chan int) {
+	defer func() { close(done) }()
+	work(n)
+}
+
+// passes: by a clock, by a clock
+func (s *server) startsByName() {
+	for range time.Tick(10 * time.Second) {
+		got := make(chan error, 1)
+		go fetch(1, got)
+		<-got
+	}
+	for range time.Tick(10 * time.Second) {
+		done := make(chan int)
+		go finish(1, done)
+		<-done
+	}
+}
+
+func mayTell(n int, got chan<- error) {
+	if n < 3 {
+		return
+	}
+	got <- nil
+}
+
+// A goroutine that only names the channel, or tells of its end on some ways, may never tell.
+// passes: none, none
+func (s *server) neverTold() {
+	for range time.Tick(10 * time.Second) {
+		got := make(chan error)
+		go func() {
+			work(cap(got))
+		}()
+		<-got
+	}
+	for range time.Tick(10 * time.Second) {
+		got := make(chan error)
+		go mayTell(1, got)
+		<-got
+	}
+}
+
 // What a select statement sends has its place in the buffer, as elsewhere.
 // passes: by a clock
 func (s *server) handsOn(ctx context.Context) {
