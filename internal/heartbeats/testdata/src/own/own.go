@@ -72,6 +72,56 @@ func (s *server) rearmedSometimes(ctx context.Context) {
 	}
 }
 
+type watchdog struct{ timer, kicked, put *time.Timer }
+
+func newWatchdog() *watchdog {
+	return &watchdog{time.NewTimer(30 * time.Second), time.NewTimer(30 * time.Second), time.NewTimer(30 * time.Second)}
+}
+
+func (w *watchdog) rest()  { w.timer.Reset(time.Hour) }
+func (w *watchdog) kick()  { w.kicked.Reset(0) }
+func (w *watchdog) feed()  { w.again() }
+func (w *watchdog) again() { w.put.Reset(30 * time.Second) }
+
+// A timer that somebody else sets, for longer or again and again, had the deadline of its loop. What strikes at
+// once puts nothing off.
+// passes: by a clock, every 30s, by a clock
+func (w *watchdog) run(ctx context.Context) {
+	for ctx.Err() == nil {
+		<-w.timer.C
+		work(1)
+		w.timer.Reset(30 * time.Second)
+	}
+	for ctx.Err() == nil {
+		<-w.kicked.C
+		work(1)
+		w.kicked.Reset(30 * time.Second)
+	}
+	for ctx.Err() == nil {
+		<-w.put.C
+		work(1)
+		w.again()
+	}
+}
+
+// passes: every 30s, by a clock
+func (s *server) setInFront(ctx context.Context) {
+	timer := time.NewTimer(30 * time.Second)
+	timer.Reset(10 * time.Second)
+	for ctx.Err() == nil {
+		<-timer.C
+		work(1)
+		timer.Reset(30 * time.Second)
+	}
+	later := time.NewTimer(30 * time.Second)
+	later.Reset(time.Hour)
+	for ctx.Err() == nil {
+		<-later.C
+		work(1)
+		later.Reset(30 * time.Second)
+	}
+}
+
 // A loop by a context of the pass's own was taken to go on for ever.
 // passes: every 30s
 func (s *server) byContext(ctx context.Context) {
