@@ -298,3 +298,46 @@ func (s *server) asksNext(from source) {
 		work(n)
 	}
 }
+
+// A function that works for a day is no loop that goes on: a pass that calls it takes as long.
+// passes:
+// waits: has timeouts
+func (s *server) forADay(ctx context.Context) {
+	day, cancel := context.WithTimeout(ctx, 24*time.Hour)
+	defer cancel()
+	for day.Err() == nil {
+		work(1)
+	}
+}
+
+// passes:
+// waits: has timeouts
+func (s *server) waitsForADay(ctx context.Context) {
+	day, cancel := context.WithTimeout(ctx, 24*time.Hour)
+	defer cancel()
+	for {
+		select {
+		case <-day.Done():
+			return
+		case n := <-s.jobs:
+			work(n)
+		}
+	}
+}
+
+// passes: every 10s
+func (s *server) ticksForADay(ctx context.Context) {
+	day, cancel := context.WithTimeout(ctx, 24*time.Hour)
+	defer cancel()
+	for day.Err() == nil {
+		work(1)
+		time.Sleep(10 * time.Second)
+	}
+}
+
+// passes: every 24h0m10s
+func (s *server) daily(ctx context.Context) {
+	for range time.Tick(10 * time.Second) {
+		s.waitsForADay(ctx)
+	}
+}
