@@ -223,7 +223,7 @@ func (p *pacer) stmt(s ast.Stmt, always bool) {
 			p.call(n.Call, false)
 		}
 	case *ast.BranchStmt:
-		p.Long = p.Long || n.Tok == token.GOTO // how often it comes round by that, nobody knows
+		p.Long = p.Long || n.Tok == token.GOTO && (p.loop == nil || !p.IsLabelOf(p.loop, n.Label)) // how often it comes round by that, nobody knows
 	case *ast.BlockStmt:
 		p.list(n.List, always)
 	case *ast.LabeledStmt:

@@ -88,23 +88,13 @@ func (w *ways) branch(n *ast.BranchStmt, beaten, inner bool) bool {
 	case token.GOTO:
 		w.missed = w.missed || !beaten
 	case token.CONTINUE:
-		if w.loop != nil && (n.Label == nil && !inner || n.Label != nil && w.isLabelled(n.Label)) {
+		if w.loop != nil && (n.Label == nil && !inner || n.Label != nil && w.IsLabelOf(w.loop, n.Label)) {
 			w.missed = w.missed || !beaten
 		}
 	case token.FALLTHROUGH:
 		return beaten
 	}
 	return true
-}
-
-// isLabelled reports whether a label is that of the loop.
-func (w *ways) isLabelled(label *ast.Ident) bool {
-	c, ok := w.CursorOf(w.loop)
-	if !ok {
-		return true
-	}
-	labelled, ok := c.Parent().Node().(*ast.LabeledStmt)
-	return ok && w.Info.Defs[labelled.Label] == w.Info.Uses[label]
 }
 
 // clauses takes the clauses of a statement. all says that one of them is always taken.
