@@ -478,6 +478,8 @@ func (p *pacer) receive(ch ast.Expr, always bool) {
 		p.paused = p.paused || always
 	} else if p.isOwnEnd(ch) {
 		p.Long = true
+	} else if p.isOwnToken(ch) {
+		return
 	} else if !p.limits.ends(ch) {
 		p.waits(true, always)
 	}
@@ -511,6 +513,41 @@ func (p *pacer) isOwnEnd(ch ast.Expr) bool {
 		tells = tells || p.onEveryWay(syntax.Body(fn), p.tells(told))
 	}
 	return tells
+}
+
+// isOwnToken reports whether a receive from a semaphore gives back what was sent to it in front, on every way:
+//
+//	sem <- struct{}{}
+//	work()
+//	<-sem
+func (p *pacer) isOwnToken(ch ast.Expr) bool {
+	t, ok := p.Info.TypeOf(ch).Underlying().(*types.Chan)
+	if !ok || !p.isBuffered(ch) {
+		return false
+	}
+	if token, ok := t.Elem().Underlying().(*types.Struct); !ok || token.NumFields() > 0 {
+		return false
+	}
+	sends := func(s ast.Stmt) bool {
+		send, ok := s.(*ast.SendStmt)
+		return ok && p.VarOf(send.Chan) == p.VarOf(ch)
+	}
+	took := func(s ast.Stmt) bool {
+		n, ok := s.(*ast.SelectStmt)
+		return sends(s) || ok && !slices.ContainsFunc(n.Body.List, func(c ast.Stmt) bool {
+			clause := c.(*ast.CommClause)
+			return !sends(clause.Comm) && !leaves(clause.Body)
+		})
+	}
+	c, ok := p.CursorOf(ch)
+	for ; ok && c.Node() != nil && c.Node() != p.loop; c = c.Parent() {
+		for _, s := range syntax.Stmts(c.Node()) {
+			if s.End() <= ch.Pos() && took(s) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // startedWith returns the function that a go statement starts around the use of a variable, or that it hands the variable

@@ -252,6 +252,65 @@ func (s *server) handsOn(ctx context.Context) {
 	}
 }
 
+// What a pass gives back to a semaphore, it has taken itself.
+// passes: by a clock, by a clock
+func (s *server) givesBack(ctx context.Context) {
+	for range time.Tick(10 * time.Second) {
+		select {
+		case s.slots <- struct{}{}:
+		case <-ctx.Done():
+			return
+		}
+		work(1)
+		<-s.slots
+	}
+	for range time.Tick(10 * time.Second) {
+		s.inSlot()
+	}
+}
+
+func (s *server) inSlot() {
+	s.slots <- struct{}{}
+	defer func() { <-s.slots }()
+	work(1)
+}
+
+// passes: none
+func (s *server) takesBack(ctx context.Context) {
+	for range time.Tick(10 * time.Second) {
+		select {
+		case s.slots <- struct{}{}:
+		case <-ctx.Done():
+		}
+		<-s.slots
+	}
+}
+
+// The deadline of a listener counts by whichever type it is set.
+// passes: every 5s
+func accepts(ctx context.Context, l net.Listener) {
+	tcp := l.(*net.TCPListener)
+	for ctx.Err() == nil {
+		tcp.SetDeadline(time.Now().Add(5 * time.Second))
+		c, err := l.Accept()
+		if err == nil {
+			c.Close()
+		}
+	}
+}
+
+// passes: none
+func acceptsOthers(ctx context.Context, l, other net.Listener) {
+	tcp := other.(*net.TCPListener)
+	for ctx.Err() == nil {
+		tcp.SetDeadline(time.Now().Add(5 * time.Second))
+		c, err := l.Accept()
+		if err == nil {
+			c.Close()
+		}
+	}
+}
+
 // passes: every 5m0s
 func scansInTime(c net.Conn) {
 	lines := bufio.NewScanner(c)
