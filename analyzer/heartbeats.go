@@ -108,8 +108,11 @@ func stranger(s heartbeats.Stranger) string {
 }
 
 // head returns the end of what a finding about a loop underlines: the loop up to its body,
-// if that is on one line.
+// if that is on one line; the label of one by goto.
 func (c *reporter) head(l *heartbeats.Loop) token.Pos {
+	if label := l.Label(); label != nil {
+		return label.End()
+	}
 	word := l.Stmt.Pos() + token.Pos(len("for"))
 	end := word
 	switch n := l.Stmt.(type) {
@@ -167,12 +170,12 @@ func (c *reporter) loopName(l *heartbeats.Loop) string {
 	return "the function literal"
 }
 
-// mayBeat reports whether a finding about heartbeats can stand at a node: a loop, a call of the
+// mayBeat reports whether a finding about heartbeats can stand at a node: a loop, a label, a call of the
 // runtime package or of a helper, an element of a list of services, a string with the query of a probe, the
 // function main.
 func (c *reporter) mayBeat(n ast.Node) bool {
 	switch n := n.(type) {
-	case *ast.ForStmt, *ast.RangeStmt:
+	case *ast.ForStmt, *ast.RangeStmt, *ast.LabeledStmt:
 		return true
 	case *ast.CallExpr:
 		fn := c.Callee(n)

@@ -12,22 +12,18 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/heartbeats"
-	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // Beat returns the fix of a loop that never beats: a heartbeat at the end of each pass,
 // that is, where its body ends and before each continue, so that a pass that hangs or panics
-// does not beat. A goto to the loop is like a continue; one within the body leaves the pass as it is. Where the period of the loop is constant and its service starts in the same file,
+// does not beat. A goto to the loop is like a continue, or all that makes it one; one within the body leaves the pass as it is. Where the period of the loop is constant and its service starts in the same file,
 // it gets a deadline (Period.Deadline).
 func (f *Fixer) Beat(beats *heartbeats.Result, s *heartbeats.Silence) (*analysis.SuggestedFix, *Refusal) {
 	if r := f.outOfReachAt(s.Stmt.Pos()); r != nil {
 		return nil, r
 	}
 	b := &beat{place: f.placeAt(s.Stmt.Pos()), loop: s.Loop}
-	b.find(s.Body(), false)
-	if !b.fallsThrough(s.Body().List) && len(b.continues) == 0 {
-		return nil, refuse(JumpsToLoop)
-	}
+	b.find(beats, s.Body(), false)
 	call, r := b.call(s)
 	if r != nil {
 		return nil, r
@@ -42,7 +38,7 @@ func (f *Fixer) Beat(beats *heartbeats.Result, s *heartbeats.Silence) (*analysis
 	for _, next := range b.continues {
 		p.insert(next.Pos(), call+"\n"+p.indentation(next.Pos()))
 	}
-	if body := s.Body(); b.fallsThrough(body.List) {
+	if body := s.Body(); beats.FallsThrough(body.List) {
 		end := body.Lbrace
 		if n := len(body.List); n > 0 {
 			end = body.List[n-1].End()
@@ -267,103 +263,23 @@ func (b *beat) nameText(s *heartbeats.Silence, name string) string {
 
 // find looks for the statements that end a pass. inner says that a plain continue is that of
 // a loop inside.
-func (b *beat) find(n ast.Node, inner bool) {
+func (b *beat) find(beats *heartbeats.Result, n ast.Node, inner bool) {
 	ast.Inspect(n, func(m ast.Node) bool {
 		switch m := m.(type) {
 		case *ast.FuncLit:
 			return false
 		case *ast.ForStmt:
-			b.find(m.Body, true)
+			b.find(beats, m.Body, true)
 			return false
 		case *ast.RangeStmt:
-			b.find(m.Body, true)
+			b.find(beats, m.Body, true)
 			return false
 		case *ast.BranchStmt:
 			again := m.Tok == token.CONTINUE || m.Tok == token.GOTO
-			if again && (m.Label == nil && !inner || m.Label != nil && b.isLabel(m.Label)) {
+			if again && (m.Label == nil && !inner || m.Label != nil && beats.IsLabelOf(b.loop.Stmt, m.Label)) {
 				b.continues = append(b.continues, m)
 			}
 		}
 		return true
 	})
-}
-
-// isLabel reports whether a label is that of the loop.
-func (b *beat) isLabel(id *ast.Ident) bool {
-	label := b.Info.Uses[id]
-	c, ok := b.CursorOf(b.loop.Stmt)
-	if !ok || label == nil {
-		return false
-	}
-	labelled, ok := c.Parent().Node().(*ast.LabeledStmt)
-	return ok && b.Info.Defs[labelled.Label] == label
-}
-
-// fallsThrough reports whether control can get behind the last statement of a list.
-func (b *beat) fallsThrough(list []ast.Stmt) bool {
-	return len(list) == 0 || !b.ends(list[len(list)-1], "")
-}
-
-// ends reports whether control cannot get behind a statement
-// (https://go.dev/ref/spec#Terminating_statements, and jumps).
-func (b *beat) ends(s ast.Stmt, label string) bool {
-	switch n := s.(type) {
-	case *ast.ReturnStmt, *ast.BranchStmt:
-		return true
-	case *ast.ExprStmt:
-		call, ok := ast.Unparen(n.X).(*ast.CallExpr)
-		return ok && (b.Builtin(call) == "panic" || !b.MayReturn(call))
-	case *ast.LabeledStmt:
-		return b.ends(n.Stmt, n.Label.Name)
-	case *ast.BlockStmt:
-		return !b.fallsThrough(n.List)
-	case *ast.IfStmt:
-		return n.Else != nil && !b.fallsThrough(n.Body.List) && b.ends(n.Else, "")
-	case *ast.ForStmt:
-		return n.Cond == nil && !breaks(n.Body, label)
-	case *ast.SwitchStmt:
-		return b.clausesEnd(n.Body, label, false)
-	case *ast.TypeSwitchStmt:
-		return b.clausesEnd(n.Body, label, false)
-	case *ast.SelectStmt:
-		return b.clausesEnd(n.Body, label, true)
-	}
-	return false
-}
-
-// clausesEnd reports whether control gets behind no clause of a statement.
-func (b *beat) clausesEnd(body *ast.BlockStmt, label string, all bool) bool {
-	for _, c := range body.List {
-		if list := syntax.Stmts(c); b.fallsThrough(list) {
-			return false
-		}
-		if c, ok := c.(*ast.CaseClause); ok && c.List == nil {
-			all = true
-		}
-	}
-	return all && !breaks(body, label)
-}
-
-// breaks reports whether a break in the body of a statement leaves that statement.
-func breaks(body *ast.BlockStmt, label string) bool {
-	found := false
-	var look func(n ast.Node, inner bool)
-	look = func(n ast.Node, inner bool) {
-		ast.Inspect(n, func(m ast.Node) bool {
-			switch m := m.(type) {
-			case *ast.FuncLit:
-				return false
-			case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
-				if m != n {
-					look(m, true)
-					return false
-				}
-			case *ast.BranchStmt:
-				found = found || m.Tok == token.BREAK && (m.Label == nil && !inner || m.Label != nil && m.Label.Name == label)
-			}
-			return true
-		})
-	}
-	look(body, false)
-	return found
 }

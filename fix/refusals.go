@@ -54,7 +54,6 @@ const (
 	HidesContext
 	ManyNames
 	WantsName
-	JumpsToLoop
 	ComesLater
 	ManyWaysOut
 	LocksFirst
@@ -102,7 +101,6 @@ var reasons = [...]string{
 	WantsName:         "{what} wants the name that it is supervised under: call it with that at the end of each pass",
 	NoContext:         "nothing in it tells the name: hand it the context of the run, and call supervised.Beat(ctx) at the end of each pass",
 	HidesContext:      "another {what} hides the context of the run where a pass ends: give it a name of its own",
-	JumpsToLoop:       "its passes end by goto",
 	ComesLater:        "other fixes of the file come first",
 	UnnamedOperand:    "a type of its operands cannot be written here: bind them to variables first",
 	ManyWaysOut:       "it has ways out that a function of its own would not have",

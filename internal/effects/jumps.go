@@ -13,8 +13,8 @@ import (
 //
 // All that reads loops reads the for statement that stands for it, from the label to the goto.
 
-// jumpLoop returns the loop that begins with the i-th of some statements; nil if there is none, or control can get past its end.
-func (r *Result) jumpLoop(list []ast.Stmt, i int) *ast.ForStmt {
+// JumpLoop returns the loop that begins with the i-th of some statements; nil if there is none, or control can get past its end.
+func (r *Result) JumpLoop(list []ast.Stmt, i int) *ast.ForStmt {
 	label, ok := list[i].(*ast.LabeledStmt)
 	if !ok {
 		return nil

@@ -18,7 +18,7 @@ func (r *Result) endlessLoop(body *ast.BlockStmt) ast.Stmt {
 	var visit func(ast.Stmt)
 	list := func(l []ast.Stmt) {
 		for i, s := range l {
-			if loop := r.jumpLoop(l, i); loop != nil && found == nil && r.Endless(loop) {
+			if loop := r.JumpLoop(l, i); loop != nil && found == nil && r.Endless(loop) {
 				found = loop
 			}
 			visit(s)

@@ -228,7 +228,7 @@ func (p *pacer) timer(x ast.Expr, then []ast.Stmt) (Period, bool) {
 			period = Period{}
 		}
 	}
-	if p.isStopped(v) {
+	if p.isStopped(v) || p.isPutOff(v, period) {
 		return Period{}, true
 	}
 	return period, true

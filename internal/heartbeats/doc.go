@@ -13,6 +13,7 @@
 //	select { case m := <-in: … case <-ctx.Done(): } none: nothing may ever come
 //	for m := range in { … }, for { c, err := ln.Accept() … }   none
 //	for !closed.Load() { step() }                   tight: nothing waits
+//	again: … time.Sleep(d); goto again              a pass each period: the loop that stands for it is read
 //
 // The wait for a clock (Wait.Clock) counts wherever it stands in the pass, a wait
 // without bound (Wait.Idle) where every pass comes by: what is received under a
@@ -27,17 +28,20 @@
 // behind it, or with a ticker, it is the work of the pass. A function value is as bounded as what it is seen
 // to hold: the arguments of all calls, the elements of a list that is written out.
 //
+// What a pass has started or taken itself is no wait for others: a goroutine that closes a channel, or sends to it, on every
+// way, and a place in a semaphore that it gives back.
+//
 // A pass that waits for no clock is bounded by its own timeout (Wait.Limit): a context that it makes
 // and hands on, a deadline of the connection that it reads from.
 //
 // # A deadline
 //
 // How long a service may be silent follows from its period, the time that its slowest loop waits for
-// clocks: two of them, and a minute at the least (Period.Deadline). A timeout that is longer than
+// clocks: two of them, and a minute at the least (Period.Deadline), rounded up to what people say. A timeout that is longer than
 // that makes the period longer. A deadline is there only where every wait that a pass can reach is seen to
 // be bounded: a false "stuck" at night is worse than none. So there is none where a part of the pass takes as
 // long as others like (Wait.Long), where something may never come, on any way (Wait.Blocks), and where the
-// code has a timeout whose value is not seen. Work that cannot be looked into and has no timeout at all is
+// code has a timeout whose value is not seen, or a timer is put off by others. Work that cannot be looked into and has no timeout at all is
 // taken to be done within the period: that it is not is what the deadline is there to tell. What a loop inside waits for counts as often as
 // that comes round, if that is constant. So it is where the loop calls what may
 // last for something else than its clock, a worker beside an idle ticker: the period says how much time

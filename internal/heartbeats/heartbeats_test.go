@@ -103,6 +103,25 @@ func TestDeadline(t *testing.T) {
 	}
 }
 
+// A deadline of 2420 seconds was written out as that.
+func TestRounded(t *testing.T) {
+	for _, test := range []struct{ d, want time.Duration }{
+		{100 * time.Second, 100 * time.Second},
+		{2 * time.Minute, 2 * time.Minute},
+		{2*time.Minute + time.Second, 3 * time.Minute},
+		{2420 * time.Second, 41 * time.Minute},
+		{2 * time.Hour, 2 * time.Hour},
+		{48*time.Hour + 20*time.Second, 49 * time.Hour},
+	} {
+		if got, _ := (Period{Duration: test.d / 2}).Deadline(); got != test.want {
+			t.Errorf("deadline of %v: %v, want %v", test.d/2, got, test.want)
+		}
+	}
+	if got, _ := (Period{Duration: 70 * time.Second, Const: "every"}).Deadline(); got != 140*time.Second {
+		t.Errorf("deadline of 2*every: %v", got)
+	}
+}
+
 // What is known of a function in a cycle of calls only ever grows, or the solver would not end.
 func TestMeet(t *testing.T) {
 	second, minute := Period{Duration: time.Second}, Period{Duration: time.Minute}

@@ -347,16 +347,33 @@ func (l *limits) deadline(x ast.Expr) (timeout Period, ok bool) {
 
 // isOf reports whether x is a connection, a part of what holds it, or made with it, as a bufio.Reader.
 func (l *limits) isOf(x, conn ast.Expr) bool {
-	if base := l.Base(conn); base != nil && base == l.Base(x) {
+	base := l.asserted(conn)
+	if base != nil && base == l.asserted(x) {
 		return true
 	}
 	with := func(call *ast.CallExpr) bool {
-		return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return l.Base(arg) != nil && l.Base(arg) == l.Base(conn) })
+		return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return base != nil && l.asserted(arg) == base })
 	}
 	if call, ok := ast.Unparen(x).(*ast.CallExpr); ok { // json.NewDecoder(conn).Decode(&v)
 		return with(call)
 	}
 	return l.made(x, with)
+}
+
+// asserted returns the variable that holds what x is a part of, by another type: tcp := l.(*net.TCPListener)
+func (l *limits) asserted(x ast.Expr) *types.Var {
+	v := l.Base(x)
+	for range deepest {
+		if v == nil || v.Kind() != types.LocalVar || len(l.Var(v).Values) != 1 || l.Var(v).Taken {
+			break
+		}
+		as, ok := l.Var(v).Values[0].From.(*ast.TypeAssertExpr)
+		if !ok || l.Base(as.X) == nil {
+			break
+		}
+		v = l.Base(as.X)
+	}
+	return v
 }
 
 // made reports whether a call of which that is true has made all that a variable holds.

@@ -11,7 +11,7 @@ import (
 
 // A Loop is a loop that runs until it is told to stop.
 type Loop struct {
-	Stmt ast.Stmt // *ast.ForStmt or *ast.RangeStmt
+	Stmt ast.Stmt // *ast.ForStmt or *ast.RangeStmt; of a loop by goto, the one that stands for it: see Label
 	Func ast.Node // the FuncDecl or FuncLit that it is in
 	Wait Wait     // of a pass
 	As   string   // the name that a pass beats as: see beatsAs
@@ -28,22 +28,56 @@ func (l *Loop) Paced() bool { return l.Wait.Paced() }
 // Body returns the body of the loop.
 func (l *Loop) Body() *ast.BlockStmt { return bodyOf(l.Stmt) }
 
+// Label returns the label that a loop by goto begins with; nil if the loop is a statement.
+func (l *Loop) Label() *ast.Ident { return labelOf(l.Stmt) }
+
+func labelOf(loop ast.Stmt) *ast.Ident {
+	if n, ok := loop.(*ast.ForStmt); ok && n.For == n.Body.Lbrace {
+		return n.Body.List[0].(*ast.LabeledStmt).Label
+	}
+	return nil
+}
+
+// IsLabelOf reports whether a jump by a label is one to a loop.
+func (r *Result) IsLabelOf(loop ast.Stmt, label *ast.Ident) bool {
+	own := labelOf(loop)
+	if c, ok := r.CursorOf(loop); own == nil && ok {
+		if labelled, ok := c.Parent().Node().(*ast.LabeledStmt); ok {
+			own = labelled.Label
+		}
+	}
+	return own != nil && r.Info.Defs[own] != nil && r.Info.Defs[own] == r.Info.Uses[label]
+}
+
 // loops lists the endless loops in a function itself, in source order.
 func (r *Result) loops(fn ast.Node) []*Loop {
 	list, known := r.own[fn]
 	if known {
 		return list
 	}
+	jumping := make(map[ast.Node]ast.Stmt) // loops by goto, by their labels
+	add := func(loop ast.Stmt) {
+		if loop != nil && r.Endless(loop) && r.comesRound(loop) {
+			l := &Loop{Stmt: loop, Func: fn, Wait: r.waitOf(loop), As: r.beatsAs(bodyOf(loop))}
+			l.Sure = l.Beats() && r.surely(loop)
+			list = append(list, l)
+		}
+	}
 	syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.GoStmt, *ast.DeferStmt:
 			return false
-		case *ast.ForStmt, *ast.RangeStmt:
-			if loop := n.(ast.Stmt); r.Endless(loop) {
-				l := &Loop{Stmt: loop, Func: fn, Wait: r.waitOf(loop), As: r.beatsAs(bodyOf(loop))}
-				l.Sure = l.Beats() && r.surely(loop)
-				list = append(list, l)
+		case *ast.BlockStmt, *ast.CaseClause, *ast.CommClause:
+			list := syntax.Stmts(n)
+			for i, s := range list {
+				if loop := r.JumpLoop(list, i); loop != nil {
+					jumping[s] = loop
+				}
 			}
+		case *ast.LabeledStmt:
+			add(jumping[n])
+		case *ast.ForStmt, *ast.RangeStmt:
+			add(n.(ast.Stmt))
 		}
 		return true
 	})
@@ -76,7 +110,7 @@ func (r *Result) ticking(fn ast.Node) []*Loop {
 		default:
 			continue
 		}
-		if r.Endless(s) {
+		if r.Endless(s) || !r.comesRound(s) {
 			continue
 		}
 		if p := r.passOf(s); p.ticks && p.Paced() && !p.leavesAtStrike() {

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/tools/go/ast/inspector"
+
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -131,12 +133,13 @@ type pacer struct {
 	Wait
 	loop     ast.Stmt // whose pass it is; nil for a function
 	limits   *limits
-	deferred bool // what is deferred there runs before a pass is over
-	locked   bool // it is done under a lock, which a sync.Cond gives back while it waits
-	inside   bool // an endless loop is a part of it, which takes its time
-	ticks    bool // there is a ticker: what it does is done each time
-	paused   bool // every way so far has waited for a clock
-	open     bool // there is a call that may take as long as it likes
+	deferred bool       // what is deferred there runs before a pass is over
+	locked   bool       // it is done under a lock, which a sync.Cond gives back while it waits
+	inside   bool       // an endless loop is a part of it, which takes its time
+	ticks    bool       // there is a ticker: what it does is done each time
+	paused   bool       // every way so far has waited for a clock
+	open     bool       // there is a call that may take as long as it likes
+	told     *types.Var // the channel that another pass waits at: a send there does not wait
 }
 
 // waitOf returns what a pass of a loop waits for.
@@ -220,7 +223,7 @@ func (p *pacer) stmt(s ast.Stmt, always bool) {
 			p.call(n.Call, false)
 		}
 	case *ast.BranchStmt:
-		p.Long = p.Long || n.Tok == token.GOTO // how often it comes round by that, nobody knows
+		p.Long = p.Long || n.Tok == token.GOTO && (p.loop == nil || !p.IsLabelOf(p.loop, n.Label)) // how often it comes round by that, nobody knows
 	case *ast.BlockStmt:
 		p.list(n.List, always)
 	case *ast.LabeledStmt:
@@ -277,7 +280,7 @@ func (p *pacer) clauses(body *ast.BlockStmt, always bool) {
 // idles reports whether one of several branches waits for what may never come, on every way through it. Where all of
 // them do, the statement does.
 func (p *pacer) idles(list []ast.Stmt) bool {
-	in := &pacer{Result: p.Result, loop: p.loop, limits: p.limits.apart(), deferred: p.deferred, locked: p.locked}
+	in := &pacer{Result: p.Result, loop: p.loop, limits: p.limits.apart(), deferred: p.deferred, locked: p.locked, told: p.told}
 	in.list(list, true)
 	return in.Idle
 }
@@ -475,13 +478,15 @@ func (p *pacer) receive(ch ast.Expr, always bool) {
 		p.paused = p.paused || always
 	} else if p.isOwnEnd(ch) {
 		p.Long = true
+	} else if p.isOwnToken(ch) {
+		return
 	} else if !p.limits.ends(ch) {
 		p.waits(true, always)
 	}
 }
 
-// isOwnEnd reports whether a channel is made in the pass and is only sent to, or closed, by goroutines that the pass
-// starts, and that come to an end: to wait for those is a part of its work.
+// isOwnEnd reports whether a channel is made in the pass, and a goroutine that the pass starts comes to an end and closes
+// it or sends to it: to wait for that is a part of its work.
 //
 //	done := make(chan struct{})
 //	go func() { defer close(done); work() }()
@@ -496,26 +501,109 @@ func (p *pacer) isOwnEnd(ch ast.Expr) bool {
 	}
 	tells := false
 	for _, use := range p.Uses(v) {
-		lit, ok := p.FuncAround(use.Node()).(*ast.FuncLit)
-		if !ok || lit.Pos() < v.Pos() {
+		fn, told := p.startedWith(use, v)
+		if fn == nil || syntax.Body(fn) == nil {
 			continue // where it is waited for, or handed on
 		}
-		if c, ok := p.CursorOf(lit); ok {
-			if _, ok := c.Parent().Parent().Node().(*ast.GoStmt); ok {
-				of := p.rhythm(lit)
-				tells = true
-				if of.Endless || of.Paced || of.Wait.Idle || of.Wait.Open {
-					return false
-				}
+		in := &pacer{Result: p.Result, limits: p.limitsIn(syntax.Body(fn)), deferred: true, told: told}
+		in.list(syntax.Body(fn).List, true)
+		if of := p.rhythm(fn); of.Endless || of.Paced || in.Idle || in.Open {
+			return false
+		}
+		tells = tells || p.onEveryWay(syntax.Body(fn), p.tells(told))
+	}
+	return tells
+}
+
+// isOwnToken reports whether a receive from a semaphore gives back what was sent to it in front, on every way:
+//
+//	sem <- struct{}{}
+//	work()
+//	<-sem
+func (p *pacer) isOwnToken(ch ast.Expr) bool {
+	t, ok := p.Info.TypeOf(ch).Underlying().(*types.Chan)
+	if !ok || !p.isBuffered(ch) {
+		return false
+	}
+	if token, ok := t.Elem().Underlying().(*types.Struct); !ok || token.NumFields() > 0 {
+		return false
+	}
+	sends := func(s ast.Stmt) bool {
+		send, ok := s.(*ast.SendStmt)
+		return ok && p.VarOf(send.Chan) == p.VarOf(ch)
+	}
+	took := func(s ast.Stmt) bool {
+		n, ok := s.(*ast.SelectStmt)
+		return sends(s) || ok && !slices.ContainsFunc(n.Body.List, func(c ast.Stmt) bool {
+			clause := c.(*ast.CommClause)
+			return !sends(clause.Comm) && !leaves(clause.Body)
+		})
+	}
+	c, ok := p.CursorOf(ch)
+	for ; ok && c.Node() != nil && c.Node() != p.loop; c = c.Parent() {
+		for _, s := range syntax.Stmts(c.Node()) {
+			if s.End() <= ch.Pos() && took(s) {
+				return true
 			}
 		}
 	}
-	return tells
+	return false
+}
+
+// startedWith returns the function that a go statement starts around the use of a variable, or that it hands the variable
+// to, and what that calls it; nil if there is none.
+func (p *pacer) startedWith(use inspector.Cursor, v *types.Var) (ast.Node, *types.Var) {
+	if call, ok := use.Parent().Node().(*ast.CallExpr); ok { // go work(done)
+		if _, ok := use.Parent().Parent().Node().(*ast.GoStmt); ok {
+			fn := p.Node(p.Resolve(call.Fun))
+			if i := slices.Index(call.Args, use.Node().(ast.Expr)); fn != nil && i >= 0 && i < len(p.params(fn)) {
+				return fn, p.params(fn)[i]
+			}
+			return nil, nil
+		}
+	}
+	lit, ok := p.FuncAround(use.Node()).(*ast.FuncLit)
+	if !ok || lit.Pos() < v.Pos() {
+		return nil, nil
+	}
+	if c, ok := p.CursorOf(lit); ok {
+		if _, ok := c.Parent().Parent().Node().(*ast.GoStmt); ok {
+			return lit, v
+		}
+	}
+	return nil, nil
+}
+
+// tells returns a question about code: does it close a channel, or send to it? What is deferred does, too.
+func (p *pacer) tells(v *types.Var) func(ast.Node) bool {
+	var does func(ast.Node) bool
+	does = func(n ast.Node) bool {
+		if n, ok := n.(*ast.DeferStmt); ok {
+			if lit, ok := ast.Unparen(n.Call.Fun).(*ast.FuncLit); ok {
+				return p.onEveryWay(lit.Body, does)
+			}
+		}
+		found := false
+		syntax.Own(n, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.CallExpr:
+				found = found || p.Builtin(n) == "close" && p.VarOf(n.Args[0]) == v
+			case *ast.SendStmt:
+				found = found || p.VarOf(n.Chan) == v
+			}
+			return !found
+		})
+		return found
+	}
+	return does
 }
 
 // send takes a send, which waits for as long as its reader likes. With a buffer, it does where that is
 // full; one that is made in the pass is empty.
 func (p *pacer) send(n *ast.SendStmt, always bool) {
+	if p.told != nil && p.VarOf(n.Chan) == p.told {
+		return
+	}
 	buffered := p.isBuffered(n.Chan)
 	p.waits(!buffered, always)
 	p.Long = p.Long || !buffered || !p.isOfPass(p.VarOf(n.Chan))
@@ -637,7 +725,7 @@ func (p *pacer) literal(lit *ast.FuncLit, always bool) {
 
 // part returns a pacer for a part of the pass with contexts and deadlines of its own.
 func (p *pacer) part(body *ast.BlockStmt) *pacer {
-	return &pacer{Result: p.Result, loop: p.loop, limits: p.limits.within(body), deferred: true, locked: p.locked}
+	return &pacer{Result: p.Result, loop: p.loop, limits: p.limits.within(body), deferred: true, locked: p.locked, told: p.told}
 }
 
 // takes adds what a part waits for, but for its times.

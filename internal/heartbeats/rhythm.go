@@ -99,7 +99,7 @@ func (r *Result) rhythm(fn ast.Node) rhythm {
 	}
 	return fixpoint.Ask(r.rhythms, rhythms, fn, func() rhythm {
 		f := rhythm{Wait: r.waitIn(body), As: r.beatsAs(body)}
-		f.Surely = f.As != "" && r.surelyIn(body)
+		f.Surely = f.As != "" && r.onEveryWay(body, r.beats)
 		f.Iterates, f.Iterator = r.iterator(fn)
 		for _, loop := range r.loops(fn) {
 			of := rhythmOf(loop)

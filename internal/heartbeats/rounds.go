@@ -23,7 +23,7 @@ func (p *pacer) inner(loop ast.Stmt, always bool) {
 		return
 	}
 	rounds := p.rounds(loop)
-	in := &pacer{Result: p.Result, loop: loop, limits: p.limits.within(bodyOf(loop)), deferred: p.deferred, locked: p.locked}
+	in := &pacer{Result: p.Result, loop: loop, limits: p.limits.within(bodyOf(loop)), deferred: p.deferred, locked: p.locked, told: p.told}
 	n, ok := loop.(*ast.ForStmt)
 	if ok {
 		in.exprs(n.Cond, false)

@@ -149,7 +149,22 @@ func (p Period) Deadline() (d time.Duration, twice bool) {
 	if !p.Known() {
 		return 0, false
 	}
-	return max(2*p.Duration, leastDeadline), 2*p.Duration >= leastDeadline
+	d, twice = max(2*p.Duration, leastDeadline), 2*p.Duration >= leastDeadline
+	if p.Const == "" { // which says itself how long that is
+		d = rounded(d)
+	}
+	return d, twice
+}
+
+// rounded returns a time as people say it, and no less: in whole minutes where it is over two, in whole hours where it is
+// over two of those.
+func rounded(d time.Duration) time.Duration {
+	for _, unit := range []time.Duration{time.Hour, time.Minute} {
+		if d > 2*unit {
+			return (d + unit - 1) / unit * unit
+		}
+	}
+	return d
 }
 
 // PeriodOf returns the period of a service's slowest loop, if it follows from the code, and

@@ -2,6 +2,7 @@ package heartbeats
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -13,21 +14,21 @@ import (
 
 // changed are the tickers and timers of the package that do not go on as they were made.
 type changed struct {
-	reset   map[*types.Var]bool // v.Reset(d)
-	stopped map[*types.Var]bool // v.Stop(), where its loop may still wait for it
+	reset   map[*types.Var][]*ast.CallExpr // v.Reset(d)
+	stopped map[*types.Var][]*ast.CallExpr // v.Stop(), where its loop may still wait for it
 }
 
 func (r *Result) findChanged() *changed {
-	found := &changed{make(map[*types.Var]bool), make(map[*types.Var]bool)}
+	found := &changed{make(map[*types.Var][]*ast.CallExpr), make(map[*types.Var][]*ast.CallExpr)}
 	for c := range r.Preorder((*ast.CallExpr)(nil)) {
 		call := c.Node().(*ast.CallExpr)
 		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 		switch {
 		case !ok:
 		case sel.Sel.Name == "Reset" && len(call.Args) == 1:
-			r.note(found.reset, sel.X)
+			r.note(found.reset, call, sel.X)
 		case sel.Sel.Name == "Stop" && len(call.Args) == 0 && isTimer(r.Info.TypeOf(sel.X)) && !r.stopsForGood(c, r.VarOf(sel.X)):
-			r.note(found.stopped, sel.X)
+			r.note(found.stopped, call, sel.X)
 		}
 	}
 	return found
@@ -39,11 +40,11 @@ func isTimer(t types.Type) bool {
 
 // isResetAnywhere reports whether v.Reset(d) is called in the package: by whichever function, and where
 // another variable or a parameter holds the same ticker, too.
-func (r *Result) isResetAnywhere(v *types.Var) bool { return r.changes().reset[v] }
+func (r *Result) isResetAnywhere(v *types.Var) bool { return len(r.changes().reset[v]) > 0 }
 
 // isStopped reports whether v.Stop() is called in the package while a loop may go on that waits for it:
 // it was taken to strike for ever, and whoever had stopped it was called stuck.
-func (r *Result) isStopped(v *types.Var) bool { return r.changes().stopped[v] }
+func (r *Result) isStopped(v *types.Var) bool { return len(r.changes().stopped[v]) > 0 }
 
 func (r *Result) changes() *changed {
 	if r.changed == nil {
@@ -52,25 +53,59 @@ func (r *Result) changes() *changed {
 	return r.changed
 }
 
-// note adds what an expression denotes, and all that holds the same.
-func (r *Result) note(to map[*types.Var]bool, x ast.Expr) {
+// note adds a call to what an expression denotes, and to all that holds the same.
+func (r *Result) note(to map[*types.Var][]*ast.CallExpr, call *ast.CallExpr, x ast.Expr) {
 	v := r.VarOf(x)
-	if v == nil || to[v] {
+	if v == nil || slices.Contains(to[v], call) {
 		return
 	}
-	to[v] = true
+	to[v] = append(to[v], call)
 	if given, _ := r.given(v); len(given) > 0 {
 		for _, arg := range given {
-			r.note(to, arg)
+			r.note(to, call, arg)
 		}
 	}
 	if v.Pkg() == r.Types {
 		for _, value := range r.Var(v).Values {
 			if value.Expr != nil {
-				r.note(to, value.Expr)
+				r.note(to, call, value.Expr)
 			}
 		}
 	}
+}
+
+// isPutOff reports whether a timer that its loop sets again each time may strike later than that: it is set for longer, or
+// by somebody else, who may do so again and again before it strikes.
+func (p *pacer) isPutOff(v *types.Var, period Period) bool {
+	return slices.ContainsFunc(p.changes().reset[v], func(set *ast.CallExpr) bool {
+		if d := p.Info.Types[set.Args[0]].Value; d != nil && constant.Sign(d) <= 0 {
+			return false // it strikes at once
+		}
+		return !p.isByLoop(set, p.constant(set.Args[0]), period, deepest)
+	})
+}
+
+// isByLoop reports whether a call is in the loop or its function alone, or in a function that is only called there, and
+// what it waits for is no longer than a period.
+func (p *pacer) isByLoop(call *ast.CallExpr, d, period Period, hops int) bool {
+	fn := p.FuncAround(call)
+	if fn == nil || hops == 0 {
+		return false
+	}
+	i := slices.Index(p.params(fn), d.param)
+	if told := d.param != nil && i >= 0; !told && (!d.Known() || d.Duration > period.Duration) {
+		return false
+	} else if !told && (p.inPass(call) || fn == p.FuncAround(p.loop) && call.End() <= p.loop.Pos()) {
+		return true
+	}
+	calls, all := p.callsOf(fn)
+	return all && !slices.ContainsFunc(calls, func(by *ast.CallExpr) bool {
+		said := d
+		if d.param != nil {
+			said = d.with(p.argument(by, i, len(p.params(fn))))
+		}
+		return !p.isByLoop(by, said, period, hops-1)
+	})
 }
 
 // stopsForGood reports whether nothing waits for a clock any more that a call stops: it is deferred, stands behind

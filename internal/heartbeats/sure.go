@@ -10,23 +10,24 @@ import (
 // surely reports whether every way through a pass of a loop beats. A loop that beats only where there
 // is something to do is silent for as long as there is nothing.
 func (r *Result) surely(loop ast.Stmt) bool {
-	w := &ways{Result: r, loop: loop}
+	w := &ways{Result: r, loop: loop, does: r.beats}
 	return w.list(bodyOf(loop).List, false, false) && !w.missed
 }
 
-// surelyIn reports whether every way through a function beats.
-func (r *Result) surelyIn(body *ast.BlockStmt) bool {
-	w := &ways{Result: r}
+// onEveryWay reports whether every way through a function does something, which does tells of code that is evaluated.
+func (r *Result) onEveryWay(body *ast.BlockStmt, does func(ast.Node) bool) bool {
+	w := &ways{Result: r, does: does}
 	return w.list(body.List, false, false) && !w.missed
 }
 
 // ways looks at the ways through the pass of a loop, or through a function. Its methods are told
-// whether all ways so far have beaten, and whether a plain continue is that of a loop inside; they
+// whether all ways so far have beaten, or done what else is asked for, and whether a plain continue is that of a loop inside; they
 // return whether all that go on behind have.
 type ways struct {
 	*Result
-	loop   ast.Stmt // nil for a function
-	missed bool     // one ends without a heartbeat
+	loop   ast.Stmt            // nil for a function
+	does   func(ast.Node) bool // whether code that is evaluated beats
+	missed bool                // one ends without a heartbeat
 }
 
 func (w *ways) list(list []ast.Stmt, beaten, inner bool) bool {
@@ -41,13 +42,13 @@ func (w *ways) stmt(s ast.Stmt, beaten, inner bool) bool {
 	case nil, *ast.GoStmt:
 		return beaten
 	case *ast.DeferStmt: // at the end of the function, and not of a pass
-		return beaten || w.loop == nil && w.beats(n)
+		return beaten || w.loop == nil && w.does(n)
 	case *ast.BlockStmt:
 		return w.list(n.List, beaten, inner)
 	case *ast.LabeledStmt:
 		return w.behind(n, beaten, w.stmt(n.Stmt, beaten, inner))
 	case *ast.IfStmt:
-		beaten = w.beats(n.Cond) || w.stmt(n.Init, beaten, inner)
+		beaten = w.does(n.Cond) || w.stmt(n.Init, beaten, inner)
 		then := w.list(n.Body.List, beaten, inner)
 		return w.stmt(n.Else, beaten, inner) && then
 	case *ast.SwitchStmt:
@@ -68,7 +69,7 @@ func (w *ways) stmt(s ast.Stmt, beaten, inner bool) bool {
 	case *ast.BranchStmt:
 		return w.branch(n, beaten, inner)
 	}
-	return beaten || w.beats(s) || w.ends(s)
+	return beaten || w.does(s) || w.ends(s)
 }
 
 // ends reports whether a statement is a call that does not return, as panic(x).
@@ -87,23 +88,13 @@ func (w *ways) branch(n *ast.BranchStmt, beaten, inner bool) bool {
 	case token.GOTO:
 		w.missed = w.missed || !beaten
 	case token.CONTINUE:
-		if w.loop != nil && (n.Label == nil && !inner || n.Label != nil && w.isLabelled(n.Label)) {
+		if w.loop != nil && (n.Label == nil && !inner || n.Label != nil && w.IsLabelOf(w.loop, n.Label)) {
 			w.missed = w.missed || !beaten
 		}
 	case token.FALLTHROUGH:
 		return beaten
 	}
 	return true
-}
-
-// isLabelled reports whether a label is that of the loop.
-func (w *ways) isLabelled(label *ast.Ident) bool {
-	c, ok := w.CursorOf(w.loop)
-	if !ok {
-		return true
-	}
-	labelled, ok := c.Parent().Node().(*ast.LabeledStmt)
-	return ok && w.Info.Defs[labelled.Label] == w.Info.Uses[label]
 }
 
 // clauses takes the clauses of a statement. all says that one of them is always taken.
@@ -130,11 +121,11 @@ func (w *ways) behind(n ast.Stmt, before, after bool) bool {
 }
 
 // beats reports whether code that is evaluated calls a heartbeat, or what surely does.
-func (w *ways) beats(n ast.Node) bool {
+func (r *Result) beats(n ast.Node) bool {
 	found := false
 	syntax.Own(n, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok {
-			found = found || w.beat(call) != "" || w.callee(call).Surely
+			found = found || r.beat(call) != "" || r.callee(call).Surely
 		}
 		return !found
 	})
