@@ -415,10 +415,24 @@ func (s *scan) handedAll(fn *types.Func, call *ast.CallExpr) {
 		}
 		if sites, ok := s.handedEffects(arg, Effect{Kind: Call}, call, FuncID{}); ok {
 			for _, site := range sites {
+				site.Once = site.Once || s.isOnce(fn, call, site.On)
 				s.site(site)
 			}
 		}
 	}
+}
+
+// isOnce reports whether a call is that of Do of a sync.Once beside what an effect of it is on: these two are
+// new together, and another run finds it done.
+//
+//	l.once.Do(func() { close(l.ch) })
+func (s *scan) isOnce(fn *types.Func, call *ast.CallExpr, effect Ref) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || fn == nil || fn.FullName() != "(*sync.Once).Do" {
+		return false
+	}
+	on, ok := s.ref(sel.X)
+	return ok && on.Path != "" && (on.Slot >= 0 || on.root != nil) && on.Slot == effect.Slot && on.root == effect.root
 }
 
 // handsFunc reports whether call hands its callee a function.

@@ -78,6 +78,8 @@ type Effect struct {
 	// DeferIn is the function that defers it, of several the outermost, if it is not the function
 	// itself: that is on the stack of each panic after which it comes.
 	DeferIn FuncID
+	// Once: it is done by a sync.Once beside what it is on, and so not again by another run.
+	Once bool
 	// Token: what is sent says only that something has happened, or is given back.
 	Token bool
 	// Plain: the call of a function value whose name does not say that it tells of

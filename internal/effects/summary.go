@@ -131,6 +131,7 @@ func (e *Effect) merges(other Effect) bool {
 func (e *Effect) merge(other Effect) {
 	e.Always = e.Always && other.Always
 	e.Token = e.Token && other.Token
+	e.Once = e.Once && other.Once
 	e.Again = e.Again || other.Again
 	e.Rearms = e.Rearms && other.Rearms
 	e.Passes = e.Passes || other.Passes
