@@ -174,7 +174,12 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		return &Refusal{Kind: LosesError, What: s.Text, In: d.where(s.In)}
 	}
 	if (s.Commits && s.Kind != effects.Call && s.Always && s.Phase != effects.Inside || s.Kind == effects.Publish && s.Deferred) && !d.outside(s) {
-		return &Refusal{Kind: CommitsHalf, What: s.Words(), In: d.where(s.In)}
+		refusal := &Refusal{Kind: CommitsHalf, What: s.Words(), In: d.where(s.In)}
+		if !s.Deferred || s.DeferIn == (effects.FuncID{}) {
+			return refusal
+		}
+		d.owed = append(d.owed, owed{in: s.DeferIn, refusal: refusal})
+		return nil
 	}
 	if s.Deferred && !d.outside(s) && (s.Kind == effects.Fail && d.joined() || s.Kind == effects.Send && !s.Token) {
 		return &Refusal{Kind: LosesError, What: s.Text, In: d.where(s.In)}

@@ -178,9 +178,11 @@ func (e *Entry) Outermost(list []FuncID) []FuncID {
 
 // Idle reports whether a function that is known owes nothing when it panics, and
 // the entry neither holds a lock in which only this call can panic, nor owes what a
-// panic there would skip.
+// panic there would skip, or what would say there that all was written.
 func (e *Entry) Idle(id FuncID) bool {
-	if slices.ContainsFunc(e.Sites, func(s *Site) bool { return s.Skipped != "" || s.SkippedInPass != "" }) {
+	if slices.ContainsFunc(e.Sites, func(s *Site) bool {
+		return s.Skipped != "" || s.SkippedInPass != "" || s.DeferIn == id && s.saysAll()
+	}) {
 		return false
 	}
 	g := callGraph{Result: e.result, vertices: make(map[any]*vertex)}
@@ -203,7 +205,7 @@ func (e *Entry) Idle(id FuncID) bool {
 // owesNothing reports whether a panic leaves nothing undone.
 func (s *Summary) owesNothing() bool {
 	for _, e := range s.Effects {
-		if e.Skipped != "" {
+		if e.Skipped != "" || e.saysAll() {
 			return false
 		}
 	}
@@ -272,6 +274,7 @@ func (g *callGraph) foreign(t target) *vertex {
 	}
 	for _, e := range t.summary.Effects {
 		leaf(nameable(e.In, t))
+		leaf(nameable(e.DeferIn, t))
 	}
 	return v
 }

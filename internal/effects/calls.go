@@ -325,6 +325,9 @@ func (s *scan) mappedEffect(e Effect, t target, call *ast.CallExpr, name FuncID)
 	if e.In = nameable(e.In, t); e.In == (FuncID{}) {
 		e.In = name
 	}
+	if e.DeferIn = deferrer(e, t); e.Deferred && e.DeferIn == (FuncID{}) {
+		e.DeferIn = name
+	}
 	site := &Site{Effect: e, Node: call}
 	if e.Kind == Flag && !e.Raise && !paired { // if !t.begin(id) { return }; …; t.end(id)
 		site.since = s.raises(e.On.Class, call)
@@ -343,7 +346,9 @@ func (s *scan) handedEffects(arg ast.Expr, e Effect, call *ast.CallExpr, name Fu
 		}
 		inner.Always = inner.Always && e.Always
 		inner.Lossy = inner.Lossy || e.Lossy
-		inner.Deferred = inner.Deferred || e.Deferred
+		if e.Deferred || inner.Deferred && inner.DeferIn == (FuncID{}) {
+			inner.Deferred, inner.DeferIn = true, name // which defers it, or calls a literal that does
+		}
 		if inner.In == (FuncID{}) {
 			inner.In = name
 		}
@@ -379,7 +384,11 @@ func (s *scan) handedEffects(arg ast.Expr, e Effect, call *ast.CallExpr, name Fu
 		made := syntax.CallOf(arg)
 		for _, inner := range t.summary.Effects {
 			inner.On = s.mapped(inner.On, t, made)
+			inner.DeferIn = deferrer(inner, t)
 			add(inner)
+		}
+		if s.publishes(t.fn, []target{t}, made) {
+			add(Effect{Kind: Publish, On: noRef(s.Text(arg)), Text: s.Text(arg) + "()", Always: e.Always})
 		}
 		s.regions = append(s.regions, t.summary.Regions...)
 	}
@@ -406,10 +415,24 @@ func (s *scan) handedAll(fn *types.Func, call *ast.CallExpr) {
 		}
 		if sites, ok := s.handedEffects(arg, Effect{Kind: Call}, call, FuncID{}); ok {
 			for _, site := range sites {
+				site.Once = site.Once || s.isOnce(fn, call, site.On)
 				s.site(site)
 			}
 		}
 	}
+}
+
+// isOnce reports whether a call is that of Do of a sync.Once beside what an effect of it is on: these two are
+// new together, and another run finds it done.
+//
+//	l.once.Do(func() { close(l.ch) })
+func (s *scan) isOnce(fn *types.Func, call *ast.CallExpr, effect Ref) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || fn == nil || fn.FullName() != "(*sync.Once).Do" {
+		return false
+	}
+	on, ok := s.ref(sel.X)
+	return ok && on.Path != "" && (on.Slot >= 0 || on.root != nil) && on.Slot == effect.Slot && on.root == effect.root
 }
 
 // handsFunc reports whether call hands its callee a function.
@@ -800,7 +823,7 @@ func (s *scan) deferCall(n *ast.DeferStmt) {
 			continue // when it runs, it skips nothing but itself
 		case e.site != nil:
 			e.site.Always = e.site.Skipped == ""
-			e.site.Deferred = true
+			e.site.Deferred, e.site.DeferIn = e.site.Kind != Publish || s.opBehind(n), FuncID{} // else it says so as the last step
 			if _, made := ast.Unparen(n.Call.Fun).(*ast.CallExpr); made {
 				// defer x.take()(): owed once x.take has come back.
 				e.site.Paired, e.site.since = true, n.End()

@@ -22,10 +22,9 @@ import (
 // An end that asks for a flag which somebody else raises, t.ok, is told whether all went well.
 
 // publishes reports whether a call makes what has been done so far visible at once: by the name of the function, or
-// since that hands on what the receiver has gathered. Not where a flag says first that all went well, nor where nothing
-// can panic any more, or where a service ends.
+// since that hands on what the receiver has gathered. Not where a flag says first that all went well, nor where a service ends.
 func (s *scan) publishes(fn *types.Func, targets []target, call *ast.CallExpr) bool {
-	if s.isGuarded(call) || s.deferred != nil && !s.opBehind(s.deferred) {
+	if s.isGuarded(call) {
 		return false
 	}
 	if fn != nil && known.Publishes(fn) {

@@ -75,6 +75,11 @@ type Effect struct {
 	SkippedInPass string
 	// Deferred: it is a deferred call, or in one.
 	Deferred bool
+	// DeferIn is the function that defers it, of several the outermost, if it is not the function
+	// itself: that is on the stack of each panic after which it comes.
+	DeferIn FuncID
+	// Once: it is done by a sync.Once beside what it is on, and so not again by another run.
+	Once bool
 	// Token: what is sent says only that something has happened, or is given back.
 	Token bool
 	// Plain: the call of a function value whose name does not say that it tells of
@@ -119,6 +124,9 @@ type Effect struct {
 
 // saysAnyway reports whether the effect is a deferred answer: after a panic it says what was not worked out.
 func (e Effect) saysAnyway() bool { return e.Kind == Send && e.Deferred && !e.Token }
+
+// saysAll reports whether the effect says after a panic, too, that all was written.
+func (e Effect) saysAll() bool { return e.Deferred && (e.Commits || e.Kind == Publish) }
 
 // String names the effect, as in "closes(.done)".
 func (e Effect) String() string {

@@ -39,7 +39,7 @@ func (s *scan) repeats() []Repeat {
 			if site.Kind != Wake && site.Kind != Fail {
 				list = append(list, Repeat{site.Words() + " would run again", site.Defer})
 			}
-		case site.Phase == Before && !site.Lossy:
+		case site.Phase == Before && !site.Lossy && !site.Once:
 			switch site.Kind {
 			case Send:
 				list = append(list, Repeat{Why: "it sends on " + site.Text + " before its loop"})

@@ -133,7 +133,7 @@ func (s *scan) assign(n *ast.AssignStmt) {
 			}
 		}
 		on, ok := s.outside(lhs)
-		if !ok || on.Local && !s.cameIn(on) {
+		if !ok || on.Local && !s.cameIn(on) || s.isInCopy(lhs) {
 			continue
 		}
 		s.sets = append(s.sets, on.Class)
@@ -344,9 +344,61 @@ func (s *scan) flag(x ast.Expr, d direction, n ast.Node, counts bool) {
 			return
 		}
 	}
-	if on, ok := s.outside(x); ok {
+	if on, ok := s.outside(x); ok && !s.isInCopy(x) && !s.isHandedByte(x) {
 		s.flagOn(on, x, d, n, counts)
 	}
+}
+
+// isInCopy reports whether x is a part of the function's own copy of an argument, which nobody else sees:
+// opt.all = true, of an opt that is no pointer.
+func (s *scan) isInCopy(x ast.Expr) bool {
+	switch x := ast.Unparen(x).(type) {
+	case *ast.SelectorExpr:
+		sel := s.Info.Selections[x]
+		if sel == nil || sel.Indirect() {
+			return false
+		}
+		return s.isCopy(x.X) || s.isInCopy(x.X)
+	case *ast.IndexExpr:
+		_, array := s.Info.TypeOf(x.X).Underlying().(*types.Array)
+		return array && (s.isCopy(x.X) || s.isInCopy(x.X))
+	}
+	return false
+}
+
+// isCopy reports whether x is a parameter or the receiver, and no literal uses it.
+func (s *scan) isCopy(x ast.Expr) bool {
+	id, ok := ast.Unparen(x).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	v, _ := s.Info.Uses[id].(*types.Var)
+	if _, param := s.slots[v]; !param || s.Var(v).Taken {
+		return false
+	}
+	captured := false
+	syntax.Own(s.body, func(n ast.Node) bool {
+		if lit, ok := n.(*ast.FuncLit); ok {
+			ast.Inspect(lit.Body, func(n ast.Node) bool {
+				id, ok := n.(*ast.Ident)
+				captured = captured || ok && s.Info.Uses[id] == v
+				return !captured
+			})
+		}
+		return !captured
+	})
+	return !captured
+}
+
+// isHandedByte reports whether x is a byte of a text that the function is handed to write to.
+func (s *scan) isHandedByte(x ast.Expr) bool {
+	index, ok := ast.Unparen(x).(*ast.IndexExpr)
+	if !ok {
+		return false
+	}
+	list, ok := s.Info.TypeOf(index.X).Underlying().(*types.Slice)
+	_, param := s.slots[s.VarOf(index.X)]
+	return ok && param && types.Identical(list.Elem().Underlying(), types.Typ[types.Byte])
 }
 
 // setBy notes the flag that a call of a setter changes, by the value that is passed.

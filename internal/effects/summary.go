@@ -80,6 +80,9 @@ func (s *scan) summarize() *Summary {
 		if e.In == self {
 			e.In = FuncID{}
 		}
+		if e.DeferIn == self {
+			e.DeferIn = FuncID{}
+		}
 		key := effectKey{e.Kind, e.On.key(), e.Phase, e.Lossy, e.Raise, e.Deferred, e.Optional}
 		places := index[key]
 		for _, i := range places {
@@ -121,13 +124,14 @@ type effectKey struct {
 // merges reports whether two places of an effect are one for callers: they are not
 // if each is skipped, in another function.
 func (e *Effect) merges(other Effect) bool {
-	return e.Skipped == "" || other.Skipped == "" || e.In == other.In
+	return e.DeferIn == other.DeferIn && (e.Skipped == "" || other.Skipped == "" || e.In == other.In)
 }
 
 // merge adds another place of the same effect.
 func (e *Effect) merge(other Effect) {
 	e.Always = e.Always && other.Always
 	e.Token = e.Token && other.Token
+	e.Once = e.Once && other.Once
 	e.Again = e.Again || other.Again
 	e.Rearms = e.Rearms && other.Rearms
 	e.Passes = e.Passes || other.Passes

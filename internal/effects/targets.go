@@ -333,3 +333,11 @@ func nameable(id FuncID, t target) FuncID {
 	}
 	return id
 }
+
+// deferrer returns the function that defers an effect of a callee, as far as it can be named.
+func deferrer(e Effect, t target) FuncID {
+	if !e.Deferred {
+		return FuncID{}
+	}
+	return nameable(e.DeferIn, t)
+}

@@ -91,3 +91,65 @@ func (s *stack) pop() {
 	s.n--
 	s.size--
 }
+
+// A loop polls these fields.
+type options struct {
+	whole bool
+	from  struct{ key [4]int }
+}
+
+func (o *options) await() {
+	for !o.whole {
+		f()
+	}
+	for o.from.key[0] == 0 {
+		f()
+	}
+}
+
+// What is set in a copy is seen by nobody.
+//
+// effects:
+func (o options) ofAll() *options {
+	f()
+	o.whole = true
+	o.from.key[0] = 1
+	return nil
+}
+
+// effects: flags(0.whole) unless f() panics [raise]
+func (o *options) set() {
+	f()
+	o.whole = true
+}
+
+// Nor is it a copy where a literal waits for it.
+//
+// effects: flags(0.whole) unless f() panics [raise]
+func (o options) watched() {
+	launch(func() {
+		for !o.whole {
+		}
+	})
+	f()
+	o.whole = true
+}
+
+func launch(f func()) { go f() }
+
+// A byte of a text that is written is no flag that is given back, as in what generators write for protocol buffers; an
+// element of another list is.
+//
+// effects:
+func write(text []byte) {
+	text[0] = 1
+	f()
+	text[0] = 0
+}
+
+// effects: flags(0[]) unless f() panics
+func mark(marks []bool) {
+	marks[0] = true
+	f()
+	marks[0] = false
+}
