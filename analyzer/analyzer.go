@@ -141,7 +141,7 @@ func (c *reporter) checkFile(file *ast.File) {
 		}
 	}
 	for _, comment := range misspelt(file) {
-		c.reportDirective(&directive{pos: comment.Pos(), end: comment.End()}, "this is not the directive that it looks like: write //unsupervisedgo:ignore REASON, without a space before it")
+		c.reportDirective(&directive{pos: comment.Pos(), end: comment.End()}, misspeltMessage(comment))
 	}
 }
 

@@ -94,6 +94,17 @@ func misspelt(file *ast.File) []*ast.Comment {
 	return list
 }
 
+// misspeltMessage says what is wrong with a comment of misspelt.
+func misspeltMessage(c *ast.Comment) string {
+	text := strings.TrimPrefix(c.Text, "//")
+	wrong := "without a space before it"
+	if text == strings.TrimLeft(text, " \t") {
+		word, _, _ := strings.Cut(strings.TrimPrefix(text, Name+":"), " ")
+		wrong = "not " + word
+	}
+	return "this is not the directive that it looks like: write //unsupervisedgo:ignore REASON, " + wrong
+}
+
 // codeLines returns the lines of a file on which code begins or ends.
 func codeLines(tf *token.File, file *ast.File) map[int]bool {
 	lines := make(map[int]bool)

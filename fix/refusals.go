@@ -15,7 +15,9 @@ type Refusal struct {
 	Kind RefusalKind
 	What string // what stands in the way, as it reads in the code
 	In   string // the function that it stands in; "" for the literal that is started
-	Why  string // more, for the kinds that say {why}
+	// Below: it stands in what In calls.
+	Below bool
+	Why   string // more, for the kinds that say {why}
 }
 
 // A RefusalKind is one of the reasons not to rewrite.
@@ -68,7 +70,7 @@ const (
 )
 
 // reasons has the words of every refusal. Of a Refusal, {what} is What, {in} is
-// " in " and In, {name} is In, {why} is Why, {by} is " in " and Why.
+// " in " and In, or where it stands in what In calls, {name} is In, {why} is Why, {by} is " in " and Why.
 var reasons = [...]string{
 	StandardLibrary:   "the standard library cannot import the runtime package",
 	NoRuntime:         "the driver does not tell the module's path: set -runtime to an import path",
@@ -122,6 +124,9 @@ func (r *Refusal) String() string {
 	in := ""
 	if r.In != "" {
 		in = " in " + r.In
+		if r.Below {
+			in = " in what " + r.In + " calls"
+		}
 	}
 	at, by := "", ""
 	if r.Why != "" {

@@ -138,7 +138,7 @@ func (d *duties) stops(run *Run) *Refusal {
 	switch {
 	case end == nil || d.entry.StopPath == nil:
 	case end.Kind == effects.Redo: // its end is told all the same
-		return &Refusal{Kind: DoesAgain, What: end.Text, In: d.where(end.In)}
+		return &Refusal{Kind: DoesAgain, What: end.Text, In: d.where(end.In), Below: end.Below}
 	default:
 		return &Refusal{Kind: CannotStop, In: d.name, Why: d.Text(d.entry.StopPath)}
 	}

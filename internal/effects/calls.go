@@ -322,7 +322,9 @@ func (s *scan) mappedEffect(e Effect, t target, call *ast.CallExpr, name FuncID)
 	if e.Kind == Half && e.On.Local && e.On.root != nil && !s.handedIn(e.On) {
 		return nil
 	}
-	if e.In = nameable(e.In, t); e.In == (FuncID{}) {
+	in := nameable(e.In, t)
+	e.Below = e.Below || e.In != (FuncID{}) && in != e.In || t.fn == nil && t.node != nil && (t.node.Pos() < s.body.Pos() || s.body.End() < t.node.End())
+	if e.In = in; in == (FuncID{}) {
 		e.In = name
 	}
 	if e.DeferIn = deferrer(e, t); e.Deferred && e.DeferIn == (FuncID{}) {
@@ -350,7 +352,7 @@ func (s *scan) handedEffects(arg ast.Expr, e Effect, call *ast.CallExpr, name Fu
 			inner.Deferred, inner.DeferIn = true, name // which defers it, or calls a literal that does
 		}
 		if inner.In == (FuncID{}) {
-			inner.In = name
+			inner.In, inner.Below = name, true
 		}
 		sites = append(sites, &Site{Effect: inner, Node: call})
 	}

@@ -66,6 +66,8 @@ type Effect struct {
 	Text  string // the code of the call or the statement; of a Send or a Receive, of the channel
 	In    FuncID // the function in which it stands, if it is not the function itself
 	Phase Phase
+	// Below: In is on the stack, but what it stands in is a function that is called there and cannot be named.
+	Below bool
 
 	// Always: once the function has begun, it happens whether it panics or not.
 	Always bool

@@ -136,7 +136,7 @@ func (e *Effect) merge(other Effect) {
 	e.Rearms = e.Rearms && other.Rearms
 	e.Passes = e.Passes || other.Passes
 	if e.Skipped == "" && other.Skipped != "" {
-		e.Text, e.Skipped, e.In = other.Text, other.Skipped, other.In
+		e.Text, e.Skipped, e.In, e.Below = other.Text, other.Skipped, other.In, other.Below
 	}
 	if e.SkippedInPass == "" {
 		e.SkippedInPass = other.SkippedInPass

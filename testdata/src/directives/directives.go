@@ -54,8 +54,8 @@ func others() {
 
 // What is meant for a directive and is none silences nothing, and says so.
 func misspelt() {
-	go risky() /* want `bare-go: ` `directive: this is not the directive that it looks like: write //unsupervisedgo:ignore REASON, without a space before it` */ // unsupervisedgo:ignore a space
-	/* want +1 `directive: this is not the directive` */
+	go risky() /* want `bare-go: ` `directive: this is not the directive that it looks like: write //unsupervisedgo:ignore REASON, without a space before it$` */ // unsupervisedgo:ignore a space
+	/* want +1 `directive: this is not the directive that it looks like: write //unsupervisedgo:ignore REASON, not ignor$` */
 	//unsupervisedgo:ignor a letter
 	go risky() // want `bare-go: `
 	/* want +1 `directive: this is not the directive` */
