@@ -69,7 +69,7 @@ func (c *command) warnOfLibrary(ctx context.Context, m module.Module) {
 	if module.HasProgram(ctx, m) {
 		return
 	}
-	c.say("module %s has no program: what its copy of the runtime knows, /admin/liveness of the programs that import it will not show; "+
+	c.say("module %s has no program: /admin/liveness of the programs that import it will not show what its copy of the runtime knows; "+
 		"to share one copy, use -runtime %s", m.Path, runtimecopy.Original)
 }
 
