@@ -180,7 +180,7 @@ func (s *scan) callActs(call *ast.CallExpr, depth int) bool {
 	}
 	path, name := fn.Pkg().Path(), fn.Name()
 	switch e := known.Of(fn); {
-	case known.Logs(fn), strings.Contains(fn.Pkg().Name(), "log"), fn.Pkg().Name() == "errors":
+	case isLog(fn), fn.Pkg().Name() == "errors":
 		return false
 	case path == "sync/atomic":
 		return !strings.HasPrefix(name, "Load")

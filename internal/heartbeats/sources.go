@@ -58,9 +58,12 @@ func (p *pacer) readsOn(fn *types.Func) bool {
 //
 //	for { …; if !sc.Scan() { return } }
 func (r *Result) endless(loop ast.Stmt) bool {
+	if r.Result.Endless(loop) {
+		return true
+	}
 	n, ok := loop.(*ast.ForStmt)
-	if !ok || r.Result.Endless(loop) {
-		return ok || r.Result.Endless(loop)
+	if !ok {
+		return false
 	}
 	plain := &ast.ForStmt{For: n.For, Cond: n.Cond, Body: &ast.BlockStmt{Lbrace: n.Body.Lbrace, Rbrace: n.Body.Rbrace}}
 	scans := n.Cond != nil && r.scansPeer(n.Cond)
