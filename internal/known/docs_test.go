@@ -40,8 +40,7 @@ func rows() string {
 	type row struct{ prefix, why string }
 	var order []row
 	names := make(map[row][]string)
-	for i := range Table {
-		f := &Table[i]
+	for _, f := range everyFunc() {
 		if !f.Has(CannotPanic) {
 			continue
 		}

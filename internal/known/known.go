@@ -9,6 +9,7 @@ package known
 import (
 	"go/types"
 	"strings"
+	"sync"
 )
 
 // Props are what a function does or does not do.
@@ -105,8 +106,8 @@ func Of(fn *types.Func) *Func {
 		return nil
 	}
 	fn = fn.Origin()
-	if e := byPackage[fn.Pkg().Path()]; e != nil { // most functions end here
-		if f := e[fn.FullName()]; f != nil {
+	if entries := byPackage[fn.Pkg().Path()]; entries != nil { // most functions end here
+		if f := entries()[fn.FullName()]; f != nil {
 			return f
 		}
 	}
@@ -116,16 +117,25 @@ func Of(fn *types.Func) *Func {
 	return nil
 }
 
-// byPackage is the table by import path and name.
-var byPackage = func() map[string]map[string]*Func {
-	m := make(map[string]map[string]*Func)
-	for i := range Table {
-		f := &Table[i]
-		path := packageOf(f.Name)
-		if m[path] == nil {
-			m[path] = make(map[string]*Func)
-		}
-		m[path][f.Name] = f
+// byPackage is the table by import path and name. The entries of a package are made when they
+// are first asked for.
+var byPackage = func() map[string]func() map[string]*Func {
+	groups := make(map[string][]group)
+	for _, g := range tables {
+		path := packageOf(g.prefix)
+		groups[path] = append(groups[path], g)
+	}
+	m := make(map[string]func() map[string]*Func)
+	for path, list := range groups {
+		m[path] = sync.OnceValue(func() map[string]*Func {
+			m := make(map[string]*Func)
+			for _, g := range list {
+				for _, f := range g.funcs() {
+					m[f.Name] = &f
+				}
+			}
+			return m
+		})
 	}
 	return m
 }()

@@ -5,90 +5,80 @@ import (
 	"strings"
 )
 
-// Table lists all entries but those of sync/atomic, which atomicFunc makes.
-var Table = slices.Concat(concurrency, clocks, contexts, prints, values, texts, numbers, collections, process)
+// tables has all entries but those of sync/atomic, which atomicFunc makes.
+var tables = slices.Concat(concurrency, clocks, contexts, prints, values, texts, numbers, collections, process)
 
-// group makes the entries of functions that do not panic for one reason. Each of
-// the names follows prefix: "time." or "(time.Time).".
-func group(prefix, names, why string, conditions ...If) []Func {
-	var list []Func
-	for name := range strings.FieldsSeq(names) {
-		list = append(list, Func{Name: prefix + name, Props: CannotPanic, If: conditions, Why: why})
+// A group has the entries of functions that are alike for one reason. Each of the names,
+// with blanks between them, follows the prefix: "time." or "(time.Time).". They become
+// entries when somebody asks about the package: most runs ask about few.
+type group struct {
+	prefix, names string
+	Func          // of each but for its name
+}
+
+// funcs returns the entries.
+func (g group) funcs() (list []Func) {
+	for name := range strings.FieldsSeq(g.names) {
+		f := g.Func
+		f.Name = g.prefix + name
+		list = append(list, f)
 	}
 	return list
 }
 
-// pure is group for functions without an effect that others can notice, which
+// total is the group of functions that do not panic.
+func total(prefix, names, why string, conditions ...If) group {
+	return alike(CannotPanic, prefix, names, why, conditions...)
+}
+
+// alike is the group of functions with the same properties.
+func alike(props Props, prefix, names, why string, conditions ...If) group {
+	return group{prefix, names, Func{Props: props, If: conditions, Why: why}}
+}
+
+// pure is total for functions without an effect that others can notice, which
 // keep none of their arguments.
-func pure(prefix, names, why string, conditions ...If) []Func {
-	list := group(prefix, names, why, conditions...)
-	for i := range list {
-		list[i].Props |= Pure
-	}
-	return list
+func pure(prefix, names, why string, conditions ...If) group {
+	return alike(CannotPanic|Pure, prefix, names, why, conditions...)
 }
 
-// making is group for functions that return something new.
-func making(prefix, names, why string, conditions ...If) []Func {
-	list := group(prefix, names, why, conditions...)
-	for i := range list {
-		list[i].Props |= Makes
-	}
-	return list
+// making is total for functions that return something new.
+func making(prefix, names, why string, conditions ...If) group {
+	return alike(CannotPanic|Makes, prefix, names, why, conditions...)
 }
 
-// wrapping is group for functions that return a function around another.
-func wrapping(prefix, names, why string) []Func {
-	list := group(prefix, names, why)
-	for i := range list {
-		list[i].Props = Wraps
-	}
-	return list
+// wrapping is the group of functions that return a function around another.
+func wrapping(prefix, names, why string) group {
+	return alike(Wraps, prefix, names, why)
 }
 
-// using is group for what sends on the channels that it is handed, and does not hand
+// using is total for what sends on the channels that it is handed, and does not hand
 // them on.
-func using(prefix, names, why string, conditions ...If) []Func {
-	list := group(prefix, names, why, conditions...)
-	for i := range list {
-		list[i].Props |= Uses
-	}
-	return list
+func using(prefix, names, why string, conditions ...If) group {
+	return alike(CannotPanic|Uses, prefix, names, why, conditions...)
 }
 
-// sequence is group for what returns an iterator, which panics only if the loop does.
-func sequence(prefix, names string) []Func {
-	list := pure(prefix, names, "makes a sequence of elements")
-	for i := range list {
-		list[i].Props |= Stops
-	}
-	return list
+// sequence is the group of what returns an iterator, which panics only if the loop does.
+func sequence(prefix, names string) group {
+	return alike(CannotPanic|Pure|Stops, prefix, names, "makes a sequence of elements")
 }
 
-// ofMade is group for methods that panic on what no function has made.
-func ofMade(prefix, names, why string, conditions ...If) []Func {
-	list := group(prefix, names, why, conditions...)
-	for i := range list {
-		list[i].Props |= OfMade
-	}
-	return list
+// ofMade is total for methods that panic on what no function has made.
+func ofMade(prefix, names, why string, conditions ...If) group {
+	return alike(CannotPanic|OfMade, prefix, names, why, conditions...)
 }
 
-// printing is group for what writes to where the program has set.
-func printing(prefix, names, why string, conditions ...If) []Func {
-	list := group(prefix, names, why, conditions...)
-	for i := range list {
-		list[i].Props |= Prints
-	}
-	return list
+// printing is total for what writes to where the program has set.
+func printing(prefix, names, why string, conditions ...If) group {
+	return alike(CannotPanic|Prints, prefix, names, why, conditions...)
 }
 
 // What runs callbacks panics if they do; that is judged at the call.
 const callback = "does nothing that can panic but to call what it is handed"
 
-var clocks = slices.Concat(
+var clocks = []group{
 	pure("time.", "Now Since Until Unix UnixMicro UnixMilli ParseDuration Parse", "reads or makes a time; what is malformed is an error"),
-	group("time.", "Tick", "any duration will do: it returns nil for one that is not positive"),
+	total("time.", "Tick", "any duration will do: it returns nil for one that is not positive"),
 	making("time.", "After NewTimer", "any duration will do: they fire at once"),
 	making("time.", "NewTicker", "panics only if the interval is not positive", If{0, Positive}),
 	ofMade("(*time.Timer).", "Reset", "a timer that was made can be set at any time"),
@@ -99,51 +89,51 @@ var clocks = slices.Concat(
 	pure("(time.Duration).", "Abs Hours Microseconds Milliseconds Minutes Nanoseconds Round Seconds String Truncate", "computes with a value"),
 	pure("(time.Month).", "String", "computes with a value"),
 	pure("(time.Weekday).", "String", "computes with a value"),
-)
+}
 
-var contexts = slices.Concat(
+var contexts = []group{
 	pure("context.", "Background TODO", "returns a value"),
 	pure("context.", "Cause", "panics only on a nil context", If{0, Context}),
-	group("context.", "WithCancel WithCancelCause WithDeadline WithDeadlineCause WithTimeout WithTimeoutCause WithoutCancel",
+	total("context.", "WithCancel WithCancelCause WithDeadline WithDeadlineCause WithTimeout WithTimeoutCause WithoutCancel",
 		"panics only on a nil parent", If{0, Context}),
-	group("context.", "WithValue", "panics only on a nil parent, and on a key that is nil or cannot be compared", If{0, Context}, If{1, Hashable}),
+	total("context.", "WithValue", "panics only on a nil parent, and on a key that is nil or cannot be compared", If{0, Context}, If{1, Hashable}),
 	pure("(context.Context).", "Deadline", "returns a time"),
 	pure("(context.Context).", "Value", "looks a key up, which must be one that can be compared", If{0, Hashable}),
 	using("os/signal.", "Stop Reset Ignore", "changes what is relayed"),
 	using("os/signal.", "Notify", "panics only on a nil channel", If{0, NotNil}),
-	group("os/signal.", "NotifyContext", "panics only on a nil parent", If{0, Context}),
-)
+	total("os/signal.", "NotifyContext", "panics only on a nil parent", If{0, Context}),
+}
 
 // Methods that print call, Error, String, Format, LogValue, MarshalText, are
 // guarded: fmt's catchPanic (but for a panic whose value's own String panics),
 // slog's Value.Resolve and appendValue. A writer or handler that the program puts
 // in place of the standard one is taken not to panic.
-var prints = slices.Concat(
+var prints = []group{
 	printing("fmt.", "Print Printf Println", "stops panics of the methods that it prints with"),
 	printing("fmt.", "Fprint Fprintf Fprintln", "stops panics of the methods that it prints with", If{0, Writer}),
 	pure("fmt.", "Sprint Sprintf Sprintln Errorf Append Appendf Appendln", "stops panics of the methods that it prints with"),
 	printing("log.", "Print Printf Println", "prints with fmt"),
 	pure("log.", "Flags Prefix Default", "reads a setting"),
-	group("log.", "SetFlags SetPrefix", "changes a setting"),
+	total("log.", "SetFlags SetPrefix", "changes a setting"),
 	printing("log.", "Fatal Fatalf Fatalln", "prints with fmt and ends the process"),
 	printing("log/slog.", "Debug Info Warn Error DebugContext InfoContext WarnContext ErrorContext Log LogAttrs",
 		"stops panics of the methods that it prints with"),
 	pure("log/slog.", "Any Bool Duration Float64 Group Int Int64 String Time Uint64 Default", "makes a value"),
-)
+}
 
-var values = slices.Concat(
+var values = []group{
 	pure("errors.", "New Join", "makes a value"),
-	group("(*sync.Map).", "Load LoadAndDelete LoadOrStore Store Swap Delete", "panics only on a key that cannot be hashed", If{0, Hashable}),
-	group("(*sync.Map).", "CompareAndSwap CompareAndDelete", "panics only on what cannot be hashed or compared", If{0, Hashable}, If{1, Hashable}),
-	group("(*sync.Map).", "Clear", "empties the map"),
-	group("(*sync.Map).", "Range", callback),
-	group("(*sync.Pool).", "Put", "keeps a value"),
-	group("(*sync.Once).", "Do", callback),
+	total("(*sync.Map).", "Load LoadAndDelete LoadOrStore Store Swap Delete", "panics only on a key that cannot be hashed", If{0, Hashable}),
+	total("(*sync.Map).", "CompareAndSwap CompareAndDelete", "panics only on what cannot be hashed or compared", If{0, Hashable}, If{1, Hashable}),
+	total("(*sync.Map).", "Clear", "empties the map"),
+	total("(*sync.Map).", "Range", callback),
+	total("(*sync.Pool).", "Put", "keeps a value"),
+	total("(*sync.Once).", "Do", callback),
 	pure("sync.", "NewCond", "makes a value"),
 	wrapping("sync.", "OnceFunc OnceValue OnceValues", "returns what calls its argument once"),
-)
+}
 
-var texts = slices.Concat(
+var texts = []group{
 	pure("(*bufio.Scanner).", "Text Bytes Err", "returns what the last Scan has found"),
 	pure("strings.", `Clone Compare Contains ContainsAny ContainsRune Count Cut CutPrefix CutSuffix EqualFold Fields HasPrefix HasSuffix
 		Index IndexAny IndexByte IndexRune Join LastIndex LastIndexAny LastIndexByte NewReader Replace ReplaceAll Split SplitAfter
@@ -151,16 +141,16 @@ var texts = slices.Concat(
 		"total on strings"),
 	pure("strings.", "Repeat", "panics only on a negative count, and when memory runs out", If{1, NonNegative}),
 	pure("strings.", "ContainsFunc FieldsFunc IndexFunc LastIndexFunc Map TrimFunc TrimLeftFunc TrimRightFunc", callback),
-	group("(*strings.Builder).", "Cap Len Reset String Write WriteByte WriteRune WriteString", "panics only on a copy of a builder in use"),
-	group("(*strings.Builder).", "Grow", "panics only on a negative size", If{0, NonNegative}),
+	total("(*strings.Builder).", "Cap Len Reset String Write WriteByte WriteRune WriteString", "panics only on a copy of a builder in use"),
+	total("(*strings.Builder).", "Grow", "panics only on a negative size", If{0, NonNegative}),
 	pure("bytes.", `Clone Compare Contains ContainsAny ContainsRune Count Cut CutPrefix CutSuffix Equal EqualFold Fields HasPrefix HasSuffix
 		Index IndexAny IndexByte IndexRune Join LastIndex LastIndexAny LastIndexByte NewBuffer NewBufferString NewReader Replace
 		ReplaceAll Split SplitAfter SplitAfterN SplitN ToLower ToTitle ToUpper Trim TrimLeft TrimPrefix TrimRight TrimSpace
 		TrimSuffix`, "total on slices of bytes"),
-	group("(*bytes.Buffer).", `Available Bytes Cap Len Read ReadByte ReadBytes ReadRune ReadString Reset String UnreadByte UnreadRune
+	total("(*bytes.Buffer).", `Available Bytes Cap Len Read ReadByte ReadBytes ReadRune ReadString Reset String UnreadByte UnreadRune
 		Write WriteByte WriteRune WriteString`, "panics only when memory runs out"),
-	group("(*bytes.Reader).", "Len Read ReadByte ReadRune Reset Size UnreadByte UnreadRune", "reads what is in memory"),
-	group("(*strings.Reader).", "Len Read ReadByte ReadRune Reset Size UnreadByte UnreadRune", "reads what is in memory"),
+	total("(*bytes.Reader).", "Len Read ReadByte ReadRune Reset Size UnreadByte UnreadRune", "reads what is in memory"),
+	total("(*strings.Reader).", "Len Read ReadByte ReadRune Reset Size UnreadByte UnreadRune", "reads what is in memory"),
 	pure("strconv.", `AppendBool AppendQuote AppendQuoteRune Atoi CanBackquote FormatBool IsGraphic IsPrint Itoa ParseBool ParseFloat
 		ParseInt ParseUint Quote QuoteRune QuoteRuneToASCII QuoteToASCII QuotedPrefix Unquote`, "total; what is malformed is an error"),
 	pure("strconv.", "FormatInt FormatUint", "panics only on a base that is not from 2 to 36", If{1, Base}),
@@ -173,9 +163,9 @@ var texts = slices.Concat(
 	pure("path.", "Base Clean Dir Ext IsAbs Join Match Split", "total on strings"),
 	pure("path/filepath.", "Base Clean Dir Ext FromSlash IsAbs IsLocal Join Match Split SplitList ToSlash VolumeName", "total on strings"),
 	pure("net/url.", "PathEscape PathUnescape QueryEscape QueryUnescape", "total on strings"),
-)
+}
 
-var numbers = slices.Concat(
+var numbers = []group{
 	pure("math.", `Abs Acos Acosh Asin Asinh Atan Atan2 Atanh Cbrt Ceil Copysign Cos Cosh Dim Erf Erfc Erfcinv Erfinv Exp Exp2 Expm1 FMA
 		Float32bits Float32frombits Float64bits Float64frombits Floor Frexp Gamma Hypot Ilogb Inf IsInf IsNaN J0 J1 Jn Ldexp Lgamma
 		Log Log10 Log1p Log2 Logb Max Min Mod Modf NaN Nextafter Nextafter32 Pow Pow10 Remainder Round RoundToEven Signbit Sin
@@ -184,38 +174,38 @@ var numbers = slices.Concat(
 		OnesCount8 OnesCount16 OnesCount32 OnesCount64 Reverse Reverse8 Reverse16 Reverse32 Reverse64 RotateLeft RotateLeft8
 		RotateLeft16 RotateLeft32 RotateLeft64 TrailingZeros TrailingZeros8 TrailingZeros16 TrailingZeros32 TrailingZeros64`,
 		"total on numbers"),
-	group("math/rand.", "ExpFloat64 Float32 Float64 Int Int31 Int63 NormFloat64 Seed Uint32 Uint64", "draws a number"),
-	group("math/rand.", "Int31n Int63n Intn", "panics only if the bound is not positive", If{0, Positive}),
-	group("math/rand.", "Perm Shuffle", "panics only if the number is negative", If{0, NonNegative}),
-	group("math/rand/v2.", "ExpFloat64 Float32 Float64 Int Int32 Int64 NormFloat64 Uint Uint32 Uint64", "draws a number"),
-	group("math/rand/v2.", "Int32N Int64N IntN N Uint32N Uint64N UintN", "panics only if the bound is not positive", If{0, Positive}),
-	group("math/rand/v2.", "Perm Shuffle", "panics only if the number is negative", If{0, NonNegative}),
-)
+	total("math/rand.", "ExpFloat64 Float32 Float64 Int Int31 Int63 NormFloat64 Seed Uint32 Uint64", "draws a number"),
+	total("math/rand.", "Int31n Int63n Intn", "panics only if the bound is not positive", If{0, Positive}),
+	total("math/rand.", "Perm Shuffle", "panics only if the number is negative", If{0, NonNegative}),
+	total("math/rand/v2.", "ExpFloat64 Float32 Float64 Int Int32 Int64 NormFloat64 Uint Uint32 Uint64", "draws a number"),
+	total("math/rand/v2.", "Int32N Int64N IntN N Uint32N Uint64N UintN", "panics only if the bound is not positive", If{0, Positive}),
+	total("math/rand/v2.", "Perm Shuffle", "panics only if the number is negative", If{0, NonNegative}),
+}
 
-var collections = slices.Concat(
-	group("slices.", "Reverse Sort", "total on slices"),
+var collections = []group{
+	total("slices.", "Reverse Sort", "total on slices"),
 	pure("slices.", "BinarySearch Clip Clone IsSorted", "total on slices"),
 	pure("slices.", "Contains Equal Index", "panics only on elements that cannot be compared", If{0, PlainElems}),
-	group("slices.", "Compact", "panics only on elements that cannot be compared", If{0, PlainElems}),
-	group("slices.", "SortFunc SortStableFunc DeleteFunc CompactFunc", callback),
+	total("slices.", "Compact", "panics only on elements that cannot be compared", If{0, PlainElems}),
+	total("slices.", "SortFunc SortStableFunc DeleteFunc CompactFunc", callback),
 	pure("slices.", "BinarySearchFunc ContainsFunc EqualFunc IndexFunc IsSortedFunc", callback),
 	pure("slices.", "Max Min", "panics only on an empty slice", If{0, NotEmpty}),
-	group("slices.", "Delete Insert Replace", "panics only on indexes that are out of bounds", If{0, Bounds}),
+	total("slices.", "Delete Insert Replace", "panics only on indexes that are out of bounds", If{0, Bounds}),
 	sequence("slices.", "All Backward Values"),
 	pure("slices.", "Collect Sorted", "panics only if the sequence does", If{0, Sequence}),
 	sequence("maps.", "All Keys Values"),
 	pure("maps.", "Clone", "total on maps"),
-	group("maps.", "DeleteFunc", callback),
-	group("sort.", "Float64s Ints Strings", "total on slices"),
+	total("maps.", "DeleteFunc", callback),
+	total("sort.", "Float64s Ints Strings", "total on slices"),
 	pure("sort.", "SearchFloat64s SearchInts SearchStrings", "total on slices"),
 	pure("sort.", "Find Search", callback),
-	group("sort.", "Slice SliceStable", callback+" on a slice", If{0, Slice}),
+	total("sort.", "Slice SliceStable", callback+" on a slice", If{0, Slice}),
 	pure("sort.", "SliceIsSorted", callback+" on a slice", If{0, Slice}),
 	pure("cmp.", "Compare Less", "total on what is ordered"),
-)
+}
 
-var process = slices.Concat(
-	group("runtime.", "GC Gosched KeepAlive NumCPU NumGoroutine Stack", "asks the runtime"),
-	group("runtime/debug.", "FreeOSMemory PrintStack Stack", "asks the runtime"),
-	group("os.", "Getenv Getpid Getppid LookupEnv", "asks the system"),
-)
+var process = []group{
+	total("runtime.", "GC Gosched KeepAlive NumCPU NumGoroutine Stack", "asks the runtime"),
+	total("runtime/debug.", "FreeOSMemory PrintStack Stack", "asks the runtime"),
+	total("os.", "Getenv Getpid Getppid LookupEnv", "asks the system"),
+}

@@ -423,9 +423,15 @@ func lowest(list []ast.Expr, level func(ast.Expr) Level) Level {
 // it is handed. What it does itself is judged like any code.
 func (j *Judge) callLevel(call *ast.CallExpr) (level Level, supervised bool) {
 	t := j.Resolve(call.Fun)
-	if j.fails(call, t) {
+	level, supervised = j.calleeLevel(call, t)
+	if (level > None || supervised) && j.fails(call, t) { // which few calls are, and takes proofs
 		return None, false
 	}
+	return level, supervised
+}
+
+// calleeLevel is callLevel of a call of t whose operands are fit.
+func (j *Judge) calleeLevel(call *ast.CallExpr, t syntax.Target) (level Level, supervised bool) {
 	if t.Func != nil {
 		if j.isSupervisor(t.Func) {
 			return Full, true
