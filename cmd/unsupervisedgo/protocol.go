@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"reflect"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -34,16 +35,27 @@ func protocol(a *analysis.Analyzer) {
 		debug.SetGCPercent(300)
 	}
 	flag.Bool(driver.DepsFlag, false, "report findings in dependencies, too (for the stand-alone command)")
-	if args := os.Args[1:]; slices.Contains(args, "-"+driver.DepsFlag) {
-		if err := reportAlways(args[len(args)-1]); err != nil {
+	args := os.Args[1:]
+	unit := args[len(args)-1]
+	if slices.Contains(args, "-"+driver.DepsFlag) {
+		if err := reportAlways(unit); err != nil {
 			fmt.Fprintf(os.Stderr, "%s: %v\n", a.Name, err)
 			os.Exit(1)
 		}
 	}
-	if args := os.Args[1:]; isFix(args) && !factsOnly(args[len(args)-1]) {
+	switch {
+	case factsOnly(unit):
+		reportNothing(a)
+	case isFix(args):
 		wantRuntime(a)
 	}
 	singlechecker.Main(a) // it accepts the analyzer's flags without a prefix
+}
+
+// reportNothing leaves of the analyzer the facts, which those are that it requires find:
+// unitchecker runs it even where it drops the findings.
+func reportNothing(a *analysis.Analyzer) {
+	a.Run = func(*analysis.Pass) (any, error) { return reflect.New(a.ResultType.Elem()).Interface(), nil }
 }
 
 // factsOnly reports whether the unit of work is a dependency, whose findings are

@@ -247,9 +247,9 @@ func (w *prover) assignStmt(n *ast.AssignStmt) {
 		w.expr(n.Rhs[0])
 		switch n.Tok {
 		case token.QUO_ASSIGN, token.REM_ASSIGN:
-			w.mark(n, w.needNotZero(n.Rhs[0]))
+			w.judge(n, func() paramSet { return w.needNotZero(n.Rhs[0]) })
 		case token.SHL_ASSIGN, token.SHR_ASSIGN:
-			w.mark(n, safeIf(w.atLeast(n.Rhs[0], 0, w.s)))
+			w.judge(n, func() paramSet { return safeIf(w.atLeast(n.Rhs[0], 0, w.s)) })
 		}
 		w.target(n.Lhs[0])
 		v := value{}
@@ -350,11 +350,13 @@ func (w *prover) target(lhs ast.Expr) {
 		w.expr(x.Index)
 		switch t := core(w.Info.TypeOf(x.X)).(type) {
 		case *types.Map:
-			w.mark(x, w.needHashable(t.Key(), x.Index)|w.deref(w.placeOf(x.X), x.X))
+			w.judge(x, func() paramSet { return w.needHashable(t.Key(), x.Index) })
+			w.mark(x, w.deref(w.placeOf(x.X), x.X))
 		case *types.Pointer:
-			w.mark(x, w.deref(w.placeOf(x.X), x.X)|safeIf(w.inRange(x.X, x.Index, 1, w.s)))
+			w.mark(x, w.deref(w.placeOf(x.X), x.X))
+			w.judge(x, func() paramSet { return safeIf(w.inRange(x.X, x.Index, 1, w.s)) })
 		default:
-			w.mark(x, w.needInRange(x))
+			w.judge(x, func() paramSet { return w.needInRange(x) })
 			w.indexed(x)
 		}
 	default:

@@ -80,12 +80,12 @@ func (w *prover) index1(e *ast.IndexExpr) {
 	w.expr(e.Index)
 	switch t := core(w.Info.TypeOf(e.X)).(type) {
 	case *types.Map:
-		w.mark(e, w.needHashable(t.Key(), e.Index))
+		w.judge(e, func() paramSet { return w.needHashable(t.Key(), e.Index) })
 	case *types.Pointer:
-		need := w.deref(w.placeOf(e.X), e.X)
-		w.mark(e, need|safeIf(w.inRange(e.X, e.Index, 1, w.s)))
+		w.mark(e, w.deref(w.placeOf(e.X), e.X))
+		w.judge(e, func() paramSet { return safeIf(w.inRange(e.X, e.Index, 1, w.s)) })
 	case *types.Slice, *types.Array, *types.Basic:
-		w.mark(e, w.needInRange(e))
+		w.judge(e, func() paramSet { return w.needInRange(e) })
 		w.indexed(e)
 	}
 }
@@ -115,12 +115,10 @@ func (w *prover) slice(e *ast.SliceExpr) {
 			w.expr(i)
 		}
 	}
-	var need paramSet
 	if _, ok := core(w.Info.TypeOf(e.X)).(*types.Pointer); ok {
-		need = w.deref(w.placeOf(e.X), e.X)
+		w.mark(e, w.deref(w.placeOf(e.X), e.X))
 	}
-	need |= safeIf(w.sliceInRange(e))
-	w.mark(e, need)
+	w.judge(e, func() paramSet { return safeIf(w.sliceInRange(e)) })
 }
 
 func (w *prover) sliceInRange(e *ast.SliceExpr) bool {
@@ -178,7 +176,7 @@ func (w *prover) cond(e ast.Expr) (t, f state) {
 		case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
 			w.expr(e.X)
 			w.expr(e.Y)
-			w.mark(e, w.needComparables(e.X, e.Y))
+			w.judge(e, func() paramSet { return w.needComparables(e.X, e.Y) })
 			return w.compare(e.Op, e.X, e.Y)
 		}
 	}

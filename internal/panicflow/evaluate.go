@@ -89,7 +89,7 @@ func (w *prover) expr(e ast.Expr) {
 	case *ast.TypeAssertExpr:
 		w.expr(e.X)
 		if e.Type != nil {
-			w.mark(e, safeIf(w.asserts(e) || w.isPooled(e)))
+			w.judge(e, func() paramSet { return safeIf(w.asserts(e) || w.isPooled(e)) })
 		}
 	case *ast.CallExpr:
 		w.call(e)
@@ -109,40 +109,36 @@ func (w *prover) expr(e ast.Expr) {
 		w.expr(e.Y)
 		switch e.Op {
 		case token.EQL, token.NEQ:
-			w.mark(e, w.needComparables(e.X, e.Y))
+			w.judge(e, func() paramSet { return w.needComparables(e.X, e.Y) })
 		case token.QUO, token.REM:
-			w.mark(e, w.needNotZero(e.Y))
+			w.judge(e, func() paramSet { return w.needNotZero(e.Y) })
 		case token.SHL, token.SHR:
-			w.mark(e, safeIf(w.atLeast(e.Y, 0, w.s)))
+			w.judge(e, func() paramSet { return safeIf(w.atLeast(e.Y, 0, w.s)) })
 		}
 	}
 }
 
 // bind judges the receiver of a method value: t is the type at p, where the method
 // is found.
-func (w *prover) bind(e *ast.SelectorExpr, sel *types.Selection, p place, t types.Type) paramSet {
+func (w *prover) bind(e *ast.SelectorExpr, sel *types.Selection, p place, t types.Type) (need paramSet) {
 	x := e.X
 	if len(sel.Index()) > 1 {
 		x = nil
 	}
-	h := new(handed)
-	if w.record {
-		w.handed[e] = h
-	}
 	recv := sel.Obj().(*types.Func).Signature().Recv().Type()
 	_, pointer := t.Underlying().(*types.Pointer)
-	if _, wanted := recv.Underlying().(*types.Pointer); wanted {
-		if !pointer { // (&x).m
-			h.notNil = receiver
-			w.giveFields(h, p, t)
-			return 0
-		}
-		w.give(h, 0, p, x)
-		w.giveFields(h, p, t)
-		return 0
+	_, wanted := recv.Underlying().(*types.Pointer)
+	read := !wanted && (pointer || types.IsInterface(recv)) // (*x).m, and an interface must hold a value
+	if read {
+		need = w.deref(p, x)
 	}
-	if pointer || types.IsInterface(recv) { // (*x).m, and an interface must hold a value
-		need := w.deref(p, x)
+	if !w.record {
+		return need
+	}
+	h := new(handed)
+	w.handed[e] = h
+	switch {
+	case read:
 		if need&seenNil != 0 {
 			h.seenNil = receiver
 		}
@@ -150,10 +146,13 @@ func (w *prover) bind(e *ast.SelectorExpr, sel *types.Selection, p place, t type
 			h.notNil = receiver
 		}
 		return need
+	case wanted && !pointer: // (&x).m
+		h.notNil = receiver
+	default: // a pointer, or of a map type, or another one that can be nil
+		w.give(h, 0, p, x)
 	}
-	w.give(h, 0, p, x) // of a map type, or another one that can be nil
 	w.giveFields(h, p, t)
-	return 0
+	return need
 }
 
 // give records that p, or x, is handed to a callee's parameter.
@@ -163,7 +162,7 @@ func (w *prover) give(h *handed, bit int, p place, x ast.Expr) {
 	}
 	switch {
 	case x != nil && chanDir(w.Info.TypeOf(x)) >= 0: // a callee needs one that it may send on or close
-		if w.record && w.channels.lendsSafely(x) {
+		if w.channels.lendsSafely(x) {
 			h.notNil |= 1 << bit
 		} else if p != nowhere && w.places.info(p).of == nowhere {
 			h.own[bit] = w.own[w.places.info(p).v]
@@ -198,45 +197,54 @@ func (w *prover) give(h *handed, bit int, p place, x ast.Expr) {
 
 // operands evaluates the function value and the arguments of a call.
 func (w *prover) operands(call *ast.CallExpr) {
-	h := new(handed)
 	fun := ast.Unparen(call.Fun)
-	if e, ok := fun.(*ast.SelectorExpr); ok && w.Info.Selections[e] != nil && w.Info.Selections[e].Kind() == types.MethodVal {
-		w.expr(e)
-		if bound := w.handed[e]; bound != nil {
-			*h = *bound
-		}
-	} else {
-		w.expr(fun)
+	w.expr(fun)
+	if !w.record {
+		w.exprs(call.Args)
+		return
+	}
+	h := w.called(fun)
+	w.exprs(call.Args)
+	if lit, ok := fun.(*ast.FuncLit); ok {
+		w.pass(lit, call.Args)
+	}
+	w.passIndexes(call)
+	w.giveArgs(h, call)
+	w.handed[call] = h
+}
+
+// called returns what is handed to the callee that fun is evaluated to: its receiver.
+func (w *prover) called(fun ast.Expr) *handed {
+	h := new(handed)
+	if e, ok := fun.(*ast.SelectorExpr); ok && w.handed[e] != nil {
+		*h = *w.handed[e]
 	}
 	h.callable = w.Judge.notNil(fun, w.s)
 	if p := w.placeOf(fun); p != nowhere && !h.callable {
 		h.unset = w.mayBeZero(p)
 	}
-	w.exprs(call.Args)
-	if lit, ok := fun.(*ast.FuncLit); ok && w.record {
-		w.pass(lit, call.Args)
+	return h
+}
+
+// giveArgs gives the arguments of a call to the parameters of its callee.
+func (w *prover) giveArgs(h *handed, call *ast.CallExpr) {
+	sig, ok := w.Info.TypeOf(call.Fun).Underlying().(*types.Signature)
+	if !ok {
+		return
 	}
-	if w.record {
-		w.passIndexes(call)
+	first, fn := 1, w.Resolve(call.Fun).Func
+	if fn != nil {
+		first -= w.Shift(call, fn)
 	}
-	if sig, ok := w.Info.TypeOf(call.Fun).Underlying().(*types.Signature); ok {
-		first := 1
-		if fn := w.Resolve(fun).Func; fn != nil {
-			first -= w.Shift(call, fn)
-		}
-		for i, arg := range call.Args {
-			if i < sig.Params().Len() && !(sig.Variadic() && i >= sig.Params().Len()-1 && !call.Ellipsis.IsValid()) {
-				w.giveAs(h, first+i, paramType(w.Resolve(fun).Func, first+i-1), arg)
-			} else if bit := first + sig.Params().Len() - 1; sig.Variadic() && 0 <= bit && bit < maxParams {
-				h.notNil |= 1 << bit
-				if w.IsNil(arg) {
-					h.seenNil |= 1 << bit
-				}
+	for i, arg := range call.Args {
+		if i < sig.Params().Len() && !(sig.Variadic() && i >= sig.Params().Len()-1 && !call.Ellipsis.IsValid()) {
+			w.giveAs(h, first+i, paramType(fn, first+i-1), arg)
+		} else if bit := first + sig.Params().Len() - 1; sig.Variadic() && 0 <= bit && bit < maxParams {
+			h.notNil |= 1 << bit
+			if w.IsNil(arg) {
+				h.seenNil |= 1 << bit
 			}
 		}
-	}
-	if w.record {
-		w.handed[call] = h
 	}
 }
 
@@ -304,9 +312,11 @@ func (w *prover) call(call *ast.CallExpr) {
 	if w.Info.Types[call.Fun].IsType() {
 		w.exprs(call.Args)
 		if w.convertsToArray(call) {
-			a, ok := arrayOf(w.Info.TypeOf(call.Fun))
-			n, _ := w.lengthOf(call.Args[0])
-			w.mark(call, safeIf(ok && n.ok && w.s.proves(zero, a.Len()-n.off, n.t, w.natural)))
+			w.judge(call, func() paramSet {
+				a, ok := arrayOf(w.Info.TypeOf(call.Fun))
+				n, _ := w.lengthOf(call.Args[0])
+				return safeIf(ok && n.ok && w.s.proves(zero, a.Len()-n.off, n.t, w.natural))
+			})
 		}
 		return
 	}
@@ -318,7 +328,7 @@ func (w *prover) call(call *ast.CallExpr) {
 		}
 		switch name {
 		case "make":
-			w.mark(call, safeIf(w.makes(call)))
+			w.judge(call, func() paramSet { return safeIf(w.makes(call)) })
 		case "append", "copy", "clear", "delete":
 			w.killElements(elemOf(core(w.Info.TypeOf(call.Args[0]))))
 		}
@@ -327,7 +337,7 @@ func (w *prover) call(call *ast.CallExpr) {
 	w.operands(call)
 	entry := known.Of(w.Callee(call))
 	if !w.strict && entry != nil {
-		w.mark(call, w.needConditions(entry, call))
+		w.judge(call, func() paramSet { return w.needConditions(entry, call) })
 	}
 	if !quiet(entry) {
 		w.others()

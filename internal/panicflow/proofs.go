@@ -200,6 +200,7 @@ func (j *Judge) prove(fn ast.Node, body *ast.BlockStmt) *proofs {
 	in[0], visits[0] = j.entryState(fn), 1
 	dirty := make([]bool, len(g.Blocks))
 	dirty[0] = true
+	straight := !hasLoop(order, rank) // each block is executed once, behind all that are before it
 	for again := true; again; {
 		again = false
 		for i := len(order) - 1; i >= 0; i-- {
@@ -208,7 +209,7 @@ func (j *Judge) prove(fn ast.Node, body *ast.BlockStmt) *proofs {
 				continue
 			}
 			dirty[b.Index] = false
-			w := prover{Judge: j, proofs: p, fn: fn, s: in[b.Index]}
+			w := prover{Judge: j, proofs: p, fn: fn, s: in[b.Index], record: straight}
 			out := w.block(b)
 			for i, succ := range b.Succs {
 				s := out[i]
@@ -226,6 +227,9 @@ func (j *Judge) prove(fn ast.Node, body *ast.BlockStmt) *proofs {
 			}
 		}
 	}
+	if straight {
+		return p
+	}
 	if slices.Max(visits) > maxWeaker {
 		j.narrow(p, fn, order, in)
 	}
@@ -234,6 +238,13 @@ func (j *Judge) prove(fn ast.Node, body *ast.BlockStmt) *proofs {
 		w.block(b)
 	}
 	return p
+}
+
+// hasLoop reports whether an edge leads back, where rank is the number of a block in postorder.
+func hasLoop(order []*cfg.Block, rank []int) bool {
+	return slices.ContainsFunc(order, func(b *cfg.Block) bool {
+		return slices.ContainsFunc(b.Succs, func(succ *cfg.Block) bool { return rank[succ.Index] >= rank[b.Index] })
+	})
 }
 
 // maxWeaker bounds how often a fact gets weaker before it is dropped, so that the analysis comes to an end.
@@ -384,6 +395,13 @@ type prover struct {
 func (w *prover) mark(n ast.Node, need paramSet) {
 	if w.record {
 		w.operations[n] |= need
+	}
+}
+
+// judge is mark for what is found out without any effect on what is known: only when the facts are final.
+func (w *prover) judge(n ast.Node, need func() paramSet) {
+	if w.record {
+		w.mark(n, need())
 	}
 }
 

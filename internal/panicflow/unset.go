@@ -28,16 +28,24 @@ type settings struct {
 // isUnset reports whether path, a method of one, or something on the way to it, may be nil by
 // one of these: if not, which is nearly always so, no proofs are needed.
 func (j *settings) isUnset(path ast.Expr) bool {
+	canBe := false // what is selected of the variable can be nil: the zero value of a struct is not, but its fields may be
 	for {
-		if v := j.VarOf(path); v != nil && (j.startsUnset(v) || j.neverSet(v)) {
-			return true
+		sel, isSel := ast.Unparen(path).(*ast.SelectorExpr)
+		selection := j.Info.Selections[sel]
+		if selection != nil && len(selection.Index()) > 1 {
+			if j.throughUnset(selection, j.Info.TypeOf(sel.X)) {
+				return true
+			}
+			canBe = true // what is embedded
 		}
-		sel, ok := ast.Unparen(path).(*ast.SelectorExpr)
-		if !ok {
+		if v := j.VarOf(path); v != nil {
+			canBe = canBe || canBeNil(v.Type())
+			if canBe && (j.startsUnset(v) || j.neverSet(v)) {
+				return true
+			}
+		}
+		if !isSel {
 			return false
-		}
-		if s := j.Info.Selections[sel]; s != nil && len(s.Index()) > 1 && j.throughUnset(s, j.Info.TypeOf(sel.X)) {
-			return true
 		}
 		path = sel.X
 	}
@@ -227,8 +235,8 @@ func (j *settings) handsNil(call *ast.CallExpr, t syntax.Target) bool {
 	if t.Func == nil && t.Lit == nil {
 		return false
 	}
-	isNil := func(e ast.Expr) bool { return j.IsNil(e) || j.isUnset(e) }
-	if !isNil(call.Fun) && !slices.ContainsFunc(call.Args, isNil) || !j.meetsNil(call, t) {
+	isNil := func(arg ast.Expr) bool { return j.IsNil(arg) || j.isUnset(arg) }
+	if !j.isUnset(call.Fun) && !slices.ContainsFunc(call.Args, isNil) || !j.meetsNil(call, t) {
 		return false
 	}
 	node := j.Node(t)
