@@ -40,7 +40,7 @@ type marks struct {
 	found   map[find]int64
 	implied []state
 	implies map[fact][]int64 // those that start with a fact
-	types   typeutil.Map // of int64
+	types   typeutil.Map     // of int64
 	typed   []types.Type
 	results []callResult
 	numbers map[callResult]int64
