@@ -165,6 +165,9 @@ func (j *Judge) variableLevel(e ast.Expr, call *ast.CallExpr) Level {
 	if list, ok := j.elementsOf(e); ok {
 		return lowest(list, j.valueLevel)
 	}
+	if level := j.gatheredLevel(e); level > None {
+		return level
+	}
 	v := j.VarOf(ast.Unparen(e))
 	if v == nil {
 		return None
