@@ -183,6 +183,8 @@ func (j *Judge) putAt(c inspector.Cursor) (put ast.Expr, ok bool) {
 					return at.Rhs[i], true
 				}
 			}
+		case *ast.RangeStmt: // over one of them, not into it
+			return nil, ast.Unparen(at.X) == up.Node()
 		case *ast.UnaryExpr, *ast.SelectorExpr:
 			return nil, false
 		}

@@ -200,3 +200,35 @@ func returned() {
 		go f() // want `bare-go: `
 	}
 }
+
+func rangedInto() {
+	var list []func()
+	list = append(list, gaSafe(boom))
+	for _, list[0] = range []func(){boom} {
+	}
+	for _, f := range list {
+		go f() // want `bare-go: `
+	}
+}
+
+type gaOrder []func()
+
+func (l gaOrder) spoil() { l[0] = boom }
+
+func byMethod() {
+	var list gaOrder
+	list = append(list, gaSafe(boom))
+	list.spoil()
+	for _, f := range list {
+		go f() // want `bare-go: `
+	}
+}
+
+func copied() {
+	var list []func()
+	list = append(list, gaSafe(boom))
+	copy(list, []func(){boom})
+	for _, f := range list {
+		go f() // want `bare-go: `
+	}
+}

@@ -199,3 +199,35 @@ func (Cases) GatheredReturned() {
 		go f()
 	}
 }
+
+func (Cases) GatheredRangedInto() {
+	var list []func()
+	list = append(list, gaSafe(boom))
+	for _, list[0] = range []func(){boom} {
+	}
+	for _, f := range list {
+		go f()
+	}
+}
+
+type gaOrder []func()
+
+func (l gaOrder) spoil() { l[0] = boom }
+
+func (Cases) GatheredByMethod() {
+	var list gaOrder
+	list = append(list, gaSafe(boom))
+	list.spoil()
+	for _, f := range list {
+		go f()
+	}
+}
+
+func (Cases) GatheredCopied() {
+	var list []func()
+	list = append(list, gaSafe(boom))
+	copy(list, []func(){boom})
+	for _, f := range list {
+		go f()
+	}
+}
