@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
@@ -85,6 +86,8 @@ type Judge struct {
 	switches map[ast.Expr]*ast.SwitchStmt // switchOf; nil until the first question
 	changed  map[*types.Var]bool          // changesList, of variables of the package; nil until the first question
 	closed   map[*types.Var]bool          // isClosed; nil until the first question
+
+	gatherers map[*types.Var][]inspector.Cursor // usesAnywhere; nil until the first question
 }
 
 func newJudge(pass *analysis.Pass, pkg *syntax.Package, config *Config, strict bool) *Judge {

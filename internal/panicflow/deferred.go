@@ -35,13 +35,13 @@ func (j *Judge) deferred(call *ast.CallExpr) Level {
 // not fit, or in a function that it calls before its recover.
 func (j *Judge) handedRecovers(call *ast.CallExpr, t syntax.Target) Level {
 	fn := j.Node(t)
-	if fn == nil || len(call.Args) == 0 || j.handling(fn).harm == nil {
+	if fn == nil || j.handling(fn).harm == nil {
 		return None
 	}
 	b := j.boundBy(call, t)
 	b.recovering = 0
-	if h := j.handedTo(call); h != nil {
-		b.fit = h.notNil & paramBits
+	if h := j.handedTo(call); h != nil && (!j.strict || len(call.Args) > 0) { // strictly, others may set what a receiver keeps
+		b.fit = h.fit(j.receiver(fn))
 	}
 	if b == (bound{}) {
 		return None
@@ -164,6 +164,9 @@ func (j *Judge) valuesOf(v *types.Var) (list []ast.Expr, zero bool) {
 func (j *Judge) variableLevel(e ast.Expr, call *ast.CallExpr) Level {
 	if list, ok := j.elementsOf(e); ok {
 		return lowest(list, j.valueLevel)
+	}
+	if level := j.gatheredLevel(e); level > None {
+		return level
 	}
 	v := j.VarOf(ast.Unparen(e))
 	if v == nil {

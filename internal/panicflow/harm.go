@@ -509,7 +509,7 @@ func (j *harming) callHarms(call *ast.CallExpr, direct bool) bool {
 		if t.Result != nil && known.Of(j.Callee(t.Result)).Has(known.Wraps) && slices.ContainsFunc(t.Result.Args, func(arg ast.Expr) bool { return j.runHarm(arg) != nil }) {
 			return true
 		}
-		return j.strict && j.Interface(call.Fun) == nil || j.valuesHarm(call.Fun) || j.calledHarm(call) != nil
+		return j.strict && j.Interface(call.Fun) == nil || j.valuesHarm(call.Fun) || j.calledHarm(call) != nil || j.isRecovered(call.Fun)
 	}
 	if how := j.callEnding(call); how != returns {
 		return how == panics
@@ -547,6 +547,33 @@ func (j *harming) callHarms(call *ast.CallExpr, direct bool) bool {
 		return true
 	}
 	return j.strict && !j.IsStd(t.Func.Pkg().Path())
+}
+
+// isRecovered reports whether e is what recover has returned, or an assertion says that it is: whoever calls a function that somebody
+// has panicked with calls anybody's code.
+func (j *harming) isRecovered(e ast.Expr) bool {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.CallExpr:
+		return j.Builtin(e) == "recover"
+	case *ast.TypeAssertExpr:
+		return j.isRecovered(e.X)
+	case *ast.Ident:
+		v, _ := j.Info.Uses[e].(*types.Var)
+		if v == nil || v.Kind() != types.LocalVar || v.Pkg() != j.Types || v.Parent() == j.Types.Scope() {
+			return false
+		}
+		values := j.Var(v).Values
+		if len(values) == 1 && values[0].From != nil {
+			return j.isRecovered(values[0].From)
+		}
+		c, ok := j.CursorAt(v.Pos()) // switch v := x.(type)
+		if !ok || len(values) > 0 {
+			return false
+		}
+		n, ok := c.Parent().Node().(*ast.AssignStmt)
+		return ok && len(n.Rhs) == 1 && j.isRecovered(n.Rhs[0])
+	}
+	return false
 }
 
 // receiverHarms reports whether call calls the method node of what is from outside, and what that keeps is seen to panic there.

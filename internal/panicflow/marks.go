@@ -32,12 +32,15 @@ type find struct {
 	size      int64
 }
 
-// marks holds what marks stand for.
+// marks holds what marks stand for. The same has the same number, however often the code that says so is followed: a loop
+// that is followed once more is not to forget it.
 type marks struct {
 	texts   map[string]int64
 	finds   []find
+	found   map[find]int64
 	implied []state
-	types   typeutil.Map // of int64
+	implies map[fact][]int64 // those that start with a fact
+	types   typeutil.Map     // of int64
 	typed   []types.Type
 	results []callResult
 	numbers map[callResult]int64
@@ -72,6 +75,30 @@ func (m *marks) text(s string) int64 {
 		i = int64(len(m.texts))
 		put(&m.texts, s, i)
 	}
+	return i
+}
+
+// find returns the number of a find.
+func (m *marks) find(f find) int64 {
+	i, ok := m.found[f]
+	if !ok {
+		i = int64(len(m.finds))
+		m.finds = append(m.finds, f)
+		put(&m.found, f, i)
+	}
+	return i
+}
+
+// then returns the number of facts that are implied.
+func (m *marks) then(facts state) int64 {
+	for _, i := range m.implies[facts[0]] {
+		if m.implied[i].equal(facts) {
+			return i
+		}
+	}
+	i := int64(len(m.implied))
+	m.implied = append(m.implied, facts)
+	put(&m.implies, facts[0], append(m.implies[facts[0]], i))
 	return i
 }
 
@@ -124,8 +151,7 @@ func (w *prover) learnFind(t term, call *ast.CallExpr) {
 	} else if f.sep = w.placeOf(call.Args[1]); f.sep == nowhere {
 		return
 	}
-	w.marks.finds = append(w.marks.finds, f)
-	w.learn(fact{t, found, int64(len(w.marks.finds) - 1)})
+	w.learn(fact{t, found, w.marks.find(f)})
 }
 
 // findAt returns what starts at t.
@@ -140,8 +166,7 @@ func (j *Judge) findAt(t term, s state) (find, bool) {
 // learnImplied notes that some facts hold if ok is true.
 func (w *prover) learnImplied(ok ast.Expr, then ...fact) {
 	if p := w.placeOf(ok); p != nowhere && len(then) > 0 {
-		w.marks.implied = append(w.marks.implied, then)
-		w.learn(fact{valueOf(p), implies, int64(len(w.marks.implied) - 1)})
+		w.learn(fact{valueOf(p), implies, w.marks.then(then)})
 	}
 }
 

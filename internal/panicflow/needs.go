@@ -142,12 +142,15 @@ func (w *prover) giveFields(h *handed, p place, t types.Type) {
 	}
 }
 
-// fieldAt returns a field of the struct that t is, or points to.
+// fieldAt returns a field of the struct that t is, or points to; nil if it has none so far behind.
 func fieldAt(t types.Type, i int) *types.Var {
 	if ptr, ok := core(t).(*types.Pointer); ok {
 		t = ptr.Elem()
 	}
-	return core(t).(*types.Struct).Field(i).Origin()
+	if st := core(t).(*types.Struct); i < st.NumFields() {
+		return st.Field(i).Origin()
+	}
+	return nil
 }
 
 // needValue returns what must be fit for the value of x, which is no reference, to be so.

@@ -96,6 +96,22 @@ func (h *handed) needs(callee paramSet) paramSet {
 	return all
 }
 
+// fit returns which parameters are not nil, and which fields of what the receiver v points to; v may be nil.
+func (h *handed) fit(v *types.Var) paramSet {
+	all := h.notNil & (paramBits | fieldBits)
+	if v == nil || h.made == nil || !keepsFields(v.Type()) {
+		return all
+	}
+	for i := range maxFields {
+		if f := fieldAt(v.Type(), i); f == nil {
+			break
+		} else if h.made(i) {
+			all |= fieldBit(v.Type(), f)
+		}
+	}
+	return all
+}
+
 // proofsOf returns what is proved in a FuncDecl or FuncLit; nil for none.
 func (j *Judge) proofsOf(fn ast.Node) *proofs {
 	p, ok := j.proofs[fn]

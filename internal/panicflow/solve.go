@@ -46,6 +46,8 @@ const (
 	resultsOf                         // results.of: bool
 	spanOf                            // results.span: span
 	resultNeedsOf                     // resultNeeds: paramSet
+	textOf                            // errorTexts.returned: paramSet
+	textIn                            // errorTexts.variable: paramSet
 )
 
 var (

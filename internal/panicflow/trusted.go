@@ -59,32 +59,6 @@ func (j *Judge) trustedIf(call *ast.CallExpr) (is, on bool) {
 	return true, len(entry.If) > 0
 }
 
-// isErrorText reports whether call asks an error that errors.New or fmt.Errorf has made for its
-// text: itself, or all that an unexported variable ever holds.
-func (j *Judge) isErrorText(call *ast.CallExpr) bool {
-	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok || sel.Sel.Name != "Error" || j.Interface(sel) == nil {
-		return false
-	}
-	made := func(e ast.Expr) bool {
-		call, ok := ast.Unparen(e).(*ast.CallExpr)
-		if !ok {
-			return false
-		}
-		fn := j.Callee(call)
-		return fn != nil && (fn.FullName() == "errors.New" || fn.FullName() == "fmt.Errorf")
-	}
-	if made(sel.X) {
-		return true
-	}
-	v := j.VarOf(sel.X)
-	if v == nil || v.Pkg() != j.Types || v.IsField() || v.Parent() == j.Types.Scope() && v.Exported() || v.Kind() != types.LocalVar && v.Parent() != j.Types.Scope() {
-		return false
-	}
-	r := j.Var(v)
-	return !r.Zero && !r.Taken && len(r.Values) > 0 && !slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return value.Expr == nil || !made(value.Expr) })
-}
-
 // trustedOperand reports whether the receiver of a known method is trusted: a
 // plain path, a value, or a pointer that is provably not nil.
 func (j *Judge) trustedOperand(call *ast.CallExpr, sel *ast.SelectorExpr) bool {

@@ -3,6 +3,7 @@ package found
 
 import (
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -153,3 +154,140 @@ func safe(f func()) {
 }
 
 func arg() int { return len(os.Args) - 2 }
+
+// What is known behind a search or a comma-ok form holds in a loop, too, which is followed more than once where
+// something else changes in front of it.
+
+func loopIndex() {
+	s := text("key=value")
+	go func() {
+		n := arg()
+		n = arg()
+		for range 2 {
+			if i := strings.Index(s, "=v"); i != -1 {
+				use(s[i+2:], n)
+			}
+		}
+	}()
+}
+
+func loopFlag() {
+	s := text("key=value")
+	go func() {
+		finished := false
+		defer func() {
+			if finished {
+				return
+			}
+			_ = recover()
+		}()
+		finished = arg() == 0
+		for range 2 {
+			if i := strings.LastIndex(s, "=v"); i >= 0 {
+				use(s[i+2:])
+			}
+		}
+	}()
+}
+
+func loopAgain() {
+	s, sep := text("key=value"), text("=v")
+	go func() {
+		n := arg()
+	again:
+		n = arg()
+		for k := 0; k < 2; k++ {
+			if n > 0 {
+				continue
+			}
+			if i := strings.Index(s, sep); i >= 0 {
+				use(s[i+len(sep):])
+			}
+		}
+		if n > 1 {
+			goto again
+		}
+	}()
+}
+
+func loopBinary() {
+	s := numbersOf(5)
+	go func() {
+		n := arg()
+		n = arg()
+		for range 2 {
+			i, ok := slices.BinarySearch(s, 0)
+			n += i
+			if ok {
+				use(s[i], n)
+			}
+		}
+	}()
+}
+
+func loopAsserted() {
+	var v any = arg()
+	go func() {
+		n := arg()
+		n = arg()
+		for range 2 {
+			m, ok := v.(int)
+			use(n)
+			if ok {
+				use(m, v.(int))
+			}
+		}
+	}()
+}
+
+func loopCut() {
+	s := text("=v")
+	go func() { // want `bare-go: `
+		n := arg()
+		n = arg()
+		for range 2 {
+			i := strings.Index(s, "=v")
+			s = text("")
+			if i != -1 {
+				use(s[i+2:], n)
+			}
+		}
+	}()
+}
+
+func loopOther() {
+	s, sep := text("key=v"), text("=v")
+	go func() { // want `bare-go: `
+		n := arg()
+		n = arg()
+		for range 2 {
+			i := strings.Index(s, sep)
+			sep = text("longer")
+			if i != -1 {
+				use(s[i+len(sep):], n)
+			}
+		}
+	}()
+}
+
+func loopNot() {
+	s := numbersOf(0)
+	go func() { // want `bare-go: `
+		n := arg()
+		n = arg()
+		for range 2 {
+			i, ok := slices.BinarySearch(s, 3)
+			n += i
+			if !ok {
+				use(s[i], n)
+			}
+		}
+	}()
+}
+
+func numbersOf(n int) (s []int) {
+	for i := arg(); i < n; i++ {
+		s = append(s, 0)
+	}
+	return s
+}

@@ -258,3 +258,86 @@ func safelyThen(f func(), failed func(any)) {
 	}()
 	f()
 }
+
+func recoveredFunc() {
+	go func() { // want `ineffective-recover: .*f\(\) can panic behind it`
+		defer func() {
+			if f, ok := recover().(func()); ok {
+				f()
+			}
+		}()
+		panic(boom)
+	}()
+}
+
+func recoveredFuncVar() {
+	go func() { // want `ineffective-recover: .*f\(\) can panic behind it`
+		defer func() {
+			r := recover()
+			if r == nil {
+				return
+			}
+			if f, ok := r.(func()); ok {
+				f()
+			}
+		}()
+		panic(boom)
+	}()
+}
+
+func recoveredFuncSwitch() {
+	go func() { // want `ineffective-recover: .*f\(\) can panic behind it`
+		defer func() {
+			switch f := recover().(type) {
+			case nil:
+			case func():
+				f()
+			}
+		}()
+		panic(boom)
+	}()
+}
+
+func recoveredFuncLater() {
+	go func() { // want `ineffective-recover: .*f\(\) can panic behind it`
+		defer func() {
+			if r := recover(); r != nil {
+				f, ok := r.(func())
+				if !ok {
+					return
+				}
+				f()
+			}
+		}()
+		panic(boom)
+	}()
+}
+
+func recoveredFuncContained() {
+	go func() {
+		defer func() {
+			if f, ok := recover().(func()); ok {
+				defer rescue()
+				f()
+			}
+		}()
+		panic(boom)
+	}()
+}
+
+func recoveredError() {
+	go func() {
+		defer func() {
+			if err, ok := recover().(error); ok {
+				use(err.Error())
+			}
+		}()
+		panic(errors.New("x"))
+	}()
+}
+
+func rescue() { _ = recover() }
+
+var used []any
+
+func use(v ...any) { used = v }

@@ -362,3 +362,136 @@ func (Cases) FoundPanicsTrim() {
 		use(s[0])
 	}()
 }
+
+// What is known behind a search or a comma-ok form holds in a loop, too, which is followed more than once where
+// something else changes in front of it.
+
+// trusted: functions of the standard library
+func (Cases) FoundLoopIndex() {
+	s := textOf("key=value")
+	go func() {
+		n := arg()
+		n = arg()
+		for range 2 {
+			if i := strings.Index(s, "=v"); i != -1 {
+				use(s[i+2:], n)
+			}
+		}
+	}()
+}
+
+// trusted: a number in memory
+func (Cases) FoundLoopFlag() {
+	s := textOf("key=value")
+	go func() {
+		finished := false
+		defer func() {
+			if finished {
+				return
+			}
+			_ = recover()
+		}()
+		finished = arg() == 0
+		for range 2 {
+			if i := strings.LastIndex(s, "=v"); i >= 0 {
+				use(s[i+2:])
+			}
+		}
+	}()
+}
+
+// trusted: functions of the standard library
+func (Cases) FoundLoopAgain() {
+	s, sep := textOf("key=value"), textOf("=v")
+	go func() {
+		n := arg()
+	again:
+		n = arg()
+		for k := 0; k < 2; k++ {
+			if n > 0 {
+				continue
+			}
+			if i := strings.Index(s, sep); i >= 0 {
+				use(s[i+len(sep):])
+			}
+		}
+		if n > 1 {
+			goto again
+		}
+	}()
+}
+
+func (Cases) FoundLoopBinary() {
+	s := numbersOf(5)
+	go func() {
+		n := arg()
+		n = arg()
+		for range 2 {
+			i, ok := slices.BinarySearch(s, 0)
+			n += i
+			if ok {
+				use(s[i], n)
+			}
+		}
+	}()
+}
+
+func (Cases) FoundLoopAsserted() {
+	var v any = arg()
+	go func() {
+		n := arg()
+		n = arg()
+		for range 2 {
+			m, ok := v.(int)
+			use(n)
+			if ok {
+				use(m, v.(int))
+			}
+		}
+	}()
+}
+
+func (Cases) FoundLoopCut() {
+	s := textOf("=v")
+	go func() {
+		n := arg()
+		n = arg()
+		for range 2 {
+			i := strings.Index(s, "=v")
+			s = textOf("")
+			if i != -1 {
+				use(s[i+2:], n)
+			}
+		}
+	}()
+}
+
+func (Cases) FoundLoopOther() {
+	s, sep := textOf("key=v"), textOf("=v")
+	go func() {
+		n := arg()
+		n = arg()
+		for range 2 {
+			i := strings.Index(s, sep)
+			sep = textOf("longer")
+			if i != -1 {
+				use(s[i+len(sep):], n)
+			}
+		}
+	}()
+}
+
+func (Cases) FoundLoopNot() {
+	s := numbersOf(0)
+	go func() {
+		n := arg()
+		n = arg()
+		for range 2 {
+			i, ok := slices.BinarySearch(s, 3)
+			n += i
+			if !ok {
+				use(s[i], n)
+			}
+		}
+	}()
+}

@@ -330,3 +330,80 @@ func (Cases) HarmClosedAtEndAnyway() {
 		close(h.done)
 	}()
 }
+
+func (Cases) HarmRecoveredFunc() {
+	go func() {
+		defer func() {
+			if f, ok := recover().(func()); ok {
+				f()
+			}
+		}()
+		panic(boom)
+	}()
+}
+
+func (Cases) HarmRecoveredFuncVar() {
+	go func() {
+		defer func() {
+			r := recover()
+			if r == nil {
+				return
+			}
+			if f, ok := r.(func()); ok {
+				f()
+			}
+		}()
+		panic(boom)
+	}()
+}
+
+func (Cases) HarmRecoveredFuncSwitch() {
+	go func() {
+		defer func() {
+			switch f := recover().(type) {
+			case nil:
+			case func():
+				f()
+			}
+		}()
+		panic(boom)
+	}()
+}
+
+func (Cases) HarmRecoveredFuncLater() {
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				f, ok := r.(func())
+				if !ok {
+					return
+				}
+				f()
+			}
+		}()
+		panic(boom)
+	}()
+}
+
+func (Cases) HarmRecoveredFuncContained() {
+	go func() {
+		defer func() {
+			if f, ok := recover().(func()); ok {
+				defer rescue()
+				f()
+			}
+		}()
+		panic(boom)
+	}()
+}
+
+func (Cases) HarmRecoveredError() {
+	go func() {
+		defer func() {
+			if err, ok := recover().(error); ok {
+				use(err.Error())
+			}
+		}()
+		panic(errors.New("x"))
+	}()
+}
