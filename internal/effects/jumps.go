@@ -23,13 +23,18 @@ func (r *Result) JumpLoop(list []ast.Stmt, i int) *ast.ForStmt {
 		return loop
 	}
 	var loop *ast.ForStmt
-	for j := i; j < len(list); j++ {
+	first := i
+	switch label.Stmt.(type) {
+	case *ast.ForStmt, *ast.RangeStmt: // from inside it, a goto is another way to its own next pass
+		first++
+	}
+	for j := first; j < len(list); j++ {
 		if r.jumpsTo(label, list[j]) {
 			end := list[j].End()
 			loop = &ast.ForStmt{For: label.Pos(), Body: &ast.BlockStmt{Lbrace: label.Pos(), List: list[i : j+1], Rbrace: end - 1}}
 		}
 	}
-	if loop != nil && !syntax.Terminates(loop.Body.List) {
+	if loop != nil && r.FallsThrough(loop.Body.List) {
 		loop = nil
 	}
 	r.jumps[label] = loop

@@ -79,7 +79,7 @@ func (w *ways) ends(s ast.Stmt) bool {
 		return false
 	}
 	call, ok := ast.Unparen(x.X).(*ast.CallExpr)
-	return ok && (w.Builtin(call) == "panic" || !w.MayReturn(call))
+	return ok && !w.MayReturn(call)
 }
 
 // branch takes a jump, behind which nothing goes on.

@@ -361,7 +361,7 @@ func (j *channelFlow) otherBranch(first, second inspector.Cursor) bool {
 			}
 		default:
 			if block := up.Parent(); block.Contains(second) && !up.Contains(second) {
-				return !fallsThrough(block.Node().(*ast.BlockStmt))
+				return !hasFallthrough(block.Node().(*ast.BlockStmt))
 			}
 		}
 	}
@@ -372,7 +372,7 @@ func within(c inspector.Cursor, n ast.Node) bool {
 	return n.Pos() <= c.Node().Pos() && c.Node().End() <= n.End()
 }
 
-func fallsThrough(block *ast.BlockStmt) bool {
+func hasFallthrough(block *ast.BlockStmt) bool {
 	found := false
 	ast.Inspect(block, func(n ast.Node) bool {
 		b, ok := n.(*ast.BranchStmt)

@@ -193,51 +193,6 @@ func (p *Package) SharesLoopVars(pos token.Pos) bool {
 	return file != nil && version.Compare(p.GoVersion(file), "go1.22") < 0
 }
 
-// Terminates reports whether control cannot get past the last of some statements
-// (https://go.dev/ref/spec#Terminating_statements), a break left out of account.
-func Terminates(list []ast.Stmt) bool {
-	if len(list) == 0 {
-		return false
-	}
-	all := func(body *ast.BlockStmt) bool {
-		whole := false
-		for _, c := range body.List {
-			switch c := c.(type) {
-			case *ast.CaseClause:
-				whole = whole || c.List == nil
-				if !Terminates(c.Body) {
-					return false
-				}
-			case *ast.CommClause:
-				whole = true
-				if !Terminates(c.Body) {
-					return false
-				}
-			}
-		}
-		return whole
-	}
-	switch last := list[len(list)-1].(type) {
-	case *ast.ReturnStmt:
-		return true
-	case *ast.BranchStmt:
-		return last.Tok == token.GOTO
-	case *ast.LabeledStmt:
-		return Terminates([]ast.Stmt{last.Stmt})
-	case *ast.BlockStmt:
-		return Terminates(last.List)
-	case *ast.IfStmt:
-		return last.Else != nil && Terminates(last.Body.List) && Terminates([]ast.Stmt{last.Else})
-	case *ast.SwitchStmt:
-		return all(last.Body)
-	case *ast.TypeSwitchStmt:
-		return all(last.Body)
-	case *ast.SelectStmt:
-		return all(last.Body)
-	}
-	return false
-}
-
 // HasReturn reports whether a body returns before its end.
 func HasReturn(body *ast.BlockStmt) bool {
 	found := false
