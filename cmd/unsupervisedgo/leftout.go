@@ -60,7 +60,7 @@ func (c *command) tell(failures []driver.Failure) {
 			c.say("%s either, because of %s", what, firstLine(g.first.Text))
 			continue
 		}
-		text := g.first.Text + c.meantVerb(g.first.Text)
+		text := g.first.Text
 		if len(g.absent) > 1 {
 			text += "\nand likewise " + some(g.absent[1:])
 		}

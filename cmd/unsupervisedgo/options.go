@@ -128,17 +128,17 @@ func explain(err error, fs *flag.FlagSet) error {
 	return fmt.Errorf("%w%s", err, suggest.Meant(typed, names))
 }
 
-// meantVerb adds to the failure about a word that is no package which verb was
+// meant ends the message about a word that is no package with the verb that was
 // meant, if it was one.
-func (o *options) meantVerb(failure string) string {
-	if o.verb != "" || len(o.args) == 0 || !strings.Contains(failure, "package "+o.args[0]+" is not in std") {
+func (o *options) meant(word string) string {
+	if o.verb != "" {
 		return ""
 	}
 	var names []string
 	for _, v := range verbs {
 		names = append(names, v.name)
 	}
-	return suggest.Meant(o.args[0], names)
+	return suggest.Meant(word, names)
 }
 
 // settle decides what the options come to, when the configuration file has been
