@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"strings"
 	"syscall"
 
 	"golang.org/x/tools/go/analysis"
@@ -36,6 +37,7 @@ type command struct {
 	told           []driver.Failure
 	files          []string        // absolute: what is told is in them; nil: in all files
 	mains          []module.Module // once they are asked for
+	toldExcludes   bool            // those that match nothing
 	stdout, stderr io.Writer
 }
 
@@ -221,8 +223,24 @@ func (c *command) analyze(ctx context.Context, patterns []string, leftOut func([
 	if c.mains, err = module.Mains(ctx); err != nil {
 		return res, err
 	}
+	c.tellIdleExcludes()
 	res.Findings = slices.DeleteFunc(res.Findings, func(f finding.Finding) bool { return c.isExcluded(f.Pos.File) })
 	return res, err
+}
+
+// tellIdleExcludes says, once, which patterns of -exclude match nothing. In the
+// configuration file a pattern with a wildcard is a rule for what may come.
+func (c *command) tellIdleExcludes() {
+	if c.toldExcludes {
+		return
+	}
+	c.toldExcludes = true
+	for _, pattern := range c.exclude {
+		found := func(m module.Module) bool { return matches(m.Dir, pattern) }
+		if (c.given["exclude"] || !strings.ContainsAny(pattern, `*?[{\`)) && !slices.ContainsFunc(c.mains, found) {
+			c.say("-exclude %s matches nothing: paths are those from the module's root (%s)", pattern, c.source["exclude"])
+		}
+	}
 }
 
 // isExcluded reports whether -exclude has the file.
