@@ -81,7 +81,8 @@ func (d *duties) decide() ([]Option, *Refusal) {
 
 // owe notes that the crash is to be kept for a lock region.
 func (d *duties) owe(region effects.Region) {
-	d.owed = append(d.owed, owed{region.In, calledIn(region), &Refusal{Kind: StaysLocked, What: region.Lock, In: d.where(region.In), Why: region.Place.String()}})
+	d.owed = append(d.owed, owed{region.In, calledIn(region),
+		&Refusal{Kind: StaysLocked, What: region.Lock, In: d.where(region.In), Why: region.Place.String()}, region.Place})
 }
 
 // body returns the entry if its body can change with the spawn: a literal, or a

@@ -18,6 +18,14 @@ type Refusal struct {
 	// Below: it stands in what In calls.
 	Below bool
 	Why   string // more, for the kinds that say {why}
+	// All is what stands in the way, one by one, where Why names only the first places; else nil.
+	All []InTheWay
+}
+
+// An InTheWay is one of several things that stand in the way of a fix for the same reason.
+type InTheWay struct {
+	What  string
+	Place effects.Place // the zero Place if it is not known
 }
 
 // A RefusalKind is one of the reasons not to rewrite.
@@ -119,15 +127,20 @@ var reasons = [...]string{
 
 func refuse(kind RefusalKind) *Refusal { return &Refusal{Kind: kind} }
 
+// where returns " in " and In, or where it stands in what In calls.
+func (r *Refusal) where() string {
+	switch {
+	case r.In == "":
+		return ""
+	case r.Below:
+		return " in what " + r.In + " calls"
+	}
+	return " in " + r.In
+}
+
 // String returns the reason as a message ends in it, behind "no fix: ".
 func (r *Refusal) String() string {
-	in := ""
-	if r.In != "" {
-		in = " in " + r.In
-		if r.Below {
-			in = " in what " + r.In + " calls"
-		}
-	}
+	in := r.where()
 	at, by := "", ""
 	if r.Why != "" {
 		at, by = " ("+r.Why+")", " in "+r.Why

@@ -252,6 +252,9 @@ func (c *command) isExcluded(file string) bool {
 // print prints findings and failures in the format that is asked for, and
 // appends the summary.
 func (c *command) print(res driver.Result) error {
+	if c.format == "text" && !c.verbose && slices.ContainsFunc(res.Findings, func(f finding.Finding) bool { return len(f.Related) > 0 }) {
+		c.say("-v and -format json list what a message counts (and 2 more)")
+	}
 	r := c.newReport(res.Failures, res.Findings)
 	if err := report.Formats[c.format](c.stdout, r); err != nil || c.summary == "" {
 		return err
@@ -273,6 +276,7 @@ func (c *command) newReport(failures []driver.Failure, findings []finding.Findin
 		Rules:    rules(c.analyzer),
 		Dir:      c.cwd,
 		Root:     repository(c.cwd),
+		Related:  c.verbose,
 		Snippets: terminal,
 		Color:    terminal && os.Getenv("NO_COLOR") == "",
 	}
