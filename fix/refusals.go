@@ -165,14 +165,14 @@ func (d *duties) skipping(r *Refusal, s *effects.Site, op string) *Refusal {
 // package that has it.
 func (d *duties) behindReturn(s *effects.Site) bool {
 	fn, at := ast.Node(nil), s.Node.Pos()
-	if s.In == (effects.FuncID{}) {
+	if s.Stands() == (effects.FuncID{}) {
 		if c, ok := d.CursorOf(s.Node); ok {
 			fn = syntax.EnclosingFunc(c)
 		}
 	} else {
 		for c := range d.Preorder((*ast.FuncDecl)(nil)) {
 			decl := c.Node().(*ast.FuncDecl)
-			if f, ok := d.Info.Defs[decl.Name].(*types.Func); ok && effects.IDOf(f) == s.In {
+			if f, ok := d.Info.Defs[decl.Name].(*types.Func); ok && effects.IDOf(f) == s.Stands() {
 				fn, at = decl, d.placeOf(decl, s.Text)
 			}
 		}

@@ -69,6 +69,7 @@ func (r *Result) Call(call *ast.CallExpr, around ast.Node) *Entry {
 	for _, t := range targets {
 		s.apply(t, call)
 		e.Service = e.Service && t.summary.Service
+		e.Told = e.Told || t.summary.Told
 		e.Finishes = e.Finishes || t.summary.Finishes
 		if e.Once == "" {
 			e.Once = t.summary.Once
@@ -77,7 +78,7 @@ func (r *Result) Call(call *ast.CallExpr, around ast.Node) *Entry {
 		e.Acquires = append(e.Acquires, t.summary.Acquires...)
 		for _, l := range t.summary.Releases {
 			s.sites = append(s.sites, &Site{Effect: Effect{
-				Kind: Done, On: s.mapped(l.On, t, call), Text: l.Text + ".Unlock()", In: idOf(t), Skipped: l.Skipped, SkippedInPass: l.Skipped, Always: l.Skipped == "",
+				Kind: Done, On: s.mapped(l.On, t, call), Text: l.Text + ".Unlock()", In: idOf(t), At: l.At, Skipped: l.Skipped, SkippedInPass: l.Skipped, Always: l.Skipped == "",
 			}, Node: call})
 		}
 		if t.node != nil && len(targets) == 1 {
