@@ -180,7 +180,7 @@ func (c *command) check(ctx context.Context) (int, error) {
 				fixes++
 			}
 		}
-		c.say("%s, %d with a fix (-fix makes them, -diff shows them)%s", count(n, "finding"), fixes, beside(len(known)))
+		c.say("%s, %d with a fix (-fix makes them, -diff shows them)%s", count(n, "finding"), fixes, c.beside(len(known)))
 		return exitFindings, c.warnOfLibraries(ctx, fresh)
 	}
 	return exitFindings, nil
@@ -200,12 +200,17 @@ func (c *command) analyzeAnew(ctx context.Context) (res driver.Result, known []f
 	return res, known, err
 }
 
-// beside ends a summary with the number of findings that are known.
-func beside(known int) string {
-	if known == 0 {
+// beside ends a summary with the number of findings that the filters hide, and says which.
+func (c *command) beside(hidden int) string {
+	switch {
+	case hidden == 0:
 		return ""
+	case c.newFrom == "":
+		return fmt.Sprintf("; %d known", hidden)
+	case c.options.baseline == "":
+		return fmt.Sprintf("; %d not new since %s", hidden, c.newFrom)
 	}
-	return fmt.Sprintf("; %d known", known)
+	return fmt.Sprintf("; %d known, or not new since %s", hidden, c.newFrom)
 }
 
 // analyze runs the driver, and passes on what the go command remarks. leftOut,

@@ -94,7 +94,7 @@ func (f *fixer) summarize(ctx context.Context, fixed int, p *plan) {
 		f.say("wrote %s, the runtime that the fixed code calls", report.Path(dir, f.cwd))
 		f.warnOfLibrary(ctx, f.moduleOf(dir))
 	}
-	f.say("fixed %d, left %d%s", fixed, len(p.Left)+len(p.Fixed), beside(f.known.Len()))
+	f.say("fixed %d, left %d%s", fixed, len(p.Left)+len(p.Fixed), f.beside(f.known.Len()))
 	why := make(map[string]int)
 	for _, l := range p.Left {
 		why[l.Category+": "+places.ReplaceAllString(l.Reason, "")]++
