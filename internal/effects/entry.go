@@ -418,6 +418,29 @@ func (s *scan) drains() []Ref {
 // repeated reports whether a node lies in a loop of the function.
 func (s *scan) repeated(n ast.Node) bool { return s.inLoop(n.Pos()) }
 
+// isLastOfAll reports whether the statement of a node is followed by a return, so that it comes
+// once, whatever loop it is in: errc <- err; return.
+func (s *scan) isLastOfAll(n ast.Node) bool {
+	c, ok := s.CursorOf(n)
+	if !ok || syntax.EnclosingFunc(c) != s.fn {
+		return false
+	}
+	for ; c.Node().Pos() > s.body.Pos(); c = c.Parent() {
+		stmt, ok := c.Node().(ast.Stmt)
+		if !ok {
+			continue
+		}
+		list := syntax.Stmts(c.Parent().Node())
+		i := slices.Index(list, stmt)
+		if i < 0 || i+1 == len(list) {
+			return false
+		}
+		_, ok = list[i+1].(*ast.ReturnStmt)
+		return ok
+	}
+	return false
+}
+
 // inLoop reports whether a position lies in a loop of the function.
 func (s *scan) inLoop(pos token.Pos) bool {
 	found := isLoop(s.loop) && s.loop.Pos() <= pos && pos < s.loop.End() // by goto, too
