@@ -426,17 +426,20 @@ func (s *scan) isLastOfAll(n ast.Node) bool {
 		return false
 	}
 	for ; c.Node().Pos() > s.body.Pos(); c = c.Parent() {
-		stmt, ok := c.Node().(ast.Stmt)
-		if !ok {
+		stmt, _ := c.Node().(ast.Stmt)
+		switch stmt.(type) {
+		case nil:
 			continue
+		case *ast.ForStmt, *ast.RangeStmt:
+			return false // it is the loop
 		}
 		list := syntax.Stmts(c.Parent().Node())
 		i := slices.Index(list, stmt)
 		if i < 0 || i+1 == len(list) {
 			return false
 		}
-		_, ok = list[i+1].(*ast.ReturnStmt)
-		return ok
+		_, returns := list[i+1].(*ast.ReturnStmt)
+		return returns
 	}
 	return false
 }
