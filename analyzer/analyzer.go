@@ -160,11 +160,12 @@ func (c *reporter) addFix(d *analysis.Diagnostic, s *panicflow.Spawn) {
 	}
 	f, kept, refusal := c.fixer.Rewrite(s)
 	if f == nil {
-		d.Message += "; no fix: " + refusal.String()
+		c.refuse(d, refusal)
 		return
 	}
 	if kept != nil {
 		d.Message += "; the fix " + kept.String()
+		c.relate(d, kept.Why)
 	}
 	d.SuggestedFixes = []analysis.SuggestedFix{*f}
 }
@@ -183,10 +184,39 @@ func (c *reporter) report(d analysis.Diagnostic, directives directives, make fun
 		if f, refusal := make(); f != nil {
 			d.SuggestedFixes = []analysis.SuggestedFix{*f}
 		} else {
-			d.Message += "; no fix: " + refusal.String()
+			c.refuse(&d, refusal)
 		}
 	}
 	c.pass.Report(d)
+}
+
+// refuse says in the message why there is no fix.
+func (c *reporter) refuse(d *analysis.Diagnostic, why *fix.Refusal) {
+	d.Message += "; no fix: " + why.String()
+	c.relate(d, why)
+}
+
+// relate adds to a diagnostic what its message only counts.
+func (c *reporter) relate(d *analysis.Diagnostic, why *fix.Refusal) {
+	for _, in := range why.All {
+		pos := c.placePos(in.Place)
+		if !pos.IsValid() { // in another package
+			pos = d.Pos
+		}
+		d.Related = append(d.Related, analysis.RelatedInformation{Pos: pos, Message: in.What})
+	}
+}
+
+// placePos returns where a place of this package is.
+func (c *reporter) placePos(p effects.Place) token.Pos {
+	if p.Pkg == c.pass.Pkg.Path() {
+		for _, file := range c.Files {
+			if f := c.Fset.File(file.FileStart); filepath.Base(f.Name()) == p.File && p.Line <= f.LineCount() {
+				return f.LineStart(p.Line)
+			}
+		}
+	}
+	return token.NoPos
 }
 
 // spare takes the directives for used that stand at what a rule is about which nobody

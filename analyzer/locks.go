@@ -46,7 +46,7 @@ func (c *reporter) findLocks() {
 			silent := len(directives[file].at(c.Fset.PositionFor(d.Pos, false).Line)) > 0
 			releases[h.Place] = !silent && c.opts.categories.Has(HeldLock)
 		} else {
-			d.Message += "; no fix: " + refusal.String()
+			c.refuse(&d, refusal)
 		}
 		c.held[file] = append(c.held[file], d)
 	}

@@ -64,7 +64,7 @@ func (s *site) runCall(call *ast.CallExpr, again bool) (Run, []hoist, *Refusal) 
 	if entry == nil {
 		d := &duties{site: s}
 		r := d.restartsGiven()
-		run.Restart = d.restart && again
+		run.Restart, run.Why = d.restart && again, d.why()
 		return run, nil, r
 	}
 	d := &duties{site: s, entry: entry, name: s.Text(call.Fun), started: call}
@@ -82,7 +82,7 @@ func (s *site) runCall(call *ast.CallExpr, again bool) (Run, []hoist, *Refusal) 
 	if r != nil {
 		return run, nil, r
 	}
-	run.Restart, run.Options, run.regions = d.restart, options, d.regions
+	run.Restart, run.Why, run.Options, run.regions = d.restart, d.why(), options, d.regions
 	return run, moved, d.stops(&run)
 }
 

@@ -89,7 +89,7 @@ func (s *site) decideErrorLiteral(lit *ast.FuncLit) (*Plan, *Refusal) {
 		return nil, r
 	}
 	choice := s.literalContext(lit, false, true)
-	return &Plan{Run{Context: choice.expr, Param: s.paramOf(choice, lit, new(layout)), Options: options, regions: d.regions}, errorLiteral{lit}}, nil
+	return &Plan{Run{Why: "its panic is returned as an error", Context: choice.expr, Param: s.paramOf(choice, lit, new(layout)), Options: options, regions: d.regions}, errorLiteral{lit}}, nil
 }
 
 // decideLaunchedValue wraps a function value that is handed over by name.

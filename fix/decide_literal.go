@@ -100,7 +100,7 @@ func (s *site) layOutBody(lit *ast.FuncLit, fn ast.Node) (Run, layout, *Refusal)
 	if r != nil {
 		return run, l, r
 	}
-	run.Options, run.regions = options, d.regions
+	run.Why, run.Options, run.regions = d.why(), options, d.regions
 	if r := d.stops(&run); r != nil {
 		return run, l, r
 	}

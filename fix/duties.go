@@ -81,7 +81,8 @@ func (d *duties) decide() ([]Option, *Refusal) {
 
 // owe notes that the crash is to be kept for a lock region.
 func (d *duties) owe(region effects.Region) {
-	d.owed = append(d.owed, owed{region.In, calledIn(region), &Refusal{Kind: StaysLocked, What: region.Lock, In: d.where(region.In), Why: region.Place.String()}})
+	d.owed = append(d.owed, owed{region.In, calledIn(region),
+		&Refusal{Kind: StaysLocked, What: region.Lock, In: d.where(region.In), Why: region.Place.String()}, region.Place})
 }
 
 // body returns the entry if its body can change with the spawn: a literal, or a
@@ -127,7 +128,7 @@ func (d *duties) tooLate() *Refusal {
 				continue
 			}
 			if s.Always && s.Defer != nil && !d.outside(s) {
-				return &Refusal{Kind: SignalsFirst, What: s.Words(), In: d.where(s.In), Below: s.Below}
+				return &Refusal{Kind: SignalsFirst, What: s.Words(), In: d.where(s.Stands()), Below: s.Below}
 			}
 		}
 	}
@@ -171,10 +172,10 @@ func (d *duties) skipped(s *effects.Site) (op string, own bool) {
 // meet decides about one effect.
 func (d *duties) meet(s *effects.Site) *Refusal {
 	if s.Kind == effects.Call && s.Commits && s.Deferred && !d.outside(s) {
-		return &Refusal{Kind: LosesError, What: s.Text, In: d.where(s.In), Below: s.Below}
+		return &Refusal{Kind: LosesError, What: s.Text, In: d.where(s.Stands()), Below: s.Below}
 	}
 	if (s.Commits && s.Kind != effects.Call && s.Always && s.Phase != effects.Inside || s.Kind == effects.Publish && s.Deferred) && !d.outside(s) {
-		refusal := &Refusal{Kind: CommitsHalf, What: s.Words(), In: d.where(s.In), Below: s.Below}
+		refusal := &Refusal{Kind: CommitsHalf, What: s.Words(), In: d.where(s.Stands()), Below: s.Below}
 		if !s.Deferred || s.DeferIn == (effects.FuncID{}) {
 			return refusal
 		}
@@ -182,23 +183,23 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		return nil
 	}
 	if s.Deferred && !d.outside(s) && (s.Kind == effects.Fail && d.joined() || s.Kind == effects.Send && !s.Token) {
-		return &Refusal{Kind: LosesError, What: s.Text, In: d.where(s.In), Below: s.Below}
+		return &Refusal{Kind: LosesError, What: s.Text, In: d.where(s.Stands()), Below: s.Below}
 	}
 	if s.Turn != "" && (s.Always || d.outside(s)) {
-		return &Refusal{Kind: OutOfTurn, What: s.Words(), In: d.where(s.In), Below: s.Below, Why: s.Turn}
+		return &Refusal{Kind: OutOfTurn, What: s.Words(), In: d.where(s.Stands()), Below: s.Below, Why: s.Turn}
 	}
 	op, own := d.skipped(s)
 	if op == "" || d.outside(s) || s.Lossy && !d.tellsError(s) {
 		return nil
 	}
-	refusal := &Refusal{Kind: SkipsSignal, What: s.Words(), In: d.where(s.In), Below: s.Below}
+	refusal := &Refusal{Kind: SkipsSignal, What: s.Words(), In: d.where(s.Stands()), Below: s.Below}
 	switch s.Kind {
 	case effects.Close:
 		if d.answersBeside(s) {
 			return nil
 		}
 	case effects.Send:
-		refusal = &Refusal{Kind: LosesResult, What: s.Text, In: d.where(s.In), Below: s.Below}
+		refusal = &Refusal{Kind: LosesResult, What: s.Text, In: d.where(s.Stands()), Below: s.Below}
 		if s.Optional && d.Launcher != nil && d.lit == nil {
 			return nil // the group gets the panic as an error, and ends the others' wait
 		}
@@ -219,12 +220,12 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		if s.Phase == effects.Inside && d.entry.Service {
 			return nil // drained says
 		}
-		refusal = &Refusal{Kind: BlocksSenderTask, What: s.Text, In: d.where(s.In), Below: s.Below}
+		refusal = &Refusal{Kind: BlocksSenderTask, What: s.Text, In: d.where(s.Stands()), Below: s.Below}
 	case effects.Fail:
 		if !d.joined() && !d.cancelsFor(s) || d.leftInLocal(s) {
 			return nil
 		}
-		refusal = &Refusal{Kind: LosesError, What: s.Text, In: d.where(s.In), Below: s.Below}
+		refusal = &Refusal{Kind: LosesError, What: s.Text, In: d.where(s.Stands()), Below: s.Below}
 	case effects.Flag:
 		if d.restart && s.Raise && d.entry.Service {
 			return nil // by which the service stops itself

@@ -22,6 +22,7 @@ type owed struct {
 	in      effects.FuncID
 	calls   []effects.FuncID // in which alone the panic can be; nil if it can be elsewhere in in
 	refusal *Refusal         // what is said if the crash cannot be kept
+	place   effects.Place    // of a lock region
 }
 
 // calledIn is the calls of an owed lock region.
@@ -141,20 +142,23 @@ func (d *duties) canCrash(id effects.FuncID) bool {
 const maxPlaces = 3
 
 // refuseOwed is the refusal of the first of list, with the places of the others
-// that are refused for the same reason.
+// that are refused for the same reason; of more than a message names, All has them all.
 func (d *duties) refuseOwed(list []owed) *Refusal {
 	if len(list) == 0 {
 		return nil
 	}
 	r := *list[0].refusal
 	var places []string
+	var all []InTheWay
 	for _, o := range list {
 		if o.refusal.Kind == r.Kind && o.refusal.Why != "" && !slices.Contains(places, o.refusal.Why) {
 			places = append(places, o.refusal.Why)
+			all = append(all, InTheWay{o.refusal.What + o.refusal.where() + " (" + o.refusal.Why + ")", o.place})
 		}
 	}
 	if n := len(places) - maxPlaces; n > 0 {
 		places = append(places[:maxPlaces-1], places[maxPlaces-1]+" and "+strconv.Itoa(n)+" more")
+		r.All = all
 	}
 	r.Why = strings.Join(places, ", ")
 	return &r

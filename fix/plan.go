@@ -15,6 +15,7 @@ type Run struct {
 	Param   string // the name of the context in the function; "" if that does not use it
 	Name    string // the last thing to be decided: a plan that is refused spends none
 	Restart bool   // after a panic: a service, no task
+	Why     string // it is that; "" if there is no more to say
 	Options []Option
 	regions []lockRegion // lock regions of the entry that get a deferred unlock
 
@@ -34,10 +35,14 @@ type Run struct {
 
 // afterPanic says in the message of a fix what the run is taken for: a service or a task.
 func (r *Run) afterPanic() string {
-	if r.Restart {
-		return ", a service: restarted after a panic"
+	why := ""
+	if r.Why != "" {
+		why = " (" + r.Why + ")"
 	}
-	return ", a task: not restarted after a panic"
+	if r.Restart {
+		return ", a service: restarted after a panic" + why
+	}
+	return ", a task: not restarted after a panic" + why
 }
 
 // An Option is one of the runtime's options beside NoRestart.

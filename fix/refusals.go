@@ -18,6 +18,14 @@ type Refusal struct {
 	// Below: it stands in what In calls.
 	Below bool
 	Why   string // more, for the kinds that say {why}
+	// All is what stands in the way, one by one, where Why names only the first places; else nil.
+	All []InTheWay
+}
+
+// An InTheWay is one of several things that stand in the way of a fix for the same reason.
+type InTheWay struct {
+	What  string
+	Place effects.Place // the zero Place if it is not known
 }
 
 // A RefusalKind is one of the reasons not to rewrite.
@@ -119,15 +127,20 @@ var reasons = [...]string{
 
 func refuse(kind RefusalKind) *Refusal { return &Refusal{Kind: kind} }
 
+// where returns " in " and In, or where it stands in what In calls.
+func (r *Refusal) where() string {
+	switch {
+	case r.In == "":
+		return ""
+	case r.Below:
+		return " in what " + r.In + " calls"
+	}
+	return " in " + r.In
+}
+
 // String returns the reason as a message ends in it, behind "no fix: ".
 func (r *Refusal) String() string {
-	in := ""
-	if r.In != "" {
-		in = " in " + r.In
-		if r.Below {
-			in = " in what " + r.In + " calls"
-		}
-	}
+	in := r.where()
 	at, by := "", ""
 	if r.Why != "" {
 		at, by = " ("+r.Why+")", " in "+r.Why
@@ -152,14 +165,14 @@ func (d *duties) skipping(r *Refusal, s *effects.Site, op string) *Refusal {
 // package that has it.
 func (d *duties) behindReturn(s *effects.Site) bool {
 	fn, at := ast.Node(nil), s.Node.Pos()
-	if s.In == (effects.FuncID{}) {
+	if s.Stands() == (effects.FuncID{}) {
 		if c, ok := d.CursorOf(s.Node); ok {
 			fn = syntax.EnclosingFunc(c)
 		}
 	} else {
 		for c := range d.Preorder((*ast.FuncDecl)(nil)) {
 			decl := c.Node().(*ast.FuncDecl)
-			if f, ok := d.Info.Defs[decl.Name].(*types.Func); ok && effects.IDOf(f) == s.In {
+			if f, ok := d.Info.Defs[decl.Name].(*types.Func); ok && effects.IDOf(f) == s.Stands() {
 				fn, at = decl, d.placeOf(decl, s.Text)
 			}
 		}

@@ -32,6 +32,27 @@ func (d *duties) restarts() *Refusal {
 	return nil
 }
 
+// why says what makes the entry a service or a task; "" if that is not seen.
+func (d *duties) why() string {
+	switch {
+	case d.entry == nil && d.restart:
+		return "it is handed loops"
+	case d.entry == nil:
+		return ""
+	case !d.entry.Service && d.restart:
+		return "it starts itself again"
+	case !d.entry.Service:
+		return "it ends by itself"
+	case !d.restart:
+		return "it loops, but ends with what it serves" // see restarts
+	case len(d.entry.Stops) > 0:
+		return "it loops until <-" + d.entry.Stops[0].Text
+	case d.entry.Told || d.entry.Flag != nil:
+		return "it loops until it is told to stop"
+	}
+	return "it loops without bound"
+}
+
 // rearms reports whether the entry ends with starting itself again, a panic would skip
 // that, and a second run does nothing again that others have noticed already.
 func (d *duties) rearms() bool {
@@ -138,7 +159,7 @@ func (d *duties) stops(run *Run) *Refusal {
 	switch {
 	case end == nil || d.entry.StopPath == nil:
 	case end.Kind == effects.Redo: // its end is told all the same
-		return &Refusal{Kind: DoesAgain, What: end.Text, In: d.where(end.In), Below: end.Below}
+		return &Refusal{Kind: DoesAgain, What: end.Text, In: d.where(end.Stands()), Below: end.Below}
 	default:
 		return &Refusal{Kind: CannotStop, In: d.name, Why: d.Text(d.entry.StopPath)}
 	}

@@ -20,9 +20,9 @@ func (d *duties) drained() *Refusal {
 		if s.Kind == effects.Receive {
 			ch := s.Text
 			if why := d.whyOnce(); d.entry.Service && why != "" { // or its launcher may run it more than once
-				return &Refusal{Kind: BlocksSender, What: ch, In: d.where(s.In), Below: s.Below, Why: why}
+				return &Refusal{Kind: BlocksSender, What: ch, In: d.where(s.Stands()), Below: s.Below, Why: why}
 			}
-			return &Refusal{Kind: BlocksSenderTask, What: ch, In: d.where(s.In), Below: s.Below}
+			return &Refusal{Kind: BlocksSenderTask, What: ch, In: d.where(s.Stands()), Below: s.Below}
 		}
 	}
 	return nil
@@ -59,7 +59,7 @@ func (d *duties) announced() *Refusal {
 		}
 		for _, s := range d.entry.Sites {
 			if s.Kind == effects.Cancel && s.Commits && s.Deferred { // of an error that is nil then
-				return &Refusal{Kind: LosesError, What: s.Text, In: d.where(s.In), Below: s.Below}
+				return &Refusal{Kind: LosesError, What: s.Text, In: d.where(s.Stands()), Below: s.Below}
 			}
 		}
 	}
@@ -77,7 +77,7 @@ func (d *duties) announced() *Refusal {
 		}
 		for _, sent := range d.entry.Sites {
 			if sent.Kind == effects.Send && s.Kind == effects.Close && sent.On == s.On && sent.Skipped != "" && !sent.Lossy && !d.answers(sent) && !d.toldBeside() && d.Launcher == nil {
-				return &Refusal{Kind: LooksComplete, What: sent.Text, In: d.where(s.In), Below: s.Below}
+				return &Refusal{Kind: LooksComplete, What: sent.Text, In: d.where(s.Stands()), Below: s.Below}
 			}
 		}
 	}
@@ -100,7 +100,7 @@ func (d *duties) halfAnswer(s *effects.Site) *Refusal {
 	if !s.On.Local && !elsewhere {
 		return nil
 	}
-	return &Refusal{Kind: LosesValue, What: s.Text, In: d.where(s.In), Below: s.Below}
+	return &Refusal{Kind: LosesValue, What: s.Text, In: d.where(s.Stands()), Below: s.Below}
 }
 
 // toldBeside reports whether the hook leaves the panic as an error that somebody reads, beside the

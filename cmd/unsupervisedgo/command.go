@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"strings"
 	"syscall"
 
 	"golang.org/x/tools/go/analysis"
@@ -36,6 +37,7 @@ type command struct {
 	told           []driver.Failure
 	files          []string        // absolute: what is told is in them; nil: in all files
 	mains          []module.Module // once they are asked for
+	toldExcludes   bool            // those that match nothing
 	stdout, stderr io.Writer
 }
 
@@ -178,7 +180,7 @@ func (c *command) check(ctx context.Context) (int, error) {
 				fixes++
 			}
 		}
-		c.say("%s, %d with a fix (-fix makes them, -diff shows them)%s", count(n, "finding"), fixes, beside(len(known)))
+		c.say("%s, %d with a fix (-fix makes them, -diff shows them)%s", count(n, "finding"), fixes, c.beside(len(known)))
 		return exitFindings, c.warnOfLibraries(ctx, fresh)
 	}
 	return exitFindings, nil
@@ -198,12 +200,17 @@ func (c *command) analyzeAnew(ctx context.Context) (res driver.Result, known []f
 	return res, known, err
 }
 
-// beside ends a summary with the number of findings that are known.
-func beside(known int) string {
-	if known == 0 {
+// beside ends a summary with the number of findings that the filters hide, and says which.
+func (c *command) beside(hidden int) string {
+	switch {
+	case hidden == 0:
 		return ""
+	case c.newFrom == "":
+		return fmt.Sprintf("; %d known", hidden)
+	case c.options.baseline == "":
+		return fmt.Sprintf("; %d not new since %s", hidden, c.newFrom)
 	}
-	return fmt.Sprintf("; %d known", known)
+	return fmt.Sprintf("; %d known, or not new since %s", hidden, c.newFrom)
 }
 
 // analyze runs the driver, and passes on what the go command remarks. leftOut,
@@ -221,8 +228,24 @@ func (c *command) analyze(ctx context.Context, patterns []string, leftOut func([
 	if c.mains, err = module.Mains(ctx); err != nil {
 		return res, err
 	}
+	c.tellIdleExcludes()
 	res.Findings = slices.DeleteFunc(res.Findings, func(f finding.Finding) bool { return c.isExcluded(f.Pos.File) })
 	return res, err
+}
+
+// tellIdleExcludes says, once, which patterns of -exclude match nothing. In the
+// configuration file a pattern with a wildcard is a rule for what may come.
+func (c *command) tellIdleExcludes() {
+	if c.toldExcludes {
+		return
+	}
+	c.toldExcludes = true
+	for _, pattern := range c.exclude {
+		found := func(m module.Module) bool { return matches(m.Dir, pattern) }
+		if (c.given["exclude"] || !strings.ContainsAny(pattern, `*?[{\`)) && !slices.ContainsFunc(c.mains, found) {
+			c.say("-exclude %s matches nothing: paths are those from the module's root (%s)", pattern, c.source["exclude"])
+		}
+	}
 }
 
 // isExcluded reports whether -exclude has the file.
@@ -234,6 +257,9 @@ func (c *command) isExcluded(file string) bool {
 // print prints findings and failures in the format that is asked for, and
 // appends the summary.
 func (c *command) print(res driver.Result) error {
+	if c.format == "text" && !c.verbose && slices.ContainsFunc(res.Findings, func(f finding.Finding) bool { return len(f.Related) > 0 }) {
+		c.say("-v and -format json list what a message counts (and 2 more)")
+	}
 	r := c.newReport(res.Failures, res.Findings)
 	if err := report.Formats[c.format](c.stdout, r); err != nil || c.summary == "" {
 		return err
@@ -255,6 +281,7 @@ func (c *command) newReport(failures []driver.Failure, findings []finding.Findin
 		Rules:    rules(c.analyzer),
 		Dir:      c.cwd,
 		Root:     repository(c.cwd),
+		Related:  c.verbose,
 		Snippets: terminal,
 		Color:    terminal && os.Getenv("NO_COLOR") == "",
 	}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/unsupervisedgo/unsupervisedgo/analyzer"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/driver"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/report"
@@ -52,6 +53,7 @@ func (f *fixer) fixAll(ctx context.Context, findings []finding.Finding) (fixed i
 	}
 	p, err := f.plan(ctx, findings)
 	for pass := 1; err == nil && len(p.Changes) > 0 && pass <= maxPasses; pass++ {
+		f.tellOfLocks(p)
 		if err := f.write(p); err != nil {
 			return 0, nil, err
 		}
@@ -92,7 +94,7 @@ func (f *fixer) summarize(ctx context.Context, fixed int, p *plan) {
 		f.say("wrote %s, the runtime that the fixed code calls", report.Path(dir, f.cwd))
 		f.warnOfLibrary(ctx, f.moduleOf(dir))
 	}
-	f.say("fixed %d, left %d%s", fixed, len(p.Left)+len(p.Fixed), beside(f.known.Len()))
+	f.say("fixed %d, left %d%s", fixed, len(p.Left)+len(p.Fixed), f.beside(f.known.Len()))
 	why := make(map[string]int)
 	for _, l := range p.Left {
 		why[l.Category+": "+places.ReplaceAllString(l.Reason, "")]++
@@ -107,6 +109,21 @@ func (f *fixer) summarize(ctx context.Context, fixed int, p *plan) {
 	}
 	for _, shared := range f.names.shared() {
 		f.say("the name %s: the liveness page shows them as one unless you rename one", shared)
+	}
+}
+
+// tellOfLocks says, before they are written, how many lock regions the plan gives a deferred
+// unlock: they may be most of the diff, and in files that start no goroutine.
+func (f *fixer) tellOfLocks(p *plan) {
+	regions, files := 0, make(map[string]bool)
+	for _, fixed := range p.Fixed {
+		if fixed.Category == analyzer.HeldLock {
+			regions++
+			files[fixed.Pos.File] = true
+		}
+	}
+	if regions > 0 {
+		f.say("-locks gives %s in %s a deferred unlock", count(regions, "lock region"), count(len(files), "file"))
 	}
 }
 
@@ -134,6 +151,7 @@ func (c *command) printDiff(ctx context.Context) (int, error) {
 			return 0, err
 		}
 	}
+	f.tellOfLocks(p)
 	f.tellOfRuntimes(ctx, p.runtime)
 	if p.Overlaps() {
 		c.say("-fix changes more, in a further pass: fixes overlap")

@@ -96,8 +96,8 @@ func (f *filter) remark(ctx context.Context, stale []baseline.Entry) error {
 		f.say("%d findings of the baseline are no more: -write-baseline %s takes them out", n, f.options.baseline)
 	}
 	for i, e := range stale {
-		if i == few {
-			fmt.Fprintf(f.stderr, "\tand %d more\n", len(stale)-few)
+		if i == few && !f.verbose {
+			fmt.Fprintf(f.stderr, "\tand %d more (-v lists all)\n", len(stale)-few)
 			break
 		}
 		in := ""

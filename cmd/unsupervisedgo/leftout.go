@@ -51,7 +51,7 @@ func (c *command) tell(failures []driver.Failure) {
 	for _, g := range order {
 		what := "could not analyse"
 		if len(g.packages) > 0 {
-			what += " " + some(g.packages)
+			what += " " + c.some(g.packages)
 		}
 		if g.first.Build != "" {
 			what += " for " + g.first.Build
@@ -60,9 +60,9 @@ func (c *command) tell(failures []driver.Failure) {
 			c.say("%s either, because of %s", what, firstLine(g.first.Text))
 			continue
 		}
-		text := g.first.Text + c.meantVerb(g.first.Text)
+		text := g.first.Text
 		if len(g.absent) > 1 {
-			text += "\nand likewise " + some(g.absent[1:])
+			text += "\nand likewise " + c.some(g.absent[1:])
 		}
 		if strings.Contains(text, "\n") {
 			text = "\n\t" + strings.ReplaceAll(text, "\n", "\n\t")
@@ -92,18 +92,18 @@ func absent(text string) (reason, path string) {
 	return text[m[0]:m[2]], text[m[2]:m[3]]
 }
 
-// few is how many of a list are told, where the rest is a number.
+// few is how many of a list are told, where the rest is a number, unless -v asks for all.
 const few = 5
 
 // some lists a few names.
-func some(names []string) string {
+func (c *command) some(names []string) string {
 	switch n := len(names); {
 	case n == 1:
 		return names[0]
-	case n <= few:
+	case n <= few || c.verbose:
 		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
 	default:
-		return fmt.Sprintf("%s and %d more", strings.Join(names[:few], ", "), n-few)
+		return fmt.Sprintf("%s and %d more (-v lists all)", strings.Join(names[:few], ", "), n-few)
 	}
 }
 

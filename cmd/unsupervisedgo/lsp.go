@@ -56,7 +56,8 @@ func (e *editor) in(ctx context.Context, dir string, stderr io.Writer) (*command
 			return nil, err
 		}
 	}
-	c := &command{analyzer: e.newAnalyzer(), newAnalyzer: e.newAnalyzer, cwd: dir, stdout: io.Discard, stderr: stderr}
+	c := &command{analyzer: e.newAnalyzer(), newAnalyzer: e.newAnalyzer, cwd: dir, stdout: io.Discard, stderr: stderr,
+		toldExcludes: true} // for an editor, it would be on every save
 	var err error
 	if c.options, err = parse(c.analyzer, e.args); err != nil {
 		return nil, err

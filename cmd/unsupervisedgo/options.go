@@ -26,6 +26,7 @@ type options struct {
 	fix     bool
 	diff    bool
 	format  string
+	verbose bool   // list what text only counts
 	summary string // file to append one to
 	runtime string
 
@@ -77,6 +78,7 @@ func parse(a *analysis.Analyzer, args []string) (*options, error) {
 	fs.BoolVar(&o.fix, "fix", false, "apply every fix, and write the runtime package if a fix needs it")
 	fs.BoolVar(&o.diff, "diff", false, "print what -fix would change as a unified diff, and change nothing")
 	fs.StringVar(&o.format, "format", "text", "`format` of the findings: text for people, json for scripts, sarif for code scanning, github for annotations")
+	fs.BoolVar(&o.verbose, "v", false, "list what is told as \"and 3 more\" otherwise")
 	fs.StringVar(&o.baseline, "baseline", "", "do not tell, fix or count the findings that `file` lists, which -write-baseline wrote")
 	fs.StringVar(&o.writeBaseline, "write-baseline", "", "write the findings to `file` instead of telling them; with -fix, those that are left")
 	fs.StringVar(&o.newFrom, "new-from", "", "tell, fix and count only findings on lines that changed since `revision` branched off, by git")
@@ -128,17 +130,17 @@ func explain(err error, fs *flag.FlagSet) error {
 	return fmt.Errorf("%w%s", err, suggest.Meant(typed, names))
 }
 
-// meantVerb adds to the failure about a word that is no package which verb was
+// meant ends the message about a word that is no package with the verb that was
 // meant, if it was one.
-func (o *options) meantVerb(failure string) string {
-	if o.verb != "" || len(o.args) == 0 || !strings.Contains(failure, "package "+o.args[0]+" is not in std") {
+func (o *options) meant(word string) string {
+	if o.verb != "" {
 		return ""
 	}
 	var names []string
 	for _, v := range verbs {
 		names = append(names, v.name)
 	}
-	return suggest.Meant(o.args[0], names)
+	return suggest.Meant(word, names)
 }
 
 // settle decides what the options come to, when the configuration file has been

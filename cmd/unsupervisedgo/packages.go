@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,6 +20,9 @@ import (
 func (c *command) choosePackages(ctx context.Context) (some bool, err error) {
 	isFile := func(arg string) bool { return strings.HasSuffix(arg, ".go") }
 	if !slices.ContainsFunc(c.args, isFile) {
+		if err := c.refuseWords(ctx); err != nil {
+			return false, err
+		}
 		c.args, err = module.InWorkspace(ctx, c.cwd, c.args)
 		return true, err
 	}
@@ -54,6 +58,31 @@ func (c *command) choosePackages(ctx context.Context) (some bool, err error) {
 	}
 	c.files, c.args = names, dirs
 	return len(dirs) > 0, nil
+}
+
+// refuseWords returns an error if an argument is nothing that there is: of a
+// mistyped command, nobody wants to read what the others come to.
+func (c *command) refuseWords(ctx context.Context) error {
+	var words []string
+	for _, arg := range c.args {
+		// What begins with a host is another module's, and the go command says why it is not there.
+		if first, _, _ := strings.Cut(filepath.ToSlash(arg), "/"); !filepath.IsAbs(arg) && !strings.Contains(first, ".") {
+			words = append(words, arg)
+		}
+	}
+	if len(words) == 0 {
+		return nil
+	}
+	absent, err := module.Absent(ctx, words)
+	if err != nil || len(absent) == 0 {
+		return err
+	}
+	word := absent[0]
+	meant := c.meant(word)
+	if _, err := os.Stat(word); err == nil {
+		meant = "; did you mean ./" + filepath.ToSlash(word) + "?"
+	}
+	return fmt.Errorf("%s is no command, package, directory or file%s", word, meant)
 }
 
 // inFiles returns the findings in the files of the command line, or all if it

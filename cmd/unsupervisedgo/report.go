@@ -45,7 +45,7 @@ func (c *command) report(ctx context.Context) (int, error) {
 		if err := files.Write(c.output, page.Bytes()); err != nil {
 			return 0, err
 		}
-		c.say("wrote %s: %s%s%s", c.output, count(len(res.Findings), "finding"), services(r.Services), beside(len(known)))
+		c.say("wrote %s: %s%s%s", c.output, count(len(res.Findings), "finding"), services(r.Services), c.beside(len(known)))
 	}
 	return exitClean, c.failed(ctx, res.Failures, false)
 }

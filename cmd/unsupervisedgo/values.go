@@ -1,8 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -84,4 +87,12 @@ func (p paths) have(root, file string) bool {
 		}
 	}
 	return false
+}
+
+// matches reports whether there is a file or directory below root, a module's, that
+// the pattern matches. It stops at the first.
+func matches(root, pattern string) bool {
+	found := errors.New("found")
+	err := doublestar.GlobWalk(os.DirFS(root), pattern, func(string, fs.DirEntry) error { return found })
+	return errors.Is(err, found)
 }

@@ -1,6 +1,7 @@
 package effects
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -179,7 +180,9 @@ func (s *scan) apply(t target, call *ast.CallExpr) {
 	s.calls = append(s.calls, t)
 	name := idOf(t)
 	for _, l := range t.summary.Releases {
-		s.releaseUnless(l.Skipped, s.mapped(l.On, t, call), l.Read, call, l.Text)
+		l.At = cmp.Or(l.At, name)
+		l.On = s.mapped(l.On, t, call)
+		s.releaseIn(l, call)
 	}
 	for _, e := range t.summary.Effects {
 		if (e.Kind == Half || e.saysAnyway()) && !s.spawned && !s.Panics(call) {
@@ -323,7 +326,11 @@ func (s *scan) mappedEffect(e Effect, t target, call *ast.CallExpr, name FuncID)
 		return nil
 	}
 	in := nameable(e.In, t)
-	e.Below = e.Below || e.In != (FuncID{}) && in != e.In || t.fn == nil && t.node != nil && (t.node.Pos() < s.body.Pos() || s.body.End() < t.node.End())
+	if in != e.In && e.In.Name != "" {
+		e.At = cmp.Or(e.At, e.In)
+	}
+	elsewhere := in != e.In && e.In != (FuncID{})
+	e.Below = e.Below || e.At == (FuncID{}) && (elsewhere || t.fn == nil && t.node != nil && (t.node.Pos() < s.body.Pos() || s.body.End() < t.node.End()))
 	if e.In = in; in == (FuncID{}) {
 		e.In = name
 	}
@@ -352,7 +359,7 @@ func (s *scan) handedEffects(arg ast.Expr, e Effect, call *ast.CallExpr, name Fu
 			inner.Deferred, inner.DeferIn = true, name // which defers it, or calls a literal that does
 		}
 		if inner.In == (FuncID{}) {
-			inner.In, inner.Below = name, true
+			inner.In, inner.Below = name, inner.Below || inner.At == (FuncID{})
 		}
 		sites = append(sites, &Site{Effect: inner, Node: call})
 	}

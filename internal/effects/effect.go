@@ -1,6 +1,7 @@
 package effects
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -66,6 +67,9 @@ type Effect struct {
 	Text  string // the code of the call or the statement; of a Send or a Receive, of the channel
 	In    FuncID // the function in which it stands, if it is not the function itself
 	Phase Phase
+	// At is the function that Text is of, if it is not In: that cannot be named where this is read, or
+	// the panic is not in it.
+	At FuncID
 	// Below: In is on the stack, but what it stands in is a function that is called there and cannot be named.
 	Below bool
 
@@ -123,6 +127,9 @@ type Effect struct {
 	// behind it or on another way.
 	Rearms bool
 }
+
+// Stands returns the function that Text is of, for messages.
+func (e Effect) Stands() FuncID { return cmp.Or(e.At, e.In) }
 
 // saysAnyway reports whether the effect is a deferred answer: after a panic it says what was not worked out.
 func (e Effect) saysAnyway() bool { return e.Kind == Send && e.Deferred && !e.Token }
@@ -213,6 +220,7 @@ type Lock struct {
 	Read    bool
 	Text    string
 	Skipped string // of one that it releases: an operation whose panic skips that
+	At      FuncID // of one that it releases: the function in which that is, if it is another one
 }
 
 // A Summary is all that the callers of a function must know of its effects.

@@ -69,6 +69,7 @@ func (r *Result) Call(call *ast.CallExpr, around ast.Node) *Entry {
 	for _, t := range targets {
 		s.apply(t, call)
 		e.Service = e.Service && t.summary.Service
+		e.Told = e.Told || t.summary.Told
 		e.Finishes = e.Finishes || t.summary.Finishes
 		if e.Once == "" {
 			e.Once = t.summary.Once
@@ -77,7 +78,7 @@ func (r *Result) Call(call *ast.CallExpr, around ast.Node) *Entry {
 		e.Acquires = append(e.Acquires, t.summary.Acquires...)
 		for _, l := range t.summary.Releases {
 			s.sites = append(s.sites, &Site{Effect: Effect{
-				Kind: Done, On: s.mapped(l.On, t, call), Text: l.Text + ".Unlock()", In: idOf(t), Skipped: l.Skipped, SkippedInPass: l.Skipped, Always: l.Skipped == "",
+				Kind: Done, On: s.mapped(l.On, t, call), Text: l.Text + ".Unlock()", In: idOf(t), At: l.At, Skipped: l.Skipped, SkippedInPass: l.Skipped, Always: l.Skipped == "",
 			}, Node: call})
 		}
 		if t.node != nil && len(targets) == 1 {
@@ -416,6 +417,32 @@ func (s *scan) drains() []Ref {
 
 // repeated reports whether a node lies in a loop of the function.
 func (s *scan) repeated(n ast.Node) bool { return s.inLoop(n.Pos()) }
+
+// isLastOfAll reports whether the statement of a node is followed by a return, so that it comes
+// once, whatever loop it is in: errc <- err; return.
+func (s *scan) isLastOfAll(n ast.Node) bool {
+	c, ok := s.CursorOf(n)
+	if !ok || syntax.EnclosingFunc(c) != s.fn {
+		return false
+	}
+	for ; c.Node().Pos() > s.body.Pos(); c = c.Parent() {
+		stmt, _ := c.Node().(ast.Stmt)
+		switch stmt.(type) {
+		case nil:
+			continue
+		case *ast.ForStmt, *ast.RangeStmt:
+			return false // it is the loop
+		}
+		list := syntax.Stmts(c.Parent().Node())
+		i := slices.Index(list, stmt)
+		if i < 0 || i+1 == len(list) {
+			return false
+		}
+		_, returns := list[i+1].(*ast.ReturnStmt)
+		return returns
+	}
+	return false
+}
 
 // inLoop reports whether a position lies in a loop of the function.
 func (s *scan) inLoop(pos token.Pos) bool {

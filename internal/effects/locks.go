@@ -1,6 +1,7 @@
 package effects
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -24,6 +25,7 @@ type lockEvent struct {
 	node     ast.Node
 	text     string
 	skipped  string // of a release in a callee: an operation there whose panic skips it
+	at       FuncID // of a release in a callee: the function in which it is
 }
 
 // A tryLock is a condition that takes a lock if it is true.
@@ -105,15 +107,15 @@ func condition(n ast.Node) (cond ast.Expr, negated bool) {
 }
 
 func (s *scan) release(on Ref, read bool, node ast.Node, text string) {
-	s.releaseUnless("", on, read, node, text)
+	s.releaseIn(Lock{On: on, Read: read, Text: text}, node)
 }
 
-// releaseUnless notes the release of a lock in a callee, which a panic in skipped skips.
-func (s *scan) releaseUnless(skipped string, on Ref, read bool, node ast.Node, text string) {
-	if s.isOwn(on) {
+// releaseIn notes the release of a lock at node, by a callee if l says so.
+func (s *scan) releaseIn(l Lock, node ast.Node) {
+	if s.isOwn(l.On) {
 		return
 	}
-	s.emit(event{lock: &lockEvent{on: on, read: read, release: true, node: node, text: text, skipped: skipped}})
+	s.emit(event{lock: &lockEvent{on: l.On, read: l.Read, release: true, node: node, text: l.Text, skipped: l.Skipped, at: l.At}})
 }
 
 // handOver notes that a new goroutine releases a lock that is taken here: what is
@@ -166,7 +168,7 @@ func (s *scan) acquiredBy(x ast.Expr) []*lockEvent {
 func (s *scan) releasedBy(call *ast.CallExpr) {
 	for _, t := range s.targets(call.Fun) {
 		for _, l := range t.summary.Releases {
-			s.release(s.mapped(l.On, t, call), l.Read, call, l.Text)
+			s.releaseIn(Lock{On: s.mapped(l.On, t, call), Read: l.Read, Text: l.Text, At: cmp.Or(l.At, idOf(t))}, call)
 		}
 	}
 }
@@ -451,7 +453,7 @@ func (s *scan) orphan(l *lockEvent, op ast.Node) {
 		site.Defer = s.deferOf(l.node)
 	}
 	s.orphans = append(s.orphans, site)
-	lock := Lock{On: l.on, Read: l.read, Text: l.text, Skipped: site.Skipped}
+	lock := Lock{On: l.on, Read: l.read, Text: l.text, Skipped: site.Skipped, At: l.at}
 	if !hasLock(s.taken, lock) {
 		s.taken = append(s.taken, lock)
 	}

@@ -400,7 +400,7 @@ func (s *scan) site(site *Site) {
 	if send, ok := site.Node.(*ast.SendStmt); ok && slices.Contains(s.optional, ast.Stmt(send)) {
 		site.Optional = true
 	}
-	site.Looped = site.Looped || !s.spawned && s.repeated(site.Node)
+	site.Looped = site.Looped || !s.spawned && s.repeated(site.Node) && !s.isLastOfAll(site.Node)
 	if site.Defer == nil {
 		site.Defer = s.deferred
 	}

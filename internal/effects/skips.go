@@ -1,6 +1,7 @@
 package effects
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -66,8 +67,9 @@ func (s *scan) findSkips() {
 				if site.Op != nil {
 					site.Always = false
 					site.inner, site.In = site.In, FuncID{} // it is this function in which the panic skips it
+					site.At = cmp.Or(site.At, site.inner)
 					if site.Kind == Flag && !site.Data && site.inner != (FuncID{}) {
-						site.Text = s.Text(site.Node) // the call: which of several changes it makes, that decides
+						site.Text, site.At = s.Text(site.Node), FuncID{} // the call: which of several changes it makes, that decides
 					}
 				}
 			}

@@ -80,6 +80,9 @@ func (s *scan) summarize() *Summary {
 		if e.In == self {
 			e.In = FuncID{}
 		}
+		if e.At == self {
+			e.At = FuncID{}
+		}
 		if e.DeferIn == self {
 			e.DeferIn = FuncID{}
 		}
@@ -136,7 +139,7 @@ func (e *Effect) merge(other Effect) {
 	e.Rearms = e.Rearms && other.Rearms
 	e.Passes = e.Passes || other.Passes
 	if e.Skipped == "" && other.Skipped != "" {
-		e.Text, e.Skipped, e.In, e.Below = other.Text, other.Skipped, other.In, other.Below
+		e.Text, e.Skipped, e.In, e.At, e.Below = other.Text, other.Skipped, other.In, other.At, other.Below
 	}
 	if e.SkippedInPass == "" {
 		e.SkippedInPass = other.SkippedInPass

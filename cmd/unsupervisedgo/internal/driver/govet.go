@@ -161,6 +161,7 @@ func decodeResult(pkg string, raw json.RawMessage, res *Result) error {
 				New        string
 			}
 		} `json:"suggested_fixes"`
+		Related []struct{ Posn, Message string }
 	}
 	if err := json.Unmarshal(raw, &diagnostics); err != nil {
 		return err
@@ -172,6 +173,9 @@ func decodeResult(pkg string, raw json.RawMessage, res *Result) error {
 			Message:  d.Message,
 			Pos:      parsePosition(d.Posn),
 			End:      parsePosition(d.End),
+		}
+		for _, r := range d.Related {
+			f.Related = append(f.Related, finding.Related{Pos: parsePosition(r.Posn), Message: r.Message})
 		}
 		if len(d.SuggestedFixes) > 0 { // the first is the one that drivers apply
 			fix := d.SuggestedFixes[0]

@@ -15,7 +15,14 @@ type Finding struct {
 	Category string
 	Message  string
 	Pos, End Position
-	Fix      *Fix // nil: none is offered, and Message says why or what to do
+	Fix      *Fix      // nil: none is offered, and Message says why or what to do
+	Related  []Related `json:",omitempty"` // what Message only counts, one by one
+}
+
+// A Related is a part of a finding, with a place of its own if that is in the same package.
+type Related struct {
+	Pos     Position
+	Message string
 }
 
 // What the analyzer puts behind its verdict: before the reason for which it offers no fix, and

@@ -216,6 +216,9 @@ func newFinding(pkg string, fset *token.FileSet, d analysis.Diagnostic) finding.
 		Pos:      position(fset, d.Pos),
 		End:      position(fset, cmp.Or(d.End, d.Pos)),
 	}
+	for _, r := range d.Related {
+		f.Related = append(f.Related, finding.Related{Pos: position(fset, r.Pos), Message: r.Message})
+	}
 	if len(d.SuggestedFixes) > 0 { // the first is the one that drivers apply
 		fix := d.SuggestedFixes[0]
 		f.Fix = &finding.Fix{Message: fix.Message}

@@ -220,6 +220,17 @@ func Existing(ctx context.Context, paths []string) (map[string]bool, error) {
 	return there, nil
 }
 
+// Absent returns which of these import paths, or words such as all, stand for
+// nothing that the go command knows.
+func Absent(ctx context.Context, paths []string) ([]string, error) {
+	out, err := goCommand(ctx, append([]string{"list", "-e", "-find", "-f", "{{if not .Dir}}{{.ImportPath}}{{end}}", "--"}, paths...)...)
+	if err != nil {
+		return nil, err
+	}
+	absent := strings.Split(strings.TrimRight(string(out), "\r\n"), "\n")
+	return slices.DeleteFunc(slices.Clone(paths), func(path string) bool { return !slices.Contains(absent, path) }), nil
+}
+
 // Buildable returns the patterns as they are or, if they name a package all of
 // whose files this environment excludes, the packages that are left.
 func Buildable(ctx context.Context, env, patterns []string) ([]string, error) {

@@ -79,6 +79,7 @@ type pageFinding struct {
 	Reason   string // why
 	NoFix    string // why there is no fix
 	Keeps    string // the functions in which the fix keeps the crash
+	Related  []finding.Related
 	Rule     Rule
 	Known    bool
 	Fixable  bool
@@ -123,6 +124,7 @@ func newPage(r *Report) *page {
 			Fixable:  f.Fix != nil,
 			NoFix:    f.NoFix(),
 			Keeps:    f.Keeps(),
+			Related:  f.Related,
 			Source:   excerpt(src, f),
 		}
 		v.Verdict, v.Reason = words(f)

@@ -37,6 +37,16 @@ type (
 		Fingerprint string `json:"fingerprint"`
 
 		Fix *jsonFix `json:"fix,omitempty"`
+
+		// Related has one by one what the message only counts, as in "and 75 more".
+		Related []jsonRelated `json:"related,omitempty"`
+	}
+
+	// What is in another package has the place of the finding, and the message names its own.
+	jsonRelated struct {
+		Message string `json:"message"`
+		File    string `json:"file"`
+		Line    int    `json:"line"`
 	}
 
 	// The edits of a fix are made together or not at all.
@@ -87,6 +97,9 @@ func writeJSON(w io.Writer, r *Report) error {
 			for _, e := range f.Fix.Edits {
 				j.Fix.Edits = append(j.Fix.Edits, jsonEdit{Path(e.File, r.Dir), e.Start, e.End, e.New})
 			}
+		}
+		for _, rel := range f.Related {
+			j.Related = append(j.Related, jsonRelated{rel.Message, Path(rel.Pos.File, r.Dir), rel.Pos.Line})
 		}
 		out.Findings = append(out.Findings, j)
 	}

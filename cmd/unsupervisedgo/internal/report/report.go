@@ -21,6 +21,8 @@ type Report struct {
 	Dir  string // the current directory: people's paths are relative to it
 	Root string // of the repository: the paths of code scanning are relative to it
 
+	Related bool // of text: list what messages only count
+
 	// Of a person at a terminal.
 	Snippets bool // show the source
 	Color    bool

@@ -93,6 +93,11 @@ func (s *sarifWriter) result(rule int, f finding.Finding, fingerprint string) *l
 		WithLocations([]*lib.Location{lib.NewLocationWithPhysicalLocation(
 			lib.NewPhysicalLocation().WithArtifactLocation(s.location(f.Pos.File)).WithRegion(region))}).
 		WithPartialFingerPrints(map[string]any{"primaryLocationLineHash": fingerprint})
+	for i, rel := range f.Related {
+		result.AddRelatedLocation(lib.NewLocation().WithId(i + 1).WithMessage(lib.NewTextMessage(rel.Message)).
+			WithPhysicalLocation(lib.NewPhysicalLocation().WithArtifactLocation(s.location(rel.Pos.File)).
+				WithRegion(lib.NewRegion().WithStartLine(max(1, rel.Pos.Line)))))
+	}
 	if f.Fix != nil {
 		result.AddFix(s.fix(f.Fix))
 	}

@@ -24,6 +24,11 @@ func text(w io.Writer, r *Report) error {
 	src := make(sources)
 	for _, f := range r.Findings {
 		fmt.Fprintf(&b, "%s: %s %s\n", style(bold, Position(f.Pos, r.Dir)), f.Message, style(dim, "("+f.Category+")"))
+		if r.Related {
+			for _, rel := range f.Related {
+				fmt.Fprintf(&b, "\t%s\n", rel.Message)
+			}
+		}
 		if line, mark := snippet(src, f); r.Snippets && line != "" {
 			number := fmt.Sprintf("%6d", f.Pos.Line)
 			fmt.Fprintf(&b, "%s%s\n", style(dim, number+" | "), line)
