@@ -83,6 +83,9 @@ func (s *site) layOutBody(lit *ast.FuncLit, fn ast.Node) (Run, layout, *Refusal)
 	entry := s.Body(fn)
 	l := layout{leading: s.leading(lit, !entry.Service)}
 	d := &duties{site: s, entry: entry, fn: fn, lit: lit, layout: &l, started: s.started()}
+	if entry.Service {
+		l.hoisted = d.hoistsInside()
+	}
 	var run Run
 	if r := d.restarts(); r != nil {
 		return run, l, r
@@ -91,7 +94,7 @@ func (s *site) layOutBody(lit *ast.FuncLit, fn ast.Node) (Run, layout, *Refusal)
 	if d.restart {
 		l.leading = beforeLocals(l.leading)
 	} else {
-		l.leading = s.needed(l.leading)
+		l.leading, l.hoisted = s.needed(l.leading), nil
 	}
 	s.trailingSignals(entry, lit, &l)
 	l.again = d.cancels()

@@ -136,7 +136,7 @@ func (s *scan) setUp() []Repeat {
 				list = append(list, Repeat{Why: s.Text(n) + " would count again"})
 			}
 		case *ast.CallExpr:
-			if s.countsUp(n) != nil {
+			if s.countsUp(n) != nil || s.addsToGroup(n) {
 				list = append(list, Repeat{Why: s.Text(n) + " would count again"})
 			}
 			if why := s.notAgain(n, inLoop); why != "" {
@@ -221,6 +221,18 @@ func (s *scan) countsUp(n ast.Node) ast.Expr {
 		}
 	}
 	return nil
+}
+
+// addsToGroup reports whether a call counts up a WaitGroup from outside: a deferred Done of the same run counts it down
+// too early, at the end of the first run, and one that moves outside only once.
+func (s *scan) addsToGroup(call *ast.CallExpr) bool {
+	fn := s.Callee(call)
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if fn == nil || !ok || fn.FullName() != "(*sync.WaitGroup).Add" {
+		return false
+	}
+	_, others := s.outside(sel.X)
+	return others
 }
 
 // notAgain returns why a call before the loop must not be made again.
