@@ -406,7 +406,7 @@ func (r Ref) Name() (string, *types.Var) {
 func (s *scan) drains() []Ref {
 	var list []Ref
 	for _, site := range s.sites {
-		if site.Kind != Receive || site.Defer != nil || !s.repeated(site.Node) {
+		if site.Kind != Receive || site.Returns || site.Defer != nil || !s.repeated(site.Node) {
 			continue
 		}
 		list = append(list, site.On)
