@@ -98,11 +98,11 @@ func (s *site) decideHoisted(run Run, moved []hoist) (*Plan, *Refusal) {
 	if !ops.spelled {
 		return nil, refuse(UnnamedOperand)
 	}
-	form := boundParams{operands: ops}
+	form := boundParams{operands: ops, from: s.Node(s.Resolve(s.Call.Fun)).(*ast.FuncDecl).Body}
 	for _, h := range moved {
 		text, ok := h.text(s, &ops)
 		if !ok {
-			return nil, &Refusal{Kind: CannotStartOver, Why: s.Text(h.stmt.Call) + " would run again"}
+			return nil, &Refusal{Kind: CannotStartOver, Why: h.why}
 		}
 		form.deferred = append(form.deferred, text+"\n")
 		form.moved = append(form.moved, h.stmt)

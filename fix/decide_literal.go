@@ -83,6 +83,9 @@ func (s *site) layOutBody(lit *ast.FuncLit, fn ast.Node) (Run, layout, *Refusal)
 	entry := s.Body(fn)
 	l := layout{leading: s.leading(lit, !entry.Service)}
 	d := &duties{site: s, entry: entry, fn: fn, lit: lit, layout: &l, started: s.started()}
+	if entry.Service {
+		l.hoisted = d.hoistsInside()
+	}
 	var run Run
 	if r := d.restarts(); r != nil {
 		return run, l, r
@@ -91,7 +94,7 @@ func (s *site) layOutBody(lit *ast.FuncLit, fn ast.Node) (Run, layout, *Refusal)
 	if d.restart {
 		l.leading = beforeLocals(l.leading)
 	} else {
-		l.leading = s.needed(l.leading)
+		l.leading, l.hoisted = s.needed(l.leading), nil
 	}
 	s.trailingSignals(entry, lit, &l)
 	l.again = d.cancels()
@@ -206,7 +209,7 @@ func (s *site) deletes(stmt ast.Stmt) bool {
 func (d *duties) takesBack(stmt ast.Stmt) bool {
 	return !d.Panics(stmt) && !slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
 		within := stmt.Pos() <= s.Node.Pos() && s.Node.End() <= stmt.End()
-		return within && (s.Kind != effects.Flag || s.Raise || s.Paired)
+		return within && (s.Kind != effects.Flag || s.Raise || s.Paired) && !(s.Kind == effects.Send && s.Returns)
 	})
 }
 
@@ -286,7 +289,7 @@ func (s *site) movable(entry *effects.Entry, lit *ast.FuncLit, stmt ast.Stmt) (s
 	if effect == nil && s.deletes(stmt) {
 		effect = &effects.Site{Effect: effects.Effect{Kind: effects.Flag}, Node: stmt} // of which nobody is seen to ask
 	}
-	if effect == nil || effect.Defer != nil || effect.In != (effects.FuncID{}) {
+	if effect == nil || effect.Defer != nil || effect.In != (effects.FuncID{}) || effect.Returns && effect.Again {
 		return "", false
 	}
 	d := &duties{site: s, entry: entry, lit: lit}

@@ -217,7 +217,7 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 			refusal.Kind = LooksComplete
 		}
 	case effects.Receive:
-		if s.Phase == effects.Inside && d.entry.Service {
+		if s.Phase == effects.Inside && d.entry.Service && !s.Returns {
 			return nil // drained says
 		}
 		refusal = &Refusal{Kind: BlocksSenderTask, What: s.Text, In: d.where(s.Stands()), Below: s.Below}

@@ -17,6 +17,7 @@ import (
 // goes from loop to the go statement, where nothing else calls loop.
 type hoist struct {
 	stmt *ast.DeferStmt
+	why  string     // it keeps the service from being run again
 	root *types.Var // the parameter or receiver that its operand starts from
 	rest string     // the call, without that
 	wrap string     // "close(" for close(s.done)
@@ -38,6 +39,7 @@ func (d *duties) hoists() []hoist {
 		if !ok {
 			return nil
 		}
+		h.why = r.Why
 		if !slices.ContainsFunc(list, func(other hoist) bool { return other.stmt == h.stmt }) {
 			list = append(list, h)
 		}
@@ -80,14 +82,18 @@ func (d *duties) inInterface(name string) bool {
 // statement of the body itself, which every run reaches, on a path from a parameter that
 // never changes.
 func (d *duties) hoist(decl *ast.FuncDecl, stmt *ast.DeferStmt) (hoist, bool) {
-	if !slices.Contains(decl.Body.List, ast.Stmt(stmt)) || !d.calmDefer(stmt) || len(stmt.Call.Args) > 1 || returnsBefore(decl.Body, stmt) {
+	if !slices.Contains(decl.Body.List, ast.Stmt(stmt)) || d.hasComment(stmt.Call.Pos(), stmt.Call.End()) || returnsBefore(decl.Body, stmt) || d.waitsBehind(decl.Body, stmt) {
 		return hoist{}, false
 	}
 	h := hoist{stmt: stmt}
-	operand := stmt.Call.Fun
-	if d.Builtin(stmt.Call) == "close" {
-		operand, h.wrap = stmt.Call.Args[0], "close("
-	} else if len(stmt.Call.Args) > 0 {
+	call, late := soleCall(stmt)
+	if !d.calmDefer(call) {
+		return h, false
+	}
+	operand := call.Fun
+	if d.Builtin(call) == "close" {
+		operand, h.wrap = call.Args[0], "close("
+	} else if len(call.Args) > 0 {
 		return hoist{}, false
 	}
 	first := operand
@@ -96,8 +102,12 @@ func (d *duties) hoist(decl *ast.FuncDecl, stmt *ast.DeferStmt) (hoist, bool) {
 		if !ok {
 			break
 		}
-		if v := d.VarOf(sel); v != nil && slices.Contains(d.entry.Sets, d.Class(v)) {
+		v := d.VarOf(sel)
+		if v != nil && slices.Contains(d.entry.Sets, d.Class(v)) {
 			return hoist{}, false
+		}
+		if _, inPlace := d.Info.TypeOf(sel).Underlying().(*types.Struct); late && !inPlace && (v == nil || !d.settled(v)) {
+			return hoist{}, false // it would be read earlier
 		}
 		first = sel.X
 	}
@@ -106,7 +116,7 @@ func (d *duties) hoist(decl *ast.FuncDecl, stmt *ast.DeferStmt) (hoist, bool) {
 		return hoist{}, false
 	}
 	v, ok := d.Info.Uses[id].(*types.Var)
-	if !ok || v.Pos() < decl.Pos() || decl.Body.Pos() < v.Pos() || len(d.Var(v).Values) > 0 {
+	if !ok || !d.isSteadyParam(decl, v) {
 		return hoist{}, false
 	}
 	h.root, h.rest = v, d.Source(operand)[len(id.Name):]
@@ -116,6 +126,72 @@ func (d *duties) hoist(decl *ast.FuncDecl, stmt *ast.DeferStmt) (hoist, bool) {
 		h.rest += ")"
 	}
 	return h, true
+}
+
+// soleCall returns the call that a defer statement makes in the end, that of a literal which does no more, and
+// whether it is in one, so that its operands are read then.
+func soleCall(stmt *ast.DeferStmt) (call *ast.CallExpr, late bool) {
+	lit, ok := ast.Unparen(stmt.Call.Fun).(*ast.FuncLit)
+	if !ok || len(lit.Body.List) != 1 || len(stmt.Call.Args) > 0 {
+		return stmt.Call, false
+	}
+	if x, ok := lit.Body.List[0].(*ast.ExprStmt); ok {
+		if call, ok := ast.Unparen(x.X).(*ast.CallExpr); ok {
+			return call, true
+		}
+	}
+	return stmt.Call, false
+}
+
+// isSteadyParam reports whether v is a parameter or the receiver of a function, and never changes.
+func (d *duties) isSteadyParam(decl *ast.FuncDecl, v *types.Var) bool {
+	return decl.Pos() <= v.Pos() && v.Pos() < decl.Body.Pos() && len(d.Var(v).Values) == 0 && !d.Var(v).Taken
+}
+
+// hoistsInside returns the deferred signals below the top of a literal that keep the service from being run
+// again, if all of them can move to its top, outside the supervised call:
+//
+//	go func() {
+//		tick := time.NewTicker(every)
+//		defer tick.Stop()
+//		defer wg.Done()
+func (d *duties) hoistsInside() []ast.Stmt {
+	var list []ast.Stmt
+	for _, r := range d.entry.Repeats {
+		if r.Defer == nil {
+			return nil
+		}
+		stmt := ast.Stmt(r.Defer)
+		if slices.Contains(d.layout.leading, stmt) || slices.Contains(list, stmt) {
+			continue
+		}
+		operand := r.Defer.Call.Fun
+		if d.Builtin(r.Defer.Call) == "close" {
+			operand = r.Defer.Call.Args[0]
+		} else if len(r.Defer.Call.Args) > 0 {
+			return nil
+		}
+		body := d.lit.Body
+		i := slices.Index(body.List, stmt)
+		if i < 0 || !d.IsSignal(r.Defer.Call) || !d.calmDefer(r.Defer.Call) || !d.stableAt(operand) || returnsBefore(body, stmt) || d.waitsBehind(body, stmt) {
+			return nil
+		}
+		list = append(list, stmt)
+	}
+	return list
+}
+
+// waitsBehind reports whether a call waits that is deferred before another one, and so comes after it, and before it
+// if that moves.
+func (d *duties) waitsBehind(body *ast.BlockStmt, stmt ast.Stmt) bool {
+	found := false
+	syntax.Own(body, func(n ast.Node) bool {
+		if before, ok := n.(*ast.DeferStmt); ok && n.Pos() < stmt.Pos() {
+			found = found || d.Waits(before.Call)
+		}
+		return !found
+	})
+	return found
 }
 
 // returnsBefore reports whether a body can return before a statement of it.
@@ -169,6 +245,32 @@ func (s *site) operandText(x ast.Expr) string {
 		return ""
 	}
 	return s.Source(x)
+}
+
+// commentAbove returns the comment on the lines right above a statement of a body; nil if there is none.
+func (s *site) commentAbove(body *ast.BlockStmt, stmt ast.Stmt) *ast.CommentGroup {
+	last := s.line(body.Lbrace)
+	if i := slices.Index(body.List, stmt); i > 0 {
+		last = s.line(body.List[i-1].End())
+	}
+	for _, group := range s.file.Comments {
+		if body.Lbrace < group.Pos() && s.line(group.Pos()) > last && s.line(group.End()) == s.line(stmt.Pos())-1 {
+			return group
+		}
+	}
+	return nil
+}
+
+// removeStmt deletes a statement of a body, with the comment right above it, and returns that, a line each.
+func (p *printer) removeStmt(body *ast.BlockStmt, stmt ast.Stmt) string {
+	p.removeLine(stmt)
+	above := p.commentAbove(body, stmt)
+	if above == nil {
+		return ""
+	}
+	tf := p.Fset.File(stmt.Pos())
+	p.replace(tf.LineStart(tf.Line(above.Pos())), tf.LineStart(tf.Line(above.End())+1), "")
+	return p.comments(above.Pos(), above.End())
 }
 
 // removeLine deletes a statement, with its line if it stands there alone.

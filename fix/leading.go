@@ -24,7 +24,7 @@ func (s *site) leading(lit *ast.FuncLit, locals bool) []ast.Stmt {
 	tells := false
 	for _, stmt := range lit.Body.List {
 		d, deferred := stmt.(*ast.DeferStmt)
-		if deferred && (!s.calmDefer(d) || !s.tellsOnlyErrors(list, d)) || !deferred && (!locals || s.localsOf(stmt) == nil) {
+		if deferred && (!s.calmDefer(d.Call) || !s.tellsOnlyErrors(list, d)) || !deferred && (!locals || s.localsOf(stmt) == nil) {
 			break
 		}
 		tells = tells || deferred && len(s.toldBy(list, d)) > 0
@@ -40,11 +40,11 @@ func (s *site) leading(lit *ast.FuncLit, locals bool) []ast.Stmt {
 
 // calmDefer reports whether a deferred call can stand outside. Signals are trusted
 // there, but for the close of what is seen to be closed elsewhere, too.
-func (s *site) calmDefer(d *ast.DeferStmt) bool {
-	if s.Builtin(d.Call) == "close" && s.ClosedTwice(d.Call.Args[0]) {
+func (s *site) calmDefer(call *ast.CallExpr) bool {
+	if s.Builtin(call) == "close" && s.ClosedTwice(call.Args[0]) {
 		return false
 	}
-	return s.IsSignal(d.Call) || !s.Panics(d.Call)
+	return s.IsSignal(call) || !s.Panics(call)
 }
 
 // localsOf returns the locals that a statement declares without doing anything that can panic; nil for another one.

@@ -107,11 +107,12 @@ type (
 	//	}(x)
 	//
 	// Deferred signals of the function can stand there, too: moved lists what is
-	// deleted where they were.
+	// deleted where they were, in the body from.
 	boundParams struct {
 		operands
 		deferred []string
 		moved    []ast.Stmt
+		from     *ast.BlockStmt
 	}
 
 	// The supervised call inside the literal, whether go or a launcher starts it.
@@ -157,6 +158,7 @@ type (
 // call, and what of it starts anew on each run.
 type layout struct {
 	leading  []ast.Stmt // deferred signals on top of the body, which stay where they are
+	hoisted  []ast.Stmt // deferred signals further down, which move to the top
 	trailing []ast.Stmt // signals at its end, the last one first, which become deferred ones
 	deferred []string   // the text of those
 	again    []string   // signals of which one more, deferred, does no harm: cancel functions
@@ -164,12 +166,14 @@ type layout struct {
 }
 
 // outside reports whether anything stands around the supervised call.
-func (l *layout) outside() bool { return len(l.leading)+len(l.trailing)+len(l.again) > 0 }
+func (l *layout) outside() bool {
+	return len(l.leading)+len(l.hoisted)+len(l.trailing)+len(l.again) > 0
+}
 
 // moved reports which statements of the body are outside.
 func (l *layout) moved() map[ast.Stmt]bool {
 	set := make(map[ast.Stmt]bool)
-	for _, list := range [][]ast.Stmt{l.leading, l.trailing} {
+	for _, list := range [][]ast.Stmt{l.leading, l.hoisted, l.trailing} {
 		for _, stmt := range list {
 			set[stmt] = true
 		}

@@ -25,10 +25,11 @@ func (f wrapped) print(p *printer) {
 // print keeps the operands that are bound where they are, with their comments;
 // the others are deleted there.
 func (f boundParams) print(p *printer) {
-	outer := "func(" + strings.Join(f.params(), ", ") + ") {\n" + strings.Join(f.deferred, "") + p.runHead() + p.funcHead() + "\n" + f.call + p.takeDirective() + "\n}" + p.runTail() + "\n}"
-	for _, stmt := range f.moved {
-		p.removeLine(stmt)
+	var deferred strings.Builder
+	for i, stmt := range f.moved {
+		deferred.WriteString(p.removeStmt(f.from, stmt) + f.deferred[i])
 	}
+	outer := "func(" + strings.Join(f.params(), ", ") + ") {\n" + deferred.String() + p.runHead() + p.funcHead() + "\n" + f.call + p.takeDirective() + "\n}" + p.runTail() + "\n}"
 	if len(f.bound) == 0 {
 		p.replace(p.Call.Pos(), p.Call.End(), outer+"()")
 		return

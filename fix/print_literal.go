@@ -82,6 +82,9 @@ func (f *insideLiteral) printHead(p *printer, outer, head string) {
 // with a break before it, and where their deletion begins; NoPos if there are none.
 // Their comments, above and behind, go with them.
 func (f *insideLiteral) trailer(p *printer) (text string, cut token.Pos) {
+	for _, stmt := range f.hoisted {
+		text += "\n" + p.removeStmt(f.lit.Body, stmt) + p.Source(stmt)
+	}
 	for _, call := range f.again {
 		text += "\ndefer " + call
 	}

@@ -34,7 +34,7 @@ func (d *duties) whyOnce() string {
 	deferred := ""
 	for _, r := range d.entry.Repeats {
 		switch {
-		case d.layout != nil && r.Defer != nil && slices.Contains(d.layout.leading, ast.Stmt(r.Defer)):
+		case d.layout != nil && r.Defer != nil && d.layout.moved()[r.Defer]:
 		case r.Defer == nil:
 			return r.Why
 		default:

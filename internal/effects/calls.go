@@ -342,6 +342,15 @@ func (s *scan) mappedEffect(e Effect, t target, call *ast.CallExpr, name FuncID)
 		site.since = s.raises(e.On.Class, call)
 		site.Paired = site.since.IsValid() && !s.spawned // not by whoever starts it
 	}
+	switch {
+	case e.Returns:
+	case e.Kind == Send: // d.acquire(); …; d.release()
+		site.since = s.tokenTaken(e.On.Class, call.Pos())
+		site.Returns = site.since.IsValid()
+	case e.Kind == Receive: // sem <- struct{}{}; defer func() { <-sem }()
+		site.since = s.slotTaken(e.On.Class, call)
+		site.Returns = site.since.IsValid()
+	}
 	return []*Site{site}
 }
 

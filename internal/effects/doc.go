@@ -200,6 +200,7 @@
 //
 //	f(); defer wg.Done()                 late: f skips it, as if it were not deferred
 //	sem <- struct{}{}; …; <-sem          takes a slot, if sem has room; the receive gives it back
+//	<-tokens; …; tokens <- struct{}{}    the same, if the channel is filled where it is made (slots.go)
 //	…; done <- struct{}{}                no slot: the token is the signal
 //	select { case ch <- v: default: }    nobody can count on it
 //	out <- v; …; close(out)              the close says that all values were sent

@@ -108,6 +108,9 @@ type Effect struct {
 	// Paired: a flag that takes back what the same function has set: it is owed from
 	// then on only.
 	Paired bool
+	// Returns: a slot is given back that the function has taken itself: it is owed from then on
+	// only, and to do both again does no harm.
+	Returns bool
 	// Turn is the receive behind something that can panic by which the function waits for
 	// what it passes on by this signal; "" if it passes on nothing.
 	Turn string

@@ -363,12 +363,22 @@ func (s *scan) stopPath() ast.Node {
 			continue
 		}
 		for _, e := range events {
-			if call, ok := e.op.(*ast.CallExpr); !ok || s.Builtin(call) != "close" { // a signal that comes then
+			if !s.signalsEnd(e.op) {
 				found = first(found, e.op)
 			}
 		}
 	}
 	return found
+}
+
+// signalsEnd reports whether an operation closes a channel or sends: it can panic only if the channel is closed, so that
+// nobody waits for it.
+func (s *scan) signalsEnd(op ast.Node) bool {
+	if _, ok := op.(*ast.SendStmt); ok {
+		return true
+	}
+	call, ok := op.(*ast.CallExpr)
+	return ok && s.Builtin(call) == "close"
 }
 
 // calledStopPath is the stopPath of the service that the function calls, and of
@@ -407,7 +417,7 @@ func (r Ref) Name() (string, *types.Var) {
 func (s *scan) drains() []Ref {
 	var list []Ref
 	for _, site := range s.sites {
-		if site.Kind != Receive || site.Defer != nil || !s.repeated(site.Node) {
+		if site.Kind != Receive || site.Returns || site.Defer != nil || !s.repeated(site.Node) {
 			continue
 		}
 		list = append(list, site.On)

@@ -105,7 +105,7 @@ func (s *scan) handedIn(on Ref) bool {
 	}
 	return s.cameIn(on) || slices.ContainsFunc(s.Var(on.root).Values, func(value syntax.Value) bool {
 		call, ok := ast.Unparen(value.From).(*ast.CallExpr)
-		return ok && s.callWaits(call)
+		return ok && s.Waits(call)
 	})
 }
 

@@ -449,7 +449,7 @@ func (r *Result) isOK(v *types.Var) bool {
 				return true
 			}
 		case *ast.CallExpr:
-			if r.callWaits(from) {
+			if r.Waits(from) {
 				return true
 			}
 		}

@@ -35,6 +35,7 @@ func (s *scan) repeats() []Repeat {
 	var list []Repeat
 	for _, site := range s.sites {
 		switch {
+		case site.Returns: // each run takes it again
 		case site.Defer != nil:
 			if site.Kind != Wake && site.Kind != Fail {
 				list = append(list, Repeat{site.Words() + " would run again", site.Defer})
@@ -136,7 +137,7 @@ func (s *scan) setUp() []Repeat {
 				list = append(list, Repeat{Why: s.Text(n) + " would count again"})
 			}
 		case *ast.CallExpr:
-			if s.countsUp(n) != nil {
+			if s.countsUp(n) != nil || s.addsToGroup(n) {
 				list = append(list, Repeat{Why: s.Text(n) + " would count again"})
 			}
 			if why := s.notAgain(n, inLoop); why != "" {
@@ -223,6 +224,18 @@ func (s *scan) countsUp(n ast.Node) ast.Expr {
 	return nil
 }
 
+// addsToGroup reports whether a call counts up a WaitGroup from outside: a deferred Done of the same run counts it down
+// too early, at the end of the first run, and one that moves outside only once.
+func (s *scan) addsToGroup(call *ast.CallExpr) bool {
+	fn := s.Callee(call)
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if fn == nil || !ok || fn.FullName() != "(*sync.WaitGroup).Add" {
+		return false
+	}
+	_, others := s.outside(sel.X)
+	return others
+}
+
 // notAgain returns why a call before the loop must not be made again.
 func (s *scan) notAgain(call *ast.CallExpr, inLoop map[*types.Func][]*ast.CallExpr) string {
 	if s.Builtin(call) != "" || s.Info.Types[call.Fun].IsType() {
@@ -250,7 +263,7 @@ func (s *scan) notAgain(call *ast.CallExpr, inLoop map[*types.Func][]*ast.CallEx
 		return s.Text(call.Fun) + " reads ahead"
 	}
 	if node := s.Node(s.Resolve(call.Fun)); node != nil && syntax.Body(node) != nil {
-		if why := s.grows(node, item, 0); why != "" {
+		if why := s.grows(node, item, 0); why != "" && !s.givesToken(call) {
 			return s.Text(call.Fun) + " would run again: " + why
 		}
 		if known.Registers(fn.Name()) && !s.releasedInDefer(call) {
@@ -280,7 +293,7 @@ func (s *scan) grows(fn ast.Node, item bool, depth int) string {
 		case *ast.GoStmt:
 			why = "it starts a goroutine"
 		case *ast.SendStmt:
-			if outside(n.Chan) {
+			if outside(n.Chan) && !frame.endsWithSlot(n) {
 				why = "it sends on " + s.Text(n.Chan)
 			}
 		case *ast.AssignStmt:
@@ -311,7 +324,7 @@ func (s *scan) grows(fn ast.Node, item bool, depth int) string {
 				break
 			}
 			if inner := s.Node(s.Resolve(n.Fun)); inner != nil && syntax.Body(inner) != nil {
-				if depth < 4 {
+				if depth < 4 && !frame.givesToken(n) {
 					why = s.grows(inner, item, depth+1)
 				}
 			} else if callee := s.Callee(n); callee != nil && known.Of(callee) == nil && known.HappensOnce(callee.Name()) && !appendsTo(callee) {

@@ -31,6 +31,7 @@ type states struct {
 	sent     map[string]bool        // channels: something sends
 	closed   map[string]bool        // channels: something closes
 	buffered map[string]bool        // channels: made with a capacity
+	tokens   map[string]bool        // channels: filled with tokens where they are made
 	set      map[string][]token.Pos // where it is given another value
 	values   map[string][]ast.Expr
 	taken    map[*ast.FuncDecl]map[string]bool // what a function takes, or turns its caller away
@@ -47,7 +48,7 @@ func (r *Result) states() *states {
 	st := &states{
 		raised: make(map[string]bool), lowered: make(map[string]bool), polled: make(map[string]bool), rises: make(map[string]bool), falls: make(map[string]bool),
 		shown: make(map[string]bool), compared: make(map[string]bool), amounts: make(map[string]bool), sent: make(map[string]bool),
-		closed: make(map[string]bool), buffered: make(map[string]bool), set: make(map[string][]token.Pos), values: make(map[string][]ast.Expr), taken: make(map[*ast.FuncDecl]map[string]bool),
+		closed: make(map[string]bool), buffered: make(map[string]bool), tokens: make(map[string]bool), set: make(map[string][]token.Pos), values: make(map[string][]ast.Expr), taken: make(map[*ast.FuncDecl]map[string]bool),
 		leased: make(map[string]bool),
 	}
 	r.state = st
@@ -98,6 +99,9 @@ func (r *Result) states() *states {
 			}
 		case *ast.SendStmt:
 			st.sent[r.class(n.Chan)] = true
+			if r.fillsUp(c, n) {
+				st.tokens[r.class(n.Chan)] = true
+			}
 			st.values[r.class(n.Chan)] = append(st.values[r.class(n.Chan)], n.Value)
 		case *ast.CallExpr:
 			if slices.ContainsFunc(n.Args, func(arg ast.Expr) bool { return r.Launched(n, arg) }) {

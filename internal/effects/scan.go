@@ -265,11 +265,26 @@ func (s *scan) readsRoot(op ast.Node) bool {
 }
 
 // logs reports whether an operation is a call of a logger. What it does with its
-// arguments is guarded by the loggers in use, as package fmt does; a logger that
+// arguments is guarded by the loggers in use, as package fmt does, also behind a Debugf of the program itself; a logger that
 // panics by itself is not looked for.
 func (s *scan) logs(op ast.Node) bool {
 	call, ok := op.(*ast.CallExpr)
-	return ok && known.Logs(s.Callee(call))
+	return ok && (known.Logs(s.Callee(call)) || known.LogsWords(s.Callee(call))) && !s.callsPanic(call)
+}
+
+// callsPanic reports whether a function of the package calls panic itself, as the Errorf of a parser does.
+func (s *scan) callsPanic(call *ast.CallExpr) bool {
+	decl := s.declOf(call)
+	if decl == nil || decl.Body == nil {
+		return false
+	}
+	found := false
+	syntax.Own(decl.Body, func(n ast.Node) bool {
+		inner, ok := n.(*ast.CallExpr)
+		found = found || ok && s.Builtin(inner) == "panic"
+		return !found
+	})
+	return found
 }
 
 // rangeHead reads what a range statement does on each pass.

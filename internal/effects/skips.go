@@ -48,7 +48,9 @@ func (s *scan) findSkips() {
 					site.OpInPass = site.Op
 				case site.Kind == Answer:
 					site.Op, site.OpInPass = nil, nil // its callee is owed it
-				case site.Paired:
+				case site.Returns && !site.since.IsValid():
+					site.Op, site.OpInPass = nil, nil // its callee has taken it
+				case site.Paired, site.Returns:
 					site.Op = s.opBetween(site.since, site.Node.Pos())
 					site.OpInPass = site.Op
 				case site.On.Local && site.On.root == nil && site.In != (FuncID{}) && !s.spawned:
@@ -56,6 +58,9 @@ func (s *scan) findSkips() {
 				}
 				if recv := s.turnOf(site); recv != nil {
 					site.Turn = s.Text(recv)
+				}
+				if site.Returns && site.since.IsValid() && !s.surelyTaken(site.since) {
+					site.Again = true // a panic before it is taken: there is nothing to give back
 				}
 				site.Again = site.Again || after[b] || followed(events[i+1:])
 				if site.Op != nil && site.Skipped == "" {

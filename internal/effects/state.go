@@ -44,7 +44,8 @@ func (s *scan) outside(e ast.Expr) (Ref, bool) {
 // send notes a send, if somebody else can receive.
 func (s *scan) send(n *ast.SendStmt) {
 	if on, ok := s.outside(n.Chan); ok && !s.takesSlot(n, on) {
-		s.site(&Site{Effect: Effect{Kind: Send, On: on, Text: s.Text(n.Chan), Token: s.isToken(n.Value) || s.givesBack(n), Passes: s.passesOn(n), Always: true}, Node: n, Value: n.Value})
+		since := s.tokenTaken(on.Class, n.Pos())
+		s.site(&Site{Effect: Effect{Kind: Send, On: on, Text: s.Text(n.Chan), Token: s.isToken(n.Value) || s.givesBack(n), Passes: s.passesOn(n), Always: true, Returns: since.IsValid()}, Node: n, Value: n.Value, since: since})
 	}
 }
 
@@ -64,33 +65,15 @@ func (r *Result) isToken(value ast.Expr) bool {
 	return ok && t.NumFields() == 0
 }
 
-// takesSlot reports whether a send takes a slot of a semaphore: what it sends
-// says nothing, there is room for some, and the function, or a goroutine that it
-// starts, gives the slot back by a receive.
-func (s *scan) takesSlot(n *ast.SendStmt, on Ref) bool {
-	t, ok := s.Info.TypeOf(n.Value).Underlying().(*types.Struct)
-	if !ok || t.NumFields() > 0 || !s.states().buffered[on.Class] {
-		return false
-	}
-	gives := false
-	ast.Inspect(s.body, func(m ast.Node) bool {
-		if x, ok := m.(*ast.ExprStmt); ok && m.Pos() > n.Pos() {
-			recv, ok := ast.Unparen(x.X).(*ast.UnaryExpr)
-			gives = gives || ok && recv.Op == token.ARROW && s.class(recv.X) == on.Class
-		}
-		return !gives
-	})
-	return gives
-}
-
 // receive notes a receive from a channel on which somebody may wait to send:
 // not from that of a timer or a context.
 func (s *scan) receive(ch ast.Expr, n ast.Node) {
 	on, ok := s.ref(ch)
-	if !ok || s.isOwn(on) || s.isClock(ch) || !s.mayBeSent(ch) && !s.isSlot(on, ch, n) {
+	if !ok || s.isOwn(on) || s.isClock(ch) || !s.mayBeSent(ch) && !s.isSlot(on, ch, n) || s.states().tokens[on.Class] {
 		return
 	}
-	s.site(&Site{Effect: Effect{Kind: Receive, On: on, Text: s.Text(ch), Always: true}, Node: n})
+	since := s.slotTaken(on.Class, n)
+	s.site(&Site{Effect: Effect{Kind: Receive, On: on, Text: s.Text(ch), Always: true, Returns: since.IsValid()}, Node: n, since: since})
 }
 
 // isSlot reports whether a plain receive from a parameter can give back a slot of

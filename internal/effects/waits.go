@@ -26,15 +26,15 @@ func (r *Result) waitsIn(body ast.Node) bool {
 		case *ast.GoStmt:
 			return false
 		case *ast.CallExpr:
-			found = found || r.callWaits(n)
+			found = found || r.Waits(n)
 		}
 		return !found
 	})
 	return found
 }
 
-// callWaits reports whether a call waits for something from outside.
-func (r *Result) callWaits(call *ast.CallExpr) bool {
+// Waits reports whether a call waits for something from outside.
+func (r *Result) Waits(call *ast.CallExpr) bool {
 	if lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
 		return r.waitsIn(lit.Body)
 	}

@@ -168,7 +168,8 @@ func Logs(fn *types.Func) bool {
 		return false
 	}
 	if recv := fn.Signature().Recv(); recv != nil {
-		return strings.Contains(strings.ToLower(recv.Type().String()), "log")
+		name := types.TypeString(recv.Type(), (*types.Package).Name) // not where the package is
+		return strings.Contains(strings.ToLower(name), "log")
 	}
 	switch pkg := fn.Pkg().Name(); pkg {
 	case "log", "logs", "logger", "logging", "logrus":
@@ -176,6 +177,17 @@ func Logs(fn *types.Func) bool {
 	default:
 		return len(pkg) == len("klog") && strings.HasSuffix(pkg, "log") // but no catalog, no dialog
 	}
+}
+
+// LogsWords reports whether fn is a method that is named like a level of a log and takes what Printf
+// takes, of whatever type: s.Debugf(format, args...).
+func LogsWords(fn *types.Func) bool {
+	if fn == nil || fn.Signature().Recv() == nil || !strings.HasSuffix(fn.Name(), "f") || !saysLevel(fn.Name()) {
+		return false
+	}
+	params := fn.Signature().Params()
+	return fn.Signature().Variadic() && fn.Signature().Results().Len() == 0 && params.Len() > 1 &&
+		types.Identical(params.At(params.Len()-2).Type(), types.Typ[types.String]) && types.IsInterface(params.At(params.Len()-1).Type().(*types.Slice).Elem())
 }
 
 // SaysLog reports whether fn looks as if all it does is to log: Logs, or a function of a package
