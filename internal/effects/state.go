@@ -332,8 +332,8 @@ func (s *scan) flag(x ast.Expr, d direction, n ast.Node, counts bool) {
 	}
 }
 
-// isInCopy reports whether x is a part of the function's own copy of an argument, which nobody else sees:
-// opt.all = true, of an opt that is no pointer.
+// isInCopy reports whether x is a part of the function's own copy of a value, which nobody else sees:
+// opt.all = true, of an opt that is no pointer, be it a parameter or a local variable.
 func (s *scan) isInCopy(x ast.Expr) bool {
 	switch x := ast.Unparen(x).(type) {
 	case *ast.SelectorExpr:
@@ -349,14 +349,14 @@ func (s *scan) isInCopy(x ast.Expr) bool {
 	return false
 }
 
-// isCopy reports whether x is a parameter or the receiver, and no literal uses it.
+// isCopy reports whether x is a variable of the function, and no literal uses it.
 func (s *scan) isCopy(x ast.Expr) bool {
 	id, ok := ast.Unparen(x).(*ast.Ident)
 	if !ok {
 		return false
 	}
 	v, _ := s.Info.Uses[id].(*types.Var)
-	if _, param := s.slots[v]; !param || s.Var(v).Taken {
+	if v == nil || !s.isMine(v) || s.Var(v).Taken {
 		return false
 	}
 	captured := false
