@@ -52,33 +52,12 @@ func (r *Result) states() *states {
 		leased: make(map[string]bool),
 	}
 	r.state = st
-	s := &scan{Result: r}
-	raises := func(start inspector.Cursor) {
-		if fn := syntax.EnclosingFunc(start); fn != nil {
-			syntax.Own(syntax.Body(fn), func(m ast.Node) bool {
-				if class := r.raisedBy(m); class != "" {
-					st.raised[class] = true
-				}
-				return true
-			})
-		}
-	}
 	for c := range r.Preorder((*ast.GoStmt)(nil), (*ast.IncDecStmt)(nil), (*ast.CallExpr)(nil), (*ast.SendStmt)(nil), (*ast.ForStmt)(nil), (*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.KeyValueExpr)(nil), (*ast.BinaryExpr)(nil)) {
 		switch n := c.Node().(type) {
 		case *ast.GoStmt:
-			raises(c)
+			r.raisesAround(c, st)
 		case *ast.AssignStmt:
-			if n.Tok == token.ASSIGN {
-				for _, lhs := range n.Lhs {
-					st.set[r.class(lhs)] = append(st.set[r.class(lhs)], n.Pos())
-				}
-			}
-			if len(n.Lhs) == len(n.Rhs) {
-				for i := range n.Lhs {
-					r.madeBuffered(n.Lhs[i], n.Rhs[i], st.buffered)
-					r.measures(n.Lhs[i], n.Rhs[i], st.amounts)
-				}
-			}
+			r.stateSet(n, st)
 		case *ast.ValueSpec:
 			if len(n.Names) == len(n.Values) {
 				for i := range n.Names {
@@ -86,7 +65,7 @@ func (r *Result) states() *states {
 				}
 			}
 		case *ast.BinaryExpr:
-			if call, ok := ast.Unparen(n.X).(*ast.CallExpr); ok && (n.Op == token.EQL || n.Op == token.GEQ) && s.direction(n.Y) == raise {
+			if call, ok := ast.Unparen(n.X).(*ast.CallExpr); ok && (n.Op == token.EQL || n.Op == token.GEQ) && (&scan{Result: r}).direction(n.Y) == raise {
 				if decl := r.declOf(call); decl != nil && decl.Body != nil {
 					r.shows(decl, st.compared)
 				}
@@ -98,40 +77,16 @@ func (r *Result) states() *states {
 				st.lowered[r.class(n.X)] = true
 			}
 		case *ast.SendStmt:
-			st.sent[r.class(n.Chan)] = true
+			class := r.class(n.Chan)
+			st.sent[class] = true
 			if r.fillsUp(c, n) {
-				st.tokens[r.class(n.Chan)] = true
+				st.tokens[class] = true
 			}
-			st.values[r.class(n.Chan)] = append(st.values[r.class(n.Chan)], n.Value)
+			st.values[class] = append(st.values[class], n.Value)
 		case *ast.CallExpr:
-			if slices.ContainsFunc(n.Args, func(arg ast.Expr) bool { return r.Launched(n, arg) }) {
-				raises(c)
-			}
-			if fn := r.Callee(n); fn != nil {
-				switch fn.FullName() {
-				case "os.Pipe", "os.NewFile", "syscall.Mkfifo", "golang.org/x/sys/unix.Mkfifo":
-					st.pipes = true
-				}
-			}
-			if r.Builtin(n) == "close" {
-				st.closed[r.class(n.Args[0])] = true
-			} else if x, value := r.atomicOperands(n); x != nil {
-				st.set[r.class(x)] = append(st.set[r.class(x)], n.Pos())
-				r.measures(x, value, st.amounts)
-				if strings.HasPrefix(r.Callee(n).Name(), "Add") && s.counts(value) == lower {
-					st.lowered[r.class(x)] = true
-				}
-			}
+			r.stateCalled(c, n, st)
 		case *ast.ForStmt:
-			if n.Cond != nil && n.Post == nil && n.Init == nil && !r.worksOff(n) {
-				r.awaits(n.Cond, true, st)
-			}
-			if n.Cond == nil && r.sleeps(n.Body) {
-				for _, cond := range endsBy(n.Body) {
-					r.polls(cond, st.polled, maxPolled) // itself
-					r.pollsResult(cond, n, st.polled)
-				}
-			}
+			r.stateAwaited(n, st)
 		}
 	}
 	for _, file := range r.Files {
@@ -150,6 +105,70 @@ func (r *Result) states() *states {
 		}
 	}
 	return st
+}
+
+// raisesAround notes what is raised in the function that starts a goroutine at start.
+func (r *Result) raisesAround(start inspector.Cursor, st *states) {
+	if fn := syntax.EnclosingFunc(start); fn != nil {
+		syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
+			if class := r.raisedBy(n); class != "" {
+				st.raised[class] = true
+			}
+			return true
+		})
+	}
+}
+
+// stateSet notes what an assignment says of its targets.
+func (r *Result) stateSet(n *ast.AssignStmt, st *states) {
+	if n.Tok == token.ASSIGN {
+		for _, lhs := range n.Lhs {
+			class := r.class(lhs)
+			st.set[class] = append(st.set[class], n.Pos())
+		}
+	}
+	if len(n.Lhs) == len(n.Rhs) {
+		for i := range n.Lhs {
+			r.madeBuffered(n.Lhs[i], n.Rhs[i], st.buffered)
+			r.measures(n.Lhs[i], n.Rhs[i], st.amounts)
+		}
+	}
+}
+
+// stateCalled notes what the call at c starts, makes, closes or stores.
+func (r *Result) stateCalled(c inspector.Cursor, call *ast.CallExpr, st *states) {
+	if slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return r.Launched(call, arg) }) {
+		r.raisesAround(c, st)
+	}
+	if fn := r.Callee(call); fn != nil {
+		switch fn.FullName() {
+		case "os.Pipe", "os.NewFile", "syscall.Mkfifo", "golang.org/x/sys/unix.Mkfifo":
+			st.pipes = true
+		}
+	}
+	if r.Builtin(call) == "close" {
+		st.closed[r.class(call.Args[0])] = true
+	} else if x, value := r.atomicOperands(call); x != nil {
+		class := r.class(x)
+		st.set[class] = append(st.set[class], call.Pos())
+		r.measures(x, value, st.amounts)
+		if strings.HasPrefix(r.Callee(call).Name(), "Add") && (&scan{Result: r}).counts(value) == lower {
+			st.lowered[class] = true
+		}
+	}
+}
+
+// stateAwaited notes what a loop waits for.
+func (r *Result) stateAwaited(n *ast.ForStmt, st *states) {
+	if n.Cond != nil && n.Post == nil && n.Init == nil && !r.worksOff(n) {
+		r.awaits(n.Cond, true, st)
+	}
+	if n.Cond == nil && r.sleeps(n.Body) {
+		for _, cond := range endsBy(n.Body) {
+			r.polls(cond, st.polled, maxPolled) // itself
+			r.pollsResult(cond, n, st.polled)
+		}
+	}
 }
 
 // measures adds the class of x if it is given a number that is no constant.

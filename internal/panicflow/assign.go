@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 )
 
 // What assignments do to facts.
@@ -442,19 +443,8 @@ func (w *prover) assign(targets []ast.Expr, values []value) {
 		if places[i] = w.placeOf(lhs); len(targets) > 1 && places[i] != nowhere && w.places.info(places[i]).index != nowhere {
 			places[i] = nowhere // xs[i], xs[k] = a, b: they may be one
 		}
-		if p := places[i]; p != nowhere && len(targets) == 1 {
-			v := &values[i]
-			if v.number.ok && v.number.t == valueOf(p) {
-				moved = append(moved, w.move(valueOf(p), v.number.off)...)
-			}
-			if v.length.ok && v.length.t == lenOf(p) {
-				list := w.move(lenOf(p), v.length.off)
-				if v.more {
-					list = dropUpper(list, lenOf(p))
-				}
-				moved = append(moved, list...)
-				moved = append(moved, fact{zero, lenOf(p), v.length.off}) // it was at least 0
-			}
+		if len(targets) == 1 && places[i] != nowhere {
+			moved = w.movedBy(places[i], &values[i])
 		}
 	}
 	full := w.keepsFilled(targets, values)
@@ -465,12 +455,9 @@ func (w *prover) assign(targets []ast.Expr, values []value) {
 		w.learn(f)
 	}
 	free := func(t term) bool { // not of what has just been assigned
-		for _, p := range places {
-			if p != nowhere && t.place() != nowhere && w.places.under(t.place(), p) {
-				return false
-			}
-		}
-		return true
+		return !slices.ContainsFunc(places, func(p place) bool {
+			return p != nowhere && t.place() != nowhere && w.places.under(t.place(), p)
+		})
 	}
 	for _, f := range full {
 		if free(f.a) {
@@ -481,67 +468,98 @@ func (w *prover) assign(targets []ast.Expr, values []value) {
 		if p == nowhere {
 			continue
 		}
-		v := &values[i]
-		if v.filled && elements(w.Info.TypeOf(targets[i])) != nil {
-			w.fill(p)
-		}
-		if !v.zero {
-			w.learnSet(p)
-		} else if canBeNil(w.Info.TypeOf(targets[i])) {
-			w.learn(fact{valueOf(p), isNil, 0})
-		}
-		if v.notNil && canBeNil(w.Info.TypeOf(targets[i])) {
-			w.learnNotNil(p)
-		}
-		if v.made != nil && w.Info.Types[v.made.Fun].IsValue() && w.Builtin(v.made) == "" {
-			w.learn(fact{valueOf(p), givenBy, w.marks.result(callResult{call: v.made, cond: nowhere})})
-		}
+		v, t := &values[i], w.Info.TypeOf(targets[i])
+		w.learnHeld(p, t, v)
 		if v.typ != nil {
 			w.learnType(targets[i], v.typ)
 		}
-		for _, path := range v.fields {
-			q, t := p, w.Info.TypeOf(targets[i])
-			for _, f := range path {
-				_, pointer := t.Underlying().(*types.Pointer)
-				q, t = w.fieldPlace(q, f, pointer), f.Type()
-			}
-			w.learnNotNil(q)
-		}
-		if v.number.ok && free(v.number.t) {
-			w.learn(fact{v.number.t, valueOf(p), v.number.off})
-			w.learn(fact{valueOf(p), v.number.t, -v.number.off})
-			if v.number.t == zero && v.number.off != 0 { // as it is where it was asked: if n == 0 { n = 1 }
-				w.learn(fact{valueOf(p), notZero, 0})
-			}
-		}
-		if v.low {
-			w.learn(fact{zero, valueOf(p), v.least})
-		}
-		if v.high {
-			w.learn(fact{valueOf(p), zero, -v.most})
-		}
+		w.learnNumber(p, v, free)
 		if v.search != nil && len(targets) == 1 {
 			w.learnFind(valueOf(p), v.search)
 		}
-		for _, f := range v.between {
-			switch {
-			case f.a == zero && free(f.b):
-				w.learn(fact{valueOf(p), f.b, f.k})
-			case f.b == zero && free(f.a):
-				w.learn(fact{f.a, valueOf(p), f.k})
-			}
+		w.learnLength(p, v, free)
+	}
+}
+
+// movedBy returns the facts about p, and about its length, as they are once it is changed by a constant.
+func (w *prover) movedBy(p place, v *value) (moved []fact) {
+	if v.number.ok && v.number.t == valueOf(p) {
+		moved = w.move(valueOf(p), v.number.off)
+	}
+	if v.length.ok && v.length.t == lenOf(p) {
+		list := w.move(lenOf(p), v.length.off)
+		if v.more {
+			list = dropUpper(list, lenOf(p))
 		}
-		if q := w.placeOf(v.decoded); q != nowhere && free(lenOf(q)) {
-			w.learn(fact{lenOf(p), lenOf(q), 0})
+		moved = append(moved, list...)
+		moved = append(moved, fact{zero, lenOf(p), v.length.off}) // it was at least 0
+	}
+	return moved
+}
+
+// learnHeld learns what is nil of p, of type t, once it is v, and what is not.
+func (w *prover) learnHeld(p place, t types.Type, v *value) {
+	if v.filled && elements(t) != nil {
+		w.fill(p)
+	}
+	if !v.zero {
+		w.learnSet(p)
+	} else if canBeNil(t) {
+		w.learn(fact{valueOf(p), isNil, 0})
+	}
+	if v.notNil && canBeNil(t) {
+		w.learnNotNil(p)
+	}
+	if v.made != nil && w.Info.Types[v.made.Fun].IsValue() && w.Builtin(v.made) == "" {
+		w.learn(fact{valueOf(p), givenBy, w.marks.result(callResult{call: v.made, cond: nowhere})})
+	}
+	for _, path := range v.fields {
+		q, t := p, t
+		for _, f := range path {
+			_, pointer := t.Underlying().(*types.Pointer)
+			q, t = w.fieldPlace(q, f, pointer), f.Type()
 		}
-		if v.length.ok && free(v.length.t) {
-			w.learn(fact{v.length.t, lenOf(p), v.length.off})
-			if v.length.off > 0 && v.length.t.isLen() { // what is appended is there
-				w.learn(fact{zero, lenOf(p), v.length.off})
-			}
-			if !v.more {
-				w.learn(fact{lenOf(p), v.length.t, -v.length.off})
-			}
+		w.learnNotNil(q)
+	}
+}
+
+// learnNumber learns where the number p lies once it is v; free are the terms that are not assigned themselves.
+func (w *prover) learnNumber(p place, v *value, free func(term) bool) {
+	if v.number.ok && free(v.number.t) {
+		w.learn(fact{v.number.t, valueOf(p), v.number.off})
+		w.learn(fact{valueOf(p), v.number.t, -v.number.off})
+		if v.number.t == zero && v.number.off != 0 { // as it is where it was asked: if n == 0 { n = 1 }
+			w.learn(fact{valueOf(p), notZero, 0})
+		}
+	}
+	if v.low {
+		w.learn(fact{zero, valueOf(p), v.least})
+	}
+	if v.high {
+		w.learn(fact{valueOf(p), zero, -v.most})
+	}
+	for _, f := range v.between {
+		switch {
+		case f.a == zero && free(f.b):
+			w.learn(fact{valueOf(p), f.b, f.k})
+		case f.b == zero && free(f.a):
+			w.learn(fact{f.a, valueOf(p), f.k})
+		}
+	}
+}
+
+// learnLength learns how long p is once it is v, likewise.
+func (w *prover) learnLength(p place, v *value, free func(term) bool) {
+	if q := w.placeOf(v.decoded); q != nowhere && free(lenOf(q)) {
+		w.learn(fact{lenOf(p), lenOf(q), 0})
+	}
+	if v.length.ok && free(v.length.t) {
+		w.learn(fact{v.length.t, lenOf(p), v.length.off})
+		if v.length.off > 0 && v.length.t.isLen() { // what is appended is there
+			w.learn(fact{zero, lenOf(p), v.length.off})
+		}
+		if !v.more {
+			w.learn(fact{lenOf(p), v.length.t, -v.length.off})
 		}
 	}
 }
