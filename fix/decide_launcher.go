@@ -41,7 +41,7 @@ func (s *site) refuseHanded() *Refusal {
 }
 
 func isErrorResult(sig *types.Signature) bool {
-	return sig.Results().Len() == 1 && types.Identical(sig.Results().At(0).Type(), types.Universe.Lookup("error").Type())
+	return sig.Results().Len() == 1 && syntax.IsError(sig.Results().At(0).Type())
 }
 
 // runsOnce reports whether the launcher runs what it is handed once. Of others

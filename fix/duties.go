@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // duties decides what becomes of what a goroutine owes when a panic of it is
@@ -297,7 +298,7 @@ func (d *duties) outside(s *effects.Site) bool {
 // is room for counts.
 func (d *duties) tellsError(s *effects.Site) bool {
 	send, ok := s.Node.(*ast.SendStmt)
-	return ok && effects.IsError(d.elem(send.Chan))
+	return ok && syntax.IsError(d.elem(send.Chan))
 }
 
 // answersTo reports whether somebody asks on a channel that the entry reads, and

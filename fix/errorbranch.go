@@ -85,7 +85,7 @@ func counts(n ast.Node) bool {
 
 // toldOf is a call of which an error is the only argument, with the panic in its place.
 func (d *duties) toldOf(call *ast.CallExpr) string {
-	if d.lit == nil || len(call.Args) != 1 || !effects.IsError(d.Info.TypeOf(call.Args[0])) || !(d.TellsOfError(call) || d.tellsLocal(call)) || !d.stableAt(call.Fun) || !d.IsPath(call.Fun) || d.exitsAfter(call) {
+	if d.lit == nil || len(call.Args) != 1 || !syntax.IsError(d.Info.TypeOf(call.Args[0])) || !(d.TellsOfError(call) || d.tellsLocal(call)) || !d.stableAt(call.Fun) || !d.IsPath(call.Fun) || d.exitsAfter(call) {
 		return ""
 	}
 	return d.Source(call.Fun) + "(" + d.panicName() + ")"

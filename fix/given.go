@@ -5,7 +5,6 @@ import (
 	"go/types"
 	"slices"
 
-	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -130,7 +129,7 @@ func runsAlone(t types.Type) bool {
 	if !ok || sig.Params().Len() > 1 || sig.Results().Len() > 1 {
 		return false
 	}
-	return (sig.Params().Len() == 0 || takesContext(t)) && (sig.Results().Len() == 0 || effects.IsError(sig.Results().At(0).Type()))
+	return (sig.Params().Len() == 0 || takesContext(t)) && (sig.Results().Len() == 0 || syntax.IsError(sig.Results().At(0).Type()))
 }
 
 func takesContext(t types.Type) bool {

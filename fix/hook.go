@@ -20,7 +20,7 @@ import (
 func (d *duties) closesErrors() ast.Expr {
 	for _, s := range d.entry.Sites {
 		call, ok := s.Node.(*ast.CallExpr)
-		if !ok || s.Kind != effects.Close || s.In != (effects.FuncID{}) || d.lit == nil || d.Builtin(call) != "close" || !effects.IsError(d.elem(call.Args[0])) {
+		if !ok || s.Kind != effects.Close || s.In != (effects.FuncID{}) || d.lit == nil || d.Builtin(call) != "close" || !syntax.IsError(d.elem(call.Args[0])) {
 			continue
 		}
 		if !slices.ContainsFunc(d.entry.Sites, func(sent *effects.Site) bool { return sent.Kind == effects.Send && sent.On == s.On }) {
@@ -151,10 +151,10 @@ func (d *duties) tellsLocal(call *ast.CallExpr) bool {
 		return false
 	}
 	if from, ok := ast.Unparen(call.Args[0]).(*ast.CallExpr); ok { // cancel(work())
-		return effects.IsError(d.Info.TypeOf(from)) && d.Panics(from) && d.comesAlways(call)
+		return syntax.IsError(d.Info.TypeOf(from)) && d.Panics(from) && d.comesAlways(call)
 	}
 	v := d.VarOf(call.Args[0])
-	if v == nil || !effects.IsError(v.Type()) || v.Pos() < d.lit.Body.Pos() || d.lit.Body.End() <= v.Pos() || !d.comesAlways(call) {
+	if v == nil || !syntax.IsError(v.Type()) || v.Pos() < d.lit.Body.Pos() || d.lit.Body.End() <= v.Pos() || !d.comesAlways(call) {
 		return false
 	}
 	return slices.ContainsFunc(d.Var(v).Values, func(value syntax.Value) bool {
@@ -340,7 +340,7 @@ func (d *duties) joinsError(call *ast.CallExpr, errs ast.Expr) bool {
 	}
 	fn := d.Callee(call)
 	return fn != nil && fn.Signature().Recv() == nil && len(call.Args) == 2 && !call.Ellipsis.IsValid() &&
-		d.Text(call.Args[0]) == d.Text(errs) && effects.IsError(d.Info.TypeOf(errs)) && effects.IsError(d.Info.TypeOf(call.Args[1]))
+		d.Text(call.Args[0]) == d.Text(errs) && syntax.IsError(d.Info.TypeOf(errs)) && syntax.IsError(d.Info.TypeOf(call.Args[1]))
 }
 
 // failed returns the index of the left side of an assignment that takes an error, or -1.
@@ -366,7 +366,7 @@ func (d *duties) elem(ch ast.Expr) types.Type {
 // panicValue returns the text of a value of type t that carries the panic p as
 // its error; "" if there is none.
 func (d *duties) panicValue(t types.Type) string {
-	if effects.IsError(t) {
+	if syntax.IsError(t) {
 		return d.panicName()
 	}
 	star := ""
@@ -395,7 +395,7 @@ func (d *duties) panicValue(t types.Type) string {
 func (d *duties) panicFor(value ast.Expr, t types.Type) string {
 	text := d.panicValue(t)
 	lit := d.literalOf(value)
-	if text == "" || lit == nil || effects.IsError(t) {
+	if text == "" || lit == nil || syntax.IsError(t) {
 		return text
 	}
 	st, ok := d.Info.TypeOf(lit).Underlying().(*types.Struct)
@@ -409,7 +409,7 @@ func (d *duties) panicFor(value ast.Expr, t types.Type) string {
 			field, elt = d.Text(kv.Key), kv.Value
 		}
 		switch {
-		case effects.IsError(d.Info.TypeOf(elt)), d.IsNil(elt):
+		case syntax.IsError(d.Info.TypeOf(elt)), d.IsNil(elt):
 		case d.stableAt(elt):
 			fields += field + ": " + d.Source(elt) + ", "
 		case d.tellsWhose(elt):
@@ -517,7 +517,7 @@ func (d *duties) isResult(v *types.Var) bool {
 	if slice, ok := t.Underlying().(*types.Slice); ok {
 		t = slice.Elem()
 	}
-	return effects.IsError(t)
+	return syntax.IsError(t)
 }
 
 // hookBody is the body of the hook: on one line if it has one statement of one.

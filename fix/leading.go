@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // What is deferred on top of a body can stay there, around the supervised call, where it comes once, and after the
@@ -99,7 +100,7 @@ func (s *site) tellsOnlyErrors(leading []ast.Stmt, d *ast.DeferStmt) bool {
 // where it points. It is "" if there is none.
 func (s *site) errorIn(v *types.Var) string {
 	t := v.Type()
-	if effects.IsError(t) {
+	if syntax.IsError(t) {
 		return v.Name()
 	}
 	if ptr, ok := t.Underlying().(*types.Pointer); ok {

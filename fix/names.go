@@ -329,7 +329,7 @@ func (f *Fixer) testsError(cond ast.Expr) bool {
 	ast.Inspect(cond, func(n ast.Node) bool {
 		if x, ok := n.(ast.Expr); ok {
 			t := f.Info.TypeOf(x)
-			found = found || t != nil && types.Identical(t, types.Universe.Lookup("error").Type())
+			found = found || t != nil && syntax.IsError(t)
 		}
 		return !found
 	})

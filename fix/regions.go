@@ -308,7 +308,7 @@ func (s *site) returnsOwn(r *lockRegion, fn ast.Node, list []ast.Stmt) bool {
 			return false
 		}
 		base := "result"
-		if effects.IsError(t) {
+		if syntax.IsError(t) {
 			base = "err"
 		}
 		for range max(1, len(field.Names)) {

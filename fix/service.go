@@ -97,7 +97,7 @@ func (d *duties) owns() bool {
 func (d *duties) tellsEnd() bool {
 	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
 		send, ok := s.Node.(*ast.SendStmt)
-		return ok && s.Kind == effects.Send && s.Phase == effects.After && !s.Lossy && d.lit != nil && effects.IsError(d.elem(send.Chan))
+		return ok && s.Kind == effects.Send && s.Phase == effects.After && !s.Lossy && d.lit != nil && syntax.IsError(d.elem(send.Chan))
 	})
 }
 

@@ -716,7 +716,7 @@ func (s *scan) passesErrorVar(call *ast.CallExpr) bool {
 	}
 	arg := call.Args[len(call.Args)-1]
 	v := s.VarOf(arg)
-	return s.IsNil(arg) || v != nil && IsError(v.Type()) && !v.IsField() && v.Parent() != v.Pkg().Scope()
+	return s.IsNil(arg) || v != nil && syntax.IsError(v.Type()) && !v.IsField() && v.Parent() != v.Pkg().Scope()
 }
 
 // tellsResult reports whether a function value does no more than to take an error that may be nil: nobody has said so yet
@@ -724,7 +724,7 @@ func (s *scan) passesErrorVar(call *ast.CallExpr) bool {
 func (s *scan) tellsResult(call *ast.CallExpr) bool {
 	sig, ok := s.Info.TypeOf(call.Fun).Underlying().(*types.Signature)
 	n := len(call.Args)
-	return ok && n > 0 && n == sig.Params().Len() && sig.Results().Len() == 0 && IsError(sig.Params().At(n-1).Type()) && s.passesErrorVar(call)
+	return ok && n > 0 && n == sig.Params().Len() && sig.Results().Len() == 0 && syntax.IsError(sig.Params().At(n-1).Type()) && s.passesErrorVar(call)
 }
 
 // decorates reports whether a function value returns a function: it tells nobody of anything, but makes another one.
@@ -794,7 +794,7 @@ func (r *Result) ErrorCall(body *ast.BlockStmt) *ast.CallExpr {
 	syntax.Own(body, func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
 		if ok && found == nil && r.Callee(call) == nil && r.Builtin(call) == "" && !r.Info.Types[call.Fun].IsType() &&
-			slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return IsError(r.Info.TypeOf(arg)) }) && r.TellsOfError(call) {
+			slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return syntax.IsError(r.Info.TypeOf(arg)) }) && r.TellsOfError(call) {
 			found = call
 		}
 		return found == nil

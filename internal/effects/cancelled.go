@@ -170,7 +170,7 @@ func (r *Result) waitAt(c inspector.Cursor) point {
 // saysNothing reports whether results are errors, constants and nil.
 func (r *Result) saysNothing(results []ast.Expr) bool {
 	for _, x := range results {
-		if t := r.Info.TypeOf(x); r.Info.Types[x].Value == nil && !r.IsNil(x) && (t == nil || !IsError(t)) {
+		if t := r.Info.TypeOf(x); r.Info.Types[x].Value == nil && !r.IsNil(x) && (t == nil || !syntax.IsError(t)) {
 			return false
 		}
 	}

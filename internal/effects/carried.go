@@ -380,7 +380,7 @@ func (s *scan) givesOut(v *types.Var) bool {
 			found = found || of(n.Value)
 		case *ast.AssignStmt:
 			for i, lhs := range n.Lhs {
-				if v := s.rootVar(lhs); readBack || n.Tok == token.DEFINE || v != nil && s.VarOf(lhs) == v && s.isMine(v) || IsError(s.Info.TypeOf(lhs)) {
+				if v := s.rootVar(lhs); readBack || n.Tok == token.DEFINE || v != nil && s.VarOf(lhs) == v && s.isMine(v) || syntax.IsError(s.Info.TypeOf(lhs)) {
 					continue
 				}
 				if _, others := s.outside(lhs); others {
@@ -406,7 +406,7 @@ func (s *scan) computedFrom(v *types.Var) []*types.Var {
 			}
 			for j, lhs := range a.Lhs {
 				to := s.rootVar(lhs)
-				if to != nil && s.isMine(to) && !IsError(to.Type()) && s.Mentions(a.Rhs[min(j, len(a.Rhs)-1)], made[i]) && !slices.Contains(made, to) {
+				if to != nil && s.isMine(to) && !syntax.IsError(to.Type()) && s.Mentions(a.Rhs[min(j, len(a.Rhs)-1)], made[i]) && !slices.Contains(made, to) {
 					made = append(made, to)
 				}
 			}
@@ -435,7 +435,7 @@ func (s *scan) handsOut(call *ast.CallExpr) bool {
 	}
 	how := func(t types.Type) bool {
 		basic, ok := t.Underlying().(*types.Basic)
-		return IsError(t) || ok && basic.Info()&types.IsBoolean != 0
+		return syntax.IsError(t) || ok && basic.Info()&types.IsBoolean != 0
 	}
 	switch t := s.Info.TypeOf(call).(type) {
 	case nil:

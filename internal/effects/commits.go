@@ -55,11 +55,11 @@ func (s *scan) takesData(fn ast.Node) bool {
 	return slices.ContainsFunc(typ.Params.List, func(field *ast.Field) bool {
 		t := s.Info.TypeOf(field.Type)
 		basic, ok := t.Underlying().(*types.Basic)
-		return !syntax.IsContext(t) && !IsError(t) && !(ok && basic.Kind() == types.Bool)
+		return !syntax.IsContext(t) && !syntax.IsError(t) && !(ok && basic.Kind() == types.Bool)
 	}) || typ.Results != nil && slices.ContainsFunc(typ.Results.List, func(field *ast.Field) bool {
 		t := s.Info.TypeOf(field.Type)
 		_, ok := t.Underlying().(*types.Basic)
-		return !ok && !IsError(t)
+		return !ok && !syntax.IsError(t)
 	})
 }
 

@@ -158,7 +158,7 @@ func (s *scan) leftElsewhere(call *ast.CallExpr, t target) []Left {
 		}
 		for field := range st.Fields() {
 			class := s.classOf(field)
-			if !IsError(field.Type()) && slices.Contains(t.summary.Sets, class) {
+			if !syntax.IsError(field.Type()) && slices.Contains(t.summary.Sets, class) {
 				list = append(list, Left{
 					What: s.Text(arg) + "." + field.Name(), In: idOf(t), on: Ref{Path: "." + field.Name(), Class: class}.below(on),
 					v: field.Origin(), skipped: s.Panics(call),

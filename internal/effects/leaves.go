@@ -282,7 +282,7 @@ func (s *scan) findsOut(n ast.Node) bool {
 					found = found || !s.Info.Types[m.Fun].IsType() && s.Builtin(m) == ""
 				case ast.Expr:
 					found = found || s.fromCall(m)
-					tells = tells || IsError(s.Info.TypeOf(m))
+					tells = tells || syntax.IsError(s.Info.TypeOf(m))
 				}
 				return true
 			})
@@ -327,7 +327,7 @@ func (s *scan) isData(n *ast.AssignStmt, i int) (data, entry, list bool) {
 		}
 	}
 	t := s.Info.TypeOf(lhs)
-	if t == nil || IsError(t) {
+	if t == nil || syntax.IsError(t) {
 		return false, false, false
 	}
 	var value ast.Expr

@@ -421,7 +421,7 @@ func (e *exits) yields() bool {
 // compares judges x == y and x != y.
 func (e *exits) compares(x *ast.BinaryExpr, want bool) bool {
 	equal := (x.Op == token.EQL) == want
-	if IsError(e.Info.TypeOf(x.X)) {
+	if syntax.IsError(e.Info.TypeOf(x.X)) {
 		if call, ok := ast.Unparen(x.X).(*ast.CallExpr); ok && e.asksCall(call) {
 			return true
 		}

@@ -367,7 +367,7 @@ func (s *scan) releasedInDefer(call *ast.CallExpr) bool {
 	syntax.Own(s.body, func(n ast.Node) bool {
 		if a, ok := n.(*ast.AssignStmt); ok && len(a.Rhs) == 1 && ast.Unparen(a.Rhs[0]) == call {
 			for _, lhs := range a.Lhs {
-				if v := s.VarOf(lhs); v != nil && s.declares(v) && !IsError(v.Type()) {
+				if v := s.VarOf(lhs); v != nil && s.declares(v) && !syntax.IsError(v.Type()) {
 					results = append(results, v)
 				}
 			}

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // Who reads what a goroutine has left is who waits for it before. A point where
@@ -714,7 +715,7 @@ func (r *Result) isUsed(c inspector.Cursor) bool {
 		return false
 	}
 	t := r.Info.TypeOf(call)
-	return t == nil || !IsError(t)
+	return t == nil || !syntax.IsError(t)
 }
 
 func (r *Result) isBlank(list []ast.Expr) bool {

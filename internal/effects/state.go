@@ -163,7 +163,7 @@ func AppendedError(p *syntax.Package, lhs ast.Expr, call *ast.CallExpr) ast.Expr
 		return nil
 	}
 	slice, ok := p.Info.TypeOf(lhs).Underlying().(*types.Slice)
-	if !ok || !IsError(slice.Elem()) {
+	if !ok || !syntax.IsError(slice.Elem()) {
 		return nil
 	}
 	return call.Args[1]
@@ -176,15 +176,12 @@ func (s *scan) holdsError(lhs, value ast.Expr) bool {
 	if t == nil {
 		return false
 	}
-	if IsError(t) {
+	if syntax.IsError(t) {
 		return value == nil || !s.IsNil(value)
 	}
 	_, ok := ErrorField(t)
 	return ok && value != nil
 }
-
-// IsError reports whether t is the predeclared type error.
-func IsError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
 
 // ErrorField returns the one field of type error of a struct type.
 func ErrorField(t types.Type) (*types.Var, bool) {
@@ -194,7 +191,7 @@ func ErrorField(t types.Type) (*types.Var, bool) {
 	}
 	var found *types.Var
 	for i := range st.NumFields() {
-		if f := st.Field(i); IsError(f.Type()) {
+		if f := st.Field(i); syntax.IsError(f.Type()) {
 			if found != nil {
 				return nil, false
 			}
@@ -548,7 +545,7 @@ func (s *Result) ErrorBranch(n ast.Node) (*ast.IfStmt, *types.Var) {
 		if !ok {
 			return nil, nil
 		}
-		if x, ok := ast.Unparen(branch.Cond).(*ast.BinaryExpr); ok && x.Op == token.NEQ && s.IsNil(x.Y) && IsError(s.Info.TypeOf(x.X)) && branch.Body.Pos() <= n.Pos() && n.End() <= branch.Body.End() {
+		if x, ok := ast.Unparen(branch.Cond).(*ast.BinaryExpr); ok && x.Op == token.NEQ && s.IsNil(x.Y) && syntax.IsError(s.Info.TypeOf(x.X)) && branch.Body.Pos() <= n.Pos() && n.End() <= branch.Body.End() {
 			return branch, s.VarOf(x.X)
 		}
 	}
@@ -670,7 +667,7 @@ func (r *Result) saysBusy(class string, value ast.Expr) bool {
 		r.busy = make(map[string]bool)
 		for c := range r.Preorder((*ast.IfStmt)(nil)) {
 			n := c.Node().(*ast.IfStmt)
-			if cond, ok := ast.Unparen(n.Cond).(*ast.BinaryExpr); ok && cond.Op == token.NEQ && r.IsNil(cond.Y) && !IsError(r.Info.TypeOf(cond.X)) && leavesLoop(n.Body.List) {
+			if cond, ok := ast.Unparen(n.Cond).(*ast.BinaryExpr); ok && cond.Op == token.NEQ && r.IsNil(cond.Y) && !syntax.IsError(r.Info.TypeOf(cond.X)) && leavesLoop(n.Body.List) {
 				r.busy[r.class(cond.X)] = true
 			}
 		}

@@ -420,7 +420,7 @@ func (p *pacer) isJob(call *ast.CallExpr, fn *types.Func) bool {
 // mayFail reports whether the last result of a function is an error.
 func mayFail(fn *types.Func) bool {
 	results := fn.Signature().Results()
-	return results.Len() > 0 && types.Identical(results.At(results.Len()-1).Type(), types.Universe.Lookup("error").Type())
+	return results.Len() > 0 && syntax.IsError(results.At(results.Len()-1).Type())
 }
 
 // asks reports whether a function that cannot be looked into may wait, by its name or its context.
@@ -885,7 +885,7 @@ func serves(fn *types.Func) bool {
 // behind its back hands back a channel, a subscription.
 func endsWithError(fn *types.Func) bool {
 	results := fn.Signature().Results()
-	return results.Len() == 0 || results.Len() == 1 && types.Identical(results.At(0).Type(), types.Universe.Lookup("error").Type())
+	return results.Len() == 0 || results.Len() == 1 && syntax.IsError(results.At(0).Type())
 }
 
 // hasWord reports whether a name begins with one of the words: RunOnce with Run, not Runtime.

@@ -60,7 +60,7 @@ func (j errorTexts) needs(e ast.Expr) paramSet {
 	}
 	v := j.VarOf(e)
 	switch {
-	case v == nil || v.IsField() || !isError(v.Type()):
+	case v == nil || v.IsField() || !syntax.IsError(v.Type()):
 		return never
 	case v.Pkg() != j.Types && j.isSentinel(e):
 		return 0
@@ -142,7 +142,7 @@ func (j errorTexts) returned(fn ast.Node) paramSet {
 		results = list.List
 	}
 	for i, field := range results {
-		if isError(j.Info.TypeOf(field.Type)) != (i == len(results)-1) || len(field.Names) > 1 && isError(j.Info.TypeOf(field.Type)) {
+		if syntax.IsError(j.Info.TypeOf(field.Type)) != (i == len(results)-1) || len(field.Names) > 1 && syntax.IsError(j.Info.TypeOf(field.Type)) {
 			return never
 		}
 	}
@@ -163,5 +163,3 @@ func (j errorTexts) returned(fn ast.Node) paramSet {
 		return all
 	})
 }
-
-func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }

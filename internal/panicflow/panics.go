@@ -549,7 +549,7 @@ func (j *Judge) isSentinel(e ast.Expr) bool {
 		return false
 	}
 	global := v.Parent() == v.Pkg().Scope()
-	if global && (v.Pkg() != j.Types || v.Exported()) && !isError(v.Type()) {
+	if global && (v.Pkg() != j.Types || v.Exported()) && !syntax.IsError(v.Type()) {
 		return false
 	}
 	if v.Pkg() != j.Types {

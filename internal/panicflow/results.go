@@ -76,7 +76,7 @@ func (w *prover) learnSpan(p place, call *ast.CallExpr, r resultOfFunc, learn fu
 
 // says reports whether a value of type t says whether there is a result: an error, or a bool.
 func says(t types.Type) bool {
-	return isError(t) || types.Identical(t, types.Typ[types.Bool])
+	return syntax.IsError(t) || types.Identical(t, types.Typ[types.Bool])
 }
 
 // told returns s where p, an error that is nil or a bool that is true, says that there is a result, or that some facts hold.

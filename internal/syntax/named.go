@@ -47,3 +47,6 @@ func IsIterator(t types.Type) bool {
 	yield, ok := sig.Params().At(0).Type().Underlying().(*types.Signature)
 	return ok && yield.Results().Len() == 1 && types.Identical(yield.Results().At(0).Type(), types.Typ[types.Bool])
 }
+
+// IsError reports whether t is the predeclared type error.
+func IsError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
