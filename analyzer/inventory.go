@@ -54,7 +54,7 @@ type Item struct {
 	Program string // the import path of the package, if it is a main
 
 	Restarts bool // it runs again after a panic: it is a service
-	Deadline bool // it has one for its heartbeats, or may have
+	Deadline bool // it is seen to have one for its heartbeats
 
 	heartbeats.Pulse
 
@@ -80,7 +80,7 @@ func inventory(r *heartbeats.Result, runtime string) map[ast.Node]Item {
 		if s.Theirs != nil {
 			continue // their registry knows it, not the handler
 		}
-		items[s.At] = Item{Name: s.Name, Runs: runs(r, s), Program: program, Restarts: !s.Task, Deadline: s.Deadline, Pulse: r.Pulse(s)}
+		items[s.At] = Item{Name: s.Name, Runs: runs(r, s), Program: program, Restarts: !s.Task, Deadline: s.Watched, Pulse: r.Pulse(s)}
 	}
 	for c := range r.Preorder((*ast.CallExpr)(nil)) {
 		call := c.Node().(*ast.CallExpr)

@@ -219,12 +219,7 @@ func (r *Result) unbound(s *Service, bound bindings) *types.Var {
 // takeOptions takes the options that a call of a helper hands on.
 func (r *Result) takeOptions(s *Service, call *ast.CallExpr) {
 	for _, arg := range call.Args {
-		switch r.option(arg) {
-		case "NoRestart":
-			s.Task = true
-		case "StaleAfter":
-			s.Deadline = true
-		}
+		r.takeOption(s, arg)
 	}
 }
 

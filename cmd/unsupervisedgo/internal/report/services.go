@@ -101,12 +101,19 @@ func (s Service) Every() string {
 	return string(s.Pace)
 }
 
-// A probe is a group of services that are asked for together: those with as much time
-// for a heartbeat.
+// A probe is a group of services that are asked for together.
 type probe struct {
-	stale time.Duration // 0: they do not beat
-	guess bool          // of one whose period is not known
+	asked
 	names []string
+}
+
+// asked is how a probe judges a service. One that has a deadline is stuck when that is over, for every probe. Its
+// first heartbeat has more time than that; a probe that says after what it is stale would be red from the start
+// of the program until then, for a whole period.
+type asked struct {
+	watched bool          // by its own deadline
+	stale   time.Duration // without a heartbeat; 0: it does not beat
+	guess   bool          // how long that is, the code does not tell
 }
 
 // guessed is after what a service is stale whose period does not follow from the code.
@@ -114,20 +121,18 @@ const guessed = 2 * time.Minute
 
 // probes groups the services that have a name.
 func probes(services []Service) []probe {
-	type key struct {
-		stale time.Duration
-		guess bool
-	}
-	groups := make(map[key][]string)
+	groups := make(map[asked][]string)
 	for _, s := range services {
-		k := key{s.Silence, false}
+		k := asked{stale: s.Silence}
 		switch {
 		case s.Name == "":
 			continue
 		case !s.Beats || s.Pace == Unbound:
-			k.stale = 0
+			k = asked{}
+		case s.Deadline:
+			k = asked{watched: true}
 		case s.Silence == 0:
-			k = key{guessed, true}
+			k = asked{stale: guessed, guess: true}
 		}
 		if !slices.Contains(groups[k], s.Name) {
 			groups[k] = append(groups[k], s.Name)
@@ -136,12 +141,11 @@ func probes(services []Service) []probe {
 	var list []probe
 	for k := range maps.Keys(groups) {
 		slices.Sort(groups[k])
-		list = append(list, probe{k.stale, k.guess, groups[k]})
+		list = append(list, probe{k, groups[k]})
 	}
 	slices.SortFunc(list, func(a, b probe) int {
-		return cmp.Or(cmp.Compare(b.stale, a.stale), strings.Compare(a.names[0], b.names[0]))
+		return cmp.Or(cmp.Compare(a.stale, b.stale), strings.Compare(a.names[0], b.names[0]))
 	})
-	slices.Reverse(list)
 	return list
 }
 
@@ -177,10 +181,12 @@ func probeURLs(path string, list []probe) string {
 	for _, p := range list {
 		url := path + "?expect=" + strings.Join(p.names, ",")
 		switch {
+		case p.watched:
+			url += "   # by their deadlines"
 		case p.stale == 0:
 			url += "   # by supervision alone: they do not beat"
 		case p.guess:
-			url += "&stale=" + duration(p.stale) + "   # a guess: their periods are not constant"
+			url += "&stale=" + duration(p.stale) + "   # a guess: how long a pass takes, the code does not tell"
 		default:
 			url += "&stale=" + duration(p.stale)
 		}
@@ -189,8 +195,8 @@ func probeURLs(path string, list []probe) string {
 	return b.String()
 }
 
-// alertRules are rules of Prometheus for the services that beat, beside those of docs/alerts.yml. The
-// label tells them apart: promtool calls rules of one name and the same labels duplicates.
+// alertRules are rules of Prometheus for the services that beat and have no deadline, beside those of
+// docs/alerts.yml, which tell of what is stuck. The label tells them apart: promtool calls rules of one name and the same labels duplicates.
 func alertRules(list []probe) string {
 	var b strings.Builder
 	for _, p := range list {
@@ -199,7 +205,7 @@ func alertRules(list []probe) string {
 		}
 		comment := ""
 		if p.guess {
-			comment = "      # A guess: the periods of these are not constant.\n"
+			comment = "      # A guess: how long a pass of these takes, the code does not tell.\n"
 		}
 		fmt.Fprintf(&b, `%s      - alert: SubsystemSilent
         expr: >
