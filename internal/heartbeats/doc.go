@@ -25,7 +25,9 @@
 //
 // A call that may take as long as it likes (Wait.Open), of a function value or of something called
 // Run or Wait, in front of a mere pause makes a loop that tries again, and has no pass either;
-// behind it, or with a ticker, it is the work of the pass. A function value is as bounded as what it is seen
+// behind it, or with a ticker, it is the work of the pass. So is what is called Run and can be looked into, where
+// a loop in it waits for a clock, nobody knows how often. A pass that turns to wait as soon as its ticker strikes has
+// asked nobody for what it waits for: it is none either. A function value is as bounded as what it is seen
 // to hold: the arguments of all calls, the elements of a list that is written out.
 //
 // What a pass has started or taken itself is no wait for others: a goroutine that closes a channel, or sends to it, on every
