@@ -24,6 +24,8 @@ type Service struct {
 	Period   time.Duration
 	Silence  time.Duration // how long it may be silent; 0 if that does not follow from the code
 	Deadline bool          // it has one for its heartbeats
+	Passing  bool          // it comes and goes, with a request or a connection
+	Theirs   string        // the package of the module's own that supervises it: the handler knows nothing of it; "" if none does
 	Sharing  int           // how many others are supervised under its name
 }
 
@@ -31,10 +33,12 @@ type Service struct {
 // more than that, so what is said of it holds for each of them, and its period is the longest. Those of
 // several programs are in processes of their own; that of another package may be in each of those.
 func ByName(list []Service) []Service {
-	slices.SortStableFunc(list, func(a, b Service) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Program, b.Program)) })
+	slices.SortStableFunc(list, func(a, b Service) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Theirs, b.Theirs), cmp.Compare(a.Program, b.Program))
+	})
 	var merged []Service
 	for _, s := range list {
-		if last := len(merged) - 1; last >= 0 && s.Name != "" && merged[last].Name == s.Name && (merged[last].Program == "" || merged[last].Program == s.Program) {
+		if last := len(merged) - 1; last >= 0 && s.Name != "" && merged[last].Name == s.Name && merged[last].Theirs == s.Theirs && (merged[last].Program == "" || merged[last].Program == s.Program) {
 			merged[last] = merged[last].with(s)
 		} else {
 			merged = append(merged, s)
@@ -50,6 +54,7 @@ func (s Service) with(other Service) Service {
 		s.Pace = other.Pace
 	}
 	s.Beats, s.Deadline = s.Beats && other.Beats, s.Deadline && other.Deadline
+	s.Passing = s.Passing && other.Passing
 	if s.Period == 0 || other.Period == 0 {
 		s.Period, s.Silence = 0, 0
 	} else {
@@ -119,13 +124,14 @@ type asked struct {
 // guessed is after what a service is stale whose period does not follow from the code.
 const guessed = 2 * time.Minute
 
-// probes groups the services that have a name.
+// probes groups the services that a handler can be asked for: those that have a name and are there for as long as the
+// program.
 func probes(services []Service) []probe {
 	groups := make(map[asked][]string)
 	for _, s := range services {
 		k := asked{stale: s.Silence}
 		switch {
-		case s.Name == "":
+		case s.Name == "" || s.Passing || s.Theirs != "":
 			continue
 		case !s.Beats || s.Pace == Unbound:
 			k = asked{}
@@ -160,15 +166,15 @@ func programProbes(path string, services []Service) string {
 	shared := of[""]
 	delete(of, "")
 	if len(of) < 2 {
-		return probeURLs(path, probes(services))
+		return probeURLs(path, services)
 	}
 	var b strings.Builder
 	for _, program := range slices.Sorted(maps.Keys(of)) {
-		if urls := probeURLs(path, probes(of[program])); urls != "" {
+		if urls := probeURLs(path, of[program]); urls != "" {
 			b.WriteString("# program " + program + "\n" + urls)
 		}
 	}
-	if urls := probeURLs(path, probes(shared)); urls != "" {
+	if urls := probeURLs(path, shared); urls != "" {
 		b.WriteString("# whichever program starts these\n" + urls)
 	}
 	return b.String()
@@ -176,9 +182,9 @@ func programProbes(path string, services []Service) string {
 
 // probeURLs are the requests that ask for the services, a line each, with a comment where the code
 // does not tell everything.
-func probeURLs(path string, list []probe) string {
+func probeURLs(path string, services []Service) string {
 	var b strings.Builder
-	for _, p := range list {
+	for _, p := range probes(services) {
 		url := path + "?expect=" + strings.Join(p.names, ",")
 		switch {
 		case p.watched:
@@ -192,7 +198,21 @@ func probeURLs(path string, list []probe) string {
 		}
 		b.WriteString(url + "\n")
 	}
+	if names := namesOf(services, func(s Service) bool { return s.Passing && s.Theirs == "" }); names != "" {
+		b.WriteString("# not to be expected, they come and go with a request or a connection: " + names + "\n")
+	}
 	return b.String()
+}
+
+// namesOf lists the names of the services of which something is true.
+func namesOf(services []Service, is func(Service) bool) string {
+	var names []string
+	for _, s := range services {
+		if s.Name != "" && is(s) && !slices.Contains(names, s.Name) {
+			names = append(names, s.Name)
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // alertRules are rules of Prometheus for the services that beat and have no deadline, beside those of
