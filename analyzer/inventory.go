@@ -58,7 +58,7 @@ type Item struct {
 
 	Restarts bool // it runs again after a panic: it is a service
 	Deadline bool // it is seen to have one for its heartbeats
-	Passing  bool // it is started for a request or a connection, and may be gone with that
+	Passing  bool // it is started for a request or a connection, or with a timeout, and may be gone with that
 
 	Theirs string // the package of the module's own that supervises it, if one does: the handler knows nothing of it
 
@@ -110,9 +110,12 @@ func inventory(r *heartbeats.Result, runtime string) map[ast.Node]Item {
 	return items
 }
 
-// passing reports whether a service is started where a request or a connection is handled: by the names of what a
-// function around it, or its receiver, is handed.
+// passing reports whether a service is there for a while only: its context has a timeout, or it is started where a
+// request or a connection is handled, by the names of what a function around it, or its receiver, is handed.
 func passing(r *heartbeats.Result, s *heartbeats.Service) bool {
+	if slices.ContainsFunc(s.Call.Args, func(arg ast.Expr) bool { return hasTimeout(r, arg, 0) }) {
+		return true
+	}
 	c, _ := r.CursorOf(s.Call)
 	for c := range c.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
 		handed := syntax.FuncType(c.Node()).Params.List
@@ -126,6 +129,22 @@ func passing(r *heartbeats.Result, s *heartbeats.Service) bool {
 		}
 	}
 	return false
+}
+
+// hasTimeout reports whether an expression is a context with a timeout, or one made from it.
+func hasTimeout(r *heartbeats.Result, x ast.Expr, depth int) bool {
+	v := r.VarOf(x)
+	if v == nil || depth > 8 || !syntax.IsContext(v.Type()) || len(r.Var(v).Values) != 1 {
+		return false
+	}
+	made, ok := r.Var(v).Values[0].From.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	if fn := r.Callee(made); fn != nil && fn.FullName() == "context.WithoutCancel" {
+		return false
+	}
+	return r.HasTimeout(made) || slices.ContainsFunc(made.Args, func(arg ast.Expr) bool { return hasTimeout(r, arg, depth+1) })
 }
 
 // isPassing reports whether a type is that of a request, of a connection or a session, or of what a framework makes

@@ -24,7 +24,7 @@ type Service struct {
 	Period   time.Duration
 	Silence  time.Duration // how long it may be silent; 0 if that does not follow from the code
 	Deadline bool          // it has one for its heartbeats
-	Passing  bool          // it comes and goes, with a request or a connection
+	Passing  bool          // it comes and goes, with a request, a connection or a timeout
 	Theirs   string        // the package of the module's own that supervises it: the handler knows nothing of it; "" if none does
 	Sharing  int           // how many others are supervised under its name
 }
@@ -199,7 +199,7 @@ func probeURLs(path string, services []Service) string {
 		b.WriteString(url + "\n")
 	}
 	if names := namesOf(services, func(s Service) bool { return s.Passing && s.Theirs == "" }); names != "" {
-		b.WriteString("# not to be expected, they come and go with a request or a connection: " + names + "\n")
+		b.WriteString("# not to be expected, they come and go with a request, a connection or a timeout: " + names + "\n")
 	}
 	return b.String()
 }

@@ -34,7 +34,7 @@ func TestProbes(t *testing.T) {
 /live?expect=fine&stale=1m
 /live?expect=some.times&stale=2m   # a guess: how long a pass takes, the code does not tell
 /live?expect=also-slow,silent&stale=10m
-# not to be expected, they come and go with a request or a connection: pump
+# not to be expected, they come and go with a request, a connection or a timeout: pump
 `
 	if got := probeURLs("/live", services); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
