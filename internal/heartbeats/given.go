@@ -226,7 +226,7 @@ func (r *Result) elements(x ast.Expr) (list []ast.Expr, all bool) {
 func (r *Result) written(x ast.Expr) (lit *ast.CompositeLit, all bool) {
 	x = ast.Unparen(x)
 	v := r.VarOf(x)
-	if v == nil || v.Pkg() != r.Types || v.Kind() != types.LocalVar && v.Kind() != types.PackageVar {
+	if v == nil || v.Pkg() != r.Types || v.Kind() != types.LocalVar && v.Kind() != types.PackageVar && v.Kind() != types.FieldVar {
 		lit, _ = x.(*ast.CompositeLit)
 		return lit, true
 	}
@@ -258,7 +258,7 @@ func (r *Result) written(x ast.Expr) (lit *ast.CompositeLit, all bool) {
 		}
 		lit = grown
 	}
-	return lit, !rec.Taken && (v.Parent() != r.Types.Scope() || !v.Exported() || r.Types.Name() == "main")
+	return lit, !rec.Taken && (v.Kind() == types.LocalVar || !v.Exported() || r.Types.Name() == "main")
 }
 
 // put lists what is put into a map, by its keys: m["b"] = f.

@@ -76,26 +76,50 @@ func (r *Result) byHelper(call *ast.CallExpr) *Service {
 	return s
 }
 
-// helper returns what a function that other packages can name supervises for its callers.
+// helper returns what a function that other packages can name supervises for its callers, itself or by way of a
+// list: func (g *group) Add(name string, fn func(context.Context)) { g.list = append(g.list, entry{name, fn}) }.
 func (r *Result) helper(decl *ast.FuncDecl) Helper {
 	params := r.params(decl)
-	index := func(x ast.Expr) int {
-		v, _ := r.resolve(r.termOf(x), nil)
-		return 1 + slices.Index(params, v)
-	}
 	for _, s := range r.starting() {
-		if s.Call.Pos() < decl.Pos() || decl.End() < s.Call.End() || s.Own || s.Theirs != nil || s.fn == nil {
+		if s.Own || s.Theirs != nil || s.fn == nil {
 			continue
 		}
-		if fn := index(s.fn); fn > 0 {
-			h := Helper{Func: fn, As: s.Name, Task: s.Task}
-			if s.name != nil && s.Name == "" {
-				h.Named = index(s.name)
+		for _, bound := range r.listed(s) {
+			index := func(x ast.Expr) int {
+				v, _ := r.resolve(r.termOf(x), bound)
+				return 1 + slices.Index(params, v)
 			}
-			return h
+			if fn := index(s.fn); fn > 0 {
+				h := Helper{Func: fn, As: s.Name, Task: s.Task}
+				if s.name != nil && s.Name == "" {
+					h.Named = index(s.name)
+				}
+				return h
+			}
 		}
 	}
 	return Helper{}
+}
+
+// listed returns what is bound for the elements of the list that a service is started out of; for another one,
+// that nothing is.
+func (r *Result) listed(s *Service) []bindings {
+	var n *ast.RangeStmt
+	if v, _ := r.resolve(r.termOf(s.fn), nil); v != nil {
+		n, _ = r.rangeOf(v)
+	}
+	if n == nil {
+		return []bindings{nil}
+	}
+	lit, _ := r.written(n.X)
+	if lit == nil {
+		return nil
+	}
+	var list []bindings
+	for _, elem := range lit.Elts {
+		list = append(list, r.bind(n, elem, bindings{}))
+	}
+	return list
 }
 
 // expand adds the services that a call starts, given what is bound so far.
@@ -108,21 +132,9 @@ func (r *Result) expand(s *Service, bound bindings, depth int) {
 	if n, _ := r.rangeOf(v); n != nil {
 		lit, all := r.written(n.X)
 		for _, elem := range lit.Elts {
-			one, more := *s, maps.Clone(bound)
+			one := *s
 			one.At, one.Shared = elem, true
-			value := elem
-			if pair, ok := elem.(*ast.KeyValueExpr); ok {
-				value = pair.Value
-				if key := r.VarOf(n.Key); n.Key != nil && key != nil {
-					more[key] = pair.Key
-				}
-			} else if key := r.VarOf(n.Key); n.Key != nil && key != nil {
-				more[key] = elem // table[i]: see resolve
-			}
-			if held := r.VarOf(n.Value); n.Value != nil && held != nil {
-				more[held] = value
-			}
-			r.expand(&one, more, depth+1)
+			r.expand(&one, r.bind(n, elem, bound), depth+1)
 		}
 		if !all {
 			r.start(s, bound)
@@ -151,6 +163,23 @@ func (r *Result) expand(s *Service, bound bindings, depth int) {
 	if !r.isKnownHelper(fn, len(calls)) {
 		r.start(s, bound)
 	}
+}
+
+// bind returns what is bound where a loop over a list has come to an element.
+func (r *Result) bind(n *ast.RangeStmt, elem ast.Expr, bound bindings) bindings {
+	more, value := maps.Clone(bound), elem
+	if pair, ok := elem.(*ast.KeyValueExpr); ok {
+		value = pair.Value
+		if key := r.VarOf(n.Key); n.Key != nil && key != nil {
+			more[key] = pair.Key
+		}
+	} else if key := r.VarOf(n.Key); n.Key != nil && key != nil {
+		more[key] = elem // table[i]: see resolve
+	}
+	if held := r.VarOf(n.Value); n.Value != nil && held != nil {
+		more[held] = value
+	}
+	return more
 }
 
 // isKnownHelper reports whether nobody calls a function but by the calls of this package, and by those
