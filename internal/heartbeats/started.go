@@ -2,9 +2,11 @@ package heartbeats
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -225,7 +227,11 @@ func (r *Result) unbound(s *Service, bound bindings) *types.Var {
 		})
 	}
 	if s.name != nil && s.Name == "" {
-		of = append(of, s.name)
+		for _, part := range r.parts(s.name) {
+			if part.x != nil {
+				of = append(of, part.x)
+			}
+		}
 	}
 	for _, x := range of {
 		v, _ := r.resolve(r.termOf(x), bound)
@@ -361,8 +367,66 @@ func (r *Result) method(t term) *types.Func {
 	return fn
 }
 
+// A part of a name that is put together is a text, or an expression.
+type part struct {
+	text string
+	x    ast.Expr
+}
+
+// parts returns what a name is put together of: prefix + name, fmt.Sprintf("worker-%s", name); itself, if it is not.
+func (r *Result) parts(x ast.Expr) []part {
+	switch n := ast.Unparen(x).(type) {
+	case *ast.BinaryExpr:
+		if n.Op == token.ADD {
+			return append(r.parts(n.X), r.parts(n.Y)...)
+		}
+	case *ast.CallExpr:
+		if fn := r.Callee(n); fn != nil && fn.FullName() == "fmt.Sprintf" && !n.Ellipsis.IsValid() {
+			if list, ok := r.printed(n); ok {
+				return list
+			}
+		}
+	}
+	return []part{{x: x}}
+}
+
+// printed returns what fmt.Sprintf puts together by a constant format, if that says %s and %v only: strings
+// are printed as they are then (https://pkg.go.dev/fmt#hdr-Printing).
+func (r *Result) printed(call *ast.CallExpr) (list []part, ok bool) {
+	format, ok := r.ConstantString(call.Args[0])
+	args := call.Args[1:]
+	for ok && format != "" {
+		text, verb, found := strings.Cut(format, "%")
+		if text != "" {
+			list = append(list, part{text: text})
+		}
+		if !found {
+			break
+		}
+		if verb == "" || verb[0] != 's' && verb[0] != 'v' || len(args) == 0 {
+			return nil, false
+		}
+		list, format, args = append(list, part{x: args[0]}), verb[1:], args[1:]
+	}
+	return list, ok && len(args) == 0
+}
+
 // stringOf returns the constant string that an expression is, as it is bound; else "".
 func (r *Result) stringOf(x ast.Expr, bound bindings) string {
+	if list := r.parts(x); len(list) != 1 || list[0].x != x {
+		whole := ""
+		for _, part := range list {
+			text := part.text
+			if part.x != nil {
+				text = r.stringOf(part.x, bound)
+			}
+			if text == "" {
+				return ""
+			}
+			whole += text
+		}
+		return whole
+	}
 	_, t := r.resolve(r.termOf(x), bound)
 	if t.sel == "" {
 		s, _ := r.ConstantString(t.x)
