@@ -61,7 +61,7 @@
 //
 // A Service is a call of RunWithRecover or Run of the runtime package without
 // NoRestart, or of a package of the module's own that is like it, with its own registry. Where such a call is
-// in a helper, or in a loop over a list that is written out, there is one for each function that is handed
+// in a helper, or in a loop over a list that is written out or added to, there is one for each function that is handed
 // over there (Started). Its loops are those of its function and of what that calls, in this package. Of
 // other packages, a fact tells the rhythm of their functions. A package cannot know who
 // supervises its exported functions. One that takes a context and loops until it is
