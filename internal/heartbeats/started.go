@@ -89,6 +89,9 @@ func (r *Result) helper(decl *ast.FuncDecl) Helper {
 		for _, bound := range r.listed(s) {
 			index := func(x ast.Expr) int {
 				v, _ := r.resolve(r.termOf(x), bound)
+				if v == nil {
+					return 0 // as is a parameter without a name
+				}
 				return 1 + slices.Index(params, v)
 			}
 			if fn := index(s.fn); fn > 0 {
