@@ -3,7 +3,9 @@ package analyzer
 import (
 	"encoding/json"
 	"go/ast"
+	"go/types"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,6 +14,7 @@ import (
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/heartbeats"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // NewInventory returns an analyzer that finds nothing wrong: it reports what is supervised, and
@@ -54,7 +57,10 @@ type Item struct {
 	Program string // the import path of the package, if it is a main
 
 	Restarts bool // it runs again after a panic: it is a service
-	Deadline bool // it has one for its heartbeats, or may have
+	Deadline bool // it is seen to have one for its heartbeats
+	Passing  bool // it is started for a request or a connection, or with a timeout, and may be gone with that
+
+	Theirs string // the package of the module's own that supervises it, if one does: the handler knows nothing of it
 
 	heartbeats.Pulse
 
@@ -77,10 +83,11 @@ func inventory(r *heartbeats.Result, runtime string) map[ast.Node]Item {
 		program = r.Types.Path()
 	}
 	for _, s := range r.Started() {
+		item := Item{Name: s.Name, Runs: runs(r, s), Program: program, Restarts: !s.Task, Deadline: s.Watched, Passing: passing(r, s), Pulse: r.Pulse(s)}
 		if s.Theirs != nil {
-			continue // their registry knows it, not the handler
+			item.Theirs = s.Theirs.Name()
 		}
-		items[s.At] = Item{Name: s.Name, Runs: runs(r, s), Program: program, Restarts: !s.Task, Deadline: s.Deadline, Pulse: r.Pulse(s)}
+		items[s.At] = item
 	}
 	for c := range r.Preorder((*ast.CallExpr)(nil)) {
 		call := c.Node().(*ast.CallExpr)
@@ -101,6 +108,58 @@ func inventory(r *heartbeats.Result, runtime string) map[ast.Node]Item {
 		items[call] = Item{Path: path}
 	}
 	return items
+}
+
+// passing reports whether a service is there for a while only: its context has a timeout, or it is started where a
+// request or a connection is handled, by the names of what a function around it, or its receiver, is handed.
+func passing(r *heartbeats.Result, s *heartbeats.Service) bool {
+	if slices.ContainsFunc(s.Call.Args, func(arg ast.Expr) bool { return hasTimeout(r, arg, 0) }) {
+		return true
+	}
+	c, _ := r.CursorOf(s.Call)
+	for c := range c.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
+		handed := syntax.FuncType(c.Node()).Params.List
+		if decl, ok := c.Node().(*ast.FuncDecl); ok && decl.Recv != nil {
+			handed = slices.Concat(decl.Recv.List, handed)
+		}
+		for _, field := range handed {
+			if isPassing(r.Info.TypeOf(field.Type)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hasTimeout reports whether an expression is a context with a timeout, or one made from it.
+func hasTimeout(r *heartbeats.Result, x ast.Expr, depth int) bool {
+	v := r.VarOf(x)
+	if v == nil || depth > 8 || !syntax.IsContext(v.Type()) || len(r.Var(v).Values) != 1 {
+		return false
+	}
+	made, ok := r.Var(v).Values[0].From.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	if fn := r.Callee(made); fn != nil && fn.FullName() == "context.WithoutCancel" {
+		return false
+	}
+	return r.HasTimeout(made) || slices.ContainsFunc(made.Args, func(arg ast.Expr) bool { return hasTimeout(r, arg, depth+1) })
+}
+
+// isPassing reports whether a type is that of a request, of a connection or a session, or of what a framework makes
+// of one: *http.Request, net.Conn, *websocket.Conn, *gin.Context.
+func isPassing(t types.Type) bool {
+	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok || syntax.IsContext(t) {
+		return false
+	}
+	name := strings.ToLower(named.Obj().Name())
+	return slices.Contains([]string{"request", "responsewriter", "context", "ctx"}, name) ||
+		strings.HasSuffix(name, "conn") || strings.HasSuffix(name, "session")
 }
 
 // runs names the function of a service.

@@ -69,7 +69,7 @@ grep 'supervised.RunWithRecover' m.go
 grep 'supervised.Heartbeat' m.go
 grep 'StaleAfter.time.Minute' m.go
 grep '"entry":"go s.run"' .unsupervisedgo.json
-grep 'expect=.*stale=1m' unsupervisedgo.html
+grep 'expect=sweep   # by their deadlines' unsupervisedgo.html
 exists unsupervisedgo.html
 `
 

@@ -63,6 +63,8 @@ func (c *command) service(item analyzer.Item, at finding.Position) report.Servic
 		Period:   item.Period,
 		Silence:  item.Interval(),
 		Deadline: item.Deadline,
+		Passing:  item.Passing,
+		Theirs:   item.Theirs,
 	}
 	switch {
 	case item.Endless:

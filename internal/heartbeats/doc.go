@@ -25,7 +25,9 @@
 //
 // A call that may take as long as it likes (Wait.Open), of a function value or of something called
 // Run or Wait, in front of a mere pause makes a loop that tries again, and has no pass either;
-// behind it, or with a ticker, it is the work of the pass. A function value is as bounded as what it is seen
+// behind it, or with a ticker, it is the work of the pass. So is what is called Run and can be looked into, where
+// a loop in it waits for a clock, nobody knows how often. A pass that turns to wait as soon as its ticker strikes has
+// asked nobody for what it waits for: it is none either. A function value is as bounded as what it is seen
 // to hold: the arguments of all calls, the elements of a list that is written out.
 //
 // What a pass has started or taken itself is no wait for others: a goroutine that closes a channel, or sends to it, on every
@@ -59,7 +61,7 @@
 //
 // A Service is a call of RunWithRecover or Run of the runtime package without
 // NoRestart, or of a package of the module's own that is like it, with its own registry. Where such a call is
-// in a helper, or in a loop over a list that is written out, there is one for each function that is handed
+// in a helper, or in a loop over a list that is written out or added to, there is one for each function that is handed
 // over there (Started). Its loops are those of its function and of what that calls, in this package. Of
 // other packages, a fact tells the rhythm of their functions. A package cannot know who
 // supervises its exported functions. One that takes a context and loops until it is

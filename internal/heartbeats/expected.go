@@ -85,7 +85,38 @@ func (l list) name(x ast.Expr) {
 			return
 		}
 	}
+	if t := l.r.termOf(x); t.sel != "" && !t.calls {
+		if v := l.r.VarOf(t.x); v != nil {
+			if n, value := l.r.rangeOf(v); n != nil && value {
+				l.fields(n.X, t.sel)
+				return
+			}
+		}
+	}
 	l.more()
+}
+
+// fields takes in a field of the structs in a list, or in the values of a map, that is written out.
+//
+//	for _, p := range probes {
+//		supervised.IsHealthy([]string{p.name}, p.stale)
+//	}
+func (l list) fields(x ast.Expr, field string) {
+	elems, all := l.r.elements(x)
+	if v := l.r.VarOf(x); v != nil {
+		l.maybe = l.maybe || l.changes(v)
+	}
+	for _, elem := range elems {
+		lit := literalOf(elem)
+		if lit == nil {
+			l.more()
+		} else if name := l.r.fieldOf(lit, field); name != nil {
+			l.name(name)
+		}
+	}
+	if !all {
+		l.more()
+	}
 }
 
 // hasKeys reports whether a range statement over x gets what a probe expects first: the keys of a map, the

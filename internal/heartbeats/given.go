@@ -226,7 +226,7 @@ func (r *Result) elements(x ast.Expr) (list []ast.Expr, all bool) {
 func (r *Result) written(x ast.Expr) (lit *ast.CompositeLit, all bool) {
 	x = ast.Unparen(x)
 	v := r.VarOf(x)
-	if v == nil || v.Pkg() != r.Types || v.Kind() != types.LocalVar && v.Kind() != types.PackageVar {
+	if v == nil || v.Pkg() != r.Types || v.Kind() != types.LocalVar && v.Kind() != types.PackageVar && v.Kind() != types.FieldVar {
 		lit, _ = x.(*ast.CompositeLit)
 		return lit, true
 	}
@@ -258,22 +258,22 @@ func (r *Result) written(x ast.Expr) (lit *ast.CompositeLit, all bool) {
 		}
 		lit = grown
 	}
-	return lit, !rec.Taken && (v.Parent() != r.Types.Scope() || !v.Exported() || r.Types.Name() == "main")
+	return lit, !rec.Taken && (v.Kind() == types.LocalVar || !v.Exported() || r.Types.Name() == "main")
 }
 
-// put lists what is put into a map, by its keys: m["b"] = f.
+// put lists what is put into a list, or into a map, by its keys: m["b"] = f.
 func (r *Result) put(m *types.Var) []ast.Expr {
-	if _, ok := m.Type().Underlying().(*types.Map); !ok {
-		return nil
-	}
 	if r.puts == nil {
 		r.puts = make(map[*types.Var][]ast.Expr)
 		for c := range r.Preorder((*ast.AssignStmt)(nil)) {
 			n := c.Node().(*ast.AssignStmt)
 			for i, left := range n.Lhs {
 				if elem, ok := ast.Unparen(left).(*ast.IndexExpr); ok && len(n.Lhs) == len(n.Rhs) && r.VarOf(elem.X) != nil {
-					v := r.VarOf(elem.X)
-					r.puts[v] = append(r.puts[v], &ast.KeyValueExpr{Key: elem.Index, Value: n.Rhs[i]})
+					v, value := r.VarOf(elem.X), n.Rhs[i]
+					if _, ok := v.Type().Underlying().(*types.Map); ok {
+						value = &ast.KeyValueExpr{Key: elem.Index, Value: value}
+					}
+					r.puts[v] = append(r.puts[v], value)
 				}
 			}
 		}

@@ -132,6 +132,12 @@ func (l *limits) inner(of Limit, times int64) {
 	}
 }
 
+// HasTimeout reports whether a call gives the context that it makes a timeout.
+func (r *Result) HasTimeout(call *ast.CallExpr) bool {
+	_, ok := r.timeout(call)
+	return ok
+}
+
 // timeout returns the time that a call of package context gives the context that it makes.
 func (r *Result) timeout(call *ast.CallExpr) (Period, bool) {
 	if !r.makesContext(call) {

@@ -23,6 +23,7 @@ type Wait struct {
 	Open   bool   // it may take as long as it likes, and then waits for a clock: a retry
 	Asks   bool   // on every way, what may wait, by its name or its context: Next, Fetch(ctx)
 	Long   bool   // somewhere, what takes as long as others like: its period is not constant
+	Polls  bool   // somewhere, a loop that waits for a clock, nobody knows how often
 	Lasts  bool   // somewhere, a call that may take as long as it likes and has no timeout
 	Period Period // how long it waits for clocks in all
 	Limit  Limit  // how long it takes where there is a timeout
@@ -337,10 +338,38 @@ func (p *pacer) selects(n *ast.SelectStmt, always bool) {
 	for _, c := range n.Body.List {
 		c := c.(*ast.CommClause)
 		p.list(c.Body, always && c.Comm == nil)
-		if c.Comm != nil && !p.isStrike(c) && !leaves(c.Body) && p.lasts(c, due) {
+		switch {
+		case c.Comm == nil:
+		case p.isStrike(c):
+			p.waits(p.turnsToWait(c.Body), always)
+		case !leaves(c.Body) && p.lasts(c, due):
 			p.Long = true
 		}
 	}
+}
+
+// turnsToWait reports whether the first thing that a pass does when its clock strikes is to wait for what may never
+// come: it has asked nobody for that.
+//
+//	case <-ticker.C: // no more often than that
+//		select {
+//		case <-changed:
+//			reload()
+//		case <-quit:
+//			return
+//		}
+func (p *pacer) turnsToWait(list []ast.Stmt) bool {
+	if len(list) == 0 {
+		return false
+	}
+	n, ok := list[0].(*ast.SelectStmt)
+	if !ok {
+		return received(list[0]) != nil && p.idles(list[:1])
+	}
+	return p.idles(list[:1]) && !slices.ContainsFunc(n.Body.List, func(c ast.Stmt) bool {
+		_, sends := c.(*ast.CommClause).Comm.(*ast.SendStmt)
+		return sends
+	})
 }
 
 // isStrike reports whether a case of a select statement is that of a clock, which says how much time
@@ -655,7 +684,7 @@ func (p *pacer) call(call *ast.CallExpr, always bool) {
 	p.Long = p.Long || p.waitsForLock(call, fn)
 	callee := p.callee(call)
 	p.inside = p.inside || callee.Paced
-	p.Long = p.Long || callee.Wait.Long
+	p.Long, p.Polls = p.Long || callee.Wait.Long, p.Polls || callee.Wait.Polls
 	p.limits.callee(callee.Wait.Limit)
 	if timeout, ok := p.ownTimeout(call); ok {
 		p.limits.add(timeout)
@@ -731,7 +760,7 @@ func (p *pacer) part(body *ast.BlockStmt) *pacer {
 // takes adds what a part waits for, but for its times.
 func (p *pacer) takes(in *pacer) {
 	p.Idle, p.Open, p.Asks, p.Long = p.Idle || in.Idle, p.Open || in.Open, p.Asks || in.Asks, p.Long || in.Long
-	p.Blocks = p.Blocks || in.Blocks
+	p.Blocks, p.Polls = p.Blocks || in.Blocks, p.Polls || in.Polls
 	p.open = p.open || in.Given != Given{} // as often as the part comes round
 	p.inside, p.open, p.paused, p.ticks = p.inside || in.inside, p.open || in.open, p.paused || in.paused, p.ticks || in.ticks
 }
@@ -818,10 +847,15 @@ func (p *pacer) isAtHandOf(call *ast.CallExpr) bool {
 }
 
 // isOpen reports whether a call may take as long as it likes: of a function value that is not
-// known, or of what cannot be looked into and is called like a session.
+// known, of what cannot be looked into and is called like a session, or of what is called like one and
+// comes round by a clock, nobody knows how often.
 func (p *pacer) isOpen(call *ast.CallExpr) bool {
+	fn := p.Callee(call)
 	if p.isForeign(call) {
-		return mayLast(p.Callee(call)) || p.waitsForNext(call)
+		return mayLast(fn) || p.waitsForNext(call)
+	}
+	if fn != nil && mayLast(fn) { // until it has found something, for which it looks again and again
+		return p.callee(call).Wait.Polls
 	}
 	return p.isValue(call) && !p.isYield(call) && !p.isSeen(call) && !isShort(p.Info.TypeOf(call.Fun))
 }
@@ -833,9 +867,10 @@ func (p *pacer) waitsForNext(call *ast.CallExpr) bool {
 	return method != nil && hasWord(method.Name(), "Next") && len(call.Args) == 0 && mayFail(method) && (p.loop == nil || p.Endless(p.loop))
 }
 
-// mayLast reports whether a function that cannot be looked into is called like a session.
+// mayLast reports whether a function is called like a session.
 func mayLast(fn *types.Func) bool {
-	return hasWord(fn.Name(), "Run", "Listen", "Watch", "Loop", "Subscribe") && endsWithError(fn) || hasWord(fn.Name(), "Wait")
+	name := strings.ToUpper(fn.Name()[:1]) + fn.Name()[1:]
+	return hasWord(name, "Run", "Listen", "Watch", "Loop", "Subscribe") && endsWithError(fn) || hasWord(name, "Wait")
 }
 
 // handed returns the parameter of the loop's own function that a call calls, if others hand it over; else nil.

@@ -86,6 +86,7 @@ func (w Wait) or(before Wait) Wait {
 		w.Limit = Limit{Some: true, Own: w.Limit.Own || before.Limit.Own}
 	}
 	w.Clock, w.Idle, w.Blocks = w.Clock || before.Clock, w.Idle || before.Idle, w.Blocks || before.Blocks
+	w.Polls = w.Polls || before.Polls
 	w.Open, w.Asks = w.Open || before.Open, w.Asks || before.Asks
 	w.Long, w.Lasts = w.Long || before.Long || before.Given != (Given{}) && w.Given != before.Given, w.Lasts || before.Lasts
 	return w

@@ -40,7 +40,7 @@ func (p *pacer) inner(loop ast.Stmt, always bool) {
 		}
 		p.limits.inner(in.limits.Limit, rounds)
 	case in.Clock || in.limits.Some:
-		p.Long = true
+		p.Long, p.Polls = true, p.Polls || in.Clock
 		p.limits.inner(in.limits.Limit, 1)
 	}
 	if end := p.ownEnd(loop); end != nil && !p.limits.carried(end) {

@@ -21,6 +21,7 @@ type Service struct {
 	// Deadline: an option says after what the service is stale, or there may be one
 	// among those that are not written out.
 	Deadline bool
+	Watched  bool // the option is written out, and gives it one
 
 	Shared bool // the call supervises others as well
 
@@ -67,16 +68,23 @@ func (r *Result) service(call *ast.CallExpr) *Service {
 	}
 	s.Name, _ = r.ConstantString(call.Args[1])
 	for _, opt := range call.Args[3:] {
-		switch r.option(opt) {
-		case "NoRestart":
-			s.Task = true
-		case "StaleAfter":
-			s.Deadline = true
-		case "":
+		if r.option(opt) == "" {
 			s.Deadline = true
 		}
+		r.takeOption(s, opt)
 	}
 	return s
+}
+
+// takeOption takes an option that is written out.
+func (r *Result) takeOption(s *Service, x ast.Expr) {
+	switch r.option(x) {
+	case "NoRestart":
+		s.Task = true
+	case "StaleAfter":
+		d := r.Info.Types[ast.Unparen(x).(*ast.CallExpr).Args[0]].Value
+		s.Deadline, s.Watched = true, d == nil || constant.Sign(d) > 0
+	}
 }
 
 // theirs returns the Service that a call of a package of the module's own is, or nil. It has no

@@ -2,9 +2,11 @@ package heartbeats
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -76,26 +78,53 @@ func (r *Result) byHelper(call *ast.CallExpr) *Service {
 	return s
 }
 
-// helper returns what a function that other packages can name supervises for its callers.
+// helper returns what a function that other packages can name supervises for its callers, itself or by way of a
+// list: func (g *group) Add(name string, fn func(context.Context)) { g.list = append(g.list, entry{name, fn}) }.
 func (r *Result) helper(decl *ast.FuncDecl) Helper {
 	params := r.params(decl)
-	index := func(x ast.Expr) int {
-		v, _ := r.resolve(r.termOf(x), nil)
-		return 1 + slices.Index(params, v)
-	}
 	for _, s := range r.starting() {
-		if s.Call.Pos() < decl.Pos() || decl.End() < s.Call.End() || s.Own || s.Theirs != nil || s.fn == nil {
+		if s.Own || s.Theirs != nil || s.fn == nil {
 			continue
 		}
-		if fn := index(s.fn); fn > 0 {
-			h := Helper{Func: fn, As: s.Name, Task: s.Task}
-			if s.name != nil && s.Name == "" {
-				h.Named = index(s.name)
+		for _, bound := range r.listed(s) {
+			index := func(x ast.Expr) int {
+				v, _ := r.resolve(r.termOf(x), bound)
+				if v == nil {
+					return 0 // as is a parameter without a name
+				}
+				return 1 + slices.Index(params, v)
 			}
-			return h
+			if fn := index(s.fn); fn > 0 {
+				h := Helper{Func: fn, As: s.Name, Task: s.Task}
+				if s.name != nil && s.Name == "" {
+					h.Named = index(s.name)
+				}
+				return h
+			}
 		}
 	}
 	return Helper{}
+}
+
+// listed returns what is bound for the elements of the list that a service is started out of; for another one,
+// that nothing is.
+func (r *Result) listed(s *Service) []bindings {
+	var n *ast.RangeStmt
+	if v, _ := r.resolve(r.termOf(s.fn), nil); v != nil {
+		n, _ = r.rangeOf(v)
+	}
+	if n == nil {
+		return []bindings{nil}
+	}
+	lit, _ := r.written(n.X)
+	if lit == nil {
+		return nil
+	}
+	var list []bindings
+	for _, elem := range lit.Elts {
+		list = append(list, r.bind(n, elem, bindings{}))
+	}
+	return list
 }
 
 // expand adds the services that a call starts, given what is bound so far.
@@ -108,21 +137,9 @@ func (r *Result) expand(s *Service, bound bindings, depth int) {
 	if n, _ := r.rangeOf(v); n != nil {
 		lit, all := r.written(n.X)
 		for _, elem := range lit.Elts {
-			one, more := *s, maps.Clone(bound)
+			one := *s
 			one.At, one.Shared = elem, true
-			value := elem
-			if pair, ok := elem.(*ast.KeyValueExpr); ok {
-				value = pair.Value
-				if key := r.VarOf(n.Key); n.Key != nil && key != nil {
-					more[key] = pair.Key
-				}
-			} else if key := r.VarOf(n.Key); n.Key != nil && key != nil {
-				more[key] = elem // table[i]: see resolve
-			}
-			if held := r.VarOf(n.Value); n.Value != nil && held != nil {
-				more[held] = value
-			}
-			r.expand(&one, more, depth+1)
+			r.expand(&one, r.bind(n, elem, bound), depth+1)
 		}
 		if !all {
 			r.start(s, bound)
@@ -151,6 +168,23 @@ func (r *Result) expand(s *Service, bound bindings, depth int) {
 	if !r.isKnownHelper(fn, len(calls)) {
 		r.start(s, bound)
 	}
+}
+
+// bind returns what is bound where a loop over a list has come to an element.
+func (r *Result) bind(n *ast.RangeStmt, elem ast.Expr, bound bindings) bindings {
+	more, value := maps.Clone(bound), elem
+	if pair, ok := elem.(*ast.KeyValueExpr); ok {
+		value = pair.Value
+		if key := r.VarOf(n.Key); n.Key != nil && key != nil {
+			more[key] = pair.Key
+		}
+	} else if key := r.VarOf(n.Key); n.Key != nil && key != nil {
+		more[key] = elem // table[i]: see resolve
+	}
+	if held := r.VarOf(n.Value); n.Value != nil && held != nil {
+		more[held] = value
+	}
+	return more
 }
 
 // isKnownHelper reports whether nobody calls a function but by the calls of this package, and by those
@@ -196,7 +230,11 @@ func (r *Result) unbound(s *Service, bound bindings) *types.Var {
 		})
 	}
 	if s.name != nil && s.Name == "" {
-		of = append(of, s.name)
+		for _, part := range r.parts(s.name) {
+			if part.x != nil {
+				of = append(of, part.x)
+			}
+		}
 	}
 	for _, x := range of {
 		v, _ := r.resolve(r.termOf(x), bound)
@@ -219,12 +257,7 @@ func (r *Result) unbound(s *Service, bound bindings) *types.Var {
 // takeOptions takes the options that a call of a helper hands on.
 func (r *Result) takeOptions(s *Service, call *ast.CallExpr) {
 	for _, arg := range call.Args {
-		switch r.option(arg) {
-		case "NoRestart":
-			s.Task = true
-		case "StaleAfter":
-			s.Deadline = true
-		}
+		r.takeOption(s, arg)
 	}
 }
 
@@ -337,8 +370,66 @@ func (r *Result) method(t term) *types.Func {
 	return fn
 }
 
+// A part of a name that is put together is a text, or an expression.
+type part struct {
+	text string
+	x    ast.Expr
+}
+
+// parts returns what a name is put together of: prefix + name, fmt.Sprintf("worker-%s", name); itself, if it is not.
+func (r *Result) parts(x ast.Expr) []part {
+	switch n := ast.Unparen(x).(type) {
+	case *ast.BinaryExpr:
+		if n.Op == token.ADD {
+			return append(r.parts(n.X), r.parts(n.Y)...)
+		}
+	case *ast.CallExpr:
+		if fn := r.Callee(n); fn != nil && fn.FullName() == "fmt.Sprintf" && !n.Ellipsis.IsValid() {
+			if list, ok := r.printed(n); ok {
+				return list
+			}
+		}
+	}
+	return []part{{x: x}}
+}
+
+// printed returns what fmt.Sprintf puts together by a constant format, if that says %s and %v only: strings
+// are printed as they are then (https://pkg.go.dev/fmt#hdr-Printing).
+func (r *Result) printed(call *ast.CallExpr) (list []part, ok bool) {
+	format, ok := r.ConstantString(call.Args[0])
+	args := call.Args[1:]
+	for ok && format != "" {
+		text, verb, found := strings.Cut(format, "%")
+		if text != "" {
+			list = append(list, part{text: text})
+		}
+		if !found {
+			break
+		}
+		if verb == "" || verb[0] != 's' && verb[0] != 'v' || len(args) == 0 {
+			return nil, false
+		}
+		list, format, args = append(list, part{x: args[0]}), verb[1:], args[1:]
+	}
+	return list, ok && len(args) == 0
+}
+
 // stringOf returns the constant string that an expression is, as it is bound; else "".
 func (r *Result) stringOf(x ast.Expr, bound bindings) string {
+	if list := r.parts(x); len(list) != 1 || list[0].x != x {
+		whole := ""
+		for _, part := range list {
+			text := part.text
+			if part.x != nil {
+				text = r.stringOf(part.x, bound)
+			}
+			if text == "" {
+				return ""
+			}
+			whole += text
+		}
+		return whole
+	}
 	_, t := r.resolve(r.termOf(x), bound)
 	if t.sel == "" {
 		s, _ := r.ConstantString(t.x)

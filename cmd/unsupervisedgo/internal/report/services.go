@@ -24,6 +24,8 @@ type Service struct {
 	Period   time.Duration
 	Silence  time.Duration // how long it may be silent; 0 if that does not follow from the code
 	Deadline bool          // it has one for its heartbeats
+	Passing  bool          // it comes and goes, with a request, a connection or a timeout
+	Theirs   string        // the package of the module's own that supervises it: the handler knows nothing of it; "" if none does
 	Sharing  int           // how many others are supervised under its name
 }
 
@@ -31,10 +33,12 @@ type Service struct {
 // more than that, so what is said of it holds for each of them, and its period is the longest. Those of
 // several programs are in processes of their own; that of another package may be in each of those.
 func ByName(list []Service) []Service {
-	slices.SortStableFunc(list, func(a, b Service) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Program, b.Program)) })
+	slices.SortStableFunc(list, func(a, b Service) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Theirs, b.Theirs), cmp.Compare(a.Program, b.Program))
+	})
 	var merged []Service
 	for _, s := range list {
-		if last := len(merged) - 1; last >= 0 && s.Name != "" && merged[last].Name == s.Name && (merged[last].Program == "" || merged[last].Program == s.Program) {
+		if last := len(merged) - 1; last >= 0 && s.Name != "" && merged[last].Name == s.Name && merged[last].Theirs == s.Theirs && (merged[last].Program == "" || merged[last].Program == s.Program) {
 			merged[last] = merged[last].with(s)
 		} else {
 			merged = append(merged, s)
@@ -50,6 +54,7 @@ func (s Service) with(other Service) Service {
 		s.Pace = other.Pace
 	}
 	s.Beats, s.Deadline = s.Beats && other.Beats, s.Deadline && other.Deadline
+	s.Passing = s.Passing && other.Passing
 	if s.Period == 0 || other.Period == 0 {
 		s.Period, s.Silence = 0, 0
 	} else {
@@ -101,33 +106,39 @@ func (s Service) Every() string {
 	return string(s.Pace)
 }
 
-// A probe is a group of services that are asked for together: those with as much time
-// for a heartbeat.
+// A probe is a group of services that are asked for together.
 type probe struct {
-	stale time.Duration // 0: they do not beat
-	guess bool          // of one whose period is not known
+	asked
 	names []string
+}
+
+// asked is how a probe judges a service. One that has a deadline is stuck when that is over, for every probe. Its
+// first heartbeat has more time than that; a probe that says after what it is stale would be red from the start
+// of the program until then, for a whole period.
+type asked struct {
+	watched bool          // by its own deadline
+	stale   time.Duration // without a heartbeat; 0: it does not beat
+	guess   bool          // how long that is, the code does not tell
 }
 
 // guessed is after what a service is stale whose period does not follow from the code.
 const guessed = 2 * time.Minute
 
-// probes groups the services that have a name.
+// probes groups the services that a handler can be asked for: those that have a name and are there for as long as the
+// program.
 func probes(services []Service) []probe {
-	type key struct {
-		stale time.Duration
-		guess bool
-	}
-	groups := make(map[key][]string)
+	groups := make(map[asked][]string)
 	for _, s := range services {
-		k := key{s.Silence, false}
+		k := asked{stale: s.Silence}
 		switch {
-		case s.Name == "":
+		case s.Name == "" || s.Passing || s.Theirs != "":
 			continue
 		case !s.Beats || s.Pace == Unbound:
-			k.stale = 0
+			k = asked{}
+		case s.Deadline:
+			k = asked{watched: true}
 		case s.Silence == 0:
-			k = key{guessed, true}
+			k = asked{stale: guessed, guess: true}
 		}
 		if !slices.Contains(groups[k], s.Name) {
 			groups[k] = append(groups[k], s.Name)
@@ -136,12 +147,11 @@ func probes(services []Service) []probe {
 	var list []probe
 	for k := range maps.Keys(groups) {
 		slices.Sort(groups[k])
-		list = append(list, probe{k.stale, k.guess, groups[k]})
+		list = append(list, probe{k, groups[k]})
 	}
 	slices.SortFunc(list, func(a, b probe) int {
-		return cmp.Or(cmp.Compare(b.stale, a.stale), strings.Compare(a.names[0], b.names[0]))
+		return cmp.Or(cmp.Compare(a.stale, b.stale), strings.Compare(a.names[0], b.names[0]))
 	})
-	slices.Reverse(list)
 	return list
 }
 
@@ -156,15 +166,15 @@ func programProbes(path string, services []Service) string {
 	shared := of[""]
 	delete(of, "")
 	if len(of) < 2 {
-		return probeURLs(path, probes(services))
+		return probeURLs(path, services)
 	}
 	var b strings.Builder
 	for _, program := range slices.Sorted(maps.Keys(of)) {
-		if urls := probeURLs(path, probes(of[program])); urls != "" {
+		if urls := probeURLs(path, of[program]); urls != "" {
 			b.WriteString("# program " + program + "\n" + urls)
 		}
 	}
-	if urls := probeURLs(path, probes(shared)); urls != "" {
+	if urls := probeURLs(path, shared); urls != "" {
 		b.WriteString("# whichever program starts these\n" + urls)
 	}
 	return b.String()
@@ -172,25 +182,41 @@ func programProbes(path string, services []Service) string {
 
 // probeURLs are the requests that ask for the services, a line each, with a comment where the code
 // does not tell everything.
-func probeURLs(path string, list []probe) string {
+func probeURLs(path string, services []Service) string {
 	var b strings.Builder
-	for _, p := range list {
+	for _, p := range probes(services) {
 		url := path + "?expect=" + strings.Join(p.names, ",")
 		switch {
+		case p.watched:
+			url += "   # by their deadlines"
 		case p.stale == 0:
 			url += "   # by supervision alone: they do not beat"
 		case p.guess:
-			url += "&stale=" + duration(p.stale) + "   # a guess: their periods are not constant"
+			url += "&stale=" + duration(p.stale) + "   # a guess: how long a pass takes, the code does not tell"
 		default:
 			url += "&stale=" + duration(p.stale)
 		}
 		b.WriteString(url + "\n")
 	}
+	if names := namesOf(services, func(s Service) bool { return s.Passing && s.Theirs == "" }); names != "" {
+		b.WriteString("# not to be expected, they come and go with a request, a connection or a timeout: " + names + "\n")
+	}
 	return b.String()
 }
 
-// alertRules are rules of Prometheus for the services that beat, beside those of docs/alerts.yml. The
-// label tells them apart: promtool calls rules of one name and the same labels duplicates.
+// namesOf lists the names of the services of which something is true.
+func namesOf(services []Service, is func(Service) bool) string {
+	var names []string
+	for _, s := range services {
+		if s.Name != "" && is(s) && !slices.Contains(names, s.Name) {
+			names = append(names, s.Name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// alertRules are rules of Prometheus for the services that beat and have no deadline, beside those of
+// docs/alerts.yml, which tell of what is stuck. The label tells them apart: promtool calls rules of one name and the same labels duplicates.
 func alertRules(list []probe) string {
 	var b strings.Builder
 	for _, p := range list {
@@ -199,7 +225,7 @@ func alertRules(list []probe) string {
 		}
 		comment := ""
 		if p.guess {
-			comment = "      # A guess: the periods of these are not constant.\n"
+			comment = "      # A guess: how long a pass of these takes, the code does not tell.\n"
 		}
 		fmt.Fprintf(&b, `%s      - alert: SubsystemSilent
         expr: >

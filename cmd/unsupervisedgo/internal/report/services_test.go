@@ -9,7 +9,7 @@ import (
 )
 
 var services = []Service{
-	{Name: "fine", Runs: "s.run", Place: "a.go:1:1", Pace: ByClock, Beats: true, Period: time.Second, Silence: time.Minute, Deadline: true},
+	{Name: "fine", Runs: "s.run", Place: "a.go:1:1", Pace: ByClock, Beats: true, Period: time.Second, Silence: time.Minute},
 	{Name: "silent", Runs: "s.run", Place: "a.go:2:1", Pace: ByClock, Beats: true, Period: 5 * time.Minute, Silence: 10 * time.Minute},
 	{Name: "silent", Runs: "s.run", Place: "a.go:3:1", Pace: ByClock, Beats: true, Period: 5 * time.Minute, Silence: 10 * time.Minute},
 	{Name: "also-slow", Runs: "s.run", Place: "a.go:4:1", Pace: ByClock, Beats: true, Period: 5 * time.Minute, Silence: 10 * time.Minute},
@@ -19,17 +19,24 @@ var services = []Service{
 	{Name: "both", Runs: "s.run", Place: "a.go:8:1", Pace: Unbound, Beats: true},
 	{Name: "dark", Runs: "f", Place: "a.go:9:1", Pace: Unknown},
 	{Runs: "<f>", Place: "a.go:10:1", Pace: Unknown},
+	{Name: "watched", Runs: "s.run", Place: "a.go:11:1", Pace: ByClock, Beats: true, Period: time.Hour, Silence: 2 * time.Hour, Deadline: true},
+	{Name: "pump", Runs: "s.run", Place: "a.go:13:1", Pace: ByClock, Beats: true, Deadline: true, Passing: true},
+	{Name: "theirs", Runs: "s.run", Place: "a.go:14:1", Pace: ByClock, Beats: true, Period: time.Minute, Silence: 2 * time.Minute, Theirs: "guard"},
+	{Name: "by-hand", Runs: "s.run", Place: "a.go:12:1", Pace: ByClock, Beats: true, Deadline: true},
 }
 
-// A probe asks for the services of one deadline together, and wants no heartbeat of those that
-// have none.
+// A probe asks for the services together that are silent for as long, and wants no heartbeat of those that
+// have none. What has a deadline was asked for with stale=, which is 503 from the start of the program until the
+// first heartbeat: for an hour. What ends with a request was asked for, and red when there was none.
 func TestProbes(t *testing.T) {
 	const want = `/live?expect=both,dark,never,reader   # by supervision alone: they do not beat
+/live?expect=by-hand,watched   # by their deadlines
 /live?expect=fine&stale=1m
-/live?expect=some.times&stale=2m   # a guess: their periods are not constant
+/live?expect=some.times&stale=2m   # a guess: how long a pass takes, the code does not tell
 /live?expect=also-slow,silent&stale=10m
+# not to be expected, they come and go with a request, a connection or a timeout: pump
 `
-	if got := probeURLs("/live", probes(services)); got != want {
+	if got := probeURLs("/live", services); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
@@ -77,7 +84,9 @@ func TestServicesOnThePage(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		`<tr><th scope="row">fine</th><td><code>s.run</code></td><td class="place">a.go:1:1</td><td>1s</td><td>yes</td><td>yes</td></tr>`,
+		`<tr><th scope="row">fine</th><td><code>s.run</code></td><td class="place">a.go:1:1</td><td>1s</td><td>yes</td><td>no</td></tr>`,
+		`<tr><th scope="row">watched</th><td><code>s.run</code></td><td class="place">a.go:11:1</td><td>1h</td><td>yes</td><td>yes</td></tr>`,
+		`<td class="place">a.go:14:1 (by package guard)</td>`,
 		`<tr><th scope="row">never</th><td><code>s.run</code></td><td class="place">a.go:6:1</td><td>1m</td><td class="bad">never</td><td>no</td></tr>`,
 		`<td>waits without bound</td><td>no pass to beat in</td>`,
 		`<td>waits without bound</td><td>not on every wait</td>`,

@@ -246,11 +246,22 @@ func (s *server) both(ctx context.Context) {
 		}
 	})
 	go supervised.RunWithRecover(ctx, "passes", func(ctx context.Context) {
+		for { // how often it waits at most, the clock says
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(s.every):
+				<-s.jobs
+			}
+		}
+	})
+	go supervised.RunWithRecover(ctx, "passes", func(ctx context.Context) {
 		for { // want `no-heartbeat`
 			select {
 			case <-ctx.Done():
 				return
 			case <-time.After(s.every):
+				s.out <- 1
 				<-s.jobs
 			}
 		}
