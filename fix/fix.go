@@ -46,6 +46,7 @@ type Fixer struct {
 	lifeOf   map[lifeKey][]life  // livesWithin
 	fields   map[*types.Var]bool // settled
 	replaced map[*types.Var]bool // isReplaced; nil until the first question
+	namedAt  map[*types.Func]int // in how many places a function is named: onlyHere; nil until the first question
 
 	releases map[effects.Place]bool // ReleaseFirst
 }

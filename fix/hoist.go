@@ -57,13 +57,15 @@ func (d *duties) onlyHere(decl *ast.FuncDecl) bool {
 	if fn.Signature().Recv() != nil && d.inInterface(fn.Name()) {
 		return false // it may be called by way of that
 	}
-	uses := 0
-	for c := range d.Preorder((*ast.Ident)(nil)) {
-		if used, ok := d.Info.Uses[c.Node().(*ast.Ident)].(*types.Func); ok && used.Origin() == fn {
-			uses++
+	if d.namedAt == nil {
+		d.namedAt = make(map[*types.Func]int)
+		for _, obj := range d.Info.Uses {
+			if used, ok := obj.(*types.Func); ok {
+				d.namedAt[used.Origin()]++
+			}
 		}
 	}
-	return uses == 1
+	return d.namedAt[fn] == 1
 }
 
 // inInterface reports whether an interface of the package has a method of that name.

@@ -170,10 +170,15 @@ func (d *duties) behindReturn(s *effects.Site) bool {
 			fn = syntax.EnclosingFunc(c)
 		}
 	} else {
-		for c := range d.Preorder((*ast.FuncDecl)(nil)) {
-			decl := c.Node().(*ast.FuncDecl)
-			if f, ok := d.Info.Defs[decl.Name].(*types.Func); ok && effects.IDOf(f) == s.Stands() {
-				fn, at = decl, d.placeOf(decl, s.Text)
+		for _, file := range d.Files {
+			for _, decl := range file.Decls {
+				decl, ok := decl.(*ast.FuncDecl)
+				if !ok || decl.Name.Name != s.Stands().Name {
+					continue
+				}
+				if f, ok := d.Info.Defs[decl.Name].(*types.Func); ok && effects.IDOf(f) == s.Stands() {
+					fn, at = decl, d.placeOf(decl, s.Text)
+				}
 			}
 		}
 	}

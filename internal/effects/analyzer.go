@@ -48,6 +48,9 @@ type Result struct {
 	join      *joins                                   // nil until somebody asks
 	starts    map[ast.Node]bool                        // started; nil until somebody asks
 	gathered  map[*types.Var]bool                      // gathers; nil until somebody asks
+	concrete  []*types.Pointer                         // concreteTypes; nil until somebody asks
+	graph     callGraph                                // of what entries call, as far as somebody has asked
+	workOff   map[workOffKey]bool                      // worksOffWhole; nil until somebody asks
 	owners    map[*types.Package]map[*types.Var]string // classOf: the types of fields
 }
 

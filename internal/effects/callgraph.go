@@ -15,16 +15,15 @@ import (
 // the entry itself calls; then each is replaced by those that it calls in turn, as
 // long as there are not too many.
 func (e *Entry) Cover(wanted []FuncID, limit int, named func(FuncID) bool) []FuncID {
-	g := callGraph{Result: e.result, vertices: make(map[any]*vertex)}
 	root := &vertex{}
 	for _, t := range e.targets {
-		root.out = append(root.out, g.vertex(t).out...)
+		root.out = append(root.out, e.result.vertex(t).out...)
 	}
 	for _, t := range e.handed {
-		root.out = append(root.out, g.vertex(t))
+		root.out = append(root.out, e.result.vertex(t))
 	}
-	g.mark(wanted, named)
-	cut, ok := root.next()
+	c := mark(below(root), wanted, named)
+	cut, ok := c.next(root)
 	if !ok {
 		return nil
 	}
@@ -32,8 +31,8 @@ func (e *Entry) Cover(wanted []FuncID, limit int, named func(FuncID) bool) []Fun
 	for again := true; again; {
 		again = false
 		for i, v := range cut {
-			next, ok := v.next()
-			if v.wanted || !ok {
+			next, ok := c.next(v)
+			if c.wanted[v] || !ok {
 				continue
 			}
 			rest := slices.Delete(slices.Clone(cut), i, i+1)
@@ -138,13 +137,12 @@ func (e *Entry) Uncovered(named []FuncID) []Region {
 // reached finds the functions that the entry calls, through others too, and those of
 // them to which it comes without coming through one of named.
 func (e *Entry) reached(named []FuncID) (known, bare map[FuncID]bool) {
-	g := callGraph{Result: e.result, vertices: make(map[any]*vertex)}
 	var work []*vertex
 	for _, t := range slices.Concat(e.targets, e.handed) {
-		work = append(work, g.vertex(t))
+		work = append(work, e.result.vertex(t))
 	}
 	known, bare = make(map[FuncID]bool), make(map[FuncID]bool)
-	for _, v := range g.list {
+	for _, v := range below(work...) {
 		known[v.id] = true
 	}
 	seen := make(map[*vertex]bool)
@@ -185,16 +183,16 @@ func (e *Entry) Idle(id FuncID) bool {
 	}) {
 		return false
 	}
-	g := callGraph{Result: e.result, vertices: make(map[any]*vertex)}
+	var from []*vertex
 	for _, t := range e.targets {
-		g.vertex(t)
+		from = append(from, e.result.vertex(t))
 	}
 	for _, r := range e.Regions {
 		if r.Call == id || r.In == id {
 			return false
 		}
 	}
-	for _, v := range g.list {
+	for _, v := range below(from...) {
 		if v.id == id {
 			return v.sum != nil && v.sum.owesNothing()
 		}
@@ -212,34 +210,29 @@ func (s *Summary) owesNothing() bool {
 	return len(s.Regions)+len(s.Acquires)+len(s.Releases) == 0
 }
 
-// A callGraph is the functions of the module that a goroutine calls.
-type callGraph struct {
-	*Result
-	vertices map[any]*vertex // by node, or by FuncID in other packages
-	list     []*vertex
-}
+// A callGraph has the functions of the module that goroutines call, by node, or by FuncID in other packages.
+type callGraph map[any]*vertex
 
 type vertex struct {
-	sum     *Summary // nil if it is only known by name
-	id      FuncID   // zero for a literal, which is a part of what calls it
-	out     []*vertex
-	named   bool // it can be named
-	wanted  bool
-	reaches bool // one that is wanted, or it is
+	sum *Summary // nil if it is only known by name
+	id  FuncID   // zero for a literal, which is a part of what calls it
+	out []*vertex
 }
 
 // vertex returns the vertex of a callee, with all that it calls.
-func (g *callGraph) vertex(t target) *vertex {
+func (r *Result) vertex(t target) *vertex {
 	if t.node == nil {
-		return g.foreign(t)
+		return r.foreign(t)
 	}
-	if v := g.vertices[t.node]; v != nil {
+	if v := r.graph[t.node]; v != nil {
 		return v
 	}
-	v := g.add(t.node, idOf(t))
-	v.sum = g.summary(t.node) // finds what it calls
-	for _, next := range g.calls[t.node] {
-		if to := g.vertex(next); !slices.Contains(v.out, to) {
+	v := r.addVertex(t.node, idOf(t))
+	v.sum = r.summary(t.node) // finds what it calls
+	seen := make(map[*vertex]bool)
+	for _, next := range r.calls[t.node] {
+		if to := r.vertex(next); !seen[to] {
+			seen[to] = true
 			v.out = append(v.out, to)
 		}
 	}
@@ -248,29 +241,29 @@ func (g *callGraph) vertex(t target) *vertex {
 
 // foreign returns the vertex of a function of another package. Of what that calls,
 // the summary only has those in which something is owed.
-func (g *callGraph) foreign(t target) *vertex {
+func (r *Result) foreign(t target) *vertex {
 	id := idOf(t)
-	if v := g.vertices[id]; v != nil {
+	if v := r.graph[id]; v != nil {
 		return v
 	}
-	v := g.add(id, id)
+	v := r.addVertex(id, id)
 	v.sum = t.summary
 	leaf := func(in FuncID) {
 		if in == id || in == (FuncID{}) {
 			return
 		}
 		key := struct{ leaf FuncID }{in}
-		next := g.vertices[key]
+		next := r.graph[key]
 		if next == nil {
-			next = g.add(key, in)
+			next = r.addVertex(key, in)
 		}
 		if !slices.Contains(v.out, next) {
 			v.out = append(v.out, next)
 		}
 	}
-	for _, r := range t.summary.Regions {
-		leaf(nameable(r.In, t))
-		leaf(r.Call)
+	for _, region := range t.summary.Regions {
+		leaf(nameable(region.In, t))
+		leaf(region.Call)
 	}
 	for _, e := range t.summary.Effects {
 		leaf(nameable(e.In, t))
@@ -279,25 +272,48 @@ func (g *callGraph) foreign(t target) *vertex {
 	return v
 }
 
-func (g *callGraph) add(key any, id FuncID) *vertex {
+func (r *Result) addVertex(key any, id FuncID) *vertex {
+	if r.graph == nil {
+		r.graph = make(callGraph)
+	}
 	v := &vertex{id: id}
-	g.vertices[key] = v
-	g.list = append(g.list, v)
+	r.graph[key] = v
 	return v
 }
 
-// mark finds the functions that are wanted, those that reach them, and those that
-// can be named.
-func (g *callGraph) mark(wanted []FuncID, named func(FuncID) bool) {
+// below lists some functions and all that they call, through others too.
+func below(from ...*vertex) (list []*vertex) {
+	seen := make(map[*vertex]bool)
+	for work := slices.Clone(from); len(work) > 0; {
+		v := work[len(work)-1]
+		work = work[:len(work)-1]
+		if !seen[v] {
+			seen[v] = true
+			list = append(list, v)
+			work = append(work, v.out...)
+		}
+	}
+	return list
+}
+
+// A cover is what is known of functions when some of them are wanted.
+type cover struct {
+	wanted  map[*vertex]bool
+	reaches map[*vertex]bool // one that is wanted, or it is
+	named   func(FuncID) bool
+}
+
+// mark finds those of a list of functions that are wanted, and those that reach them.
+func mark(list []*vertex, wanted []FuncID, named func(FuncID) bool) cover {
+	c := cover{wanted: make(map[*vertex]bool), reaches: make(map[*vertex]bool), named: named}
 	in := make(map[*vertex][]*vertex)
 	var work []*vertex
-	for _, v := range g.list {
-		v.named = v.id != FuncID{} && named(v.id)
+	for _, v := range list {
 		for _, next := range v.out {
 			in[next] = append(in[next], v)
 		}
 		if slices.Contains(wanted, v.id) {
-			v.wanted, v.reaches = true, true
+			c.wanted[v], c.reaches[v] = true, true
 			work = append(work, v)
 		}
 	}
@@ -305,32 +321,33 @@ func (g *callGraph) mark(wanted []FuncID, named func(FuncID) bool) {
 		v := work[len(work)-1]
 		work = work[:len(work)-1]
 		for _, from := range in[v] {
-			if !from.reaches {
-				from.reaches = true
+			if !c.reaches[from] {
+				c.reaches[from] = true
 				work = append(work, from)
 			}
 		}
 	}
+	return c
 }
 
 // next lists the functions that v calls and that reach what is wanted: of those that
 // cannot be named, such as literals, what they call in turn. It is false if one of
 // these is wanted.
-func (v *vertex) next() ([]*vertex, bool) {
+func (c cover) next(v *vertex) ([]*vertex, bool) {
 	var list []*vertex
 	seen := make(map[*vertex]bool)
 	for work := []*vertex{v}; len(work) > 0; {
 		at := work[0]
 		work = work[1:]
 		for _, next := range at.out {
-			if !next.reaches || seen[next] {
+			if !c.reaches[next] || seen[next] {
 				continue
 			}
 			seen[next] = true
 			switch {
-			case next.named:
+			case next.id != FuncID{} && c.named(next.id):
 				list = append(list, next)
-			case next.wanted:
+			case c.wanted[next]:
 				return nil, false
 			default:
 				work = append(work, next)

@@ -72,17 +72,37 @@ func (s *scan) callWorksOff(call *ast.CallExpr, class string, depth int) bool {
 	if decl == nil || decl.Body == nil || decl == s.fn {
 		return false
 	}
-	fn := s.Callee(call)
-	frame := s.frame(decl)
-	if frame.worksOffList(class, decl.End(), depth-1) {
+	if s.worksOffWhole(decl, class, depth-1) {
 		return true
 	}
+	fn := s.Callee(call)
 	for i, arg := range call.Args {
 		if i -= s.Shift(call, fn); i >= 0 && i < fn.Signature().Params().Len() && s.listIs(arg, class) {
-			return frame.worksOffList(s.classOf(fn.Signature().Params().At(i)), decl.End(), depth-1)
+			return s.worksOffWhole(decl, s.classOf(fn.Signature().Params().At(i)), depth-1)
 		}
 	}
 	return false
+}
+
+// A workOffKey is a question of worksOffWhole.
+type workOffKey struct {
+	fn    *ast.FuncDecl
+	class string
+	depth int
+}
+
+// worksOffWhole is worksOffList for all that a function does.
+func (r *Result) worksOffWhole(fn *ast.FuncDecl, class string, depth int) bool {
+	key := workOffKey{fn, class, depth}
+	found, ok := r.workOff[key]
+	if !ok {
+		found = r.frame(fn).worksOffList(class, fn.End(), depth)
+		if r.workOff == nil {
+			r.workOff = make(map[workOffKey]bool)
+		}
+		r.workOff[key] = found
+	}
+	return found
 }
 
 // listIs reports whether x is a list of that class, or a local that holds it.

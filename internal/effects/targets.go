@@ -253,16 +253,7 @@ func (s *scan) implementations(m *types.Func) []target {
 		return nil
 	}
 	var list []target
-	scope := s.Types.Scope()
-	for _, name := range scope.Names() {
-		tn, ok := scope.Lookup(name).(*types.TypeName)
-		if !ok || tn.IsAlias() || types.IsInterface(tn.Type()) {
-			continue
-		}
-		if named, ok := tn.Type().(*types.Named); !ok || named.TypeParams().Len() > 0 {
-			continue
-		}
-		ptr := types.NewPointer(tn.Type())
+	for _, ptr := range s.concreteTypes() {
 		if !types.Implements(ptr, iface) {
 			continue
 		}
@@ -273,6 +264,24 @@ func (s *scan) implementations(m *types.Func) []target {
 		list = append(list, *t)
 	}
 	return list
+}
+
+// concreteTypes lists pointers to the types of the package that can implement an interface and are not generic.
+func (r *Result) concreteTypes() []*types.Pointer {
+	if r.concrete == nil {
+		r.concrete = []*types.Pointer{}
+		scope := r.Types.Scope()
+		for _, name := range scope.Names() {
+			tn, ok := scope.Lookup(name).(*types.TypeName)
+			if !ok || tn.IsAlias() || types.IsInterface(tn.Type()) {
+				continue
+			}
+			if named, ok := tn.Type().(*types.Named); ok && named.TypeParams().Len() == 0 {
+				r.concrete = append(r.concrete, types.NewPointer(named))
+			}
+		}
+	}
+	return r.concrete
 }
 
 // assignedMethods lists the methods that a call of an interface method reaches on a variable
