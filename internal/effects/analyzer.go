@@ -48,6 +48,7 @@ type Result struct {
 	join      *joins                                   // nil until somebody asks
 	starts    map[ast.Node]bool                        // started; nil until somebody asks
 	gathered  map[*types.Var]bool                      // gathers; nil until somebody asks
+	bodies    map[*ast.BlockStmt]*bodyIndex            // indexOf
 	concrete  []*types.Pointer                         // concreteTypes; nil until somebody asks
 	graph     callGraph                                // of what entries call, as far as somebody has asked
 	workOff   map[workOffKey]bool                      // worksOffWhole; nil until somebody asks
@@ -64,6 +65,7 @@ func newResult(pass *analysis.Pass, panics *panicflow.Judge) *Result {
 		jumps:     make(map[*ast.LabeledStmt]*ast.ForStmt),
 		iterating: make(map[ast.Node]bool),
 		facts:     make(map[*types.Func]*Summary),
+		bodies:    make(map[*ast.BlockStmt]*bodyIndex),
 		left:      fixpoint.New[ast.Node](),
 		owners:    make(map[*types.Package]map[*types.Var]string),
 	}

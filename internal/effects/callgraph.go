@@ -22,7 +22,7 @@ func (e *Entry) Cover(wanted []FuncID, limit int, named func(FuncID) bool) []Fun
 	for _, t := range e.handed {
 		root.out = append(root.out, e.result.vertex(t))
 	}
-	c := mark(below(root), wanted, named)
+	c := mark(e.result.below(root.out, nil), wanted, named)
 	cut, ok := c.next(root)
 	if !ok {
 		return nil
@@ -121,7 +121,14 @@ func (s *scan) opsBefore(b int32, i int, pass bool) []ast.Node {
 // Uncovered lists the lock regions of the entry in which a panic has none of named
 // on its stack.
 func (e *Entry) Uncovered(named []FuncID) []Region {
-	known, bare := e.reached(named)
+	bare := make(map[FuncID]bool)
+	for _, v := range e.below(named) {
+		bare[v.id] = true
+	}
+	known := make(map[FuncID]bool)
+	for _, v := range e.below(nil) {
+		known[v.id] = true
+	}
 	var list []Region
 	for _, r := range e.Regions {
 		behind := known[r.In] && !bare[r.In]
@@ -134,38 +141,23 @@ func (e *Entry) Uncovered(named []FuncID) []Region {
 	return list
 }
 
-// reached finds the functions that the entry calls, through others too, and those of
-// them to which it comes without coming through one of named.
-func (e *Entry) reached(named []FuncID) (known, bare map[FuncID]bool) {
-	var work []*vertex
+// below lists the functions that the entry calls, through others too, without coming through one of named.
+func (e *Entry) below(named []FuncID) []*vertex {
+	var from []*vertex
 	for _, t := range slices.Concat(e.targets, e.handed) {
-		work = append(work, e.result.vertex(t))
+		from = append(from, e.result.vertex(t))
 	}
-	known, bare = make(map[FuncID]bool), make(map[FuncID]bool)
-	for _, v := range below(work...) {
-		known[v.id] = true
-	}
-	seen := make(map[*vertex]bool)
-	for len(work) > 0 {
-		v := work[len(work)-1]
-		work = work[:len(work)-1]
-		if seen[v] {
-			continue
-		}
-		seen[v], bare[v.id] = true, true
-		if !slices.Contains(named, v.id) {
-			work = append(work, v.out...)
-		}
-	}
-	return known, bare
+	return e.result.below(from, named)
 }
 
 // Outermost leaves out of a list of functions those that the entry only comes to
 // through others of the list.
 func (e *Entry) Outermost(list []FuncID) []FuncID {
+	is := func(id FuncID) func(*vertex) bool { return func(v *vertex) bool { return v.id == id } }
+	known := e.below(nil)
 	for i := 0; i < len(list); {
 		rest := slices.Delete(slices.Clone(list), i, i+1)
-		if known, bare := e.reached(rest); known[list[i]] && !bare[list[i]] {
+		if slices.ContainsFunc(known, is(list[i])) && !slices.ContainsFunc(e.below(rest), is(list[i])) {
 			list = rest
 		} else {
 			i++
@@ -192,7 +184,7 @@ func (e *Entry) Idle(id FuncID) bool {
 			return false
 		}
 	}
-	for _, v := range below(from...) {
+	for _, v := range e.result.below(from, nil) {
 		if v.id == id {
 			return v.sum != nil && v.sum.owesNothing()
 		}
@@ -214,9 +206,10 @@ func (s *Summary) owesNothing() bool {
 type callGraph map[any]*vertex
 
 type vertex struct {
-	sum *Summary // nil if it is only known by name
-	id  FuncID   // zero for a literal, which is a part of what calls it
-	out []*vertex
+	sum    *Summary // nil if it is only known by name
+	id     FuncID   // zero for a literal, which is a part of what calls it
+	out    []*vertex
+	number int // of those in the graph
 }
 
 // vertex returns the vertex of a callee, with all that it calls.
@@ -276,20 +269,23 @@ func (r *Result) addVertex(key any, id FuncID) *vertex {
 	if r.graph == nil {
 		r.graph = make(callGraph)
 	}
-	v := &vertex{id: id}
+	v := &vertex{id: id, number: len(r.graph)}
 	r.graph[key] = v
 	return v
 }
 
-// below lists some functions and all that they call, through others too.
-func below(from ...*vertex) (list []*vertex) {
-	seen := make(map[*vertex]bool)
+// below lists some functions and all that they call, through others too, without coming through one of named.
+func (r *Result) below(from []*vertex, named []FuncID) (list []*vertex) {
+	seen := make([]bool, len(r.graph))
 	for work := slices.Clone(from); len(work) > 0; {
 		v := work[len(work)-1]
 		work = work[:len(work)-1]
-		if !seen[v] {
-			seen[v] = true
-			list = append(list, v)
+		if seen[v.number] {
+			continue
+		}
+		seen[v.number] = true
+		list = append(list, v)
+		if !slices.Contains(named, v.id) {
 			work = append(work, v.out...)
 		}
 	}

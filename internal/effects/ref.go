@@ -257,22 +257,7 @@ func (s *scan) own(v *types.Var) bool {
 
 // isShared reports whether a goroutine that the function starts uses v: then
 // that one may wait for what is done with it.
-func (s *scan) isShared(v *types.Var) bool {
-	shared := false
-	syntax.Own(s.body, func(n ast.Node) bool {
-		if g, ok := n.(*ast.GoStmt); ok {
-			if lit, ok := ast.Unparen(g.Call.Fun).(*ast.FuncLit); ok {
-				ast.Inspect(lit.Body, func(m ast.Node) bool {
-					id, ok := m.(*ast.Ident)
-					shared = shared || ok && s.Info.Uses[id] == v
-					return !shared
-				})
-			}
-		}
-		return !shared
-	})
-	return shared
-}
+func (s *scan) isShared(v *types.Var) bool { return s.indexOf(s.body).shared[v] }
 
 // constructs reports whether a call makes something new, by the name of the function.
 func (s *scan) constructs(call *ast.CallExpr) bool {

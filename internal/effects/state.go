@@ -577,20 +577,13 @@ func (s *scan) testsEntries(x ast.Expr) bool {
 }
 
 // raises returns where the function itself changes what n takes back, before it.
-func (s *scan) raises(class string, n ast.Node) (at token.Pos) {
-	syntax.Own(s.body, func(m ast.Node) bool {
-		if !at.IsValid() && m != nil && m.Pos() < n.Pos() && (s.raisedBy(m) == class || s.occupiedBy(m, class)) {
-			at = m.Pos()
+func (s *scan) raises(class string, n ast.Node) token.Pos {
+	for _, m := range s.indexOf(s.body).raisings { // in the order of the code
+		if m.pos < n.Pos() && (m.class == class || s.states().taken[m.callee][class]) {
+			return m.pos
 		}
-		return !at.IsValid()
-	})
-	return at
-}
-
-// occupiedBy reports whether n calls a function that takes what is of the class.
-func (r *Result) occupiedBy(n ast.Node, class string) bool {
-	call, ok := n.(*ast.CallExpr)
-	return ok && len(r.states().taken) > 0 && r.states().taken[r.declOf(call)][class]
+	}
+	return token.NoPos
 }
 
 // declOf returns the declaration of what a call calls, if it is of the package.

@@ -22,6 +22,7 @@ type settings struct {
 	unset    map[*types.Var]bool // neverSet
 	staying  map[*types.Var]bool // staysSet
 	asked    map[*types.Var]bool // askedForNil; nil until the first question
+	exported map[*types.Var]bool // isPartOfExported; nil until the first question
 	anywhere bool                // unsafe code writes to who knows where
 }
 
@@ -137,21 +138,22 @@ func isAtomic(t types.Type) bool {
 
 // isPartOfExported reports whether f is a field of a type that other packages can name.
 func (j *settings) isPartOfExported(f *types.Var) bool {
-	scope := j.Types.Scope()
-	for _, name := range scope.Names() {
-		t, ok := scope.Lookup(name).(*types.TypeName)
-		if !ok || !t.Exported() {
-			continue
-		}
-		if st, ok := t.Type().Underlying().(*types.Struct); ok {
-			for g := range st.Fields() {
-				if g.Origin() == f {
-					return true
+	if j.exported == nil {
+		j.exported = make(map[*types.Var]bool)
+		scope := j.Types.Scope()
+		for _, name := range scope.Names() {
+			t, ok := scope.Lookup(name).(*types.TypeName)
+			if !ok || !t.Exported() {
+				continue
+			}
+			if st, ok := t.Type().Underlying().(*types.Struct); ok {
+				for f := range st.Fields() {
+					j.exported[f.Origin()] = true
 				}
 			}
 		}
 	}
-	return false
+	return j.exported[f]
 }
 
 // askedForNil reports whether v is compared somewhere, so with nil, or is a field of a struct to
