@@ -87,10 +87,23 @@ func (r *Result) asksForClose(n ast.Node) *ast.UnaryExpr {
 	return recv
 }
 
-// UntilClosed reports whether a loop goes on until there is no more of what it works off.
-func (r *Result) UntilClosed(loop ast.Stmt) bool {
-	ch, _ := r.readsAll(loop)
-	return ch != nil
+// worksOff reports whether the loop of a service goes on until there is no more of what it works off, or that of a service
+// that it calls.
+func (s *scan) worksOff() bool {
+	if s.loop == nil {
+		return false
+	}
+	if ch, _ := s.readsAll(s.loop); ch != nil || isLoop(s.loop) {
+		return ch != nil
+	}
+	found := false
+	syntax.Own(s.loop, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok {
+			found = found || slices.ContainsFunc(s.targets(call.Fun), func(t target) bool { return t.summary.Service && t.summary.WorksOff })
+		}
+		return !found
+	})
+	return found
 }
 
 // channelsOf lists the classes of the channels that x may be: what the callers pass for a parameter, what a function
