@@ -239,6 +239,7 @@ type Summary struct {
 	Releases []Lock   // released, though it did not take them
 	Service  bool     // loops until told to stop
 	WorksOff bool     // a service: it goes on until there is no more of what it works off, the channel is closed
+	Fails    bool     // a service that works off: it returns the error of an item
 	Told     bool     // a service: a channel or a context tells it to stop
 	Finishes bool     // a service: it does something on its way out that others can notice
 	Waits    bool     // returns when something outside happens

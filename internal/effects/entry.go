@@ -417,7 +417,8 @@ func (r Ref) Name() (string, *types.Var) {
 func (s *scan) drains() []Ref {
 	var list []Ref
 	for _, site := range s.sites {
-		if site.Kind != Receive || site.Returns || site.Defer != nil || !s.repeated(site.Node) {
+		repeated := s.repeated(site.Node) || site.Phase == Inside && s.isLoopCall(site.Node)
+		if site.Kind != Receive || site.Returns || site.Defer != nil || !repeated {
 			continue
 		}
 		list = append(list, site.On)

@@ -127,10 +127,16 @@ func (r *Result) scanWith(fn ast.Node, loop ast.Stmt) *scan {
 // wayOut gives the effects that lie in the loop by position, but on the way out of
 // it, the phase of those behind it: case <-quit: close(done); return.
 func (s *scan) wayOut() {
+	worksOff := s.worksOff()
 	if s.head < 0 {
+		for _, site := range s.sites {
+			if worksOff && site.Phase == After && s.itemErrors() { // if err := s.work(jobs); err != nil {…}
+				site.OfItem = site.OfItem || s.tellsOfItem(site)
+			}
+		}
 		return
 	}
-	goesOn, worksOff := s.goesOn(), s.worksOff()
+	goesOn := s.goesOn()
 	for b, events := range s.events {
 		for _, e := range events {
 			if e.site != nil && !goesOn[b] && e.site.Phase == Inside {

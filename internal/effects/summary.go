@@ -104,7 +104,7 @@ func (s *scan) summarize() *Summary {
 	sum.Sets = slices.Compact(s.sets)
 	sum.Iterator = s.iterator()
 	if s.loop != nil {
-		sum.Service, sum.WorksOff, sum.Told, sum.Finishes = true, s.worksOff(), s.isTold(), s.finishes()
+		sum.Service, sum.WorksOff, sum.Fails, sum.Told, sum.Finishes = true, s.worksOff(), s.itemErrors(), s.isTold(), s.finishes()
 		sum.Once = s.once()
 	}
 	return sum
