@@ -100,7 +100,7 @@ func (d *duties) announced() *Refusal {
 		return &Refusal{Kind: LosesError, What: d.Text(ch), In: d.name}
 	}
 	if !d.leavesError() {
-		if left, ok := d.Lost(d.started, d.signals(), d.around()); ok {
+		if left, ok := d.Lost(d.started, d.signals(), d.around(), d.crash); ok {
 			return &Refusal{Kind: LosesValue, What: left.What, In: d.where(left.In)}
 		}
 	}
