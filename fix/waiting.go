@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"go/ast"
 	"slices"
+	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 )
@@ -91,9 +92,12 @@ func (d *duties) announced() *Refusal {
 			continue // it does not come after a panic
 		}
 		for _, sent := range d.entry.Sites {
-			if sent.Kind == effects.Send && s.Kind == effects.Close && (sent.On == s.On && !sent.Lossy || sent.Maybe && sent.On.Class == s.On.Class) && sent.Skipped != "" && !d.answers(sent) && !d.toldBeside() && d.Launcher == nil {
+			if sent.Kind == effects.Send && s.Kind == effects.Close && sent.On == s.On && sent.Skipped != "" && !sent.Lossy && !d.answers(sent) && !d.toldBeside() && d.Launcher == nil {
 				return &Refusal{Kind: LooksComplete, What: sent.Text, In: d.where(s.Stands()), Below: s.Below}
 			}
+		}
+		if s.Kind == effects.Close && d.Launcher == nil && !d.toldBeside() && d.entry.MaySend(s.On) {
+			return &Refusal{Kind: LooksComplete, What: strings.TrimSuffix(strings.TrimPrefix(s.Text, "close("), ")"), In: d.where(s.Stands()), Below: s.Below}
 		}
 	}
 	if ch := d.closesErrors(); ch != nil {

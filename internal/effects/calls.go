@@ -67,7 +67,6 @@ func (s *scan) call(call *ast.CallExpr) {
 	if len(targets) == 0 {
 		// What it does by itself is not skipped by its own panic.
 		s.unknownCall(fn, call)
-		s.maybes(fn, call)
 		s.op(call)
 		return
 	}

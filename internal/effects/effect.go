@@ -127,8 +127,6 @@ type Effect struct {
 	// OfItem: an error of the item in hand is told, behind which a worker ends that goes on until there is no more: another
 	// run does not have that item, and does not come to it.
 	OfItem bool
-	// Maybe: a send in a function that a call may come to, among those of its type; see maybes.
-	Maybe bool
 	// Lossy: nobody can count on it, as on a send in a select with a default.
 	Lossy bool
 	// Rearms: by it the function starts itself again, and nothing that can panic comes

@@ -3,8 +3,11 @@ package effects
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // Of a call of a function value it is often not known which function that is: one of a map of operations, the state that the
@@ -14,31 +17,54 @@ import (
 //	for st := start; st != nil; st = st(l) {}   // some state does l.out <- t
 //	close(l.out)
 
-// maybes notes what a call may send on channels that the package closes. What a parameter is, its callers know.
-func (s *scan) maybes(fn *types.Func, call *ast.CallExpr) {
-	if v := s.VarOf(call.Fun); fn != nil || v != nil && v.Kind() == types.ParamVar && len(s.Var(v).Values) == 0 {
-		return
-	}
-	t := s.Info.TypeOf(call.Fun)
-	if t == nil {
-		return
-	}
-	for _, value := range s.funcValues() {
-		if !types.Identical(s.Info.TypeOf(value).Underlying(), t.Underlying()) {
-			continue
+// MaySend reports whether the entry, or what it calls, calls a function value that is not resolved and may be one that sends
+// on a channel. What a parameter is, its callers know.
+func (e *Entry) MaySend(on Ref) bool {
+	seen := make(map[ast.Node]bool)
+	var follow func(node ast.Node) bool
+	follow = func(node ast.Node) bool {
+		if node == nil || seen[node] || syntax.Body(node) == nil {
+			return false
 		}
-		known := s.target(s.Resolve(value))
-		if known == nil {
-			continue
-		}
-		for _, e := range known.summary.Effects {
-			if e.Kind != Send || e.Returns || !s.states().closed[e.On.Class] {
-				continue
+		seen[node] = true
+		found := false
+		s := e.result.frame(node)
+		e.result.inline(s.body, func(n ast.Node) {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || found || s.Info.Types[call.Fun].IsType() || s.Builtin(call) != "" {
+				return
 			}
-			on := s.mapped(e.On, *known, call)
-			s.site(&Site{Effect: Effect{Kind: Send, On: on, Text: e.Text, In: idOf(*known), Skipped: e.Skipped, SkippedInPass: e.SkippedInPass, Maybe: true, Lossy: true}, Node: call})
+			targets := s.targets(call.Fun)
+			if len(targets) == 0 && s.Callee(call) == nil {
+				targets = s.fitting(call.Fun)
+				found = slices.ContainsFunc(targets, func(t target) bool {
+					return slices.ContainsFunc(t.summary.Effects, func(sent Effect) bool { return sent.Kind == Send && !sent.Returns && sent.On.Class == on.Class })
+				})
+			}
+			for _, t := range targets {
+				found = found || follow(t.node)
+			}
+		})
+		return found
+	}
+	return slices.ContainsFunc(e.targets, func(t target) bool { return follow(t.node) })
+}
+
+// fitting lists the functions that are used as values of the type of fun.
+func (s *scan) fitting(fun ast.Expr) []target {
+	t := s.Info.TypeOf(fun)
+	if v := s.VarOf(fun); t == nil || v != nil && v.Kind() == types.ParamVar && len(s.Var(v).Values) == 0 {
+		return nil
+	}
+	var list []target
+	for _, value := range s.funcValues() {
+		if types.Identical(s.Info.TypeOf(value).Underlying(), t.Underlying()) {
+			if known := s.target(s.Resolve(value)); known != nil {
+				list = append(list, *known)
+			}
 		}
 	}
+	return list
 }
 
 // funcValues lists the functions of the package that are used as values, and the literals: not those that are called where
