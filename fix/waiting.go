@@ -14,7 +14,7 @@ import (
 
 // drained refuses where senders would wait for a reader that is gone.
 func (d *duties) drained() *Refusal {
-	if d.restart || len(d.entry.Drains) == 0 || d.fails && d.sendersLeave() {
+	if d.restart || len(d.entry.Drains) == 0 && !d.fails || d.fails && d.sendersLeave() {
 		return nil
 	}
 	for _, s := range d.entry.Sites {
@@ -41,7 +41,9 @@ func (d *duties) sendersLeave() bool {
 			told = append(told, s.On)
 		}
 	}
-	return !slices.ContainsFunc(d.entry.Drains, func(ch effects.Ref) bool { return !d.SendersLeave(ch, told) })
+	return !slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
+		return s.Kind == effects.Receive && s.Phase == effects.Inside && !s.Returns && !d.SendersLeave(s.On, told)
+	})
 }
 
 // whyOnce tells why a service must not run twice: not a deferred call, which could move,

@@ -417,8 +417,7 @@ func (r Ref) Name() (string, *types.Var) {
 func (s *scan) drains() []Ref {
 	var list []Ref
 	for _, site := range s.sites {
-		repeated := s.repeated(site.Node) || site.Phase == Inside && s.isLoopCall(site.Node)
-		if site.Kind != Receive || site.Returns || site.Defer != nil || !repeated {
+		if site.Kind != Receive || site.Returns || site.Defer != nil || !s.repeated(site.Node) {
 			continue
 		}
 		list = append(list, site.On)
