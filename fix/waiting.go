@@ -98,7 +98,7 @@ func (d *duties) announced() *Refusal {
 				return &Refusal{Kind: LooksComplete, What: sent.Text, In: d.where(s.Stands()), Below: s.Below}
 			}
 		}
-		if s.Kind == effects.Close && d.Launcher == nil && !d.toldBeside() && d.entry.MaySend(s.On) {
+		if s.Kind == effects.Close && !(d.Launcher != nil && d.leavesError()) && !d.toldBeside() && d.entry.MaySend(s.On) {
 			return &Refusal{Kind: LooksComplete, What: strings.TrimSuffix(strings.TrimPrefix(s.Text, "close("), ")"), In: d.where(s.Stands()), Below: s.Below}
 		}
 	}
