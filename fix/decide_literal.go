@@ -79,10 +79,23 @@ func (s *site) layOut(lit *ast.FuncLit) (Run, layout, *Refusal) {
 }
 
 // layOutBody is layOut for a function that has the parts of a literal.
+//
+// A worker that ends with the first error of an item ends with a panic, too, if that can be told in place of the error.
 func (s *site) layOutBody(lit *ast.FuncLit, fn ast.Node) (Run, layout, *Refusal) {
+	run, l, r := s.layOutAs(lit, fn, false)
+	if r == nil || !slices.ContainsFunc(s.Body(fn).Sites, func(s *effects.Site) bool { return s.OfItem }) {
+		return run, l, r
+	}
+	if run, l, r := s.layOutAs(lit, fn, true); r == nil {
+		return run, l, nil
+	}
+	return run, l, r
+}
+
+func (s *site) layOutAs(lit *ast.FuncLit, fn ast.Node, fails bool) (Run, layout, *Refusal) {
 	entry := s.Body(fn)
 	l := layout{leading: s.leading(lit, !entry.Service)}
-	d := &duties{site: s, entry: entry, fn: fn, lit: lit, layout: &l, started: s.started()}
+	d := &duties{site: s, entry: entry, fn: fn, lit: lit, layout: &l, started: s.started(), fails: fails}
 	if entry.Service {
 		l.hoisted = d.hoistsInside()
 	}
@@ -90,7 +103,7 @@ func (s *site) layOutBody(lit *ast.FuncLit, fn ast.Node) (Run, layout, *Refusal)
 	if r := d.restarts(); r != nil {
 		return run, l, r
 	}
-	d.restart = d.restart && (s.Launcher == nil || s.runsOnce() || !entry.Service)
+	d.restart = d.restart && !fails && (s.Launcher == nil || s.runsOnce() || !entry.Service)
 	if d.restart {
 		l.leading = beforeLocals(l.leading)
 	} else {

@@ -24,6 +24,7 @@ type duties struct {
 	returns *ast.FuncLit // the entry, if it is a literal that returns its panic as an error
 	layout  *layout      // what of it stays outside; nil if nothing can
 	restart bool
+	fails   bool          // a service that ends with a panic as with the first error
 	name    string        // of the entry, for refusals; "" for a literal
 	started *ast.CallExpr // of the entry
 
@@ -162,7 +163,7 @@ func (d *duties) where(id effects.FuncID) string {
 // in the entry itself, and not only in the function that has the effect.
 func (d *duties) skipped(s *effects.Site) (op string, own bool) {
 	if d.restart {
-		if s.Phase == effects.After || s.Rearms {
+		if s.Phase == effects.After && !s.OfItem || s.Rearms {
 			return "", false
 		}
 		return s.SkippedInPass, s.OpInPass != nil
@@ -201,6 +202,10 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		}
 	case effects.Send:
 		refusal = &Refusal{Kind: LosesResult, What: s.Text, In: d.where(s.Stands()), Below: s.Below}
+		if d.restart && s.OfItem {
+			refusal.Kind = LosesError
+			break
+		}
 		if s.Optional && d.Launcher != nil && d.lit == nil {
 			return nil // the group gets the panic as an error, and ends the others' wait
 		}

@@ -43,6 +43,8 @@ func (d *duties) why() string {
 		return "it starts itself again"
 	case !d.entry.Service:
 		return "it ends by itself"
+	case d.fails:
+		return "it loops, but ends with the first error"
 	case !d.restart:
 		return "it loops, but ends with what it serves" // see restarts
 	case len(d.entry.Stops) > 0:

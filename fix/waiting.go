@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"go/ast"
 	"slices"
+	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 )
@@ -13,7 +14,7 @@ import (
 
 // drained refuses where senders would wait for a reader that is gone.
 func (d *duties) drained() *Refusal {
-	if d.restart || len(d.entry.Drains) == 0 {
+	if d.restart || len(d.entry.Drains) == 0 && !d.fails || d.fails && d.sendersLeave() {
 		return nil
 	}
 	for _, s := range d.entry.Sites {
@@ -26,6 +27,23 @@ func (d *duties) drained() *Refusal {
 		}
 	}
 	return nil
+}
+
+// sendersLeave reports whether all who send to the entry turn to something else once it has ended with an error, which the hook
+// tells them as the goroutine does.
+//
+//	select { case jobs <- i: case <-ctx.Done(): }   if err != nil { first = err; cancel(); return }
+func (d *duties) sendersLeave() bool {
+	var told []effects.Ref
+	for _, s := range d.entry.Sites {
+		inBranch := d.branch != nil && d.branch.Body.Pos() <= s.Node.Pos() && s.Node.End() <= d.branch.Body.End()
+		if s.Kind == effects.Cancel && s.OfItem || inBranch && (s.Kind == effects.Cancel || s.Kind == effects.Close) {
+			told = append(told, s.On)
+		}
+	}
+	return !slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
+		return s.Kind == effects.Receive && s.Phase == effects.Inside && !s.Returns && !d.SendersLeave(s.On, told)
+	})
 }
 
 // whyOnce tells why a service must not run twice: not a deferred call, which could move,
@@ -80,12 +98,15 @@ func (d *duties) announced() *Refusal {
 				return &Refusal{Kind: LooksComplete, What: sent.Text, In: d.where(s.Stands()), Below: s.Below}
 			}
 		}
+		if s.Kind == effects.Close && !(d.Launcher != nil && d.leavesError()) && !d.toldBeside() && d.entry.MaySend(s.On) {
+			return &Refusal{Kind: LooksComplete, What: strings.TrimSuffix(strings.TrimPrefix(s.Text, "close("), ")"), In: d.where(s.Stands()), Below: s.Below}
+		}
 	}
 	if ch := d.closesErrors(); ch != nil {
 		return &Refusal{Kind: LosesError, What: d.Text(ch), In: d.name}
 	}
 	if !d.leavesError() {
-		if left, ok := d.Lost(d.started, d.signals(), d.around()); ok {
+		if left, ok := d.Lost(d.started, d.signals(), d.around(), d.crash); ok {
 			return &Refusal{Kind: LosesValue, What: left.What, In: d.where(left.In)}
 		}
 	}
@@ -134,7 +155,7 @@ func (d *duties) claim() ast.Node {
 // goes on until there is no more, and then a signal says that all is done. A restart
 // loses the item in hand.
 func (d *duties) worksOff() bool {
-	return d.UntilClosed(d.entry.Loop)
+	return d.entry.WorksOff
 }
 
 // cancelsFor reports whether the entry calls a cancel function when it ends, and who waits on the Done of that

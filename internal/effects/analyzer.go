@@ -47,6 +47,8 @@ type Result struct {
 	changed   map[changesKey]map[string]bool           // changes; nil until somebody asks
 	join      *joins                                   // nil until somebody asks
 	starts    map[ast.Node]bool                        // started; nil until somebody asks
+	values    []ast.Expr                               // funcValues
+	valued    bool                                     // funcValues has been asked for
 	gathered  map[*types.Var]bool                      // gathers; nil until somebody asks
 	bodies    map[*ast.BlockStmt]*bodyIndex            // indexOf
 	concrete  []*types.Pointer                         // concreteTypes; nil until somebody asks

@@ -124,6 +124,9 @@ type Effect struct {
 	Passes bool
 	// Optional: a send in a select that has another way out.
 	Optional bool
+	// OfItem: an error of the item in hand is told, behind which a worker ends that goes on until there is no more: another
+	// run does not have that item, and does not come to it.
+	OfItem bool
 	// Lossy: nobody can count on it, as on a send in a select with a default.
 	Lossy bool
 	// Rearms: by it the function starts itself again, and nothing that can panic comes
@@ -233,6 +236,8 @@ type Summary struct {
 	Acquires []Lock   // held when it returns
 	Releases []Lock   // released, though it did not take them
 	Service  bool     // loops until told to stop
+	WorksOff bool     // a service: it goes on until there is no more of what it works off, the channel is closed
+	Fails    bool     // a service that works off: it returns the error of an item
 	Told     bool     // a service: a channel or a context tells it to stop
 	Finishes bool     // a service: it does something on its way out that others can notice
 	Waits    bool     // returns when something outside happens

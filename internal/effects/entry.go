@@ -16,7 +16,6 @@ type Entry struct {
 	Sites   []*Site      // its effects
 	Held    []HeldRegion // the lock regions in its own body
 	Repeats []Repeat     // why it must not run twice, for a service
-	Loop    ast.Stmt     // of a service in its own body
 	Stops   []Stop       // what ends the loop
 	Flag    ast.Expr     // the condition that asks for a flag which ends it; nil if there is none
 
@@ -46,7 +45,7 @@ func (r *Result) Body(fn ast.Node) *Entry {
 	}
 	sum := r.summary(fn)
 	s := r.newScan(fn)
-	e := &Entry{Summary: sum, Sites: append(s.sites, s.orphans...), Held: s.held, Loop: s.loop, Repeats: s.repeats(), Stops: s.stops(), Flag: s.stopFlag(), StopPath: s.stopPath(), Locked: s.locks(), result: r, targets: []target{{node: fn}}}
+	e := &Entry{Summary: sum, Sites: append(s.sites, s.orphans...), Held: s.held, Repeats: s.repeats(), Stops: s.stops(), Flag: s.stopFlag(), StopPath: s.stopPath(), Locked: s.locks(), result: r, targets: []target{{node: fn}}}
 	r.entries[fn] = e
 	return e
 }
@@ -69,6 +68,7 @@ func (r *Result) Call(call *ast.CallExpr, around ast.Node) *Entry {
 	for _, t := range targets {
 		s.apply(t, call)
 		e.Service = e.Service && t.summary.Service
+		e.WorksOff = e.WorksOff || t.summary.WorksOff
 		e.Told = e.Told || t.summary.Told
 		e.Finishes = e.Finishes || t.summary.Finishes
 		if e.Once == "" {
@@ -83,7 +83,7 @@ func (r *Result) Call(call *ast.CallExpr, around ast.Node) *Entry {
 		}
 		if t.node != nil && len(targets) == 1 {
 			own := r.Body(t.node)
-			e.Held, e.Repeats, e.Flag, e.StopPath, e.Loop = own.Held, own.Repeats, own.Flag, own.StopPath, own.Loop
+			e.Held, e.Repeats, e.Flag, e.StopPath = own.Held, own.Repeats, own.Flag, own.StopPath
 			for _, stop := range own.Stops {
 				stop.On = s.mapped(stop.On, t, call)
 				e.Stops = append(e.Stops, stop)

@@ -20,6 +20,7 @@ type Left struct {
 	on       Ref
 	v        *types.Var // the field or variable; nil while it is a parameter
 	skipped  bool       // by a panic of the function that leaves it, or cut short
+	outer    bool       // skipped by a panic of who calls In, too
 	fills    bool       // another module has it as an operand: what it does with that is not known
 	flag     bool       // a flag that is set
 	deferred bool       // by a deferred call: whatever has happened
@@ -32,11 +33,13 @@ type Left struct {
 // Lost returns what a contained panic can keep the goroutine from leaving that call
 // starts in the function around, so that somebody takes what is there for the
 // result: who reads it after one of the signals that come all the same, or where a
-// flag that a deferred call sets says that all is there.
-func (r *Result) Lost(call *ast.CallExpr, signals []Ref, around ast.Node) (Left, bool) {
+// flag that a deferred call sets says that all is there. A panic in the functions that are kept is not contained.
+func (r *Result) Lost(call *ast.CallExpr, signals []Ref, around ast.Node, kept []FuncID) (Left, bool) {
 	s := r.frame(around)
 	s.spawned = true
-	list := s.leftBy(call)
+	list := slices.DeleteFunc(s.leftBy(call), func(l Left) bool {
+		return !l.outer && !l.handed && l.In.Name != "" && slices.Contains(kept, l.In)
+	})
 	for _, l := range list {
 		if l.v != nil && l.skipped && (!l.fills || l.named || s.madeEmpty(l.v)) && r.reads(l, signals, around) {
 			return l, true
@@ -196,6 +199,7 @@ func merged(list []Left) []Left {
 			continue
 		}
 		m := &out[i]
+		m.outer = m.outer || l.outer || m.In != l.In
 		m.skipped, m.flag, m.deferred = m.skipped || l.skipped, m.flag || l.flag, m.deferred || l.deferred
 		m.entry, m.list, m.fills, m.named = m.entry || l.entry, m.list || l.list, m.fills && l.fills, m.named || l.named
 	}
@@ -245,7 +249,8 @@ func (r *Result) findLeaves(fn ast.Node) []Left {
 			for _, l := range s.leftBy(n) {
 				deferred := ops.deferred(n)
 				l.deferred = l.deferred || deferred
-				l.skipped = l.skipped || ops.skip(n, nil) || deferred && ops.untrue(l)
+				skipped := ops.skip(n, nil) || deferred && ops.untrue(l)
+				l.skipped, l.outer = l.skipped || skipped, l.outer || skipped
 				list = append(list, l)
 			}
 			for _, x := range s.filled(n) {

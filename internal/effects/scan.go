@@ -127,7 +127,13 @@ func (r *Result) scanWith(fn ast.Node, loop ast.Stmt) *scan {
 // wayOut gives the effects that lie in the loop by position, but on the way out of
 // it, the phase of those behind it: case <-quit: close(done); return.
 func (s *scan) wayOut() {
+	worksOff := s.worksOff()
 	if s.head < 0 {
+		for _, site := range s.sites {
+			if worksOff && site.Phase == After && s.itemErrors() { // if err := s.work(jobs); err != nil {…}
+				site.OfItem = site.OfItem || s.tellsOfItem(site)
+			}
+		}
 		return
 	}
 	goesOn := s.goesOn()
@@ -135,9 +141,50 @@ func (s *scan) wayOut() {
 		for _, e := range events {
 			if e.site != nil && !goesOn[b] && e.site.Phase == Inside {
 				e.site.Phase = After
+				e.site.OfItem = worksOff && s.tellsOfItem(e.site)
 			}
 		}
 	}
+}
+
+// tellsOfItem reports whether an effect tells of an error of what is in hand: leaves it, sends it, ends a context with it as
+// the cause. That the context has ended is none: another run finds that, too.
+func (s *scan) tellsOfItem(site *Site) bool {
+	var told []ast.Expr
+	switch n := site.Node.(type) {
+	case *ast.SendStmt:
+		told = []ast.Expr{n.Value}
+	case *ast.AssignStmt:
+		told = n.Rhs
+	case *ast.CallExpr:
+		told = n.Args
+	}
+	if slices.ContainsFunc(told, s.isContextsError) {
+		return false
+	}
+	return site.Kind == Fail || slices.ContainsFunc(told, func(x ast.Expr) bool { return !s.IsNil(x) && tellsOfError(s.Info.TypeOf(x)) })
+}
+
+// isContextsError reports whether x is ctx.Err() or context.Cause(ctx).
+func (s *scan) isContextsError(x ast.Expr) bool {
+	call, ok := ast.Unparen(x).(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "Err" && syntax.IsContext(s.Info.TypeOf(sel.X)) {
+		return true
+	}
+	fn := s.Callee(call)
+	return fn != nil && fn.FullName() == "context.Cause"
+}
+
+// tellsOfError reports whether a value of type t is an error, or has one in a field.
+func tellsOfError(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	_, ok := ErrorField(deref(t))
+	return ok || IsError(t)
 }
 
 // goesOn marks the blocks from which the head of the loop can be reached.

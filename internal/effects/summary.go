@@ -104,7 +104,7 @@ func (s *scan) summarize() *Summary {
 	sum.Sets = slices.Compact(s.sets)
 	sum.Iterator = s.iterator()
 	if s.loop != nil {
-		sum.Service, sum.Told, sum.Finishes = true, s.isTold(), s.finishes()
+		sum.Service, sum.WorksOff, sum.Fails, sum.Told, sum.Finishes = true, s.worksOff(), s.itemErrors(), s.isTold(), s.finishes()
 		sum.Once = s.once()
 	}
 	return sum
@@ -139,6 +139,7 @@ func (e *Effect) merge(other Effect) {
 	e.Again = e.Again || other.Again
 	e.Rearms = e.Rearms && other.Rearms
 	e.Passes = e.Passes || other.Passes
+	e.OfItem = e.OfItem || other.OfItem
 	if e.Skipped == "" && other.Skipped != "" {
 		e.Text, e.Skipped, e.In, e.At, e.Below = other.Text, other.Skipped, other.In, other.At, other.Below
 	}

@@ -87,10 +87,60 @@ func (r *Result) asksForClose(n ast.Node) *ast.UnaryExpr {
 	return recv
 }
 
-// UntilClosed reports whether a loop goes on until there is no more of what it works off.
-func (r *Result) UntilClosed(loop ast.Stmt) bool {
-	ch, _ := r.readsAll(loop)
-	return ch != nil
+// worksOff reports whether the loop of a service goes on until there is no more of what it works off, or that of a service
+// that it calls.
+func (s *scan) worksOff() bool {
+	if isLoop(s.loop) {
+		ch, _ := s.readsAll(s.loop)
+		return ch != nil
+	}
+	return s.callsService(func(sum *Summary) bool { return sum.WorksOff })
+}
+
+// itemErrors reports whether a service that works off returns the error of an item, or one that it calls does.
+func (s *scan) itemErrors() bool {
+	if !isLoop(s.loop) {
+		return s.callsService(func(sum *Summary) bool { return sum.Fails })
+	}
+	if !s.worksOff() {
+		return false
+	}
+	found := false
+	within := func(pos token.Pos) bool { return s.loop.Pos() <= pos && pos < s.loop.End() }
+	syntax.Own(s.body, func(n ast.Node) bool {
+		ret, ok := n.(*ast.ReturnStmt)
+		if !ok {
+			return !found
+		}
+		if results := syntax.FuncType(s.fn).Results; len(ret.Results) == 0 && results.NumFields() > 0 {
+			found = found || within(ret.Pos()) && s.TellsOfError(ret)
+		}
+		for _, x := range ret.Results {
+			t := s.Info.TypeOf(x)
+			if t == nil || !IsError(t) || s.IsNil(x) || s.isContextsError(x) {
+				continue
+			}
+			v := s.VarOf(x)
+			found = found || within(ret.Pos()) || v != nil && slices.ContainsFunc(s.Var(v).Values, func(value syntax.Value) bool { return within(value.Pos) })
+		}
+		return !found
+	})
+	return found
+}
+
+// callsService reports whether the statement that stands for the loop without bound calls a service of which something is true.
+func (s *scan) callsService(is func(*Summary) bool) bool {
+	if s.loop == nil || isLoop(s.loop) {
+		return false
+	}
+	found := false
+	syntax.Own(s.loop, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok {
+			found = found || slices.ContainsFunc(s.targets(call.Fun), func(t target) bool { return t.summary.Service && is(t.summary) })
+		}
+		return !found
+	})
+	return found
 }
 
 // channelsOf lists the classes of the channels that x may be: what the callers pass for a parameter, what a function

@@ -452,6 +452,10 @@ func (j *channelFlow) followField(f *types.Var) *channel {
 					own.closes = append(own.closes, closing{at: up})
 					continue
 				}
+			case "":
+				if j.keepsToReceive(n, use.Node()) {
+					continue
+				}
 			}
 		}
 		return nil
@@ -460,6 +464,16 @@ func (j *channelFlow) followField(f *types.Var) *channel {
 		return nil
 	}
 	return own
+}
+
+// keepsToReceive reports whether a call gets an argument as a channel to receive from only: supervised.Until(s.quit).
+func (j *channelFlow) keepsToReceive(call *ast.CallExpr, arg ast.Node) bool {
+	if j.Info.Types[call.Fun].IsType() {
+		return isReceiveOnly(j.Info.TypeOf(call.Fun))
+	}
+	sig, ok := j.Info.TypeOf(call.Fun).Underlying().(*types.Signature)
+	i := slices.IndexFunc(call.Args, func(x ast.Expr) bool { return ast.Unparen(x) == arg })
+	return ok && i >= 0 && i < sig.Params().Len() && isReceiveOnly(sig.Params().At(i).Type())
 }
 
 // fieldGate returns the field that holds the gate behind which a close stands, in the same value as the channel that is selected.
