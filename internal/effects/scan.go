@@ -184,7 +184,7 @@ func tellsOfError(t types.Type) bool {
 		return false
 	}
 	_, ok := ErrorField(deref(t))
-	return ok || IsError(t)
+	return ok || syntax.IsError(t)
 }
 
 // goesOn marks the blocks from which the head of the loop can be reached.

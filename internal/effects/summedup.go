@@ -117,7 +117,7 @@ func (s *scan) itemErrors() bool {
 		}
 		for _, x := range ret.Results {
 			t := s.Info.TypeOf(x)
-			if t == nil || !IsError(t) || s.IsNil(x) || s.isContextsError(x) {
+			if t == nil || !syntax.IsError(t) || s.IsNil(x) || s.isContextsError(x) {
 				continue
 			}
 			v := s.VarOf(x)
