@@ -360,7 +360,6 @@ func (Cases) HookNeverFar() {
 	}()
 }
 
-// trusted: hooks
 func (Cases) HookInInit() {
 	go func() {
 		defer func() { hookInInit(recover()) }()
@@ -398,7 +397,6 @@ func (Cases) WriterNeverFar() {
 	}()
 }
 
-// trusted: writers
 func (Cases) WriterSet() {
 	go func() {
 		defer rescueInto(writerSet)
