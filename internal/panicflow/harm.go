@@ -588,8 +588,7 @@ func (j *harming) callbackHarms(call *ast.CallExpr, t syntax.Target) (found bool
 		found = found || arg != nil && j.runsHere(t, param) && j.runHarm(arg) != nil
 	})
 	if w := j.writesTo(call); w != nil && !found {
-		h := j.handedTo(call)
-		return j.isSeenNil(w) || j.isKeptNil(w) || h != nil && h.seenNil&(receiver<<1) != 0
+		return j.isSeenNil(w) || j.isKeptNil(w) || j.seesNil(call, 0)
 	}
 	return found
 }

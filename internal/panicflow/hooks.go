@@ -73,12 +73,24 @@ func (j *harming) hookFails(call *ast.CallExpr, t syntax.Target) bool {
 	}
 	for _, hook := range j.hooks(guarded) {
 		for i, arg := range j.ownArgs(call, t) {
-			if j.param(guarded, i) == hook.param && j.handedHarm(hook.handler, hook.v, hook.param, arg) != nil {
+			if j.param(guarded, i) != hook.param {
+				continue
+			}
+			if j.handedHarm(hook.handler, hook.v, hook.param, arg) != nil || j.seesNil(call, i) && j.needsHook(hook) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// needsHook reports whether the handler uses what it is handed, and nobody asks whether it is nil, or sets it.
+func (j *harming) needsHook(h hook) bool { return !j.isReset(h.param) && j.needs(h.handler, h.v) }
+
+// seesNil reports whether what call hands the i-th parameter of its callee is seen to be nil.
+func (j *harming) seesNil(call *ast.CallExpr, i int) bool {
+	h := j.handedTo(call)
+	return h != nil && i+1 < maxParams && h.seenNil&(receiver<<(i+1)) != 0
 }
 
 // keepsFields reports whether t is a struct, or a pointer to one.
@@ -372,10 +384,28 @@ func (j *harming) hookMembers(fn *ast.FuncDecl) (list []hookMember) {
 			}
 		}
 	}
+	return j.hooksNeeded(list, fn)
+}
+
+// hooksNeeded adds to list, or notes in it, what must not be nil of what fn is handed, for the handlers that it defers.
+func (j *harming) hooksNeeded(list []hookMember, fn *ast.FuncDecl) []hookMember {
+	for _, h := range j.hooks(fn) {
+		if j.isVariadic(fn, h.param) || !j.needsHook(h) {
+			continue
+		}
+		m := hookMember{Param: j.paramIndex(fn, h.param)}
+		i := slices.Index(list, m)
+		if m.Bare = true; i >= 0 {
+			list[i] = m
+		} else if !slices.Contains(list, m) {
+			list = append(list, m)
+		}
+	}
 	return list
 }
 
-// hookFields adds to list the fields of v, the parameter i, that other packages can set and that the handler calls.
+// hookFields adds to list the fields of v, the parameter i, that other packages can set and that the handler calls, or uses
+// and nobody asks for.
 func (j *harming) hookFields(list []hookMember, handler ast.Node, v *types.Var, i int) []hookMember {
 	t := core(v.Type())
 	if ptr, ok := t.(*types.Pointer); ok {
@@ -399,14 +429,22 @@ func (j *harming) hookFields(list []hookMember, handler ast.Node, v *types.Var, 
 			if !ok || guard > Crash {
 				return true
 			}
-			sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-			f := j.VarOf(call.Fun)
-			if ok && f != nil && f.Exported() && j.isVar(sel.X, v) {
-				r := j.Var(f)
-				set := r.Taken || slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return !value.Init })
-				if m := (hookMember{i, f.Name(), always[call] && !set && !j.settings.askedForNil(f.Origin())}); !slices.Contains(list, m) {
-					list = append(list, m)
-				}
+			sel, method, called := j.fieldUsed(call)
+			if sel == nil {
+				sel, method, called = j.fieldUsed(ast.Unparen(call.Fun))
+			}
+			if sel == nil || !j.isVar(sel.X, v) {
+				return true
+			}
+			f := j.VarOf(sel)
+			if f == nil || !f.Exported() {
+				return true
+			}
+			r := j.Var(f)
+			set := r.Taken || slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return !value.Init })
+			m := hookMember{i, f.Name(), always[call] && !set && !j.settings.askedForNil(f.Origin())}
+			if (m.Bare || called && method == "") && !slices.Contains(list, m) {
+				list = append(list, m)
 			}
 			return true
 		})
@@ -434,6 +472,9 @@ func (j *harming) farHarm(call *ast.CallExpr, t syntax.Target) ast.Node {
 		if m.Param >= len(args) {
 			continue
 		}
+		if m.Name == "" && m.Bare && j.isNilFor(call, m.Param, args[m.Param]) {
+			return args[m.Param]
+		}
 		args = args[m.Param:]
 		if !t.Func.Signature().Variadic() || m.Param < t.Func.Signature().Params().Len()-1 {
 			args = args[:1]
@@ -457,6 +498,17 @@ func (j *harming) farHarm(call *ast.CallExpr, t syntax.Target) ast.Node {
 		}
 	}
 	return nil
+}
+
+// isNilFor reports whether arg, which call hands the i-th parameter of its callee, is seen to be nil here, or in what some caller
+// hands on, and nobody asks.
+func (j *harming) isNilFor(call *ast.CallExpr, i int, arg ast.Expr) bool {
+	if j.seesNil(call, i) || j.settings.isNilValue(arg) {
+		return true
+	}
+	v := j.VarOf(arg)
+	return v != nil && !j.settings.askedForNil(v.Origin()) &&
+		slices.ContainsFunc(j.origins(arg, 0), func(value ast.Expr) bool { return value == nil || j.settings.isNilValue(value) })
 }
 
 // farFieldHarm is farHarm for a field of the operand x.
@@ -641,7 +693,7 @@ func (j *harming) isReset(v *types.Var) bool {
 // handedHarm returns what is seen to panic in a handler of this package that uses what param is handed, as its own
 // parameter or captured variable v, if that is arg: the argument itself if it is nil.
 func (j *harming) handedHarm(handler ast.Node, v, param *types.Var, arg ast.Expr) (op ast.Node) {
-	if j.settings.isNilValue(arg) || j.isNeverSetField(arg) {
+	if j.settings.isNilValue(arg) || j.isNeverSet(arg) {
 		if !j.isReset(param) && j.needs(handler, v) {
 			return arg
 		}
@@ -672,10 +724,10 @@ func (j *harming) handedHarm(handler ast.Node, v, param *types.Var, arg ast.Expr
 	return op
 }
 
-// isNeverSetField reports whether e is a field that nobody ever sets.
-func (j *harming) isNeverSetField(e ast.Expr) bool {
-	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
-	return ok && j.settings.isUnset(e) && j.VarOf(sel) != nil && j.settings.neverSet(j.VarOf(sel))
+// isNeverSet reports whether e is a field or variable of the package that nobody ever sets.
+func (j *harming) isNeverSet(e ast.Expr) bool {
+	v := j.VarOf(e)
+	return v != nil && j.settings.neverSet(v)
 }
 
 // methodOf returns the method that a value has by the type that it is seen to be of, if it is declared here.

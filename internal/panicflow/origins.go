@@ -4,6 +4,9 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -349,7 +352,13 @@ func (j *harming) calledHarm(call *ast.CallExpr) ast.Node {
 // that panics, or of another known method of what is seen to be nil.
 func (j *harming) logsHarm(call *ast.CallExpr) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok || j.Info.Selections[sel] == nil || j.Info.Selections[sel].Kind() != types.MethodVal || j.VarOf(sel.X) == nil {
+	if !ok || j.Info.Selections[sel] == nil || j.Info.Selections[sel].Kind() != types.MethodVal {
+		return false
+	}
+	if j.printsToNil(sel) {
+		return true
+	}
+	if j.VarOf(sel.X) == nil {
 		return false
 	}
 	if _, pointer := core(j.Info.TypeOf(sel.X)).(*types.Pointer); !pointer || !j.isOutside(sel.X) {
@@ -371,6 +380,26 @@ func (j *harming) logsHarm(call *ast.CallExpr) bool {
 			return run != nil && j.harmIn(run).always()
 		})
 	})
+}
+
+// printsToNil reports whether sel is a printing method of a log.Logger that is made without a writer, and given none.
+func (j *harming) printsToNil(sel *ast.SelectorExpr) bool {
+	fn, _ := j.Info.Uses[sel.Sel].(*types.Func)
+	if fn == nil || !strings.HasPrefix(fn.FullName(), "(*log.Logger).Print") {
+		return false
+	}
+	made := ast.Unparen(sel.X)
+	if v := j.VarOf(made); v != nil {
+		if !j.staysHere(made) || len(j.Var(v).Values) != 1 || j.Var(v).Values[0].Expr == nil || slices.ContainsFunc(j.Uses(v), func(use inspector.Cursor) bool {
+			sel, ok := user(use).Node().(*ast.SelectorExpr)
+			return ok && sel.Sel.Name == "SetOutput"
+		}) {
+			return false
+		}
+		made = ast.Unparen(j.Var(v).Values[0].Expr)
+	}
+	call, ok := made.(*ast.CallExpr)
+	return ok && j.Callee(call) != nil && j.Callee(call).FullName() == "log.New" && len(call.Args) > 0 && j.seesNil(call, 0)
 }
 
 // isSeenClosed reports whether the channel e, from outside, is closed in what some caller hands on, before it does so.
