@@ -384,7 +384,14 @@ func (j *harming) hookMembers(fn *ast.FuncDecl) (list []hookMember) {
 			}
 		}
 	}
-	return j.hooksNeeded(list, fn)
+	if last, set := j.optionsSet(fn); set != nil {
+		for _, handler := range handlers {
+			if handler != fn {
+				list = j.hookFields(list, handler, set, last)
+			}
+		}
+	}
+	return j.hooksNeeded(append(list, j.keptByOption(fn)...), fn)
 }
 
 // hooksNeeded adds to list, or notes in it, what must not be nil of what fn is handed, for the handlers that it defers.
@@ -437,12 +444,12 @@ func (j *harming) hookFields(list []hookMember, handler ast.Node, v *types.Var, 
 				return true
 			}
 			f := j.VarOf(sel)
-			if f == nil || !f.Exported() {
+			if f == nil || !f.Exported() && v.Kind() != types.LocalVar { // options set any
 				return true
 			}
 			r := j.Var(f)
 			set := r.Taken || slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return !value.Init })
-			m := hookMember{i, f.Name(), always[call] && !set && !j.settings.askedForNil(f.Origin())}
+			m := hookMember{Param: i, Name: f.Name(), Bare: always[call] && !set && !j.settings.askedForNil(f.Origin())}
 			if (m.Bare || called && method == "") && !slices.Contains(list, m) {
 				list = append(list, m)
 			}
@@ -460,6 +467,9 @@ func (j *harming) farHarm(call *ast.CallExpr, t syntax.Target) ast.Node {
 		return nil
 	}
 	for _, m := range j.facts.hooksOf(t.Func.Origin()).Members {
+		if m.Kept {
+			continue
+		}
 		if m.Param < 0 {
 			if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
 				if op := j.farFieldHarm(sel.X, m); op != nil {
@@ -484,6 +494,8 @@ func (j *harming) farHarm(call *ast.CallExpr, t syntax.Target) ast.Node {
 				var op ast.Node
 				switch {
 				case value == nil:
+				case m.Name != "" && isFunc(j.Info.TypeOf(value)):
+					op = j.optionHarm(value, m.Name, 0)
 				case m.Name != "" && j.isHandedOn(value):
 					op = j.farFieldHarm(value, m)
 				case m.Name != "":
