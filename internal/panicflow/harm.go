@@ -78,7 +78,7 @@ func (h *handler) late(n ast.Node, st *handlerState) (op ast.Node) {
 		}
 		return op == nil
 	})
-	if call, ok := callOf(n); ok && op == nil && (h.usesUnset(call) || h.harming.logsHarm(call)) { // of a known method, too
+	if call, ok := callOf(n); ok && op == nil && (h.usesUnset(call) || h.harming.logsHarm(call) || h.harming.cancelsNil(call)) { // of a known method, too
 		return call
 	}
 	return op
@@ -547,6 +547,12 @@ func (j *harming) callHarms(call *ast.CallExpr, direct bool) bool {
 		return true
 	}
 	return j.strict && !j.IsStd(t.Func.Pkg().Path())
+}
+
+// cancelsNil reports whether call is of a cancel function, of a field or of the package, that nobody sets.
+func (j *harming) cancelsNil(call *ast.CallExpr) bool {
+	v := j.VarOf(call.Fun)
+	return v != nil && syntax.IsCancelFunc(v.Type()) && j.settings.nobodySets(v)
 }
 
 // isRecovered reports whether e is what recover has returned, or an assertion says that it is: whoever calls a function that somebody

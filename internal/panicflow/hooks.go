@@ -181,13 +181,23 @@ func (j *harming) keptHarmIn(fn ast.Node, v *types.Var, x ast.Expr, depth int) (
 			return op == nil
 		}
 		f := j.VarOf(sel)
-		if f == nil || !f.IsField() || !j.setOnlyByLiterals(f) {
+		if f == nil || !f.IsField() {
+			return true
+		}
+		literals := j.setOnlyByLiterals(f)
+		if !literals && !j.setElsewhere(f, x) {
 			return true
 		}
 		if !asked {
 			made, asked = j.origins(x, 0), true
 		}
 		for _, x := range made {
+			if call, ok := ast.Unparen(x).(*ast.CallExpr); ok && !literals {
+				if op == nil && called && method == "" {
+					op = j.optionsHarm(call, f)
+				}
+				continue
+			}
 			if !j.isHandedOn(x) && !(f.Pkg() == j.Types && !f.Exported()) && !stays {
 				continue
 			}
@@ -296,6 +306,53 @@ func (j *harming) setOnlyByLiterals(f *types.Var) bool {
 	r := j.Var(f)
 	return !r.Taken && !j.Overwritten(f) &&
 		!slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return !value.Init })
+}
+
+// setElsewhere reports whether what sets the field f, apart from what makes x, a local variable, does so in something else: by a
+// variable that is neither x nor the receiver of a method, which is all that gets at what x points to.
+func (j *harming) setElsewhere(f *types.Var, x ast.Expr) bool {
+	v, r := j.VarOf(x), j.Var(f)
+	if v == nil || !j.staysHere(x) || len(j.Var(v).Values) != 1 || r.Taken || j.Overwritten(f) || f.Pkg() != j.Types || f.Exported() {
+		return false
+	}
+	if slices.ContainsFunc(j.Uses(v), func(use inspector.Cursor) bool {
+		t := j.Resolve(user(use).Node().(ast.Expr))
+		return t.Func != nil && !j.keepsReceiver(t, 0)
+	}) {
+		return false
+	}
+	return !slices.ContainsFunc(r.Values, func(value syntax.Value) bool {
+		if value.Init {
+			return false
+		}
+		c, ok := j.CursorAt(value.Pos)
+		if !ok {
+			return true
+		}
+		id, ok := c.Node().(*ast.Ident)
+		if !ok {
+			return true
+		}
+		root, ok := j.Info.Uses[id].(*types.Var)
+		return !ok || root == v || root.Kind() != types.ParamVar && root.Kind() != types.LocalVar
+	})
+}
+
+// keepsReceiver reports whether the method t only selects fields and methods of its receiver, and so do these.
+func (j *harming) keepsReceiver(t syntax.Target, depth int) bool {
+	node := j.Node(t)
+	if node == nil || depth == maxMakers {
+		return false
+	}
+	v := j.receiver(node)
+	return v == nil || !slices.ContainsFunc(j.Uses(v), func(use inspector.Cursor) bool {
+		sel, ok := user(use).Node().(*ast.SelectorExpr)
+		if !ok || j.Info.Selections[sel] == nil {
+			return true
+		}
+		t := j.Resolve(sel)
+		return j.Info.Selections[sel].Kind() != types.FieldVal && j.Node(t) != node && !j.keepsReceiver(t, depth+1)
+	})
 }
 
 // staysHere reports whether x is a composite literal, or a local variable of which only fields and methods are selected, or copies made.
@@ -495,7 +552,7 @@ func (j *harming) farHarm(call *ast.CallExpr, t syntax.Target) ast.Node {
 				switch {
 				case value == nil:
 				case m.Name != "" && isFunc(j.Info.TypeOf(value)):
-					op = j.optionHarm(value, m.Name, 0)
+					op = j.optionHarm(value, m.Name, false, 0)
 				case m.Name != "" && j.isHandedOn(value):
 					op = j.farFieldHarm(value, m)
 				case m.Name != "":

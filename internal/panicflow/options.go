@@ -203,11 +203,36 @@ func (j *harming) eachFieldSet(option ast.Node, f func(*types.Var, ast.Expr)) {
 	})
 }
 
-// optionHarm returns what is seen to panic in the function to which option sets the field; nil if nothing is.
-func (j *harming) optionHarm(option ast.Expr, field string, depth int) (op ast.Node) {
+// optionsHarm returns what is seen to panic when the field f is called of what call, of a function of this package, makes with
+// options.
+func (j *harming) optionsHarm(call *ast.CallExpr, f *types.Var) (op ast.Node) {
+	t := j.Resolve(call.Fun)
+	decl, ok := j.Node(t).(*ast.FuncDecl)
+	if !ok || decl.Body == nil || call.Ellipsis.IsValid() {
+		return nil
+	}
+	last, set := j.optionsSet(decl)
+	if args := j.ownArgs(call, t); set != nil && last < len(args) {
+		for _, option := range args[last:] {
+			if op != nil {
+				break
+			}
+			op = j.optionHarm(option, f.Name(), !j.settings.askedForNil(f.Origin()), 0)
+		}
+	}
+	return op
+}
+
+// optionHarm returns what is seen to panic in the function to which option sets the field, or nil itself if bare says that nobody asks for
+// that; nil if nothing is.
+func (j *harming) optionHarm(option ast.Expr, field string, bare bool, depth int) (op ast.Node) {
 	run := func(value ast.Expr) {
 		for _, value := range j.origins(value, 0) {
-			if value != nil && op == nil {
+			switch {
+			case value == nil || op != nil:
+			case bare && j.settings.isNilValue(value):
+				op = value
+			default:
 				op = j.runHarm(value)
 			}
 		}
@@ -216,8 +241,10 @@ func (j *harming) optionHarm(option ast.Expr, field string, depth int) (op ast.N
 		t := j.Resolve(call.Fun)
 		var kept []hookMember
 		if decl, ok := j.Node(t).(*ast.FuncDecl); ok {
-			if list := j.Returns(decl); len(list) == 1 && depth < maxMakers { // makes it by another one, perhaps
-				op = j.optionHarm(list[0], field, depth+1)
+			if list := j.Returns(decl); len(list) == 1 && depth < maxMakers {
+				if made, ok := ast.Unparen(list[0]).(*ast.CallExpr); ok {
+					op = j.optionHarm(made, field, bare, depth+1)
+				}
 			}
 			kept = j.keptByOption(decl)
 		} else if t.Func != nil {

@@ -97,8 +97,11 @@ func (j *settings) isNilValue(e ast.Expr) bool {
 // neverSet reports whether v, a field or a variable of the package, is nil at all times, and
 // nobody asks whether it is. A file of another build may set it, if it names it; code that is unsafe what it can't name: the fields
 // of what it has a pointer to.
-func (j *settings) neverSet(v *types.Var) bool {
-	if v.Pkg() != j.Types || !holdsReference(v.Type()) || v.Exported() && !v.Embedded() {
+func (j *settings) neverSet(v *types.Var) bool { return holdsReference(v.Type()) && j.nobodySets(v) }
+
+// nobodySets is neverSet for a variable that is trusted, too.
+func (j *settings) nobodySets(v *types.Var) bool {
+	if v.Pkg() != j.Types || v.Exported() && !v.Embedded() {
 		return false
 	}
 	if !v.IsField() && v.Parent() != j.Types.Scope() {
@@ -118,11 +121,22 @@ func (j *settings) neverSet(v *types.Var) bool {
 
 // holdsReference reports whether to use a nil value of type t may panic.
 func holdsReference(t types.Type) bool {
+	if syntax.IsNamed(t, "context", "Context") || syntax.IsCancelFunc(t) || isAtomic(t) {
+		return false // trusted wherever they are, but for a cancel function in a guard: cancelsNil
+	}
 	switch t.Underlying().(type) {
 	case *types.Pointer, *types.Interface, *types.Signature, *types.Map, *types.Chan:
 		return !isTypeParam(t)
 	}
 	return false
+}
+
+func isAtomic(t types.Type) bool {
+	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	named, ok := types.Unalias(t).(*types.Named)
+	return ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "sync/atomic"
 }
 
 // isPartOfExported reports whether f is a field of a type that other packages can name.
