@@ -2,6 +2,7 @@ package panicflow
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -173,11 +174,11 @@ func (j *harming) fieldOrigins(sel *ast.SelectorExpr, depth int) (list []ast.Exp
 	if f == nil || f.Pkg() != j.Types {
 		return nil
 	}
-	r := j.Var(f)
-	if r.Taken || j.Overwritten(f) {
+	r, own := j.Var(f), j.isOwnCopy(sel)
+	if !own && (r.Taken || j.Overwritten(f)) {
 		return nil
 	}
-	if slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return !value.Init }) {
+	if !own && slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return !value.Init }) {
 		for _, value := range r.Values {
 			if value.Expr != nil && !j.settings.isNilValue(value.Expr) && (isFunc(f.Type()) || types.IsInterface(f.Type())) {
 				list = append(list, j.origins(value.Expr, depth+1)...)
@@ -198,6 +199,31 @@ func (j *harming) fieldOrigins(sel *ast.SelectorExpr, depth int) (list []ast.Exp
 		}
 	}
 	return list
+}
+
+// isOwnCopy reports whether e reads a field of a parameter that is a struct itself, and of which nobody sets a part, or asks whether this
+// one is nil: others may do so with copies of their own.
+func (j *harming) isOwnCopy(e ast.Expr) bool {
+	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	f, v := j.VarOf(sel), j.VarOf(sel.X)
+	if f == nil || v == nil || v.Kind() != types.ParamVar || j.Var(v).Taken || len(j.Var(v).Values) > 0 {
+		return false
+	}
+	if _, is := v.Type().Underlying().(*types.Struct); !is {
+		return false
+	}
+	return !slices.ContainsFunc(j.Uses(v), func(use inspector.Cursor) bool {
+		part := user(use)
+		read, ok := part.Node().(*ast.SelectorExpr)
+		if !ok || j.VarOf(read) != f {
+			return false
+		}
+		cond, ok := user(part).Node().(*ast.BinaryExpr)
+		return ok && (cond.Op == token.EQL || cond.Op == token.NEQ)
+	})
 }
 
 // isHandedOn reports whether x is a composite literal that is handed on where it stands: nobody else can set its
@@ -309,6 +335,9 @@ func (j *harming) originHarm(e ast.Expr, method string) ast.Node {
 		return nil
 	}
 	for _, value := range j.origins(e, 0) {
+		if (value == nil || j.IsNil(value)) && j.isOwnCopy(e) {
+			return e
+		}
 		if op := j.valueHarm(v, value, method, e); op != nil {
 			return op
 		}
