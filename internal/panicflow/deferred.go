@@ -344,7 +344,7 @@ func (j *Judge) needs(fn ast.Node, v *types.Var) bool {
 			case *ast.StarExpr:
 				needs = needs || j.isVar(n.X, v)
 			case *ast.CallExpr:
-				needs = needs || j.isVar(n.Fun, v)
+				needs = needs || j.isVar(n.Fun, v) || types.IsInterface(v.Type()) && j.isVar(j.writesTo(n), v)
 			}
 			return true
 		})

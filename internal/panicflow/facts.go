@@ -96,11 +96,13 @@ type harms bool
 // does not contain their panics. Which ones panic is seen where the function is handed them.
 type hooks struct{ Members []hookMember }
 
-// A hookMember is a function parameter, or a field of a struct parameter that holds one.
+// A hookMember is a function parameter, or a field of a struct parameter that holds one. If the parameter is a list of options, it is a
+// field of what they set; a function that makes an option keeps its own parameter for it.
 type hookMember struct {
 	Param int    // -1: the receiver
 	Name  string // of the field; empty for the parameter itself
-	Bare  bool   // nobody in the package asks whether the field is nil, or sets it
+	Bare  bool   // nobody in the package asks whether it is nil, or sets it
+	Kept  bool   // the option that the function makes sets the field to the parameter
 }
 
 // ends: the function never returns.
@@ -180,6 +182,9 @@ func (f *hooks) String() string {
 		}
 		if m.Name != "" {
 			of += "." + m.Name
+		}
+		if m.Kept {
+			of += " kept"
 		}
 		if m.Bare {
 			of += " if not nil"

@@ -78,7 +78,7 @@ func (h *handler) late(n ast.Node, st *handlerState) (op ast.Node) {
 		}
 		return op == nil
 	})
-	if call, ok := callOf(n); ok && op == nil && (h.usesUnset(call) || h.harming.logsHarm(call)) { // of a known method, too
+	if call, ok := callOf(n); ok && op == nil && (h.usesUnset(call) || h.harming.logsHarm(call) || h.harming.cancelsNil(call)) { // of a known method, too
 		return call
 	}
 	return op
@@ -293,7 +293,7 @@ func (j *harming) isOnce(n ast.Node) bool {
 // closesUnfit reports whether the channel of a close is seen to be nil, or closed before.
 func (j *harming) closesUnfit(ch ast.Expr) bool {
 	v := j.VarOf(ch)
-	return v != nil && !v.IsField() && j.settings.isNeverGiven(v) || j.isKeptNil(ch) || j.isSeenNil(ch) || j.isSeenClosed(ch)
+	return v != nil && (!v.IsField() && j.settings.isNeverGiven(v) || j.settings.neverSet(v)) || j.isKeptNil(ch) || j.isSeenNil(ch) || j.isSeenClosed(ch)
 }
 
 // isState reports whether e reads nothing but fields, variables of the package and constants: m.list[m.next]. That
@@ -549,6 +549,12 @@ func (j *harming) callHarms(call *ast.CallExpr, direct bool) bool {
 	return j.strict && !j.IsStd(t.Func.Pkg().Path())
 }
 
+// cancelsNil reports whether call is of a cancel function, of a field or of the package, that nobody sets.
+func (j *harming) cancelsNil(call *ast.CallExpr) bool {
+	v := j.VarOf(call.Fun)
+	return v != nil && syntax.IsCancelFunc(v.Type()) && j.settings.nobodySets(v)
+}
+
 // isRecovered reports whether e is what recover has returned, or an assertion says that it is: whoever calls a function that somebody
 // has panicked with calls anybody's code.
 func (j *harming) isRecovered(e ast.Expr) bool {
@@ -587,11 +593,22 @@ func (j *harming) callbackHarms(call *ast.CallExpr, t syntax.Target) (found bool
 	j.eachHanded(call, t, func(arg ast.Expr, param int) {
 		found = found || arg != nil && j.runsHere(t, param) && j.runHarm(arg) != nil
 	})
-	return found || t.Func != nil && writesTo[t.Func.FullName()] && len(call.Args) > 0 && j.isSeenNil(call.Args[0])
+	if w := j.writesTo(call); w != nil && !found {
+		return j.isSeenNil(w) || j.isKeptNil(w) || j.seesNil(call, 0)
+	}
+	return found
 }
 
-// writesTo names what calls the writer that is its first argument.
-var writesTo = map[string]bool{"fmt.Fprint": true, "fmt.Fprintf": true, "fmt.Fprintln": true, "io.WriteString": true}
+// writesTo returns the writer that call is seen to write to; nil if it is none.
+func (j *Judge) writesTo(call *ast.CallExpr) ast.Expr {
+	if fn := j.Callee(call); fn != nil && writing[fn.FullName()] && len(call.Args) > 0 {
+		return call.Args[0]
+	}
+	return nil
+}
+
+// writing names what calls the writer that is its first argument.
+var writing = map[string]bool{"fmt.Fprint": true, "fmt.Fprintf": true, "fmt.Fprintln": true, "io.WriteString": true}
 
 // runsHere reports whether t calls the function that is its i-th parameter before it returns, and does not contain its panics.
 func (j *harming) runsHere(t syntax.Target, i int) bool {

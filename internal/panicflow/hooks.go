@@ -73,12 +73,24 @@ func (j *harming) hookFails(call *ast.CallExpr, t syntax.Target) bool {
 	}
 	for _, hook := range j.hooks(guarded) {
 		for i, arg := range j.ownArgs(call, t) {
-			if j.param(guarded, i) == hook.param && j.handedHarm(hook.handler, hook.v, hook.param, arg) != nil {
+			if j.param(guarded, i) != hook.param {
+				continue
+			}
+			if j.handedHarm(hook.handler, hook.v, hook.param, arg) != nil || j.seesNil(call, i) && j.needsHook(hook) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// needsHook reports whether the handler uses what it is handed, and nobody asks whether it is nil, or sets it.
+func (j *harming) needsHook(h hook) bool { return !j.isReset(h.param) && j.needs(h.handler, h.v) }
+
+// seesNil reports whether what call hands the i-th parameter of its callee is seen to be nil.
+func (j *harming) seesNil(call *ast.CallExpr, i int) bool {
+	h := j.handedTo(call)
+	return h != nil && i+1 < maxParams && h.seenNil&(receiver<<(i+1)) != 0
 }
 
 // keepsFields reports whether t is a struct, or a pointer to one.
@@ -169,13 +181,23 @@ func (j *harming) keptHarmIn(fn ast.Node, v *types.Var, x ast.Expr, depth int) (
 			return op == nil
 		}
 		f := j.VarOf(sel)
-		if f == nil || !f.IsField() || !j.setOnlyByLiterals(f) {
+		if f == nil || !f.IsField() {
+			return true
+		}
+		literals := j.setOnlyByLiterals(f)
+		if !literals && !j.setElsewhere(f, x) {
 			return true
 		}
 		if !asked {
 			made, asked = j.origins(x, 0), true
 		}
 		for _, x := range made {
+			if call, ok := ast.Unparen(x).(*ast.CallExpr); ok && !literals {
+				if op == nil && called && method == "" {
+					op = j.optionsHarm(call, f)
+				}
+				continue
+			}
 			if !j.isHandedOn(x) && !(f.Pkg() == j.Types && !f.Exported()) && !stays {
 				continue
 			}
@@ -286,6 +308,53 @@ func (j *harming) setOnlyByLiterals(f *types.Var) bool {
 		!slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return !value.Init })
 }
 
+// setElsewhere reports whether what sets the field f, apart from what makes x, a local variable, does so in something else: by a
+// variable that is neither x nor the receiver of a method, which is all that gets at what x points to.
+func (j *harming) setElsewhere(f *types.Var, x ast.Expr) bool {
+	v, r := j.VarOf(x), j.Var(f)
+	if v == nil || !j.staysHere(x) || len(j.Var(v).Values) != 1 || r.Taken || j.Overwritten(f) || f.Pkg() != j.Types || f.Exported() {
+		return false
+	}
+	if slices.ContainsFunc(j.Uses(v), func(use inspector.Cursor) bool {
+		t := j.Resolve(user(use).Node().(ast.Expr))
+		return t.Func != nil && !j.keepsReceiver(t, 0)
+	}) {
+		return false
+	}
+	return !slices.ContainsFunc(r.Values, func(value syntax.Value) bool {
+		if value.Init {
+			return false
+		}
+		c, ok := j.CursorAt(value.Pos)
+		if !ok {
+			return true
+		}
+		id, ok := c.Node().(*ast.Ident)
+		if !ok {
+			return true
+		}
+		root, ok := j.Info.Uses[id].(*types.Var)
+		return !ok || root == v || root.Kind() != types.ParamVar && root.Kind() != types.LocalVar
+	})
+}
+
+// keepsReceiver reports whether the method t only selects fields and methods of its receiver, and so do these.
+func (j *harming) keepsReceiver(t syntax.Target, depth int) bool {
+	node := j.Node(t)
+	if node == nil || depth == maxMakers {
+		return false
+	}
+	v := j.receiver(node)
+	return v == nil || !slices.ContainsFunc(j.Uses(v), func(use inspector.Cursor) bool {
+		sel, ok := user(use).Node().(*ast.SelectorExpr)
+		if !ok || j.Info.Selections[sel] == nil {
+			return true
+		}
+		t := j.Resolve(sel)
+		return j.Info.Selections[sel].Kind() != types.FieldVal && j.Node(t) != node && !j.keepsReceiver(t, depth+1)
+	})
+}
+
 // staysHere reports whether x is a composite literal, or a local variable of which only fields and methods are selected, or copies made.
 func (j *harming) staysHere(x ast.Expr) bool {
 	v := j.VarOf(x)
@@ -372,10 +441,35 @@ func (j *harming) hookMembers(fn *ast.FuncDecl) (list []hookMember) {
 			}
 		}
 	}
+	if last, set := j.optionsSet(fn); set != nil {
+		for _, handler := range handlers {
+			if handler != fn {
+				list = j.hookFields(list, handler, set, last)
+			}
+		}
+	}
+	return j.hooksNeeded(append(list, j.keptByOption(fn)...), fn)
+}
+
+// hooksNeeded adds to list, or notes in it, what must not be nil of what fn is handed, for the handlers that it defers.
+func (j *harming) hooksNeeded(list []hookMember, fn *ast.FuncDecl) []hookMember {
+	for _, h := range j.hooks(fn) {
+		if j.isVariadic(fn, h.param) || !j.needsHook(h) {
+			continue
+		}
+		m := hookMember{Param: j.paramIndex(fn, h.param)}
+		i := slices.Index(list, m)
+		if m.Bare = true; i >= 0 {
+			list[i] = m
+		} else if !slices.Contains(list, m) {
+			list = append(list, m)
+		}
+	}
 	return list
 }
 
-// hookFields adds to list the fields of v, the parameter i, that other packages can set and that the handler calls.
+// hookFields adds to list the fields of v, the parameter i, that other packages can set and that the handler calls, or uses
+// and nobody asks for.
 func (j *harming) hookFields(list []hookMember, handler ast.Node, v *types.Var, i int) []hookMember {
 	t := core(v.Type())
 	if ptr, ok := t.(*types.Pointer); ok {
@@ -399,14 +493,22 @@ func (j *harming) hookFields(list []hookMember, handler ast.Node, v *types.Var, 
 			if !ok || guard > Crash {
 				return true
 			}
-			sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-			f := j.VarOf(call.Fun)
-			if ok && f != nil && f.Exported() && j.isVar(sel.X, v) {
-				r := j.Var(f)
-				set := r.Taken || slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return !value.Init })
-				if m := (hookMember{i, f.Name(), always[call] && !set && !j.settings.askedForNil(f.Origin())}); !slices.Contains(list, m) {
-					list = append(list, m)
-				}
+			sel, method, called := j.fieldUsed(call)
+			if sel == nil {
+				sel, method, called = j.fieldUsed(ast.Unparen(call.Fun))
+			}
+			if sel == nil || !j.isVar(sel.X, v) {
+				return true
+			}
+			f := j.VarOf(sel)
+			if f == nil || !f.Exported() && v.Kind() != types.LocalVar { // options set any
+				return true
+			}
+			r := j.Var(f)
+			set := r.Taken || slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return !value.Init })
+			m := hookMember{Param: i, Name: f.Name(), Bare: always[call] && !set && !j.settings.askedForNil(f.Origin())}
+			if (m.Bare || called && method == "") && !slices.Contains(list, m) {
+				list = append(list, m)
 			}
 			return true
 		})
@@ -422,6 +524,9 @@ func (j *harming) farHarm(call *ast.CallExpr, t syntax.Target) ast.Node {
 		return nil
 	}
 	for _, m := range j.facts.hooksOf(t.Func.Origin()).Members {
+		if m.Kept {
+			continue
+		}
 		if m.Param < 0 {
 			if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
 				if op := j.farFieldHarm(sel.X, m); op != nil {
@@ -434,6 +539,9 @@ func (j *harming) farHarm(call *ast.CallExpr, t syntax.Target) ast.Node {
 		if m.Param >= len(args) {
 			continue
 		}
+		if m.Name == "" && m.Bare && j.isNilFor(call, m.Param, args[m.Param]) {
+			return args[m.Param]
+		}
 		args = args[m.Param:]
 		if !t.Func.Signature().Variadic() || m.Param < t.Func.Signature().Params().Len()-1 {
 			args = args[:1]
@@ -443,6 +551,8 @@ func (j *harming) farHarm(call *ast.CallExpr, t syntax.Target) ast.Node {
 				var op ast.Node
 				switch {
 				case value == nil:
+				case m.Name != "" && isFunc(j.Info.TypeOf(value)):
+					op = j.optionHarm(value, m.Name, false, 0)
 				case m.Name != "" && j.isHandedOn(value):
 					op = j.farFieldHarm(value, m)
 				case m.Name != "":
@@ -457,6 +567,17 @@ func (j *harming) farHarm(call *ast.CallExpr, t syntax.Target) ast.Node {
 		}
 	}
 	return nil
+}
+
+// isNilFor reports whether arg, which call hands the i-th parameter of its callee, is seen to be nil here, or in what some caller
+// hands on, and nobody asks.
+func (j *harming) isNilFor(call *ast.CallExpr, i int, arg ast.Expr) bool {
+	if j.seesNil(call, i) || j.settings.isNilValue(arg) {
+		return true
+	}
+	v := j.VarOf(arg)
+	return v != nil && !j.settings.askedForNil(v.Origin()) &&
+		slices.ContainsFunc(j.origins(arg, 0), func(value ast.Expr) bool { return value == nil || j.settings.isNilValue(value) })
 }
 
 // farFieldHarm is farHarm for a field of the operand x.
@@ -641,7 +762,7 @@ func (j *harming) isReset(v *types.Var) bool {
 // handedHarm returns what is seen to panic in a handler of this package that uses what param is handed, as its own
 // parameter or captured variable v, if that is arg: the argument itself if it is nil.
 func (j *harming) handedHarm(handler ast.Node, v, param *types.Var, arg ast.Expr) (op ast.Node) {
-	if j.settings.isNilValue(arg) || j.isNeverSetField(arg) {
+	if j.settings.isNilValue(arg) || j.isNeverSet(arg) {
 		if !j.isReset(param) && j.needs(handler, v) {
 			return arg
 		}
@@ -672,10 +793,10 @@ func (j *harming) handedHarm(handler ast.Node, v, param *types.Var, arg ast.Expr
 	return op
 }
 
-// isNeverSetField reports whether e is a field that nobody ever sets.
-func (j *harming) isNeverSetField(e ast.Expr) bool {
-	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
-	return ok && j.settings.isUnset(e) && j.VarOf(sel) != nil && j.settings.neverSet(j.VarOf(sel))
+// isNeverSet reports whether e is a field or variable of the package that nobody ever sets.
+func (j *harming) isNeverSet(e ast.Expr) bool {
+	v := j.VarOf(e)
+	return v != nil && j.settings.neverSet(v)
 }
 
 // methodOf returns the method that a value has by the type that it is seen to be of, if it is declared here.

@@ -128,3 +128,141 @@ func (j *Judge) replacesElement(c inspector.Cursor) bool {
 	ix, ok := user(c).Node().(*ast.IndexExpr)
 	return ok && ix.X == c.Node() && j.mayChangeList(c)
 }
+
+// optionsSet returns the list of options among the parameters of fn, the last one, and the local variable that they set; nil if
+// there is none.
+func (j *harming) optionsSet(fn *ast.FuncDecl) (last int, set *types.Var) {
+	last = syntax.FuncType(fn).Params.NumFields() - 1
+	if last < 0 {
+		return last, nil
+	}
+	opts := j.param(fn, last)
+	if opts == nil || !j.isVariadic(fn, opts) || !takesSomething(opts.Type()) {
+		return last, nil
+	}
+	syntax.Own(fn.Body, func(n ast.Node) bool {
+		loop, ok := n.(*ast.RangeStmt)
+		if !ok || !j.isVar(loop.X, opts) || loop.Value == nil {
+			return set == nil
+		}
+		option := j.VarOf(loop.Value)
+		syntax.Own(loop.Body, func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok && option != nil && j.isVar(call.Fun, option) && len(call.Args) == 1 {
+				x := ast.Unparen(call.Args[0])
+				if and, ok := x.(*ast.UnaryExpr); ok {
+					x = and.X
+				}
+				if v := j.VarOf(x); v != nil && v.Kind() == types.LocalVar && keepsFields(v.Type()) {
+					set = v
+				}
+			}
+			return set == nil
+		})
+		return set == nil
+	})
+	return last, set
+}
+
+// keptByOption lists the parameters of fn that the option which it returns sets a field to.
+func (j *harming) keptByOption(fn *ast.FuncDecl) (list []hookMember) {
+	results := j.Returns(fn)
+	if len(results) != 1 || !isFunc(j.Info.TypeOf(results[0])) {
+		return nil
+	}
+	option := j.Node(j.Resolve(results[0]))
+	if option == nil || syntax.Body(option) == nil {
+		return nil
+	}
+	j.eachFieldSet(option, func(f *types.Var, value ast.Expr) {
+		if v := j.VarOf(value); v != nil && isFunc(v.Type()) {
+			if i := j.paramIndex(fn, v); i >= 0 {
+				list = append(list, hookMember{Param: i, Name: f.Name(), Kept: true})
+			}
+		}
+	})
+	return list
+}
+
+// eachFieldSet calls f for the fields of what an option is handed that it sets, and what to.
+func (j *harming) eachFieldSet(option ast.Node, f func(*types.Var, ast.Expr)) {
+	v := j.param(option, 0)
+	if v == nil {
+		return
+	}
+	syntax.Own(syntax.Body(option), func(n ast.Node) bool {
+		set, ok := n.(*ast.AssignStmt)
+		if !ok || len(set.Lhs) != len(set.Rhs) {
+			return true
+		}
+		for i, lhs := range set.Lhs {
+			if sel, ok := ast.Unparen(lhs).(*ast.SelectorExpr); ok && j.isVar(sel.X, v) && j.VarOf(sel) != nil {
+				f(j.VarOf(sel), set.Rhs[i])
+			}
+		}
+		return true
+	})
+}
+
+// optionsHarm returns what is seen to panic when the field f is called of what call, of a function of this package, makes with
+// options.
+func (j *harming) optionsHarm(call *ast.CallExpr, f *types.Var) (op ast.Node) {
+	t := j.Resolve(call.Fun)
+	decl, ok := j.Node(t).(*ast.FuncDecl)
+	if !ok || decl.Body == nil || call.Ellipsis.IsValid() {
+		return nil
+	}
+	last, set := j.optionsSet(decl)
+	if args := j.ownArgs(call, t); set != nil && last < len(args) {
+		for _, option := range args[last:] {
+			if op != nil {
+				break
+			}
+			op = j.optionHarm(option, f.Name(), !j.settings.askedForNil(f.Origin()), 0)
+		}
+	}
+	return op
+}
+
+// optionHarm returns what is seen to panic in the function to which option sets the field, or nil itself if bare says that nobody asks for
+// that; nil if nothing is.
+func (j *harming) optionHarm(option ast.Expr, field string, bare bool, depth int) (op ast.Node) {
+	run := func(value ast.Expr) {
+		for _, value := range j.origins(value, 0) {
+			switch {
+			case value == nil || op != nil:
+			case bare && j.settings.isNilValue(value):
+				op = value
+			default:
+				op = j.runHarm(value)
+			}
+		}
+	}
+	if call, ok := ast.Unparen(option).(*ast.CallExpr); ok {
+		t := j.Resolve(call.Fun)
+		var kept []hookMember
+		if decl, ok := j.Node(t).(*ast.FuncDecl); ok {
+			if list := j.Returns(decl); len(list) == 1 && depth < maxMakers {
+				if made, ok := ast.Unparen(list[0]).(*ast.CallExpr); ok {
+					op = j.optionHarm(made, field, bare, depth+1)
+				}
+			}
+			kept = j.keptByOption(decl)
+		} else if t.Func != nil {
+			kept = j.facts.hooksOf(t.Func.Origin()).Members
+		}
+		for _, m := range kept {
+			if args := j.ownArgs(call, t); m.Kept && m.Name == field && m.Param < len(args) {
+				run(args[m.Param])
+			}
+		}
+		return op
+	}
+	if node := j.Node(j.Resolve(option)); node != nil && syntax.Body(node) != nil {
+		j.eachFieldSet(node, func(f *types.Var, value ast.Expr) {
+			if f.Name() == field {
+				run(value)
+			}
+		})
+	}
+	return op
+}

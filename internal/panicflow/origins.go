@@ -2,8 +2,12 @@ package panicflow
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -170,11 +174,11 @@ func (j *harming) fieldOrigins(sel *ast.SelectorExpr, depth int) (list []ast.Exp
 	if f == nil || f.Pkg() != j.Types {
 		return nil
 	}
-	r := j.Var(f)
-	if r.Taken || j.Overwritten(f) {
+	r, own := j.Var(f), j.isOwnCopy(sel)
+	if !own && (r.Taken || j.Overwritten(f)) {
 		return nil
 	}
-	if slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return !value.Init }) {
+	if !own && slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return !value.Init }) {
 		for _, value := range r.Values {
 			if value.Expr != nil && !j.settings.isNilValue(value.Expr) && (isFunc(f.Type()) || types.IsInterface(f.Type())) {
 				list = append(list, j.origins(value.Expr, depth+1)...)
@@ -195,6 +199,31 @@ func (j *harming) fieldOrigins(sel *ast.SelectorExpr, depth int) (list []ast.Exp
 		}
 	}
 	return list
+}
+
+// isOwnCopy reports whether e reads a field of a parameter that is a struct itself, and of which nobody sets a part, or asks whether this
+// one is nil: others may do so with copies of their own.
+func (j *harming) isOwnCopy(e ast.Expr) bool {
+	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	f, v := j.VarOf(sel), j.VarOf(sel.X)
+	if f == nil || v == nil || v.Kind() != types.ParamVar || j.Var(v).Taken || len(j.Var(v).Values) > 0 {
+		return false
+	}
+	if _, is := v.Type().Underlying().(*types.Struct); !is {
+		return false
+	}
+	return !slices.ContainsFunc(j.Uses(v), func(use inspector.Cursor) bool {
+		part := user(use)
+		read, ok := part.Node().(*ast.SelectorExpr)
+		if !ok || j.VarOf(read) != f {
+			return false
+		}
+		cond, ok := user(part).Node().(*ast.BinaryExpr)
+		return ok && (cond.Op == token.EQL || cond.Op == token.NEQ)
+	})
 }
 
 // isHandedOn reports whether x is a composite literal that is handed on where it stands: nobody else can set its
@@ -306,6 +335,9 @@ func (j *harming) originHarm(e ast.Expr, method string) ast.Node {
 		return nil
 	}
 	for _, value := range j.origins(e, 0) {
+		if (value == nil || j.IsNil(value)) && j.isOwnCopy(e) {
+			return e
+		}
 		if op := j.valueHarm(v, value, method, e); op != nil {
 			return op
 		}
@@ -349,7 +381,13 @@ func (j *harming) calledHarm(call *ast.CallExpr) ast.Node {
 // that panics, or of another known method of what is seen to be nil.
 func (j *harming) logsHarm(call *ast.CallExpr) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok || j.Info.Selections[sel] == nil || j.Info.Selections[sel].Kind() != types.MethodVal || j.VarOf(sel.X) == nil {
+	if !ok || j.Info.Selections[sel] == nil || j.Info.Selections[sel].Kind() != types.MethodVal {
+		return false
+	}
+	if j.printsToNil(sel) {
+		return true
+	}
+	if j.VarOf(sel.X) == nil {
 		return false
 	}
 	if _, pointer := core(j.Info.TypeOf(sel.X)).(*types.Pointer); !pointer || !j.isOutside(sel.X) {
@@ -371,6 +409,26 @@ func (j *harming) logsHarm(call *ast.CallExpr) bool {
 			return run != nil && j.harmIn(run).always()
 		})
 	})
+}
+
+// printsToNil reports whether sel is a printing method of a log.Logger that is made without a writer, and given none.
+func (j *harming) printsToNil(sel *ast.SelectorExpr) bool {
+	fn, _ := j.Info.Uses[sel.Sel].(*types.Func)
+	if fn == nil || !strings.HasPrefix(fn.FullName(), "(*log.Logger).Print") {
+		return false
+	}
+	made := ast.Unparen(sel.X)
+	if v := j.VarOf(made); v != nil {
+		if !j.staysHere(made) || len(j.Var(v).Values) != 1 || j.Var(v).Values[0].Expr == nil || slices.ContainsFunc(j.Uses(v), func(use inspector.Cursor) bool {
+			sel, ok := user(use).Node().(*ast.SelectorExpr)
+			return ok && sel.Sel.Name == "SetOutput"
+		}) {
+			return false
+		}
+		made = ast.Unparen(j.Var(v).Values[0].Expr)
+	}
+	call, ok := made.(*ast.CallExpr)
+	return ok && j.Callee(call) != nil && j.Callee(call).FullName() == "log.New" && len(call.Args) > 0 && j.seesNil(call, 0)
 }
 
 // isSeenClosed reports whether the channel e, from outside, is closed in what some caller hands on, before it does so.

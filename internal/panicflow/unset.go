@@ -96,13 +96,17 @@ func (j *settings) isNilValue(e ast.Expr) bool {
 }
 
 // neverSet reports whether v, a field or a variable of the package, is nil at all times, and
-// nobody asks whether it is. Code that is unsafe may set what it can't name: the fields of what it has a pointer to.
-func (j *settings) neverSet(v *types.Var) bool {
-	if v.Pkg() != j.Types || !holdsReference(v.Type()) || v.Exported() && !v.Embedded() {
+// nobody asks whether it is. A file of another build may set it, if it names it; code that is unsafe what it can't name: the fields
+// of what it has a pointer to.
+func (j *settings) neverSet(v *types.Var) bool { return holdsReference(v.Type()) && j.nobodySets(v) }
+
+// nobodySets is neverSet for a variable that is trusted, too.
+func (j *settings) nobodySets(v *types.Var) bool {
+	if v.Pkg() != j.Types || v.Exported() && !v.Embedded() {
 		return false
 	}
-	if !v.IsField() && (v.Parent() != j.Types.Scope() || isFunc(v.Type()) || types.IsInterface(v.Type())) {
-		return false // a hook, which a file of another build may set
+	if !v.IsField() && v.Parent() != j.Types.Scope() {
+		return false
 	}
 	v = v.Origin()
 	never, ok := j.unset[v]
@@ -110,7 +114,7 @@ func (j *settings) neverSet(v *types.Var) bool {
 		r := j.Var(v)
 		never = !r.Taken && !(v.Exported() && j.isPartOfExported(v)) && !j.askedForNil(v) &&
 			!slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return value.Expr == nil || !j.isNilValue(value.Expr) }) &&
-			!j.anywhere && !slices.ContainsFunc(j.Types.Imports(), func(p *types.Package) bool { return p.Path() == "C" })
+			!j.anywhere && !j.InOtherBuild(v.Name()) && !slices.ContainsFunc(j.Types.Imports(), func(p *types.Package) bool { return p.Path() == "C" })
 		j.unset[v] = never
 	}
 	return never
@@ -119,7 +123,7 @@ func (j *settings) neverSet(v *types.Var) bool {
 // holdsReference reports whether to use a nil value of type t may panic.
 func holdsReference(t types.Type) bool {
 	if syntax.IsNamed(t, "context", "Context") || syntax.IsCancelFunc(t) || isAtomic(t) {
-		return false // trusted wherever they are
+		return false // trusted wherever they are, but for a cancel function in a guard: cancelsNil
 	}
 	switch t.Underlying().(type) {
 	case *types.Pointer, *types.Interface, *types.Signature, *types.Map, *types.Chan:

@@ -6,6 +6,7 @@ package syntax
 
 import (
 	"go/ast"
+	"go/scanner"
 	"go/token"
 	"go/types"
 	"go/version"
@@ -28,6 +29,8 @@ type Package struct {
 	Module      string           // path of the module; "" if the driver does not tell
 	Go          string           // language version of the module, "go1.N"; "" if unknown
 	Partial     bool             // other builds have other files
+	pass        *analysis.Pass
+	others      map[string]bool // InOtherBuild; nil until the first question
 	decls       map[*types.Func]*ast.FuncDecl
 	vars        map[*types.Var]*Var                    // nil until the first question
 	returns     map[ast.Node][]ast.Expr                // by FuncDecl or FuncLit
@@ -49,6 +52,7 @@ func New(pass *analysis.Pass, tests bool) *Package {
 		Info:    pass.TypesInfo,
 		Root:    pass.ResultOf[inspect.Analyzer].(*inspector.Inspector).Root(),
 		Go:      pass.Pkg.GoVersion(),
+		pass:    pass,
 		decls:   make(map[*types.Func]*ast.FuncDecl),
 		returns: make(map[ast.Node][]ast.Expr),
 		active:  make(map[ast.Node]bool),
@@ -83,6 +87,42 @@ func (p *Package) Preorder(types ...ast.Node) iter.Seq[inspector.Cursor] {
 					return
 				}
 			}
+		}
+	}
+}
+
+// InOtherBuild reports whether a file of the package that this build leaves out, tests apart, uses name: it may set a variable
+// that no file of this build does. One that cannot be read may use any.
+func (p *Package) InOtherBuild(name string) bool {
+	if !p.Partial {
+		return false
+	}
+	if p.others == nil {
+		p.others = make(map[string]bool)
+		for _, file := range p.pass.IgnoredFiles {
+			if strings.HasSuffix(file, ".go") && !strings.HasSuffix(file, "_test.go") {
+				p.readNames(file)
+			}
+		}
+	}
+	return p.others[name] || p.others[""]
+}
+
+// readNames adds the names in a file to p.others, "" if it cannot be read.
+func (p *Package) readNames(file string) {
+	text, err := p.pass.ReadFile(file)
+	if err != nil {
+		p.others[""] = true
+		return
+	}
+	var s scanner.Scanner
+	s.Init(token.NewFileSet().AddFile(file, -1, len(text)), text, nil, 0)
+	for {
+		switch _, tok, lit := s.Scan(); tok {
+		case token.IDENT:
+			p.others[lit] = true
+		case token.EOF:
+			return
 		}
 	}
 }

@@ -5,6 +5,8 @@ var risky func()
 
 var say func(any)
 
+func setSay(f func(any)) { say = f }
+
 // The second recover returns nil, so the loop ends, and the panic is stopped.
 func loop() {
 	go func() {

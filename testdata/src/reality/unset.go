@@ -1,6 +1,9 @@
 package main
 
 import (
+	"context"
+	"fmt"
+	"io"
 	"sync"
 	"time"
 )
@@ -325,4 +328,123 @@ type convertedTo struct{ group *sync.WaitGroup }
 func (Cases) SetByConversion() {
 	c := convertedTo(convertedFrom{new(sync.WaitGroup)})
 	go c.group.Wait()
+}
+
+// What guards use of variables of the package, and of fields, that nobody sets.
+var (
+	hookNever   func(any)
+	hookInInit  func(any)
+	hookLater   func(any)
+	chanNever   chan any
+	writerNever io.Writer
+	writerSet   io.Writer = io.Discard
+	stopNever   context.CancelFunc
+)
+
+func init()                  { hookInInit = note }
+func hookBy(hook func(any))  { hookLater = hook }
+func tellNever(r any)        { hookNever(r) }
+func rescueInto(w io.Writer) { fmt.Fprint(w, recover()) }
+
+func (Cases) HookNever() {
+	go func() {
+		defer func() { hookNever(recover()) }()
+		boom()
+	}()
+}
+
+func (Cases) HookNeverFar() {
+	go func() {
+		defer func() { tellNever(recover()) }()
+		boom()
+	}()
+}
+
+func (Cases) HookInInit() {
+	go func() {
+		defer func() { hookInInit(recover()) }()
+		boom()
+	}()
+}
+
+// trusted: hooks
+func (Cases) HookLater() {
+	hookBy(note)
+	go func() {
+		defer func() { hookLater(recover()) }()
+		boom()
+	}()
+}
+
+func (Cases) ChanNever() {
+	go func() {
+		defer func() { note(recover()); close(chanNever) }()
+		boom()
+	}()
+}
+
+func (Cases) WriterNever() {
+	go func() {
+		defer func() { fmt.Fprintln(writerNever, recover()) }()
+		boom()
+	}()
+}
+
+func (Cases) WriterNeverFar() {
+	go func() {
+		defer rescueInto(writerNever)
+		boom()
+	}()
+}
+
+func (Cases) WriterSet() {
+	go func() {
+		defer rescueInto(writerSet)
+		boom()
+	}()
+}
+
+func (Cases) StopNever() {
+	go func() {
+		defer func() { note(recover()); stopNever() }()
+		boom()
+	}()
+}
+
+type stopsField struct {
+	stop context.CancelFunc
+	set  context.CancelFunc
+	w    io.Writer
+	ch   chan any
+}
+
+func newStopsField() *stopsField {
+	_, stop := context.WithCancel(context.Background())
+	return &stopsField{set: stop}
+}
+
+func (s *stopsField) finish() { note(recover()); s.stop() }
+func (s *stopsField) end()    { note(recover()); s.set() }
+func (s *stopsField) write()  { fmt.Fprint(s.w, recover()) }
+func (s *stopsField) close()  { note(recover()); close(s.ch) }
+
+func (Cases) StopFieldNever() {
+	s := newStopsField()
+	go func() { defer s.finish(); boom() }()
+}
+
+// trusted: cancel functions
+func (Cases) StopFieldSet() {
+	s := newStopsField()
+	go func() { defer s.end(); boom() }()
+}
+
+func (Cases) WriterFieldNever() {
+	s := newStopsField()
+	go func() { defer s.write(); boom() }()
+}
+
+func (Cases) ChanFieldNever() {
+	s := newStopsField()
+	go func() { defer s.close(); boom() }()
 }

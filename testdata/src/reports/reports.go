@@ -14,6 +14,8 @@ var risky func()
 
 var say func(...any)
 
+func setSay(f func(...any)) { say = f }
+
 func rescue() {
 	if r := recover(); r != nil {
 		say(r)

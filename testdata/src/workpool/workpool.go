@@ -74,11 +74,11 @@ type config struct {
 	onError func(error)
 }
 
-func OnEvent(f func(int)) Option { // want OnEvent:"contains" OnEvent:"launches\\(0\\)" OnEvent:"makes"
+func OnEvent(f func(int)) Option { // want OnEvent:"contains" OnEvent:"launches\\(0\\)" OnEvent:"makes" OnEvent:`hooks\(0.onEvent kept\)`
 	return func(c *config) { c.onEvent = f }
 }
 
-func OnError(f func(error)) Option { // want OnError:"contains" OnError:"makes"
+func OnError(f func(error)) Option { // want OnError:"contains" OnError:"makes" OnError:`hooks\(0.onError kept\)`
 	return func(c *config) { c.onError = f }
 }
 

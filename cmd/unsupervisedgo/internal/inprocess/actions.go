@@ -89,6 +89,8 @@ func (act *action) pass(results map[*analysis.Analyzer]any, report func(analysis
 		Report:     report,
 		ReadFile:   os.ReadFile,
 
+		IgnoredFiles: u.sources(u.IgnoredGoFiles),
+
 		ImportObjectFact:  func(obj types.Object, fact analysis.Fact) bool { return facts.ofObject(act, obj, fact) },
 		ImportPackageFact: func(pkg *types.Package, fact analysis.Fact) bool { return facts.ofPackage(act, pkg, fact) },
 		AllObjectFacts:    func() []analysis.ObjectFact { panic(unlisted) },

@@ -23,12 +23,15 @@ type listed struct {
 	GoFiles    []string
 	CgoFiles   []string
 	HFiles     []string
-	Imports    []string
-	ImportMap  map[string]string
-	Module     *listedModule
-	DepOnly    bool
-	Standard   bool
-	Error      *listedError
+
+	IgnoredGoFiles []string // of other builds
+
+	Imports   []string
+	ImportMap map[string]string
+	Module    *listedModule
+	DepOnly   bool
+	Standard  bool
+	Error     *listedError
 
 	// Of the listings that come later, if at all.
 	Export   string   // file with export data, in the build cache; "" if there is none
@@ -76,7 +79,7 @@ func (p *listed) sources(names ...[]string) []string {
 	return list
 }
 
-const listFields = "ImportPath,Name,Dir,GoFiles,CgoFiles,HFiles,Imports,ImportMap,Module,DepOnly,Standard,Error"
+const listFields = "ImportPath,Name,Dir,GoFiles,CgoFiles,HFiles,IgnoredGoFiles,Imports,ImportMap,Module,DepOnly,Standard,Error"
 
 // A listing is the packages of one run.
 type listing struct {

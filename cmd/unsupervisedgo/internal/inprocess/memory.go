@@ -50,7 +50,7 @@ func openMemory(analyzer, tool string, req driver.Request, l *listing) *memory {
 }
 
 // key stands for everything that the findings in a package depend on: its
-// files and those of all packages below it. It is nil where nothing is to be
+// files, those of other builds too, and those of all packages below it. It is nil where nothing is to be
 // remembered. It is made before a file is read to be analysed, since that may
 // change meanwhile.
 func (m *memory) key(p *listed) *cache.ActionID {
@@ -84,7 +84,7 @@ func (m *memory) key(p *listed) *cache.ActionID {
 		h.Write(key[:])
 	}
 	unchanging := m.unchanging(p)
-	for _, name := range p.sources(p.GoFiles, p.CgoFiles, p.HFiles) {
+	for _, name := range p.sources(p.GoFiles, p.CgoFiles, p.HFiles, p.IgnoredGoFiles) {
 		fmt.Fprintf(h, "file %q\n", name)
 		if !unchanging && hashFile(h, name) != nil {
 			return nil

@@ -4,6 +4,8 @@ package lib
 
 var risky func()
 
+func setRisky(f func()) { risky = f }
+
 // Neither property.
 func Nothing() { risky() }
 

@@ -5,6 +5,8 @@ var risky func()
 
 var say func(any)
 
+func setSay(f func(any)) { say = f }
+
 func Rescue() { // want Rescue:"^recovers$"
 	if r := recover(); r != nil {
 		say(r)

@@ -1,0 +1,114 @@
+// Package nilhanded: guards that use what they are handed, or make, and that is seen to be nil: a writer that only printing
+// functions get, a logger that only a supervisor of another package gets. Each goroutine was run.
+package nilhanded
+
+import (
+	"fmt"
+	"io"
+	"log"
+	"os"
+
+	"nilhanded/lib"
+)
+
+func boom() { panic("boom") }
+
+var never *log.Logger
+
+type server struct{ log *log.Logger }
+
+func far(some bool) {
+	var l *log.Logger
+	var w io.Writer
+	var perhaps *log.Logger
+	if some {
+		perhaps = log.Default()
+	}
+	s := &server{}
+	go lib.Log(nil, boom)     // want `bare-go: .* lib.Log ends the process`
+	go lib.Log(l, boom)       // want `bare-go: .* lib.Log ends the process`
+	go lib.Log(perhaps, boom) // want `bare-go: .* lib.Log ends the process`
+	go lib.Log(never, boom)   // want `bare-go: .* lib.Log ends the process`
+	go lib.Log(s.log, boom)   // want `bare-go: .* lib.Log ends the process`
+	go lib.Write(nil, boom)   // want `bare-go: .* lib.Write ends the process`
+	go lib.Write(w, boom)     // want `bare-go: .* lib.Write ends the process`
+	go lib.Hook(nil, boom)    // want `bare-go: .* lib.Hook ends the process`
+	go lib.Named(nil, boom)   // want `bare-go: .* lib.Named ends the process`
+	go func() {               // want `bare-go: .*`
+		lib.Log(nil, boom)
+	}()
+	unset := &lib.Server{}
+	go unset.Run(boom) // want `bare-go: .*Run ends the process`
+}
+
+func farFine() {
+	l := log.New(io.Discard, "", 0)
+	go lib.Log(l, boom)
+	go lib.Log(log.Default(), boom)
+	go lib.Write(os.Stderr, boom)
+	go lib.Hook(func(any) {}, boom)
+	go lib.Asks(nil, boom)
+	go lib.Sets(nil, boom)
+	set := &lib.Server{Log: log.Default()}
+	go set.Run(boom)
+}
+
+func handed(l *log.Logger) {
+	go lib.Log(l, boom) // want `bare-go: .* lib.Log ends the process`
+}
+
+func handsNil() { handed(nil) }
+
+func handedWell(l *log.Logger) { go lib.Log(l, boom) }
+
+func handsOne() { handedWell(log.Default()) }
+
+func near() {
+	var l *log.Logger
+	var w io.Writer
+	go own(l, boom)   // want `bare-go: .* own ends the process`
+	go own(nil, boom) // want `bare-go: .* own ends the process`
+	go own(log.Default(), boom)
+	go ownWriter(w, boom) // want `bare-go: .* ownWriter ends the process`
+	go ownWriter(os.Stderr, boom)
+	go func() { // want `ineffective-recover: .* io.WriteString\(w, "x"\) can panic behind it`
+		defer func() {
+			_ = recover()
+			io.WriteString(w, "x")
+		}()
+		boom()
+	}()
+}
+
+func own(l *log.Logger, f func()) {
+	defer func() { l.Print(recover()) }()
+	f()
+}
+
+func ownWriter(w io.Writer, f func()) {
+	defer func() { fmt.Fprint(w, recover()) }()
+	f()
+}
+
+func made() {
+	go func() { // want `ineffective-recover: .* can panic behind it`
+		defer func() { log.New(nil, "", 0).Print(recover()) }()
+		boom()
+	}()
+	l := log.New(nil, "", 0)
+	go func() { // want `ineffective-recover: .* can panic behind it`
+		defer func() { l.Print(recover()) }()
+		boom()
+	}()
+	given := log.New(nil, "", 0)
+	given.SetOutput(os.Stderr)
+	go func() {
+		defer func() { given.Print(recover()) }()
+		boom()
+	}()
+	written := log.New(os.Stderr, "", 0)
+	go func() {
+		defer func() { written.Print(recover()) }()
+		boom()
+	}()
+}

@@ -1,0 +1,5 @@
+//go:build ignore
+
+package unsetvars
+
+func init() { elsewhere = func(any) {} }
