@@ -41,6 +41,11 @@ type duties struct {
 
 // decide returns the options that meet what is owed, or the reason why it can't be met.
 func (d *duties) decide() ([]Option, *Refusal) {
+	if !d.restart {
+		if call := d.endsProcess(); call != nil {
+			return nil, &Refusal{Kind: FailsFast, What: d.Text(call)}
+		}
+	}
 	if fn := d.body(); fn != nil {
 		d.regions = d.site.regions(fn, d.entry.Held)
 	}

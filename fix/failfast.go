@@ -30,12 +30,31 @@ func (s *site) failsFast() *ast.CallExpr {
 			}
 		}
 	}
-	return s.failsFastIn(body, false)
+	return s.failsFastIn(body, false, s.crashes)
 }
 
-// failsFastIn looks through a statement, and through literals that it calls on the
+// endsProcess returns the call by which the goroutine's own code ends the process when what it does fails, as in
+//
+//	log.Fatal(http.ListenAndServe(addr, nil))
+//
+// or nil. What is not run again after a panic is gone then, and the process would live on without it.
+func (s *site) endsProcess() *ast.CallExpr {
+	body := syntax.Body(s.Node(s.Resolve(s.Entry())))
+	if body == nil {
+		return nil
+	}
+	return s.failsFastIn(body, false, s.exits)
+}
+
+// exits reports whether a call ends the process, and not by a panic.
+func (s *site) exits(call *ast.CallExpr) bool {
+	fn := s.Callee(call)
+	return fn != nil && fn.FullName() != "runtime.Goexit" && !s.crashes(call) && !s.MayReturn(call)
+}
+
+// failsFastIn looks for a call that is such an end through a statement, and through literals that it calls on the
 // spot and that let panics out. tested says that an error has been tested.
-func (s *site) failsFastIn(n ast.Node, tested bool) *ast.CallExpr {
+func (s *site) failsFastIn(n ast.Node, tested bool, is func(*ast.CallExpr) bool) *ast.CallExpr {
 	var found *ast.CallExpr
 	ast.Inspect(n, func(m ast.Node) bool {
 		if found != nil {
@@ -45,14 +64,14 @@ func (s *site) failsFastIn(n ast.Node, tested bool) *ast.CallExpr {
 		case *ast.GoStmt, *ast.DeferStmt, *ast.FuncLit:
 			return false
 		case *ast.CallExpr:
-			if s.crashes(m) && (tested || s.holdsError(m)) {
+			if is(m) && (tested || s.holdsError(m)) {
 				found = m
 			} else if lit, ok := ast.Unparen(m.Fun).(*ast.FuncLit); ok && s.Panics(m) {
-				found = s.failsFastIn(lit.Body, tested)
+				found = s.failsFastIn(lit.Body, tested, is)
 			}
 		case *ast.IfStmt:
 			if !tested && s.testsError(m.Cond) {
-				found = s.failsFastIn(m, true)
+				found = s.failsFastIn(m, true, is)
 				return false
 			}
 		}

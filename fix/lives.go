@@ -268,8 +268,8 @@ func (w *lifeWalk) endsWith(call *ast.CallExpr) bool {
 		case *ast.ReturnStmt:
 			return true
 		case *ast.IfStmt:
-			if within(n.Init, call) || within(n.Cond, call) {
-				return leaves(n.Body)
+			if (within(n.Init, call) || within(n.Cond, call)) && leaves(n.Body) {
+				return true
 			}
 		case *ast.ForStmt:
 			return within(n.Cond, call)

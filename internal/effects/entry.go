@@ -64,10 +64,9 @@ func (r *Result) Call(call *ast.CallExpr, around ast.Node) *Entry {
 		return nil
 	}
 	e := &Entry{Summary: new(Summary), result: r, targets: targets}
-	e.Service = true
+	e.Service = r.isService(targets)
 	for _, t := range targets {
 		s.apply(t, call)
-		e.Service = e.Service && t.summary.Service
 		e.WorksOff = e.WorksOff || t.summary.WorksOff
 		e.Told = e.Told || t.summary.Told
 		e.Finishes = e.Finishes || t.summary.Finishes

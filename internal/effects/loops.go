@@ -93,14 +93,18 @@ func (r *Result) runsService(n ast.Node) bool {
 	return found
 }
 
-// isService reports whether all of the functions are services.
+// isService reports whether all of the functions are services, but for those in which nothing can panic: an
+// implementation of Poll that has nothing to poll returns at once, and is never run again.
 func (r *Result) isService(targets []target) bool {
+	is := false
 	for _, t := range targets {
-		if !t.summary.Service {
+		body := syntax.Body(t.node)
+		if !t.summary.Service && (body == nil || r.Panics(body)) {
 			return false
 		}
+		is = is || t.summary.Service
 	}
-	return len(targets) > 0
+	return is
 }
 
 // endless reports whether a for statement has no bound of its own: nothing but
