@@ -84,6 +84,7 @@ func (m *memory) key(p *listed) *cache.ActionID {
 		h.Write(key[:])
 	}
 	unchanging := m.unchanging(p)
+	fmt.Fprintf(h, "%d files of other builds\n", len(p.IgnoredGoFiles)) // a file is one of them in one build, and not in another
 	for _, name := range p.sources(p.GoFiles, p.CgoFiles, p.HFiles, p.IgnoredGoFiles) {
 		fmt.Fprintf(h, "file %q\n", name)
 		if !unchanging && hashFile(h, name) != nil {
