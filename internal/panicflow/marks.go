@@ -59,34 +59,36 @@ func (m *marks) typ(t types.Type) int64 {
 
 // result returns the number of a result.
 func (m *marks) result(r callResult) int64 {
-	i, ok := m.numbers[r]
-	if !ok {
-		i = int64(len(m.results))
+	i, isNew := numberIn(&m.numbers, r)
+	if isNew {
 		m.results = append(m.results, r)
-		put(&m.numbers, r, i)
 	}
 	return i
 }
 
 // text returns the number of a constant text.
 func (m *marks) text(s string) int64 {
-	i, ok := m.texts[s]
-	if !ok {
-		i = int64(len(m.texts))
-		put(&m.texts, s, i)
-	}
+	i, _ := numberIn(&m.texts, s)
 	return i
 }
 
 // find returns the number of a find.
 func (m *marks) find(f find) int64 {
-	i, ok := m.found[f]
-	if !ok {
-		i = int64(len(m.finds))
+	i, isNew := numberIn(&m.found, f)
+	if isNew {
 		m.finds = append(m.finds, f)
-		put(&m.found, f, i)
 	}
 	return i
+}
+
+// numberIn returns the number that x has in a map, or else the next one.
+func numberIn[K comparable](m *map[K]int64, x K) (i int64, isNew bool) {
+	i, ok := (*m)[x]
+	if !ok {
+		i = int64(len(*m))
+		put(m, x, i)
+	}
+	return i, !ok
 }
 
 // then returns the number of facts that are implied.
