@@ -134,7 +134,7 @@ func (d *duties) tooLate() *Refusal {
 			if s.Kind == effects.Flag && !s.Raise {
 				continue
 			}
-			if s.Always && s.Defer != nil && !d.outside(s) {
+			if s.Always && (s.Defer != nil || s.Deferred) && !d.outside(s) {
 				return d.refuse(SignalsFirst, s, s.Words(), "")
 			}
 		}
