@@ -134,8 +134,8 @@ func (d *duties) tooLate() *Refusal {
 			if s.Kind == effects.Flag && !s.Raise {
 				continue
 			}
-			if s.Always && s.Defer != nil && !d.outside(s) {
-				return &Refusal{Kind: SignalsFirst, What: s.Words(), In: d.where(s.Stands()), Below: s.Below}
+			if s.Always && (s.Defer != nil || s.Deferred) && !d.outside(s) {
+				return d.refuse(SignalsFirst, s, s.Words(), "")
 			}
 		}
 	}
@@ -178,101 +178,27 @@ func (d *duties) skipped(s *effects.Site) (op string, own bool) {
 
 // meet decides about one effect.
 func (d *duties) meet(s *effects.Site) *Refusal {
-	if s.Kind == effects.Call && s.Commits && s.Deferred && !d.outside(s) {
-		return &Refusal{Kind: LosesError, What: s.Text, In: d.where(s.Stands()), Below: s.Below}
-	}
-	if (s.Commits && s.Kind != effects.Call && s.Always && s.Phase != effects.Inside || s.Kind == effects.Publish && s.Deferred) && !d.outside(s) {
-		refusal := &Refusal{Kind: CommitsHalf, What: s.Words(), In: d.where(s.Stands()), Below: s.Below}
-		if !s.Deferred || s.DeferIn == (effects.FuncID{}) {
-			return refusal
+	if !d.outside(s) {
+		if refusal := d.comesTooEarly(s); refusal != nil {
+			if refusal.Kind != CommitsHalf || !s.Deferred || s.DeferIn == (effects.FuncID{}) {
+				return refusal
+			}
+			d.owed = append(d.owed, owed{in: s.DeferIn, refusal: refusal})
+			return nil
 		}
-		d.owed = append(d.owed, owed{in: s.DeferIn, refusal: refusal})
-		return nil
-	}
-	if s.Deferred && !d.outside(s) && (s.Kind == effects.Fail && d.joined() || s.Kind == effects.Send && !s.Token) {
-		return &Refusal{Kind: LosesError, What: s.Text, In: d.where(s.Stands()), Below: s.Below}
 	}
 	if s.Turn != "" && (s.Always || d.outside(s)) {
-		return &Refusal{Kind: OutOfTurn, What: s.Words(), In: d.where(s.Stands()), Below: s.Below, Why: s.Turn}
+		return d.refuse(OutOfTurn, s, s.Words(), s.Turn)
 	}
 	op, own := d.skipped(s)
 	if op == "" || d.outside(s) || s.Lossy && !d.tellsError(s) {
 		return nil
 	}
-	refusal := &Refusal{Kind: SkipsSignal, What: s.Words(), In: d.where(s.Stands()), Below: s.Below}
-	switch s.Kind {
-	case effects.Close:
-		if d.answersBeside(s) {
-			return nil
-		}
-	case effects.Send:
-		refusal = &Refusal{Kind: LosesResult, What: s.Text, In: d.where(s.Stands()), Below: s.Below}
-		if d.restart && s.OfItem {
-			refusal.Kind = LosesError
-			break
-		}
-		if s.Optional && d.Launcher != nil && d.lit == nil {
-			return nil // the group gets the panic as an error, and ends the others' wait
-		}
-		if s.Passes && d.restart {
-			refusal.Kind = LosesRequest
-			break
-		}
-		if d.timed(s) || d.restart && d.closes(s.On) && !d.answersTo(s.On) && !d.SumsUp(s.On) {
-			return nil
-		}
-		if d.closes(s.On) {
-			if d.toldBeside() {
-				return nil
-			}
-			refusal.Kind = LooksComplete
-		}
-	case effects.Receive:
-		if s.Phase == effects.Inside && d.entry.Service && !s.Returns {
-			return nil // drained says
-		}
-		refusal = &Refusal{Kind: BlocksSenderTask, What: s.Text, In: d.where(s.Stands()), Below: s.Below}
-	case effects.Fail:
-		if !d.joined() && !d.cancelsFor(s) || d.leftInLocal(s) {
-			return nil
-		}
-		refusal = &Refusal{Kind: LosesError, What: s.Text, In: d.where(s.Stands()), Below: s.Below}
-	case effects.Flag:
-		if d.restart && s.Raise && d.entry.Service {
-			return nil // by which the service stops itself
-		}
-		if d.madeUp(s) {
-			return nil
-		}
-		if s.Data {
-			refusal.Kind = LosesValue
-		}
-	case effects.Answer:
-		if d.hangsUp(s) {
-			return nil
-		}
-		refusal.Kind = LosesAnswer
-	case effects.Set:
-		if !d.restart || d.setsAgain(s) {
-			return nil
-		}
-	case effects.Spend:
-		refusal.Kind = SpendsOnce
-	case effects.Redo:
-		if !d.restart || s.On.Local {
-			return nil // nobody does it again
-		}
-		refusal.Kind = DoesAgain
-	case effects.Half:
+	if s.Kind == effects.Half {
 		return d.halfAnswer(s)
-	case effects.Publish:
-		return nil // not done: that is what a panic should come to
-	case effects.Call:
-		if s.Plain || d.restart && !s.On.Local {
-			return nil // it is told of each event, and one is missing
-		}
 	}
-	if d.hooked(s) {
+	refusal := d.missed(s)
+	if refusal == nil || d.hooked(s) {
 		return nil
 	}
 	if refusal.Kind == SkipsSignal && d.TellsOfError(s.Node) {
@@ -288,6 +214,25 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		return refusal
 	}
 	d.owed = append(d.owed, o)
+	return nil
+}
+
+// refuse returns the refusal for what becomes of an effect.
+func (d *duties) refuse(kind RefusalKind, s *effects.Site, what, why string) *Refusal {
+	return &Refusal{Kind: kind, What: what, In: d.where(s.Stands()), Below: s.Below, Why: why}
+}
+
+// comesTooEarly refuses what comes after a panic as well, in the supervised function itself, before anybody
+// can be told of the panic: an error that is read, a commit of half a result.
+func (d *duties) comesTooEarly(s *effects.Site) *Refusal {
+	switch {
+	case s.Kind == effects.Call && s.Commits && s.Deferred:
+		return d.refuse(LosesError, s, s.Text, "")
+	case s.Commits && s.Kind != effects.Call && s.Always && s.Phase != effects.Inside, s.Kind == effects.Publish && s.Deferred:
+		return d.refuse(CommitsHalf, s, s.Words(), "")
+	case s.Deferred && (s.Kind == effects.Fail && d.joined() || s.Kind == effects.Send && !s.Token):
+		return d.refuse(LosesError, s, s.Text, "")
+	}
 	return nil
 }
 

@@ -21,9 +21,9 @@ func (d *duties) drained() *Refusal {
 		if s.Kind == effects.Receive {
 			ch := s.Text
 			if why := d.whyOnce(); d.entry.Service && why != "" { // or its launcher may run it more than once
-				return &Refusal{Kind: BlocksSender, What: ch, In: d.where(s.Stands()), Below: s.Below, Why: why}
+				return d.refuse(BlocksSender, s, ch, why)
 			}
-			return &Refusal{Kind: BlocksSenderTask, What: ch, In: d.where(s.Stands()), Below: s.Below}
+			return d.refuse(BlocksSenderTask, s, ch, "")
 		}
 	}
 	return nil
@@ -77,7 +77,7 @@ func (d *duties) announced() *Refusal {
 		}
 		for _, s := range d.entry.Sites {
 			if s.Kind == effects.Cancel && s.Commits && s.Deferred { // of an error that is nil then
-				return &Refusal{Kind: LosesError, What: s.Text, In: d.where(s.Stands()), Below: s.Below}
+				return d.refuse(LosesError, s, s.Text, "")
 			}
 		}
 	}
@@ -95,7 +95,7 @@ func (d *duties) announced() *Refusal {
 		}
 		for _, sent := range d.entry.Sites {
 			if sent.Kind == effects.Send && s.Kind == effects.Close && sent.On == s.On && sent.Skipped != "" && !sent.Lossy && !d.answers(sent) && !d.toldBeside() && d.Launcher == nil {
-				return &Refusal{Kind: LooksComplete, What: sent.Text, In: d.where(s.Stands()), Below: s.Below}
+				return d.refuse(LooksComplete, s, sent.Text, "")
 			}
 		}
 		if s.Kind == effects.Close && !(d.Launcher != nil && d.leavesError()) && !d.toldBeside() && d.entry.MaySend(s.On) {
@@ -121,7 +121,7 @@ func (d *duties) halfAnswer(s *effects.Site) *Refusal {
 	if !s.On.Local && !elsewhere {
 		return nil
 	}
-	return &Refusal{Kind: LosesValue, What: s.Text, In: d.where(s.Stands()), Below: s.Below}
+	return d.refuse(LosesValue, s, s.Text, "")
 }
 
 // toldBeside reports whether the hook leaves the panic as an error that somebody reads, beside the

@@ -56,6 +56,9 @@ func (s *scan) findSkips() {
 				case site.On.Local && site.On.root == nil && site.In != (FuncID{}) && !s.spawned:
 					site.Op, site.OpInPass = nil, nil // its callee is owed it, from when it came in
 				}
+				if site.Kind == Fail && site.Defer == nil && site.Op == nil {
+					site.Op = s.opBeside(int32(b))
+				}
 				if recv := s.turnOf(site); recv != nil {
 					site.Turn = s.Text(recv)
 				}
@@ -80,6 +83,31 @@ func (s *scan) findSkips() {
 			}
 		}
 	}
+}
+
+// opBeside returns the first operation in the source that is on a way which does not come by a block: an error that is left in
+// there alone is owed there as well, or who reads it takes a panic of the other way for success.
+//
+//	if n < 0 { r.err = errNegative; return }; work()
+func (s *scan) opBeside(block int32) ast.Node {
+	var found ast.Node
+	seen := make([]bool, len(s.events))
+	seen[block] = true
+	for work := []int32{0}; len(work) > 0; {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if seen[b] {
+			continue
+		}
+		seen[b] = true
+		for _, e := range s.events[b] {
+			found = first(found, e.op)
+		}
+		for _, succ := range s.graph.Blocks[b].Succs {
+			work = append(work, succ.Index)
+		}
+	}
+	return found
 }
 
 // pastPanics finds what comes behind a call that never returns, because it always

@@ -1,0 +1,83 @@
+package fix
+
+import "github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+
+// missed says what others would miss of an effect that a contained panic skips, as the refusal for it; nil if
+// nobody would.
+func (d *duties) missed(s *effects.Site) *Refusal {
+	switch s.Kind {
+	case effects.Close:
+		if d.answersBeside(s) {
+			return nil
+		}
+	case effects.Send:
+		return d.missedSend(s)
+	case effects.Receive:
+		if s.Phase == effects.Inside && d.entry.Service && !s.Returns {
+			return nil // drained says
+		}
+		return d.refuse(BlocksSenderTask, s, s.Text, "")
+	case effects.Fail:
+		if !d.joined() && !d.cancelsFor(s) || d.leftInLocal(s) {
+			return nil
+		}
+		return d.refuse(LosesError, s, s.Text, "")
+	case effects.Flag:
+		return d.missedFlag(s)
+	case effects.Answer:
+		if d.hangsUp(s) {
+			return nil
+		}
+		return d.refuse(LosesAnswer, s, s.Words(), "")
+	case effects.Set:
+		if !d.restart || d.setsAgain(s) {
+			return nil
+		}
+	case effects.Spend:
+		return d.refuse(SpendsOnce, s, s.Words(), "")
+	case effects.Redo:
+		if !d.restart || s.On.Local {
+			return nil // nobody does it again
+		}
+		return d.refuse(DoesAgain, s, s.Words(), "")
+	case effects.Publish:
+		return nil // not done: that is what a panic should come to
+	case effects.Call:
+		if s.Plain || d.restart && !s.On.Local {
+			return nil // it is told of each event, and one is missing
+		}
+	}
+	return d.refuse(SkipsSignal, s, s.Words(), "")
+}
+
+// missedSend says what becomes of the receiver of a value that does not come.
+func (d *duties) missedSend(s *effects.Site) *Refusal {
+	switch {
+	case d.restart && s.OfItem:
+		return d.refuse(LosesError, s, s.Text, "")
+	case s.Optional && d.Launcher != nil && d.lit == nil:
+		return nil // the group gets the panic as an error, and ends the others' wait
+	case s.Passes && d.restart:
+		return d.refuse(LosesRequest, s, s.Text, "")
+	case d.timed(s), d.restart && d.closes(s.On) && !d.answersTo(s.On) && !d.SumsUp(s.On):
+		return nil
+	case !d.closes(s.On):
+		return d.refuse(LosesResult, s, s.Text, "")
+	case d.toldBeside():
+		return nil
+	}
+	return d.refuse(LooksComplete, s, s.Text, "")
+}
+
+// missedFlag says what becomes of who reads a variable that is not set.
+func (d *duties) missedFlag(s *effects.Site) *Refusal {
+	switch {
+	case d.restart && s.Raise && d.entry.Service: // by which the service stops itself
+		return nil
+	case d.madeUp(s):
+		return nil
+	case s.Data:
+		return d.refuse(LosesValue, s, s.Words(), "")
+	}
+	return d.refuse(SkipsSignal, s, s.Words(), "")
+}
