@@ -154,6 +154,7 @@ func (j *Judge) handedTo(n ast.Node) *handed {
 			if bound := j.handedTo(sel); bound != nil {
 				h := *h
 				h.notNil |= bound.notNil & (receiver | fieldBits)
+				h.seenNil |= bound.seenNil & receiver
 				return &h
 			}
 		}
