@@ -356,6 +356,9 @@ func (j *Judge) needs(fn ast.Node, v *types.Var) bool {
 	return fixpoint.Ask(j.solver, anyLattice, question{kind: usedOf, fn: fn, v: v}, func() bool {
 		needs, asks := false, false
 		syntax.Own(body, func(n ast.Node) bool {
+			if j.isDead(n) {
+				return false
+			}
 			switch n := n.(type) {
 			case *ast.BinaryExpr:
 				asks = asks || j.isVar(n.X, v) && j.IsNil(n.Y) || j.isVar(n.Y, v) && j.IsNil(n.X)
