@@ -1,4 +1,4 @@
-// Package kept: conditions that are kept in variables, constants that decide one, and methods of functions. Each goroutine was run.
+// Package kept: conditions that are kept in variables, constants that decide one, methods of functions, and encodings of a size. Each goroutine was run.
 package kept
 
 type point struct {
