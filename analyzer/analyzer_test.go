@@ -41,7 +41,7 @@ var packagePaths = []string{
 	"directives", "generated", "tests", "app", "app/vendor/dep", "example.com/supervised", // rule 7
 	"facts", "facts/lib", "safego", // across packages
 	"reports", "reports/other", // what users of such tools have run into
-	"ranges", "unset", "unsetvars", "nilhanded", "hookoptions", "hookmakers", "hookoptions/lib", "nilhanded/lib", "unset/lib", "unset/unsafely", "idle",
+	"ranges", "unset", "unsetvars", "nilhanded", "kept", "kept/lib", "hookoptions", "hookmakers", "hookoptions/lib", "nilhanded/lib", "unset/lib", "unset/unsafely", "idle",
 	"sums", "bounded", "lengths", "found", "gates", "comparing", "unmade", "methodvalues", "fieldsmade", "onevalue", "results", "elements", "lookalikes", // proofs, and what looks like one
 	"options", "options/lib", // what is handed over in a list
 	"made", "perspawn", "whereis", "tables", "numbers", "filledby", // what is made, and handed over, for one goroutine alone

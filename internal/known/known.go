@@ -85,6 +85,9 @@ const (
 	Slice                        // a slice
 	NotEmpty                     // with at least one element
 	Bounds                       // so long that the indexes behind it are in its bounds, and in order
+	Bytes2                       // with at least 2 elements
+	Bytes4                       // with at least 4
+	Bytes8                       // with at least 8
 	Sequence                     // what package maps or slices makes of a map or slice to range over
 )
 
@@ -92,7 +95,7 @@ func (c Condition) String() string {
 	return [...]string{
 		"positive", "not negative", "not nil", "hashable", "of plain elements", "a plain operand", "a context",
 		"a file, builder or buffer", "a base", "a bit size", "a slice",
-		"not empty", "in bounds", "a sequence of elements",
+		"not empty", "in bounds", "2 bytes at least", "4 bytes at least", "8 bytes at least", "a sequence of elements",
 	}[c]
 }
 

@@ -6,7 +6,7 @@ import (
 )
 
 // tables has all entries but those of sync/atomic, which atomicFunc makes.
-var tables = slices.Concat(concurrency, clocks, contexts, prints, values, texts, numbers, collections, process)
+var tables = slices.Concat(concurrency, clocks, contexts, prints, values, texts, encodings, numbers, collections, process)
 
 // A group has the entries of functions that are alike for one reason. Each of the names,
 // with blanks between them, follows the prefix: "time." or "(time.Time).". They become
@@ -163,6 +163,37 @@ var texts = []group{
 	pure("path.", "Base Clean Dir Ext IsAbs Join Match Split", "total on strings"),
 	pure("path/filepath.", "Base Clean Dir Ext FromSlash IsAbs IsLocal Join Match Split SplitList ToSlash VolumeName", "total on strings"),
 	pure("net/url.", "PathEscape PathUnescape QueryEscape QueryUnescape", "total on strings"),
+}
+
+// Functions that package crypto forbids where GODEBUG=fips140=only is set, such as md5.Sum and sha1.Sum, panic there.
+var encodings = []group{
+	pure("(encoding/binary.bigEndian).", "Uint16", "panics only on a slice that is too short", If{0, Bytes2}),
+	pure("(encoding/binary.bigEndian).", "Uint32", "panics only on a slice that is too short", If{0, Bytes4}),
+	pure("(encoding/binary.bigEndian).", "Uint64", "panics only on a slice that is too short", If{0, Bytes8}),
+	total("(encoding/binary.bigEndian).", "PutUint16", "panics only on a slice that is too short", If{0, Bytes2}),
+	total("(encoding/binary.bigEndian).", "PutUint32", "panics only on a slice that is too short", If{0, Bytes4}),
+	total("(encoding/binary.bigEndian).", "PutUint64", "panics only on a slice that is too short", If{0, Bytes8}),
+	pure("(encoding/binary.bigEndian).", "AppendUint16 AppendUint32 AppendUint64", "appends to a slice"),
+	pure("(encoding/binary.littleEndian).", "Uint16", "panics only on a slice that is too short", If{0, Bytes2}),
+	pure("(encoding/binary.littleEndian).", "Uint32", "panics only on a slice that is too short", If{0, Bytes4}),
+	pure("(encoding/binary.littleEndian).", "Uint64", "panics only on a slice that is too short", If{0, Bytes8}),
+	total("(encoding/binary.littleEndian).", "PutUint16", "panics only on a slice that is too short", If{0, Bytes2}),
+	total("(encoding/binary.littleEndian).", "PutUint32", "panics only on a slice that is too short", If{0, Bytes4}),
+	total("(encoding/binary.littleEndian).", "PutUint64", "panics only on a slice that is too short", If{0, Bytes8}),
+	pure("(encoding/binary.littleEndian).", "AppendUint16 AppendUint32 AppendUint64", "appends to a slice"),
+	pure("encoding/binary.", "AppendUvarint AppendVarint Uvarint Varint", "total on slices of bytes"),
+	pure("encoding/hex.", "DecodeString DecodedLen EncodeToString EncodedLen", "total; what is malformed is an error"),
+	pure("(*encoding/base64.Encoding).", "DecodeString DecodedLen EncodeToString EncodedLen", "total; what is malformed is an error"),
+	pure("encoding/json.", "Valid", "scans bytes, of which it limits the depth"),
+	pure("crypto/sha256.", "Sum224 Sum256", "total on slices of bytes"),
+	pure("crypto/sha512.", "Sum384 Sum512 Sum512_224 Sum512_256", "total on slices of bytes"),
+	pure("crypto/subtle.", "ConstantTimeCompare", "total on slices of bytes"),
+	pure("crypto/hmac.", "Equal", "total on slices of bytes"),
+	pure("hash/crc32.", "ChecksumIEEE", "total on slices of bytes"),
+	pure("hash/adler32.", "Checksum", "total on slices of bytes"),
+	pure("html.", "EscapeString UnescapeString", "total on strings"),
+	pure("unicode/utf16.", "Decode DecodeRune Encode EncodeRune IsSurrogate", "total on runes"),
+	pure("reflect.", "DeepEqual", "compares by kind, and calls no method"),
 }
 
 var numbers = []group{

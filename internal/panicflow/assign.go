@@ -11,22 +11,23 @@ import (
 
 // A value is what is known of an expression that is assigned.
 type value struct {
-	zero    bool // it is nil, or the variable is declared without a value
-	notNil  bool
-	number  linear // the value, if it is an integer
-	length  linear // its length, or what that is at least if more
-	more    bool
-	filled  bool     // it is a list or map, and none of its elements is nil
-	decoded ast.Expr // the text of which it is the runes
-	least   int64    // a lower bound of the value, if low
-	low     bool
-	most    int64 // an upper bound, if high
-	high    bool
-	between []fact         // bounds of the value, in the place of which zero stands, by what it is made of
-	search  *ast.CallExpr  // it is the result of a search
-	made    *ast.CallExpr  // it is the result of a call, which may be a new struct
-	typ     types.Type     // its type
-	fields  [][]*types.Var // of a new struct, or what is pointed to: the ones that are not nil
+	zero            bool // it is nil, or the variable is declared without a value
+	notNil          bool
+	number          linear // the value, if it is an integer
+	length          linear // its length, or what that is at least if more
+	more            bool
+	filled          bool     // it is a list or map, and none of its elements is nil
+	decoded         ast.Expr // the text of which it is the runes
+	least           int64    // a lower bound of the value, if low
+	low             bool
+	most            int64 // an upper bound, if high
+	high            bool
+	between         []fact         // bounds of the value, in the place of which zero stands, by what it is made of
+	search          *ast.CallExpr  // it is the result of a search
+	made            *ast.CallExpr  // it is the result of a call, which may be a new struct
+	typ             types.Type     // its type
+	fields          [][]*types.Var // of a new struct, or what is pointed to: the ones that are not nil
+	then, otherwise state          // what holds if it is true, and if it is false
 }
 
 // A linear value is term + off, if ok.
@@ -45,6 +46,10 @@ func (w *prover) describe(e ast.Expr) value {
 	}
 	if !types.IsInterface(t) && !v.zero {
 		v.typ = t
+	}
+	if b, ok := t.Underlying().(*types.Basic); ok && b.Info()&types.IsBoolean != 0 {
+		v.then, v.otherwise = w.decide(e)
+		return v
 	}
 	if isInteger(t) {
 		v.number.t, v.number.off, v.number.ok = w.linear(e, w.s)
@@ -478,6 +483,18 @@ func (w *prover) assign(targets []ast.Expr, values []value) {
 			w.learnFind(valueOf(p), v.search)
 		}
 		w.learnLength(p, v, free)
+		w.learnDecision(p, v, free)
+	}
+}
+
+// learnDecision notes what follows from p, a bool, once it is v.
+func (w *prover) learnDecision(p place, v *value, free func(term) bool) {
+	taken := func(f fact) bool { return !free(f.a) || !free(f.b) }
+	if then := v.then.without(taken); len(then) > 0 {
+		w.learn(fact{valueOf(p), implies, w.marks.then(then)})
+	}
+	if otherwise := v.otherwise.without(taken); len(otherwise) > 0 {
+		w.learn(fact{valueOf(p), denies, w.marks.then(otherwise)})
 	}
 }
 

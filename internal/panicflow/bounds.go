@@ -181,7 +181,7 @@ func (w *prover) cond(e ast.Expr) (t, f state) {
 		}
 	}
 	w.expr(e)
-	t, f = w.ifTrue(e), w.s
+	t, f = w.ifTrue(e), w.ifFalse(e)
 	if x := w.errorTarget(e); x != nil {
 		w.learnNotNil(w.placeOf(x))
 		t, w.s = w.s, f

@@ -267,6 +267,9 @@ func (j *Judge) params(fn ast.Node, bits uint32) map[*types.Var]bool {
 	vars := make(map[*types.Var]bool)
 	for i := range 32 {
 		v := j.param(fn, i)
+		if i == boundReceiver {
+			v = j.receiver(fn)
+		}
 		if bits&(1<<i) == 0 || v == nil {
 			continue
 		}
@@ -293,12 +296,24 @@ func (j *Judge) params(fn ast.Node, bits uint32) map[*types.Var]bool {
 	return vars
 }
 
+// boundReceiver is the bit of a receiver that is a function.
+const boundReceiver = 31
+
+// receiverOf returns the operand of which call calls the method t; nil if it calls none, or one of what is embedded in it.
+func (j *Judge) receiverOf(call *ast.CallExpr, t syntax.Target) ast.Expr {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || t.Func == nil || j.Info.Selections[sel] == nil || j.Info.Selections[sel].Kind() != types.MethodVal || len(j.Info.Selections[sel].Index()) != 1 {
+		return nil
+	}
+	return sel.X
+}
+
 // boundBy returns what is known of the functions that call hands to fn.
 // Of those that share a variadic parameter the worst counts.
 func (j *Judge) boundBy(call *ast.CallExpr, t syntax.Target) (b bound) {
 	var others bound
 	j.eachHanded(call, t, func(arg ast.Expr, param int) {
-		if param >= 32 {
+		if param >= boundReceiver {
 			return
 		}
 		if arg == nil || j.valueLevel(arg) == Full {
@@ -318,6 +333,14 @@ func (j *Judge) boundBy(call *ast.CallExpr, t syntax.Target) (b bound) {
 		}
 	})
 	b.containing &^= others.containing
+	if x := j.receiverOf(call, t); x != nil && isFunc(j.Info.TypeOf(x)) { // HandlerFunc(f).Serve()
+		if j.valueLevel(x) == Full {
+			b.containing |= 1 << boundReceiver
+		}
+		if j.recovers(j.Resolve(x)) == Full {
+			b.recovering |= 1 << boundReceiver
+		}
+	}
 	return bound{recovering: b.recovering &^ others.recovering, containing: b.containing, setting: b.setting &^ (others.setting | b.containing)}
 }
 

@@ -75,6 +75,9 @@ func (j *Judge) valueRecovers(e ast.Expr, call *ast.CallExpr) Level {
 		return level
 	}
 	if m := j.Interface(e); m != nil {
+		if j.harming.holdsNil(ast.Unparen(e).(*ast.SelectorExpr).X, m.Name()) {
+			return None
+		}
 		return j.methodRecovers(e, m)
 	}
 	if v := j.VarOf(ast.Unparen(e)); v != nil {
@@ -292,28 +295,45 @@ func (j *Judge) guardNeeds(t syntax.Target) (all paramSet) {
 	return all
 }
 
-// needsElements reports whether fn uses each element of the variadic parameter v likewise.
+// needsElements reports whether fn uses each element of v, a variadic parameter, likewise: by a loop, or by an index.
 func (j *Judge) needsElements(fn ast.Node, v *types.Var) bool {
 	list, ok := v.Type().Underlying().(*types.Slice)
-	if !ok || !holdsReference(list.Elem()) || syntax.Body(fn) == nil || !j.isVariadic(fn, v) {
+	if !ok || !holdsReference(list.Elem()) || syntax.Body(fn) == nil || !j.isVariadic(j.FuncAt(v.Pos()), v) {
 		return false
 	}
-	found := false
+	needs, asks := false, false
+	isElem := func(e ast.Expr) bool {
+		ix, ok := ast.Unparen(e).(*ast.IndexExpr)
+		return ok && j.isVar(ix.X, v)
+	}
 	syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
-		if n, ok := n.(*ast.RangeStmt); ok && j.isVar(n.X, v) && n.Value != nil {
-			elem := j.VarOf(n.Value)
-			found = found || elem != nil && j.needs(fn, elem)
+		switch n := n.(type) {
+		case *ast.RangeStmt:
+			if elem := j.VarOf(n.Value); j.isVar(n.X, v) && elem != nil {
+				needs = needs || j.needs(fn, elem)
+			}
+		case *ast.BinaryExpr:
+			asks = asks || isElem(n.X) && j.IsNil(n.Y) || isElem(n.Y) && j.IsNil(n.X)
+		case *ast.SelectorExpr:
+			needs = needs || isElem(n.X) && j.selectionNeeds(n)
+		case *ast.StarExpr:
+			needs = needs || isElem(n.X)
+		case *ast.CallExpr:
+			needs = needs || isElem(n.Fun)
 		}
-		return !found
+		return true
 	})
-	return found
+	return needs && !asks
 }
 
 // isVariadic reports whether v is the variadic parameter of fn.
 func (j *Judge) isVariadic(fn ast.Node, v *types.Var) bool {
 	list := syntax.FuncType(fn).Params.List
+	if len(list) == 0 {
+		return false
+	}
 	_, is := list[len(list)-1].Type.(*ast.Ellipsis)
-	return is && v == j.param(fn, syntax.FuncType(fn).Params.NumFields()-1)
+	return is && v != nil && v == j.param(fn, syntax.FuncType(fn).Params.NumFields()-1)
 }
 
 // receiver returns the receiver of a method that is declared here; nil if it has no name.
@@ -336,6 +356,9 @@ func (j *Judge) needs(fn ast.Node, v *types.Var) bool {
 	return fixpoint.Ask(j.solver, anyLattice, question{kind: usedOf, fn: fn, v: v}, func() bool {
 		needs, asks := false, false
 		syntax.Own(body, func(n ast.Node) bool {
+			if j.isDead(n) {
+				return false
+			}
 			switch n := n.(type) {
 			case *ast.BinaryExpr:
 				asks = asks || j.isVar(n.X, v) && j.IsNil(n.Y) || j.isVar(n.Y, v) && j.IsNil(n.X)

@@ -241,7 +241,7 @@ func (w *prover) giveArgs(h *handed, call *ast.CallExpr) {
 			w.giveAs(h, first+i, paramType(fn, first+i-1), arg)
 		} else if bit := first + sig.Params().Len() - 1; sig.Variadic() && 0 <= bit && bit < maxParams {
 			h.notNil |= 1 << bit
-			if w.IsNil(arg) {
+			if p := w.placeOf(arg); w.IsNil(arg) || p != nowhere && holdsReference(w.Info.TypeOf(arg)) && w.mayBeZero(p) {
 				h.seenNil |= 1 << bit
 			}
 		}

@@ -36,7 +36,7 @@ func (j *harming) hooks(fn ast.Node) []hook {
 		_, lit := ast.Unparen(d.Call.Fun).(*ast.FuncLit)
 		for i := range syntax.FuncType(fn).Params.NumFields() {
 			param := j.param(fn, i)
-			if param == nil || !holdsReference(param.Type()) {
+			if param == nil || !holdsReference(param.Type()) && !j.isVariadic(fn, param) {
 				continue
 			}
 			if lit && j.Mentions(handler, param) {
@@ -72,7 +72,14 @@ func (j *harming) hookFails(call *ast.CallExpr, t syntax.Target) bool {
 		}
 	}
 	for _, hook := range j.hooks(guarded) {
+		last := syntax.FuncType(guarded).Params.NumFields() - 1
 		for i, arg := range j.ownArgs(call, t) {
+			if j.isVariadic(guarded, hook.param) {
+				if i < last || call.Ellipsis.IsValid() {
+					continue
+				}
+				i = last
+			}
 			if j.param(guarded, i) != hook.param {
 				continue
 			}
@@ -85,7 +92,9 @@ func (j *harming) hookFails(call *ast.CallExpr, t syntax.Target) bool {
 }
 
 // needsHook reports whether the handler uses what it is handed, and nobody asks whether it is nil, or sets it.
-func (j *harming) needsHook(h hook) bool { return !j.isReset(h.param) && j.needs(h.handler, h.v) }
+func (j *harming) needsHook(h hook) bool {
+	return !j.isReset(h.param) && (j.needs(h.handler, h.v) || j.needsElements(h.handler, h.v))
+}
 
 // seesNil reports whether what call hands the i-th parameter of its callee is seen to be nil.
 func (j *harming) seesNil(call *ast.CallExpr, i int) bool {
@@ -110,9 +119,46 @@ func (j *harming) keptFails(fn ast.Node, v *types.Var, x ast.Expr) (found bool) 
 	eachDefer(syntax.Body(fn), func(d *ast.DeferStmt) {
 		if lit, ok := ast.Unparen(d.Call.Fun).(*ast.FuncLit); ok && !found && j.callsRecover(lit.Body) {
 			found = j.keptHarm(lit, v, x) != nil
+		} else if !ok && !found {
+			found = j.keptArgFails(d.Call, v, x)
 		}
 	})
 	return found
+}
+
+// keptArgFails is keptFails for a field of v that call, which is deferred, hands a handler: defer rescue(s.hook).
+func (j *harming) keptArgFails(call *ast.CallExpr, v *types.Var, x ast.Expr) bool {
+	t := j.Resolve(call.Fun)
+	handler := j.Node(t)
+	if handler == nil || syntax.Body(handler) == nil || !j.callsRecover(syntax.Body(handler)) {
+		return false
+	}
+	for i, arg := range j.ownArgs(call, t) {
+		sel, ok := j.aliased(arg).(*ast.SelectorExpr)
+		param := j.param(handler, i)
+		if !ok || param == nil || !j.isVar(sel.X, v) || !holdsReference(param.Type()) {
+			continue
+		}
+		f := j.VarOf(sel)
+		if f == nil || !j.setOnlyByLiterals(f) || j.settings.askedForNil(f.Origin()) {
+			continue
+		}
+		for _, x := range j.origins(x, 0) {
+			if x == nil || !j.isHandedOn(x) && !(f.Pkg() == j.Types && !f.Exported()) && !j.staysHere(x) {
+				continue
+			}
+			switch value, known := j.fieldOf(x, f); {
+			case !known:
+			case value == nil:
+				if !j.isReset(param) && j.needs(handler, param) {
+					return true
+				}
+			case j.handedHarm(handler, param, param, value) != nil:
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // hookHarm returns what is seen to panic in what a guard, or the factory that returns it, is handed by call,
@@ -245,6 +291,7 @@ func (j *harming) fieldUsed(n ast.Node) (field *ast.SelectorExpr, method string,
 		if sel, ok := fun.(*ast.SelectorExpr); ok && j.Interface(sel) != nil {
 			fun, method = ast.Unparen(sel.X), sel.Sel.Name
 		}
+		fun = j.aliased(fun)
 		if field, _ = fun.(*ast.SelectorExpr); field != nil && (method != "" || isFunc(j.Info.TypeOf(field)) && j.VarOf(field) != nil) {
 			return field, method, true
 		}
@@ -261,7 +308,7 @@ func (j *harming) fieldUsed(n ast.Node) (field *ast.SelectorExpr, method string,
 		field, _ = ast.Unparen(n.Chan).(*ast.SelectorExpr)
 		return field, "", false
 	case *ast.SelectorExpr:
-		inner, ok := ast.Unparen(n.X).(*ast.SelectorExpr)
+		inner, ok := j.aliased(n.X).(*ast.SelectorExpr)
 		if sel := j.Info.Selections[n]; ok && sel != nil && (sel.Kind() == types.FieldVal || sel.Kind() == types.MethodVal &&
 			j.usesReceiver(sel.Obj().(*types.Func).Origin())) {
 			if _, pointer := core(j.Info.TypeOf(inner)).(*types.Pointer); pointer {
@@ -454,7 +501,7 @@ func (j *harming) hookMembers(fn *ast.FuncDecl) (list []hookMember) {
 // hooksNeeded adds to list, or notes in it, what must not be nil of what fn is handed, for the handlers that it defers.
 func (j *harming) hooksNeeded(list []hookMember, fn *ast.FuncDecl) []hookMember {
 	for _, h := range j.hooks(fn) {
-		if j.isVariadic(fn, h.param) || !j.needsHook(h) {
+		if !j.needsHook(h) {
 			continue
 		}
 		m := hookMember{Param: j.paramIndex(fn, h.param)}
@@ -539,12 +586,17 @@ func (j *harming) farHarm(call *ast.CallExpr, t syntax.Target) ast.Node {
 		if m.Param >= len(args) {
 			continue
 		}
-		if m.Name == "" && m.Bare && j.isNilFor(call, m.Param, args[m.Param]) {
-			return args[m.Param]
-		}
 		args = args[m.Param:]
-		if !t.Func.Signature().Variadic() || m.Param < t.Func.Signature().Params().Len()-1 {
+		variadic := t.Func.Signature().Variadic() && m.Param == t.Func.Signature().Params().Len()-1
+		if !variadic {
 			args = args[:1]
+		}
+		if m.Name == "" && m.Bare && !(variadic && call.Ellipsis.IsValid()) {
+			for _, arg := range args {
+				if j.isNilFor(call, m.Param, arg) {
+					return arg
+				}
+			}
 		}
 		for _, arg := range args {
 			for _, value := range j.origins(arg, 0) {
@@ -576,8 +628,7 @@ func (j *harming) isNilFor(call *ast.CallExpr, i int, arg ast.Expr) bool {
 		return true
 	}
 	v := j.VarOf(arg)
-	return v != nil && !j.settings.askedForNil(v.Origin()) &&
-		slices.ContainsFunc(j.origins(arg, 0), func(value ast.Expr) bool { return value == nil || j.settings.isNilValue(value) })
+	return v != nil && !j.settings.askedForNil(v.Origin()) && j.isNilOrigin(arg)
 }
 
 // farFieldHarm is farHarm for a field of the operand x.
@@ -686,8 +737,13 @@ func (j *harming) valueWithin(lit ast.Expr, f *types.Var) (value ast.Expr, known
 
 // embedsNil reports whether the method sel is one of an embedded pointer that is nil in what the operand is seen to be.
 func (j *harming) embedsNil(sel *ast.SelectorExpr) bool {
-	index := j.Info.Selections[sel].Index()
-	lit := j.madeBy(sel.X, 0)
+	return j.promotesNil(sel.X, j.Info.Selections[sel].Index())
+}
+
+// promotesNil reports whether what is selected of x by index is promoted from an embedded pointer or interface that is nil in what x is
+// seen to be.
+func (j *harming) promotesNil(x ast.Expr, index []int) bool {
+	lit := j.madeBy(x, 0)
 	if len(index) != 2 || lit == nil {
 		return false
 	}
@@ -696,7 +752,7 @@ func (j *harming) embedsNil(sel *ast.SelectorExpr) bool {
 		return false
 	}
 	f := st.Field(index[0])
-	if _, pointer := f.Type().Underlying().(*types.Pointer); !pointer || !j.setByLiterals(f, sel.X) || j.settings.askedForNil(f.Origin()) {
+	if !holdsReference(f.Type()) || !j.setByLiterals(f, x) || j.settings.askedForNil(f.Origin()) {
 		return false
 	}
 	value, known := j.valueIn(lit, f)
@@ -763,7 +819,7 @@ func (j *harming) isReset(v *types.Var) bool {
 // parameter or captured variable v, if that is arg: the argument itself if it is nil.
 func (j *harming) handedHarm(handler ast.Node, v, param *types.Var, arg ast.Expr) (op ast.Node) {
 	if j.settings.isNilValue(arg) || j.isNeverSet(arg) {
-		if !j.isReset(param) && j.needs(handler, v) {
+		if !j.isReset(param) && (j.needs(handler, v) || j.needsElements(handler, v)) {
 			return arg
 		}
 		return nil

@@ -2,6 +2,7 @@ package panicflow
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -22,6 +23,8 @@ const (
 	// See results.go:
 	givenBy term = -10 // the first is a result of a call
 	perhaps term = -11 // likewise, but nobody has asked yet whether there is one
+
+	denies term = -12 // as implies, if the first, a bool, is false
 )
 
 func (f fact) isMark() bool { return f.b <= hasText }
@@ -110,7 +113,7 @@ func (m *marks) about(f fact, is func(term) bool) bool {
 	case found:
 		at := m.finds[f.k]
 		return is(lenOf(at.text)) || at.sep != nowhere && is(lenOf(at.sep))
-	case implies:
+	case implies, denies:
 		return slices.ContainsFunc(m.implied[f.k], func(then fact) bool { return is(then.a) || is(then.b) })
 	case perhaps:
 		return is(valueOf(m.results[f.k].cond))
@@ -240,6 +243,47 @@ func (w *prover) ifTrue(e ast.Expr) state {
 		return w.s
 	}
 	return w.told(p, w.s)
+}
+
+// ifFalse returns the facts if e, a variable, is false.
+func (w *prover) ifFalse(e ast.Expr) state {
+	if p := w.placeOf(e); p != nowhere {
+		return w.follows(p, denies, w.s)
+	}
+	return w.s
+}
+
+// follows returns s and what a mark of the bool or error at p says beside it.
+func (w *prover) follows(p place, mark term, s state) state {
+	if i, ok := s.find(valueOf(p), mark); ok {
+		for _, f := range w.marks.implied[s[i].k] {
+			s = s.with(f)
+		}
+	}
+	return s
+}
+
+// decide returns which facts follow if e, a condition that is kept in a variable, is true, and which if it is false:
+// ok := i < len(s).
+func (w *prover) decide(e ast.Expr) (then, otherwise state) {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.BinaryExpr:
+	case *ast.UnaryExpr:
+		if e.Op != token.NOT {
+			return nil, nil
+		}
+	default:
+		return nil, nil
+	}
+	before, record := w.s, w.record
+	w.record = false // e has been judged, without what is known once it did not panic
+	then, otherwise = w.cond(e)
+	w.s, w.record = before, record
+	isOld := func(f fact) bool {
+		i, ok := before.find(f.a, f.b)
+		return f.isMark() || ok && before[i].k >= f.k
+	}
+	return then.without(isOld), otherwise.without(isOld)
 }
 
 // learnType notes that x, an interface, holds a value of type t, which may be a nil pointer.

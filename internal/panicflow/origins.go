@@ -53,6 +53,9 @@ func (j *harming) trace(x ast.Expr, depth int, seen map[*types.Var]bool) []ast.E
 		return nil
 	}
 	seen[v] = true
+	if v.Parent() == j.Types.Scope() && j.settings.neverSet(v) {
+		return []ast.Expr{nil}
+	}
 	var list []ast.Expr
 	r := j.Var(v)
 	switch {
@@ -65,6 +68,11 @@ func (j *harming) trace(x ast.Expr, depth int, seen map[*types.Var]bool) []ast.E
 		}
 	case chanDir(v.Type()) >= 0:
 		return []ast.Expr{x}
+	case j.settings.isNeverGiven(v) && holdsReference(v.Type()):
+		if _, pointer := core(v.Type()).(*types.Pointer); pointer {
+			return []ast.Expr{x} // of which the type counts, in an interface
+		}
+		return []ast.Expr{nil}
 	case isFunc(v.Type()) || types.IsInterface(v.Type()) || v.Kind() == types.LocalVar && len(r.Values) == 1:
 		for _, value := range r.Values {
 			if value.Expr != nil && (len(r.Values) == 1 || !j.settings.isNilValue(value.Expr)) {
@@ -141,9 +149,7 @@ func (j *harming) members(e ast.Expr, depth int) (list []ast.Expr) {
 	if v := j.VarOf(e); v != nil {
 		values = values[:0]
 		if v.Kind() == types.ParamVar && len(j.Var(v).Values) == 0 && depth < maxMakers {
-			for _, arg := range j.passed(v) {
-				list = append(list, j.members(arg, depth+1)...)
-			}
+			list = j.passedMembers(v, depth+1)
 		} else if v.Pkg() == j.Types {
 			for _, value := range j.Var(v).Values {
 				values = append(values, value.Expr)
@@ -163,6 +169,28 @@ func (j *harming) members(e ast.Expr, depth int) (list []ast.Expr) {
 			if j.Builtin(value) == "append" && !value.Ellipsis.IsValid() {
 				list = append(list, value.Args[1:]...)
 			}
+		}
+	}
+	return list
+}
+
+// passedMembers is members for a parameter.
+func (j *harming) passedMembers(v *types.Var, depth int) (list []ast.Expr) {
+	for _, arg := range j.passed(v) {
+		list = append(list, j.members(arg, depth)...)
+	}
+	fn, ok := j.FuncAt(v.Pos()).(*ast.FuncDecl)
+	if !ok || !j.isVariadic(fn, v) {
+		return list
+	}
+	last := fn.Type.Params.NumFields() - 1
+	for _, call := range j.callsOf(fn) {
+		switch args := j.ownArgs(call, j.Resolve(call.Fun)); {
+		case len(args) <= last:
+		case call.Ellipsis.IsValid():
+			list = append(list, j.members(args[last], depth)...)
+		default:
+			list = append(list, args[last:]...)
 		}
 	}
 	return list
@@ -286,7 +314,24 @@ func (j *harming) isOutside(e ast.Expr) bool {
 	if n := j.rangeOf(v); n != nil && j.FuncAt(v.Pos()) == j.FuncAround(e) {
 		return j.isOutside(n.X)
 	}
+	if of := j.VarOf(j.aliased(e)); of != nil && of.Parent() == j.Types.Scope() { // h := hook
+		return true
+	}
 	return v.Parent() == j.Types.Scope() || j.startsBetween(j.FuncAt(v.Pos()), j.FuncAround(e))
+}
+
+// aliased returns what the local variable e is another name for, as hook := s.hook makes one, of which nobody asks whether it is nil: e
+// itself if it is none.
+func (j *harming) aliased(e ast.Expr) ast.Expr {
+	v := j.VarOf(e)
+	if v == nil || v.Kind() != types.LocalVar || v.Pkg() != j.Types {
+		return e
+	}
+	r := j.Var(v)
+	if r.Taken || len(r.Values) != 1 || !r.Values[0].Decl || r.Values[0].Expr == nil || !j.IsPath(r.Values[0].Expr) || j.settings.askedForNil(v) {
+		return e
+	}
+	return ast.Unparen(r.Values[0].Expr)
 }
 
 // startsBetween reports whether a literal in outer, and around inner, or inner itself, is started there, and so runs once for a call of
@@ -324,7 +369,7 @@ func (j *harming) isSeenNil(e ast.Expr) bool {
 	if v == nil || !j.isOutside(e) || j.settings.askedForNil(v.Origin()) {
 		return false
 	}
-	return slices.ContainsFunc(j.origins(e, 0), func(value ast.Expr) bool { return value == nil || j.settings.isNilValue(value) })
+	return j.isNilOrigin(e)
 }
 
 // originHarm returns what is seen to panic in what e, a function or, with a method, an interface from outside, holds at
@@ -357,16 +402,66 @@ func (j *harming) valueHarm(v *types.Var, value ast.Expr, method string, shown a
 	if method == "" {
 		return j.runHarm(value)
 	}
-	if j.settings.isNilValue(value) { // (*T)(nil), which is not nil as an interface
-		obj, _, _ := types.LookupFieldOrMethod(j.Info.TypeOf(value), true, j.Types, method)
-		if fn, ok := obj.(*types.Func); ok && j.usesReceiver(fn.Origin()) {
-			return shown
-		}
+	if j.isOfNil(value, method) {
+		return shown
 	}
 	if run := j.methodOf(value, method); run != nil && j.harmIn(run).always() {
 		return j.harmIn(run).op
 	}
 	return nil
+}
+
+// isOfNil reports whether method, of the type that value is of, is one of a nil pointer that it uses, as of (*T)(nil), which is not nil
+// as an interface, or is promoted from what is nil.
+func (j *harming) isOfNil(value ast.Expr, method string) bool {
+	t := j.Info.TypeOf(value)
+	if t == nil {
+		return false
+	}
+	if made := j.returned(value); types.IsInterface(t) && len(made) > 0 {
+		return slices.ContainsFunc(made, func(value ast.Expr) bool { return !types.IsInterface(j.Info.TypeOf(value)) && j.isOfNil(value, method) })
+	}
+	obj, index, _ := types.LookupFieldOrMethod(t, true, j.Types, method)
+	fn, ok := obj.(*types.Func)
+	if !ok {
+		return false
+	}
+	return j.isNilPointer(value) && j.usesReceiver(fn.Origin()) || j.promotesNil(value, index)
+}
+
+// returned lists what the function that value is a call of returns; nil for anything else.
+func (j *harming) returned(value ast.Expr) []ast.Expr {
+	call, ok := ast.Unparen(value).(*ast.CallExpr)
+	if !ok || j.Info.Types[call.Fun].IsType() {
+		return nil
+	}
+	return j.Returns(j.Node(j.Resolve(call.Fun)))
+}
+
+// isNilPointer reports whether value is a pointer that is seen to be nil, at times if a function returns it.
+func (j *harming) isNilPointer(value ast.Expr) bool {
+	if _, pointer := core(j.Info.TypeOf(value)).(*types.Pointer); !pointer {
+		return false
+	}
+	return slices.ContainsFunc(append(j.returned(value), value), func(e ast.Expr) bool {
+		v := j.VarOf(e)
+		return j.settings.isNilValue(e) || v != nil && j.settings.isNeverGiven(v)
+	})
+}
+
+// methodFails reports whether method, of what value is seen to be, panics.
+func (j *harming) methodFails(value ast.Expr, method string) bool {
+	if j.isOfNil(value, method) {
+		return true
+	}
+	run := j.methodOf(value, method)
+	return run != nil && j.harmIn(run).always()
+}
+
+// holdsNil reports whether the interface e holds a nil pointer, whose method uses it, in what some caller hands on, or a function that makes
+// it returns.
+func (j *harming) holdsNil(e ast.Expr, method string) bool {
+	return slices.ContainsFunc(j.origins(e, 0), func(value ast.Expr) bool { return value != nil && j.isOfNil(value, method) })
 }
 
 // calledHarm is originHarm for what call calls.
@@ -405,8 +500,7 @@ func (j *harming) logsHarm(call *ast.CallExpr) bool {
 			return false
 		}
 		return slices.ContainsFunc([]string{"Enabled", "Handle"}, func(method string) bool {
-			run := j.methodOf(made.Args[0], method)
-			return run != nil && j.harmIn(run).always()
+			return slices.ContainsFunc(j.origins(made.Args[0], 0), func(h ast.Expr) bool { return h != nil && j.methodFails(h, method) })
 		})
 	})
 }
@@ -463,9 +557,17 @@ func (j *harming) handsSeenNil(call *ast.CallExpr, t syntax.Target) bool {
 		}
 	}
 	for i, arg := range j.ownArgs(call, t) {
-		if i+1 < maxParams && need&(1<<(i+1)) != 0 && j.isSeenNil(arg) {
+		if i+1 >= maxParams || need&(1<<(i+1)) == 0 {
+			continue
+		}
+		if j.isSeenNil(arg) || call.Ellipsis.IsValid() && i == len(call.Args)-1 && j.isOutside(arg) && slices.ContainsFunc(j.members(arg, 0), j.isNilOrigin) {
 			return true
 		}
 	}
 	return false
+}
+
+// isNilOrigin reports whether e is seen to be nil where somebody hands it on.
+func (j *harming) isNilOrigin(e ast.Expr) bool {
+	return slices.ContainsFunc(j.origins(e, 0), func(value ast.Expr) bool { return value == nil || j.settings.isNilValue(value) })
 }

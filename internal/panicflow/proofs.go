@@ -154,6 +154,7 @@ func (j *Judge) handedTo(n ast.Node) *handed {
 			if bound := j.handedTo(sel); bound != nil {
 				h := *h
 				h.notNil |= bound.notNil & (receiver | fieldBits)
+				h.seenNil |= bound.seenNil & receiver
 				return &h
 			}
 		}
@@ -176,7 +177,7 @@ func (j *Judge) entryState(fn ast.Node) state {
 	lasts := func(t term) bool {
 		p := t.place()
 		if p == nowhere {
-			return t != found && t != implies && t != perhaps // of other places
+			return t != found && t != implies && t != denies && t != perhaps // of other places
 		}
 		ok, known := stays[p]
 		if !known {

@@ -88,12 +88,7 @@ func (w *prover) told(p place, s state) state {
 			s = s.with(fact{f.a, givenBy, w.marks.result(r)})
 		}
 	}
-	if i, ok := s.find(valueOf(p), implies); ok {
-		for _, f := range w.marks.implied[s[i].k] {
-			s = s.with(f)
-		}
-	}
-	return s
+	return w.follows(p, implies, s)
 }
 
 // positive reports whether p is a field, of the result of a call, that is a number greater than 0, and that nobody

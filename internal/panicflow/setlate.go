@@ -2,6 +2,7 @@ package panicflow
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -9,20 +10,26 @@ import (
 )
 
 // What the guarded function sets is not there yet for a handler if the panic comes before:
-// var f *file; defer func() { recover(); f.close() }(); f = open().
+// var f *file; defer func() { recover(); f.close() }(); f = open(). What it sets to nil is gone: f = nil; work().
 
 // usesUnset reports whether op uses a variable that the function which defers this handler declares without a value, and
 // gives one only behind something that can panic.
 func (h *handler) usesUnset(op ast.Node) bool {
 	v := h.usedBy(op)
-	if v == nil || v.Kind() != types.LocalVar || v.Pkg() != h.Types {
+	if v == nil || v.Kind() != types.LocalVar && v.Kind() != types.ParamVar || v.Pkg() != h.Types {
 		return false
 	}
 	r := h.Var(v)
-	if !r.Zero || r.Taken || len(r.Values) == 0 {
+	if r.Taken || len(r.Values) == 0 {
 		return false
 	}
 	d := h.deferring()
+	if d != nil && h.isDropped(v, d) {
+		return true
+	}
+	if !r.Zero {
+		return false
+	}
 	if d == nil || h.fn.Pos() <= v.Pos() && v.Pos() < h.fn.End() {
 		return false
 	}
@@ -37,6 +44,48 @@ func (h *handler) usesUnset(op ast.Node) bool {
 		})
 		return !before
 	})
+}
+
+// isDropped reports whether the function that d stands in sets v to nil behind it, and something can panic before v is given
+// another value: f.close(); f = nil; work().
+func (h *handler) isDropped(v *types.Var, d *ast.DeferStmt) bool {
+	fn := h.FuncAround(d)
+	if h.fn.Pos() <= v.Pos() && v.Pos() < h.fn.End() || h.harming.settings.askedForNil(v) {
+		return false
+	}
+	for _, value := range h.Var(v).Values {
+		if value.Expr == nil || value.Decl || value.Pos < d.End() || h.FuncAt(value.Pos) != fn || !h.harming.settings.isNilValue(value.Expr) {
+			continue
+		}
+		until := h.nextValue(v, value)
+		if !h.Judge.dangers(syntax.Body(fn), func(in danger) bool {
+			at := in.node.Pos()
+			return in.level != None || at <= value.Expr.End() || at >= until
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// nextValue returns where control that has given v a value gives it the next one, or ends.
+func (h *handler) nextValue(v *types.Var, value syntax.Value) token.Pos {
+	until := syntax.Body(h.FuncAt(value.Pos)).End()
+	if c, ok := h.CursorOf(value.Expr); ok {
+		if block := c.Parent().Parent().Node(); !h.FallsThrough(syntax.Stmts(block)) {
+			until = block.End()
+		}
+	}
+	for _, next := range h.Var(v).Values {
+		end := next.Pos
+		if next.From != nil {
+			end = next.From.End()
+		}
+		if next.Pos > value.Pos {
+			until = min(until, end)
+		}
+	}
+	return until
 }
 
 // usedBy returns the variable that op uses what it points to of, or calls, and that it has not proved to be set; nil if it

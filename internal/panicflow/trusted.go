@@ -229,6 +229,12 @@ func (j *Judge) condition(is known.Condition, arg ast.Expr, s state) bool {
 	case known.NotEmpty:
 		p := j.placeOf(arg)
 		return p != nowhere && s.proves(zero, 1, lenOf(p), j.natural)
+	case known.Bytes2:
+		return j.isLong(arg, 2, s)
+	case known.Bytes4:
+		return j.isLong(arg, 4, s)
+	case known.Bytes8:
+		return j.isLong(arg, 8, s)
 	case known.Bounds: // see indexesInRange
 		return true
 	case known.Sequence:
@@ -249,6 +255,13 @@ func (j *Judge) condition(is known.Condition, arg ast.Expr, s state) bool {
 		return ok && (c == 32 || c == 64)
 	}
 	return false
+}
+
+// isLong reports whether a slice or string has at least n elements.
+func (j *Judge) isLong(e ast.Expr, n int64, s state) bool {
+	w := prover{Judge: j, proofs: new(proofs), s: s}
+	length, _ := w.lengthOf(e)
+	return length.ok && s.proves(zero, n-length.off, length.t, j.natural)
 }
 
 // isCalmWriter reports whether to write to w cannot panic: to a file, of which nil answers with an error, or to a

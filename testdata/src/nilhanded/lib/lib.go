@@ -59,3 +59,15 @@ func (s *Server) Run(f func()) { // want Run:`^supervises\(0\)$` Run:`^hooks\(re
 	}()
 	f()
 }
+
+// Hooks calls each of hooks.
+func Hooks(fn func(), hooks ...func(any)) { // want Hooks:`^supervises\(0\)$` Hooks:`^hooks\(1 if not nil\)$` Hooks:`^contains$`
+	defer func() {
+		if r := recover(); r != nil {
+			for _, h := range hooks {
+				h(r)
+			}
+		}
+	}()
+	fn()
+}
