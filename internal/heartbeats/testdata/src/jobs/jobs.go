@@ -9,8 +9,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/url"
 	"net/smtp"
+	"net/url"
 	"strings"
 	"time"
 )
