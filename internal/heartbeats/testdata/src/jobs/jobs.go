@@ -259,16 +259,22 @@ func (w *worker) fetches(c consumer) {
 	}
 }
 
+// Hooks are set by others.
+type Hooks struct {
+	IsFailure func(error) bool
+	Handle    func(string) bool
+}
+
 // passes: every 1m0s
-func (w *worker) TellsErrors(isFailure func(error) bool, err error) {
+func (h *Hooks) tellsErrors(err error) {
 	for range time.Tick(time.Minute) {
-		println(isFailure(err))
+		println(h.IsFailure(err))
 	}
 }
 
 // passes: by a clock
-func (w *worker) Handles(handle func(string) bool) {
+func (h *Hooks) handles() {
 	for range time.Tick(time.Minute) {
-		println(handle("job"))
+		println(h.Handle("job"))
 	}
 }
