@@ -31,7 +31,12 @@ func (c *reporter) heartbeats() map[*ast.File][]heartbeat {
 		found[file] = append(found[file], heartbeat{analysis.Diagnostic{Pos: pos, End: end, Category: category, Message: message, URL: "#" + category}, fix})
 	}
 	for _, s := range c.beats.Silences() {
-		add(NoHeartbeat, s.Stmt.Pos(), c.head(s.Loop), c.silent(s), func() (*analysis.SuggestedFix, *fix.Refusal) { return c.fixer.Beat(c.beats, s) })
+		add(NoHeartbeat, s.Stmt.Pos(), c.head(s.Loop), c.silent(s), func() (*analysis.SuggestedFix, *fix.Refusal) {
+			if theirs := c.names.Theirs(s); theirs != "" {
+				return nil, &fix.Refusal{Kind: fix.WantsName, What: theirs + ".Heartbeat"}
+			}
+			return c.fixer.Beat(c.beats, s)
+		})
 	}
 	for _, s := range c.beats.Started() {
 		if period := c.beats.PeriodOf(s, nil); period.Duration > 0 {

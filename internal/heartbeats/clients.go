@@ -2,19 +2,25 @@ package heartbeats
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // ownTimeout returns the timeout of a call by what it is made with: the Timeout of an http.Client or
-// a net.Dialer, the argument of net.DialTimeout. It is not known, if the code has one that is not seen.
+// a net.Dialer, the argument of net.DialTimeout and of what polls. It is not known, if the code has one that is not seen.
 func (r *Result) ownTimeout(call *ast.CallExpr) (timeout Period, ok bool) {
 	fn := r.Callee(call)
 	if fn == nil {
 		return Period{}, false
+	}
+	if timeout, ok := r.polls(call, fn); ok {
+		return timeout, true
 	}
 	var of Limit
 	switch fn.FullName() {
@@ -45,6 +51,31 @@ func (r *Result) ownTimeout(call *ast.CallExpr) (timeout Period, ok bool) {
 		}
 	}
 	return of.Period, of.Some
+}
+
+// polls reports whether a method that cannot be looked into waits for something no longer than it is told to, by its name
+// and what it is handed: consumer.Poll(500), consumer.ReadMessage(time.Second). Less than zero is for ever.
+func (r *Result) polls(call *ast.CallExpr, fn *types.Func) (timeout Period, ok bool) {
+	sig := fn.Signature()
+	if sig.Recv() == nil || sig.Variadic() || !r.isForeign(call) || !known.WaitsByName(fn) || mayLast(fn) || r.Shift(call, fn) != 0 {
+		return Period{}, false
+	}
+	for i := range sig.Params().Len() {
+		v := sig.Params().At(i)
+		isDuration := syntax.IsNamed(v.Type(), "time", "Duration")
+		if !isDuration && !(isInteger(v.Type()) && strings.HasPrefix(strings.ToLower(v.Name()), "timeout")) {
+			continue
+		}
+		arg := call.Args[i]
+		if d := r.Info.Types[arg].Value; d != nil && constant.Sign(constant.ToInt(d)) <= 0 {
+			return Period{}, false
+		}
+		if isDuration {
+			timeout = r.constant(arg)
+		}
+		return timeout, true
+	}
+	return Period{}, false
 }
 
 // unseen is a timeout that is not known.

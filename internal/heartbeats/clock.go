@@ -7,7 +7,6 @@ import (
 	"go/types"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -94,8 +93,8 @@ func (p *pacer) held(v *types.Var, then []ast.Stmt, depth int) (Period, bool) {
 		}
 		if i == 0 {
 			period = d
-		} else if d != period {
-			period = Period{}
+		} else {
+			period = period.longest(d)
 		}
 	}
 	return period, again
@@ -184,11 +183,11 @@ func (p *pacer) ticker(x ast.Expr) Period {
 		if !ok {
 			return Period{}
 		}
-		d := p.madeWith(call)
-		if i > 0 && d != period {
-			return Period{}
+		if d := p.madeWith(call); i == 0 {
+			period = d
+		} else {
+			period = period.longest(d)
 		}
-		period = d
 	}
 	if p.isResetAnywhere(v) || p.isStopped(v) {
 		return Period{}
@@ -196,7 +195,7 @@ func (p *pacer) ticker(x ast.Expr) Period {
 	return period
 }
 
-// timer reports whether a timer is set again on each pass, and for how long.
+// timer reports whether a timer is set again on each pass, and for how long at most: sooner after a failure.
 func (p *pacer) timer(x ast.Expr, then []ast.Stmt) (Period, bool) {
 	if call, ok := ast.Unparen(x).(*ast.CallExpr); ok {
 		return p.madeWith(call), p.inPass(call)
@@ -216,16 +215,16 @@ func (p *pacer) timer(x ast.Expr, then []ast.Stmt) (Period, bool) {
 	period := again[0].period
 	for i, set := range again {
 		at[i] = set.pos
-		if set.period != period {
-			period = Period{}
-		}
+		period = period.longest(set.period)
 	}
 	if !p.eachTime(then, sets(at...)) {
 		return Period{}, false
 	}
 	for _, value := range p.Var(v).Values {
-		if call, ok := ast.Unparen(value.Expr).(*ast.CallExpr); !ok || p.madeWith(call) != period && !p.strikesAtOnce(call) {
+		if call, ok := ast.Unparen(value.Expr).(*ast.CallExpr); !ok {
 			period = Period{}
+		} else if !p.strikesAtOnce(call) {
+			period = period.longest(p.madeWith(call))
 		}
 	}
 	if p.isStopped(v) || p.isPutOff(v, period) {
@@ -308,8 +307,8 @@ func (p *pacer) setsAgain(call *ast.CallExpr, v *types.Var) (Period, bool) {
 			if i := slices.Index(params, d.param); d.param != nil && i >= 0 {
 				d = d.with(p.argument(call, i, len(params)))
 			}
-			if len(at) > 0 && d != period {
-				d = Period{}
+			if len(at) > 0 {
+				d = d.longest(period)
 			}
 			at, period = append(at, set.Pos()), d
 		}
@@ -335,55 +334,4 @@ func (p *pacer) madeBy(call *ast.CallExpr) bool {
 func (p *pacer) isReset(call *ast.CallExpr, v *types.Var) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	return ok && sel.Sel.Name == "Reset" && len(call.Args) == 1 && p.VarOf(sel.X) == v
-}
-
-// constant returns the value of a duration: of a constant, of a variable that never holds another one,
-// or that of a parameter, which the calls tell.
-func (r *Result) constant(x ast.Expr) Period { return r.constantWithin(x, 4) }
-
-func (r *Result) constantWithin(x ast.Expr, hops int) Period {
-	v := r.Info.Types[x].Value
-	if v == nil {
-		return r.heldAlways(r.VarOf(x), hops)
-	}
-	d, ok := constant.Int64Val(constant.ToInt(v))
-	if !ok || d <= 0 {
-		return Period{}
-	}
-	period := Period{Duration: time.Duration(d)}
-	if id, ok := ast.Unparen(x).(*ast.Ident); ok {
-		if c, ok := r.Info.Uses[id].(*types.Const); ok && c.Parent() == r.Types.Scope() {
-			period.Const = c.Name()
-		}
-	}
-	return period
-}
-
-// heldAlways returns the one duration that a variable of the package ever holds, besides zero.
-func (r *Result) heldAlways(v *types.Var, hops int) Period {
-	if v == nil || hops == 0 || v.Pkg() != r.Types || v.Exported() && (v.IsField() || v.Parent() == r.Types.Scope()) {
-		return Period{}
-	}
-	rec := r.Var(v)
-	switch {
-	case rec.Taken || v.Kind() == types.ResultVar: // which a return sets, too
-		return Period{}
-	case v.Kind() == types.ParamVar:
-		if len(rec.Values) > 0 {
-			return Period{}
-		}
-		return Period{param: v}
-	}
-	var period Period
-	for i, value := range rec.Values {
-		if value.Expr == nil {
-			return Period{}
-		}
-		d := r.constantWithin(value.Expr, hops-1)
-		if d == (Period{}) || d.param != nil && v.Kind() != types.LocalVar || i > 0 && (d.Duration != period.Duration || d.param != period.param) {
-			return Period{} // a field that a constructor's parameter sets, too
-		}
-		period = d
-	}
-	return period
 }

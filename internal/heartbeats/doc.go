@@ -14,6 +14,7 @@
 //	for m := range in { … }, for { c, err := ln.Accept() … }   none
 //	for !closed.Load() { step() }                   tight: nothing waits
 //	again: … time.Sleep(d); goto again              a pass each period: the loop that stands for it is read
+//	for { time.Sleep(min(2*wait, time.Minute)) }    a period is how long it takes at most
 //
 // The wait for a clock (Wait.Clock) counts wherever it stands in the pass, a wait
 // without bound (Wait.Idle) where every pass comes by: what is received under a
@@ -34,7 +35,7 @@
 // way, and a place in a semaphore that it gives back.
 //
 // A pass that waits for no clock is bounded by its own timeout (Wait.Limit): a context that it makes
-// and hands on, a deadline of the connection that it reads from.
+// and hands on, a deadline of the connection that it reads from, what it tells a consumer to Poll for.
 //
 // # A deadline
 //

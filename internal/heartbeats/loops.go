@@ -337,7 +337,10 @@ func (t *tour) toldPeriod(p Period) Period {
 
 // leaves notes the call of a function of another package that loops.
 func (t *tour) leaves(call *ast.CallExpr, fn *types.Func, ctx *types.Var) {
-	handed := ctx != nil && slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return t.carries(arg, ctx) })
+	params, handed := fn.Signature().Params(), false
+	for i, arg := range call.Args {
+		handed = handed || ctx != nil && i < params.Len() && syntax.IsContext(params.At(i).Type()) && t.carries(arg, ctx)
+	}
 	if t.isOurs(fn) {
 		t.toFar(fn, handed, t.calledFar(call, fn))
 	}
@@ -356,7 +359,7 @@ func (t *tour) handed(call *ast.CallExpr, fn ast.Node, ctx *types.Var) *types.Va
 	}
 	params := t.params(fn)
 	for i, arg := range call.Args {
-		if i < len(params) && t.carries(arg, ctx) {
+		if i < len(params) && params[i] != nil && syntax.IsContext(params[i].Type()) && t.carries(arg, ctx) {
 			return params[i]
 		}
 	}
@@ -400,8 +403,18 @@ func (c carrier) is(x ast.Expr, v *types.Var, depth int) bool {
 }
 
 // made reports whether a call makes a context from the one in v: context.WithTimeout,
-// tracer.Start, and whatever else takes one and returns one.
+// tracer.Start, and whatever else takes one and returns one. A type of somebody else that is one as well
+// may answer for another.
 func (c carrier) made(call *ast.CallExpr, v *types.Var, depth int) bool {
+	t := c.Info.TypeOf(call)
+	if all, ok := t.(*types.Tuple); ok {
+		list := slices.Collect(all.Variables())
+		if !slices.ContainsFunc(list, func(v *types.Var) bool { return syntax.IsContext(v.Type()) }) {
+			return false
+		}
+	} else if !syntax.IsContext(t) {
+		return false
+	}
 	return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool {
 		return syntax.IsContext(c.Info.TypeOf(arg)) && c.is(arg, v, depth+1)
 	})

@@ -52,6 +52,8 @@ type names struct {
 	MoreAre  bool     // and others are expected, whose names are not constant
 	Beaten   []Use    // by Heartbeat, or asked of LastTick, sorted
 	Lists    []List   // that the package itself exports, for a probe elsewhere to expect
+	Ours     bool     // the runtime package is used
+	Theirs   string   // the name of a package of the module's own that supervises, if one is used
 }
 
 func (*names) AFact() {}
@@ -68,6 +70,9 @@ func (f *names) String() string {
 		for _, use := range list.uses {
 			parts = append(parts, list.word+" "+use.Name)
 		}
+	}
+	if f.Theirs != "" {
+		parts = append(parts, "supervised by "+f.Theirs)
 	}
 	for _, list := range f.Lists {
 		parts = append(parts, "exports "+list.Of+": "+strings.Join(list.Names, " "))
@@ -123,6 +128,10 @@ func (n *Names) collect(pass *analysis.Pass) {
 	n.program = n.own
 	for _, imported := range pass.Pkg.Imports() {
 		var f names
+		n.program.Ours = n.program.Ours || n.r.isRuntime(imported)
+		if n.r.isTheirs(imported) {
+			n.program.Theirs = imported.Name()
+		}
 		if n.r.InModule(imported.Path()) && pass.ImportPackageFact(imported, &f) {
 			n.program.add(&f)
 		}
@@ -185,6 +194,7 @@ func (f *names) add(g *names) {
 	f.Expected = slices.Concat(f.Expected, g.Expected)
 	f.Beaten = slices.Concat(f.Beaten, g.Beaten)
 	f.RunsMore, f.MoreAre = f.RunsMore || g.RunsMore, f.MoreAre || g.MoreAre
+	f.Ours, f.Theirs = f.Ours || g.Ours, cmp.Or(f.Theirs, g.Theirs)
 }
 
 // exported is a copy of names as other packages see them: without nodes of this one.
@@ -286,6 +296,15 @@ func isProbe(address string) bool {
 func (n *Names) use(name, verb string, node ast.Node) Use {
 	at := n.r.Fset.Position(node.Pos())
 	return Use{Name: name, Place: fmt.Sprintf("%s/%s:%d", n.r.Types.Path(), filepath.Base(at.Filename), at.Line), Verb: verb, node: node}
+}
+
+// Theirs returns the name of the package of the module's own that supervises what this one leaves to others, if
+// those that it builds on use that, and not the runtime package: a context tells no name then. "" if none does.
+func (n *Names) Theirs(s *Silence) string {
+	if n.program.Ours || !s.IsForOthers() {
+		return ""
+	}
+	return n.program.Theirs
 }
 
 // A Stranger is a name that is expected or beaten and that nobody runs.

@@ -405,6 +405,9 @@ func (p *pacer) lasts(n ast.Node, due map[string]bool) bool {
 			return
 		}
 		fn := p.Callee(call)
+		if _, polls := p.polls(call, fn); polls {
+			return
+		}
 		found = (p.asks(call, fn) || p.waitsForPeer(call, fn) || p.isJob(call, fn)) && !p.limits.times(call) && !p.isAtHandOf(call)
 	})
 	return found
@@ -718,6 +721,10 @@ func (p *pacer) call(call *ast.CallExpr, always bool) {
 	if !p.isForeign(call) {
 		return
 	}
+	if _, polls := p.polls(call, fn); polls {
+		p.limits.Own = p.limits.Own || always
+		return
+	}
 	p.Long = p.Long || p.takesTurns(call, fn)
 	p.handsOver(call, fn)
 	p.mayCome(p.implementing(call))
@@ -890,14 +897,16 @@ func (p *pacer) handed(call *ast.CallExpr) *types.Var {
 }
 
 // isShort reports whether a function value takes no time, by its type: it cancels a context, tells a
-// time, or logs.
+// time, logs, or tells errors of one kind from others.
 func isShort(t types.Type) bool {
 	sig, ok := t.Underlying().(*types.Signature)
 	if !ok || syntax.IsCancelFunc(t) {
 		return ok
 	}
 	if results := sig.Results(); results.Len() == 1 {
-		return syntax.IsNamed(results.At(0).Type(), "time", "Time") || syntax.IsNamed(results.At(0).Type(), "time", "Duration")
+		of := results.At(0).Type()
+		return syntax.IsNamed(of, "time", "Time") || syntax.IsNamed(of, "time", "Duration") ||
+			types.Identical(of, types.Typ[types.Bool]) && sig.Params().Len() == 1 && syntax.IsError(sig.Params().At(0).Type())
 	}
 	return sig.Variadic() && sig.Results().Len() == 0
 }

@@ -214,6 +214,7 @@ func (r *Result) rhythmOfService(s *Service, beating ...*Loop) rhythm {
 	}
 	for _, far := range t.far {
 		far.Pace = t.told(far.Pace)
+		far.Silent = far.Silent || far.isDeaf(s)
 		of.takes(far.rhythm)
 	}
 	if fn := r.supervised(s); fn != nil {
@@ -229,6 +230,13 @@ type Deaf struct {
 	Far
 }
 
+// isDeaf reports whether the loop never beats for a service, or would not if it did: it is not handed the context of
+// the run.
+func (f Far) isDeaf(s *Service) bool {
+	reached := f.HasContext() && f.Handed && s.Theirs == nil
+	return (f.Silent || f.Paced && f.As == byContext) && !reached
+}
+
 // Deafs lists the services that cannot be made to beat in the package of their loop alone.
 func (r *Result) Deafs() []Deaf {
 	var list []Deaf
@@ -237,8 +245,7 @@ func (r *Result) Deafs() []Deaf {
 			continue
 		}
 		for _, far := range r.tourOf(s).far {
-			reached := far.HasContext() && far.Handed && s.Theirs == nil
-			if far.Silent && !reached || s.Theirs != nil && far.Paced && far.As == byContext {
+			if far.isDeaf(s) {
 				list = append(list, Deaf{s, far})
 			}
 		}

@@ -406,7 +406,7 @@ func (r *Result) printed(call *ast.CallExpr) (list []part, ok bool) {
 		if !found {
 			break
 		}
-		if verb == "" || verb[0] != 's' && verb[0] != 'v' || len(args) == 0 {
+		if verb == "" || verb[0] != 's' && verb[0] != 'v' || len(args) == 0 || types.NewMethodSet(r.Info.TypeOf(args[0])).Len() > 0 { // it may spell itself
 			return nil, false
 		}
 		list, format, args = append(list, part{x: args[0]}), verb[1:], args[1:]
@@ -440,11 +440,16 @@ func (r *Result) stringOf(x ast.Expr, bound bindings) string {
 		return ""
 	}
 	list := r.Returns(r.Decl(fn))
+	if len(list) == 1 {
+		if s, ok := r.ConstantString(list[0]); ok {
+			return s
+		}
+	}
+	if of := r.Info.Types[t.x].Value; of != nil { // kind.String()
+		return r.spelled(r.Decl(fn), of)
+	}
 	if len(list) != 1 {
 		return ""
-	}
-	if s, ok := r.ConstantString(list[0]); ok {
-		return s
 	}
 	lit := literalOf(t.x)
 	if field := r.termOf(list[0]); lit != nil && field.sel != "" && !field.calls { // return s.name

@@ -3,6 +3,7 @@ package clocks
 
 import (
 	"context"
+	"math/rand"
 	"time"
 )
 
@@ -71,8 +72,8 @@ func (s *server) again() {
 	}
 }
 
-// Set again in both branches, behind the select statement as well as in its case.
-// passes: by a clock
+// Set again in both branches, behind the select statement as well as in its case: the longer one is a bound.
+// passes: every 1m0s
 func (s *server) bothBranches() {
 	timer := time.NewTimer(time.Second)
 	for {
@@ -367,5 +368,72 @@ func (c *closer) run() {
 		case <-c.ticker.C:
 			println("close")
 		}
+	}
+}
+
+// The first pass comes later than the others.
+// passes: every 5m0s
+func (s *server) startsLater() {
+	timer := time.NewTimer(5 * time.Minute)
+	for {
+		<-timer.C
+		s.work(1)
+		timer.Reset(time.Minute)
+	}
+}
+
+// passes: every 1m39s
+func (s *server) jitter() {
+	for {
+		s.work(1)
+		time.Sleep(period + time.Duration(rand.Int63n(int64(period/10))))
+	}
+}
+
+// passes: every 1m0s
+func (s *server) waitsLonger() {
+	wait := time.Second
+	for {
+		if s.busy {
+			wait = time.Second
+		}
+		time.Sleep(wait)
+		wait = min(2*wait, time.Minute)
+	}
+}
+
+// passes: by a clock
+func (s *server) waitsEverLonger() {
+	wait := time.Second
+	for {
+		time.Sleep(wait)
+		wait = 2 * wait
+	}
+}
+
+// passes: by a clock
+func (s *server) waitsLongerEach() {
+	for n := 1; ; n++ {
+		time.Sleep(time.Duration(n) * time.Second)
+	}
+}
+
+// passes: every 20s
+func (s *server) several() {
+	const n = 2
+	wait := 5 * time.Second
+	for {
+		time.Sleep(max(wait, time.Second) * 2 * n)
+	}
+}
+
+// passes: every 1m0s
+func (s *server) slowAtNight() {
+	wait := time.Second
+	if s.busy {
+		wait = time.Minute
+	}
+	for range time.Tick(wait) {
+		s.work(1)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/smtp"
+	"net/url"
 	"strings"
 	"time"
 )
@@ -214,5 +215,66 @@ func (w *worker) wraps(wrap interface {
 			_, _ = new(http.Client).Do(req)
 		case <-time.After(time.Second):
 		}
+	}
+}
+
+type consumer interface {
+	Poll(timeoutMs int) *url.URL
+	ReadMessage(timeout time.Duration) (string, error)
+	Fetch(n int) error
+}
+
+// What polls comes back in time by what it is told.
+// passes: every 30s
+func (w *worker) polls(c consumer) {
+	for {
+		if text, err := c.ReadMessage(30 * time.Second); err == nil {
+			println(len(text))
+		}
+	}
+}
+
+// passes: by a clock
+func (w *worker) pollsMilliseconds(c consumer) {
+	for {
+		if u := c.Poll(100); u != nil {
+			println(u.Host)
+		}
+	}
+}
+
+// passes: none
+func (w *worker) pollsForEver(c consumer) {
+	for {
+		if text, err := c.ReadMessage(-1); err == nil {
+			println(len(text))
+		}
+	}
+}
+
+// passes: none
+func (w *worker) fetches(c consumer) {
+	for {
+		_ = c.Fetch(30)
+	}
+}
+
+// Hooks are set by others.
+type Hooks struct {
+	IsFailure func(error) bool
+	Handle    func(string) bool
+}
+
+// passes: every 1m0s
+func (h *Hooks) tellsErrors(err error) {
+	for range time.Tick(time.Minute) {
+		println(h.IsFailure(err))
+	}
+}
+
+// passes: by a clock
+func (h *Hooks) handles() {
+	for range time.Tick(time.Minute) {
+		println(h.Handle("job"))
 	}
 }
