@@ -107,6 +107,11 @@ func (f *fixer) summarize(ctx context.Context, fixed int, p *plan) {
 		f.say("the crash is kept where a panic would leave something undone:")
 		f.list(f.kept)
 	}
+	f.tellOfNames()
+}
+
+// tellOfNames says which names goroutines of several packages would share.
+func (f *fixer) tellOfNames() {
 	for _, shared := range f.names.shared() {
 		f.say("the name %s: the liveness page shows them as one unless you rename one", shared)
 	}
@@ -150,9 +155,11 @@ func (c *command) printDiff(ctx context.Context) (int, error) {
 		if _, err := c.stdout.Write(report.Diff(change, c.cwd)); err != nil {
 			return 0, err
 		}
+		f.names.add(change, p.Fixed)
 	}
 	f.tellOfLocks(p)
 	f.tellOfRuntimes(ctx, p.runtime)
+	f.tellOfNames()
 	if p.Overlaps() {
 		c.say("-fix changes more, in a further pass: fixes overlap")
 	} else if c.heartbeats() && len(p.Changes) > 0 {
