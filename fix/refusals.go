@@ -1,9 +1,11 @@
 package fix
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
+	"path/filepath"
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
@@ -17,6 +19,8 @@ type Refusal struct {
 	In   string // the function that it stands in; "" for the literal that is started
 	// Below: it stands in what In calls.
 	Below bool
+	// Loops: a deferred call of In would come too late for it, or never.
+	Loops bool
 	Why   string // more, for the kinds that say {why}
 	// All is what stands in the way, one by one, where Why names only the first places; else nil.
 	All []InTheWay
@@ -78,14 +82,15 @@ const (
 )
 
 // reasons has the words of every refusal. Of a Refusal, {what} is What, {in} is
-// " in " and In, or where it stands in what In calls, {name} is In, {why} is Why, {by} is " in " and Why.
+// " in " and In, or where it stands in what In calls, {name} is In, {why} is Why, {by} is " in " and Why;
+// {around} says where a defer is to stand that would come too late in {in}.
 var reasons = [...]string{
 	StandardLibrary:   "the standard library cannot import the runtime package",
 	NoRuntime:         "the driver does not tell the module's path: set -runtime to an import path",
 	MadeFile:          "the file is made from another one (//line or cgo)",
 	OnPurpose:         "the crash is its purpose",
 	FailsFast:         "{what} is meant to end the process",
-	StaysLocked:       "after a contained panic {what} would stay locked: unlock it in a defer{in}{at}",
+	StaysLocked:       "after a contained panic {what} would stay locked: unlock it in a defer{in}{around}{at}",
 	SkipsSignal:       "a panic{by} would skip {what}{in}, and who waits for it would wait for ever: defer it",
 	SkipsBehindReturn: "a panic{by} would skip {what}{in}, and who waits for it would wait for ever: defer it, unless a return in front of it is to skip it",
 	LosesResult:       "a receiver from {what}{in} would wait for ever after a contained panic",
@@ -141,11 +146,53 @@ func (r *Refusal) where() string {
 // String returns the reason as a message ends in it, behind "no fix: ".
 func (r *Refusal) String() string {
 	in := r.where()
-	at, by := "", ""
+	at, by, around := "", "", ""
+	switch {
+	case r.Loops && r.In == effects.FuncID{}.String():
+		in, around = "", ", in a function literal around the region"
+	case r.Loops:
+		around = ", in a function literal around the region, as -locks writes it"
+	}
 	if r.Why != "" {
 		at, by = " ("+r.Why+")", " in "+r.Why
 	}
-	return strings.NewReplacer("{at}", at, "{by}", by, "{what}", r.What, "{in}", in, "{name}", r.In, "{why}", r.Why).Replace(reasons[r.Kind])
+	return strings.NewReplacer("{at}", at, "{around}", around, "{by}", by, "{what}", r.What, "{in}", in, "{name}", r.In, "{why}", r.Why).Replace(reasons[r.Kind])
+}
+
+// atPlace returns a place as messages name it: a file of another package by its path from the
+// module's root.
+func (f *Fixer) atPlace(p effects.Place) string {
+	if p.Pkg == f.Types.Path() {
+		return p.String()
+	}
+	root := cmp.Or(f.Module, syntax.ModuleRoot(p.Pkg))
+	if dir, ok := strings.CutPrefix(p.Pkg, root); ok && (dir == "" || dir[0] == '/') {
+		return cmp.Or(strings.TrimPrefix(dir, "/"), ".") + "/" + p.String()
+	}
+	return p.Pkg + "/" + p.String()
+}
+
+// inLoop reports whether a place of this package is in a loop of its function: what is deferred
+// there waits for the function's end.
+func (f *Fixer) inLoop(p effects.Place) bool {
+	if p.Pkg != f.Types.Path() {
+		return false
+	}
+	for _, file := range f.Files {
+		tf := f.Fset.File(file.FileStart)
+		if filepath.Base(tf.Name()) != p.File || p.Line > tf.LineCount() {
+			continue
+		}
+		at := tf.LineStart(p.Line)
+		c, ok := f.Root.FindByPos(at, at)
+		if !ok {
+			return false
+		}
+		for up := range c.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
+			return syntax.Body(up.Node()) == nil
+		}
+	}
+	return false
 }
 
 // skipping completes the refusal for a signal that a panic of op skips. Where the finding already

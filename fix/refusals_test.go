@@ -24,4 +24,13 @@ func TestRefusals(t *testing.T) {
 	if got, want := locked.String(), "after a contained panic s.mu would stay locked: unlock it in a defer in step"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
+	// In a loop, a defer of the function itself would come too late.
+	locked.Loops, locked.Why = true, "p.go:1"
+	if got, want := locked.String(), "after a contained panic s.mu would stay locked: unlock it in a defer in step, in a function literal around the region, as -locks writes it (p.go:1)"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	locked.In = "a function literal"
+	if got, want := locked.String(), "after a contained panic s.mu would stay locked: unlock it in a defer, in a function literal around the region (p.go:1)"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
 }
