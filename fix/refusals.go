@@ -3,8 +3,6 @@ package fix
 import (
 	"cmp"
 	"go/ast"
-	"go/token"
-	"go/types"
 	"path/filepath"
 	"strings"
 
@@ -44,6 +42,8 @@ const (
 	StaysLocked
 	SkipsSignal
 	SkipsBehindReturn
+	SkipsInPass
+	SkipsWork
 	LosesResult
 	LosesRequest
 	BlocksSender
@@ -93,6 +93,8 @@ var reasons = [...]string{
 	StaysLocked:       "after a contained panic {what} would stay locked: unlock it in a defer{in}{around}{at}",
 	SkipsSignal:       "a panic{by} would skip {what}{in}, and who waits for it would wait for ever: defer it",
 	SkipsBehindReturn: "a panic{by} would skip {what}{in}, and who waits for it would wait for ever: defer it, unless a return in front of it is to skip it",
+	SkipsInPass:       "a panic{by} would skip {what}{in}, and who waits for it would wait for ever: defer it, in a function literal around the pass",
+	SkipsWork:         "a panic{by} would skip {what}{in}, and who waits for it would wait for ever",
 	LosesResult:       "a receiver from {what}{in} would wait for ever after a contained panic",
 	LosesRequest:      "after a contained panic a request would not be passed on to {what}{in}, and whoever waits for its answer would wait for ever",
 	BlocksSender:      "a sender on {what}{in} would wait for ever after a contained panic, since it cannot run twice: {why}",
@@ -183,8 +185,7 @@ func (f *Fixer) inLoop(p effects.Place) bool {
 		if filepath.Base(tf.Name()) != p.File || p.Line > tf.LineCount() {
 			continue
 		}
-		at := tf.LineStart(p.Line)
-		c, ok := f.Root.FindByPos(at, at)
+		c, ok := f.CursorAt(tf.LineStart(p.Line))
 		if !ok {
 			return false
 		}
@@ -193,62 +194,4 @@ func (f *Fixer) inLoop(p effects.Place) bool {
 		}
 	}
 	return false
-}
-
-// skipping completes the refusal for a signal that a panic of op skips. Where the finding already
-// says that the signal itself can panic, op is what the reader lacks; and behind a return, a
-// signal that is deferred comes more often than before.
-func (d *duties) skipping(r *Refusal, s *effects.Site, op string) *Refusal {
-	if way := d.WayOut(d.Spawn).Node; way != nil && d.Text(way) == s.Text && op != s.Text {
-		r.Why = op
-	}
-	if d.behindReturn(s) {
-		r.Kind = SkipsBehindReturn
-	}
-	return r
-}
-
-// behindReturn reports whether a return stands in front of a signal, in the function of this
-// package that has it.
-func (d *duties) behindReturn(s *effects.Site) bool {
-	fn, at := ast.Node(nil), s.Node.Pos()
-	if s.Stands() == (effects.FuncID{}) {
-		if c, ok := d.CursorOf(s.Node); ok {
-			fn = syntax.EnclosingFunc(c)
-		}
-	} else {
-		for _, file := range d.Files {
-			for _, decl := range file.Decls {
-				decl, ok := decl.(*ast.FuncDecl)
-				if !ok || decl.Name.Name != s.Stands().Name {
-					continue
-				}
-				if f, ok := d.Info.Defs[decl.Name].(*types.Func); ok && effects.IDOf(f) == s.Stands() {
-					fn, at = decl, d.placeOf(decl, s.Text)
-				}
-			}
-		}
-	}
-	if fn == nil || syntax.Body(fn) == nil {
-		return false
-	}
-	found := false
-	syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
-		if ret, ok := n.(*ast.ReturnStmt); ok && ret.End() <= at {
-			found = true
-		}
-		return !found
-	})
-	return found
-}
-
-// placeOf returns where the call with this text first stands in a function.
-func (d *duties) placeOf(fn *ast.FuncDecl, text string) (pos token.Pos) {
-	ast.Inspect(fn, func(n ast.Node) bool {
-		if call, ok := n.(*ast.CallExpr); ok && pos == token.NoPos && d.Text(call) == text {
-			pos = call.Pos()
-		}
-		return pos == token.NoPos
-	})
-	return pos
 }
