@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"go/ast"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
@@ -158,8 +159,24 @@ func (r *Refusal) String() string {
 	if r.Why != "" {
 		at, by = " ("+r.Why+")", " in "+r.Why
 	}
-	return strings.NewReplacer("{at}", at, "{around}", around, "{by}", by, "{what}", r.What, "{in}", in, "{name}", r.In, "{why}", r.Why).Replace(reasons[r.Kind])
+	what := r.What
+	if r.Kind == LosesError || r.Kind == LosesValue {
+		what = leftSide(what) // that is what others read
+	}
+	return strings.NewReplacer("{at}", at, "{around}", around, "{by}", by, "{what}", what, "{in}", in, "{name}", r.In, "{why}", r.Why).Replace(reasons[r.Kind])
 }
+
+// leftSide returns what an assignment assigns to; any other text as it is.
+func leftSide(text string) string {
+	m := assignment.FindStringSubmatch(text)
+	if m == nil || strings.Count(m[1], "(") != strings.Count(m[1], ")") {
+		return text
+	}
+	return m[1]
+}
+
+// assignment matches a statement that assigns, if no text in quotes stands on its left side.
+var assignment = regexp.MustCompile("^([^\"'`{}]*?)(?: (?:[-+*/%&|^]|<<|>>|&\\^)?= .*|\\+\\+|--)$")
 
 // atPlace returns a place as messages name it: a file of another package by its path from the
 // module's root.

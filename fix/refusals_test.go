@@ -34,3 +34,23 @@ func TestRefusals(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// What is read is what an assignment assigns to.
+func TestLeftSide(t *testing.T) {
+	for text, want := range map[string]string{
+		`p.state = "shipped"`:        "p.state",
+		"s.n, s.m[f(x)] = 0, 0":      "s.n, s.m[f(x)]",
+		"n += 2":                     "n",
+		"n++":                        "n",
+		"a &^= b":                    "a",
+		"j.set(a == b)":              "j.set(a == b)",
+		`log("x = y")`:               `log("x = y")`,
+		"f(func() { x = 1 })":        "f(func() { x = 1 })",
+		"resp.Error = NewError(err…": "resp.Error",
+		"out":                        "out",
+	} {
+		if got := (&Refusal{Kind: LosesValue, What: text}).String(); got != "whoever reads "+want+" would take a contained panic for a result" {
+			t.Errorf("%s: got %q", text, got)
+		}
+	}
+}
