@@ -132,10 +132,18 @@ func (f *fixer) tellOfLocks(p *plan) {
 	}
 }
 
+// many is how many reasons are told unless -v asks for all: those of a module are read, those of fifty packages
+// are worked off one by one, from the findings.
+const many = 15
+
 // list prints what was counted, the commonest first.
 func (f *fixer) list(count map[string]int) {
 	commonest := func(a, b string) int { return cmp.Or(count[b]-count[a], strings.Compare(a, b)) }
-	for _, what := range slices.SortedFunc(maps.Keys(count), commonest) {
+	for i, what := range slices.SortedFunc(maps.Keys(count), commonest) {
+		if i == many && len(count) > many+1 && !f.verbose {
+			fmt.Fprintf(f.stderr, "\tand %d more (-v lists all; each finding has its own)\n", len(count)-many)
+			break
+		}
 		fmt.Fprintf(f.stderr, "\t%d %s\n", count[what], what)
 	}
 }

@@ -76,7 +76,7 @@ func parse(a *analysis.Analyzer, args []string) (*options, error) {
 	fs.SetOutput(io.Discard)
 	fs.StringVar(&o.dir, "C", "", "change to `dir` before anything else")
 	fs.BoolVar(&o.fix, "fix", false, "apply every fix, and write the runtime package if a fix needs it")
-	fs.BoolVar(&o.diff, "diff", false, "print what -fix would change as a unified diff, and change nothing")
+	fs.BoolVar(&o.diff, "diff", false, "print what -fix would change as a unified diff, and change nothing, with -fix or without")
 	fs.StringVar(&o.format, "format", "text", "`format` of the findings: text for people, json for scripts, sarif for code scanning, github for annotations")
 	fs.BoolVar(&o.verbose, "v", false, "list what is told as \"and 3 more\" otherwise")
 	fs.StringVar(&o.baseline, "baseline", "", "do not tell, fix or count the findings that `file` lists, which -write-baseline wrote")
