@@ -38,6 +38,7 @@ type command struct {
 	files          []string        // absolute: what is told is in them; nil: in all files
 	mains          []module.Module // once they are asked for
 	toldExcludes   bool            // those that match nothing
+	toldFunctions  bool            // those of -supervisors and -launchers that there are not
 	stdout, stderr io.Writer
 }
 
@@ -221,6 +222,9 @@ func (c *command) analyze(ctx context.Context, patterns []string, leftOut func([
 	p.end()
 	for _, w := range res.Warnings {
 		fmt.Fprintln(c.stderr, w)
+	}
+	if err == nil {
+		err = c.tellUnknownFunctions(ctx)
 	}
 	if err != nil || len(c.exclude) == 0 {
 		return res, err
