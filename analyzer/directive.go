@@ -5,6 +5,8 @@ import (
 	"go/token"
 	"slices"
 	"strings"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/suggest"
 )
 
 // A directive silences the spawn whose first line it stands on or above.
@@ -53,26 +55,34 @@ func parseDirective(c *ast.Comment) *directive {
 		reason, _, _ := strings.Cut(d.Args, "//")
 		return &directive{pos: c.Pos(), end: c.End(), ignore: true, reason: strings.TrimSpace(reason)}
 	}
-	// golangci-lint accepts //nolint, //nolint:a,b and spaces after //.
+	names, ok := nolintNames(c)
+	if ok && (names == nil || slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(name, Name) || name == "all" })) {
+		return &directive{pos: c.Pos(), end: c.End()}
+	}
+	return nil
+}
+
+// nolintNames returns the linters that a //nolint is for, nil if it is for all, and whether c is one.
+// golangci-lint accepts //nolint, //nolint:a,b and spaces after //.
+func nolintNames(c *ast.Comment) (names []string, ok bool) {
 	text, ok := strings.CutPrefix(strings.TrimLeft(strings.TrimPrefix(c.Text, "//"), " "), "nolint")
 	if !ok || !strings.HasPrefix(c.Text, "//") {
-		return nil
+		return nil, false
 	}
 	text, _, _ = strings.Cut(text, "//")
 	text = strings.TrimSpace(text)
 	if text == "" {
-		return &directive{pos: c.Pos(), end: c.End()}
+		return nil, true
 	}
 	list, ok := strings.CutPrefix(text, ":")
 	if !ok {
-		return nil
+		return nil, false
 	}
 	for _, name := range strings.Split(list, ",") {
-		if name, _, _ = strings.Cut(strings.TrimSpace(name), " "); strings.EqualFold(name, Name) || name == "all" {
-			return &directive{pos: c.Pos(), end: c.End()}
-		}
+		name, _, _ = strings.Cut(strings.TrimSpace(name), " ")
+		names = append(names, name)
 	}
-	return nil
+	return names, true
 }
 
 // misspelt returns the comments that are meant for a directive and are none,
@@ -82,9 +92,12 @@ func misspelt(file *ast.File) []*ast.Comment {
 	for _, group := range file.Comments {
 		for i, c := range group.List {
 			text := strings.TrimPrefix(c.Text, "//")
-			word, ok := strings.CutPrefix(strings.TrimLeft(text, " \t"), Name+":")
+			tool, word, ok := strings.Cut(strings.TrimLeft(text, " \t"), ":")
 			switch {
-			case !ok || word == "" || word[0] == ' ' || parseDirective(c) != nil:
+			case parseDirective(c) != nil:
+			case misspeltNolint(c) != "":
+				list = append(list, c)
+			case !ok || tool != Name && !(strings.HasPrefix(word, "ignore") && isNearName(tool)) || word == "" || word[0] == ' ':
 			case text[0] == ' ' && i < len(group.List)-1: // a line of prose that happens to begin so
 			default:
 				list = append(list, c)
@@ -94,13 +107,38 @@ func misspelt(file *ast.File) []*ast.Comment {
 	return list
 }
 
+// misspeltNolint returns the name in a //nolint that is nearly this analyzer's, or "".
+func misspeltNolint(c *ast.Comment) string {
+	names, _ := nolintNames(c)
+	for _, name := range names {
+		if isNearName(name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// isNearName reports whether a name is mistyped for this analyzer's. A longer one that begins with that is
+// somebody else's.
+func isNearName(name string) bool {
+	name = strings.ToLower(name)
+	return !strings.HasPrefix(name, Name) && suggest.Meant(name, []string{Name}) != ""
+}
+
 // misspeltMessage says what is wrong with a comment of misspelt.
 func misspeltMessage(c *ast.Comment) string {
+	if name := misspeltNolint(c); name != "" {
+		return "this is not the directive that it looks like: write //nolint:" + Name + ", not " + name
+	}
 	text := strings.TrimPrefix(c.Text, "//")
 	wrong := "without a space before it"
 	if text == strings.TrimLeft(text, " \t") {
-		word, _, _ := strings.Cut(strings.TrimPrefix(text, Name+":"), " ")
+		tool, rest, _ := strings.Cut(text, ":")
+		word, _, _ := strings.Cut(rest, " ")
 		wrong = "not " + word
+		if tool != Name {
+			wrong = "not " + tool
+		}
 	}
 	return "this is not the directive that it looks like: write //unsupervisedgo:ignore REASON, " + wrong
 }

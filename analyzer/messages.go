@@ -87,11 +87,46 @@ func (c *reporter) because(s *panicflow.Spawn) string {
 	case way.Within == nil:
 		return fmt.Sprintf(" (%s)", c.why(way.Node))
 	}
+	within := c.within(way)
+	if within == nil {
+		return fmt.Sprintf(" (%s)", c.why(way.Node))
+	}
 	in := "it"
 	if way.Func != nil {
 		in = c.FuncName(way.Func)
 	}
-	return fmt.Sprintf(" (%s can panic: in %s, %s)", c.Text(way.Node), in, c.why(way.Within))
+	return fmt.Sprintf(" (%s can panic: in %s, %s)", c.Text(way.Node), in, c.why(within))
+}
+
+// within returns what panics in the function of a way out: of one that calls itself, something else
+// than that, for it would say nothing. It is nil if there is nothing to tell.
+func (c *reporter) within(way panicflow.Way) ast.Node {
+	again := func(op ast.Node) bool {
+		call, ok := op.(*ast.CallExpr)
+		if !ok {
+			return false
+		}
+		fn := c.Callee(call)
+		return c.Text(op) == c.Text(way.Node) || fn != nil && way.Func != nil && fn.Origin() == way.Func.Origin()
+	}
+	if !again(way.Within) {
+		return way.Within
+	}
+	if way.Func == nil {
+		return nil
+	}
+	decl := c.Decl(way.Func)
+	if decl == nil || decl.Body == nil {
+		return nil
+	}
+	var other ast.Node
+	c.Operations(decl.Body, func(op ast.Node) bool {
+		if !again(op) {
+			other = op
+		}
+		return other == nil
+	})
+	return other
 }
 
 // why says how an operation panics.

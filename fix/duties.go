@@ -51,7 +51,7 @@ func (d *duties) decide() ([]Option, *Refusal) {
 	}
 	for _, region := range d.entry.Regions {
 		if d.releases[region.Place] {
-			return nil, &Refusal{Kind: LocksFirst, What: region.Lock, Why: region.Place.String()}
+			return nil, &Refusal{Kind: LocksFirst, What: region.Lock, Why: d.atPlace(region.Place)}
 		}
 		if !d.isReleased(region) {
 			d.owe(region)
@@ -88,8 +88,10 @@ func (d *duties) decide() ([]Option, *Refusal) {
 
 // owe notes that the crash is to be kept for a lock region.
 func (d *duties) owe(region effects.Region) {
-	d.owed = append(d.owed, owed{region.In, calledIn(region),
-		&Refusal{Kind: StaysLocked, What: region.Lock, In: d.where(region.In), Why: region.Place.String()}, region.Place})
+	d.owed = append(d.owed, owed{region.In, calledIn(region), &Refusal{
+		Kind: StaysLocked, What: region.Lock, In: d.where(region.In), Why: d.atPlace(region.Place),
+		Loops: d.entry.Service && d.isEntry(region.In) || d.inLoop(region.Place),
+	}, region.Place})
 }
 
 // body returns the entry if its body can change with the spawn: a literal, or a

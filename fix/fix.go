@@ -49,6 +49,7 @@ type Fixer struct {
 	namedAt  map[*types.Func]int // in how many places a function is named: onlyHere; nil until the first question
 
 	releases map[effects.Place]bool // ReleaseFirst
+	advised  map[skip]RefusalKind   // by the signals that a panic skips: advise
 }
 
 // New returns a Fixer whose fixes import the runtime package from the path
@@ -61,6 +62,7 @@ func New(known *effects.Result, runtime string) *Fixer {
 		plans:   make(map[ast.Expr]decided),
 		lifeOf:  make(map[lifeKey][]life),
 		fields:  make(map[*types.Var]bool),
+		advised: make(map[skip]RefusalKind),
 	}
 }
 

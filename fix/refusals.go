@@ -1,9 +1,10 @@
 package fix
 
 import (
+	"cmp"
 	"go/ast"
-	"go/token"
-	"go/types"
+	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
@@ -17,6 +18,8 @@ type Refusal struct {
 	In   string // the function that it stands in; "" for the literal that is started
 	// Below: it stands in what In calls.
 	Below bool
+	// Loops: a deferred call of In would come too late for it, or never.
+	Loops bool
 	Why   string // more, for the kinds that say {why}
 	// All is what stands in the way, one by one, where Why names only the first places; else nil.
 	All []InTheWay
@@ -40,6 +43,8 @@ const (
 	StaysLocked
 	SkipsSignal
 	SkipsBehindReturn
+	SkipsInPass
+	SkipsWork
 	LosesResult
 	LosesRequest
 	BlocksSender
@@ -78,16 +83,19 @@ const (
 )
 
 // reasons has the words of every refusal. Of a Refusal, {what} is What, {in} is
-// " in " and In, or where it stands in what In calls, {name} is In, {why} is Why, {by} is " in " and Why.
+// " in " and In, or where it stands in what In calls, {name} is In, {why} is Why, {by} is " in " and Why;
+// {around} says where a defer is to stand that would come too late in {in}.
 var reasons = [...]string{
 	StandardLibrary:   "the standard library cannot import the runtime package",
 	NoRuntime:         "the driver does not tell the module's path: set -runtime to an import path",
 	MadeFile:          "the file is made from another one (//line or cgo)",
 	OnPurpose:         "the crash is its purpose",
 	FailsFast:         "{what} is meant to end the process",
-	StaysLocked:       "after a contained panic {what} would stay locked: unlock it in a defer{in}{at}",
+	StaysLocked:       "after a contained panic {what} would stay locked: unlock it in a defer{in}{around}{at}",
 	SkipsSignal:       "a panic{by} would skip {what}{in}, and who waits for it would wait for ever: defer it",
 	SkipsBehindReturn: "a panic{by} would skip {what}{in}, and who waits for it would wait for ever: defer it, unless a return in front of it is to skip it",
+	SkipsInPass:       "a panic{by} would skip {what}{in}, and who waits for it would wait for ever: defer it, in a function literal around the pass",
+	SkipsWork:         "a panic{by} would skip {what}{in}, and who waits for it would wait for ever",
 	LosesResult:       "a receiver from {what}{in} would wait for ever after a contained panic",
 	LosesRequest:      "after a contained panic a request would not be passed on to {what}{in}, and whoever waits for its answer would wait for ever",
 	BlocksSender:      "a sender on {what}{in} would wait for ever after a contained panic, since it cannot run twice: {why}",
@@ -141,67 +149,66 @@ func (r *Refusal) where() string {
 // String returns the reason as a message ends in it, behind "no fix: ".
 func (r *Refusal) String() string {
 	in := r.where()
-	at, by := "", ""
+	at, by, around := "", "", ""
+	switch {
+	case r.Loops && r.In == effects.FuncID{}.String():
+		in, around = "", ", in a function literal around the region"
+	case r.Loops:
+		around = ", in a function literal around the region, as -locks writes it"
+	}
 	if r.Why != "" {
 		at, by = " ("+r.Why+")", " in "+r.Why
 	}
-	return strings.NewReplacer("{at}", at, "{by}", by, "{what}", r.What, "{in}", in, "{name}", r.In, "{why}", r.Why).Replace(reasons[r.Kind])
+	what := r.What
+	if r.Kind == LosesError || r.Kind == LosesValue {
+		what = leftSide(what) // that is what others read
+	}
+	return strings.NewReplacer("{at}", at, "{around}", around, "{by}", by, "{what}", what, "{in}", in, "{name}", r.In, "{why}", r.Why).Replace(reasons[r.Kind])
 }
 
-// skipping completes the refusal for a signal that a panic of op skips. Where the finding already
-// says that the signal itself can panic, op is what the reader lacks; and behind a return, a
-// signal that is deferred comes more often than before.
-func (d *duties) skipping(r *Refusal, s *effects.Site, op string) *Refusal {
-	if way := d.WayOut(d.Spawn).Node; way != nil && d.Text(way) == s.Text && op != s.Text {
-		r.Why = op
+// leftSide returns what an assignment assigns to; any other text as it is.
+func leftSide(text string) string {
+	m := assignment.FindStringSubmatch(text)
+	if m == nil || strings.Count(m[1], "(") != strings.Count(m[1], ")") {
+		return text
 	}
-	if d.behindReturn(s) {
-		r.Kind = SkipsBehindReturn
-	}
-	return r
+	return m[1]
 }
 
-// behindReturn reports whether a return stands in front of a signal, in the function of this
-// package that has it.
-func (d *duties) behindReturn(s *effects.Site) bool {
-	fn, at := ast.Node(nil), s.Node.Pos()
-	if s.Stands() == (effects.FuncID{}) {
-		if c, ok := d.CursorOf(s.Node); ok {
-			fn = syntax.EnclosingFunc(c)
-		}
-	} else {
-		for _, file := range d.Files {
-			for _, decl := range file.Decls {
-				decl, ok := decl.(*ast.FuncDecl)
-				if !ok || decl.Name.Name != s.Stands().Name {
-					continue
-				}
-				if f, ok := d.Info.Defs[decl.Name].(*types.Func); ok && effects.IDOf(f) == s.Stands() {
-					fn, at = decl, d.placeOf(decl, s.Text)
-				}
-			}
-		}
+// assignment matches a statement that assigns, if no text in quotes stands on its left side.
+var assignment = regexp.MustCompile("^([^\"'`{}]*?)(?: (?:[-+*/%&|^]|<<|>>|&\\^)?= .*|\\+\\+|--)$")
+
+// atPlace returns a place as messages name it: a file of another package by its path from the
+// module's root.
+func (f *Fixer) atPlace(p effects.Place) string {
+	if p.Pkg == f.Types.Path() {
+		return p.String()
 	}
-	if fn == nil || syntax.Body(fn) == nil {
+	root := cmp.Or(f.Module, syntax.ModuleRoot(p.Pkg))
+	if dir, ok := strings.CutPrefix(p.Pkg, root); ok && (dir == "" || dir[0] == '/') {
+		return cmp.Or(strings.TrimPrefix(dir, "/"), ".") + "/" + p.String()
+	}
+	return p.Pkg + "/" + p.String()
+}
+
+// inLoop reports whether a place of this package is in a loop of its function: what is deferred
+// there waits for the function's end.
+func (f *Fixer) inLoop(p effects.Place) bool {
+	if p.Pkg != f.Types.Path() {
 		return false
 	}
-	found := false
-	syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
-		if ret, ok := n.(*ast.ReturnStmt); ok && ret.End() <= at {
-			found = true
+	for _, file := range f.Files {
+		tf := f.Fset.File(file.FileStart)
+		if filepath.Base(tf.Name()) != p.File || p.Line > tf.LineCount() {
+			continue
 		}
-		return !found
-	})
-	return found
-}
-
-// placeOf returns where the call with this text first stands in a function.
-func (d *duties) placeOf(fn *ast.FuncDecl, text string) (pos token.Pos) {
-	ast.Inspect(fn, func(n ast.Node) bool {
-		if call, ok := n.(*ast.CallExpr); ok && pos == token.NoPos && d.Text(call) == text {
-			pos = call.Pos()
+		c, ok := f.CursorAt(tf.LineStart(p.Line))
+		if !ok {
+			return false
 		}
-		return pos == token.NoPos
-	})
-	return pos
+		for up := range c.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
+			return syntax.Body(up.Node()) == nil
+		}
+	}
+	return false
 }

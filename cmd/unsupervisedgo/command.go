@@ -38,6 +38,7 @@ type command struct {
 	files          []string        // absolute: what is told is in them; nil: in all files
 	mains          []module.Module // once they are asked for
 	toldExcludes   bool            // those that match nothing
+	toldFunctions  bool            // those of -supervisors and -launchers that there are not
 	stdout, stderr io.Writer
 }
 
@@ -180,7 +181,7 @@ func (c *command) check(ctx context.Context) (int, error) {
 				fixes++
 			}
 		}
-		c.say("%s, %d with a fix (-fix makes them, -diff shows them)%s", count(n, "finding"), fixes, c.beside(len(known)))
+		c.say("%s, %d with a fix (-diff shows the fixes, -fix makes them)%s", count(n, "finding"), fixes, c.beside(len(known)))
 		return exitFindings, c.warnOfLibraries(ctx, fresh)
 	}
 	return exitFindings, nil
@@ -222,6 +223,9 @@ func (c *command) analyze(ctx context.Context, patterns []string, leftOut func([
 	for _, w := range res.Warnings {
 		fmt.Fprintln(c.stderr, w)
 	}
+	if err == nil {
+		err = c.tellUnknownFunctions(ctx)
+	}
 	if err != nil || len(c.exclude) == 0 {
 		return res, err
 	}
@@ -258,7 +262,7 @@ func (c *command) isExcluded(file string) bool {
 // appends the summary.
 func (c *command) print(res driver.Result) error {
 	if c.format == "text" && !c.verbose && slices.ContainsFunc(res.Findings, func(f finding.Finding) bool { return len(f.Related) > 0 }) {
-		c.say("-v and -format json list what a message counts (and 2 more)")
+		c.say("where a message ends in \"and 2 more\" or the like, -v lists them all, as -format json does")
 	}
 	r := c.newReport(res.Failures, res.Findings)
 	if err := report.Formats[c.format](c.stdout, r); err != nil || c.summary == "" {

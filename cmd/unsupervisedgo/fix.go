@@ -107,6 +107,11 @@ func (f *fixer) summarize(ctx context.Context, fixed int, p *plan) {
 		f.say("the crash is kept where a panic would leave something undone:")
 		f.list(f.kept)
 	}
+	f.tellOfNames()
+}
+
+// tellOfNames says which names goroutines of several packages would share.
+func (f *fixer) tellOfNames() {
 	for _, shared := range f.names.shared() {
 		f.say("the name %s: the liveness page shows them as one unless you rename one", shared)
 	}
@@ -127,10 +132,18 @@ func (f *fixer) tellOfLocks(p *plan) {
 	}
 }
 
+// many is how many reasons are told unless -v asks for all: those of a module are read, those of fifty packages
+// are worked off one by one, from the findings.
+const many = 15
+
 // list prints what was counted, the commonest first.
 func (f *fixer) list(count map[string]int) {
 	commonest := func(a, b string) int { return cmp.Or(count[b]-count[a], strings.Compare(a, b)) }
-	for _, what := range slices.SortedFunc(maps.Keys(count), commonest) {
+	for i, what := range slices.SortedFunc(maps.Keys(count), commonest) {
+		if i == many && len(count) > many+1 && !f.verbose {
+			fmt.Fprintf(f.stderr, "\tand %d more (-v lists all; each finding has its own)\n", len(count)-many)
+			break
+		}
 		fmt.Fprintf(f.stderr, "\t%d %s\n", count[what], what)
 	}
 }
@@ -150,9 +163,11 @@ func (c *command) printDiff(ctx context.Context) (int, error) {
 		if _, err := c.stdout.Write(report.Diff(change, c.cwd)); err != nil {
 			return 0, err
 		}
+		f.names.add(change, p.Fixed)
 	}
 	f.tellOfLocks(p)
 	f.tellOfRuntimes(ctx, p.runtime)
+	f.tellOfNames()
 	if p.Overlaps() {
 		c.say("-fix changes more, in a further pass: fixes overlap")
 	} else if c.heartbeats() && len(p.Changes) > 0 {

@@ -193,10 +193,14 @@ func (f *fixer) check(ctx context.Context, p *plan, before []finding.Finding) (f
 		if changed[filepath.Dir(done.Fix.Edits[0].File)] != nil {
 			again[done.Package] = true
 			fixed++
-			f.names.add(done)
 			if in := done.Keeps(); in != "" {
 				f.kept[in]++
 			}
+		}
+	}
+	for _, c := range p.Changes {
+		if changed[filepath.Dir(c.Name)] != nil {
+			f.names.add(c, p.Fixed)
 		}
 	}
 	if f.farReaching() && len(changed) > 0 {

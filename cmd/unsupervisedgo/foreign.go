@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/config"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/module"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/report"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/runtimecopy"
@@ -49,7 +50,8 @@ func (c *command) chooseRuntime(ctx context.Context) error {
 			if supervises(at) {
 				theirs = "services in files that import it are supervised by it, and all other "
 			}
-			c.say("%s holds a package that unsupervisedgo did not write: %sfixed code calls the one in %s (-runtime names another)", path, theirs, dir)
+			c.say("%s holds a package that unsupervisedgo did not write: %sfixed code calls the one in %s (to choose another place, or to be told no more: -runtime %s, or runtime = %q in %s)",
+				path, theirs, dir, dir, dir, config.Name)
 			c.runtime = dir
 			c.analyzerFlags = append(c.analyzerFlags, "-runtime="+dir)
 			return nil

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -76,7 +77,7 @@ func parse(a *analysis.Analyzer, args []string) (*options, error) {
 	fs.SetOutput(io.Discard)
 	fs.StringVar(&o.dir, "C", "", "change to `dir` before anything else")
 	fs.BoolVar(&o.fix, "fix", false, "apply every fix, and write the runtime package if a fix needs it")
-	fs.BoolVar(&o.diff, "diff", false, "print what -fix would change as a unified diff, and change nothing")
+	fs.BoolVar(&o.diff, "diff", false, "print what -fix would change as a unified diff, and change nothing, with -fix or without")
 	fs.StringVar(&o.format, "format", "text", "`format` of the findings: text for people, json for scripts, sarif for code scanning, github for annotations")
 	fs.BoolVar(&o.verbose, "v", false, "list what is told as \"and 3 more\" otherwise")
 	fs.StringVar(&o.baseline, "baseline", "", "do not tell, fix or count the findings that `file` lists, which -write-baseline wrote")
@@ -119,8 +120,18 @@ func parse(a *analysis.Analyzer, args []string) (*options, error) {
 	return o, o.contradiction()
 }
 
-// explain adds to the error of a mistyped flag which one was meant.
+// noCategory matches what the analyzer says of -categories.
+var noCategory = regexp.MustCompile(`"([^"]*)" is no category;`)
+
+// explain adds to the error of a mistyped flag, or of a category, which one was meant.
 func explain(err error, fs *flag.FlagSet) error {
+	if m := noCategory.FindStringSubmatch(err.Error()); m != nil {
+		var names []string
+		for _, c := range analyzer.Categories() {
+			names = append(names, c.Name)
+		}
+		return fmt.Errorf("%w%s", err, suggest.Meant(m[1], names))
+	}
 	typed, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: ") // as package flag says it
 	if !ok {
 		return err
@@ -195,7 +206,7 @@ func (o *options) contradiction() error {
 	looks := o.verb == "report"
 	if _, ok := report.Formats[o.format]; !ok {
 		formats := slices.Sorted(maps.Keys(report.Formats))
-		return fmt.Errorf("unknown format %q; there are %s", o.format, strings.Join(formats, ", "))
+		return fmt.Errorf("unknown format %q; there are %s%s", o.format, strings.Join(formats, ", "), suggest.Meant(o.format, formats))
 	}
 	switch {
 	case slices.Contains([]string{"init", "config", "flags", "version", "lsp"}, o.verb) && len(o.args) > 0:

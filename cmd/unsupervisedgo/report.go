@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/files"
@@ -19,6 +21,13 @@ const defaultOutput = "unsupervisedgo.html"
 // report writes the findings, known ones too, as a page to look at. It is not a
 // check: findings are no failure.
 func (c *command) report(ctx context.Context) (int, error) {
+	if c.output != "-" { // a directory is as mistyped as it is missing
+		if info, err := os.Stat(filepath.Dir(c.output)); err != nil {
+			return 0, fmt.Errorf("-o %s: %w", c.output, err)
+		} else if !info.IsDir() {
+			return 0, fmt.Errorf("-o %s: %s is no directory", c.output, filepath.Dir(c.output))
+		}
+	}
 	res, known, err := c.analyzeAnew(ctx)
 	if err != nil {
 		return 0, err

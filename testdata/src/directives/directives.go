@@ -62,6 +62,18 @@ func misspelt() {
 	//unsupervisedgo:Ignore a capital
 	go risky() // want `bare-go: `
 
+	/* want +1 `directive: this is not the directive that it looks like: write //unsupervisedgo:ignore REASON, not unsupervisdgo$` */
+	//unsupervisdgo:ignore the tool
+	go risky() // want `bare-go: `
+	go risky() /* want `bare-go: ` `directive: this is not the directive that it looks like: write //nolint:unsupervisedgo, not unsupervisdgo$` */ //nolint:errcheck,unsupervisdgo // a reason
+	/* want +1 `directive: this is not the directive that it looks like: write //nolint:unsupervisedgo, not unsupervised-go$` */
+	//nolint:unsupervised-go
+	go risky() // want `bare-go: `
+	go risky() //nolint:unsupervisdgo,unsupervisedgo // which counts
+
+	// unsupervisdgo: prose about the tool.
+	risky()
+
 	// unsupervisedgo: this is prose, and in the next line the comment goes on with
 	// unsupervisedgo:ignore, of which it has something to tell, and so it does
 	// in its last line.

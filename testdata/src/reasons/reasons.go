@@ -277,3 +277,22 @@ func rescueTo(log func(any)) {
 		log(r)
 	}
 }
+
+// What calls itself does not panic because it calls itself.
+func climbs(n *node) {
+	go func() { // want `bare-go: .*\(isUnder\(n\) can panic: in isUnder, n\.load\(\) can panic\)`
+		isUnder(n)
+	}()
+}
+
+type node struct {
+	parent *node
+	load   func() bool
+}
+
+func isUnder(n *node) bool {
+	if n.load() {
+		return true
+	}
+	return isUnder(n.parent)
+}

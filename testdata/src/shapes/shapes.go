@@ -86,7 +86,7 @@ func circles(s self) {
 	var tick, tock func()
 	tick = func() { tock() }
 	tock = func() { tick() }
-	go tick() // want `bare-go: .*\(tock\(\) can panic: in it, tock\(\) can panic\)`
+	go tick() // want `bare-go: .*\(tock\(\) can panic\)`
 }
 
 // Iterators.
