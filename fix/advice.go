@@ -10,12 +10,17 @@ import (
 )
 
 // skipping completes the refusal for a signal that a panic of op skips. Where the finding already
-// says that the signal itself can panic, op is what the reader lacks.
-func (d *duties) skipping(r *Refusal, s *effects.Site, op string) *Refusal {
+// says that the signal itself can panic, op is what the reader lacks. Where a call gives the signal and op, of the entry itself, skips
+// that (own), the call is what is to be deferred.
+func (d *duties) skipping(r *Refusal, s *effects.Site, op string, own bool) *Refusal {
+	key := skip{in: s.Stands(), text: s.Text}
+	if call, ok := s.Node.(*ast.CallExpr); ok && own && key.in != (effects.FuncID{}) && op != d.Text(call) && d.standsIn(call) {
+		r.What, r.In, r.Below = d.Text(call), d.name, false
+		key = skip{node: call}
+	}
 	if way := d.WayOut(d.Spawn).Node; way != nil && d.Text(way) == s.Text && op != s.Text {
 		r.Why = op
 	}
-	key := skip{in: s.Stands(), text: s.Text}
 	if key.in == (effects.FuncID{}) {
 		key.node = s.Node
 	}
@@ -36,27 +41,36 @@ type skip struct {
 }
 
 // advise says what is to be done about a signal, as the kind of the refusal. Deferred, it comes at the end
-// of its function: in a loop, that is too late; behind a return, more often than before. What is done
+// of its function: in a loop, that is too late; on one way of several or behind a return, more often than before. What is done
 // with what has been worked out, or does more than to signal, is no signal that can be deferred.
 func (d *duties) advise(s skip) RefusalKind {
-	fn, at, call := d.standing(s)
-	switch {
-	case fn == nil || syntax.Body(fn) == nil || at == token.NoPos:
+	fn, at := d.standing(s)
+	if fn == nil || syntax.Body(fn) == nil || at == nil {
 		return SkipsSignal
-	case call != nil && d.isWork(fn, call):
+	}
+	if call, ok := at.(*ast.CallExpr); ok && d.isWork(fn, call) {
 		return SkipsWork
 	}
-	loop, behind := false, false
+	deferred, loop, conditional, behind := false, false, false, false
 	syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
+		within := n.Pos() <= at.Pos() && at.End() <= n.End()
 		switch n.(type) {
+		case *ast.DeferStmt:
+			deferred = deferred || within
 		case *ast.ForStmt, *ast.RangeStmt:
-			loop = loop || n.Pos() <= at && at < n.End()
+			loop = loop || within
+		case *ast.IfStmt, *ast.CaseClause, *ast.CommClause:
+			conditional = conditional || within && !d.leavesBehind(n, at)
 		case *ast.ReturnStmt:
-			behind = behind || n.End() <= at
+			behind = behind || n.End() <= at.Pos()
 		}
 		return true
 	})
 	switch {
+	case deferred:
+		return SkipsLateDefer
+	case conditional:
+		return SkipsWork
 	case loop:
 		return SkipsInPass
 	case behind:
@@ -65,14 +79,37 @@ func (d *duties) advise(s skip) RefusalKind {
 	return SkipsSignal
 }
 
-// standing returns the function of this package that has a signal, where in it, and the call, if it is one.
-func (d *duties) standing(s skip) (fn ast.Node, at token.Pos, call *ast.CallExpr) {
+// leavesBehind reports whether a return comes right behind a signal, in the branch n: then it is given on another way as well.
+func (d *duties) leavesBehind(n, at ast.Node) bool {
+	var list []ast.Stmt
+	switch n := n.(type) {
+	case *ast.IfStmt:
+		list = n.Body.List
+	case *ast.CaseClause:
+		list = n.Body
+	case *ast.CommClause:
+		list = n.Body
+	}
+	if len(list) < 2 {
+		return false
+	}
+	_, leaves := list[len(list)-1].(*ast.ReturnStmt)
+	return leaves && list[0].Pos() <= at.Pos() && at.End() <= list[len(list)-1].Pos()
+}
+
+// standsIn reports whether a call stands in the entry itself.
+func (d *duties) standsIn(call *ast.CallExpr) bool {
+	fn := d.function()
+	return fn != nil && fn.Pos() <= call.Pos() && call.End() <= fn.End()
+}
+
+// standing returns the function of this package that has a signal, and the signal there.
+func (d *duties) standing(s skip) (fn, at ast.Node) {
 	if s.node != nil {
-		call, _ = s.node.(*ast.CallExpr)
 		if c, ok := d.CursorOf(s.node); ok {
 			fn = syntax.EnclosingFunc(c)
 		}
-		return fn, s.node.Pos(), call
+		return fn, s.node
 	}
 	for _, file := range d.Files {
 		for _, decl := range file.Decls {
@@ -84,15 +121,18 @@ func (d *duties) standing(s skip) (fn ast.Node, at token.Pos, call *ast.CallExpr
 				continue
 			}
 			ast.Inspect(decl, func(n ast.Node) bool {
-				if x, ok := n.(*ast.CallExpr); ok && call == nil && d.Text(x) == s.text {
-					call, at = x, x.Pos()
+				switch n.(type) {
+				case *ast.CallExpr, *ast.AssignStmt, *ast.IncDecStmt:
+					if at == nil && d.Text(n) == s.text {
+						at = n
+					}
 				}
-				return call == nil
+				return at == nil
 			})
-			return decl, at, call
+			return decl, at
 		}
 	}
-	return nil, token.NoPos, nil
+	return nil, nil
 }
 
 // isWork reports whether a call does more than to signal: its result is used, it is told what has been

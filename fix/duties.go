@@ -206,7 +206,7 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 	if refusal.Kind == SkipsSignal && d.TellsOfError(s.Node) {
 		refusal.Kind = SkipsAfterError
 	} else if refusal.Kind == SkipsSignal {
-		refusal = d.skipping(refusal, s, op)
+		refusal = d.skipping(refusal, s, op, own)
 	}
 	o := owed{in: s.In, refusal: refusal}
 	if own = own || s.In == (effects.FuncID{}); own || d.isEntry(s.In) {

@@ -427,7 +427,7 @@ func (r *firstReader) stmt(stmt ast.Stmt) bool {
 	case *ast.ForStmt:
 		r.stmt(n.Init)
 		r.expr(n.Cond)
-		if n.Cond == nil {
+		if r.Unconditional(n) {
 			r.stmts(n.Body.List)
 		}
 		return false

@@ -44,6 +44,7 @@ const (
 	SkipsSignal
 	SkipsBehindReturn
 	SkipsInPass
+	SkipsLateDefer
 	SkipsWork
 	LosesResult
 	LosesRequest
@@ -95,6 +96,7 @@ var reasons = [...]string{
 	SkipsSignal:       "a panic{by} would skip {what}{in}, and who waits for it would wait for ever: defer it",
 	SkipsBehindReturn: "a panic{by} would skip {what}{in}, and who waits for it would wait for ever: defer it, unless a return in front of it is to skip it",
 	SkipsInPass:       "a panic{by} would skip {what}{in}, and who waits for it would wait for ever: defer it, in a function literal around the pass",
+	SkipsLateDefer:    "a panic{by} would skip {what}{in}, and who waits for it would wait for ever: defer it before what can panic",
 	SkipsWork:         "a panic{by} would skip {what}{in}, and who waits for it would wait for ever",
 	LosesResult:       "a receiver from {what}{in} would wait for ever after a contained panic",
 	LosesRequest:      "after a contained panic a request would not be passed on to {what}{in}, and whoever waits for its answer would wait for ever",

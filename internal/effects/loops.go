@@ -111,7 +111,7 @@ func (r *Result) isService(targets []target) bool {
 // what comes from outside ends it.
 func (r *Result) endless(n *ast.ForStmt) bool {
 	switch {
-	case n.Cond == nil:
+	case r.Unconditional(n):
 		return !leavesAtOnce(n.Body) && !r.spins(n.Body) && r.told(n.Body, n)
 	case (n.Init != nil || n.Post != nil) && !r.isYield(n.Cond) && !r.waitsBetween(n):
 		return false
@@ -410,7 +410,7 @@ func (e *exits) condition(cond ast.Expr, want bool) bool {
 // in the condition of the loop, its consumer may work towards.
 func (e *exits) yields() bool {
 	loop, ok := e.loop.(*ast.ForStmt)
-	if !ok || loop.Cond == nil {
+	if !ok || e.Unconditional(loop) {
 		return true
 	}
 	asks := false

@@ -160,10 +160,10 @@ func (r *Result) stateCalled(c inspector.Cursor, call *ast.CallExpr, st *states)
 
 // stateAwaited notes what a loop waits for.
 func (r *Result) stateAwaited(n *ast.ForStmt, st *states) {
-	if n.Cond != nil && n.Post == nil && n.Init == nil && !r.worksOff(n) {
+	if !r.Unconditional(n) && n.Post == nil && n.Init == nil && !r.worksOff(n) {
 		r.awaits(n.Cond, true, st)
 	}
-	if n.Cond == nil && r.sleeps(n.Body) {
+	if r.Unconditional(n) && r.sleeps(n.Body) {
 		for _, cond := range endsBy(n.Body) {
 			r.polls(cond, st.polled, maxPolled) // itself
 			r.pollsResult(cond, n, st.polled)

@@ -155,7 +155,7 @@ func (r *Result) polledBy(loop *ast.ForStmt) map[string]bool {
 	polled := make(map[string]bool)
 	switch {
 	case loop.Init != nil || loop.Post != nil:
-	case loop.Cond == nil && r.sleeps(loop.Body):
+	case r.Unconditional(loop) && r.sleeps(loop.Body):
 		for _, stmt := range loop.Body.List {
 			if cond, ok := stmt.(*ast.IfStmt); ok && endsLoop(cond.Body.List) {
 				r.polls(cond.Cond, polled, 0)

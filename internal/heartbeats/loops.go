@@ -213,7 +213,7 @@ func (r *Result) asksOwn(n ast.Node) (found ast.Expr) {
 // isTimed reports whether a loop asks each time whether its time is over: for ctx.Err() == nil && time.Since(start) < d.
 func (r *Result) isTimed(loop ast.Stmt) bool {
 	n, ok := loop.(*ast.ForStmt)
-	if !ok || n.Cond == nil {
+	if !ok || r.Unconditional(n) {
 		return false
 	}
 	b := &budgets{pacer: &pacer{Result: r}, loop: loop}

@@ -33,7 +33,7 @@ func (r *Result) iterator(fn ast.Node) (w Wait, endless bool) {
 			loop, ok := n.(*ast.ForStmt)
 			if ok && r.Mentions(loop.Body, yield) {
 				loops++
-				w, endless = r.waitOf(loop), loop.Cond == nil || r.Endless(loop)
+				w, endless = r.waitOf(loop), r.Unconditional(loop) || r.Endless(loop)
 			}
 			return !ok
 		})

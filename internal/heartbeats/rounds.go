@@ -30,7 +30,7 @@ func (p *pacer) inner(loop ast.Stmt, always bool) {
 		in.stmt(n.Post, false)
 		p.Idle = p.Idle || always && n.Cond != nil && p.waitsForCond(loop)
 	}
-	in.list(bodyOf(loop).List, always && ok && n.Cond == nil) // every way comes by its body
+	in.list(bodyOf(loop).List, always && ok && p.Unconditional(n)) // every way comes by its body
 	in.limits.rest()
 	p.takes(in)
 	switch {

@@ -59,7 +59,7 @@ func (w *ways) stmt(s ast.Stmt, beaten, inner bool) bool {
 		return w.clauses(n, n.Body, beaten, inner, true)
 	case *ast.ForStmt:
 		w.list(n.Body.List, beaten, true)
-		return w.behind(n, beaten, beaten || n.Cond == nil) // it may not come round, or for ever
+		return w.behind(n, beaten, beaten || w.Unconditional(n)) // it may not come round, or for ever
 	case *ast.RangeStmt:
 		w.list(n.Body.List, beaten, true)
 		return beaten

@@ -28,7 +28,7 @@ func (j *Judge) endsHere(s ast.Stmt, label string) bool {
 	case *ast.IfStmt:
 		return n.Else != nil && !j.FallsThrough(n.Body.List) && j.endsHere(n.Else, "")
 	case *ast.ForStmt:
-		return n.Cond == nil && !breaks(n.Body, label)
+		return j.Unconditional(n) && !breaks(n.Body, label)
 	case *ast.SwitchStmt:
 		return j.clausesEnd(n.Body, label, false)
 	case *ast.TypeSwitchStmt:

@@ -3,6 +3,7 @@ package syntax
 import (
 	"bytes"
 	"go/ast"
+	"go/constant"
 	"go/printer"
 	"go/token"
 	"go/types"
@@ -85,6 +86,15 @@ func (p *Package) Text(n ast.Node) string {
 		s = string(r[:textMax-1]) + "…"
 	}
 	return s
+}
+
+// Unconditional reports whether a for statement has no condition that could end it: none at all, or the constant true.
+func (p *Package) Unconditional(loop *ast.ForStmt) bool {
+	if loop.Cond == nil {
+		return true
+	}
+	value := p.Info.Types[loop.Cond].Value
+	return value != nil && value.Kind() == constant.Bool && constant.BoolVal(value)
 }
 
 // IsNil reports whether e is the predeclared nil.
