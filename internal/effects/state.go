@@ -465,6 +465,8 @@ func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) 
 	switch {
 	case state.polled[class], d == raise && state.rises[class], d == lower && state.falls[class]:
 	case d == raise && !counts && state.shown[s.class(x)]:
+	case s.undoes(x, d):
+		site.Raise, site.Own = false, true
 	case d == lower && state.amounts[class]: // nobody is kept out by it
 		return
 	case d == lower && (leased || s.testsEntries(x)) && s.raises(class, n).IsValid():
