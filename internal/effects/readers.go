@@ -452,14 +452,25 @@ func (r *Result) await(class string, root *types.Var, behind map[ast.Node]token.
 	}
 }
 
-// heldBy lists the variables and fields that are given what a channel variable holds, or are lists of it: prev = next.
+// heldBy lists the variables and fields that are given what a variable for channels holds, are lists of it, or go through
+// such a list: prev = next, for _, end := range ends.
 func (r *Result) heldBy(v *types.Var) []*types.Var {
-	if _, ok := v.Type().Underlying().(*types.Chan); !ok || v.Parent() == r.Types.Scope() {
+	t := v.Type().Underlying()
+	slice, many := t.(*types.Slice)
+	if many {
+		t = slice.Elem().Underlying()
+	}
+	if _, ok := t.(*types.Chan); !ok || v.Parent() == r.Types.Scope() {
 		return nil
 	}
 	var list []*types.Var
 	for _, use := range r.Uses(v) {
 		up := use.Parent()
+		if loop, ok := up.Node().(*ast.RangeStmt); ok && many && loop.X == use.Node() && loop.Value != nil {
+			if held := r.container(loop.Value); held != nil {
+				list = append(list, held)
+			}
+		}
 		if call, ok := up.Node().(*ast.CallExpr); ok && r.Builtin(call) == "append" {
 			use, up = up, up.Parent()
 		}
