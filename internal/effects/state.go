@@ -222,6 +222,11 @@ func (s *scan) atomicCall(fn *types.Func, call *ast.CallExpr) {
 		return
 	}
 	switch fn.FullName() {
+	case "(*sync.Map).Store", "(*sync.Map).Swap": // of an error, as a status
+		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && s.TellsOfError(call) {
+			s.flag(sel.X, raise, call, false)
+		}
+		return
 	case "(*sync.Map).Delete", "(*sync.Map).LoadAndDelete", "(*sync.Map).CompareAndDelete":
 		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
 			s.flag(sel.X, lower, call, false)
