@@ -340,7 +340,10 @@ func (s *scan) mappedEffect(e Effect, t target, call *ast.CallExpr, name FuncID)
 	site := &Site{Effect: e, Node: call}
 	if e.Kind == Flag && !e.Raise && !paired { // if !t.begin(id) { return }; …; t.end(id)
 		site.since = s.raises(e.On.Class, call)
-		site.Paired = site.since.IsValid() && !s.spawned // not by whoever starts it
+		site.Paired = site.since.IsValid() && !s.spawned  // not by whoever starts it
+		if made := s.madeBy(call); made != nil && e.Own { // leave := r.enter(); …; leave()
+			site.Paired, site.since, site.Text = true, made.End(), s.Text(call)
+		}
 	}
 	switch {
 	case e.Returns:

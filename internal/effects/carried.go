@@ -433,11 +433,16 @@ func (s *scan) handsOut(call *ast.CallExpr) bool {
 	if known.HandsOn(fn.Name()) {
 		return true
 	}
+	return onlyHow(s.Info.TypeOf(call))
+}
+
+// onlyHow reports whether a call whose result has type t returns nothing but how that went.
+func onlyHow(t types.Type) bool {
 	how := func(t types.Type) bool {
 		basic, ok := t.Underlying().(*types.Basic)
 		return syntax.IsError(t) || ok && basic.Info()&types.IsBoolean != 0
 	}
-	switch t := s.Info.TypeOf(call).(type) {
+	switch t := t.(type) {
 	case nil:
 		return false
 	case *types.Tuple:

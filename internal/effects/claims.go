@@ -79,6 +79,11 @@ func (r *Result) claimBy(call *ast.CallExpr, depth int) (found ast.Node) {
 	if body == nil || depth == 0 || r.callsRecover(body) {
 		return nil
 	}
+	if lit, ok := fn.(*ast.FuncLit); ok {
+		if found = r.claimUnless(lit); found != nil {
+			return found
+		}
+	}
 	syntax.Own(body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.CallExpr:
@@ -97,6 +102,77 @@ func (r *Result) claimBy(call *ast.CallExpr, depth int) (found ast.Node) {
 		return found == nil
 	})
 	return found
+}
+
+// claimUnless returns what a deferred literal does unless an error is set, where it does something else if it is: a panic
+// sets none.
+//
+//	defer func() { if err != nil { t.undo(); return }; t.apply() }()
+func (r *Result) claimUnless(lit *ast.FuncLit) ast.Node {
+	s := r.frame(lit)
+	acts := func(list []ast.Stmt) ast.Node {
+		for _, stmt := range list {
+			if x, ok := stmt.(*ast.ExprStmt); ok {
+				if call, ok := ast.Unparen(x.X).(*ast.CallExpr); ok && !s.onlyTells(call) && s.callActs(call, actsDepth) {
+					return call
+				}
+			}
+		}
+		return nil
+	}
+	for i, stmt := range lit.Body.List {
+		cond, ok := stmt.(*ast.IfStmt)
+		if !ok {
+			continue
+		}
+		x, ok := ast.Unparen(cond.Cond).(*ast.BinaryExpr)
+		if !ok || !r.IsNil(x.Y) || x.Op != token.NEQ && x.Op != token.EQL || !r.isUnset(x.X, lit) {
+			continue
+		}
+		var other []ast.Stmt // what is done in place of the branch
+		if block, ok := cond.Else.(*ast.BlockStmt); ok {
+			other = block.List
+		} else if leavesLoop(cond.Body.List) {
+			other = lit.Body.List[i+1:]
+		}
+		failed, went := cond.Body.List, other
+		if x.Op == token.EQL {
+			failed, went = other, failed
+		}
+		if acts(failed) != nil {
+			if claim := acts(went); claim != nil {
+				return claim
+			}
+		}
+	}
+	return nil
+}
+
+// onlyTells reports whether a call tells of an end, however that came: a signal, a release, a log line.
+func (s *scan) onlyTells(call *ast.CallExpr) bool {
+	fn := s.Callee(call)
+	return s.Builtin(call) != "" || known.Of(fn) != nil || known.Logs(fn) || syntax.IsCancelFunc(s.Info.TypeOf(call.Fun)) || fn != nil && (isLog(fn) || known.Ends(fn.Name()) || known.IsRelease(fn.Name()))
+}
+
+// isUnset reports whether x is an error of the function around a deferred literal that is nil until something is assigned to it.
+func (r *Result) isUnset(x ast.Expr, lit *ast.FuncLit) bool {
+	v := r.VarOf(x)
+	if v == nil || v.IsField() || !syntax.IsError(v.Type()) || lit.Pos() <= v.Pos() && v.Pos() < lit.End() || v.Parent() == r.Types.Scope() {
+		return false
+	}
+	for _, value := range r.Var(v).Values {
+		if !value.Decl || value.Expr == nil || r.IsNil(value.Expr) {
+			continue
+		}
+		call, ok := ast.Unparen(value.Expr).(*ast.CallExpr)
+		if !ok {
+			return false // errUnfinished
+		}
+		if fn := r.Callee(call); fn != nil && (fn.FullName() == "errors.New" || fn.FullName() == "fmt.Errorf") {
+			return false
+		}
+	}
+	return true
 }
 
 // isClaim reports whether x is given a value that says that something was reached: true or

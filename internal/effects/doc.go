@@ -221,6 +221,9 @@
 //	case <-ticker.C: return              the loop's own clock does not tell it to stop
 //	if v, ok := <-ch; !ok { return }     told; on ok it would be the loop's own success
 //	srv.Run(ctx) in another module       how that loops inside is not this function's service
+//	leave := r.enter(); f(); leave()     owed, if what leave takes back is what enter has counted or entered
+//	do(list[s.pos]); f(); s.pos++        a second run does it again: s.pos says that it is not done
+//	if first { first = false; hello() }  set-up, if first is the run's own
 //	once.Do(func() { x.v = load() })     is spent by a panic, and x.v is what it was
 //	c.Read(b); c.Write(reply(b))         who asked waits, unless c is closed in a defer
 //	if err := s.loop(); err != nil       a service, and what follows is behind its loop

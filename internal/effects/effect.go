@@ -43,7 +43,8 @@ const (
 	Set
 	// Half: data is left out by a panic, and a deferred signal says all the same that it is there.
 	Half
-	// Redo: a list is dropped that has been worked off. Another run that finds it does again what is done of it.
+	// Redo: a list is dropped that has been worked off, or a cursor moved on. Another run that finds it as it was does again
+	// what is done of it.
 	Redo
 )
 

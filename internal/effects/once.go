@@ -33,6 +33,7 @@ func (s *scan) repeats() []Repeat {
 		return nil
 	}
 	var list []Repeat
+	first := s.firstPass()
 	for _, site := range s.sites {
 		switch {
 		case site.Returns: // each run takes it again
@@ -40,19 +41,8 @@ func (s *scan) repeats() []Repeat {
 			if site.Kind != Wake && site.Kind != Fail {
 				list = append(list, Repeat{site.Words() + " would run again", site.Defer})
 			}
-		case site.Phase == Before && !site.Lossy && !site.Once:
-			switch site.Kind {
-			case Send:
-				list = append(list, Repeat{Why: "it sends on " + site.Text + " before its loop"})
-			case Receive:
-				list = append(list, Repeat{Why: "it receives from " + site.Text + " before its loop"})
-			case Flag:
-				if site.Counts {
-					list = append(list, Repeat{Why: site.Words() + " would count again"})
-				}
-			case Done, Close, Release, Call:
-				list = append(list, Repeat{Why: site.Words() + " would run again"})
-			}
+		case site.Phase == Before:
+			list = append(list, site.setsUp("before its loop")...)
 		}
 	}
 	for _, stop := range s.stops() {
@@ -101,52 +91,90 @@ func (s *scan) repeats() []Repeat {
 	if name := s.gathered(); name != "" {
 		list = append(list, Repeat{Why: name + " would start anew, and what it holds comes at the end"})
 	}
-	return append(list, s.setUp()...)
+	for _, site := range s.sites {
+		if inBlocks(first, site.Node) && site.Defer == nil && !site.Returns {
+			list = append(list, site.setsUp("on its first pass")...)
+		}
+	}
+	return append(list, s.setUp(first)...)
 }
 
-// setUp lists what the function does before its loop that must not be done
+// setsUp tells why an effect must not happen again that a service has when it begins.
+func (site *Site) setsUp(when string) []Repeat {
+	if site.Lossy || site.Once {
+		return nil
+	}
+	switch site.Kind {
+	case Send:
+		return []Repeat{{Why: "it sends on " + site.Text + " " + when}}
+	case Receive:
+		return []Repeat{{Why: "it receives from " + site.Text + " " + when}}
+	case Flag:
+		if site.Counts {
+			return []Repeat{{Why: site.Words() + " would count again"}}
+		}
+	case Done, Close, Release, Call:
+		return []Repeat{{Why: site.Words() + " would run again"}}
+	}
+	return nil
+}
+
+// setUp lists what the function does before its loop, or on the first pass only, that must not be done
 // again: a goroutine, a listener, a registration, a flag that says that it runs.
-func (s *scan) setUp() []Repeat {
+func (s *scan) setUp(first []*ast.BlockStmt) []Repeat {
 	var list []Repeat
-	inLoop := s.calledInLoop()
+	inLoop := s.calledInLoop(first)
 	syntax.Own(s.body, func(n ast.Node) bool {
 		if n.Pos() >= s.loop.Pos() && !s.isRangeOperand(n) {
 			return n == ast.Node(s.loop) // what follows comes after the loop
 		}
-		switch n := n.(type) {
-		case *ast.GoStmt:
-			list = append(list, Repeat{Why: "each run would start another goroutine"})
-			return false
-		case *ast.DeferStmt:
-			if !s.harmlessAgain(n) || s.endsForLoop(n) {
-				list = append(list, Repeat{s.Text(n.Call) + " would run again", n})
-			}
-			return false
-		case *ast.AssignStmt:
-			if why := s.appends(n); why != "" {
-				list = append(list, Repeat{Why: s.Text(n) + " would run again: " + why})
-			}
-			if s.saysThatItRuns(n) {
-				list = append(list, Repeat{Why: s.Text(n) + " says that it runs already"})
-			}
-			if s.countsUp(n) != nil {
-				list = append(list, Repeat{Why: s.Text(n) + " would count again"})
-			}
-		case *ast.IncDecStmt:
-			if s.countsUp(n) != nil {
-				list = append(list, Repeat{Why: s.Text(n) + " would count again"})
-			}
-		case *ast.CallExpr:
-			if s.countsUp(n) != nil || s.addsToGroup(n) {
-				list = append(list, Repeat{Why: s.Text(n) + " would count again"})
-			}
-			if why := s.notAgain(n, inLoop); why != "" {
-				list = append(list, Repeat{Why: why})
-			}
-		}
-		return true
+		again, inside := s.again(n, inLoop)
+		list = append(list, again...)
+		return inside
 	})
+	for _, block := range first {
+		syntax.Own(block, func(n ast.Node) bool {
+			again, inside := s.again(n, inLoop)
+			list = append(list, again...)
+			return inside
+		})
+	}
 	return list
+}
+
+// again lists why a node must not be run again, and tells whether what it is made of is to be asked, too.
+func (s *scan) again(n ast.Node, inLoop map[*types.Func][]*ast.CallExpr) (list []Repeat, inside bool) {
+	switch n := n.(type) {
+	case *ast.GoStmt:
+		return []Repeat{{Why: "each run would start another goroutine"}}, false
+	case *ast.DeferStmt:
+		if !s.harmlessAgain(n) || s.endsForLoop(n) {
+			list = append(list, Repeat{s.Text(n.Call) + " would run again", n})
+		}
+		return list, false
+	case *ast.AssignStmt:
+		if why := s.appends(n); why != "" {
+			list = append(list, Repeat{Why: s.Text(n) + " would run again: " + why})
+		}
+		if s.saysThatItRuns(n) {
+			list = append(list, Repeat{Why: s.Text(n) + " says that it runs already"})
+		}
+		if s.countsUp(n) != nil {
+			list = append(list, Repeat{Why: s.Text(n) + " would count again"})
+		}
+	case *ast.IncDecStmt:
+		if s.countsUp(n) != nil {
+			list = append(list, Repeat{Why: s.Text(n) + " would count again"})
+		}
+	case *ast.CallExpr:
+		if s.countsUp(n) != nil || s.addsToGroup(n) {
+			list = append(list, Repeat{Why: s.Text(n) + " would count again"})
+		}
+		if why := s.notAgain(n, inLoop); why != "" {
+			list = append(list, Repeat{Why: why})
+		}
+	}
+	return list, true
 }
 
 // isRangeOperand reports whether n is, or is a part of, what the loop without
@@ -158,10 +186,10 @@ func (s *scan) isRangeOperand(n ast.Node) bool {
 
 // calledInLoop lists the calls in the loop without bound, by function: what it does on
 // each pass can be done once more.
-func (s *scan) calledInLoop() map[*types.Func][]*ast.CallExpr {
+func (s *scan) calledInLoop(first []*ast.BlockStmt) map[*types.Func][]*ast.CallExpr {
 	set := make(map[*types.Func][]*ast.CallExpr)
 	syntax.Own(s.loop, func(n ast.Node) bool {
-		if call, ok := n.(*ast.CallExpr); ok && !s.isRangeOperand(n) {
+		if call, ok := n.(*ast.CallExpr); ok && !s.isRangeOperand(n) && !inBlocks(first, n) {
 			if fn := s.Callee(call); fn != nil {
 				set[fn] = append(set[fn], call)
 			}
@@ -491,6 +519,9 @@ func (s *scan) saysThatItRuns(n *ast.AssignStmt) bool {
 	v := s.Info.Types[n.Rhs[0]].Value
 	if v == nil || v.Kind() != constant.Bool || !constant.BoolVal(v) {
 		return false
+	}
+	if v := s.VarOf(n.Lhs[0]); v != nil && !v.IsField() && s.isMine(v) {
+		return false // each run has its own
 	}
 	class := s.class(n.Lhs[0])
 	asked := false

@@ -98,9 +98,7 @@ func (r *Result) states() *states {
 					maps.Copy(st.raised, taken)
 					maps.DeleteFunc(st.amounts, func(class string, _ bool) bool { return taken[class] })
 				}
-				if d := r.dialogIn(decl.Body); len(d.asked) > 0 && len(d.answered) > 0 {
-					st.dialogs = append(st.dialogs, d)
-				}
+				r.noteDialogs(decl, st)
 			}
 		}
 	}
@@ -374,6 +372,18 @@ func endsLoop(list []ast.Stmt) bool {
 	return ok && last.Tok == token.BREAK
 }
 
+// noteDialogs notes the dialogs of a function and of the literals in it.
+func (r *Result) noteDialogs(decl *ast.FuncDecl, st *states) {
+	ast.Inspect(decl, func(n ast.Node) bool {
+		if body := syntax.Body(n); body != nil {
+			if d := r.dialogIn(body); len(d.asked) > 0 && len(d.answered) > 0 {
+				st.dialogs = append(st.dialogs, d)
+			}
+		}
+		return true
+	})
+}
+
 // A dialog is the channels on which one function sends, and those from which it
 // then receives one value: it asks and waits for the answer.
 type dialog struct{ asked, answered map[string]bool }
@@ -388,10 +398,25 @@ func (r *Result) dialogIn(body *ast.BlockStmt) dialog {
 			if n.Op == token.ARROW && len(d.asked) > 0 {
 				d.answered[r.class(n.X)] = true
 			}
+		case *ast.RangeStmt: // for v := range answers { questions <- next(v) }
+			if _, ok := r.Info.TypeOf(n.X).Underlying().(*types.Chan); ok && r.sendsIn(n.Body) {
+				d.answered[r.class(n.X)] = true
+			}
 		}
 		return true
 	})
 	return d
+}
+
+// sendsIn reports whether a body itself sends.
+func (r *Result) sendsIn(body *ast.BlockStmt) bool {
+	found := false
+	syntax.Own(body, func(n ast.Node) bool {
+		_, send := n.(*ast.SendStmt)
+		found = found || send
+		return !found
+	})
+	return found
 }
 
 // Answers reports whether some function asks on one channel and waits for the

@@ -426,7 +426,7 @@ func (r *Result) comparesNil(c inspector.Cursor) bool {
 // await notes where somebody has waited for a signal: behind the wait itself, and
 // behind the calls of the functions that do. Who gives another signal then passes it on.
 func (r *Result) await(class string, root *types.Var, behind map[ast.Node]token.Pos, seen map[string]bool, depth int) {
-	if seen[class] || depth > 8 {
+	if class = strings.TrimSuffix(class, "[]"); seen[class] || depth > 8 { // <-turn[n]: of one element it is not known which
 		return
 	}
 	seen[class] = true
@@ -446,7 +446,47 @@ func (r *Result) await(class string, root *types.Var, behind map[ast.Node]token.
 				r.await(r.classOf(v), v, behind, seen, depth+1)
 			}
 		}
+		for _, v := range r.heldBy(root) {
+			r.await(r.classOf(v), v, behind, seen, depth+1)
+		}
 	}
+}
+
+// heldBy lists the variables and fields that are given what a variable for channels holds, are lists of it, or go through
+// such a list: prev = next, for _, end := range ends.
+func (r *Result) heldBy(v *types.Var) []*types.Var {
+	t := v.Type().Underlying()
+	slice, many := t.(*types.Slice)
+	if many {
+		t = slice.Elem().Underlying()
+	}
+	if _, ok := t.(*types.Chan); !ok || v.Parent() == r.Types.Scope() {
+		return nil
+	}
+	var list []*types.Var
+	for _, use := range r.Uses(v) {
+		up := use.Parent()
+		if loop, ok := up.Node().(*ast.RangeStmt); ok && many && loop.X == use.Node() && loop.Value != nil {
+			if held := r.container(loop.Value); held != nil {
+				list = append(list, held)
+			}
+		}
+		if call, ok := up.Node().(*ast.CallExpr); ok && r.Builtin(call) == "append" {
+			use, up = up, up.Parent()
+		}
+		a, ok := up.Node().(*ast.AssignStmt)
+		if !ok || len(a.Lhs) != len(a.Rhs) {
+			continue
+		}
+		for i, rhs := range a.Rhs {
+			if rhs == use.Node() {
+				if held := r.container(a.Lhs[i]); held != nil && held != v {
+					list = append(list, held)
+				}
+			}
+		}
+	}
+	return list
 }
 
 // awaitAt notes one place where somebody has waited.

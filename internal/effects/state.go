@@ -123,6 +123,9 @@ func (s *scan) assign(n *ast.AssignStmt) {
 		if value != nil && s.leavesLess(lhs, value) {
 			s.redoes(lhs, n)
 		}
+		if value == nil || s.direction(value) == neither && !s.isEmpty(value) {
+			s.advances(on, lhs, n)
+		}
 		switch {
 		case s.appendsError(lhs, value):
 			s.site(&Site{Effect: Effect{Kind: Fail, On: on, Text: s.Text(lhs), Always: true}, Node: n, Value: value})
@@ -203,6 +206,9 @@ func ErrorField(t types.Type) (*types.Var, bool) {
 
 // count notes x++ and x--.
 func (s *scan) count(n *ast.IncDecStmt) {
+	if on, ok := s.outside(n.X); ok {
+		s.advances(on, n.X, n)
+	}
 	if n.Tok == token.DEC {
 		s.flag(n.X, lower, n, true)
 	} else {
@@ -216,6 +222,11 @@ func (s *scan) atomicCall(fn *types.Func, call *ast.CallExpr) {
 		return
 	}
 	switch fn.FullName() {
+	case "(*sync.Map).Store", "(*sync.Map).Swap": // of an error, as a status
+		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && s.TellsOfError(call) {
+			s.flag(sel.X, raise, call, false)
+		}
+		return
 	case "(*sync.Map).Delete", "(*sync.Map).LoadAndDelete", "(*sync.Map).CompareAndDelete":
 		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
 			s.flag(sel.X, lower, call, false)
@@ -236,6 +247,9 @@ func (s *scan) atomicCall(fn *types.Func, call *ast.CallExpr) {
 	}
 	name := fn.Name()
 	value := args[len(args)-1]
+	if on, ok := s.outside(x); ok && (strings.HasPrefix(name, "Add") || s.direction(value) == neither) {
+		s.advances(on, x, call)
+	}
 	switch {
 	case strings.HasPrefix(name, "Store"), strings.HasPrefix(name, "Swap"), strings.HasPrefix(name, "CompareAndSwap"):
 		s.flag(x, s.direction(value), call, false)
@@ -394,6 +408,9 @@ func (s *scan) setBy(call *ast.CallExpr) {
 		return
 	}
 	if on = s.mapped(on, target{node: decl, fn: fn}, call); !s.isOwn(on) {
+		if s.direction(value) == neither {
+			s.advances(on, lhs, call)
+		}
 		s.flagOn(on, lhs, s.tells(value), call, false)
 	}
 }
@@ -465,6 +482,8 @@ func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) 
 	switch {
 	case state.polled[class], d == raise && state.rises[class], d == lower && state.falls[class]:
 	case d == raise && !counts && state.shown[s.class(x)]:
+	case s.undoes(x, d):
+		site.Raise, site.Own = false, true
 	case d == lower && state.amounts[class]: // nobody is kept out by it
 		return
 	case d == lower && (leased || s.testsEntries(x)) && s.raises(class, n).IsValid():

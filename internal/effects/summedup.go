@@ -92,9 +92,45 @@ func (r *Result) asksForClose(n ast.Node) *ast.UnaryExpr {
 func (s *scan) worksOff() bool {
 	if isLoop(s.loop) {
 		ch, _ := s.readsAll(s.loop)
-		return ch != nil
+		return ch != nil || s.takesAllOf()
 	}
 	return s.callsService(func(sum *Summary) bool { return sum.WorksOff })
+}
+
+// takesAllOf reports whether the loop takes an item from a function of the package on each pass, and ends when that says
+// that there is no more:
+//
+//	for { v, ok := q.pop(); if !ok { return }; … }
+func (s *scan) takesAllOf() bool {
+	loop, ok := s.loop.(*ast.ForStmt)
+	if !ok {
+		return false
+	}
+	var asked []ast.Expr
+	if loop.Cond != nil {
+		asked = append(asked, loop.Cond)
+	}
+	for _, stmt := range loop.Body.List {
+		if cond, ok := stmt.(*ast.IfStmt); ok && endsLoop(cond.Body.List) {
+			asked = append(asked, cond.Cond)
+		}
+	}
+	return slices.ContainsFunc(asked, func(cond ast.Expr) bool {
+		x := ast.Unparen(cond)
+		if not, ok := x.(*ast.UnaryExpr); ok && not.Op == token.NOT {
+			x = not.X
+		} else if is, ok := x.(*ast.BinaryExpr); ok && s.IsNil(is.Y) {
+			x = is.X
+		}
+		v := s.VarOf(x)
+		return v != nil && !v.IsField() && !syntax.IsError(v.Type()) && slices.ContainsFunc(s.Var(v).Values, s.isItem)
+	})
+}
+
+// isItem reports whether a value comes, alone or with an item, from a function of the package that takes something away.
+func (s *scan) isItem(value syntax.Value) bool {
+	call, ok := ast.Unparen(value.From).(*ast.CallExpr)
+	return ok && slices.ContainsFunc(s.targets(call.Fun), func(t target) bool { return len(t.summary.Sets) > 0 })
 }
 
 // itemErrors reports whether a service that works off returns the error of an item, or one that it calls does.

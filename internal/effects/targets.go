@@ -198,6 +198,9 @@ func (s *scan) results(call *ast.CallExpr) []target {
 	}
 	var list []target
 	for _, e := range s.Returns(node) {
+		if s.IsNil(e) {
+			continue // with false, or an error
+		}
 		t := s.target(s.Resolve(e))
 		if t == nil {
 			t = s.releaser(e)
@@ -210,8 +213,13 @@ func (s *scan) results(call *ast.CallExpr) []target {
 	return list
 }
 
-// releaser returns the effects of a method value such as mu.Unlock or wg.Done.
+// releaser returns the effects of a method value such as mu.Unlock or wg.Done, or of sync.OnceFunc(f).
 func (s *scan) releaser(e ast.Expr) *target {
+	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok {
+		if fn := s.Callee(call); fn != nil && fn.FullName() == "sync.OnceFunc" {
+			return s.target(s.Resolve(call.Args[0]))
+		}
+	}
 	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
 	if !ok {
 		return nil

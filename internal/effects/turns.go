@@ -21,28 +21,37 @@ import (
 // to pass that on by a signal; nil if the signal passes on nothing.
 func (s *scan) turnOf(site *Site) ast.Node {
 	var next *types.Var
+	var given ast.Expr
 	switch n := site.Node.(type) {
 	case *ast.SendStmt:
-		next = s.container(n.Chan)
+		given = n.Chan
 	case *ast.CallExpr:
 		if s.Builtin(n) == "close" {
-			next = s.container(n.Args[0])
+			given = n.Args[0]
 		}
 	}
-	if next == nil {
+	if next = s.container(given); next == nil {
 		return nil
 	}
 	var found ast.Node
 	syntax.Own(s.body, func(m ast.Node) bool {
 		recv, ok := m.(*ast.UnaryExpr)
 		if ok && recv.Op == token.ARROW && found == nil && s.opBetween(s.body.Pos(), recv.Pos()) != nil {
-			if wait := s.container(recv.X); wait != nil && wait != next && s.comesFrom(wait, next, 0) {
+			if wait := s.container(recv.X); wait != nil && (wait != next && s.comesFrom(wait, next, 0) || wait == next && s.areNeighbours(recv.X, given)) {
 				found = recv
 			}
 		}
 		return found == nil
 	})
 	return found
+}
+
+// areNeighbours reports whether two channels are elements of one list, of which each is the next one of another: turn[i],
+// turn[i+1].
+func (s *scan) areNeighbours(wait, given ast.Expr) bool {
+	x, ok := ast.Unparen(wait).(*ast.IndexExpr)
+	y, also := ast.Unparen(given).(*ast.IndexExpr)
+	return ok && also && s.Text(x.X) == s.Text(y.X) && s.Text(x.Index) != s.Text(y.Index)
 }
 
 // comesFrom reports whether a variable or field is ever given what another one holds.

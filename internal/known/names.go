@@ -42,7 +42,7 @@ func Publishes(fn *types.Func) bool {
 	case "os.Rename", "os.Link", "os.Symlink":
 		return true
 	}
-	return fn.Name() == "Commit" && fn.Signature().Recv() != nil
+	return strings.EqualFold(fn.Name(), "commit") && fn.Signature().Recv() != nil
 }
 
 // WaitsByName reports whether a function waits for something from outside, by

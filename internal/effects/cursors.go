@@ -1,0 +1,156 @@
+package effects
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// A cursor says how far the work has come, and outlives the run. One that moves on only behind the work is where it was
+// after a panic between: the next run does again what has been done.
+//
+//	for i := s.pos; i < len(log); i++ { mail(log[i]) }
+//	s.pos = len(log)
+//
+// Work that panics itself has not been done, so that to try it again is right: post(s.days[s.cur]); s.cur++.
+
+// advances notes that n moves a cursor x on, behind work that was found by it.
+func (s *scan) advances(on Ref, x ast.Expr, n ast.Node) {
+	class := s.class(x)
+	if _, elem := ast.Unparen(x).(*ast.IndexExpr); elem || class == "" || s.body == nil || on.Local || !isCursor(s.Info.TypeOf(x)) || !s.doneBy(class, n) {
+		return
+	}
+	s.site(&Site{Effect: Effect{Kind: Redo, On: on, Text: s.Text(x), Always: true}, Node: n})
+}
+
+// isCursor reports whether a value of type t can say how far something has come: a number, a text, a moment, or an atomic one.
+func isCursor(t types.Type) bool {
+	if named, ok := types.Unalias(deref(t)).(*types.Named); ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "sync/atomic" {
+		return named.Obj().Name() != "Bool" && named.Obj().Name() != "Value"
+	}
+	basic, ok := t.Underlying().(*types.Basic)
+	return isMoment(t) || ok && basic.Info()&(types.IsNumeric|types.IsString) != 0
+}
+
+// doneBy reports whether what stands before n does work of which others notice that it is done twice, and which is found by
+// the cursor, and whether something can panic between the two.
+func (s *scan) doneBy(class string, n ast.Node) bool {
+	c := &cursor{s, class, make(map[*types.Var]bool)}
+	c.derive(n.Pos())
+	found := false
+	syntax.Own(s.body, func(m ast.Node) bool {
+		if m != nil && m.End() <= n.Pos() && c.isWork(m) && c.panicsBehind(m, n) {
+			found = true
+		}
+		return !found && (m == nil || m.Pos() < n.Pos())
+	})
+	return found
+}
+
+// A cursor is what a function reads of one.
+type cursor struct {
+	*scan
+	key   string
+	found map[*types.Var]bool // locals that are made of it
+}
+
+// derive finds the locals before a position that are made of the cursor, or of what was found by it.
+func (c *cursor) derive(end token.Pos) {
+	for grown := true; grown; {
+		grown = false
+		mark := func(x ast.Expr) {
+			if v := c.VarOf(x); x != nil && v != nil && c.declares(v) && !syntax.IsError(v.Type()) && !c.found[v] {
+				c.found[v], grown = true, true
+			}
+		}
+		syntax.Own(c.body, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.AssignStmt:
+				for i, lhs := range n.Lhs {
+					if n.Pos() < end && c.reads(n.Rhs[min(i, len(n.Rhs)-1)]) {
+						mark(lhs)
+					}
+				}
+			case *ast.RangeStmt:
+				if n.Pos() < end && c.reads(n.X) {
+					mark(n.Key)
+					mark(n.Value)
+				}
+			}
+			return true
+		})
+	}
+}
+
+// reads reports whether a node reads the cursor, or what is made of it, itself or in a function of the package that it calls.
+func (c *cursor) reads(n ast.Node) bool {
+	found := false
+	ast.Inspect(n, func(m ast.Node) bool {
+		switch m := m.(type) {
+		case *ast.Ident:
+			v, ok := c.Info.Uses[m].(*types.Var)
+			found = found || ok && (c.found[v] || c.classOf(v) == c.key)
+		case *ast.CallExpr:
+			if decl := c.declOf(m); decl != nil && decl.Body != nil {
+				asked := make(map[string]bool)
+				c.polls(decl.Body, asked, maxPolled)
+				found = found || asked[c.key]
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+// isWork reports whether a node itself shows what is read by the cursor, so that others notice if it does so twice.
+func (c *cursor) isWork(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.SendStmt:
+		return c.reads(n.Value)
+	case *ast.AssignStmt:
+		for i, lhs := range n.Lhs {
+			call, ok := ast.Unparen(n.Rhs[min(i, len(n.Rhs)-1)]).(*ast.CallExpr)
+			adds := n.Tok != token.ASSIGN && n.Tok != token.DEFINE || ok && c.Builtin(call) == "append"
+			if _, others := c.outside(lhs); others && adds && c.class(lhs) != c.key && c.reads(n.Rhs[0]) {
+				return true
+			}
+		}
+	case *ast.CallExpr:
+		return c.Builtin(n) == "" && c.reads(n) && c.callActs(n, actsDepth) && onlyHow(c.Info.TypeOf(n)) && !c.moves(n)
+	}
+	return false
+}
+
+// moves reports whether a call moves the cursor itself.
+func (c *cursor) moves(call *ast.CallExpr) bool {
+	x, _ := c.atomicOperands(call)
+	if lhs, _ := c.setter(call); lhs != nil {
+		x = lhs
+	}
+	return x != nil && c.class(x) == c.key
+}
+
+// panicsBehind reports whether something can panic when work is done and n is not yet: between the two, or, with other work of
+// the same kind, in a loop around it.
+func (c *cursor) panicsBehind(work, n ast.Node) bool {
+	pos := work.End()
+	syntax.Own(c.body, func(m ast.Node) bool {
+		switch m.(type) {
+		case *ast.ForStmt, *ast.RangeStmt:
+			if m.Pos() <= work.Pos() && work.End() <= m.End() && m.End() <= n.Pos() {
+				pos = min(pos, m.Pos())
+			}
+		}
+		return true
+	})
+	for _, events := range c.events {
+		for _, e := range events {
+			if e.op != nil && pos <= e.op.Pos() && e.op.End() <= n.Pos() {
+				return true
+			}
+		}
+	}
+	return false
+}
