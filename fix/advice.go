@@ -174,7 +174,7 @@ func (d *duties) isWork(fn ast.Node, call *ast.CallExpr) bool {
 }
 
 // isWorkedOut reports whether an expression uses a local variable of fn that gets its value from the last thing
-// in front of it that is called: before that, there is nothing to be told.
+// in front of it that is called, or bit by bit: before that, there is nothing to be told.
 func (d *duties) isWorkedOut(fn ast.Node, x ast.Expr) bool {
 	found := false
 	ast.Inspect(x, func(n ast.Node) bool {
@@ -183,7 +183,7 @@ func (d *duties) isWorkedOut(fn ast.Node, x ast.Expr) bool {
 			return !found
 		}
 		if v, ok := d.Info.Uses[id].(*types.Var); ok && v.Kind() == types.LocalVar && fn.Pos() <= v.Pos() && v.Pos() < fn.End() {
-			found = !d.callsBetween(fn, d.lastSet(v, x.Pos()), x.Pos())
+			found = len(d.Var(v).Values) > 1 || !d.callsBetween(fn, d.lastSet(v, x.Pos()), x.Pos())
 		}
 		return !found
 	})

@@ -53,7 +53,7 @@ func (s *site) takesContext(lit *ast.FuncLit, restart bool) bool {
 // it; "" if it does not, or if the two could differ.
 func (s *site) paramOf(choice contextChoice, lit *ast.FuncLit, l *layout) string {
 	v := choice.v
-	if v == nil || v.Pkg() != s.Types {
+	if v == nil || v.Pkg() != s.Types || !isContext(v.Type()) { // one that embeds a context has more to it
 		return ""
 	}
 	own := lit.Pos() <= v.Pos() && v.Pos() < lit.Body.Lbrace

@@ -759,13 +759,28 @@ func (s *scan) completes(on Ref, call *ast.CallExpr) bool {
 // the name of a callback.
 func (s *scan) isCallback(fun ast.Expr, on Ref) bool {
 	if on.Local && on.Path != "" && (on.root == nil || s.cameIn(on)) {
-		return true
+		return !makes(s.Info.TypeOf(fun))
 	}
 	switch fun := fun.(type) {
 	case *ast.Ident:
 		return known.IsCallback(fun.Name)
 	case *ast.SelectorExpr:
 		return known.IsCallback(fun.Sel.Name) || s.holdsCallback(s.VarOf(fun))
+	}
+	return false
+}
+
+// makes reports whether a function of type t is called for what it returns, which is more than whether all went well: module.New().
+func makes(t types.Type) bool {
+	sig, ok := t.Underlying().(*types.Signature)
+	if !ok {
+		return false
+	}
+	for v := range sig.Results().Variables() {
+		basic, ok := v.Type().Underlying().(*types.Basic)
+		if !syntax.IsError(v.Type()) && !(ok && basic.Kind() == types.Bool) {
+			return true
+		}
 	}
 	return false
 }
