@@ -141,7 +141,7 @@ func explain(err error, fs *flag.FlagSet) error {
 	return fmt.Errorf("%w%s", err, suggest.Meant(typed, names))
 }
 
-// meant ends the message about a word that is no package with the verb that was
+// meant ends the message about a word that is no package with the verb, or the flag, that was
 // meant, if it was one.
 func (o *options) meant(word string) string {
 	if o.verb != "" {
@@ -150,6 +150,9 @@ func (o *options) meant(word string) string {
 	var names []string
 	for _, v := range verbs {
 		names = append(names, v.name)
+	}
+	if o.flags.Lookup(word) != nil { // unsupervisedgo fix
+		names = append(names, "-"+word)
 	}
 	return suggest.Meant(word, names)
 }
