@@ -7,6 +7,8 @@ import (
 	"go/types"
 	"slices"
 
+	"golang.org/x/tools/go/ast/inspector"
+
 	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
@@ -20,9 +22,10 @@ import (
 // harming finds what a guard does that panics.
 type harming struct {
 	*Judge
-	hooked map[ast.Node][]hook          // hooks
-	traced map[tracedVar][]ast.Expr     // origins
-	calls  map[ast.Node][]*ast.CallExpr // callsOf; nil until the first question
+	hooked map[ast.Node][]hook               // hooks
+	traced map[tracedVar][]ast.Expr          // origins
+	calls  map[ast.Node][]*ast.CallExpr      // callsOf; nil until the first question
+	closes map[*types.Var][]inspector.Cursor // closesOf; likewise
 }
 
 // early returns the first operation of n that can panic while the panic is still on.
@@ -239,7 +242,7 @@ func (j *harming) harms(op ast.Node, direct bool) bool {
 	case *ast.SliceExpr:
 		return direct || !j.isState(op)
 	case *ast.SendStmt: // to those who wait for an error
-		return j.strict || j.isSeenClosed(op.Chan)
+		return j.strict || j.isSeenClosed(op.Chan) || j.isClosedMeanwhile(op)
 	case *ast.SelectorExpr:
 		return j.usesNil(op, op.X)
 	case *ast.StarExpr:
