@@ -505,7 +505,7 @@ func (j *harming) handsFailed(call *ast.CallExpr, t syntax.Target, node ast.Node
 // callHarms is harms for what a call runs.
 func (j *harming) callHarms(call *ast.CallExpr, direct bool) bool {
 	t := j.Resolve(call.Fun)
-	if j.onNil(call, t) {
+	if j.onNil(call, t) || j.isLeftToSetters(call.Fun) && !j.callable(call) {
 		return true
 	}
 	if t.Lit == nil && t.Func == nil { // anybody's code; interface methods are mostly a logger's
