@@ -466,8 +466,8 @@ func (j *harming) operandHarms(call *ast.CallExpr, direct bool) bool {
 	return !j.dangers(x, func(d danger) bool { return d.level > None || !j.harms(d.node, direct) })
 }
 
-// mayHaveFailed reports whether e is a variable that holds what a type assertion gave, and
-// nobody asked whether it held: err, _ := r.(error).
+// mayHaveFailed reports whether e is a variable that holds what a type assertion gave, and nobody asked whether it held: err, _ := r.(error).
+// Of an interface, the proofs know what asking tells; a pointer may be nil even so.
 func (j *harming) mayHaveFailed(e ast.Expr) bool {
 	v := j.VarOf(e)
 	if v == nil || v.IsField() {
@@ -489,13 +489,15 @@ func (j *harming) mayHaveFailed(e ast.Expr) bool {
 		return false
 	}
 	id, ok := n.Lhs[1].(*ast.Ident)
-	return ok && id.Name == "_"
+	return ok && (id.Name == "_" || types.IsInterface(v.Type()) && j.FuncAt(v.Pos()) == j.FuncAround(e))
 }
 
 // handsFailed reports whether call hands node, which uses it, what a type assertion gave, and nobody asked whether it held.
 func (j *harming) handsFailed(call *ast.CallExpr, t syntax.Target, node ast.Node) bool {
+	h := j.handedTo(call)
 	for i, arg := range j.ownArgs(call, t) {
-		if v := j.param(node, i); v != nil && j.mayHaveFailed(arg) && canBeNil(v.Type()) && j.needs(node, v) {
+		isSet := h != nil && i+1 < maxParams && h.notNil&(receiver<<(i+1)) != 0
+		if v := j.param(node, i); v != nil && !isSet && j.mayHaveFailed(arg) && canBeNil(v.Type()) && j.needs(node, v) {
 			return true
 		}
 	}
