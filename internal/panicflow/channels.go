@@ -308,11 +308,14 @@ func (j *channelFlow) argumentUse(call *ast.CallExpr, arg *ast.Ident, depth int)
 		}
 		t := j.Resolve(call.Fun)
 		node := j.Node(t)
-		if node == nil || syntax.Body(node) == nil {
-			return letGo // a producer of another package may close what it sends on
-		}
 		if t.Func != nil {
 			i -= j.Shift(call, t.Func)
+		}
+		if node == nil || syntax.Body(node) == nil {
+			if j.borrows(t.Func, i) {
+				continue
+			}
+			return letGo // a producer of another package may close what it sends on
 		}
 		worst = max(worst, j.paramUse(node, i, depth))
 	}

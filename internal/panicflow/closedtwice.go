@@ -115,6 +115,9 @@ func (j *harming) handedFor(v *types.Var, call *ast.CallExpr, callee ast.Node) a
 // with one behind it that can panic, or before the goroutine starts.
 func (j *harming) closesAgain(call *ast.CallExpr, t syntax.Target) ast.Node {
 	node := j.Node(t)
+	if node == nil && t.Func != nil {
+		return j.closesAgainFar(call, t)
+	}
 	if node == nil || syntax.Body(node) == nil {
 		return nil
 	}
@@ -126,10 +129,7 @@ func (j *harming) closesAgain(call *ast.CallExpr, t syntax.Target) ast.Node {
 		if op != nil || len(list) == 0 {
 			return
 		}
-		before := j.closedBefore(call, always)
-		if len(sends) > 0 {
-			before = append(before, j.closedBeside(call)...)
-		}
+		before := j.closedFor(call, always, len(sends) > 0)
 		if slices.ContainsFunc(j.asCaller(list, call, node), func(p chanPath) bool { return slices.Contains(before, p) }) {
 			op = s
 		}
@@ -138,6 +138,49 @@ func (j *harming) closesAgain(call *ast.CallExpr, t syntax.Target) ast.Node {
 		return call.X
 	}
 	return op
+}
+
+// closesAgainFar is closesAgain for a guard of another package.
+func (j *harming) closesAgainFar(call *ast.CallExpr, t syntax.Target) ast.Node {
+	args := j.ownArgs(call, t)
+	for _, use := range j.facts.borrowsOf(t.Func.Origin()).Late {
+		if use.Param >= len(args) {
+			continue
+		}
+		if p, ok := j.chanPathOf(args[use.Param]); ok && slices.Contains(j.closedFor(call, use.Always, !use.Closes), p) {
+			return call
+		}
+	}
+	return nil
+}
+
+// lateUses lists what a guard does with the channels that it is handed.
+func (j *harming) lateUses(fn *ast.FuncDecl) (list []lateUse) {
+	if !j.callsRecover(fn.Body) {
+		return nil
+	}
+	j.eachLate(fn.Body.List, true, func(s ast.Stmt, always bool) {
+		note := func(paths []chanPath, closes bool) {
+			for _, p := range paths {
+				use := lateUse{j.paramIndex(fn, p.base), closes, always}
+				if use.Param >= 0 && p.fields == "" && !slices.Contains(list, use) {
+					list = append(list, use)
+				}
+			}
+		}
+		note(j.closedBy(s), true)
+		note(j.sentTo(s), false)
+	})
+	return list
+}
+
+// closedFor lists what is closed before the function runs that call defers, as closedBefore tells, or may be before it sends.
+func (j *harming) closedFor(call *ast.CallExpr, always, sends bool) []chanPath {
+	list := j.closedBefore(call, always)
+	if sends {
+		list = append(list, j.closedBeside(call)...)
+	}
+	return list
 }
 
 // eachLate calls f for the statements that run where something is recovered, whatever it is; always says

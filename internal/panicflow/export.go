@@ -28,7 +28,7 @@ func (j *exporter) export() {
 
 // factTypes returns a new fact of each type.
 func factTypes() []analysis.Fact {
-	return []analysis.Fact{new(recovers), new(contains), new(supervises), new(launches), new(handsOn), new(ends), new(makes), new(harms), new(hooks)}
+	return []analysis.Fact{new(recovers), new(contains), new(supervises), new(launches), new(handsOn), new(ends), new(makes), new(harms), new(hooks), new(borrows)}
 }
 
 // factOf finds one fact of a function of this package, and reports whether
@@ -94,6 +94,9 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 	case *hooks:
 		f.Members = j.harming.hookMembers(decl)
 		return f.Members != nil
+	case *borrows:
+		f.Open, f.Late = j.channels.keptOpen(fn, decl), j.harming.lateUses(decl)
+		return f.Open != nil || f.Late != nil
 	case *makes:
 		list := fn.Signature().Results()
 		f.Always = list.Len() == 1 && canBeNil(list.At(0).Type()) && j.resultNotNil(decl)

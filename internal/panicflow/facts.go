@@ -105,6 +105,19 @@ type hookMember struct {
 	Kept  bool   // the option that the function makes sets the field to the parameter
 }
 
+// borrows: what the function does with the channels that it is handed, which whoever has made them must know.
+type borrows struct {
+	Open []int     // it neither closes these nor lets go of them
+	Late []lateUse // of a guard
+}
+
+// A lateUse is a send to, or a close of, a channel where a guard has recovered something.
+type lateUse struct {
+	Param  int
+	Closes bool
+	Always bool // where there was nothing to recover, too
+}
+
 // ends: the function never returns.
 type ends struct{ How ending }
 
@@ -117,6 +130,7 @@ func (*ends) AFact()       {}
 func (*harms) AFact()      {}
 func (*makes) AFact()      {}
 func (*hooks) AFact()      {}
+func (*borrows) AFact()    {}
 
 func (f *recovers) String() string {
 	s := levels("recovers", f.Self, f.Result)
@@ -192,6 +206,23 @@ func (f *hooks) String() string {
 		list = append(list, of)
 	}
 	return "hooks(" + strings.Join(list, ", ") + ")"
+}
+func (f *borrows) String() string {
+	var parts []string
+	if f.Open != nil {
+		parts = append(parts, params("borrows", f.Open))
+	}
+	for _, u := range f.Late {
+		does, when := "sends to", "behind its recover"
+		if u.Closes {
+			does = "closes"
+		}
+		if u.Always {
+			when = "at last"
+		}
+		parts = append(parts, fmt.Sprintf("%s %d %s", does, u.Param, when))
+	}
+	return strings.Join(parts, ", ")
 }
 func (f *ends) String() string {
 	if f.How == panics {

@@ -7,6 +7,8 @@ import (
 	"go/types"
 	"slices"
 
+	"golang.org/x/tools/go/ast/inspector"
+
 	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
@@ -20,9 +22,10 @@ import (
 // harming finds what a guard does that panics.
 type harming struct {
 	*Judge
-	hooked map[ast.Node][]hook          // hooks
-	traced map[tracedVar][]ast.Expr     // origins
-	calls  map[ast.Node][]*ast.CallExpr // callsOf; nil until the first question
+	hooked map[ast.Node][]hook               // hooks
+	traced map[tracedVar][]ast.Expr          // origins
+	calls  map[ast.Node][]*ast.CallExpr      // callsOf; nil until the first question
+	closes map[*types.Var][]inspector.Cursor // closesOf; likewise
 }
 
 // early returns the first operation of n that can panic while the panic is still on.
@@ -239,7 +242,7 @@ func (j *harming) harms(op ast.Node, direct bool) bool {
 	case *ast.SliceExpr:
 		return direct || !j.isState(op)
 	case *ast.SendStmt: // to those who wait for an error
-		return j.strict || j.isSeenClosed(op.Chan)
+		return j.strict || j.isSeenClosed(op.Chan) || j.isClosedMeanwhile(op)
 	case *ast.SelectorExpr:
 		return j.usesNil(op, op.X)
 	case *ast.StarExpr:
@@ -463,8 +466,8 @@ func (j *harming) operandHarms(call *ast.CallExpr, direct bool) bool {
 	return !j.dangers(x, func(d danger) bool { return d.level > None || !j.harms(d.node, direct) })
 }
 
-// mayHaveFailed reports whether e is a variable that holds what a type assertion gave, and
-// nobody asked whether it held: err, _ := r.(error).
+// mayHaveFailed reports whether e is a variable that holds what a type assertion gave, and nobody asked whether it held: err, _ := r.(error).
+// Of an interface, the proofs know what asking tells; a pointer may be nil even so.
 func (j *harming) mayHaveFailed(e ast.Expr) bool {
 	v := j.VarOf(e)
 	if v == nil || v.IsField() {
@@ -486,13 +489,15 @@ func (j *harming) mayHaveFailed(e ast.Expr) bool {
 		return false
 	}
 	id, ok := n.Lhs[1].(*ast.Ident)
-	return ok && id.Name == "_"
+	return ok && (id.Name == "_" || types.IsInterface(v.Type()) && j.FuncAt(v.Pos()) == j.FuncAround(e))
 }
 
 // handsFailed reports whether call hands node, which uses it, what a type assertion gave, and nobody asked whether it held.
 func (j *harming) handsFailed(call *ast.CallExpr, t syntax.Target, node ast.Node) bool {
+	h := j.handedTo(call)
 	for i, arg := range j.ownArgs(call, t) {
-		if v := j.param(node, i); v != nil && j.mayHaveFailed(arg) && canBeNil(v.Type()) && j.needs(node, v) {
+		isSet := h != nil && i+1 < maxParams && h.notNil&(receiver<<(i+1)) != 0
+		if v := j.param(node, i); v != nil && !isSet && j.mayHaveFailed(arg) && canBeNil(v.Type()) && j.needs(node, v) {
 			return true
 		}
 	}
@@ -502,7 +507,7 @@ func (j *harming) handsFailed(call *ast.CallExpr, t syntax.Target, node ast.Node
 // callHarms is harms for what a call runs.
 func (j *harming) callHarms(call *ast.CallExpr, direct bool) bool {
 	t := j.Resolve(call.Fun)
-	if j.onNil(call, t) {
+	if j.onNil(call, t) || j.isLeftToSetters(call.Fun) && !j.callable(call) {
 		return true
 	}
 	if t.Lit == nil && t.Func == nil { // anybody's code; interface methods are mostly a logger's

@@ -189,6 +189,8 @@ func (j *harming) hookHarm(call *ast.CallExpr, t syntax.Target) (op ast.Node) {
 		}
 		if hook := j.Node(j.Resolve(arg)); hook != nil && j.paramUses(guard, param, None)&calledBare != 0 {
 			op = j.harmIn(hook).op
+		} else if hook == nil && j.paramUses(guard, param, None)&calledBare != 0 {
+			op = j.runHarm(arg)
 		}
 	})
 	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && op == nil && j.Info.Selections[sel] != nil && j.Info.Selections[sel].Kind() == types.MethodVal {
@@ -423,8 +425,11 @@ func (j *harming) staysHere(x ast.Expr) bool {
 	})
 }
 
-// runHarm returns what is seen to panic in the function that e is; nil if nothing is.
+// runHarm returns what is seen to panic in the function that e is, e itself if that is one of another package of the module; nil if nothing is.
 func (j *harming) runHarm(e ast.Expr) ast.Node {
+	if t := j.Resolve(e); t.Func != nil && t.Func.Pkg() != nil && t.Func.Pkg() != j.Types && j.InModule(t.Func.Pkg().Path()) && bool(j.facts.harmsOf(t.Func.Origin())) {
+		return e
+	}
 	if run := j.Node(j.Resolve(e)); run != nil && j.harmIn(run).always() {
 		return j.harmIn(run).op
 	}
@@ -835,14 +840,12 @@ func (j *harming) handedHarm(handler ast.Node, v, param *types.Var, arg ast.Expr
 		if !ok || op != nil {
 			return op == nil
 		}
-		var run ast.Node
 		if j.isVar(call.Fun, v) {
-			run = j.Node(j.Resolve(arg))
+			op = j.runHarm(arg)
 		} else if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && j.isVar(sel.X, v) {
-			run = j.methodOf(arg, sel.Sel.Name)
-		}
-		if run != nil && j.harmIn(run).always() {
-			op = j.harmIn(run).op
+			if run := j.methodOf(arg, sel.Sel.Name); run != nil && j.harmIn(run).always() {
+				op = j.harmIn(run).op
+			}
 		}
 		return op == nil
 	})

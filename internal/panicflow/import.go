@@ -21,6 +21,7 @@ type imported struct {
 	makes      map[*types.Func]makes
 	harms      map[*types.Func]harms
 	hooks      map[*types.Func]hooks
+	borrows    map[*types.Func]borrows
 }
 
 func newImported(pass *analysis.Pass, isStd func(path string) bool) imported {
@@ -36,6 +37,7 @@ func newImported(pass *analysis.Pass, isStd func(path string) bool) imported {
 		makes:      make(map[*types.Func]makes),
 		harms:      make(map[*types.Func]harms),
 		hooks:      make(map[*types.Func]hooks),
+		borrows:    make(map[*types.Func]borrows),
 	}
 }
 
@@ -59,6 +61,7 @@ func (m imported) containsOf(fn *types.Func) contains     { return get(m, m.cont
 func (m imported) makesOf(fn *types.Func) makes           { return get(m, m.makes, fn) }
 func (m imported) harmsOf(fn *types.Func) harms           { return get(m, m.harms, fn) }
 func (m imported) hooksOf(fn *types.Func) hooks           { return get(m, m.hooks, fn) }
+func (m imported) borrowsOf(fn *types.Func) borrows       { return get(m, m.borrows, fn) }
 func (m imported) supervisesOf(fn *types.Func) supervises { return get(m, m.supervises, fn) }
 func (m imported) handsOnOf(fn *types.Func) handsOn       { return get(m, m.handsOn, fn) }
 func (m imported) endsOf(fn *types.Func) ends             { return get(m, m.ends, fn) }

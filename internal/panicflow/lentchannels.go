@@ -3,6 +3,7 @@ package panicflow
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ast/inspector"
 )
@@ -46,6 +47,22 @@ func (j *channelFlow) sendNeeds(send *ast.SendStmt) paramSet {
 		}
 	}
 	return 0
+}
+
+// keptOpen lists the channels among the parameters of fn that it neither closes nor lets go of.
+func (j *channelFlow) keptOpen(fn *types.Func, decl *ast.FuncDecl) (list []int) {
+	params := fn.Signature().Params()
+	for i := range params.Len() {
+		if dir := chanDir(params.At(i).Type()); dir >= 0 && dir != types.RecvOnly && j.paramUse(decl, i, 0) == staysOpen {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// borrows reports whether fn, of another package, neither closes its i-th parameter nor lets go of it.
+func (j *channelFlow) borrows(fn *types.Func, i int) bool {
+	return fn != nil && fn.Pkg() != nil && !j.IsStd(fn.Pkg().Path()) && slices.Contains(j.facts.borrowsOf(fn.Origin()).Open, i)
 }
 
 // lendsSafely reports whether what gets the channel x as an argument may send on it and

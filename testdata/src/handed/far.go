@@ -73,3 +73,70 @@ func farReceiverLentOut(set func(*lib.Guard)) {
 		boom()
 	}()
 }
+
+// What a guard sends comes behind what is deferred after it, and before what is deferred first.
+
+func farReportClosed() {
+	errc := make(chan error, 1)
+	go func() { // want `bare-go`
+		defer lib.Report(errc)
+		defer close(errc)
+		boom()
+	}()
+}
+
+func farReportInTime() {
+	errc := make(chan error, 1)
+	go func() {
+		defer close(errc)
+		defer lib.Report(errc)
+		boom()
+	}()
+}
+
+func farReportClosedBeside() {
+	errc := make(chan error, 1)
+	go func() { // want `bare-go`
+		defer lib.Report(errc)
+		boom()
+	}()
+	close(errc)
+}
+
+func farReportAnyway() {
+	errc := make(chan error, 1)
+	go func() { // want `bare-go`
+		defer lib.ReportAnyway(errc)
+		calm()
+		boom()
+		close(errc)
+	}()
+}
+
+func farReportNoClose() {
+	errc := make(chan error, 1)
+	go func() {
+		defer lib.Report(errc)
+		calm()
+		boom()
+		close(errc)
+	}()
+}
+
+func farCloseAgain() {
+	done := make(chan struct{})
+	go func() { // want `bare-go`
+		defer lib.CloseAfter(done)
+		defer close(done)
+		boom()
+	}()
+}
+
+func farReportKeeping() {
+	errc := make(chan error, 1)
+	go func() { // want `late-recover: .*close\(errc\), deferred before it, runs after it`
+		defer close(errc)
+		defer lib.ReportKeeping(errc)
+		boom()
+	}()
+}

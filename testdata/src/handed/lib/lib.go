@@ -1,6 +1,8 @@
 // Package lib has guards that call what they are handed. Which of it panics is seen where it is handed over.
 package lib
 
+import "fmt"
+
 type Options struct {
 	OnPanic func(any)
 	Asked   func(any)
@@ -43,5 +45,31 @@ type Guard struct{ OnPanic func(any) }
 func (g *Guard) Rescue() { // want Rescue:"^recovers if receiver is not nil, idles$" Rescue:`^hooks\(receiver.OnPanic if not nil\)$`
 	if r := recover(); r != nil {
 		g.OnPanic(r)
+	}
+}
+
+func Report(errc chan<- error) { // want Report:"^recovers$" Report:`^borrows\(0\), sends to 0 behind its recover$`
+	if r := recover(); r != nil {
+		errc <- fmt.Errorf("panic: %v", r)
+	}
+}
+
+func ReportAnyway(errc chan<- error) { // want ReportAnyway:"^recovers$" ReportAnyway:`^borrows\(0\), sends to 0 at last$`
+	_ = recover()
+	errc <- nil
+}
+
+func CloseAfter(done chan struct{}) { // want CloseAfter:"^recovers$" CloseAfter:`^closes 0 behind its recover$`
+	if r := recover(); r != nil {
+		close(done)
+	}
+}
+
+var kept chan<- error
+
+func ReportKeeping(errc chan<- error) { // want ReportKeeping:"^recovers$" ReportKeeping:`^sends to 0 behind its recover$`
+	kept = errc
+	if r := recover(); r != nil {
+		errc <- fmt.Errorf("panic: %v", r)
 	}
 }
