@@ -433,7 +433,7 @@ func (w *dangerWalk) builtin(name string, call *ast.CallExpr) {
 	}
 	switch {
 	case !w.builtinPanics(name, call):
-	case name == "make":
+	case name == "make", name == "delete":
 		w.unproved(call, call)
 	default:
 		w.report(call, None)
@@ -444,6 +444,9 @@ func (j *Judge) builtinPanics(name string, call *ast.CallExpr) bool {
 	switch name {
 	case "panic", "close":
 		return true
+	case "delete": // an unhashable key panics
+		m, ok := core(j.Info.TypeOf(call.Args[0])).(*types.Map)
+		return !ok || j.unhashable(m.Key(), call.Args[1])
 	case "unsafe.Slice", "unsafe.String":
 		return !j.reinterprets(call)
 	case "make": // a negative size panics, but for a map, where it is a hint
@@ -455,9 +458,6 @@ func (j *Judge) builtinPanics(name string, call *ast.CallExpr) bool {
 				return true
 			}
 		}
-	case "delete": // an unhashable key panics
-		m, ok := core(j.Info.TypeOf(call.Args[0])).(*types.Map)
-		return !ok || j.unhashable(m.Key(), call.Args[1])
 	}
 	return false
 }
