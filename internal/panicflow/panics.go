@@ -341,9 +341,12 @@ func (w *dangerWalk) operands(call *ast.CallExpr) {
 }
 
 // callee judges the evaluation of the function value of a call. The operand of a
-// known method is not judged if it is a plain path.
+// known method is not judged if it is a plain path, and neither is that of a cancel function.
 func (w *dangerWalk) callee(call *ast.CallExpr) {
 	fun := ast.Unparen(call.Fun)
+	if syntax.IsCancelFunc(w.Info.TypeOf(fun)) && w.trusted(call) {
+		return
+	}
 	sel, ok := fun.(*ast.SelectorExpr)
 	if !ok || w.Info.Selections[sel] == nil || w.Info.Selections[sel].Kind() != types.MethodVal {
 		w.node(fun)

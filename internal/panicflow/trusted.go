@@ -100,7 +100,18 @@ func (j *Judge) fails(call *ast.CallExpr, t syntax.Target) bool {
 // mayBeNil reports whether the function that call calls is found through a variable
 // that may still be nil: assigned once is not always set.
 func (j *Judge) mayBeNil(call *ast.CallExpr) bool {
-	return j.MayBeUnset(call.Fun) && !j.callable(call)
+	return j.mayBeUnset(call.Fun) && !j.callable(call)
+}
+
+// mayBeUnset is MayBeUnset, but for a cancel function in a field that all values that the package makes set: other
+// packages are trusted to call the constructor.
+func (j *Judge) mayBeUnset(e ast.Expr) bool {
+	if !j.MayBeUnset(e) {
+		return false
+	}
+	v := j.VarOf(e)
+	return j.strict || v == nil || !v.IsField() || !syntax.IsCancelFunc(v.Type()) || j.Overwritten(v) || !j.EverySetsHere(v) ||
+		slices.ContainsFunc(j.Var(v).Values, func(value syntax.Value) bool { return j.settings.isNilValue(value.Expr) })
 }
 
 // callable reports whether the function that call calls is provably not nil.
@@ -128,7 +139,7 @@ func (j *Judge) callbacksContain(fn *types.Func, call *ast.CallExpr) bool {
 // it is called with arguments of which nothing is known.
 func (j *Judge) valueLevel(e ast.Expr) Level {
 	t := j.Resolve(e)
-	if j.MayBeUnset(e) || j.settings.bindsNil(e, t) {
+	if j.mayBeUnset(e) || j.settings.bindsNil(e, t) {
 		return None
 	}
 	if !j.strict {
