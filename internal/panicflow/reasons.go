@@ -24,20 +24,20 @@ type Way struct {
 type rank uint8
 
 const (
-	failFast      rank = iota // panic(err): somebody has decided that the process must end
-	explicitPanic             // of anything else: what cannot be, a bug
-	ownCode                   // a function of the module in which one of these is
-	callback                  // a function value or interface method: anybody's code
-	operation                 // index, map write, assertion, division, close, …
-	dereference               // of what can be nil
-	foreignCode               // other modules, interfaces of the standard library
-	logging                   // by its name: every function does it, and it hardly ever fails
-	standardMethod            // the standard library, which its operand may be nil for
-	standardCode              // the standard library
-	besideError               // a dereference of what came with an error that somebody looks at
-	unlikely                  // make, and a send where nobody is seen to close
-	origin                    // a dereference of the receiver, or of what a literal captures
-	exit                      // fatal(serve()): serve is the one
+	failFast       rank = iota // panic(err): somebody has decided that the process must end
+	explicitPanic              // of anything else: what cannot be, a bug
+	ownCode                    // a function of the module in which one of these is
+	callback                   // a function value or interface method: anybody's code
+	operation                  // index, map write, assertion, division, close, …
+	dereference                // of what can be nil
+	foreignCode                // other modules, interfaces of the standard library
+	logging                    // by its name: every function does it, and it hardly ever fails
+	standardMethod             // the standard library, which its operand may be nil for
+	standardCode               // the standard library
+	besideError                // a dereference of what came with an error that somebody looks at
+	unlikely                   // make, and a send where nobody is seen to close
+	origin                     // a dereference of the receiver, or of what a literal captures
+	exit                       // fatal(serve()): serve is the one
 	noReason
 )
 

@@ -12,7 +12,7 @@ type Group struct {
 	stop context.CancelFunc
 }
 
-func WithContext(ctx context.Context) (*Group, context.Context) {
+func withContext(ctx context.Context) (*Group, context.Context) {
 	ctx, stop := context.WithCancel(ctx)
 	return &Group{stop: stop}, ctx
 }
@@ -32,12 +32,12 @@ type Task struct {
 	stop context.CancelFunc
 }
 
-func WithCancel(ctx context.Context) *Task {
+func withCancel(ctx context.Context) *Task {
 	_, stop := context.WithCancel(ctx)
 	return &Task{stop: stop}
 }
 
-func Idle() *Task { return &Task{} }
+func idleTask() *Task { return &Task{} }
 
 func (t *Task) ends() {
 	go t.stop()                                    // want `bare-go: `
