@@ -47,7 +47,11 @@ func rows() string {
 		dot := strings.LastIndexByte(f.Name, '.')
 		why := f.Why
 		for _, c := range f.If {
-			why += fmt.Sprintf("; argument %d must be %s", c.Param+1, c.Is)
+			if c.Param == Receiver {
+				why += fmt.Sprintf("; the operand must be %s", c.Is)
+			} else {
+				why += fmt.Sprintf("; argument %d must be %s", c.Param+1, c.Is)
+			}
 		}
 		r := row{f.Name[:dot], why}
 		if names[r] == nil {

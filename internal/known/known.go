@@ -64,9 +64,12 @@ type Func struct {
 
 // An If is a condition on the argument for one parameter.
 type If struct {
-	Param int
+	Param int // or Receiver
 	Is    Condition
 }
+
+// Receiver stands for what a method is called on.
+const Receiver = -1
 
 // A Condition says for which arguments a call cannot panic.
 type Condition uint8
@@ -88,7 +91,10 @@ const (
 	Bytes2                       // with at least 2 elements
 	Bytes4                       // with at least 4
 	Bytes8                       // with at least 8
-	Sequence                     // what package maps or slices makes of a map or slice to range over
+	Sequence                     // what a function of this table makes of a map, slice or string to range over
+	Sentinel                     // an error of another package, or a variable that only ever holds what is comparable
+	Encodable                    // of a type without methods of the module that encode it
+	Pattern                      // a constant that is a regular expression
 )
 
 func (c Condition) String() string {
@@ -96,6 +102,7 @@ func (c Condition) String() string {
 		"positive", "not negative", "not nil", "hashable", "of plain elements", "a plain operand", "a context",
 		"a file, builder or buffer", "a base", "a bit size", "a slice",
 		"not empty", "in bounds", "2 bytes at least", "4 bytes at least", "8 bytes at least", "a sequence of elements",
+		"an error that can be compared", "of a type that encodes itself nowhere", "a constant that compiles",
 	}[c]
 }
 

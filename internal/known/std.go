@@ -115,6 +115,7 @@ var prints = []group{
 	printing("log.", "Print Printf Println", "prints with fmt"),
 	pure("log.", "Flags Prefix Default", "reads a setting"),
 	total("log.", "SetFlags SetPrefix", "changes a setting"),
+	making("log.", "New", "keeps a writer"),
 	printing("log.", "Fatal Fatalf Fatalln", "prints with fmt and ends the process"),
 	printing("log/slog.", "Debug Info Warn Error DebugContext InfoContext WarnContext ErrorContext Log LogAttrs",
 		"stops panics of the methods that it prints with"),
@@ -123,6 +124,7 @@ var prints = []group{
 
 var values = []group{
 	pure("errors.", "New Join", "makes a value"),
+	pure("errors.", "Is", "compares with an error that can be compared; Is and Unwrap of errors are taken not to panic", If{1, Sentinel}),
 	total("(*sync.Map).", "Load LoadAndDelete LoadOrStore Store Swap Delete", "panics only on a key that cannot be hashed", If{0, Hashable}),
 	total("(*sync.Map).", "CompareAndSwap CompareAndDelete", "panics only on what cannot be hashed or compared", If{0, Hashable}, If{1, Hashable}),
 	total("(*sync.Map).", "Clear", "empties the map"),
@@ -139,6 +141,7 @@ var texts = []group{
 		Index IndexAny IndexByte IndexRune Join LastIndex LastIndexAny LastIndexByte NewReader Replace ReplaceAll Split SplitAfter
 		SplitAfterN SplitN Title ToLower ToTitle ToUpper ToValidUTF8 Trim TrimLeft TrimPrefix TrimRight TrimSpace TrimSuffix`,
 		"total on strings"),
+	sequence("strings.", "FieldsSeq Lines SplitAfterSeq SplitSeq"),
 	pure("strings.", "Repeat", "panics only on a negative count, and when memory runs out", If{1, NonNegative}),
 	pure("strings.", "ContainsFunc FieldsFunc IndexFunc LastIndexFunc Map TrimFunc TrimLeftFunc TrimRightFunc", callback),
 	total("(*strings.Builder).", "Cap Len Reset String Write WriteByte WriteRune WriteString", "panics only on a copy of a builder in use"),
@@ -147,6 +150,7 @@ var texts = []group{
 		Index IndexAny IndexByte IndexRune Join LastIndex LastIndexAny LastIndexByte NewBuffer NewBufferString NewReader Replace
 		ReplaceAll Split SplitAfter SplitAfterN SplitN ToLower ToTitle ToUpper Trim TrimLeft TrimPrefix TrimRight TrimSpace
 		TrimSuffix`, "total on slices of bytes"),
+	sequence("bytes.", "FieldsSeq Lines SplitAfterSeq SplitSeq"),
 	total("(*bytes.Buffer).", `Available Bytes Cap Len Read ReadByte ReadBytes ReadRune ReadString Reset String UnreadByte UnreadRune
 		Write WriteByte WriteRune WriteString`, "panics only when memory runs out"),
 	total("(*bytes.Reader).", "Len Read ReadByte ReadRune Reset Size UnreadByte UnreadRune", "reads what is in memory"),
@@ -162,6 +166,13 @@ var texts = []group{
 		RuneCount RuneCountInString RuneLen RuneStart Valid ValidRune ValidString`, "total on text"),
 	pure("path.", "Base Clean Dir Ext IsAbs Join Match Split", "total on strings"),
 	pure("path/filepath.", "Base Clean Dir Ext FromSlash IsAbs IsLocal Join Match Split SplitList ToSlash VolumeName", "total on strings"),
+	making("regexp.", "MustCompile", "panics only on a pattern that does not compile", If{0, Pattern}),
+	ofMade("(*regexp.Regexp).", `FindAllString FindAllStringSubmatch FindString FindStringIndex FindStringSubmatch Match MatchString
+		NumSubexp ReplaceAllString Split String SubexpNames`, "panics only on a nil pointer", If{Receiver, NotNil}),
+	total("(net/http.Header).", "Clone Del Get Values", "total on maps"),
+	total("(net/http.Header).", "Add Set", "panics only on a nil map", If{Receiver, NotNil}),
+	total("(net/url.Values).", "Del Encode Get Has", "total on maps"),
+	total("(net/url.Values).", "Add Set", "panics only on a nil map", If{Receiver, NotNil}),
 	pure("net/url.", "PathEscape PathUnescape QueryEscape QueryUnescape", "total on strings"),
 }
 
@@ -184,6 +195,7 @@ var encodings = []group{
 	pure("encoding/binary.", "AppendUvarint AppendVarint Uvarint Varint", "total on slices of bytes"),
 	pure("encoding/hex.", "DecodeString DecodedLen EncodeToString EncodedLen", "total; what is malformed is an error"),
 	pure("(*encoding/base64.Encoding).", "DecodeString DecodedLen EncodeToString EncodedLen", "total; what is malformed is an error"),
+	total("encoding/json.", "Marshal MarshalIndent", "calls no method of a type that has none; what cannot be encoded is an error", If{0, Encodable}),
 	pure("encoding/json.", "Valid", "scans bytes, of which it limits the depth"),
 	pure("crypto/sha256.", "Sum224 Sum256", "total on slices of bytes"),
 	pure("crypto/sha512.", "Sum384 Sum512 Sum512_224 Sum512_256", "total on slices of bytes"),
@@ -218,6 +230,10 @@ var collections = []group{
 	pure("slices.", "BinarySearch Clip Clone IsSorted", "total on slices"),
 	pure("slices.", "Contains Equal Index", "panics only on elements that cannot be compared", If{0, PlainElems}),
 	total("slices.", "Compact", "panics only on elements that cannot be compared", If{0, PlainElems}),
+	total("slices.", "AppendSeq", "panics only if the sequence does", If{1, Sequence}),
+	pure("slices.", "SortedFunc SortedStableFunc", callback, If{0, Sequence}),
+	alike(CannotPanic|Pure|Stops, "slices.", "Chunk", "panics only if the size is not positive", If{1, Positive}),
+	pure("slices.", "Concat", "panics only when memory runs out"),
 	total("slices.", "SortFunc SortStableFunc DeleteFunc CompactFunc", callback),
 	pure("slices.", "BinarySearchFunc ContainsFunc EqualFunc IndexFunc IsSortedFunc", callback),
 	pure("slices.", "Max Min", "panics only on an empty slice", If{0, NotEmpty}),
@@ -226,6 +242,9 @@ var collections = []group{
 	pure("slices.", "Collect Sorted", "panics only if the sequence does", If{0, Sequence}),
 	sequence("maps.", "All Keys Values"),
 	pure("maps.", "Clone", "total on maps"),
+	pure("maps.", "Collect", "panics only if the sequence does", If{0, Sequence}),
+	total("maps.", "Copy", "panics only on a nil map", If{0, NotNil}),
+	total("maps.", "Insert", "panics only on a nil map, and if the sequence does", If{0, NotNil}, If{1, Sequence}),
 	total("maps.", "DeleteFunc", callback),
 	total("sort.", "Float64s Ints Strings", "total on slices"),
 	pure("sort.", "SearchFloat64s SearchInts SearchStrings", "total on slices"),
@@ -236,7 +255,9 @@ var collections = []group{
 }
 
 var process = []group{
-	total("runtime.", "GC Gosched KeepAlive NumCPU NumGoroutine Stack", "asks the runtime"),
+	total("runtime.", "GC Gosched KeepAlive LockOSThread NumCPU NumGoroutine Stack UnlockOSThread", "asks the runtime"),
+	total("runtime.", "ReadMemStats", "panics only on a nil pointer", If{0, NotNil}),
 	total("runtime/debug.", "FreeOSMemory PrintStack Stack", "asks the runtime"),
+	total("(*os.File).", "Sync", "a nil file answers with an error"),
 	total("os.", "Getenv Getpid Getppid LookupEnv", "asks the system"),
 }

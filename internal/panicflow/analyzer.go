@@ -61,6 +61,7 @@ type Judge struct {
 	stores *stores                   // launchedMembers; nil until the first question
 	owned  map[*types.Var]bool       // ownsElements
 	pools  map[*types.Var]types.Type // findPools; nil until the first question
+	chains *bool                     // calmChains, likewise
 	ways   map[wayKey]reasoned       // worstWay
 	facts  imported                  // of functions of other packages
 

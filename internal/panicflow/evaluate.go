@@ -329,7 +329,12 @@ func (w *prover) call(call *ast.CallExpr) {
 		switch name {
 		case "make":
 			w.judge(call, func() paramSet { return safeIf(w.makes(call)) })
-		case "append", "copy", "clear", "delete":
+		case "delete":
+			if m, ok := core(w.Info.TypeOf(call.Args[0])).(*types.Map); ok {
+				w.judge(call, func() paramSet { return w.needHashable(m.Key(), call.Args[1]) })
+			}
+			w.killElements(elemOf(core(w.Info.TypeOf(call.Args[0]))))
+		case "append", "copy", "clear":
 			w.killElements(elemOf(core(w.Info.TypeOf(call.Args[0]))))
 		}
 		return

@@ -225,12 +225,12 @@ func (w *prover) needConditions(entry *known.Func, call *ast.CallExpr) (all para
 		return 0
 	}
 	for _, c := range entry.If {
-		switch {
-		case c.Param >= len(call.Args):
+		switch arg := argument(call, c.Param); {
+		case arg == nil:
 			return never
 		case c.Is == known.Positive:
-			all |= w.needPositive(call.Args[c.Param])
-		case !w.condition(c.Is, call.Args[c.Param], w.s) || c.Is == known.Bounds:
+			all |= w.needPositive(arg)
+		case !w.condition(c.Is, arg, w.s) || c.Is == known.Bounds:
 			return never
 		}
 	}

@@ -341,9 +341,12 @@ func (w *dangerWalk) operands(call *ast.CallExpr) {
 }
 
 // callee judges the evaluation of the function value of a call. The operand of a
-// known method is not judged if it is a plain path.
+// known method is not judged if it is a plain path, and neither is that of a cancel function.
 func (w *dangerWalk) callee(call *ast.CallExpr) {
 	fun := ast.Unparen(call.Fun)
+	if syntax.IsCancelFunc(w.Info.TypeOf(fun)) && w.trusted(call) {
+		return
+	}
 	sel, ok := fun.(*ast.SelectorExpr)
 	if !ok || w.Info.Selections[sel] == nil || w.Info.Selections[sel].Kind() != types.MethodVal {
 		w.node(fun)
@@ -433,7 +436,7 @@ func (w *dangerWalk) builtin(name string, call *ast.CallExpr) {
 	}
 	switch {
 	case !w.builtinPanics(name, call):
-	case name == "make":
+	case name == "make", name == "delete":
 		w.unproved(call, call)
 	default:
 		w.report(call, None)
@@ -444,6 +447,9 @@ func (j *Judge) builtinPanics(name string, call *ast.CallExpr) bool {
 	switch name {
 	case "panic", "close":
 		return true
+	case "delete": // an unhashable key panics
+		m, ok := core(j.Info.TypeOf(call.Args[0])).(*types.Map)
+		return !ok || j.unhashable(m.Key(), call.Args[1])
 	case "unsafe.Slice", "unsafe.String":
 		return !j.reinterprets(call)
 	case "make": // a negative size panics, but for a map, where it is a hint
@@ -455,9 +461,6 @@ func (j *Judge) builtinPanics(name string, call *ast.CallExpr) bool {
 				return true
 			}
 		}
-	case "delete": // an unhashable key panics
-		m, ok := core(j.Info.TypeOf(call.Args[0])).(*types.Map)
-		return !ok || j.unhashable(m.Key(), call.Args[1])
 	}
 	return false
 }

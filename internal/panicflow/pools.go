@@ -15,27 +15,9 @@ import (
 
 // pooled returns the type of what e, a call of Get, gives back, which is not nil; nil if that is not known.
 func (j *Judge) pooled(e ast.Expr) types.Type {
-	call, ok := ast.Unparen(e).(*ast.CallExpr)
-	if !ok || j.strict || j.IsStd(j.Types.Path()) { // fmt.Scan has one beside a recover that hands on what it does not know
+	v, t := j.poolOf(e)
+	if v == nil {
 		return nil
-	}
-	if fn := j.Callee(call); fn == nil || fn.FullName() != "(*sync.Pool).Get" {
-		return nil
-	}
-	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok {
-		return nil
-	}
-	v := j.VarOf(sel.X)
-	if v == nil || v.Pkg() != j.Types {
-		return nil
-	}
-	if j.pools == nil {
-		j.findPools()
-	}
-	t, seen := j.pools[v.Origin()]
-	if seen && t == nil {
-		return nil // something else is put in, or somebody else gets it
 	}
 	made := j.poolMakes(v)
 	if made == nil || t != nil && !types.Identical(t, made) {
@@ -44,14 +26,63 @@ func (j *Judge) pooled(e ast.Expr) types.Type {
 	return made
 }
 
+// poolOf returns the pool that e, a call of Get, is about, and the type of all that is put into it, nil if nothing is;
+// no pool if something else is put in, or somebody else gets it.
+func (j *Judge) poolOf(e ast.Expr) (*types.Var, types.Type) {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok || j.strict || j.IsStd(j.Types.Path()) { // fmt.Scan has one beside a recover that hands on what it does not know
+		return nil, nil
+	}
+	if fn := j.Callee(call); fn == nil || fn.FullName() != "(*sync.Pool).Get" {
+		return nil, nil
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return nil, nil
+	}
+	v := j.VarOf(sel.X)
+	if v == nil || v.Pkg() != j.Types {
+		return nil, nil
+	}
+	if j.pools == nil {
+		j.findPools()
+	}
+	t, seen := j.pools[v.Origin()]
+	if seen && t == nil {
+		return nil, nil
+	}
+	return v, t
+}
+
+// hasNoNew reports whether v, a pool of which all uses are in view, is declared without a New: Get returns nil where it
+// has nothing.
+func (j *Judge) hasNoNew(v *types.Var) bool {
+	r := j.Var(v)
+	if v.Kind() != types.LocalVar && (v.Exported() || v.Parent() != j.Types.Scope()) {
+		return false
+	}
+	if _, pointer := v.Type().Underlying().(*types.Pointer); pointer || !r.Zero && len(r.Values) == 0 {
+		return false
+	}
+	for _, value := range r.Values {
+		if lit, ok := value.Expr.(*ast.CompositeLit); !ok || len(lit.Elts) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // isPooled reports whether e asserts of what a pool gives back the type that it is of.
 func (j *Judge) isPooled(e *ast.TypeAssertExpr) bool {
 	t := j.pooled(e.X)
 	return t != nil && e.Type != nil && types.Identical(t, j.Info.TypeOf(e.Type))
 }
 
-// getsPooled reports whether call is a Get whose New, all that it calls, contains its panics.
+// getsPooled reports whether call is a Get without a New, or whose New, all that it calls, contains its panics.
 func (j *Judge) getsPooled(call *ast.CallExpr) bool {
+	if v, _ := j.poolOf(call); v != nil && j.hasNoNew(v) {
+		return true
+	}
 	if j.pooled(call) == nil {
 		return false
 	}

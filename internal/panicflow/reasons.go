@@ -24,18 +24,20 @@ type Way struct {
 type rank uint8
 
 const (
-	failFast      rank = iota // panic(err): somebody has decided that the process must end
-	explicitPanic             // of anything else: what cannot be, a bug
-	ownCode                   // a function of the module in which one of these is
-	callback                  // a function value or interface method: anybody's code
-	operation                 // index, map write, assertion, division, close, …
-	dereference               // of what can be nil
-	foreignCode               // other modules, interfaces of the standard library
-	logging                   // by its name: every function does it, and it hardly ever fails
-	standardCode              // the standard library
-	unlikely                  // make, and a send where nobody is seen to close
-	origin                    // a dereference of the receiver, or of what a literal captures
-	exit                      // fatal(serve()): serve is the one
+	failFast       rank = iota // panic(err): somebody has decided that the process must end
+	explicitPanic              // of anything else: what cannot be, a bug
+	ownCode                    // a function of the module in which one of these is
+	callback                   // a function value or interface method: anybody's code
+	operation                  // index, map write, assertion, division, close, …
+	dereference                // of what can be nil
+	foreignCode                // other modules, interfaces of the standard library
+	logging                    // by its name: every function does it, and it hardly ever fails
+	standardMethod             // the standard library, which its operand may be nil for
+	standardCode               // the standard library
+	besideError                // a dereference of what came with an error that somebody looks at
+	unlikely                   // make, and a send where nobody is seen to close
+	origin                     // a dereference of the receiver, or of what a literal captures
+	exit                       // fatal(serve()): serve is the one
 	noReason
 )
 
@@ -112,6 +114,8 @@ func (f *frame) reason(e escape, depth int) reasoned {
 		r.rank = dereference
 		if f.isOrigin(e.danger) {
 			r.rank = origin
+		} else if f.cameWithError(n) {
+			r.rank = besideError
 		}
 	default:
 		r.rank = operation
@@ -120,6 +124,36 @@ func (f *frame) reason(e escape, depth int) reasoned {
 		r.rank = max(r.rank, dereference)
 	}
 	return r
+}
+
+// cameWithError reports whether a selection reads what a call has returned beside an error, which has a name: it is
+// nil only where that is not.
+//
+//	resp, err := http.Get(url); if err != nil { return }; log.Print(resp.Status)
+func (j *Judge) cameWithError(n ast.Node) bool {
+	sel, ok := n.(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	v := j.VarOf(sel.X)
+	if v == nil || v.Kind() != types.LocalVar || j.Var(v).Zero || len(j.Var(v).Values) == 0 {
+		return false
+	}
+	for _, value := range j.Var(v).Values {
+		c, ok := j.CursorAt(value.Pos)
+		if !ok {
+			return false
+		}
+		assign, ok := c.Parent().Node().(*ast.AssignStmt)
+		if !ok || len(assign.Lhs) < 2 || len(assign.Rhs) != 1 {
+			return false
+		}
+		last, ok := assign.Lhs[len(assign.Lhs)-1].(*ast.Ident)
+		if !ok || last.Name == "_" || !syntax.IsError(j.Info.TypeOf(last)) {
+			return false
+		}
+	}
+	return true
 }
 
 // needsSize reports whether an operation panics for want of an element or of a number that is not 0.
@@ -209,6 +243,9 @@ func (f *frame) callReason(r *reasoned, call *ast.CallExpr, depth int) {
 		r.rank, r.inner = ownCode, operation
 	case f.IsStd(t.Func.Pkg().Path()):
 		r.rank = standardCode
+		if recv := t.Func.Signature().Recv(); recv != nil && canBeNil(recv.Type()) {
+			r.rank = standardMethod
+		}
 	default:
 		r.rank = foreignCode
 	}

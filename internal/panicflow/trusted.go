@@ -2,7 +2,9 @@ package panicflow
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/types"
+	"regexp"
 	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
@@ -98,7 +100,18 @@ func (j *Judge) fails(call *ast.CallExpr, t syntax.Target) bool {
 // mayBeNil reports whether the function that call calls is found through a variable
 // that may still be nil: assigned once is not always set.
 func (j *Judge) mayBeNil(call *ast.CallExpr) bool {
-	return j.MayBeUnset(call.Fun) && !j.callable(call)
+	return j.mayBeUnset(call.Fun) && !j.callable(call)
+}
+
+// mayBeUnset is MayBeUnset, but for a cancel function in a field that all values that the package makes set: other
+// packages are trusted to call the constructor.
+func (j *Judge) mayBeUnset(e ast.Expr) bool {
+	if !j.MayBeUnset(e) {
+		return false
+	}
+	v := j.VarOf(e)
+	return j.strict || v == nil || !v.IsField() || !syntax.IsCancelFunc(v.Type()) || j.Overwritten(v) || !j.EverySetsHere(v) ||
+		slices.ContainsFunc(j.Var(v).Values, func(value syntax.Value) bool { return j.settings.isNilValue(value.Expr) })
 }
 
 // callable reports whether the function that call calls is provably not nil.
@@ -126,7 +139,7 @@ func (j *Judge) callbacksContain(fn *types.Func, call *ast.CallExpr) bool {
 // it is called with arguments of which nothing is known.
 func (j *Judge) valueLevel(e ast.Expr) Level {
 	t := j.Resolve(e)
-	if j.MayBeUnset(e) || j.settings.bindsNil(e, t) {
+	if j.mayBeUnset(e) || j.settings.bindsNil(e, t) {
 		return None
 	}
 	if !j.strict {
@@ -192,11 +205,27 @@ func (j *Judge) prints(fn ast.Node) bool {
 // that it cannot panic.
 func (j *Judge) conditions(entry *known.Func, call *ast.CallExpr, s state) bool {
 	for _, c := range entry.If {
-		if c.Param >= len(call.Args) || !j.condition(c.Is, call.Args[c.Param], s) || c.Is == known.Bounds && !j.indexesInRange(call, s) {
+		arg := argument(call, c.Param)
+		if arg == nil || !j.condition(c.Is, arg, s) || c.Is == known.Bounds && !j.indexesInRange(call, s) {
 			return false
 		}
 	}
 	return true
+}
+
+// argument returns the argument for the i-th parameter of a known function, or what a method is called on; nil if
+// that is none of its own.
+func argument(call *ast.CallExpr, i int) ast.Expr {
+	if i == known.Receiver {
+		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+			return sel.X
+		}
+		return nil
+	}
+	if i < len(call.Args) {
+		return call.Args[i]
+	}
+	return nil
 }
 
 func (j *Judge) condition(is known.Condition, arg ast.Expr, s state) bool {
@@ -242,8 +271,18 @@ func (j *Judge) condition(is known.Condition, arg ast.Expr, s state) bool {
 		if !ok {
 			return false
 		}
-		fn := j.Callee(call)
-		return fn != nil && fn.Pkg() != nil && (fn.Pkg().Path() == "maps" || fn.Pkg().Path() == "slices") && slices.Contains([]string{"All", "Backward", "Keys", "Values"}, fn.Name())
+		return known.Of(j.Callee(call)).Has(known.Stops | known.Pure)
+	case known.Sentinel:
+		return j.isSentinel(arg) && j.calmChains()
+	case known.Encodable:
+		return j.isEncodable(j.Info.TypeOf(arg), nil)
+	case known.Pattern:
+		v := j.Info.Types[arg].Value
+		if v == nil || v.Kind() != constant.String {
+			return false
+		}
+		_, err := regexp.Compile(constant.StringVal(v))
+		return err == nil
 	case known.Base:
 		c, ok := j.constant(arg)
 		return ok && 2 <= c && c <= 36
@@ -255,6 +294,63 @@ func (j *Judge) condition(is known.Condition, arg ast.Expr, s state) bool {
 		return ok && (c == 32 || c == 64)
 	}
 	return false
+}
+
+// calmChains reports whether no error of this package panics on purpose where errors.Is asks it.
+func (j *Judge) calmChains() bool {
+	if j.chains == nil {
+		calm := true
+		for c := range j.Preorder((*ast.FuncDecl)(nil)) {
+			decl := c.Node().(*ast.FuncDecl)
+			if name := decl.Name.Name; decl.Recv == nil || decl.Body == nil || name != "Is" && name != "Unwrap" {
+				continue
+			}
+			ast.Inspect(decl.Body, func(n ast.Node) bool {
+				call, ok := n.(*ast.CallExpr)
+				calm = calm && !(ok && j.Builtin(call) == "panic")
+				return calm
+			})
+		}
+		j.chains = &calm
+	}
+	return *j.chains
+}
+
+// isEncodable reports whether package json encodes a value of t without a method that the module, or another one,
+// has written, as far as that is seen by its type. The types above it, around, are seen to.
+func (j *Judge) isEncodable(t types.Type, around []types.Type) bool {
+	if t == nil || isTypeParam(t) || len(around) > 8 {
+		return false
+	}
+	for _, method := range []string{"MarshalJSON", "MarshalText"} {
+		obj, _, _ := types.LookupFieldOrMethod(types.NewPointer(t), false, nil, method)
+		if fn, ok := obj.(*types.Func); ok && (fn.Pkg() == nil || !j.IsStd(fn.Pkg().Path())) {
+			return false
+		}
+	}
+	if slices.ContainsFunc(around, func(u types.Type) bool { return types.Identical(t, u) }) {
+		return true
+	}
+	around = append(around[:len(around):len(around)], t)
+	switch u := t.Underlying().(type) {
+	case *types.Interface:
+		return false
+	case *types.Pointer:
+		return j.isEncodable(u.Elem(), around)
+	case *types.Slice:
+		return j.isEncodable(u.Elem(), around)
+	case *types.Array:
+		return j.isEncodable(u.Elem(), around)
+	case *types.Map:
+		return j.isEncodable(u.Key(), around) && j.isEncodable(u.Elem(), around)
+	case *types.Struct:
+		for f := range u.Fields() {
+			if !j.isEncodable(f.Type(), around) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // isLong reports whether a slice or string has at least n elements.

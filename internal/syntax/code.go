@@ -40,6 +40,7 @@ type Package struct {
 	overwritten map[*types.Var]bool                    // fields of structs that are assigned as a whole, by indexVars
 	sets        map[*types.Var]bool                    // EverySetsHere
 	owners      map[*types.Var]*types.TypeName         // structOf; nil until the first question
+	inferred    map[*types.TypeName][]*types.TypeName  // inferredAs, likewise
 }
 
 // New returns the Package of an analysis pass that requires inspect.Analyzer.

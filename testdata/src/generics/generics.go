@@ -143,3 +143,19 @@ func coreTypes(b runner[func()]) {
 }
 
 func guarded() { defer func() { recover() }() }
+
+// delete and m[k] = v are alike: with a key of a type parameter, the caller's type counts.
+
+type table[K comparable] struct{ m map[K]bool }
+
+func (t *table[K]) drop(k K) { delete(t.m, k) }
+
+func (t *table[K]) put(k K) { t.m[k] = true }
+
+func drops() {
+	a, b := &table[string]{m: map[string]bool{}}, &table[any]{m: map[any]bool{}}
+	go a.drop("a")
+	go a.put("a")
+	go b.drop([]int{}) // want `bare-go: .*delete\(t\.m, k\) can panic`
+	go b.put([]int{})  // want `bare-go: .*t\.m\[k\] = true can panic`
+}

@@ -73,3 +73,22 @@ func reinterpret(b []byte, s string, n int) {
 		_ = unsafe.Slice(unsafe.StringData(s), n)
 	}()
 }
+
+// A method on what is nil says more than the call that returned it, and that more than what came with a checked error.
+func checked(url string) {
+	go func() { // want `\(req\.Cookies\(\) can panic\)`
+		req, _ := http.NewRequest("G ET", url, nil)
+		_ = req.Cookies()
+	}()
+	go func() { // want `\(http\.Get\(url\) can panic\)`
+		resp, err := http.Get(url)
+		if err != nil {
+			return
+		}
+		_ = resp.StatusCode
+	}()
+	go func() { // want `\(resp\.StatusCode panics if resp is nil\)`
+		resp, _ := http.Get(url)
+		_ = resp.StatusCode
+	}()
+}
