@@ -12,7 +12,7 @@ import (
 // A directive silences the spawn whose first line it stands on or above.
 type directive struct {
 	pos, end token.Pos
-	ignore   bool // //unsupervisedgo:ignore; else //nolint
+	ignore   bool // by the tool's own directive; else by a nolint
 	reason   string
 	used     bool
 }
