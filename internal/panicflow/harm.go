@@ -643,7 +643,7 @@ func (j *harming) breaksCondition(call *ast.CallExpr, fn *types.Func, direct boo
 		return false
 	}
 	return slices.ContainsFunc(entry.If, func(c known.If) bool {
-		if c.Param >= len(call.Args) || j.condition(c.Is, call.Args[c.Param], nil) {
+		if c.Param == known.Receiver || c.Param >= len(call.Args) || j.condition(c.Is, call.Args[c.Param], nil) {
 			return false
 		}
 		switch c.Is {
