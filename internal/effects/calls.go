@@ -773,16 +773,7 @@ func (s *scan) isCallback(fun ast.Expr, on Ref) bool {
 // makes reports whether a function of type t is called for what it returns, which is more than whether all went well: module.New().
 func makes(t types.Type) bool {
 	sig, ok := t.Underlying().(*types.Signature)
-	if !ok {
-		return false
-	}
-	for v := range sig.Results().Variables() {
-		basic, ok := v.Type().Underlying().(*types.Basic)
-		if !syntax.IsError(v.Type()) && !(ok && basic.Kind() == types.Bool) {
-			return true
-		}
-	}
-	return false
+	return ok && !onlyHow(sig.Results())
 }
 
 // holdsCallback reports whether a field is given a function that is called a callback where it comes from:

@@ -61,7 +61,7 @@ func (c *cursor) derive(end token.Pos) {
 	for grown := true; grown; {
 		grown = false
 		mark := func(x ast.Expr) {
-			if v := c.VarOf(x); x != nil && v != nil && c.declares(v) && !syntax.IsError(v.Type()) && !c.found[v] {
+			if v := c.VarOf(x); v != nil && c.declares(v) && !syntax.IsError(v.Type()) && !c.found[v] {
 				c.found[v], grown = true, true
 			}
 		}

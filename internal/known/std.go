@@ -177,21 +177,7 @@ var texts = []group{
 }
 
 // Functions that package crypto forbids where GODEBUG=fips140=only is set, such as md5.Sum and sha1.Sum, panic there.
-var encodings = []group{
-	pure("(encoding/binary.bigEndian).", "Uint16", "panics only on a slice that is too short", If{0, Bytes2}),
-	pure("(encoding/binary.bigEndian).", "Uint32", "panics only on a slice that is too short", If{0, Bytes4}),
-	pure("(encoding/binary.bigEndian).", "Uint64", "panics only on a slice that is too short", If{0, Bytes8}),
-	total("(encoding/binary.bigEndian).", "PutUint16", "panics only on a slice that is too short", If{0, Bytes2}),
-	total("(encoding/binary.bigEndian).", "PutUint32", "panics only on a slice that is too short", If{0, Bytes4}),
-	total("(encoding/binary.bigEndian).", "PutUint64", "panics only on a slice that is too short", If{0, Bytes8}),
-	pure("(encoding/binary.bigEndian).", "AppendUint16 AppendUint32 AppendUint64", "appends to a slice"),
-	pure("(encoding/binary.littleEndian).", "Uint16", "panics only on a slice that is too short", If{0, Bytes2}),
-	pure("(encoding/binary.littleEndian).", "Uint32", "panics only on a slice that is too short", If{0, Bytes4}),
-	pure("(encoding/binary.littleEndian).", "Uint64", "panics only on a slice that is too short", If{0, Bytes8}),
-	total("(encoding/binary.littleEndian).", "PutUint16", "panics only on a slice that is too short", If{0, Bytes2}),
-	total("(encoding/binary.littleEndian).", "PutUint32", "panics only on a slice that is too short", If{0, Bytes4}),
-	total("(encoding/binary.littleEndian).", "PutUint64", "panics only on a slice that is too short", If{0, Bytes8}),
-	pure("(encoding/binary.littleEndian).", "AppendUint16 AppendUint32 AppendUint64", "appends to a slice"),
+var encodings = slices.Concat(byteOrder("bigEndian"), byteOrder("littleEndian"), []group{
 	pure("encoding/binary.", "AppendUvarint AppendVarint Uvarint Varint", "total on slices of bytes"),
 	pure("encoding/hex.", "DecodeString DecodedLen EncodeToString EncodedLen", "total; what is malformed is an error"),
 	pure("(*encoding/base64.Encoding).", "DecodeString DecodedLen EncodeToString EncodedLen", "total; what is malformed is an error"),
@@ -206,6 +192,20 @@ var encodings = []group{
 	pure("html.", "EscapeString UnescapeString", "total on strings"),
 	pure("unicode/utf16.", "Decode DecodeRune Encode EncodeRune IsSurrogate", "total on runes"),
 	pure("reflect.", "DeepEqual", "compares by kind, and calls no method"),
+})
+
+// byteOrder is what a byte order of encoding/binary has.
+func byteOrder(name string) []group {
+	prefix, why := "(encoding/binary."+name+").", "panics only on a slice that is too short"
+	return []group{
+		pure(prefix, "Uint16", why, If{0, Bytes2}),
+		pure(prefix, "Uint32", why, If{0, Bytes4}),
+		pure(prefix, "Uint64", why, If{0, Bytes8}),
+		total(prefix, "PutUint16", why, If{0, Bytes2}),
+		total(prefix, "PutUint32", why, If{0, Bytes4}),
+		total(prefix, "PutUint64", why, If{0, Bytes8}),
+		pure(prefix, "AppendUint16 AppendUint32 AppendUint64", "appends to a slice"),
+	}
 }
 
 var numbers = []group{

@@ -643,14 +643,15 @@ func (j *harming) breaksCondition(call *ast.CallExpr, fn *types.Func, direct boo
 		return false
 	}
 	return slices.ContainsFunc(entry.If, func(c known.If) bool {
-		if c.Param == known.Receiver || c.Param >= len(call.Args) || j.condition(c.Is, call.Args[c.Param], nil) {
+		arg := argument(call, c.Param)
+		if arg == nil || j.condition(c.Is, arg, nil) {
 			return false
 		}
 		switch c.Is {
 		case known.Hashable:
 			return direct
 		case known.Positive, known.NonNegative:
-			return j.isOdd(call.Args[c.Param])
+			return j.isOdd(arg)
 		}
 		return false
 	})
