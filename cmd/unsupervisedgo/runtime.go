@@ -66,7 +66,7 @@ func (c *command) init(ctx context.Context) (int, error) {
 // program: each program that imports the library has two then, and its liveness
 // page shows what one of them knows.
 func (c *command) warnOfLibrary(ctx context.Context, m module.Module) {
-	if module.HasProgram(ctx, m) {
+	if m.HasProgram() {
 		return
 	}
 	c.say("module %s has no program: /admin/liveness of the programs that import it will not show what its copy of the runtime knows; "+

@@ -19,7 +19,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"sync"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -85,7 +84,9 @@ func run(ctx context.Context, a *analysis.Analyzer, tool string, req driver.Requ
 		if err := l.addExports(ctx, req, tool, rest); err != nil {
 			return res, err
 		}
-		ld := newLoader(a, l, l.cgo(ctx, req, rest))
+		c := &cgo{ctx: ctx, req: req, cc: l.env.CC, roots: rest}
+		defer c.close()
+		ld := newLoader(a, l, c.compile)
 		last := l.lastUse(rest)
 		for u := range ld.loadAll(ctx, rest) {
 			findings, err := u.analyze()
@@ -151,24 +152,6 @@ func (l *listing) leaveOut(res *driver.Result) []*listed {
 		res.Failures = append(res.Failures, f)
 	}
 	return roots
-}
-
-// cgo returns a function that fills in the Compiled of packages: of all roots
-// at once, and of any other.
-func (l *listing) cgo(ctx context.Context, req driver.Request, roots []*listed) func(*listed) error {
-	var list []*listed
-	for _, p := range roots {
-		if len(p.CgoFiles) > 0 {
-			list = append(list, p)
-		}
-	}
-	all := sync.OnceValue(func() error { return addCompiled(ctx, req, list) })
-	return func(p *listed) error {
-		if slices.Contains(list, p) {
-			return all()
-		}
-		return addCompiled(ctx, req, []*listed{p})
-	}
 }
 
 // lastUse returns, by import path, the index of the last of the roots that

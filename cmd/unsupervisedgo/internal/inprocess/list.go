@@ -5,12 +5,10 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/driver"
 )
@@ -22,6 +20,7 @@ type listed struct {
 	Dir        string
 	GoFiles    []string
 	CgoFiles   []string
+	CgoCFLAGS  []string
 	HFiles     []string
 
 	IgnoredGoFiles []string // of other builds
@@ -79,7 +78,7 @@ func (p *listed) sources(names ...[]string) []string {
 	return list
 }
 
-const listFields = "ImportPath,Name,Dir,GoFiles,CgoFiles,HFiles,IgnoredGoFiles,Imports,ImportMap,Module,DepOnly,Standard,Error"
+const listFields = "ImportPath,Name,Dir,GoFiles,CgoFiles,CgoCFLAGS,HFiles,IgnoredGoFiles,Imports,ImportMap,Module,DepOnly,Standard,Error"
 
 // A listing is the packages of one run.
 type listing struct {
@@ -91,13 +90,13 @@ type listing struct {
 }
 
 // environment is what the go command knows of its environment. See "go help env".
-type environment struct{ GOARCH, GOVERSION, GOFLAGS string }
+type environment struct{ GOARCH, GOVERSION, GOFLAGS, CC string }
 
 // list returns the packages that the patterns match and all that they depend
 // on. Packages with errors are among them.
 func list(ctx context.Context, req driver.Request) (*listing, error) {
 	l := &listing{all: make(map[string]*listed)}
-	environ := driver.GoCommand(ctx, req, "env", "-json", "GOARCH", "GOVERSION", "GOFLAGS")
+	environ := driver.GoCommand(ctx, req, "env", "-json", "GOARCH", "GOVERSION", "GOFLAGS", "CC")
 	var env bytes.Buffer
 	environ.Stdout = &env
 	if err := environ.Start(); err != nil {
@@ -129,32 +128,6 @@ func (l *listing) addExports(ctx context.Context, req driver.Request, tool strin
 		}
 	}, append(args, paths(packages)...)...)
 	return err
-}
-
-// addCompiled fills in the Compiled of packages that use cgo, which runs.
-func addCompiled(ctx context.Context, req driver.Request, packages []*listed) error {
-	by := make(map[string]*listed)
-	for _, p := range packages {
-		by[p.ImportPath] = p
-	}
-	var errs []error
-	type compiled struct {
-		ImportPath      string
-		CompiledGoFiles []string
-		Error           *listedError
-	}
-	args := []string{"-compiled", "-json=ImportPath,CompiledGoFiles,Error", "--"}
-	said, err := goList(ctx, req, func(c *compiled) {
-		if p := by[c.ImportPath]; p != nil && c.Error == nil {
-			p.Compiled = c.CompiledGoFiles
-		} else if c.Error != nil {
-			errs = append(errs, c.Error)
-		}
-	}, append(args, paths(packages)...)...)
-	if err == nil && len(errs) == 0 && said != "" {
-		err = errors.New(strings.TrimSpace(said))
-	}
-	return errors.Join(append(errs, err)...)
 }
 
 func paths(packages []*listed) []string {

@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"golang.org/x/mod/modfile"
 )
 
 // A Module is a main module: the one of the current directory or, in a
@@ -22,8 +24,14 @@ type Module struct {
 	Dir  string // its root, absolute
 }
 
-// Mains returns the main modules, as the go command sees them from the current directory.
+// Mains returns the main modules, as the go command sees them from the current directory. It asks the go
+// command only where there may be more than the module whose go.mod is here or above.
 func Mains(ctx context.Context) ([]Module, error) {
+	if dir, err := os.Getwd(); err == nil && !inWorkspace(dir) {
+		if m, ok := at(above(dir, "go.mod")); ok {
+			return []Module{m}, nil
+		}
+	}
 	out, err := goCommand(ctx, "list", "-m", "-json")
 	if err != nil {
 		return nil, err
@@ -42,11 +50,26 @@ func Mains(ctx context.Context) ([]Module, error) {
 	}
 }
 
+// at returns the module with this root; false if it has no go.mod that tells its path.
+func at(root string) (Module, bool) {
+	if root == "" || os.Getenv("GO111MODULE") == "off" {
+		return Module{}, false
+	}
+	text, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	m := Module{Path: modfile.ModulePath(text), Dir: root}
+	return m, err == nil && m.Path != ""
+}
+
+// inWorkspace reports whether there may be a workspace.
+func inWorkspace(dir string) bool {
+	work := os.Getenv("GOWORK")
+	return work != "off" && (work != "" || above(dir, "go.work") != "")
+}
+
 // Roots returns the roots of the main modules. It asks the go command only
 // where there may be a workspace: that is dear for a question of every run.
 func Roots(ctx context.Context, dir string) ([]string, error) {
-	switch work := os.Getenv("GOWORK"); {
-	case work == "" && above(dir, "go.work") == "", work == "off":
+	if !inWorkspace(dir) {
 		if root := above(dir, "go.mod"); root != "" {
 			return []string{root}, nil
 		}
@@ -171,19 +194,6 @@ func PackageNames(ctx context.Context, paths []string) map[string]string {
 		}
 	}
 	return names
-}
-
-// HasProgram reports whether a package of the module is a program, other than an
-// example or a tool that is internal to it. Where that is not known, it does not
-// say no.
-func HasProgram(ctx context.Context, m Module) bool {
-	out, err := goCommand(ctx, "list", "-C", m.Dir, "-e", "-find", "-f", `{{if eq .Name "main"}}{{.ImportPath}}{{end}}`, "./...")
-	return err != nil || slices.ContainsFunc(strings.Fields(string(out)), func(path string) bool {
-		rel := strings.TrimPrefix(path, m.Path)
-		return !slices.ContainsFunc(strings.Split(rel, "/"), func(dir string) bool {
-			return dir == "internal" || dir == "example" || dir == "examples"
-		})
-	})
 }
 
 // A Package is what the go command says of one in some environment.
