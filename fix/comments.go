@@ -3,10 +3,10 @@ package fix
 import (
 	"go/ast"
 	"go/token"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/lazy"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -85,7 +85,7 @@ func (s *site) behind(from, to token.Pos, rest string) string {
 func isLine(c *ast.Comment) bool { return strings.HasPrefix(c.Text, "//") }
 
 // linterDirective matches a comment for a linter that is about the code on its line.
-var linterDirective = regexp.MustCompile(`^//\s?(nolint\b|#nosec\b|gosec:|lint:)`)
+var linterDirective = lazy.Regexp(`^//\s?(nolint\b|#nosec\b|gosec:|lint:)`)
 
 // directive returns the comment for a linter behind the go statement, if it stands
 // right behind it on its line: it is about what is called. It is nil if there is none.
@@ -96,7 +96,7 @@ func (s *site) directive() *ast.Comment {
 	end := s.Go.End()
 	next := s.nextPart(end)
 	for _, c := range s.commentsIn(end, s.file.FileEnd) {
-		if c.Pos() < next && s.line(c.Pos()) == s.line(end) && linterDirective.MatchString(c.Text) {
+		if c.Pos() < next && s.line(c.Pos()) == s.line(end) && linterDirective().MatchString(c.Text) {
 			return c
 		}
 		break

@@ -4,11 +4,11 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"regexp"
 	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/lazy"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -205,7 +205,7 @@ func (s *site) lockCall(stmt ast.Stmt, what known.Props) ast.Expr {
 }
 
 // takesName is the names of methods that take what another one gives back.
-var takesName = regexp.MustCompile(`^(Try)?(Acquire|R?Lock|Add)`)
+var takesName = lazy.Regexp(`^(Try)?(Acquire|R?Lock|Add)`)
 
 // deletes reports whether a statement deletes an entry of a map.
 func (s *site) deletes(stmt ast.Stmt) bool {
@@ -256,7 +256,7 @@ func (s *site) takenLate(list []ast.Stmt, release ast.Stmt) bool {
 				taken = taken || s.Text(n.Chan) == text
 			case *ast.CallExpr:
 				sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr)
-				taken = taken || ok && takesName.MatchString(sel.Sel.Name) && s.Text(sel.X) == text
+				taken = taken || ok && takesName().MatchString(sel.Sel.Name) && s.Text(sel.X) == text
 			}
 			return !taken
 		})

@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"go/ast"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/lazy"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -170,7 +170,7 @@ func (r *Refusal) String() string {
 
 // leftSide returns what an assignment assigns to; any other text as it is.
 func leftSide(text string) string {
-	m := assignment.FindStringSubmatch(text)
+	m := assignment().FindStringSubmatch(text)
 	if m == nil || strings.Count(m[1], "(") != strings.Count(m[1], ")") {
 		return text
 	}
@@ -178,7 +178,7 @@ func leftSide(text string) string {
 }
 
 // assignment matches a statement that assigns, if no text in quotes stands on its left side.
-var assignment = regexp.MustCompile("^([^\"'`{}]*?)(?: (?:[-+*/%&|^]|<<|>>|&\\^)?= .*|\\+\\+|--)$")
+var assignment = lazy.Regexp("^([^\"'`{}]*?)(?: (?:[-+*/%&|^]|<<|>>|&\\^)?= .*|\\+\\+|--)$")
 
 // atPlace returns a place as messages name it: a file of another package by its path from the
 // module's root.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -14,6 +13,7 @@ import (
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/driver"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/report"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/lazy"
 )
 
 // maxPasses bounds how often -fix analyses what it changed and goes on: a fix
@@ -85,7 +85,7 @@ func (f *fixer) finish(ctx context.Context, left []finding.Finding) ([]finding.F
 
 // places is where a reason says that something is to be done. Findings that differ
 // in nothing else are left for one reason.
-var places = regexp.MustCompile(` \([^()]+\.go:\d+[^()]*\)$`)
+var places = lazy.Regexp(` \([^()]+\.go:\d+[^()]*\)$`)
 
 // summarize tells what was done and why the rest was not, the commonest reason
 // first.
@@ -97,7 +97,7 @@ func (f *fixer) summarize(ctx context.Context, fixed int, p *plan) {
 	f.say("fixed %d, left %d%s", fixed, len(p.Left)+len(p.Fixed), f.beside(f.known.Len()))
 	why := make(map[string]int)
 	for _, l := range p.Left {
-		why[l.Category+": "+places.ReplaceAllString(l.Reason, "")]++
+		why[l.Category+": "+places().ReplaceAllString(l.Reason, "")]++
 	}
 	for _, l := range p.Fixed { // that would be, in one pass more
 		why[l.Category+": a further run is needed"]++

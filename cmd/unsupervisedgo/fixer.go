@@ -6,7 +6,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -19,6 +18,7 @@ import (
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/report"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/rewrite"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/runtimecopy"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/lazy"
 )
 
 // issues is where a fix that does not compile should be told.
@@ -222,10 +222,10 @@ func (f *fixer) failedBefore(now driver.Failure) bool {
 	})
 }
 
-var place = regexp.MustCompile(`:\d+:\d+:`)
+var place = lazy.Regexp(`:\d+:\d+:`)
 
 // unplaced returns a text without line numbers, which change with a fix.
-func unplaced(text string) string { return place.ReplaceAllString(text, ":") }
+func unplaced(text string) string { return place().ReplaceAllString(text, ":") }
 
 // excuse says why fixes that do not compile in these directories were put back.
 func (f *fixer) excuse(p *plan, dirs []string) string {

@@ -3,12 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/driver"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/module"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/lazy"
 )
 
 // tell says what could not be analysed and why: each failure once in a run of
@@ -80,12 +80,12 @@ func firstLine(text string) string {
 
 // absence matches what the go command says of an imported package that it has
 // no module for, or no checksum.
-var absence = regexp.MustCompile(`(?:no required module provides package|cannot find module providing package|missing go\.sum entry for module providing package|package) ([\w./~-]+)`)
+var absence = lazy.Regexp(`(?:no required module provides package|cannot find module providing package|missing go\.sum entry for module providing package|package) ([\w./~-]+)`)
 
 // absent returns the reason for a failure without the name of the package that
 // is imported and not there, and that name; or the text as it is.
 func absent(text string) (reason, path string) {
-	m := absence.FindStringSubmatchIndex(text)
+	m := absence().FindStringSubmatchIndex(text)
 	if m == nil {
 		return text, ""
 	}

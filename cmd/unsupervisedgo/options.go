@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -16,6 +15,7 @@ import (
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/config"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/driver"
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/report"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/lazy"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/suggest"
 )
 
@@ -121,11 +121,11 @@ func parse(a *analysis.Analyzer, args []string) (*options, error) {
 }
 
 // noCategory matches what the analyzer says of -categories.
-var noCategory = regexp.MustCompile(`"([^"]*)" is no category;`)
+var noCategory = lazy.Regexp(`"([^"]*)" is no category;`)
 
 // explain adds to the error of a mistyped flag, or of a category, which one was meant.
 func explain(err error, fs *flag.FlagSet) error {
-	if m := noCategory.FindStringSubmatch(err.Error()); m != nil {
+	if m := noCategory().FindStringSubmatch(err.Error()); m != nil {
 		var names []string
 		for _, c := range analyzer.Categories() {
 			names = append(names, c.Name)

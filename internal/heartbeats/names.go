@@ -12,12 +12,12 @@ import (
 	"path"
 	"path/filepath"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/lazy"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/suggest"
 )
 
@@ -257,7 +257,7 @@ func (n *Names) url(lit *ast.BasicLit) {
 	if lit.Kind != token.STRING || !ok || asksAnother(text) {
 		return
 	}
-	for _, param := range expected.FindAllStringSubmatch(text, -1) { // the handler takes several, too
+	for _, param := range expected().FindAllStringSubmatch(text, -1) { // the handler takes several, too
 		list, err := url.QueryUnescape(param[1])
 		if err != nil || list == "" || strings.ContainsAny(list, "%{ ") { // to be filled in
 			n.own.MoreAre = true
@@ -265,7 +265,7 @@ func (n *Names) url(lit *ast.BasicLit) {
 		}
 		for _, name := range strings.Split(list, ",") {
 			use := n.use(name, "is expected", lit)
-			use.Maybe = !isProbe(text[:expected.FindStringIndex(text)[0]]) && !strings.Contains(text, "stale=")
+			use.Maybe = !isProbe(text[:expected().FindStringIndex(text)[0]]) && !strings.Contains(text, "stale=")
 			n.own.Expected = append(n.own.Expected, use)
 		}
 	}
@@ -284,7 +284,7 @@ func asksAnother(address string) bool {
 }
 
 // expected finds the lists of names in the query of a probe.
-var expected = regexp.MustCompile(`[?&]expect=([^&]*)`)
+var expected = lazy.Regexp(`[?&]expect=([^&]*)`)
 
 // isProbe reports whether a URL is that of the handler where it is by default, or has no path: that
 // is put in front elsewhere. A search for elephants was taken for a probe of them.

@@ -116,8 +116,8 @@ func Of(fn *types.Func) *Func {
 		return nil
 	}
 	fn = fn.Origin()
-	if entries := byPackage[fn.Pkg().Path()]; entries != nil { // most functions end here
-		if f := entries()[fn.FullName()]; f != nil {
+	if m := entries(fn.Pkg().Path()); m != nil { // most functions end here
+		if f := m[fn.FullName()]; f != nil {
 			return f
 		}
 	}
@@ -127,28 +127,31 @@ func Of(fn *types.Func) *Func {
 	return nil
 }
 
-// byPackage is the table by import path and name. The entries of a package are made when they
-// are first asked for.
-var byPackage = func() map[string]func() map[string]*Func {
-	groups := make(map[string][]group)
-	for _, g := range tables {
-		path := packageOf(g.prefix)
-		groups[path] = append(groups[path], g)
+// entries returns those of a package by name, nil if it has none. They are made when they are first
+// asked for: most runs ask about few packages.
+func entries(path string) map[string]*Func {
+	if m, ok := byPackage.Load(path); ok {
+		return m.(map[string]*Func)
 	}
-	m := make(map[string]func() map[string]*Func)
-	for path, list := range groups {
-		m[path] = sync.OnceValue(func() map[string]*Func {
-			m := make(map[string]*Func)
-			for _, g := range list {
-				for _, f := range g.funcs() {
-					m[f.Name] = &f
-				}
+	var m map[string]*Func
+	for _, table := range tables {
+		for _, g := range table {
+			if packageOf(g.prefix) != path {
+				continue
 			}
-			return m
-		})
+			if m == nil {
+				m = make(map[string]*Func)
+			}
+			for _, f := range g.funcs() {
+				m[f.Name] = &f
+			}
+		}
 	}
+	byPackage.Store(path, m)
 	return m
-}()
+}
+
+var byPackage sync.Map // of map[string]*Func, by import path
 
 // packageOf returns the import path in a full name: (*a/b.T).M, (a/b.T).M, a/b.F.
 func packageOf(name string) string {

@@ -202,7 +202,7 @@ func recvType(fn *types.Func) types.Type {
 
 // everyFunc lists the entries of the table in its order.
 func everyFunc() (list []*Func) {
-	for _, g := range tables {
+	for _, g := range slices.Concat(tables[:]...) {
 		for _, f := range g.funcs() {
 			list = append(list, &f)
 		}

@@ -2,10 +2,11 @@ package known
 
 import (
 	"go/types"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/lazy"
 )
 
 // What cannot be looked into, a method of an interface or of another module, is
@@ -83,11 +84,11 @@ func SaysThatItStarts(text string) bool {
 }
 
 // HasWords reports whether a text or format says something in words, beside its verbs.
-func HasWords(format string) bool { return words.MatchString(verbs.ReplaceAllString(format, " ")) }
+func HasWords(format string) bool { return words().MatchString(verbs().ReplaceAllString(format, " ")) }
 
 var (
-	verbs = regexp.MustCompile(`%[^a-zA-Z%]*[a-zA-Z%]`)
-	words = regexp.MustCompile(`\pL{3}`)
+	verbs = lazy.Regexp(`%[^a-zA-Z%]*[a-zA-Z%]`)
+	words = lazy.Regexp(`\pL{3}`)
 )
 
 var starting = []string{"start", "restart", "launch", "listening", "running", "waiting", "watching", "polling", "serving", "ready"}

@@ -6,11 +6,10 @@ import (
 )
 
 // tables has all entries but those of sync/atomic, which atomicFunc makes.
-var tables = slices.Concat(concurrency, clocks, contexts, prints, values, texts, encodings, numbers, collections, process)
+var tables = [...][]group{concurrency, clocks, contexts, prints, values, texts, encodings, numbers, collections, process}
 
 // A group has the entries of functions that are alike for one reason. Each of the names,
-// with blanks between them, follows the prefix: "time." or "(time.Time).". They become
-// entries when somebody asks about the package: most runs ask about few.
+// with blanks between them, follows the prefix: "time." or "(time.Time).".
 type group struct {
 	prefix, names string
 	Func          // of each but for its name

@@ -84,7 +84,8 @@ type Judge struct {
 	matrices map[*types.Var]matrix        // rowLength
 	lent     map[*types.Var]bool          // lends; nil until the first question
 	ranged   map[ast.Expr]bool            // isRangeOperand; nil until the first question
-	deadCode []deadRange                  // isDead; nil until the first question
+	deadHere []deadRange                  // isDead: in this build; nil until the first question
+	deadCode []deadRange                  // in every build; likewise
 	switches map[ast.Expr]*ast.SwitchStmt // switchOf; nil until the first question
 	changed  map[*types.Var]bool          // changesList, of variables of the package; nil until the first question
 	closed   map[*types.Var]bool          // isClosed; nil until the first question

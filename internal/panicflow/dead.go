@@ -17,31 +17,55 @@ import (
 // A deadRange is code that is never executed.
 type deadRange struct{ pos, end token.Pos }
 
-// isDead reports whether n is never executed.
+// isDead reports whether n is never executed. Whether a constant is the same in every build may take to read files
+// of others, and is asked only for what this build does not execute.
 func (j *Judge) isDead(n ast.Node) bool {
+	if j.deadHere == nil {
+		j.deadHere = j.allDead(func(ast.Expr) bool { return true })
+	}
+	if n == nil || !covers(j.deadHere, n) {
+		return false
+	}
 	if j.deadCode == nil {
-		j.deadCode = make([]deadRange, 0)
-		for c := range j.Preorder((*ast.IfStmt)(nil), (*ast.SwitchStmt)(nil), (*ast.BinaryExpr)(nil)) {
-			for _, r := range j.ruledOut(c) {
-				if !hasLabel(c, r) {
-					j.deadCode = append(j.deadCode, r)
-				}
+		j.deadCode = j.allDead(j.isFixed)
+	}
+	return covers(j.deadCode, n)
+}
+
+// allDead lists what the constants that count rule out. It is never nil.
+func (j *Judge) allDead(counts func(ast.Expr) bool) []deadRange {
+	list := []deadRange{}
+	d := deadFinder{j, counts}
+	for c := range j.Preorder((*ast.IfStmt)(nil), (*ast.SwitchStmt)(nil), (*ast.BinaryExpr)(nil)) {
+		for _, r := range d.ruledOut(c) {
+			if !hasLabel(c, r) {
+				list = append(list, r)
 			}
 		}
 	}
-	return n != nil && slices.ContainsFunc(j.deadCode, func(r deadRange) bool { return r.pos <= n.Pos() && n.Pos() < r.end })
+	return list
+}
+
+func covers(list []deadRange, n ast.Node) bool {
+	return slices.ContainsFunc(list, func(r deadRange) bool { return r.pos <= n.Pos() && n.Pos() < r.end })
+}
+
+// A deadFinder finds dead code.
+type deadFinder struct {
+	*Judge
+	counts func(constant ast.Expr) bool
 }
 
 // ruledOut lists what the constants in a statement, or expression, rule out.
-func (j *Judge) ruledOut(c inspector.Cursor) (list []deadRange) {
+func (d deadFinder) ruledOut(c inspector.Cursor) (list []deadRange) {
 	switch n := c.Node().(type) {
 	case *ast.BinaryExpr:
-		if n.Op == token.LAND && j.fixed(n.X) == no || n.Op == token.LOR && j.fixed(n.X) == yes {
+		if n.Op == token.LAND && d.fixed(n.X) == no || n.Op == token.LOR && d.fixed(n.X) == yes {
 			list = append(list, deadRange{n.Y.Pos(), n.Y.End()})
 		}
 	case *ast.IfStmt:
 		var taken ast.Node = n.Body
-		switch j.fixed(n.Cond) {
+		switch d.fixed(n.Cond) {
 		case unclear:
 			return nil
 		case yes:
@@ -56,16 +80,16 @@ func (j *Judge) ruledOut(c inspector.Cursor) (list []deadRange) {
 			list = append(list, deadRange{n.End(), c.Parent().Node().End()})
 		}
 	case *ast.SwitchStmt:
-		return j.ruledOutCases(n)
+		return d.ruledOutCases(n)
 	}
 	return list
 }
 
 // ruledOutCases lists the clauses of a switch statement of which no constant is that of its tag.
-func (j *Judge) ruledOutCases(n *ast.SwitchStmt) (list []deadRange) {
+func (d deadFinder) ruledOutCases(n *ast.SwitchStmt) (list []deadRange) {
 	tag := constant.MakeBool(true)
 	if n.Tag != nil {
-		if tag = j.Info.Types[n.Tag].Value; tag == nil || !j.isFixed(n.Tag) {
+		if tag = d.Info.Types[n.Tag].Value; tag == nil || !d.counts(n.Tag) {
 			return nil
 		}
 	}
@@ -77,9 +101,9 @@ func (j *Judge) ruledOutCases(n *ast.SwitchStmt) (list []deadRange) {
 		}
 		possible := clause.List == nil
 		for _, e := range clause.List {
-			value := j.Info.Types[e].Value
+			value := d.Info.Types[e].Value
 			switch {
-			case value == nil || !j.isFixed(e):
+			case value == nil || !d.counts(e):
 				possible = true
 			case constant.Compare(tag, token.EQL, value):
 				possible, chosen = true, true
@@ -98,21 +122,21 @@ func (j *Judge) ruledOutCases(n *ast.SwitchStmt) (list []deadRange) {
 }
 
 // fixed returns whether a condition is true in every build, or false.
-func (j *Judge) fixed(e ast.Expr) truthValue {
+func (d deadFinder) fixed(e ast.Expr) truthValue {
 	switch x := ast.Unparen(e).(type) {
 	case *ast.UnaryExpr:
 		if x.Op == token.NOT {
-			return j.fixed(x.X).not()
+			return d.fixed(x.X).not()
 		}
 	case *ast.BinaryExpr:
 		switch x.Op {
 		case token.LAND:
-			return j.fixed(x.X).and(j.fixed(x.Y))
+			return d.fixed(x.X).and(d.fixed(x.Y))
 		case token.LOR:
-			return j.fixed(x.X).not().and(j.fixed(x.Y).not()).not()
+			return d.fixed(x.X).not().and(d.fixed(x.Y).not()).not()
 		}
 	}
-	if c := j.Info.Types[e].Value; c != nil && j.isFixed(e) {
+	if c := d.Info.Types[e].Value; c != nil && d.counts(e) {
 		return constantTruth(c)
 	}
 	return unclear
@@ -134,11 +158,11 @@ func (j *Judge) isFixed(e ast.Expr) bool {
 			return false
 		case c.Parent() == types.Universe:
 			return true
-		case c.Pkg() != j.Types || c.Parent() == j.Types.Scope() && j.InOtherBuild(c.Name()):
+		case c.Pkg() != j.Types:
 			return false
 		}
 		value, ok := j.constantValue(c)
-		return ok && j.isFixed(value)
+		return ok && j.isFixed(value) && !(c.Parent() == j.Types.Scope() && j.InOtherBuild(c.Name()))
 	}
 	return false
 }
@@ -198,7 +222,7 @@ func (j *Judge) taken(b *cfg.Block) []*cfg.Block {
 	if !ok {
 		return b.Succs
 	}
-	switch j.fixed(cond) {
+	switch (deadFinder{j, j.isFixed}).fixed(cond) {
 	case yes:
 		return b.Succs[:1]
 	case no:

@@ -3,11 +3,11 @@ package panicflow
 import (
 	"go/ast"
 	"go/types"
-	"regexp"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/lazy"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -234,7 +234,7 @@ func (j *exporter) mayCrash(body *ast.BlockStmt, v *types.Var) bool {
 	found := false
 	syntax.Own(body, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok && !found {
-			found = j.Builtin(call) == "panic" || mayEnd.MatchString(calleeName(call)) && j.neverReturns(call) ||
+			found = j.Builtin(call) == "panic" || mayEnd().MatchString(calleeName(call)) && j.neverReturns(call) ||
 				slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return j.isVar(arg, v) && j.Builtin(call) == "" && j.canHandOn(call) })
 		}
 		return !found
@@ -243,7 +243,7 @@ func (j *exporter) mayCrash(body *ast.BlockStmt, v *types.Var) bool {
 }
 
 // mayEnd matches the names of what ends a process: a first look, to ask of few calls only.
-var mayEnd = regexp.MustCompile(`^(?i:fatal|panic|exit|die|must|abort)`)
+var mayEnd = lazy.Regexp(`^(?i:fatal|panic|exit|die|must|abort)`)
 
 // canHandOn reports whether the callee of call is one whose paths can be known.
 func (j *exporter) canHandOn(call *ast.CallExpr) bool {

@@ -5,10 +5,10 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"regexp"
 	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/lazy"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -213,7 +213,7 @@ func (f *frame) callReason(r *reasoned, call *ast.CallExpr, depth int) {
 	}
 	if logs(call) {
 		r.rank = logging
-		if fatalNames.MatchString(calleeName(call)) {
+		if fatalNames().MatchString(calleeName(call)) {
 			r.rank = exit
 		}
 		return
@@ -270,7 +270,7 @@ func (j *Judge) isClosed(ch ast.Expr) bool {
 
 // logs reports whether a call has the name of a logger's method, and says something.
 func logs(call *ast.CallExpr) bool {
-	return len(call.Args) > 0 && logNames.MatchString(calleeName(call))
+	return len(call.Args) > 0 && logNames().MatchString(calleeName(call))
 }
 
 // calleeName returns the last name in the callee of call.
@@ -284,9 +284,9 @@ func calleeName(call *ast.CallExpr) string {
 	return ""
 }
 
-var fatalNames = regexp.MustCompile(`^(?i:fatal)`)
+var fatalNames = lazy.Regexp(`^(?i:fatal)`)
 
-var logNames = regexp.MustCompile(`^(?i:log|trace|debug|info|notice|warn|warning|error|fatal|print)(f|ln|w|Context|Ctx)?$`)
+var logNames = lazy.Regexp(`^(?i:log|trace|debug|info|notice|warn|warning|error|fatal|print)(f|ln|w|Context|Ctx)?$`)
 
 func isCall(e ast.Expr) bool {
 	_, ok := ast.Unparen(e).(*ast.CallExpr)

@@ -10,12 +10,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/lazy"
 )
 
 // Changes are the lines that were added or changed.
@@ -90,11 +90,11 @@ func Since(ctx context.Context, dir, rev string) (*Changes, error) {
 }
 
 // owner matches what git says of a repository of another user, as that of a container in CI often is.
-var owner = regexp.MustCompile(`dubious ownership in repository at '(.*)'`)
+var owner = lazy.Regexp(`dubious ownership in repository at '(.*)'`)
 
 // remedy ends the message of an error of git with what helps.
 func remedy(err error) string {
-	if m := owner.FindStringSubmatch(err.Error()); m != nil {
+	if m := owner().FindStringSubmatch(err.Error()); m != nil {
 		return "; if you trust it: git config --global --add safe.directory '" + m[1] + "'"
 	}
 	if strings.Contains(err.Error(), "not a git repository") {

@@ -5,10 +5,10 @@ import (
 	"context"
 	"os"
 	"os/exec"
-	"regexp"
 	"time"
 
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/finding"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/lazy"
 )
 
 // A Func analyses packages. It is the seam between the command and the way in
@@ -68,12 +68,12 @@ type Failure struct {
 func (f Failure) Same(g Failure) bool { return f.Package == g.Package && f.Text == g.Text }
 
 // inFile matches the beginning of a line about a place in a Go file.
-var inFile = regexp.MustCompile(`(?m)^\s*(?:vet: )?(.+\.go):\d+:`)
+var inFile = lazy.Regexp(`(?m)^\s*(?:vet: )?(.+\.go):\d+:`)
 
 // Files returns the absolute names of the files that the failure is about.
 func (f Failure) Files() []string {
 	var list []string
-	for _, m := range inFile.FindAllStringSubmatch(f.Text, -1) {
+	for _, m := range inFile().FindAllStringSubmatch(f.Text, -1) {
 		list = append(list, finding.Absolute(m[1]))
 	}
 	return list

@@ -3,11 +3,12 @@ package rewrite
 import (
 	"os"
 	"path/filepath"
-	"regexp"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/lazy"
 )
 
 // lineDirective matches //line and /*line comments that name a file.
-var lineDirective = regexp.MustCompile(`(?m)^//line (.+?)(?::\d+){1,2}\r?$|/\*line (.+?)(?::\d+){1,2}\*/`)
+var lineDirective = lazy.Regexp(`(?m)^//line (.+?)(?::\d+){1,2}\r?$|/\*line (.+?)(?::\d+){1,2}\*/`)
 
 // aliases knows, by directory, the names of files that the //line directives of
 // other files there refer to. For code below such a directive, drivers tell the
@@ -25,7 +26,7 @@ func (a aliases) has(file string) bool {
 				continue
 			}
 			content, _ := os.ReadFile(filepath.Join(dir, e.Name()))
-			for _, m := range lineDirective.FindAllSubmatch(content, -1) {
+			for _, m := range lineDirective().FindAllSubmatch(content, -1) {
 				named := filepath.Base(string(m[1]) + string(m[2])) // one of them is empty
 				if named != e.Name() {
 					a[dir][named] = true
