@@ -40,8 +40,9 @@ type Fixer struct {
 	*effects.Result
 	runtime string // import path; "" if not known
 	imports map[*ast.File]*fileImports
-	names   *names               // nil until the first question
-	plans   map[ast.Expr]decided // by the function that a goroutine runs
+	names   *names                           // nil until the first question
+	byWord  map[string]map[types.Object]bool // oneWord; nil until the first question
+	plans   map[ast.Expr]decided             // by the function that a goroutine runs
 
 	lifeOf   map[lifeKey][]life  // livesWithin
 	fields   map[*types.Var]bool // settled
