@@ -78,8 +78,7 @@ func (f *Fixer) Rewrite(s *panicflow.Spawn) (*analysis.SuggestedFix, *Kept, *Ref
 	if r != nil {
 		return nil, nil, r
 	}
-	// A name is spent only by a fix that is made.
-	plan.Run.Name = f.spend(at.title())
+	plan.Run.Name = f.nameFor(at)
 	return &analysis.SuggestedFix{
 		Message:   "Supervise the goroutine " + strconv.Quote(plan.Run.Name) + plan.Run.afterPanic(),
 		TextEdits: at.print(plan),

@@ -10,65 +10,110 @@ import (
 
 // names are the names of supervised goroutines in the package.
 type names struct {
-	taken  map[string]subject // and what has them
-	shared map[string]bool    // names that several fixes would take for different things
+	taken map[string]subject  // and what has them
+	given map[ast.Expr]string // to the functions that goroutines run
 }
 
-// spend returns a name that is unique in the package, and takes it. Goroutines
+// A claim is the name that a fix would take.
+type claim struct {
+	title
+	entry ast.Expr
+	at    int  // which of the title's names
+	spent bool // others want all of them
+}
+
+func (c *claim) wanted() string { return c.all()[c.at] }
+
+// next claims the next name, which says more. If there is none, the name is the first that says more than the shortest, with a
+// number.
+func (c *claim) next() {
+	if c.at++; c.at == len(c.all()) {
+		c.at, c.spent = min(1, len(c.all())-1), true
+	}
+}
+
+// nameFor returns a name that is unique in the package. Goroutines
 // that run the same function share a name, since they are told apart by nothing
 // else. Where different ones would have the same, all have one that says more: which comes
 // first in the source decides only where that does not help.
-func (f *Fixer) spend(t title) string {
+func (f *Fixer) nameFor(at *site) string {
 	if f.names == nil {
-		f.names = &names{taken: f.writtenNames()}
-		f.names.shared = f.sharedNames()
+		f.names = f.nameAll()
 	}
-	free := func(name string) bool {
-		of, taken := f.names.taken[name]
-		return !taken || of.same(t.of)
+	name, ok := f.names.given[at.Entry()]
+	if !ok {
+		name = f.names.number(at.title())
 	}
-	base := t.pick(func(name string) bool { return !f.names.shared[name] && free(name) })
-	name := base
-	for i := 2; !free(name); i++ {
-		name = base + "-" + strconv.Itoa(i)
-	}
-	f.names.taken[name] = t.of
 	return name
 }
 
-// pick returns the shortest name that will do; if none does, the first that says more.
-func (t title) pick(does func(string) bool) string {
-	all := append([]string{t.name}, t.more...)
-	if i := slices.IndexFunc(all, does); i >= 0 {
-		return all[i]
+// nameAll names the goroutines that the fixes of the package supervise.
+func (f *Fixer) nameAll() *names {
+	n := &names{f.writtenNames(), make(map[ast.Expr]string)}
+	list := f.claims()
+	for n.settle(list) {
 	}
-	return all[min(1, len(all)-1)]
+	for _, c := range list {
+		if !c.spent {
+			n.given[c.entry] = c.wanted()
+			n.taken[c.wanted()] = c.of
+		}
+	}
+	for _, c := range list {
+		if c.spent {
+			n.given[c.entry] = n.number(title{name: c.wanted(), of: c.of})
+		}
+	}
+	return n
 }
 
-// sharedNames lists the names that the fixes of the package would take for
-// different goroutines: the short ones, and of what says more instead what is still the same.
-func (f *Fixer) sharedNames() map[string]bool {
-	titles := f.titles()
-	shared := make(map[string]bool)
-	for {
-		before := len(shared)
-		claimed := make(map[string]subject)
-		for _, t := range titles {
-			name := t.pick(func(name string) bool { return !shared[name] })
-			if of, ok := claimed[name]; ok && !of.same(t.of) && !shared[name] {
-				shared[name] = true
+// settle lets those claim another name of which different ones claim the same, and reports whether there are any. Who has
+// it as a shorter name keeps it.
+func (n *names) settle(list []*claim) bool {
+	byName := make(map[string][]*claim)
+	for _, c := range list {
+		if !c.spent {
+			byName[c.wanted()] = append(byName[c.wanted()], c)
+		}
+	}
+	settled := true
+	for name, claims := range byName {
+		first := slices.MinFunc(claims, func(a, b *claim) int { return a.at - b.at })
+		of, taken := n.taken[name]
+		if !taken {
+			of = first.of
+			for _, c := range claims {
+				if c != first && c.at == first.at && !of.same(c.of) {
+					of, taken = subject{}, true // nobody has it
+				}
 			}
-			claimed[name] = t.of
 		}
-		if len(shared) == before {
-			return shared
+		for _, c := range claims {
+			if !of.same(c.of) && (taken || c != first) {
+				c.next()
+				settled = false
+			}
 		}
 	}
+	return !settled
 }
 
-// titles lists what the goroutines can be called that the fixes of the package supervise.
-func (f *Fixer) titles() []title {
-	var list []title
+// number takes a name, with a number if something else has it.
+func (n *names) number(t title) string {
+	name := t.name
+	for i := 2; ; i++ {
+		if of, taken := n.taken[name]; !taken || of.same(t.of) {
+			break
+		}
+		name = t.name + "-" + strconv.Itoa(i)
+	}
+	n.taken[name] = t.of
+	return name
+}
+
+// claims lists what the fixes of the package would take for names, each the shortest at first.
+func (f *Fixer) claims() []*claim {
+	var list []*claim
 	for _, file := range f.Files {
 		if f.IsGenerated(file.Package) {
 			continue
@@ -78,8 +123,8 @@ func (f *Fixer) titles() []title {
 				continue
 			}
 			at := f.site(s)
-			if _, r := f.plan(at); r == nil { // else it spends none
-				list = append(list, at.title())
+			if _, r := f.plan(at); r == nil { // else it takes none
+				list = append(list, &claim{title: at.title(), entry: at.Entry()})
 			}
 		}
 	}

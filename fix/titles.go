@@ -28,6 +28,9 @@ type subject struct {
 // same reports whether two subjects are known to be one.
 func (s subject) same(other subject) bool { return s.fn != nil && s == other }
 
+// all lists the names.
+func (t *title) all() []string { return append([]string{t.name}, t.more...) }
+
 // or adds a name that says more, if it does.
 func (t *title) or(name string) {
 	if name != t.name && !slices.Contains(t.more, name) {
@@ -252,7 +255,8 @@ func (f *Fixer) titleOfMethod(x *ast.SelectorExpr, fn *types.Func) (title, bool)
 		t.of.on = f.operand(x.X)
 	}
 	if field, ok := ast.Unparen(x.X).(*ast.SelectorExpr); ok && t.name == join(recv) { // its owner tells it from others
-		t.more = slices.Insert(t.more, 0, join(words(typeName(f.Info.TypeOf(field.X))), recv))
+		owner := words(typeName(f.Info.TypeOf(field.X)))
+		t.more = append([]string{join(owner, recv), join(owner, recv, words(fn.Name()))}, t.more...)
 	}
 	return t, true
 }
