@@ -191,6 +191,9 @@ func (f *Fixer) titleOf(fun ast.Expr) (title, bool) {
 	switch x := ast.Unparen(fun).(type) {
 	case *ast.FuncLit:
 		if call := f.onlyCall(x); call != nil {
+			if f.ofResult(call) {
+				return title{}, false
+			}
 			t, ok := f.titleOfCall(call)
 			if f.loops(x) {
 				t.of = subject{} // two loops that call one function are two services
@@ -207,7 +210,7 @@ func (f *Fixer) titleOf(fun ast.Expr) (title, bool) {
 			t.or(join(words(typeName(f.Info.TypeOf(x.X))), words(x.Sel.Name)))
 			return t, true
 		}
-		return f.titleOfMethod(x, sel.Obj().(*types.Func))
+		return f.titleOfMethod(x, sel.Obj().(*types.Func)), true
 	case *ast.Ident:
 		obj := f.Info.Uses[x]
 		if _, fn := obj.(*types.Func); fn || len(x.Name) > 2 {
@@ -242,23 +245,30 @@ func newTitle(name string, of types.Object) title {
 	return title{name: nameOf(words(name), nil), of: subject{fn: of}}
 }
 
-// titleOfMethod returns the title of a goroutine that runs a method; false where only what is around
-// the call tells anything of it: gauge(name).Set(1).
-func (f *Fixer) titleOfMethod(x *ast.SelectorExpr, fn *types.Func) (title, bool) {
-	foreign := fn.Pkg() != f.Types
-	if _, made := ast.Unparen(x.X).(*ast.CallExpr); made && foreign && f.saysLittle(fn) {
-		return title{}, false
+// ofResult reports whether a call is of a method of another package on what a call returns, and the method's name says
+// little: gauge(name).Set(1) is about what is around it.
+func (f *Fixer) ofResult(call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return false
 	}
+	_, made := ast.Unparen(sel.X).(*ast.CallExpr)
+	fn := f.Callee(call)
+	return made && fn != nil && fn.Pkg() != f.Types && f.saysLittle(fn)
+}
+
+// titleOfMethod returns the title of a goroutine that runs a method.
+func (f *Fixer) titleOfMethod(x *ast.SelectorExpr, fn *types.Func) title {
 	recv := words(f.receiverName(x))
 	t := f.qualified(fn, recv)
-	if foreign {
+	if fn.Pkg() != f.Types {
 		t.of.on = f.operand(x.X)
 	}
 	if field, ok := ast.Unparen(x.X).(*ast.SelectorExpr); ok && t.name == join(recv) { // its owner tells it from others
 		owner := words(typeName(f.Info.TypeOf(field.X)))
 		t.more = append([]string{join(owner, recv), join(owner, recv, words(fn.Name()))}, t.more...)
 	}
-	return t, true
+	return t
 }
 
 // qualified returns the title of a goroutine that runs what is called on a receiver, or of a package.
@@ -276,6 +286,10 @@ func (f *Fixer) qualified(obj types.Object, recv []string) title {
 		t.name = join(recv) // ServeTLS says how, not what
 	case t.name == join(all) && fn != nil && f.saysLittle(fn):
 		t.name = join(owner, all)
+		if isAgentOf(owner, all[0]) { // watcher.watch
+			t.name = join(owner)
+			t.or(join(owner, all))
+		}
 	}
 	if t.name != join(recv) {
 		t.or(join(owner, words(t.name)))
@@ -292,8 +306,7 @@ func (f *Fixer) saysLittle(fn *types.Func) bool {
 	if len(all) != 1 || startVerbs[all[0]] {
 		return false
 	}
-	agent := strings.HasSuffix(all[0], "er") || strings.HasSuffix(all[0], "or")
-	return agent || fn.Pkg() != f.Types || len(f.oneWord()[all[0]]) > 1
+	return isAgent(all[0]) || fn.Pkg() != f.Types || len(f.oneWord()[all[0]]) > 1
 }
 
 // oneWord lists the functions, and fields that hold one, by their names that the package declares or uses, where

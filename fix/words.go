@@ -106,3 +106,11 @@ func words(s string) []string {
 func isPlural(behind []rune) bool {
 	return behind[0] == 's' && (len(behind) == 1 || !unicode.IsLower(behind[1]))
 }
+
+// isAgent reports whether a word reads like one for who does something: sender, aggregator.
+func isAgent(word string) bool { return strings.HasSuffix(word, "er") || strings.HasSuffix(word, "or") }
+
+// isAgentOf reports whether the words are for who does what the verb says: handler is of handle.
+func isAgentOf(all []string, verb string) bool {
+	return len(all) > 0 && isAgent(all[len(all)-1]) && strings.HasPrefix(all[len(all)-1], strings.TrimSuffix(verb, "e"))
+}
