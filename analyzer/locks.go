@@ -131,8 +131,7 @@ func (c *reporter) reportCrashLists(file *ast.File, directives directives) {
 		}
 		d := analysis.Diagnostic{Pos: l.Option.Pos(), End: l.Option.End(), Category: CrashList, URL: "#" + CrashList}
 		if len(l.Missing) > 0 {
-			r := l.Missing[0]
-			d.Message = fmt.Sprintf("CrashIn lacks a function: after a contained panic %s would stay locked (%s in %s)", r.Lock, r.Place, r.In)
+			d.Message = "CrashIn lacks a function: after a contained panic " + l.Lacks()
 		} else {
 			d.Message = fmt.Sprintf("CrashIn names %s, which leaves nothing locked or undone any more: a panic there can be contained", c.Text(l.Idle[0]))
 		}

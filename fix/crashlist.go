@@ -73,6 +73,12 @@ func (f *Fixer) CrashList(call *ast.CallExpr, fn ast.Expr) *CrashList {
 // Stands reports whether the list is what it should be.
 func (l *CrashList) Stands() bool { return len(l.Missing)+len(l.Idle) == 0 }
 
+// Lacks says what would stay locked, and where, since no function is named for it.
+func (l *CrashList) Lacks() string {
+	r := l.Missing[0]
+	return r.Lock + " would stay locked (" + l.d.atPlace(r.Place) + " in " + r.In.String() + ")"
+}
+
 // ContainsNothing reports whether all that can panic in the supervised function is in one that
 // the list names.
 func (l *CrashList) ContainsNothing() bool { return l.d.containsNothing(l.named) }

@@ -40,8 +40,9 @@ type Fixer struct {
 	*effects.Result
 	runtime string // import path; "" if not known
 	imports map[*ast.File]*fileImports
-	names   *names               // nil until the first question
-	plans   map[ast.Expr]decided // by the function that a goroutine runs
+	names   *names                           // nil until the first question
+	byWord  map[string]map[types.Object]bool // oneWord; nil until the first question
+	plans   map[ast.Expr]decided             // by the function that a goroutine runs
 
 	lifeOf   map[lifeKey][]life  // livesWithin
 	fields   map[*types.Var]bool // settled
@@ -77,8 +78,7 @@ func (f *Fixer) Rewrite(s *panicflow.Spawn) (*analysis.SuggestedFix, *Kept, *Ref
 	if r != nil {
 		return nil, nil, r
 	}
-	// A name is spent only by a fix that is made.
-	plan.Run.Name = f.spend(at.title())
+	plan.Run.Name = f.nameFor(at)
 	return &analysis.SuggestedFix{
 		Message:   "Supervise the goroutine " + strconv.Quote(plan.Run.Name) + plan.Run.afterPanic(),
 		TextEdits: at.print(plan),

@@ -2,6 +2,7 @@ package fix
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -276,10 +277,13 @@ func (p *printer) removeStmt(body *ast.BlockStmt, stmt ast.Stmt) string {
 }
 
 // removeLine deletes a statement, with its line if it stands there alone.
-func (p *printer) removeLine(stmt ast.Stmt) {
+func (p *printer) removeLine(stmt ast.Stmt) { p.removeLines(stmt, stmt.Pos(), stmt.End()) }
+
+// removeLines deletes a statement with its comments, which stand between two positions, and their lines if nothing else
+// stands there.
+func (p *printer) removeLines(stmt ast.Stmt, from, to token.Pos) {
 	tf := p.Fset.File(stmt.Pos())
-	first, last := tf.Line(stmt.Pos()), tf.Line(stmt.End())
-	from, to := stmt.Pos(), stmt.End()
+	first, last := tf.Line(from), tf.Line(to)
 	alone := last < tf.LineCount()
 	ast.Inspect(p.file, func(n ast.Node) bool {
 		if n == nil || n == ast.Node(stmt) {
@@ -297,8 +301,10 @@ func (p *printer) removeLine(stmt ast.Stmt) {
 		}
 		return true
 	})
-	if alone && !p.hasComment(tf.LineStart(first), tf.LineStart(last+1)) {
-		from, to = tf.LineStart(first), tf.LineStart(last+1)
+	if begin, end := tf.LineStart(first), token.NoPos; alone {
+		if end = tf.LineStart(last + 1); !p.hasComment(begin, from) && !p.hasComment(to, end) {
+			from, to = begin, end
+		}
 	}
 	p.replace(from, to, "")
 }

@@ -47,7 +47,9 @@ func (d *duties) missed(s *effects.Site) *Refusal {
 			return nil // it is told of each event, and one is missing
 		}
 	}
-	return d.refuse(SkipsSignal, s, s.Words(), "")
+	r := d.refuse(SkipsSignal, s, s.Words(), "")
+	r.Told = s.Kind == effects.Call
+	return r
 }
 
 // missedSend says what becomes of the receiver of a value that does not come.

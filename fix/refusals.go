@@ -20,6 +20,7 @@ type Refusal struct {
 	Below bool
 	// Loops: a deferred call of In would come too late for it, or never.
 	Loops bool
+	Told  bool   // What tells somebody of something, who need not wait for it: a callback
 	Why   string // more, for the kinds that say {why}
 	// All is what stands in the way, one by one, where Why names only the first places; else nil.
 	All []InTheWay
@@ -85,7 +86,7 @@ const (
 
 // reasons has the words of every refusal. Of a Refusal, {what} is What, {in} is
 // " in " and In, or where it stands in what In calls, {name} is In, {why} is Why, {by} is " in " and Why;
-// {around} says where a defer is to stand that would come too late in {in}.
+// {around} says where a defer is to stand that would come too late in {in}, {who} what becomes of who waits for {what}, or is told.
 var reasons = [...]string{
 	StandardLibrary:   "the standard library cannot import the runtime package",
 	NoRuntime:         "the driver does not tell the module's path: set -runtime to an import path",
@@ -93,11 +94,11 @@ var reasons = [...]string{
 	OnPurpose:         "the crash is its purpose",
 	FailsFast:         "{what} is meant to end the process",
 	StaysLocked:       "after a contained panic {what} would stay locked: unlock it in a defer{in}{around}{at}",
-	SkipsSignal:       "a panic{by} would skip {what}{in}, and who waits for it would wait for ever: defer it",
-	SkipsBehindReturn: "a panic{by} would skip {what}{in}, and who waits for it would wait for ever: defer it, unless a return in front of it is to skip it",
-	SkipsInPass:       "a panic{by} would skip {what}{in}, and who waits for it would wait for ever: defer it, in a function literal around the pass",
-	SkipsLateDefer:    "a panic{by} would skip {what}{in}, and who waits for it would wait for ever: defer it before what can panic",
-	SkipsWork:         "a panic{by} would skip {what}{in}, and who waits for it would wait for ever",
+	SkipsSignal:       "a panic{by} would skip {what}{in}, and {who}: defer it",
+	SkipsBehindReturn: "a panic{by} would skip {what}{in}, and {who}: defer it, unless a return in front of it is to skip it",
+	SkipsInPass:       "a panic{by} would skip {what}{in}, and {who}: defer it, in a function literal around the pass",
+	SkipsLateDefer:    "a panic{by} would skip {what}{in}, and {who}: defer it before what can panic",
+	SkipsWork:         "a panic{by} would skip {what}{in}, and {who}",
 	LosesResult:       "a receiver from {what}{in} would wait for ever after a contained panic",
 	LosesRequest:      "after a contained panic a request would not be passed on to {what}{in}, and whoever waits for its answer would wait for ever",
 	BlocksSender:      "a sender on {what}{in} would wait for ever after a contained panic, since it cannot run twice: {why}",
@@ -124,7 +125,7 @@ var reasons = [...]string{
 	ComesLater:        "other fixes of the file come first",
 	UnnamedOperand:    "a type of its operands cannot be written here: bind them to variables first",
 	ManyWaysOut:       "it has ways out that a function of its own would not have",
-	SkipsAfterError:   "a panic would skip {what}{in}, as an error would not, and who waits for it would wait for ever",
+	SkipsAfterError:   "a panic would skip {what}{in}, as an error would not, and {who}",
 	SpendsOnce:        "{what}{in} counts as done after a contained panic, and whoever calls it next would take what is there for the result",
 	LosesAnswer:       "after a contained panic a request would stay without {what}{in}, and the connection open: close it in a defer",
 	GivenService:      "what it is handed may be a service, {what}which would end in silence: supervise that where it is handed over",
@@ -161,11 +162,14 @@ func (r *Refusal) String() string {
 	if r.Why != "" {
 		at, by = " ("+r.Why+")", " in "+r.Why
 	}
-	what := r.What
+	what, who := r.What, "who waits for it would wait for ever"
+	if r.Told {
+		who = "who is told by it would not be told"
+	}
 	if r.Kind == LosesError || r.Kind == LosesValue {
 		what = leftSide(what) // that is what others read
 	}
-	return strings.NewReplacer("{at}", at, "{around}", around, "{by}", by, "{what}", what, "{in}", in, "{name}", r.In, "{why}", r.Why).Replace(reasons[r.Kind])
+	return strings.NewReplacer("{at}", at, "{around}", around, "{who}", who, "{by}", by, "{what}", what, "{in}", in, "{name}", r.In, "{why}", r.Why).Replace(reasons[r.Kind])
 }
 
 // leftSide returns what an assignment assigns to; any other text as it is.

@@ -528,7 +528,12 @@ func (s *site) hoist(r *lockRegion, list, rest []ast.Stmt) bool {
 				names = append(names, name.Name)
 			}
 			r.moved = append(r.moved, stmt.(*ast.DeclStmt))
-			r.vars = append(r.vars, "var "+strings.Join(names, ", ")+" "+s.Source(decl.Type)) // its comment stays
+			from, to := withComments(stmt.(*ast.DeclStmt))
+			text := s.comments(from, stmt.Pos()) + "var " + strings.Join(names, ", ") + " " + s.Source(decl.Type)
+			for _, c := range s.commentsIn(stmt.End(), to) {
+				text += " " + c.Text
+			}
+			r.vars = append(r.vars, text)
 			hides = append(hides, decl.Names...)
 			spelled = append(spelled, s.Source(decl.Type))
 			continue
@@ -571,6 +576,19 @@ func plainVar(stmt ast.Stmt) *ast.ValueSpec {
 		}
 	}
 	return nil
+}
+
+// withComments returns where a declaration begins and ends, with the comments above and behind it that are about it.
+func withComments(stmt *ast.DeclStmt) (from, to token.Pos) {
+	from, to = stmt.Pos(), stmt.End()
+	decl := stmt.Decl.(*ast.GenDecl)
+	if decl.Doc != nil {
+		from = decl.Doc.Pos()
+	}
+	if c := decl.Specs[0].(*ast.ValueSpec).Comment; c != nil {
+		to = c.End()
+	}
+	return from, to
 }
 
 // otherOf reports whether statements up to a position use something else of the
@@ -623,7 +641,8 @@ func (p *printer) printRegions(list []lockRegion) {
 			p.replace(def.TokPos, def.TokPos+token.Pos(len(":=")), "=")
 		}
 		for _, decl := range r.moved {
-			p.removeLine(decl)
+			from, to := withComments(decl)
+			p.removeLines(decl, from, to)
 		}
 		for _, e := range r.exits {
 			p.removeLine(e.unlock)

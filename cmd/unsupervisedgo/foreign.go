@@ -26,7 +26,7 @@ var runtimeDirs = []string{"./internal/supervised", "./internal/supervision", ".
 // It comes before all else, and says what is in the way.
 func (c *command) chooseRuntime(ctx context.Context) error {
 	if _, local := runtimeDir(c.runtime); !local {
-		return nil
+		return c.isImportPath(ctx)
 	}
 	roots, err := module.Roots(ctx, c.cwd)
 	if err != nil || len(roots) == 0 {
@@ -58,6 +58,28 @@ func (c *command) chooseRuntime(ctx context.Context) error {
 		}
 	}
 	return fmt.Errorf("%s holds a package that unsupervisedgo did not write: say with -runtime ./dir where the runtime is to go", path)
+}
+
+// isImportPath refuses a value of -runtime that reads like an import path and is none: a directory is written ./dir.
+// Only modules that are replaced or in view have a path without a dot in its first element.
+func (c *command) isImportPath(ctx context.Context) error {
+	first, _, _ := strings.Cut(c.runtime, "/")
+	if strings.Contains(first, ".") {
+		return nil
+	}
+	mains, err := module.Mains(ctx)
+	if err != nil || len(mains) == 0 {
+		return nil // which the analysis will tell, in a better way
+	}
+	for _, m := range mains {
+		if strings.HasPrefix(c.runtime+"/", m.Path+"/") {
+			return nil
+		}
+	}
+	if is, err := module.Existing(ctx, []string{c.runtime}); err != nil || is[c.runtime] {
+		return nil
+	}
+	return fmt.Errorf("-runtime %s is an import path, and there is no such package; for a directory of the module, write ./%s", c.runtime, c.runtime)
 }
 
 // supervises reports whether a package has a function that looks like RunWithRecover of the
