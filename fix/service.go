@@ -1,6 +1,7 @@
 package fix
 
 import (
+	"cmp"
 	"go/ast"
 	"slices"
 	"strconv"
@@ -19,16 +20,9 @@ func (d *duties) restarts() *Refusal {
 		}
 		return nil
 	}
-	why := d.whyOnce()
-	switch {
-	case d.answersAndEnds():
-		// whoever has sent a request learns of the end
-	case why == "":
-		d.restart = true
-	case d.owns(), d.tellsEnd():
-	default:
-		return &Refusal{Kind: CannotStartOver, In: d.name, Why: why}
-	}
+	// One that cannot start over ends as a task does: whoever waits for what it does is decided as for that.
+	// One that answers requests and hangs up has told whoever sent them.
+	d.restart = d.whyOnce() == "" && !d.answersAndEnds()
 	return nil
 }
 
@@ -45,8 +39,10 @@ func (d *duties) why() string {
 		return "it ends by itself"
 	case d.fails:
 		return "it loops, but ends with the first error"
+	case !d.restart && d.owns():
+		return "it loops, but ends with what it serves"
 	case !d.restart:
-		return "it loops, but ends with what it serves" // see restarts
+		return "it loops, but cannot start over: " + cmp.Or(d.whyOnce(), "it answers requests")
 	case len(d.entry.Stops) > 0:
 		return "it loops until <-" + d.entry.Stops[0].Text
 	case d.entry.Told || d.entry.Flag != nil:

@@ -26,6 +26,10 @@ func (d *duties) drained() *Refusal {
 			return d.refuse(BlocksSenderTask, s, ch, "")
 		}
 	}
+	if why := d.whyOnce(); d.entry.Service && why != "" && len(d.entry.Drains) > 0 && !d.owns() && !d.answersAndEnds() {
+		ch, _ := d.entry.Drains[0].Name()
+		return &Refusal{Kind: BlocksSender, What: ch, In: d.name, Why: why}
+	}
 	return nil
 }
 
