@@ -278,7 +278,7 @@ func (j *harming) isOutOfRange(e ast.Expr) bool {
 	}
 	if _, isMap := core(j.Info.TypeOf(ix.X)).(*types.Map); isMap {
 		v := j.VarOf(ix.X)
-		return v != nil && j.settings.neverSet(v) || !j.isState(ix.X)
+		return v != nil && j.settings.neverSet(v) || j.isLeftToOthers(ix.X) || !j.isState(ix.X)
 	}
 	return j.Info.Types[ix.Index].Value != nil || !j.isState(ix)
 }
@@ -507,7 +507,7 @@ func (j *harming) handsFailed(call *ast.CallExpr, t syntax.Target, node ast.Node
 // callHarms is harms for what a call runs.
 func (j *harming) callHarms(call *ast.CallExpr, direct bool) bool {
 	t := j.Resolve(call.Fun)
-	if j.onNil(call, t) || j.isLeftToSetters(call.Fun) && !j.callable(call) {
+	if j.onNil(call, t) || isFunc(j.Info.TypeOf(call.Fun)) && j.isLeftToOthers(call.Fun) && !j.callable(call) {
 		return true
 	}
 	if t.Lit == nil && t.Func == nil { // anybody's code; interface methods are mostly a logger's
@@ -666,7 +666,7 @@ func (j *harming) onNil(call *ast.CallExpr, t syntax.Target) bool {
 		return false
 	}
 	h := j.handedTo(call)
-	return h != nil && (h.unset || h.seenNil&receiver != 0 && (t.Func == nil || j.IsStd(t.Func.Pkg().Path())))
+	return h != nil && (h.unset || h.seenNil&receiver != 0 && (t.Func == nil || j.IsStd(t.Func.Pkg().Path()) && j.usesPointer(t.Func)))
 }
 
 // isOnAtTimesNil reports whether what call calls, or whose method it calls, is at times nil, and

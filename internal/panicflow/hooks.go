@@ -341,7 +341,7 @@ func (j *Judge) usesReceiver(fn *types.Func) bool {
 	if need := j.calleeNeeds(t); j.guardNeeds(t)&receiver != 0 || need&never == 0 && need&receiver != 0 {
 		return true
 	}
-	return fn.Pkg() != nil && j.IsStd(fn.Pkg().Path()) && fn.Pkg() != j.Types && j.facts.containsOf(fn).Self < Full
+	return fn.Pkg() != nil && j.IsStd(fn.Pkg().Path()) && fn.Pkg() != j.Types && j.usesPointer(fn) && j.facts.containsOf(fn).Self < Full
 }
 
 // setByLiterals reports whether only composite literals of this package set the field f of x: other packages may set
