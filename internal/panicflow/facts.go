@@ -108,10 +108,10 @@ type hookMember struct {
 // borrows: what the function does with the channels that it is handed, which whoever has made them must know.
 type borrows struct {
 	Open []int     // it neither closes these nor lets go of them
-	Late []lateUse // of a guard
+	Late []lateUse // of a guard, or of what one calls
 }
 
-// A lateUse is a send to, or a close of, a channel where a guard has recovered something.
+// A lateUse is a send to, or a close of, a channel where a guard has recovered something, or in any case.
 type lateUse struct {
 	Param  int
 	Closes bool
