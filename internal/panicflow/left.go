@@ -2,6 +2,7 @@ package panicflow
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -77,8 +78,22 @@ func (j *settings) onlySet(v *types.Var) (left leaving) {
 			lax = lax && !j.isOption(by)
 		}
 	}
-	left.isNil = len(left.setters) > 0 && (lax && !inits || j.isLeftOut(v))
+	left.isNil = len(left.setters) > 0 && !slices.ContainsFunc(left.setters, j.setsFlag) && (lax && !inits || j.isLeftOut(v))
 	return left
+}
+
+// setsFlag reports whether a setter says in another field that it has been there, for others to ask: s.metrics, s.measures = m, true.
+func (j *settings) setsFlag(setter ast.Node) (found bool) {
+	syntax.Own(syntax.Body(setter), func(n ast.Node) bool {
+		if n, ok := n.(*ast.AssignStmt); ok {
+			found = found || slices.ContainsFunc(n.Rhs, func(e ast.Expr) bool {
+				value := j.Info.Types[e].Value
+				return value != nil && value.Kind() == constant.Bool
+			})
+		}
+		return !found
+	})
+	return found
 }
 
 // reset is leftTo for a field that methods for others set to nil: s.hook = nil, *s = server{}.

@@ -308,6 +308,65 @@ func (s *Again) start(f func()) {
 	}()
 }
 
+// Asked for in another way: a flag that the option sets beside, a method that has an answer for nil, another name.
+
+type meter struct{ panics int }
+
+func (m *meter) inc() {
+	if m != nil {
+		m.panics++
+	}
+}
+
+type Asked struct {
+	measures bool
+	measured printer
+	meter    *meter
+	hook     func(any)
+}
+
+func WithMeasured(p printer) func(*Asked) { return func(a *Asked) { a.measured, a.measures = p, true } } // want WithMeasured:`^contains, returns contains if 0 is not nil$` WithMeasured:`^launches\(0\.Printf\)$` WithMeasured:`^makes$`
+func WithMeter() func(*Asked)             { return func(a *Asked) { a.meter = new(meter) } }             // want WithMeter:`^makes$` WithMeter:`^contains, returns contains if 0 is not nil$`
+func WithAskedHook(f func(any)) func(*Asked) { // want WithAskedHook:`^makes$` WithAskedHook:`^launches\(0\)$` WithAskedHook:`^contains, returns contains if 0 is not nil$` WithAskedHook:`^hooks\(0\.hook kept\)$`
+	return func(a *Asked) { a.hook = f }
+}
+
+func NewAsked(options ...func(*Asked)) *Asked { // want NewAsked:`^makes$` NewAsked:`^contains what it is not handed$`
+	a := new(Asked)
+	for _, option := range options {
+		option(a)
+	}
+	return a
+}
+
+func (a *Asked) start(f func()) {
+	go func() {
+		defer func() {
+			if r := recover(); r != nil && a.measures {
+				a.measured.Printf("%v", r)
+			}
+		}()
+		f()
+	}()
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				a.meter.inc()
+			}
+		}()
+		f()
+	}()
+	go func() {
+		defer func() {
+			r := recover()
+			if hook := a.hook; hook != nil {
+				hook(r)
+			}
+		}()
+		f()
+	}()
+}
+
 // A method of a pointer that nobody has set, before the recover.
 
 type namer struct{ std *log.Logger }
