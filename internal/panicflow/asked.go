@@ -21,7 +21,11 @@ func (j *harming) askedFor(ok *types.Var, n ast.Node) bool {
 	for ; c.Node() != nil; c = c.Parent() {
 		up := c.Parent().Node()
 		switch up := up.(type) {
-		case *ast.FuncDecl, *ast.FuncLit, nil:
+		case *ast.FuncLit: // what it captures was asked for around it, or not
+			if up.Pos() <= ok.Pos() && ok.Pos() < up.End() {
+				return false
+			}
+		case *ast.FuncDecl, nil:
 			return false
 		case *ast.IfStmt:
 			if c.Node() == up.Body && j.saysThat(up.Cond, ok, true) || c.Node() == up.Else && j.saysUnless(up.Cond, ok) {

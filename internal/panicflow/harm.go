@@ -490,14 +490,11 @@ func (j *harming) mayHaveFailed(e ast.Expr) bool {
 	if !ok || id.Name == "_" {
 		return ok
 	}
-	if j.FuncAt(v.Pos()) != j.FuncAround(e) {
-		return false
-	}
 	if _, pointer := core(v.Type()).(*types.Pointer); pointer {
 		held := j.VarOf(id)
 		return held != nil && !j.askedFor(held, e)
 	}
-	return types.IsInterface(v.Type())
+	return types.IsInterface(v.Type()) && j.FuncAt(v.Pos()) == j.FuncAround(e)
 }
 
 // handsFailed reports whether call hands node, which uses it, what a type assertion gave, and nobody asked whether it held.

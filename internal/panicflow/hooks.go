@@ -55,7 +55,9 @@ func (j *harming) hooks(fn ast.Node) []hook {
 
 // hookFails reports whether call hands t what a handler of t uses behind its recover, and
 // that is seen to panic there, or is nil.
-func (j *harming) hookFails(call *ast.CallExpr, t syntax.Target) bool { return j.failing(call, t) != nil }
+func (j *harming) hookFails(call *ast.CallExpr, t syntax.Target) bool {
+	return j.failing(call, t) != nil
+}
 
 // failing returns what hookFails is about: what panics in it, if that is seen, or the operand of call.
 func (j *harming) failing(call *ast.CallExpr, t syntax.Target) ast.Node {

@@ -151,3 +151,24 @@ func sends(s *S, f func()) {
 func tell(errc chan error, v any) { errc <- nil }
 func (s *S) tell(v any)           { lib.Tell(s.errc, v) }
 func (s *S) Close()               { close(s.errc) }
+
+func captures(f func()) {
+	go func() { // want `ineffective-recover: .*can panic behind it`
+		defer func() {
+			e, ok := recover().(*E)
+			defer func() { log.Print(e.n) }()
+			_ = ok
+		}()
+		f()
+	}()
+	go func() {
+		defer func() {
+			e, ok := recover().(*E)
+			if !ok {
+				return
+			}
+			defer func() { log.Print(e.n) }()
+		}()
+		f()
+	}()
+}
