@@ -172,3 +172,22 @@ func captures(f func()) {
 		f()
 	}()
 }
+
+// The reason is what the guard is handed, not what it contains.
+
+func guards(f func(), tell func(any)) {
+	defer func() {
+		if r := recover(); r != nil {
+			tell(r)
+		}
+	}()
+	f()
+}
+
+func boom() { panic("boom") }
+
+func hands() {
+	go guards(boom, nil)                         // want `bare-go: .*nil is handed over`
+	go guards(boom, func(r any) { panic("no") }) // want `bare-go: .*panic\("no"\) is called`
+	go guards(boom, func(r any) { log.Print(r) })
+}
