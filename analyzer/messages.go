@@ -46,15 +46,14 @@ func (c *reporter) verdict(s *panicflow.Spawn) (category, message string) {
 // partial says which panics a recover hands on.
 func (c *reporter) partial(s *panicflow.Spawn, name string) string {
 	cond := c.Condition(s)
+	if cond.In != nil {
+		return fmt.Sprintf("a recover in %s stops only some panics: in %s, where %s, they are handed on and end the process", name, c.FuncName(cond.In), cond.Far)
+	}
 	if cond.Expr == nil {
 		return fmt.Sprintf("a recover in %s stops only some panics: the others are handed on and end the process", name)
 	}
-	is := "is true"
-	if !cond.When {
-		is = "is false"
-	}
-	return fmt.Sprintf("a recover in %s stops only some panics: where %s %s (line %d), they are handed on and end the process",
-		name, c.Text(cond.Expr), is, c.Fset.Position(cond.Expr.Pos()).Line)
+	return fmt.Sprintf("a recover in %s stops only some panics: where %s (line %d), they are handed on and end the process",
+		name, cond.Text(c.Judge), c.Fset.Position(cond.Expr.Pos()).Line)
 }
 
 // ends says what a panic in a goroutine does, and what can panic.
@@ -136,8 +135,14 @@ func (c *reporter) why(op ast.Node) string {
 		if c.Builtin(x) == "panic" {
 			return c.Text(op) + " is called"
 		}
+	case *ast.Ident:
+		if c.IsNil(x) {
+			return "nil is handed over"
+		}
 	case *ast.SelectorExpr:
-		return fmt.Sprintf("%s panics if %s is nil", c.Text(op), c.Text(x.X))
+		if c.Info.Selections[x] != nil { // else it is a function of another package
+			return fmt.Sprintf("%s panics if %s is nil", c.Text(op), c.Text(x.X))
+		}
 	case *ast.StarExpr:
 		return fmt.Sprintf("%s panics if %s is nil", c.Text(op), c.Text(x.X))
 	}
@@ -180,14 +185,24 @@ func (c *reporter) ownDefect(d panicflow.Defect) string {
 		return fmt.Sprintf("recover has no effect here: it is not the builtin, but declared at line %d", c.Fset.Position(d.Line).Line)
 	case panicflow.CalledByGuard:
 		return fmt.Sprintf("recover in %s has no effect here: the deferred function calls it, but only the deferred function itself can recover", c.callee(d.Node))
+	case panicflow.NotReached:
+		return fmt.Sprintf("recover has no effect here: %s does not get to it where something has panicked", c.handlerName(d))
 	case panicflow.HarmedBefore:
-		return fmt.Sprintf("recover in %s does not help: %s can panic before it", c.handlerName(d), c.Text(d.Node))
+		return fmt.Sprintf("recover in %s does not help: %s can panic before it", c.handlerName(d), c.harm(d))
 	case panicflow.HarmedAfter:
-		return fmt.Sprintf("recover in %s does not help: %s can panic behind it", c.handlerName(d), c.Text(d.Node))
+		return fmt.Sprintf("recover in %s does not help: %s can panic behind it", c.handlerName(d), c.harm(d))
 	case panicflow.HarmedByNil:
 		return fmt.Sprintf("recover in %s does not help: it is deferred with nil, and panics itself", c.handlerName(d))
 	}
 	return ""
+}
+
+// harm returns the text of the operation by which a guard panics itself.
+func (c *reporter) harm(d panicflow.Defect) string {
+	if d.Node == nil {
+		return d.Text
+	}
+	return c.Text(d.Node)
 }
 
 // handlerName names the deferred function that a defect is about.

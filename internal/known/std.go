@@ -1,6 +1,7 @@
 package known
 
 import (
+	"go/types"
 	"slices"
 	"strings"
 )
@@ -259,4 +260,25 @@ var process = []group{
 	total("runtime/debug.", "FreeOSMemory PrintStack Stack", "asks the runtime"),
 	total("(*os.File).", "Sync", "a nil file answers with an error"),
 	total("os.", "Getenv Getpid Getppid LookupEnv", "asks the system"),
+}
+
+// AnswersNil reports whether fn, a method of the standard library, is one of those few that do not panic on a nil pointer.
+func AnswersNil(fn *types.Func) bool {
+	if answersNil[fn.Pkg().Path()] {
+		return true
+	}
+	ptr, ok := types.Unalias(fn.Signature().Recv().Type()).(*types.Pointer)
+	if !ok {
+		return false
+	}
+	named, ok := types.Unalias(ptr.Elem()).(*types.Named)
+	return ok && answersNil[fn.Pkg().Path()+"."+named.Obj().Name()]
+}
+
+// answersNil names their packages and types.
+var answersNil = map[string]bool{
+	"go/ast":        true, // nothing is at no position
+	"math/big":      true, // "<nil>"
+	"os":            true, // ErrInvalid
+	"time.Location": true, // UTC
 }

@@ -18,21 +18,21 @@ import (
 //
 // The close comes later if it is of the function that defers the guard, or has waited for something.
 
-// isClosedMeanwhile reports whether a guard sends to what code that does not wait for it closes.
-func (j *harming) isClosedMeanwhile(send *ast.SendStmt) bool {
-	v := j.VarOf(send.Chan)
-	if v == nil || v.Pkg() != j.Types || !v.IsField() && v.Parent() != j.Types.Scope() || j.isGuardedSend(send) {
+// isClosedMeanwhile reports whether code closes the channel ch, to which a guard sends, and does not wait for it.
+func (j *harming) isClosedMeanwhile(ch ast.Expr) bool {
+	v := j.VarOf(ch)
+	if v == nil || v.Pkg() != j.Types || !v.IsField() && v.Parent() != j.Types.Scope() || j.isGuardedSend(ch) {
 		return false
 	}
 	return slices.ContainsFunc(j.closesOf(v.Origin()), func(c inspector.Cursor) bool {
 		home := j.homeOf(c)
-		return !j.waitsBefore(c, home) && !j.runsWithin(j.FuncAround(send), home, 0)
+		return !j.waitsBefore(c, home) && !j.runsWithin(j.FuncAround(ch), home, 0)
 	})
 }
 
-// isGuardedSend reports whether the function asks before a send for what others set: a flag may say that the channel is still open.
-func (j *harming) isGuardedSend(send *ast.SendStmt) (asks bool) {
-	fn := j.FuncAround(send)
+// isGuardedSend reports whether the function asks before a send to ch for what others set: a flag may say that the channel is still open.
+func (j *harming) isGuardedSend(ch ast.Expr) (asks bool) {
+	fn := j.FuncAround(ch)
 	isState := func(n ast.Node) bool {
 		id, ok := n.(*ast.Ident)
 		if !ok {
@@ -42,7 +42,7 @@ func (j *harming) isGuardedSend(send *ast.SendStmt) (asks bool) {
 		return ok && v.Pkg() == j.Types && (v.IsField() || v.Pos() < fn.Pos() || fn.End() <= v.Pos()) && chanDir(v.Type()) < 0 && !canBeNil(v.Type())
 	}
 	syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
-		if n, ok := n.(*ast.IfStmt); ok && n.Pos() < send.Pos() {
+		if n, ok := n.(*ast.IfStmt); ok && n.Pos() < ch.Pos() {
 			ast.Inspect(n.Cond, func(n ast.Node) bool {
 				asks = asks || isState(n)
 				return !asks

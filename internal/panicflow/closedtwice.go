@@ -154,9 +154,9 @@ func (j *harming) closesAgainFar(call *ast.CallExpr, t syntax.Target) ast.Node {
 	return nil
 }
 
-// lateUses lists what a guard does with the channels that it is handed.
+// lateUses lists what a guard, or what it calls, does with the channels that it is handed.
 func (j *harming) lateUses(fn *ast.FuncDecl) (list []lateUse) {
-	if !j.callsRecover(fn.Body) {
+	if !slices.ContainsFunc(fn.Type.Params.List, func(f *ast.Field) bool { return chanDir(j.Info.TypeOf(f.Type)) >= 0 }) {
 		return nil
 	}
 	j.eachLate(fn.Body.List, true, func(s ast.Stmt, always bool) {
@@ -209,6 +209,44 @@ func (j *harming) sentTo(s ast.Stmt) (list []chanPath) {
 		for _, clause := range s.Body.List {
 			if comm := clause.(*ast.CommClause).Comm; comm != nil {
 				list = append(list, j.sentTo(comm)...)
+			}
+		}
+	}
+	return list
+}
+
+// sendsOf lists the channels to which a node of the control-flow graph of a handler sends: itself, or by the function that it calls.
+func (j *harming) sendsOf(n ast.Node) []ast.Expr {
+	if send, ok := n.(*ast.SendStmt); ok {
+		return []ast.Expr{send.Chan}
+	}
+	if call, ok := callOf(n); ok {
+		return j.sentBy(call)
+	}
+	return nil
+}
+
+// sentBy lists the channels that call hands a function which sends to them.
+func (j *harming) sentBy(call *ast.CallExpr) (list []ast.Expr) {
+	if !slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return chanDir(j.Info.TypeOf(arg)) >= 0 }) {
+		return nil
+	}
+	t := j.Resolve(call.Fun)
+	args, node := j.ownArgs(call, t), j.Node(t)
+	if node == nil && t.Func != nil {
+		for _, use := range j.facts.borrowsOf(t.Func.Origin()).Late {
+			if !use.Closes && use.Param < len(args) {
+				list = append(list, args[use.Param])
+			}
+		}
+	}
+	if node == nil || syntax.Body(node) == nil {
+		return list
+	}
+	for _, s := range syntax.Body(node).List {
+		for _, p := range j.sentTo(s) {
+			if i := j.paramIndex(node, p.base); p.fields == "" && i >= 0 && i < len(args) {
+				list = append(list, args[i])
 			}
 		}
 	}
@@ -277,12 +315,13 @@ func (j *harming) closedBefore(call *ast.CallExpr, always bool) []chanPath {
 // sendsBehindClose reports whether n sends to a channel that is made here and that this goroutine closes before: by what
 // it defers behind the handler, by the handler itself, or by a statement with one behind it that can panic.
 func (h *handler) sendsBehindClose(n ast.Node) bool {
-	send, ok := n.(*ast.SendStmt)
-	if !ok {
-		return false
-	}
-	v, own := h.channels.ownChannel(send.Chan)
-	at, ok := h.CursorOf(ast.Unparen(send.Chan))
+	return slices.ContainsFunc(h.harming.sendsOf(n), h.isSentBehindClose)
+}
+
+// isSentBehindClose is sendsBehindClose for a send to ch.
+func (h *handler) isSentBehindClose(ch ast.Expr) bool {
+	v, own := h.channels.ownChannel(ch)
+	at, ok := h.CursorOf(ast.Unparen(ch))
 	if own == nil || !ok {
 		return false
 	}
@@ -292,7 +331,7 @@ func (h *handler) sendsBehindClose(n ast.Node) bool {
 		case c.once != "" || h.channels.goroutineOf(c.at) != sender:
 			return false
 		case fn == h.fn:
-			return c.at.Node().Pos() < send.Pos() && slices.ContainsFunc(h.frame.body.List, func(s ast.Stmt) bool {
+			return c.at.Node().Pos() < ch.Pos() && slices.ContainsFunc(h.frame.body.List, func(s ast.Stmt) bool {
 				call, is := callOf(s)
 				return is && call == c.at.Node()
 			})

@@ -13,7 +13,8 @@ import (
 // unless it is called directly by a deferred function.
 type Defect struct {
 	Kind DefectKind
-	Node ast.Node    // what the kind is about
+	Node ast.Node    // what the kind is about; nil in a function of another package
+	Text string      // of Node, there
 	Func *types.Func // the deferred function, for TooDeep and those that panic; nil if it is a literal
 	Line token.Pos   // the declaration, for NotBuiltin
 	In   *types.Func // the function one call down whose recover it is; nil for the goroutine's own
@@ -40,6 +41,7 @@ const (
 	TooDeep        // the deferred function does not call recover directly
 	NotBuiltin     // recover is something else here
 	CalledByGuard  // Node recovers, but is called by the deferred function
+	NotReached     // the deferred function does not get to its recover where something has panicked
 
 	// The guard panics itself; Node is the operation.
 	HarmedBefore // in the deferred function, before it recovers
@@ -160,10 +162,7 @@ func (j *Judge) harmed(call *ast.CallExpr) Defect {
 	}
 	node := j.Node(t)
 	if node == nil {
-		if j.recovers(t) > Crash && j.meetsNil(call, t) {
-			return Defect{Kind: HarmedByNil, Node: call, Func: t.Func}
-		}
-		return Defect{}
+		return j.harmedFar(call, t)
 	}
 	switch out := j.handling(node); {
 	case out.harm != nil && out.early:
@@ -178,6 +177,29 @@ func (j *Judge) harmed(call *ast.CallExpr) Defect {
 				return Defect{Kind: HarmedAfter, Node: op, Func: t.Func}
 			}
 		}
+	}
+	return Defect{}
+}
+
+// harmedFar is harmed for a guard of another package.
+func (j *Judge) harmedFar(call *ast.CallExpr, t syntax.Target) Defect {
+	if t.Func == nil {
+		return Defect{}
+	}
+	switch fact := j.facts.recoversOf(t.Func.Origin()); {
+	case fact.Self > Crash && j.meetsNil(call, t):
+		return Defect{Kind: HarmedByNil, Node: call, Func: t.Func}
+	case fact.Self > Crash:
+		if op := j.harming.hookHarm(call, t); op != nil {
+			return Defect{Kind: HarmedAfter, Node: op, Func: t.Func}
+		}
+		if op := j.harming.closesAgain(call, t); op != nil {
+			return Defect{Kind: HarmedAfter, Node: op, Func: t.Func}
+		}
+	case fact.Self == None && fact.Why != "" && fact.Early:
+		return Defect{Kind: HarmedBefore, Text: fact.Why, Func: t.Func}
+	case fact.Self == None && fact.Why != "":
+		return Defect{Kind: HarmedAfter, Text: fact.Why, Func: t.Func}
 	}
 	return Defect{}
 }
@@ -198,25 +220,48 @@ func (j *Judge) product(call *ast.CallExpr) syntax.Target {
 type Condition struct {
 	Expr ast.Expr
 	When bool
+
+	In  *types.Func // of another package, of which only the text is known
+	Far string
+}
+
+// Text says what the condition is.
+func (c Condition) Text(j *Judge) string {
+	switch {
+	case c.In != nil:
+		return c.Far
+	case c.When:
+		return j.Package.Text(c.Expr) + " is true"
+	}
+	return j.Package.Text(c.Expr) + " is false"
 }
 
 // Condition returns the condition of a partial recover in the goroutine's
-// function, or in one that it calls; its Expr is nil if there is no one condition.
+// function, or in one that it calls; its Expr and In are nil if there is no one condition.
 func (j *Judge) Condition(s *Spawn) Condition {
 	f := j.frameOf(s)
 	for range wayDepth + 1 {
 		if f == nil || f.body == nil {
 			break
 		}
-		var found *outcome
+		var found *Condition
 		eachDefer(f.body, func(d *ast.DeferStmt) {
-			if node := j.Node(j.Resolve(d.Call.Fun)); node != nil && found == nil && j.deferred(d.Call) == Partial {
+			if found != nil || j.deferred(d.Call) != Partial {
+				return
+			}
+			t := j.Resolve(d.Call.Fun)
+			if node := j.Node(t); node != nil {
 				out := j.handling(node)
-				found = &out
+				found = &Condition{Expr: out.cond, When: out.when}
+			} else if t.Func != nil {
+				found = &Condition{}
+				if why := j.facts.recoversOf(t.Func.Origin()).Why; why != "" {
+					found.In, found.Far = t.Func, why
+				}
 			}
 		})
 		if found != nil {
-			return Condition{found.cond, found.when}
+			return *found
 		}
 		call, ok := f.worst(wayDepth).node.(*ast.CallExpr)
 		if !ok {
@@ -248,6 +293,9 @@ func (j *Judge) tooDeep(call *ast.CallExpr) Defect {
 	}
 	if j.panicsAnyway(syntax.Body(node)) {
 		return Defect{Kind: PanicsAgain, Node: call}
+	}
+	if j.callsRecover(syntax.Body(node)) {
+		return Defect{Kind: NotReached, Node: call, Func: t.Func}
 	}
 	var found Defect
 	ast.Inspect(syntax.Body(node), func(n ast.Node) bool {

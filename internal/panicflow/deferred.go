@@ -279,7 +279,7 @@ func (j *Judge) guardNeeds(t syntax.Target) (all paramSet) {
 			return 0
 		}
 		all = j.facts.recoversOf(t.Func).NotNil
-		if known.Of(t.Func) != nil && t.Func.Pkg().Path() != "sync/atomic" {
+		if j.usesPointer(t.Func) {
 			all |= receiver
 		}
 		return all
@@ -293,6 +293,15 @@ func (j *Judge) guardNeeds(t syntax.Target) (all paramSet) {
 		}
 	}
 	return all
+}
+
+// usesPointer reports whether fn is a method that looks at what its receiver points to: a known one, or one of the standard
+// library, but for those that are known to have an answer. Atomics are trusted wherever they are.
+func (j *Judge) usesPointer(fn *types.Func) bool {
+	if fn.Signature().Recv() == nil || fn.Pkg() == nil || fn.Pkg().Path() == "sync/atomic" {
+		return false
+	}
+	return (known.Of(fn) != nil || j.IsStd(fn.Pkg().Path())) && !known.AnswersNil(fn)
 }
 
 // needsElements reports whether fn uses each element of v, a variadic parameter, likewise: by a loop, or by an index.

@@ -31,12 +31,26 @@ func factTypes() []analysis.Fact {
 	return []analysis.Fact{new(recovers), new(contains), new(supervises), new(launches), new(handsOn), new(ends), new(makes), new(harms), new(hooks), new(borrows)}
 }
 
+// whyNot returns what findings say of an outcome: under which condition a panic is handed on, and what can panic, early if
+// that is before the recover.
+func (j *Judge) whyNot(out outcome) (why string, early bool) {
+	switch {
+	case out.level == Partial && out.cond != nil:
+		return Condition{Expr: out.cond, When: out.when}.Text(j), false
+	case out.harm != nil:
+		return j.Text(out.harm), out.early
+	}
+	return "", false
+}
+
 // factOf finds one fact of a function of this package, and reports whether
 // there is one.
 func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) bool {
 	switch f := fact.(type) {
 	case *recovers:
-		f.Self = j.handling(decl).level
+		out := j.handling(decl)
+		f.Self = out.level
+		f.Why, f.Early = j.whyNot(out)
 		if syntax.FuncResult(fn.Signature()) >= 0 {
 			f.Result = j.productRecovers(decl)
 		}

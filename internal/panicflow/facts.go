@@ -16,6 +16,11 @@ type recovers struct {
 	Result Level    // the one function among its results, deferred: defer f()()
 	Idle   bool     // it may not, but cannot panic where there is nothing to recover
 	NotNil paramSet // what must not be nil for Self
+
+	// For findings: the condition under which it hands a panic on, if Self is Partial, or the operation of a guard that
+	// can panic itself, Early if that comes before the recover.
+	Why   string
+	Early bool
 }
 
 // contains: when the function is called, no panic escapes it; or none but those
@@ -108,10 +113,10 @@ type hookMember struct {
 // borrows: what the function does with the channels that it is handed, which whoever has made them must know.
 type borrows struct {
 	Open []int     // it neither closes these nor lets go of them
-	Late []lateUse // of a guard
+	Late []lateUse // of a guard, or of what one calls
 }
 
-// A lateUse is a send to, or a close of, a channel where a guard has recovered something.
+// A lateUse is a send to, or a close of, a channel where a guard has recovered something, or in any case.
 type lateUse struct {
 	Param  int
 	Closes bool
@@ -139,6 +144,15 @@ func (f *recovers) String() string {
 	}
 	if f.Idle {
 		s += ", idles"
+	}
+	switch {
+	case f.Why == "":
+	case f.Self == Partial:
+		s += ", where " + f.Why
+	case f.Early:
+		s += ", harmed before by " + f.Why
+	default:
+		s += ", harmed by " + f.Why
 	}
 	return strings.TrimPrefix(s, ", ")
 }

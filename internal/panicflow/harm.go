@@ -115,13 +115,11 @@ func (h *handler) closes(n ast.Node, st *handlerState) ast.Node {
 
 // sendsToClosed reports whether n sends to a channel that is closed on this path.
 func (h *handler) sendsToClosed(n ast.Node, st *handlerState) bool {
-	send, ok := n.(*ast.SendStmt)
-	if !ok {
-		return false
-	}
-	p, ok := h.harming.chanPathOf(send.Chan)
-	slot, known := h.slots[p]
-	return ok && known && st.holds.of(slot) == closed
+	return slices.ContainsFunc(h.harming.sendsOf(n), func(ch ast.Expr) bool {
+		p, ok := h.harming.chanPathOf(ch)
+		slot, known := h.slots[p]
+		return ok && known && st.holds.of(slot) == closed
+	})
 }
 
 // again returns the operation if it is the call that the guarded function makes, and the
@@ -242,7 +240,7 @@ func (j *harming) harms(op ast.Node, direct bool) bool {
 	case *ast.SliceExpr:
 		return direct || !j.isState(op)
 	case *ast.SendStmt: // to those who wait for an error
-		return j.strict || j.isSeenClosed(op.Chan) || j.isClosedMeanwhile(op)
+		return j.strict || j.isSeenClosed(op.Chan) || j.isClosedMeanwhile(op.Chan)
 	case *ast.SelectorExpr:
 		return j.usesNil(op, op.X)
 	case *ast.StarExpr:
@@ -278,7 +276,7 @@ func (j *harming) isOutOfRange(e ast.Expr) bool {
 	}
 	if _, isMap := core(j.Info.TypeOf(ix.X)).(*types.Map); isMap {
 		v := j.VarOf(ix.X)
-		return v != nil && j.settings.neverSet(v) || !j.isState(ix.X)
+		return v != nil && j.settings.neverSet(v) || j.isLeftToOthers(ix.X) || !j.isState(ix.X)
 	}
 	return j.Info.Types[ix.Index].Value != nil || !j.isState(ix)
 }
@@ -349,7 +347,7 @@ func (j *harming) isOdd(size ast.Expr) bool {
 // usesNil reports whether op, which uses what x points to, is seen to meet nil.
 func (j *harming) usesNil(op ast.Node, x ast.Expr) bool {
 	need := j.operationNeeds(op)
-	return need&seenNil != 0 || need != 0 && j.isSeenNil(x) || need&^paramBits != 0 && j.isAtTimesNil(x)
+	return need&seenNil != 0 || need != 0 && (j.isSeenNil(x) || j.mayHaveFailed(x)) || need&^paramBits != 0 && j.isAtTimesNil(x)
 }
 
 // isAtTimesNil reports whether e is the element of a map, which is nil if there is none, or the result of a function
@@ -489,7 +487,14 @@ func (j *harming) mayHaveFailed(e ast.Expr) bool {
 		return false
 	}
 	id, ok := n.Lhs[1].(*ast.Ident)
-	return ok && (id.Name == "_" || types.IsInterface(v.Type()) && j.FuncAt(v.Pos()) == j.FuncAround(e))
+	if !ok || id.Name == "_" {
+		return ok
+	}
+	if _, pointer := core(v.Type()).(*types.Pointer); pointer {
+		held := j.VarOf(id)
+		return held != nil && !j.askedFor(held, e)
+	}
+	return types.IsInterface(v.Type()) && j.FuncAt(v.Pos()) == j.FuncAround(e)
 }
 
 // handsFailed reports whether call hands node, which uses it, what a type assertion gave, and nobody asked whether it held.
@@ -501,13 +506,17 @@ func (j *harming) handsFailed(call *ast.CallExpr, t syntax.Target, node ast.Node
 			return true
 		}
 	}
-	return false
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || j.Info.Selections[sel] == nil || h != nil && h.notNil&receiver != 0 {
+		return false
+	}
+	return j.mayHaveFailed(sel.X) && j.guardNeeds(t)&receiver != 0
 }
 
 // callHarms is harms for what a call runs.
 func (j *harming) callHarms(call *ast.CallExpr, direct bool) bool {
 	t := j.Resolve(call.Fun)
-	if j.onNil(call, t) || j.isLeftToSetters(call.Fun) && !j.callable(call) {
+	if j.onNil(call, t) || isFunc(j.Info.TypeOf(call.Fun)) && j.isLeftToOthers(call.Fun) && !j.callable(call) {
 		return true
 	}
 	if t.Lit == nil && t.Func == nil { // anybody's code; interface methods are mostly a logger's
@@ -538,7 +547,7 @@ func (j *harming) callHarms(call *ast.CallExpr, direct bool) bool {
 	if checks {
 		return false
 	}
-	if j.callbackHarms(call, t) {
+	if j.callbackHarms(call, t) || j.Node(t) == nil && slices.ContainsFunc(j.sentBy(call), j.isClosedMeanwhile) {
 		return true
 	}
 	if node := j.Node(t); node != nil {
@@ -666,7 +675,7 @@ func (j *harming) onNil(call *ast.CallExpr, t syntax.Target) bool {
 		return false
 	}
 	h := j.handedTo(call)
-	return h != nil && (h.unset || h.seenNil&receiver != 0 && (t.Func == nil || j.IsStd(t.Func.Pkg().Path())))
+	return h != nil && (h.unset || h.seenNil&receiver != 0 && (t.Func == nil || j.IsStd(t.Func.Pkg().Path()) && j.usesPointer(t.Func)))
 }
 
 // isOnAtTimesNil reports whether what call calls, or whose method it calls, is at times nil, and

@@ -56,24 +56,30 @@ func (j *harming) hooks(fn ast.Node) []hook {
 // hookFails reports whether call hands t what a handler of t uses behind its recover, and
 // that is seen to panic there, or is nil.
 func (j *harming) hookFails(call *ast.CallExpr, t syntax.Target) bool {
+	return j.failing(call, t) != nil
+}
+
+// failing returns what hookFails is about: what panics in it, if that is seen, or the operand of call.
+func (j *harming) failing(call *ast.CallExpr, t syntax.Target) ast.Node {
 	guarded := j.Node(t)
 	if guarded == nil {
-		return j.farHarm(call, t) != nil
+		return j.farHarm(call, t)
 	}
 	if syntax.Body(guarded) == nil {
-		return false
+		return nil
 	}
 	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && j.keptFails(guarded, j.receiver(guarded), sel.X) {
-		return true
+		return sel
 	}
-	for i, arg := range j.ownArgs(call, t) {
+	args := j.ownArgs(call, t)
+	for i, arg := range args {
 		if v := j.param(guarded, i); v != nil && keepsFields(v.Type()) && j.keptFails(guarded, v, arg) {
-			return true
+			return arg
 		}
 	}
 	for _, hook := range j.hooks(guarded) {
 		last := syntax.FuncType(guarded).Params.NumFields() - 1
-		for i, arg := range j.ownArgs(call, t) {
+		for i, arg := range args {
 			if j.isVariadic(guarded, hook.param) {
 				if i < last || call.Ellipsis.IsValid() {
 					continue
@@ -83,12 +89,15 @@ func (j *harming) hookFails(call *ast.CallExpr, t syntax.Target) bool {
 			if j.param(guarded, i) != hook.param {
 				continue
 			}
-			if j.handedHarm(hook.handler, hook.v, hook.param, arg) != nil || j.seesNil(call, i) && j.needsHook(hook) {
-				return true
+			if op := j.handedHarm(hook.handler, hook.v, hook.param, arg); op != nil {
+				return op
+			}
+			if j.seesNil(call, i) && j.needsHook(hook) {
+				return arg
 			}
 		}
 	}
-	return false
+	return nil
 }
 
 // needsHook reports whether the handler uses what it is handed, and nobody asks whether it is nil, or sets it.
@@ -341,7 +350,7 @@ func (j *Judge) usesReceiver(fn *types.Func) bool {
 	if need := j.calleeNeeds(t); j.guardNeeds(t)&receiver != 0 || need&never == 0 && need&receiver != 0 {
 		return true
 	}
-	return fn.Pkg() != nil && j.IsStd(fn.Pkg().Path()) && fn.Pkg() != j.Types && j.facts.containsOf(fn).Self < Full
+	return fn.Pkg() != nil && j.IsStd(fn.Pkg().Path()) && fn.Pkg() != j.Types && j.usesPointer(fn) && j.facts.containsOf(fn).Self < Full
 }
 
 // setByLiterals reports whether only composite literals of this package set the field f of x: other packages may set
@@ -569,8 +578,8 @@ func (j *harming) hookFields(list []hookMember, handler ast.Node, v *types.Var, 
 	return list
 }
 
-// farHarm returns what is seen to panic in what call hands t, of another package, for its handlers to call: the operand
-// itself if that is a field that nobody has set.
+// farHarm returns what is seen to panic in what call hands t, of another package, for its handlers to call: the field
+// itself if nobody has set that.
 func (j *harming) farHarm(call *ast.CallExpr, t syntax.Target) ast.Node {
 	if t.Func == nil || t.Func.Pkg() == nil || t.Func.Pkg() == j.Types || j.IsStd(t.Func.Pkg().Path()) {
 		return nil
@@ -653,7 +662,7 @@ func (j *harming) farFieldHarm(x ast.Expr, m hookMember) ast.Node {
 	case value != nil && !j.settings.isNilValue(value):
 		return j.runHarm(value)
 	case m.Bare:
-		return x
+		return &ast.SelectorExpr{X: x, Sel: ast.NewIdent(m.Name)}
 	}
 	return nil
 }

@@ -318,18 +318,26 @@ func (j *Judge) WayOut(s *Spawn) Way {
 	if f == nil {
 		f = j.handedFrame(s.Call)
 	}
-	if f == nil {
-		return Way{}
+	var out reasoned
+	if f != nil {
+		out = f.worst(wayDepth)
 	}
-	out := f.worst(wayDepth)
+	if out.node == nil { // it is what the guard is handed
+		return Way{Node: j.harming.failing(s.Call, j.Resolve(s.Call.Fun))}
+	}
 	return Way{Node: out.node, Within: out.within, Func: out.in}
 }
 
 // handedFrame returns the frame of the first function that call hands to its
-// callee and that does not contain its panics: go once.Do(f). It is nil if there is none.
+// callee, which does not contain its panics, and neither does the function itself: go once.Do(f). It is nil if there is none.
 func (j *Judge) handedFrame(call *ast.CallExpr) (f *frame) {
-	j.eachHanded(call, j.Resolve(call.Fun), func(arg ast.Expr, _ int) {
-		if arg == nil || f != nil || j.sets(arg) {
+	t := j.Resolve(call.Fun)
+	var supervised []int
+	if t.Func != nil && j.Node(t) == nil {
+		supervised = j.facts.supervisesOf(t.Func.Origin()).Params
+	}
+	j.eachHanded(call, t, func(arg ast.Expr, param int) {
+		if arg == nil || f != nil || slices.Contains(supervised, param) || j.sets(arg) {
 			return
 		}
 		if node := j.Node(j.Resolve(arg)); node != nil && syntax.Body(node) != nil && j.nodeLevel(node) < Full {

@@ -131,43 +131,15 @@ func (h *handler) deferring() *ast.DeferStmt {
 	return d
 }
 
-// isLeftToSetters reports whether e is a function in a field, or a variable of the package, that is nil until somebody calls the method or
-// function which sets it, and that nobody asks: func (s *server) OnPanic(f func(any)) { s.hook = f }.
-func (j *harming) isLeftToSetters(e ast.Expr) bool {
+// isLeftToOthers reports whether what e is, or is another name for, is nil until others set it.
+func (j *harming) isLeftToOthers(e ast.Expr) bool {
 	e = j.aliased(e)
 	v := j.VarOf(e)
-	if v == nil || v.Pkg() != j.Types || !isFunc(v.Type()) || syntax.IsCancelFunc(v.Type()) || v.Exported() || j.settings.askedForNil(v.Origin()) {
+	if v == nil || !j.settings.isLeft(v, j.FuncAround(e)) {
 		return false
 	}
-	r := j.Var(v)
-	switch {
-	case r.Taken || len(r.Values) == 0 || j.InOtherBuild(v.Name()):
-		return false
-	case v.IsField() && j.Overwritten(v), !v.IsField() && v.Parent() != j.Types.Scope():
-		return false
-	}
-	return !slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return !j.isBySetter(v, value, e) })
-}
-
-// isBySetter reports whether a function that only others call, and that has not led to e being called, gives v the value: no
-// constructor, and nothing that it calls.
-func (j *harming) isBySetter(v *types.Var, value syntax.Value, e ast.Expr) bool {
-	setter, ok := j.FuncAt(value.Pos).(*ast.FuncDecl)
-	if value.Init || value.Decl || !ok || !setter.Name.IsExported() || j.Types.Name() == "main" || len(j.callsOf(setter)) > 0 {
-		return false
-	}
-	if v.IsField() {
-		c, ok := j.CursorAt(value.Pos)
-		if !ok {
-			return false
-		}
-		id, _ := c.Node().(*ast.Ident)
-		root, ok := j.Info.Uses[id].(*types.Var)
-		if !ok || root.Kind() != types.RecvVar && root.Kind() != types.ParamVar {
-			return false
-		}
-	}
-	return !j.leadsTo(setter, j.FuncAround(e), 0)
+	sel, ok := e.(*ast.SelectorExpr)
+	return !ok || !j.settings.isSetIn(j.VarOf(sel.X), v)
 }
 
 // leadsTo reports whether the function from calls, starts or defers fn, or has it in it, however far up.

@@ -19,11 +19,14 @@ import (
 // settings tells what is set, and what nobody sets.
 type settings struct {
 	*Judge
-	unset    map[*types.Var]bool // neverSet
-	staying  map[*types.Var]bool // staysSet
-	asked    map[*types.Var]bool // askedForNil; nil until the first question
-	exported map[*types.Var]bool // isPartOfExported; nil until the first question
-	anywhere bool                // unsafe code writes to who knows where
+	unset     map[*types.Var]bool    // neverSet
+	staying   map[*types.Var]bool    // staysSet
+	asked     map[*types.Var]bool    // askedForNil; nil until the first question
+	exported  map[*types.Var]bool    // isPartOfExported; nil until the first question
+	left      map[*types.Var]leaving // isLeft
+	leftOut   map[*types.Var]bool    // isLeftOut; nil until the first question
+	mentioned map[*types.Func]bool   // isMentioned; likewise
+	anywhere  bool                   // unsafe code writes to who knows where
 }
 
 // isUnset reports whether path, a method of one, or something on the way to it, may be nil by
@@ -41,7 +44,7 @@ func (j *settings) isUnset(path ast.Expr) bool {
 		}
 		if v := j.VarOf(path); v != nil {
 			canBe = canBe || canBeNil(v.Type())
-			if canBe && (j.startsUnset(v) || j.neverSet(v)) {
+			if canBe && (j.startsUnset(v) || j.neverSet(v) || j.isLeft(v, j.FuncAround(path)) && !(isSel && j.isSetIn(j.VarOf(sel.X), v))) {
 				return true
 			}
 		}
@@ -423,7 +426,9 @@ func (w *prover) learnSet(p place) {
 func (w *prover) mayBeZero(p place) bool {
 	info := w.places.info(p)
 	switch {
-	case w.s.has(p, isNil), info.v != nil && w.settings.neverSet(info.v):
+	case w.s.has(p, isNil), info.v != nil && (w.settings.neverSet(info.v) || w.settings.isLeft(info.v, w.fn) && !w.settings.isSetIn(info.root, info.v)):
+		return true
+	case info.root != nil && info.v != nil && canBeNil(info.v.Type()) && w.settings.isNeverGiven(info.root):
 		return true
 	case !w.settings.startsZero(info), len(w.s) >= maxFacts:
 		return false

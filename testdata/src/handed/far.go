@@ -5,14 +5,14 @@ import "handed/lib"
 func panics(any) { boom() }
 
 func farHook() {
-	go func() { // want `bare-go`
+	go func() { // want `ineffective-recover: recover in lib\.RescueWith does not help: boom\(\)`
 		defer lib.RescueWith(func(any) { boom() })
 		boom()
 	}()
 }
 
 func farHookNamed() {
-	go func() { // want `bare-go`
+	go func() { // want `ineffective-recover: recover in lib\.RescueWith does not help: boom\(\)`
 		defer lib.RescueWith(panics)
 		boom()
 	}()
@@ -51,7 +51,7 @@ func farFieldNil() {
 
 func farReceiver() {
 	g := &lib.Guard{OnPanic: panics}
-	go func() { // want `bare-go`
+	go func() { // want `ineffective-recover: recover in \(\*lib\.Guard\)\.Rescue does not help: boom\(\)`
 		defer g.Rescue()
 		boom()
 	}()
@@ -59,7 +59,7 @@ func farReceiver() {
 
 func farReceiverNil() {
 	g := &lib.Guard{}
-	go func() { // want `bare-go`
+	go func() { // want `ineffective-recover: recover in \(\*lib\.Guard\)\.Rescue does not help: g\.OnPanic`
 		defer g.Rescue()
 		boom()
 	}()
@@ -78,7 +78,7 @@ func farReceiverLentOut(set func(*lib.Guard)) {
 
 func farReportClosed() {
 	errc := make(chan error, 1)
-	go func() { // want `bare-go`
+	go func() { // want `ineffective-recover: recover in lib\.Report does not help: lib\.Report\(errc\)`
 		defer lib.Report(errc)
 		defer close(errc)
 		boom()
@@ -96,7 +96,7 @@ func farReportInTime() {
 
 func farReportClosedBeside() {
 	errc := make(chan error, 1)
-	go func() { // want `bare-go`
+	go func() { // want `ineffective-recover: recover in lib\.Report does not help: lib\.Report\(errc\)`
 		defer lib.Report(errc)
 		boom()
 	}()
@@ -105,7 +105,7 @@ func farReportClosedBeside() {
 
 func farReportAnyway() {
 	errc := make(chan error, 1)
-	go func() { // want `bare-go`
+	go func() { // want `ineffective-recover: recover in lib\.ReportAnyway does not help: lib\.ReportAnyway\(errc\)`
 		defer lib.ReportAnyway(errc)
 		calm()
 		boom()
@@ -125,7 +125,7 @@ func farReportNoClose() {
 
 func farCloseAgain() {
 	done := make(chan struct{})
-	go func() { // want `bare-go`
+	go func() { // want `ineffective-recover: recover in lib\.CloseAfter does not help: lib\.CloseAfter\(done\)`
 		defer lib.CloseAfter(done)
 		defer close(done)
 		boom()

@@ -17,7 +17,7 @@ func panics()    { panic("start") }
 func mine() lib.Option { return lib.WithPanic(dies) }
 
 func options() {
-	go lib.Run(boom, lib.WithPanic(func(r any) { panic(r) }))   // want `bare-go: .* lib.Run ends the process`
+	go lib.Run(boom, lib.WithPanic(func(r any) { panic(r) }))   // want `bare-go: .* lib.Run ends the process \(panic\(r\) is called\)`
 	go lib.Run(boom, lib.WithPanic(dies))                       // want `bare-go: .* lib.Run ends the process`
 	go lib.Run(boom, lib.WithPanic(logs), lib.WithReport(dies)) // want `bare-go: .* lib.Run ends the process`
 	go lib.Run(boom, mine())                                    // want `bare-go: .* lib.Run ends the process`

@@ -131,11 +131,11 @@ func functions() {
 		defer lib.Count()
 		calm()
 	}()
-	go func() { // want `bare-go: .*risky\(\) can panic`
+	go func() { // want `ineffective-recover: recover in lib\.Count does not help: counts\["panics"\]\+\+`
 		defer lib.Count()
 		risky()
 	}()
-	go func() { // want `bare-go: .*lib\.CountAll\(\) can panic`
+	go func() { // want `ineffective-recover: recover in lib\.CountAll does not help: counts\["runs"\]\+\+`
 		defer lib.CountAll()
 		calm()
 	}()

@@ -172,3 +172,17 @@ func restore() {
 	risky()
 	_ = recover()
 }
+
+// Where something has panicked, it does not get to its recover.
+func notReached() {
+	go func() { // want `ineffective-recover: .*: the deferred function does not get to it where something has panicked`
+		completed := false
+		defer func() {
+			if completed {
+				_ = recover()
+			}
+		}()
+		risky()
+		completed = true
+	}()
+}

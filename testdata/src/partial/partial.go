@@ -103,7 +103,7 @@ func functions() {
 		defer filter()
 		risky()
 	}()
-	go func() { // want `partial-recover: `
+	go func() { // want `partial-recover: .*: in lib.Filter, where r != nil && r != ErrAbort is true, they are handed on`
 		defer lib.Filter()
 		risky()
 	}()

@@ -39,7 +39,7 @@ func Some(full bool) *Stock { // want Some:"^makes$" Some:"contains"
 func (s *Stock) Add(k string) { s.items[k]++ } // want Add:"^contains if receiver is not nil$"
 
 // Lose loses one.
-func (s *Stock) Lose(k string) { s.lost[k]++ }
+func (s *Stock) Lose(k string) { s.lost[k]++ } // want Lose:"^harms$"
 
 // Drop drops all.
 func (s *Stock) Drop() { s.lost, s.Gone = nil, nil } // want Drop:"contains if receiver is not nil"

@@ -7,7 +7,7 @@ var risky func()
 
 var ErrAbort = errors.New("abort")
 
-func Filter() { // want Filter:"^recovers\\(partial\\)$"
+func Filter() { // want Filter:"^recovers\\(partial\\), where r != nil && r != ErrAbort is true$"
 	if r := recover(); r != nil && r != ErrAbort {
 		panic(r)
 	}

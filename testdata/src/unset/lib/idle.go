@@ -3,14 +3,14 @@ package lib
 var counts map[string]int
 
 // Count panics when it has recovered, but only then.
-func Count() { // want Count:"^idles$"
+func Count() { // want Count:`^idles, harmed by counts`
 	if r := recover(); r != nil {
 		counts["panics"]++
 	}
 }
 
 // CountAll panics in any case.
-func CountAll() {
+func CountAll() { // want CountAll:`^harmed by counts\["runs"\]\+\+$`
 	_ = recover()
 	counts["runs"]++
 }
