@@ -18,17 +18,13 @@ func (d *duties) drained() *Refusal {
 		return nil
 	}
 	for _, s := range d.entry.Sites {
-		if s.Kind == effects.Receive {
+		if s.Kind == effects.Receive && !(d.owns() && s.In.Name != "" && !d.isEntry(s.In)) {
 			ch := s.Text
 			if why := d.whyOnce(); d.entry.Service && why != "" { // or its launcher may run it more than once
 				return d.refuse(BlocksSender, s, ch, why)
 			}
 			return d.refuse(BlocksSenderTask, s, ch, "")
 		}
-	}
-	if why := d.whyOnce(); d.entry.Service && why != "" && len(d.entry.Drains) > 0 && !d.owns() && !d.answersAndEnds() {
-		ch, _ := d.entry.Drains[0].Name()
-		return &Refusal{Kind: BlocksSender, What: ch, In: d.name, Why: why}
 	}
 	return nil
 }

@@ -412,14 +412,16 @@ func (r Ref) Name() (string, *types.Var) {
 }
 
 // drains lists the channels from outside on which somebody may wait to send
-// while the loop is gone.
+// while the loop is gone, which may be one of what is called.
 func (s *scan) drains() []Ref {
-	var list []Ref
+	list := slices.Clone(s.drained)
 	for _, site := range s.sites {
 		if site.Kind != Receive || site.Returns || site.Defer != nil || !s.repeated(site.Node) {
 			continue
 		}
-		list = append(list, site.On)
+		if !slices.ContainsFunc(list, site.On.same) {
+			list = append(list, site.On)
+		}
 	}
 	return list
 }

@@ -64,6 +64,7 @@ type scan struct {
 	exits   lockSets     // of all ways to return
 	taken   []Lock       // released, though not taken here
 	sets    []string     // classes that are assigned to, here or in what is called
+	drained []Ref        // channels from which the loop takes, if it is one of what is called
 	calls   []target     // the functions that are followed
 
 	// While a node is read:

@@ -120,7 +120,7 @@ func reads(r io.Reader, f func([]byte)) {
 	}
 }
 
-// effects: service, receives(0.in) unless s.do(n) panics [inside, in a pass "", looped, again, in (*server).ranges]
+// effects: service, receives(0.in) unless s.do(n) panics [inside, in a pass "", looped, again, in (*server).ranges], drains(0.in)
 func (s *server) calls() { s.ranges() }
 
 func (s *server) run() error {
@@ -130,17 +130,17 @@ func (s *server) run() error {
 	return nil
 }
 
-// effects: service, receives(0.in) unless s.do(n) panics [inside, in a pass "", looped, again, in (*server).run]
+// effects: service, receives(0.in) unless s.do(n) panics [inside, in a pass "", looped, again, in (*server).run], drains(0.in)
 func (s *server) inCondition() {
 	if err := s.run(); err != nil {
 		println(err)
 	}
 }
 
-// effects: service, receives(0.in) unless s.do(n) panics [inside, in a pass "", looped, again, in (*server).run]
+// effects: service, receives(0.in) unless s.do(n) panics [inside, in a pass "", looped, again, in (*server).run], drains(0.in)
 func (s *server) returned() error { return s.run() }
 
-// effects: service, receives(0.in) unless s.do(n) panics [inside, in a pass "", looped, again, in (*server).run]
+// effects: service, receives(0.in) unless s.do(n) panics [inside, in a pass "", looped, again, in (*server).run], drains(0.in)
 func (s *server) assigned() {
 	err := s.run()
 	_ = err
@@ -170,7 +170,7 @@ func (o *two) serve() {
 
 // All that it can call are services.
 //
-// effects: service, receives(0.h.in) unless 100 / n panics [inside, in a pass "", looped, again, in (*one).serve], receives(0.h.quit) [always, inside, looped, again, lossy, in (*two).serve]
+// effects: service, receives(0.h.in) unless 100 / n panics [inside, in a pass "", looped, again, in (*one).serve], receives(0.h.quit) [always, inside, looped, again, lossy, in (*two).serve], drains(0.h.in), drains(0.h.quit)
 func (s *server) byInterface() { s.h.serve() }
 
 // effects: service, calls(0) unless f() panics [inside, in a pass "", looped, again]
