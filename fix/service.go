@@ -11,8 +11,7 @@ import (
 )
 
 // restarts decides whether the entry is run again after a panic: a service that
-// can start over, or a function that starts itself again as the last that it does. One that cannot, and does not live and die with something that
-// it closes, such as a connection, would be dead in silence: the crash stays.
+// can start over, or a function that starts itself again as the last that it does.
 func (d *duties) restarts() *Refusal {
 	if !d.entry.Service {
 		if d.restart = d.rearms(); !d.restart {
