@@ -11,6 +11,7 @@ import (
 // import those before it: questions about code know nothing of verdicts, verdicts
 // nothing of fixes, and fixes nothing of how they are told.
 var layers = []string{
+	"internal/lazy",
 	"internal/fixpoint",
 	"internal/suggest",
 	"internal/syntax",
