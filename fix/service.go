@@ -1,7 +1,6 @@
 package fix
 
 import (
-	"cmp"
 	"go/ast"
 	"slices"
 	"strconv"
@@ -11,7 +10,8 @@ import (
 )
 
 // restarts decides whether the entry is run again after a panic: a service that
-// can start over, or a function that starts itself again as the last that it does.
+// can start over, or a function that starts itself again as the last that it does. One that cannot, and does not live and die with something that
+// it closes, such as a connection, would be dead in silence: the crash stays.
 func (d *duties) restarts() *Refusal {
 	if !d.entry.Service {
 		if d.restart = d.rearms(); !d.restart {
@@ -19,9 +19,16 @@ func (d *duties) restarts() *Refusal {
 		}
 		return nil
 	}
-	// One that cannot start over ends as a task does: whoever waits for what it does is decided as for that.
-	// One that answers requests and hangs up has told whoever sent them.
-	d.restart = d.whyOnce() == "" && !d.answersAndEnds()
+	why := d.whyOnce()
+	switch {
+	case d.answersAndEnds():
+		// whoever has sent a request learns of the end
+	case why == "":
+		d.restart = true
+	case d.owns(), d.tellsEnd():
+	default:
+		return &Refusal{Kind: CannotStartOver, In: d.name, Why: why}
+	}
 	return nil
 }
 
@@ -38,10 +45,8 @@ func (d *duties) why() string {
 		return "it ends by itself"
 	case d.fails:
 		return "it loops, but ends with the first error"
-	case !d.restart && d.owns():
-		return "it loops, but ends with what it serves"
 	case !d.restart:
-		return "it loops, but cannot start over: " + cmp.Or(d.whyOnce(), "it answers requests")
+		return "it loops, but ends with what it serves" // see restarts
 	case len(d.entry.Stops) > 0:
 		return "it loops until <-" + d.entry.Stops[0].Text
 	case d.entry.Told || d.entry.Flag != nil:
