@@ -74,7 +74,7 @@ func (d *duties) missedSend(s *effects.Site) *Refusal {
 // missedFlag says what becomes of who reads a variable that is not set.
 func (d *duties) missedFlag(s *effects.Site) *Refusal {
 	switch {
-	case d.restart && s.Raise && d.entry.Service: // by which the service stops itself
+	case d.restart && s.Raise && d.entry.Service && !s.On.Local: // by which the service stops itself
 		return nil
 	case d.madeUp(s):
 		return nil

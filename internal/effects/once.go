@@ -278,7 +278,7 @@ func (s *scan) notAgain(call *ast.CallExpr, inLoop map[*types.Func][]*ast.CallEx
 	if item && s.inLoop(call.Pos()) && known.Of(fn) == nil && s.Decl(fn) == nil && known.HandsOn(fn.Name()) {
 		return s.Text(call.Fun) + " would run again for what it has had"
 	}
-	if (strings.HasPrefix(fn.Name(), "CompareAndSwap") || strings.HasPrefix(fn.Name(), "Swap")) && fn.Pkg() != nil && fn.Pkg().Path() == "sync/atomic" {
+	if takesFlag(fn) {
 		return s.Text(call) + " says that it runs already"
 	}
 	if fn.FullName() == "(*sync.Once).Do" && s.Panics(call) {
@@ -286,6 +286,12 @@ func (s *scan) notAgain(call *ast.CallExpr, inLoop map[*types.Func][]*ast.CallEx
 	}
 	if known.Of(fn) != nil {
 		return ""
+	}
+	if s.claims(fn) {
+		return s.Text(call) + " says that it runs already"
+	}
+	if fn.FullName() == "os.OpenFile" && s.isExclusive(call) {
+		return s.Text(call.Fun) + " would find that the file exists"
 	}
 	if known.KeepsState(fn) {
 		return s.Text(call.Fun) + " reads ahead"
@@ -303,6 +309,43 @@ func (s *scan) notAgain(call *ast.CallExpr, inLoop map[*types.Func][]*ast.CallEx
 		return s.Text(call.Fun) + " would run again"
 	}
 	return ""
+}
+
+// claims reports whether a function of the package does nothing but to take a flag: return s.started.CompareAndSwap(false, true).
+func (s *scan) claims(fn *types.Func) bool {
+	decl := s.Decl(fn)
+	if decl == nil || decl.Body == nil || len(decl.Body.List) != 1 {
+		return false
+	}
+	ret, ok := decl.Body.List[0].(*ast.ReturnStmt)
+	if !ok || len(ret.Results) != 1 {
+		return false
+	}
+	taken := false
+	ast.Inspect(ret.Results[0], func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok {
+			taken = taken || takesFlag(s.Callee(call))
+		}
+		return !taken
+	})
+	return taken
+}
+
+// takesFlag reports whether fn sets what it has read in one: CompareAndSwap, Swap.
+func takesFlag(fn *types.Func) bool {
+	return fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "sync/atomic" &&
+		(strings.HasPrefix(fn.Name(), "CompareAndSwap") || strings.HasPrefix(fn.Name(), "Swap"))
+}
+
+// isExclusive reports whether a call of os.OpenFile fails where the file exists.
+func (s *scan) isExclusive(call *ast.CallExpr) bool {
+	found := false
+	ast.Inspect(call.Args[1], func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		found = found || ok && id.Name == "O_EXCL"
+		return !found
+	})
+	return found
 }
 
 // grows returns what a function adds to something from outside, starts or sends,
@@ -510,20 +553,37 @@ func quiet(path string) bool {
 	return false
 }
 
+// leavesUnlessNil reports whether the function returns, before the assignment n, where what n sets is there already:
+// if s.out != nil { return }.
+func (s *scan) leavesUnlessNil(class string, n *ast.AssignStmt) bool {
+	leaves := false
+	syntax.Own(s.body, func(m ast.Node) bool {
+		if cond, ok := m.(*ast.IfStmt); ok && cond.End() <= n.Pos() && !s.FallsThrough(cond.Body.List) {
+			ast.Inspect(cond.Cond, func(e ast.Node) bool {
+				cmp, ok := e.(*ast.BinaryExpr)
+				leaves = leaves || ok && cmp.Op == token.NEQ && s.IsNil(cmp.Y) && s.class(cmp.X) == class
+				return !leaves
+			})
+		}
+		return !leaves
+	})
+	return leaves
+}
+
 // saysThatItRuns reports whether an assignment sets a flag from outside that the
-// function asks for before.
+// function asks for before, or what it would find to be there.
 func (s *scan) saysThatItRuns(n *ast.AssignStmt) bool {
 	if n.Tok != token.ASSIGN || len(n.Lhs) != 1 || len(n.Rhs) != 1 {
-		return false
-	}
-	v := s.Info.Types[n.Rhs[0]].Value
-	if v == nil || v.Kind() != constant.Bool || !constant.BoolVal(v) {
 		return false
 	}
 	if v := s.VarOf(n.Lhs[0]); v != nil && !v.IsField() && s.isMine(v) {
 		return false // each run has its own
 	}
 	class := s.class(n.Lhs[0])
+	v := s.Info.Types[n.Rhs[0]].Value
+	if v == nil || v.Kind() != constant.Bool || !constant.BoolVal(v) {
+		return s.leavesUnlessNil(class, n)
+	}
 	asked := false
 	syntax.Own(s.body, func(m ast.Node) bool {
 		if cond, ok := m.(*ast.IfStmt); ok && cond.Pos() < n.Pos() {
