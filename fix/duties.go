@@ -119,7 +119,7 @@ func (d *duties) function() ast.Node {
 
 // isReleased reports whether a region is one that gets a deferred unlock.
 func (d *duties) isReleased(region effects.Region) bool {
-	if region.In.Name != "" && !d.isEntry(region.In) {
+	if !d.isOwn(region.In) {
 		return false
 	}
 	return slices.ContainsFunc(d.regions, func(r lockRegion) bool { return r.place == region.Place })

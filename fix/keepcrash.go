@@ -67,7 +67,7 @@ func (d *duties) keepCrash() *Refusal {
 		case !nothing:
 			d.crash = list
 			return nil
-		case slices.ContainsFunc(d.owed, d.isOwn):
+		case slices.ContainsFunc(d.owed, func(o owed) bool { return d.isOwn(o.in) }):
 			r = d.refuseOwed(d.owed)
 		case all == nil:
 			all = list
@@ -82,8 +82,8 @@ func (d *duties) keepCrash() *Refusal {
 	return nil
 }
 
-// isOwn reports whether it is the entry itself that owes something.
-func (d *duties) isOwn(o owed) bool { return o.in.Name == "" || d.isEntry(o.in) }
+// isOwn reports whether what stands in the function id is the entry's own, and not of what it calls.
+func (d *duties) isOwn(id effects.FuncID) bool { return id.Name == "" || d.isEntry(id) }
 
 // kept returns what is said of the crash that is kept; nil if none is.
 func (d *duties) kept() *Kept {
@@ -104,11 +104,11 @@ func (d *duties) crashList(within bool) ([]effects.FuncID, *Refusal) {
 	named := true
 	for _, o := range d.owed {
 		ids := []effects.FuncID{o.in}
-		if len(o.calls) > 0 && (within || d.isOwn(o)) {
+		if len(o.calls) > 0 && (within || d.isOwn(o.in)) {
 			ids = o.calls
 		}
 		for _, id := range ids {
-			if id.Name == "" || d.isEntry(id) {
+			if d.isOwn(id) {
 				left = append(left, o)
 			} else if !slices.Contains(list, id) {
 				list = append(list, id)

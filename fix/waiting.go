@@ -18,7 +18,7 @@ func (d *duties) drained() *Refusal {
 		return nil
 	}
 	for _, s := range d.entry.Sites {
-		if s.Kind == effects.Receive && !(d.owns() && s.In.Name != "" && !d.isEntry(s.In)) {
+		if s.Kind == effects.Receive && (d.isOwn(s.In) || !d.owns()) {
 			ch := s.Text
 			if why := d.whyOnce(); d.entry.Service && why != "" { // or its launcher may run it more than once
 				return d.refuse(BlocksSender, s, ch, why)

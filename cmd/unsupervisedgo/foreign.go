@@ -26,7 +26,7 @@ var runtimeDirs = []string{"./internal/supervised", "./internal/supervision", ".
 // It comes before all else, and says what is in the way.
 func (c *command) chooseRuntime(ctx context.Context) error {
 	if _, local := runtimeDir(c.runtime); !local {
-		return c.isImportPath(ctx)
+		return c.checkImportPath(ctx)
 	}
 	roots, err := module.Roots(ctx, c.cwd)
 	if err != nil || len(roots) == 0 {
@@ -60,9 +60,9 @@ func (c *command) chooseRuntime(ctx context.Context) error {
 	return fmt.Errorf("%s holds a package that unsupervisedgo did not write: say with -runtime ./dir where the runtime is to go", path)
 }
 
-// isImportPath refuses a value of -runtime that reads like an import path and is none: a directory is written ./dir.
+// checkImportPath refuses a value of -runtime that reads like an import path and is none: a directory is written ./dir.
 // Only modules that are replaced or in view have a path without a dot in its first element.
-func (c *command) isImportPath(ctx context.Context) error {
+func (c *command) checkImportPath(ctx context.Context) error {
 	first, _, _ := strings.Cut(c.runtime, "/")
 	if strings.Contains(first, ".") {
 		return nil
