@@ -32,7 +32,7 @@ type duties struct {
 	crash  []effects.FuncID // functions for which it is kept
 	hook   []string         // statements that get the panic as p
 	tokens []effects.Ref    // on which the hook sends what says nothing of the panic
-	cancel []string         // cancel functions that the hook calls
+	cancel []*ast.CallExpr  // cancel functions that the hook calls
 	timers []string         // calls by which the hook sets timers again
 	branch *ast.IfStmt      // of which the hook does the same
 
@@ -248,7 +248,7 @@ func (d *duties) outside(s *effects.Site) bool {
 			return true
 		}
 	}
-	return s.Kind == effects.Cancel && (slices.Contains(d.layout.again, s.Text) || slices.Contains(d.cancel, s.Text))
+	return s.Kind == effects.Cancel && (slices.Contains(d.layout.again, s.Text) || d.isCancelled(s.Text))
 }
 
 // tellsError reports whether an effect is the send of an error: the one that there
@@ -342,7 +342,7 @@ func (d *duties) leavesError() bool {
 // options returns the options of the runtime that meet what is owed.
 func (d *duties) options() ([]Option, *Refusal) {
 	var list []Option
-	if hook := slices.Concat(d.hook, d.cancel, d.timers); len(hook) > 0 {
+	if hook := slices.Concat(d.hook, d.cancelled(), d.timers); len(hook) > 0 {
 		list = append(list, Option{Name: "OnPanic", Args: "func(" + d.hookParam() + "*" + d.imp.supervised + "PanicError) {" + hookBody(hook) + "}"})
 	}
 	if len(d.crash) > 0 {

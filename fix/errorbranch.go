@@ -100,6 +100,21 @@ func (d *duties) sharesBranch(s *effects.Site) bool {
 	})
 }
 
+// isConditional reports whether the effect s comes after some errors only, or where there is somebody to tell.
+//
+//	if err != nil { if g.cancel != nil { g.cancel() } }
+func (d *duties) isConditional(s *effects.Site) bool {
+	branch, _ := d.ErrorBranch(s.Node)
+	c, ok := d.CursorOf(s.Node)
+	if branch == nil || !ok {
+		return false
+	}
+	for up := range c.Enclosing((*ast.IfStmt)(nil), (*ast.SwitchStmt)(nil), (*ast.TypeSwitchStmt)(nil)) {
+		return up.Node() != ast.Node(branch)
+	}
+	return false
+}
+
 // inLiteral reports whether a statement stands in a literal of the one that is started.
 func (d *duties) inLiteral(stmt ast.Stmt) bool {
 	c, ok := d.CursorOf(stmt)
@@ -133,7 +148,7 @@ func (d *duties) isLog(stmt ast.Stmt) bool {
 // does more than to leave, call and send, or reads what the hook does not see.
 func (d *duties) withPanic(stmt ast.Stmt, err *types.Var) (string, bool) {
 	switch stmt := stmt.(type) {
-	case *ast.ExprStmt, *ast.SendStmt, *ast.IncDecStmt, *ast.SelectStmt:
+	case *ast.ExprStmt, *ast.SendStmt, *ast.IncDecStmt, *ast.SelectStmt, *ast.IfStmt:
 	case *ast.AssignStmt:
 		if stmt.Tok == token.DEFINE {
 			return "", false
@@ -155,6 +170,10 @@ func (d *duties) withPanic(stmt ast.Stmt, err *types.Var) (string, bool) {
 			}
 		case *ast.UnaryExpr:
 			ok = ok && (n.Op != token.AND || d.VarOf(n.X) != err) // whose type the panic does not have
+		case *ast.TypeAssertExpr:
+			ok = ok && d.VarOf(n.X) != err // likewise
+		case *ast.IfStmt:
+			ok = ok && !d.mentions(n.Cond, err) // which of the errors is told of, of a panic nobody can say
 		case *ast.ReturnStmt, *ast.BranchStmt, *ast.GoStmt:
 			ok = false
 		case *ast.CallExpr:

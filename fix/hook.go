@@ -46,7 +46,7 @@ func (d *duties) hooked(s *effects.Site) bool {
 		return text != "" && d.addHook(text)
 	}
 	text := ""
-	if d.sharesBranch(s) {
+	if d.sharesBranch(s) || d.isConditional(s) {
 		if text = d.errorBranch(s.Node); text != "" {
 			return d.addHook(text)
 		}
@@ -68,7 +68,7 @@ func (d *duties) hooked(s *effects.Site) bool {
 			text = d.failHook(n)
 		}
 	case *ast.CallExpr:
-		if s.Kind == effects.Release {
+		if s.Kind == effects.Release && !d.isConditional(s) {
 			text = d.givenUp(n)
 		} else if text = d.toldOf(n); text != "" {
 			break

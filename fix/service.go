@@ -2,6 +2,7 @@ package fix
 
 import (
 	"go/ast"
+	"go/token"
 	"slices"
 	"strconv"
 
@@ -122,11 +123,54 @@ func (d *duties) cancels() []string {
 			if !slices.Contains(list, text) {
 				list = append(list, text)
 			}
-		case !d.restart && !slices.Contains(d.cancel, text):
-			d.cancel = append(d.cancel, text)
+		case !d.restart && !d.isCancelled(text):
+			d.cancel = append(d.cancel, call)
 		}
 	}
 	return list
+}
+
+// isCancelled reports whether the hook makes the call text of a cancel function.
+func (d *duties) isCancelled(text string) bool {
+	return slices.ContainsFunc(d.cancel, func(call *ast.CallExpr) bool { return d.Source(call) == text })
+}
+
+// cancelled lists the statements by which the hook calls cancel functions, but for those that are in the
+// branch of an error of which it does all.
+func (d *duties) cancelled() []string {
+	var list []string
+	for _, call := range d.cancel {
+		text := d.Source(call)
+		switch guard := d.nilCheck(call); {
+		case d.branch != nil && d.branch.Pos() <= call.Pos() && call.End() <= d.branch.End():
+			continue
+		case guard != nil:
+			text = "if " + d.Source(guard) + " {\n" + text + "\n}"
+		}
+		list = append(list, text)
+	}
+	return list
+}
+
+// nilCheck returns the condition around a call that asks whether there is a function to call; nil if there is none.
+//
+//	if g.cancel != nil { g.cancel() }
+func (d *duties) nilCheck(call *ast.CallExpr) ast.Expr {
+	c, ok := d.CursorOf(call)
+	if !ok {
+		return nil
+	}
+	for up := range c.Enclosing((*ast.IfStmt)(nil), (*ast.FuncLit)(nil)) {
+		branch, ok := up.Node().(*ast.IfStmt)
+		if !ok {
+			return nil
+		}
+		x, ok := ast.Unparen(branch.Cond).(*ast.BinaryExpr)
+		if ok && x.Op == token.NEQ && d.IsNil(x.Y) && d.Text(x.X) == d.Text(call.Fun) {
+			return x
+		}
+	}
+	return nil
 }
 
 // comesAlways reports whether the body of the literal comes to call on every way.
