@@ -61,7 +61,7 @@ func (s *scan) writesTo(call *ast.CallExpr) ast.Expr {
 
 // readsFrom returns what a call reads from.
 func (s *scan) readsFrom(call *ast.CallExpr) ast.Expr {
-	return s.operandOf(call, "Read", "Recv", "Receive", "Decode")
+	return s.operandOf(call, "Read", "Recv", "Receive", "Decode", "Scan", "Fscan")
 }
 
 // operandOf returns what a method with one of the prefixes is called on, or the first
@@ -88,34 +88,30 @@ func (s *scan) operandOf(call *ast.CallExpr, prefixes ...string) ast.Expr {
 // stream returns the ref of a stream: of what a reader, writer or coder was made of,
 // if it is one.
 func (s *scan) stream(x ast.Expr) (Ref, bool) {
-	if from := s.madeOf(x); from != nil {
-		x = from
-	}
-	return s.ref(x)
+	return s.ref(s.madeOf(x))
 }
 
-// madeOf returns the operand of the constructor of a local: json.NewDecoder(c).
+// madeOf returns what the constructors of x were given first, x if it is not made by one:
+// c of d := json.NewDecoder(bufio.NewReader(c)).
 func (s *scan) madeOf(x ast.Expr) ast.Expr {
-	v := s.VarOf(x)
-	if v == nil || v.IsField() || !s.declares(v) {
-		return nil
-	}
-	if rec := s.Var(v); len(rec.Values) == 1 {
-		if call, ok := ast.Unparen(rec.Values[0].Expr).(*ast.CallExpr); ok && len(call.Args) > 0 {
-			if fn := s.Callee(call); fn != nil && strings.HasPrefix(fn.Name(), "New") && fn.Signature().Recv() == nil {
-				return ast.Unparen(call.Args[0])
-			}
+	x = ast.Unparen(x)
+	made := x
+	if v := s.VarOf(x); v != nil && !v.IsField() && s.declares(v) {
+		if rec := s.Var(v); len(rec.Values) == 1 && rec.Values[0].Expr != nil {
+			made = ast.Unparen(rec.Values[0].Expr)
 		}
 	}
-	return nil
+	if call, ok := made.(*ast.CallExpr); ok && len(call.Args) > 0 {
+		if fn := s.Callee(call); fn != nil && strings.HasPrefix(fn.Name(), "New") && fn.Signature().Recv() == nil {
+			return s.madeOf(call.Args[0])
+		}
+	}
+	return x
 }
 
 // isDialog reports whether x, or what it was made of, is read and written.
 func (s *scan) isDialog(x ast.Expr) bool {
-	if from := s.madeOf(x); from != nil {
-		x = from
-	}
-	t := s.Info.TypeOf(x)
+	t := s.Info.TypeOf(s.madeOf(x))
 	if t == nil || syntax.IsNamed(deref(t), "os", "File") || syntax.IsNamed(deref(t), "bytes", "Buffer") {
 		return false
 	}

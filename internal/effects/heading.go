@@ -203,7 +203,7 @@ func (s *scan) streamIn(x ast.Expr) *types.Var {
 		if _, param := s.slots[v]; param || v.IsField() || !s.declares(v) {
 			return v
 		}
-		if from := s.madeOf(x); from != nil { // bufio.NewWriter(conn)
+		if from := s.madeOf(x); from != ast.Unparen(x) { // bufio.NewWriter(conn)
 			x = from
 			continue
 		}
