@@ -105,12 +105,42 @@ func (d *duties) announced() *Refusal {
 	if ch := d.closesErrors(); ch != nil {
 		return &Refusal{Kind: LosesError, What: d.Text(ch), In: d.name}
 	}
-	if !d.leavesError() {
-		if left, ok := d.Lost(d.started, d.signals(), d.around(), d.crash); ok {
-			return &Refusal{Kind: LosesValue, What: left.What, In: d.where(left.In)}
+	return d.lost()
+}
+
+// lost keeps the crash where a panic would be taken for a result, and refuses where that cannot be.
+func (d *duties) lost() *Refusal {
+	for !d.leavesError() {
+		left, ok := d.Lost(d.started, d.signals(), d.around(), d.crash)
+		if !ok {
+			break
 		}
+		refusal := &Refusal{Kind: LosesValue, What: left.What, In: d.where(left.In)}
+		before := *d
+		if !d.isOwn(left.Within) && !d.signalsWithin() {
+			d.owed = append(d.owed, owed{in: left.Within, refusal: refusal})
+			if d.keepCrash() == nil && slices.Contains(d.crash, left.Within) {
+				continue
+			}
+		}
+		if *d = before; !left.Counts() {
+			return refusal
+		}
+		break
 	}
 	return nil
+}
+
+// signalsWithin reports whether a deferred signal lets the readers go before the panic comes to the supervisor: they would go on
+// with what is not there until the process ends.
+func (d *duties) signalsWithin() bool {
+	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
+		switch s.Kind {
+		case effects.Done, effects.Close, effects.Send, effects.Cancel, effects.Wake:
+			return s.Always && s.Deferred && !d.outside(s)
+		}
+		return false
+	})
 }
 
 // halfAnswer refuses where a signal comes after a panic, too, and what it tells of has come in, so that no hook

@@ -186,7 +186,7 @@ func (e *Entry) Idle(id FuncID) bool {
 	}
 	for _, v := range e.result.below(from, nil) {
 		if v.id == id {
-			return v.sum != nil && v.sum.owesNothing()
+			return v.sum != nil && v.sum.owesNothing() && !(v.node != nil && e.result.leavesPart(v.node))
 		}
 	}
 	return false
@@ -207,6 +207,7 @@ type callGraph map[any]*vertex
 
 type vertex struct {
 	sum    *Summary // nil if it is only known by name
+	node   ast.Node // nil for one of another package
 	id     FuncID   // zero for a literal, which is a part of what calls it
 	out    []*vertex
 	number int // of those in the graph
@@ -270,6 +271,7 @@ func (r *Result) addVertex(key any, id FuncID) *vertex {
 		r.graph = make(callGraph)
 	}
 	v := &vertex{id: id, number: len(r.graph)}
+	v.node, _ = key.(ast.Node)
 	r.graph[key] = v
 	return v
 }

@@ -16,11 +16,14 @@ import (
 type Left struct {
 	What string // the code
 	In   FuncID // the function that leaves it, if it is not the function itself
+	// Within is the function that is on the stack of every panic that keeps the data from being left. It has no name if that
+	// cannot be named.
+	Within FuncID
 
 	on       Ref
 	v        *types.Var // the field or variable; nil while it is a parameter
 	skipped  bool       // by a panic of the function that leaves it, or cut short
-	outer    bool       // skipped by a panic of who calls In, too
+	outer    bool       // skipped by a panic of who calls Within, too
 	fills    bool       // another module has it as an operand: what it does with that is not known
 	flag     bool       // a flag that is set
 	deferred bool       // by a deferred call: whatever has happened
@@ -28,7 +31,12 @@ type Left struct {
 	list     bool       // one of many in a list, of which nobody sees that it is missing
 	handed   bool       // by a callback, which is no part of the function that calls it
 	named    bool       // a file, by its name: it is there before all is written
+	counts   bool       // a count, or a sum of few: it need not be a result
 }
+
+// Counts reports whether the data is a count, or a sum of few. It need not be a result, but if the crash can be kept, nobody
+// can take it for one.
+func (l Left) Counts() bool { return l.counts }
 
 // Lost returns what a contained panic can keep the goroutine from leaving that call
 // starts in the function around, so that somebody takes what is there for the
@@ -37,13 +45,17 @@ type Left struct {
 func (r *Result) Lost(call *ast.CallExpr, signals []Ref, around ast.Node, kept []FuncID) (Left, bool) {
 	s := r.frame(around)
 	s.spawned = true
-	list := slices.DeleteFunc(s.leftBy(call), func(l Left) bool {
-		return !l.outer && !l.handed && l.In.Name != "" && slices.Contains(kept, l.In)
-	})
-	for _, l := range list {
-		if l.v != nil && l.skipped && (!l.fills || l.named || s.madeEmpty(l.v)) && r.reads(l, signals, around) {
-			return l, true
+	list := slices.DeleteFunc(s.leftBy(call), func(l Left) bool { return slices.Contains(kept, l.Within) })
+	missing := func(counts bool) (Left, bool) {
+		for _, l := range list {
+			if l.counts == counts && l.v != nil && l.skipped && (!l.fills || l.named || s.madeEmpty(l.v)) && r.reads(l, signals, around) {
+				return l, true
+			}
 		}
+		return Left{}, false
+	}
+	if l, ok := missing(false); ok {
+		return l, true
 	}
 	for _, flag := range list {
 		if flag.v == nil || !flag.flag || !flag.deferred {
@@ -55,7 +67,7 @@ func (r *Result) Lost(call *ast.CallExpr, signals []Ref, around ast.Node, kept [
 			}
 		}
 	}
-	return Left{}, false
+	return missing(true)
 }
 
 // LostSum is Lost for what the package itself is seen to read: a worker that is run again has lost one item of many, and who
@@ -64,7 +76,7 @@ func (r *Result) LostSum(call *ast.CallExpr, signals []Ref, around ast.Node) (Le
 	s := r.frame(around)
 	s.spawned = true
 	for _, l := range s.leftBy(call) {
-		if l.v != nil && l.skipped && !l.fills && r.readsBehind(l, r.behind(signals)) {
+		if l.v != nil && l.skipped && !l.fills && !l.counts && r.readsBehind(l, r.behind(signals)) {
 			return l, true
 		}
 	}
@@ -100,6 +112,9 @@ func (s *scan) leftBy(call *ast.CallExpr) []Left {
 			if l.In == (FuncID{}) && !l.handed {
 				l.In = idOf(t)
 			}
+			if l.Within == (FuncID{}) || l.outer {
+				l.Within, l.outer = idOf(t), false
+			}
 			if l.v == nil { // a parameter: here it is what is passed for it
 				if l.v = s.container(arg); l.v != nil {
 					l.What, l.In = s.Text(arg), FuncID{}
@@ -133,7 +148,7 @@ func (s *scan) leftByHanded(call *ast.CallExpr) []Left {
 			if l.v == nil {
 				continue
 			}
-			l.handed = true
+			l.handed, l.Within, l.outer = true, FuncID{}, false
 			if l.on.Slot >= 0 { // a method value
 				l.on = noRef(l.on.Class)
 			}
@@ -199,9 +214,10 @@ func merged(list []Left) []Left {
 			continue
 		}
 		m := &out[i]
-		m.outer = m.outer || l.outer || m.In != l.In
+		m.outer = m.outer || l.outer || m.Within != l.Within
 		m.skipped, m.flag, m.deferred = m.skipped || l.skipped, m.flag || l.flag, m.deferred || l.deferred
 		m.entry, m.list, m.fills, m.named = m.entry || l.entry, m.list || l.list, m.fills && l.fills, m.named || l.named
+		m.counts = m.counts && l.counts
 	}
 	return out
 }
@@ -211,16 +227,38 @@ func (r *Result) leaves(fn ast.Node) []Left {
 	return fixpoint.Ask(r.left, leftLattice, fn, func() []Left { return r.findLeaves(fn) })
 }
 
+// leftIn returns the ref of x, if others see it, and what of theirs holds it: x itself, or the collection that a local has a
+// pointer from.
+//
+//	c := s.calls[id]; c.reply = …
+func (s *scan) leftIn(x ast.Expr) (on Ref, held ast.Expr, ok bool) {
+	on, ok = s.outside(x)
+	if !ok || !on.Local || s.cameIn(on) {
+		return on, x, ok
+	}
+	v := s.container(x)
+	if v == nil || !syntax.IsPointer(v.Type()) {
+		return Ref{}, nil, false
+	}
+	on, ok = s.elementRef(v)
+	return on, s.collectionOf(v), ok
+}
+
+// leavesPart reports whether a panic of a function keeps it from leaving data for others.
+func (r *Result) leavesPart(fn ast.Node) bool {
+	return syntax.Body(fn) != nil && slices.ContainsFunc(r.leaves(fn), func(l Left) bool { return l.skipped || l.outer })
+}
+
 func (r *Result) findLeaves(fn ast.Node) []Left {
 	s := r.frame(fn)
 	ops := s.allOps()
 	var list []Left
 	leave := func(n ast.Node, x ast.Expr, l Left) {
-		on, ok := s.outside(x)
-		if !ok || on.Local && !s.cameIn(on) {
+		on, held, ok := s.leftIn(x)
+		if !ok {
 			return
 		}
-		l.on, l.What, l.v = on, s.Text(x), s.container(x)
+		l.on, l.What, l.v = on, s.Text(x), s.container(held)
 		l.deferred = ops.deferred(n)
 		l.skipped = l.fills || ops.skip(n, x) || ops.untrue(l)
 		list = append(list, l)
@@ -229,13 +267,17 @@ func (r *Result) findLeaves(fn ast.Node) []Left {
 		switch n := n.(type) {
 		case *ast.AssignStmt:
 			for i, lhs := range n.Lhs {
-				if data, entry, list := s.isData(n, i); data && !(list && s.readsOn(n, ops)) {
+				switch data, entry, list := s.isData(n, i); {
+				case data && !(list && s.readsOn(n, ops)):
 					leave(n, lhs, Left{entry: entry, list: list, flag: len(n.Lhs) == len(n.Rhs) && s.direction(n.Rhs[i]) == raise})
+				case n.Tok != token.ASSIGN && n.Tok != token.DEFINE && s.Info.Types[n.Rhs[0]].Value == nil:
+					leave(n, lhs, Left{counts: true})
 				}
 			}
 		case *ast.IncDecStmt:
-			if n.Tok == token.INC && s.findsOut(n) {
-				leave(n, n.X, Left{})
+			_, one := ast.Unparen(n.X).(*ast.IndexExpr)
+			if counts := !s.findsOut(n); n.Tok == token.INC && (!counts || one) {
+				leave(n, n.X, Left{counts: counts})
 			}
 		case *ast.CallExpr:
 			if x, _ := s.atomicOperands(n); x != nil && strings.HasPrefix(s.Callee(n).Name(), "Add") && s.findsOut(n) {
@@ -629,8 +671,8 @@ func isMoment(t types.Type) bool {
 }
 
 // skip reports whether a panic can come before n is done: in an operation that
-// stands before it, or in it but not in the left side lhs, or in a loop around it, or
-// in a call that n is a callback of, as often as it likes: each(list, func(i int) { sum += i }).
+// stands before it, or in it but for what is done to the left side lhs itself, or in a loop around it,
+// or in a call that n is a callback of, as often as it likes: each(list, func(i int) { sum += i }).
 func (o ops) skip(n ast.Node, lhs ast.Expr) bool {
 	within := func(a, b ast.Node) bool { return b.Pos() <= a.Pos() && a.End() <= b.End() }
 	var loop ast.Node
@@ -646,12 +688,35 @@ func (o ops) skip(n ast.Node, lhs ast.Expr) bool {
 			if isCallback(n, op) {
 				return true
 			}
-		case lhs != nil && within(op, lhs):
+		case lhs != nil && isPath(op, lhs):
 		case op.Pos() < n.End(), loop != nil && within(op, loop):
 			return true
 		}
 	}
 	return false
+}
+
+// isPath reports whether op is x, or what x is a part of.
+func isPath(op ast.Node, x ast.Expr) bool {
+	for {
+		if ast.Node(x) == op {
+			return true
+		}
+		switch e := x.(type) {
+		case *ast.ParenExpr:
+			x = e.X
+		case *ast.SelectorExpr:
+			x = e.X
+		case *ast.StarExpr:
+			x = e.X
+		case *ast.IndexExpr:
+			x = e.X
+		case *ast.SliceExpr:
+			x = e.X
+		default:
+			return false
+		}
+	}
 }
 
 // isCallback reports whether n is in a function literal that a call is handed.

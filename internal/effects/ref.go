@@ -179,28 +179,7 @@ func (s *scan) declares(v *types.Var) bool {
 // elementRef returns the ref of local v as an element of a collection from
 // outside: for _, ch := range s.subs, or c := s.calls[id].
 func (s *scan) elementRef(v *types.Var) (Ref, bool) {
-	if v == nil {
-		return Ref{}, false
-	}
-	rec := s.Var(v)
-	if len(rec.Values) != 1 {
-		return Ref{}, false
-	}
-	value := rec.Values[0]
-	from := value.From
-	if x, ok := ast.Unparen(from).(*ast.IndexExpr); ok {
-		from = x.X
-	} else if from != nil {
-		return Ref{}, false
-	} else if c, ok := s.CursorAt(value.Pos); ok {
-		for up := range c.Enclosing((*ast.RangeStmt)(nil)) {
-			loop := up.Node().(*ast.RangeStmt)
-			if loop.Value != nil && loop.Value.Pos() == value.Pos || loop.Key != nil && loop.Key.Pos() == value.Pos {
-				from = loop.X
-			}
-			break
-		}
-	}
+	from := s.collectionOf(v)
 	if from == nil {
 		return Ref{}, false
 	}
@@ -212,6 +191,34 @@ func (s *scan) elementRef(v *types.Var) (Ref, bool) {
 		return Ref{}, false
 	}
 	return Ref{Path: "[]", Class: base.Class + "[]"}.below(base), true
+}
+
+// collectionOf returns the collection of which local v holds an element; nil if v holds something else.
+func (s *scan) collectionOf(v *types.Var) ast.Expr {
+	if v == nil {
+		return nil
+	}
+	rec := s.Var(v)
+	if len(rec.Values) != 1 {
+		return nil
+	}
+	value := rec.Values[0]
+	if x, ok := ast.Unparen(value.From).(*ast.IndexExpr); ok {
+		return x.X
+	}
+	if value.From != nil {
+		return nil
+	}
+	if c, ok := s.CursorAt(value.Pos); ok {
+		for up := range c.Enclosing((*ast.RangeStmt)(nil)) {
+			loop := up.Node().(*ast.RangeStmt)
+			if loop.Value != nil && loop.Value.Pos() == value.Pos || loop.Key != nil && loop.Key.Pos() == value.Pos {
+				return loop.X
+			}
+			break
+		}
+	}
+	return nil
 }
 
 // isOwn reports whether a ref is on what the function has made itself: nobody
