@@ -61,6 +61,8 @@ func (d *duties) missedSend(s *effects.Site) *Refusal {
 		return nil // the group gets the panic as an error, and ends the others' wait
 	case s.Passes && d.restart:
 		return d.refuse(LosesRequest, s, s.Text, "")
+	case d.restart && !d.timed(s) && d.TakesOne(s.On):
+		return d.refuse(LosesResult, s, s.Text, "")
 	case d.timed(s), d.restart && d.closes(s.On) && !d.answersTo(s.On) && !d.SumsUp(s.On):
 		return nil
 	case !d.closes(s.On):

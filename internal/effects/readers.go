@@ -552,17 +552,48 @@ func (r *Result) aliases(v *types.Var, depth int) []*types.Var {
 
 // passedFor lists what the calls in the package pass for a parameter.
 func (r *Result) passedFor(v *types.Var) []ast.Expr {
+	if v.Kind() != types.ParamVar {
+		return nil
+	}
+	if lit, ok := r.FuncAt(v.Pos()).(*ast.FuncLit); ok {
+		return r.passedInPlace(lit, v)
+	}
 	fn, index := r.parameter(v)
 	if fn == nil {
 		return nil
 	}
+	sig := fn.Signature()
 	var list []ast.Expr
 	for _, call := range r.joined().args[fn] {
-		if i := index + r.Shift(call, fn); i < len(call.Args) {
+		i := index + r.Shift(call, fn)
+		switch {
+		case i >= len(call.Args):
+		case sig.Variadic() && index == sig.Params().Len()-1:
+			list = append(list, call.Args[i:]...)
+		default:
 			list = append(list, call.Args[i])
 		}
 	}
 	return list
+}
+
+// passedInPlace is passedFor of a parameter of a literal that is called where it stands: func(c *conn) { … }(s.conn).
+func (r *Result) passedInPlace(lit *ast.FuncLit, v *types.Var) []ast.Expr {
+	c, ok := r.CursorOf(lit)
+	if !ok {
+		return nil
+	}
+	call, ok := c.Parent().Node().(*ast.CallExpr)
+	if !ok || call.Fun != ast.Expr(lit) {
+		return nil
+	}
+	params := r.Info.TypeOf(lit).(*types.Signature).Params()
+	for i := range min(params.Len(), len(call.Args)) {
+		if params.At(i) == v {
+			return call.Args[i : i+1]
+		}
+	}
+	return nil
 }
 
 // parameter returns the declared function of the package that has parameter v, and

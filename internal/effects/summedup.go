@@ -37,11 +37,8 @@ func (r *Result) sumsUpAll(class string, depth int) bool {
 			continue
 		}
 		fn := r.pointAt(c).fn
-		found := false
+		found := r.sendsOn(body, class, func(next string) bool { return r.sumsUpAll(next, depth+1) })
 		syntax.Own(body, func(n ast.Node) bool {
-			if send, ok := n.(*ast.SendStmt); ok {
-				found = found || r.class(send.Chan) != class && r.sumsUpAll(r.class(send.Chan), depth+1)
-			}
 			for _, x := range r.addsTo(n) {
 				found = found || r.usedBehind(x, c.Node(), fn)
 			}
@@ -52,6 +49,57 @@ func (r *Result) sumsUpAll(class string, depth int) bool {
 		}
 	}
 	return false
+}
+
+// TakesOne reports whether somebody in the package counts on the next value of a channel, or of one that takes on what comes:
+// who neither asks whether it is closed nor has something else to turn to.
+//
+//	in <- question; answer := <-out
+func (r *Result) TakesOne(on Ref) bool { return r.takesOne(on.Class, 0) }
+
+func (r *Result) takesOne(class string, depth int) bool {
+	if class == "" || depth > maxStages {
+		return false
+	}
+	for c := range r.Preorder((*ast.UnaryExpr)(nil)) {
+		if recv := c.Node().(*ast.UnaryExpr); recv.Op == token.ARROW && r.isAlone(c) && slices.Contains(r.channelsOf(recv.X, 0), class) {
+			return true
+		}
+	}
+	for c := range r.Preorder((*ast.RangeStmt)(nil), (*ast.ForStmt)(nil)) {
+		ch, body := r.readsAll(c.Node().(ast.Stmt))
+		if ch != nil && slices.Contains(r.channelsOf(ch, 0), class) && r.sendsOn(body, class, func(next string) bool { return r.takesOne(next, depth+1) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// isAlone reports whether a receive neither asks whether the channel is closed nor stands in a select statement.
+func (r *Result) isAlone(recv inspector.Cursor) bool {
+	if a, ok := recv.Parent().Node().(*ast.AssignStmt); ok && r.asksForClose(a) != nil {
+		return false
+	}
+	for up := range recv.Enclosing((*ast.CommClause)(nil), (*ast.BlockStmt)(nil)) {
+		_, clause := up.Node().(*ast.CommClause)
+		return !clause
+	}
+	return true
+}
+
+// sendsOn reports whether a loop over the channel class sends on another channel of which is is true.
+func (r *Result) sendsOn(body *ast.BlockStmt, class string, is func(class string) bool) bool {
+	found := false
+	syntax.Own(body, func(n ast.Node) bool {
+		send, ok := n.(*ast.SendStmt)
+		if !ok || found {
+			return !found
+		}
+		classes := r.channelsOf(send.Chan, 0)
+		found = !slices.Contains(classes, class) && slices.ContainsFunc(classes, is)
+		return !found
+	})
+	return found
 }
 
 // readsAll returns the channel that a loop reads until it is closed, and the body of the loop; nil if there is none.
@@ -179,8 +227,8 @@ func (s *scan) callsService(is func(*Summary) bool) bool {
 	return found
 }
 
-// channelsOf lists the classes of the channels that x may be: what the callers pass for a parameter, what a function
-// returns.
+// channelsOf lists the classes of the channels that x may be, or have among its elements: what the callers pass for a
+// parameter, what a function returns.
 func (r *Result) channelsOf(x ast.Expr, depth int) []string {
 	if x == nil || depth > maxStages {
 		return nil
@@ -206,6 +254,9 @@ func (r *Result) channelsOf(x ast.Expr, depth int) []string {
 		from := value.Expr
 		if from == nil {
 			from = value.From
+		}
+		if loop := r.rangedBy(value); loop != nil { // for _, c := range channels
+			from = loop.X
 		}
 		list = append(list, r.channelsOf(from, depth+1)...)
 	}
