@@ -24,6 +24,11 @@ func (d *duties) missed(s *effects.Site) *Refusal {
 		return d.refuse(LosesError, s, s.Text, "")
 	case effects.Flag:
 		return d.missedFlag(s)
+	case effects.Read:
+		if d.restart || d.hangsUp(s) {
+			return nil
+		}
+		return d.refuse(BlocksWriter, s, s.Text, "")
 	case effects.Answer:
 		if d.hangsUp(s) {
 			return nil

@@ -77,6 +77,7 @@ const (
 	SkipsAfterError
 	SpendsOnce
 	LosesAnswer
+	BlocksWriter
 	OutOfTurn
 	GivenService
 	FailsTest
@@ -127,6 +128,7 @@ var reasons = [...]string{
 	ManyWaysOut:       "it has ways out that a function of its own would not have",
 	SkipsAfterError:   "a panic would skip {what}{in}, as an error would not, and {who}",
 	SpendsOnce:        "{what}{in} counts as done after a contained panic, and whoever calls it next would take what is there for the result",
+	BlocksWriter:      "whoever writes to {what}{in} would wait for ever after a contained panic: close it in a defer",
 	LosesAnswer:       "after a contained panic a request would stay without {what}{in}, and the connection open: close it in a defer",
 	GivenService:      "what it is handed may be a service, {what}which would end in silence: supervise that where it is handed over",
 	FailsTest:         "{what} is to fail, and would pass after a contained panic",

@@ -102,11 +102,16 @@ func (s *scan) madeOf(x ast.Expr) ast.Expr {
 		}
 	}
 	if call, ok := made.(*ast.CallExpr); ok && len(call.Args) > 0 {
-		if fn := s.Callee(call); fn != nil && strings.HasPrefix(fn.Name(), "New") && fn.Signature().Recv() == nil {
+		if fn := s.Callee(call); fn != nil && isMaker(fn) {
 			return s.madeOf(call.Args[0])
 		}
 	}
 	return x
+}
+
+// isMaker reports whether fn makes a reader, writer or coder of its first argument.
+func isMaker(fn *types.Func) bool {
+	return strings.HasPrefix(fn.Name(), "New") && fn.Signature().Recv() == nil
 }
 
 // isDialog reports whether x, or what it was made of, is read and written.

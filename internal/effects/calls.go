@@ -27,6 +27,7 @@ func (s *scan) call(call *ast.CallExpr) {
 		return
 	}
 	s.answer(call)
+	s.readsPipe(call)
 	s.releasedByResult(call)
 	fn := s.Callee(call)
 	rearms := s.started()[s.fn] && s.rearms(call, s.fn, rearmDepth)
@@ -322,7 +323,11 @@ func (s *scan) mappedEffect(e Effect, t target, call *ast.CallExpr, name FuncID)
 	}
 	paired := e.Paired
 	e.Paired = false
-	e.On = s.mapped(e.On, t, call)
+	on := s.mapped(e.On, t, call)
+	if arg := s.argument(e.On.Slot, t, call); e.Kind == Read && e.On.Path == "" && arg != nil { // d := json.NewDecoder(r); next(d)
+		on, _ = s.stream(arg)
+	}
+	e.On = on
 	if paired { // owed inside the callee only
 		e.On = noRef(e.On.Class)
 	}
@@ -547,11 +552,12 @@ func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
 		return
 	}
 	on, ok := s.recvRef(sel)
-	if !ok || on.Local && !s.cameIn(on) || strings.HasPrefix(fn.Name(), "Close") && !s.isStream(sel.X) {
+	stream := s.isStream(sel.X)
+	if !ok || on.Local && !s.cameIn(on) || strings.HasPrefix(fn.Name(), "Close") && !stream && !s.isPipe(sel.X, 0) {
 		return
 	}
 	since := s.took(sel, call)
-	s.site(&Site{Effect: Effect{Kind: Release, On: on, Text: s.Text(call), Commits: s.commits(sel.X, fn) || s.closesWithVar(fn, call), File: syntax.IsNamed(s.Info.TypeOf(sel.X), "os", "File"), Paired: since.IsValid()}, Node: call, since: since})
+	s.site(&Site{Effect: Effect{Kind: Release, On: on, Text: s.Text(call), Commits: stream && s.commits(sel.X, fn) || s.closesWithVar(fn, call), File: syntax.IsNamed(s.Info.TypeOf(sel.X), "os", "File"), Paired: since.IsValid()}, Node: call, since: since})
 }
 
 // took returns the end of the call by which this function has taken what a call gives back,

@@ -39,6 +39,8 @@ const (
 	Spend
 	// Answer: a write to a connection, to somebody who has sent a request over it.
 	Answer
+	// Read: a pipe is read, to which somebody may wait to write.
+	Read
 	// Set: a timer is set again, for which the loop waits that does it.
 	Set
 	// Half: data is left out by a panic, and a deferred signal says all the same that it is there.
@@ -49,7 +51,7 @@ const (
 )
 
 func (k Kind) String() string {
-	return [...]string{"done", "wakes", "closes", "cancels", "releases", "sends", "receives", "calls", "fails", "flags", "publishes", "spends", "answers", "sets", "halves", "redoes"}[k]
+	return [...]string{"done", "wakes", "closes", "cancels", "releases", "sends", "receives", "calls", "fails", "flags", "publishes", "spends", "answers", "reads", "sets", "halves", "redoes"}[k]
 }
 
 // A Phase is where an effect of a service lies.

@@ -1,0 +1,65 @@
+package effects
+
+import (
+	"go/ast"
+	"slices"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// Whoever writes to a pipe waits until somebody reads, or until the other end is closed. A panic leaves
+// both undone:
+//
+//	out, _ := cmd.StdoutPipe()
+//	go func() { for sc := bufio.NewScanner(out); sc.Scan(); { show(sc.Text()) } }()
+//	cmd.Wait()   // the command cannot write what it has to say
+
+// readsPipe notes that a call reads from a pipe.
+func (s *scan) readsPipe(call *ast.CallExpr) {
+	x := s.readsFrom(call)
+	if fn := s.Callee(call); fn != nil && slices.Contains([]string{"io.Copy", "io.CopyN", "io.CopyBuffer"}, fn.FullName()) {
+		x = call.Args[1]
+	}
+	if x == nil || !s.isPipe(x, 0) {
+		return
+	}
+	if on, ok := s.stream(x); ok && !s.isOwn(on) {
+		s.site(&Site{Effect: Effect{Kind: Read, On: on, Text: s.Text(s.madeOf(x)), Always: true}, Node: call})
+	}
+}
+
+// pipes are the functions that return an end of a pipe.
+var pipes = []string{"io.Pipe", "net.Pipe", "os.Pipe", "(*os/exec.Cmd).StdoutPipe", "(*os/exec.Cmd).StderrPipe"}
+
+// isPipe reports whether x is, or reads from, what a function returns that makes a pipe: itself, or by what the package
+// passes for a parameter, or sets a variable or a field to.
+func (r *Result) isPipe(x ast.Expr, depth int) bool {
+	if x == nil || depth > maxStages {
+		return false
+	}
+	if syntax.IsNamed(deref(r.Info.TypeOf(x)), "io", "PipeReader") {
+		return true
+	}
+	if call, ok := ast.Unparen(x).(*ast.CallExpr); ok {
+		fn := r.Callee(call)
+		switch {
+		case fn == nil:
+			return false
+		case slices.Contains(pipes, fn.FullName()):
+			return true
+		case isMaker(fn) && len(call.Args) > 0:
+			return r.isPipe(call.Args[0], depth+1)
+		}
+		return false
+	}
+	v := r.VarOf(x)
+	if v == nil {
+		return false
+	}
+	if slices.ContainsFunc(r.passedFor(v), func(arg ast.Expr) bool { return r.isPipe(arg, depth+1) }) {
+		return true
+	}
+	return slices.ContainsFunc(r.Var(v).Values, func(value syntax.Value) bool {
+		return r.isPipe(value.Expr, depth+1) || r.isPipe(value.From, depth+1)
+	})
+}
