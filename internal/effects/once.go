@@ -96,7 +96,7 @@ func (s *scan) repeats() []Repeat {
 			list = append(list, site.setsUp("on its first pass")...)
 		}
 	}
-	return append(list, s.setUp(first)...)
+	return slices.Concat(list, s.runsAlready(), s.setUp(first))
 }
 
 // setsUp tells why an effect must not happen again that a service has when it begins.
@@ -287,9 +287,6 @@ func (s *scan) notAgain(call *ast.CallExpr, inLoop map[*types.Func][]*ast.CallEx
 	if known.Of(fn) != nil {
 		return ""
 	}
-	if s.claims(fn) {
-		return s.Text(call) + " says that it runs already"
-	}
 	if fn.FullName() == "os.OpenFile" && s.isExclusive(call) {
 		return s.Text(call.Fun) + " would find that the file exists"
 	}
@@ -309,26 +306,6 @@ func (s *scan) notAgain(call *ast.CallExpr, inLoop map[*types.Func][]*ast.CallEx
 		return s.Text(call.Fun) + " would run again"
 	}
 	return ""
-}
-
-// claims reports whether a function of the package does nothing but to take a flag: return s.started.CompareAndSwap(false, true).
-func (s *scan) claims(fn *types.Func) bool {
-	decl := s.Decl(fn)
-	if decl == nil || decl.Body == nil || len(decl.Body.List) != 1 {
-		return false
-	}
-	ret, ok := decl.Body.List[0].(*ast.ReturnStmt)
-	if !ok || len(ret.Results) != 1 {
-		return false
-	}
-	taken := false
-	ast.Inspect(ret.Results[0], func(n ast.Node) bool {
-		if call, ok := n.(*ast.CallExpr); ok {
-			taken = taken || takesFlag(s.Callee(call))
-		}
-		return !taken
-	})
-	return taken
 }
 
 // takesFlag reports whether fn sets what it has read in one: CompareAndSwap, Swap.
