@@ -167,6 +167,9 @@ func (s *scan) again(n ast.Node, inLoop map[*types.Func][]*ast.CallExpr) (list [
 			list = append(list, Repeat{Why: s.Text(n) + " would count again"})
 		}
 	case *ast.CallExpr:
+		if s.launches(n) {
+			list = append(list, Repeat{Why: s.Text(n.Fun) + " would run again: it starts a goroutine"})
+		}
 		if s.countsUp(n) != nil || s.addsToGroup(n) {
 			list = append(list, Repeat{Why: s.Text(n) + " would count again"})
 		}
@@ -308,6 +311,28 @@ func (s *scan) notAgain(call *ast.CallExpr, inLoop map[*types.Func][]*ast.CallEx
 	return ""
 }
 
+// launches reports whether a call starts a goroutine, wg.Go(f), or one that comes later and does something for others, time.AfterFunc(d, f): each run
+// would start another one. Of those that a deferred call keeps from coming, what may have come by then must be done once.
+func (s *scan) launches(call *ast.CallExpr) bool {
+	return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool {
+		if !s.Launched(call, arg) {
+			return false
+		}
+		fn := s.Callee(call)
+		later := fn != nil && (fn.FullName() == "time.AfterFunc" || fn.FullName() == "context.AfterFunc")
+		switch {
+		case !later:
+			return true
+		case !s.releasedInDefer(call):
+			return s.callActs(syntax.CallOf(arg), actsDepth)
+		case fn.Pkg().Path() == "context":
+			return false // it comes when the run ends
+		}
+		node := s.Node(s.Resolve(arg))
+		return node != nil && syntax.Body(node) != nil && s.grows(node, false, 0) != ""
+	})
+}
+
 // takesFlag reports whether fn sets what it has read in one: CompareAndSwap, Swap.
 func takesFlag(fn *types.Func) bool {
 	return fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "sync/atomic" &&
@@ -361,6 +386,10 @@ func (s *scan) grows(fn ast.Node, item bool, depth int) string {
 		case *ast.CallExpr:
 			if s.Builtin(n) == "close" {
 				why = s.Text(n)
+				break
+			}
+			if frame.launches(n) {
+				why = "it starts a goroutine"
 				break
 			}
 			if x := frame.countsUp(n); x != nil {
