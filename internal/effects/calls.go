@@ -216,7 +216,13 @@ func (s *scan) apply(t target, call *ast.CallExpr) {
 func (s *scan) holdIn(t target, call *ast.CallExpr) {
 	for _, region := range t.summary.Regions {
 		region.On = s.mapped(region.On, t, call)
-		region.In = nameable(region.In, t)
+		if in := nameable(region.In, t); in != region.In {
+			if region.In.Name != "" {
+				region.At = cmp.Or(region.At, region.In)
+			}
+			region.In = in
+		}
+		region.Below = region.Below || region.In.Name == "" && t.fn == nil && t.node != nil && (t.node.Pos() < s.body.Pos() || s.body.End() < t.node.End())
 		if t.node == nil && !region.Call.exported() {
 			region.Call = FuncID{}
 		}

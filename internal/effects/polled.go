@@ -248,6 +248,10 @@ func (r *Result) occupies(decl *ast.FuncDecl, leased map[string]bool) map[string
 				again := r.changes(n.Body, 0) // if r.i == len(r.list) { r.i = 0; … }: it begins again
 				maps.DeleteFunc(asked, func(class string, _ bool) bool { return again[class] })
 			}
+		case *ast.ForStmt: // for p.inUse { p.idle.Wait() }; p.inUse = true
+			if n.Cond != nil && n.Post == nil && n.Init == nil {
+				r.polls(n.Cond, asked, 0)
+			}
 		case *ast.AssignStmt:
 			for i, lhs := range n.Lhs {
 				_, elem := ast.Unparen(lhs).(*ast.IndexExpr)
