@@ -89,8 +89,8 @@ func (d *duties) decide() ([]Option, *Refusal) {
 // owe notes that the crash is to be kept for a lock region.
 func (d *duties) owe(region effects.Region) {
 	d.owed = append(d.owed, owed{region.In, calledIn(region), &Refusal{
-		Kind: StaysLocked, What: region.Lock, In: d.where(region.In), Why: d.atPlace(region.Place),
-		Loops: d.entry.Service && d.isEntry(region.In) || d.inLoop(region.Place),
+		Kind: StaysLocked, What: region.Lock, In: d.where(region.Stands()), Below: region.Below, Why: d.atPlace(region.Place),
+		Loops: d.entry.Service && d.isEntry(region.Stands()) && !region.Below || d.inLoop(region.Place),
 	}, region.Place})
 }
 

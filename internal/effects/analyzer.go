@@ -44,6 +44,8 @@ type Result struct {
 	state     *states                                  // nil until somebody asks
 	left      *fixpoint.Solver[ast.Node]               // of what functions leave
 	busy      map[string]bool                          // saysBusy; nil until somebody asks
+	takings   map[ast.Node]*taking                     // takesFirst; nil until somebody asks
+	elems     map[*types.Var][]ast.Expr                // elementsSet; nil until somebody asks
 	changed   map[changesKey]map[string]bool           // changes; nil until somebody asks
 	join      *joins                                   // nil until somebody asks
 	starts    map[ast.Node]bool                        // started; nil until somebody asks

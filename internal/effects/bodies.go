@@ -21,6 +21,7 @@ type raising struct {
 	pos    token.Pos
 	class  string        // "" if only the callee may
 	callee *ast.FuncDecl // nil if nothing of the package is called
+	taken  []string      // the classes of what is called for, to be the first
 }
 
 // indexOf returns the index of a body.
@@ -48,8 +49,11 @@ func (r *Result) indexOf(body *ast.BlockStmt) *bodyIndex {
 		m := raising{pos: n.Pos(), class: r.raisedBy(n)}
 		if call, ok := n.(*ast.CallExpr); ok {
 			m.callee = r.declOf(call)
+			if t := r.takenBy(call); t != nil {
+				m.taken = t.classes
+			}
 		}
-		if m.class != "" || m.callee != nil {
+		if m.class != "" || m.callee != nil || m.taken != nil {
 			index.raisings = append(index.raisings, m)
 		}
 		return true

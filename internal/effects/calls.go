@@ -68,6 +68,9 @@ func (s *scan) call(call *ast.CallExpr) {
 	if len(targets) == 0 {
 		// What it does by itself is not skipped by its own panic.
 		s.unknownCall(fn, call)
+		if fn == nil {
+			s.holdsStored(call)
+		}
 		s.op(call)
 		return
 	}
@@ -196,16 +199,7 @@ func (s *scan) apply(t target, call *ast.CallExpr) {
 			s.site(site)
 		}
 	}
-	for _, region := range t.summary.Regions {
-		region.On = s.mapped(region.On, t, call)
-		region.In = nameable(region.In, t)
-		if t.node == nil && !region.Call.exported() {
-			region.Call = FuncID{}
-		}
-		if !s.isOwn(region.On) {
-			s.regions = append(s.regions, region)
-		}
-	}
+	s.holdIn(t, call)
 	s.sets = append(s.sets, t.summary.Sets...)
 	if s.loop != nil && t.summary.Service && s.loop.Pos() <= call.Pos() && call.End() <= s.loop.End() {
 		for _, ch := range t.summary.Drains { // the loop is in what is called
@@ -216,6 +210,26 @@ func (s *scan) apply(t target, call *ast.CallExpr) {
 	}
 	for _, l := range t.summary.Acquires {
 		s.acquire(s.mapped(l.On, t, call), l.Read, call, l.Text)
+	}
+}
+
+// holdIn notes the lock regions of a callee.
+func (s *scan) holdIn(t target, call *ast.CallExpr) {
+	for _, region := range t.summary.Regions {
+		region.On = s.mapped(region.On, t, call)
+		if in := nameable(region.In, t); in != region.In {
+			if region.In.Name != "" {
+				region.At = cmp.Or(region.At, region.In)
+			}
+			region.In = in
+		}
+		region.Below = region.Below || region.In.Name == "" && t.fn == nil && t.node != nil && (t.node.Pos() < s.body.Pos() || s.body.End() < t.node.End())
+		if t.node == nil && !region.Call.exported() {
+			region.Call = FuncID{}
+		}
+		if !s.isOwn(region.On) {
+			s.regions = append(s.regions, region)
+		}
 	}
 }
 

@@ -221,6 +221,7 @@
 //	case <-ticker.C: return              the loop's own clock does not tell it to stop
 //	if v, ok := <-ch; !ok { return }     told; on ok it would be the loop's own success
 //	srv.Run(ctx) in another module       how that loops inside is not this function's service
+//	if !r.enter(k) { return }; for {…}   a second run is turned away by the entry of the first
 //	leave := r.enter(); f(); leave()     owed, if what leave takes back is what enter has counted or entered
 //	do(list[s.pos]); f(); s.pos++        a second run does it again: s.pos says that it is not done
 //	if first { first = false; hello() }  set-up, if first is the run's own

@@ -140,6 +140,9 @@ type Effect struct {
 // Stands returns the function that Text is of, for messages.
 func (e Effect) Stands() FuncID { return cmp.Or(e.At, e.In) }
 
+// Stands returns the function that a region stands in.
+func (r Region) Stands() FuncID { return cmp.Or(r.At, r.In) }
+
 // saysAnyway reports whether the effect is a deferred answer: after a panic it says what was not worked out.
 func (e Effect) saysAnyway() bool { return e.Kind == Send && e.Deferred && !e.Token }
 
@@ -194,6 +197,10 @@ type Region struct {
 	Place
 
 	In FuncID // the function that holds it
+	// At is the function that it stands in, if that is not In, since it cannot be named.
+	At FuncID
+	// Below: it stands in a literal, which In calls.
+	Below bool
 	// Call is the callee, if the operation is a call in which alone it can panic,
 	// not in front of it: then that is on the stack of every panic of the operation.
 	// Of a lock whose regions say so, all operations are such calls.

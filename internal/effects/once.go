@@ -96,7 +96,7 @@ func (s *scan) repeats() []Repeat {
 			list = append(list, site.setsUp("on its first pass")...)
 		}
 	}
-	return append(list, s.setUp(first)...)
+	return slices.Concat(list, s.runsAlready(), s.setUp(first))
 }
 
 // setsUp tells why an effect must not happen again that a service has when it begins.
@@ -167,6 +167,9 @@ func (s *scan) again(n ast.Node, inLoop map[*types.Func][]*ast.CallExpr) (list [
 			list = append(list, Repeat{Why: s.Text(n) + " would count again"})
 		}
 	case *ast.CallExpr:
+		if s.launches(n) {
+			list = append(list, Repeat{Why: s.Text(n.Fun) + " would run again: it starts a goroutine"})
+		}
 		if s.countsUp(n) != nil || s.addsToGroup(n) {
 			list = append(list, Repeat{Why: s.Text(n) + " would count again"})
 		}
@@ -287,9 +290,6 @@ func (s *scan) notAgain(call *ast.CallExpr, inLoop map[*types.Func][]*ast.CallEx
 	if known.Of(fn) != nil {
 		return ""
 	}
-	if s.claims(fn) {
-		return s.Text(call) + " says that it runs already"
-	}
 	if fn.FullName() == "os.OpenFile" && s.isExclusive(call) {
 		return s.Text(call.Fun) + " would find that the file exists"
 	}
@@ -311,24 +311,26 @@ func (s *scan) notAgain(call *ast.CallExpr, inLoop map[*types.Func][]*ast.CallEx
 	return ""
 }
 
-// claims reports whether a function of the package does nothing but to take a flag: return s.started.CompareAndSwap(false, true).
-func (s *scan) claims(fn *types.Func) bool {
-	decl := s.Decl(fn)
-	if decl == nil || decl.Body == nil || len(decl.Body.List) != 1 {
-		return false
-	}
-	ret, ok := decl.Body.List[0].(*ast.ReturnStmt)
-	if !ok || len(ret.Results) != 1 {
-		return false
-	}
-	taken := false
-	ast.Inspect(ret.Results[0], func(n ast.Node) bool {
-		if call, ok := n.(*ast.CallExpr); ok {
-			taken = taken || takesFlag(s.Callee(call))
+// launches reports whether a call starts a goroutine, wg.Go(f), or one that comes later and does something for others, time.AfterFunc(d, f): each run
+// would start another one. Of those that a deferred call keeps from coming, what may have come by then must be done once.
+func (s *scan) launches(call *ast.CallExpr) bool {
+	return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool {
+		if !s.Launched(call, arg) {
+			return false
 		}
-		return !taken
+		fn := s.Callee(call)
+		later := fn != nil && (fn.FullName() == "time.AfterFunc" || fn.FullName() == "context.AfterFunc")
+		switch {
+		case !later:
+			return true
+		case !s.releasedInDefer(call):
+			return s.callActs(syntax.CallOf(arg), actsDepth)
+		case fn.Pkg().Path() == "context":
+			return false // it comes when the run ends
+		}
+		node := s.Node(s.Resolve(arg))
+		return node != nil && syntax.Body(node) != nil && s.grows(node, false, 0) != ""
 	})
-	return taken
 }
 
 // takesFlag reports whether fn sets what it has read in one: CompareAndSwap, Swap.
@@ -384,6 +386,10 @@ func (s *scan) grows(fn ast.Node, item bool, depth int) string {
 		case *ast.CallExpr:
 			if s.Builtin(n) == "close" {
 				why = s.Text(n)
+				break
+			}
+			if frame.launches(n) {
+				why = "it starts a goroutine"
 				break
 			}
 			if x := frame.countsUp(n); x != nil {

@@ -52,6 +52,7 @@ func (r *Result) states() *states {
 		leased: make(map[string]bool),
 	}
 	r.state = st
+	var taken []string // by calls
 	for c := range r.Preorder((*ast.GoStmt)(nil), (*ast.IncDecStmt)(nil), (*ast.CallExpr)(nil), (*ast.SendStmt)(nil), (*ast.ForStmt)(nil), (*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.KeyValueExpr)(nil), (*ast.BinaryExpr)(nil)) {
 		switch n := c.Node().(type) {
 		case *ast.GoStmt:
@@ -85,6 +86,9 @@ func (r *Result) states() *states {
 			st.values[class] = append(st.values[class], n.Value)
 		case *ast.CallExpr:
 			r.stateCalled(c, n, st)
+			if t := r.takenBy(n); t != nil {
+				taken = append(taken, t.classes...)
+			}
 		case *ast.ForStmt:
 			r.stateAwaited(n, st)
 		}
@@ -101,6 +105,10 @@ func (r *Result) states() *states {
 				r.noteDialogs(decl, st)
 			}
 		}
+	}
+	for _, class := range taken {
+		st.raised[class] = true
+		delete(st.amounts, class)
 	}
 	return st
 }
@@ -239,6 +247,10 @@ func (r *Result) occupies(decl *ast.FuncDecl, leased map[string]bool) map[string
 				}
 				again := r.changes(n.Body, 0) // if r.i == len(r.list) { r.i = 0; … }: it begins again
 				maps.DeleteFunc(asked, func(class string, _ bool) bool { return again[class] })
+			}
+		case *ast.ForStmt: // for p.inUse { p.idle.Wait() }; p.inUse = true
+			if n.Cond != nil && n.Post == nil && n.Init == nil {
+				r.polls(n.Cond, asked, 0)
 			}
 		case *ast.AssignStmt:
 			for i, lhs := range n.Lhs {

@@ -598,7 +598,7 @@ func (s *scan) testsEntries(x ast.Expr) bool {
 // raises returns where the function itself changes what n takes back, before it.
 func (s *scan) raises(class string, n ast.Node) token.Pos {
 	for _, m := range s.indexOf(s.body).raisings { // in the order of the code
-		if m.pos < n.Pos() && (m.class == class || s.states().taken[m.callee][class]) {
+		if m.pos < n.Pos() && (m.class == class || s.states().taken[m.callee][class] || slices.Contains(m.taken, class)) {
 			return m.pos
 		}
 	}

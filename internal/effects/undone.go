@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"slices"
+	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -79,7 +80,11 @@ func (s *scan) loweredBy(n ast.Node) string {
 		if s.Builtin(n) == "delete" {
 			return s.class(n.Args[0])
 		}
-		if x, value := s.atomicOperands(n); x != nil && s.counts(value) == lower {
+		x, value := s.atomicOperands(n)
+		if x == nil {
+			break
+		}
+		if adds := strings.HasPrefix(s.Callee(n).Name(), "Add"); adds && s.counts(value) == lower || !adds && s.direction(value) == lower {
 			return s.class(x)
 		}
 	}
