@@ -563,10 +563,10 @@ func (j *harming) callHarms(call *ast.CallExpr, direct bool) bool {
 	return j.strict && !j.IsStd(t.Func.Pkg().Path())
 }
 
-// cancelsNil reports whether call is of a cancel function, of a field or of the package, that nobody sets.
+// cancelsNil reports whether call is of a cancel function, of a field or of the package, that nobody sets, or not on some way.
 func (j *harming) cancelsNil(call *ast.CallExpr) bool {
 	v := j.VarOf(call.Fun)
-	return v != nil && syntax.IsCancelFunc(v.Type()) && j.settings.nobodySets(v)
+	return v != nil && syntax.IsCancelFunc(v.Type()) && (j.settings.nobodySets(v) || j.settings.arrivesNil(v.Origin(), j.FuncAround(call)) && !j.callable(call))
 }
 
 // isRecovered reports whether e is what recover has returned, or an assertion says that it is: whoever calls a function that somebody

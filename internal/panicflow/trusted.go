@@ -103,15 +103,18 @@ func (j *Judge) mayBeNil(call *ast.CallExpr) bool {
 	return j.mayBeUnset(call.Fun) && !j.callable(call)
 }
 
-// mayBeUnset is MayBeUnset, but for a cancel function in a field that all values that the package makes set: other
-// packages are trusted to call the constructor.
+// mayBeUnset is MayBeUnset, but for a cancel function in a field or a variable of the package, which is trusted like any operand: that somebody
+// makes a value without it does not tell that it is called there.
 func (j *Judge) mayBeUnset(e ast.Expr) bool {
 	if !j.MayBeUnset(e) {
 		return false
 	}
 	v := j.VarOf(e)
-	return j.strict || v == nil || !v.IsField() || !syntax.IsCancelFunc(v.Type()) || j.Overwritten(v) || !j.EverySetsHere(v) ||
-		slices.ContainsFunc(j.Var(v).Values, func(value syntax.Value) bool { return j.settings.isNilValue(value.Expr) })
+	if j.strict || v == nil || !v.IsField() && v.Parent() != j.Types.Scope() {
+		return true
+	}
+	value := j.Once(v)
+	return !syntax.IsCancelFunc(v.Type()) && !syntax.IsCancelFunc(j.Info.TypeOf(value)) || j.settings.isNilValue(value)
 }
 
 // callable reports whether the function that call calls is provably not nil.
