@@ -90,6 +90,7 @@ type Judge struct {
 	changed  map[*types.Var]bool          // changesList, of variables of the package; nil until the first question
 	closed   map[*types.Var]bool          // isClosed; nil until the first question
 
+	redirects *bool                             // setsOutput; nil until the first question
 	gatherers map[*types.Var][]inspector.Cursor // usesAnywhere; nil until the first question
 }
 

@@ -75,10 +75,13 @@ func (j *settings) comparesWithNil(body ast.Node, v *types.Var) (found bool) {
 // arrivesFrom is arrivesNil for what can.
 func (j *settings) arrivesFrom(v *types.Var, fn ast.Node) bool {
 	makings := j.makingsOf(v)
-	if len(makings) == 0 {
+	if len(makings) == 0 || slices.ContainsFunc(j.Var(v).Values, func(value syntax.Value) bool { return j.setsForSome(v, value) }) {
 		return false
 	}
-	leads, open := j.leadsWithout(v, fn)
+	leads, open, set := j.leadsWithout(v, fn)
+	if set {
+		return false
+	}
 	elsewhere := false // it gets to where nobody sees what becomes of it
 	for n := 0; n < len(makings) && n < maxMakings; n++ {
 		m := makings[n]
@@ -111,6 +114,34 @@ func (j *settings) arrivesFrom(v *types.Var, fn ast.Node) bool {
 		}
 	}
 	return elsewhere && open && j.onlyOptional(v)
+}
+
+// setsForSome reports whether value is given to v where it may be what fn uses, as far as its statement tells: by a literal, with a flag that others
+// ask for, or by an option that this package makes and applies itself. It depends on the value that is used then, which origins tells of.
+func (j *settings) setsForSome(v *types.Var, value syntax.Value) bool {
+	if value.Expr != nil && j.isNilValue(value.Expr) || value.Decl {
+		return false
+	}
+	fn := j.FuncAt(value.Pos)
+	if value.Init || fn == nil || j.setsFlag(fn) {
+		return true
+	}
+	decl, ok := fn.(*ast.FuncDecl)
+	if !ok || !v.IsField() || decl.Recv == nil || j.setsReceiver(decl, value) {
+		return false
+	}
+	obj, ok := j.Info.Defs[decl.Name].(*types.Func)
+	return ok && !j.isMentioned(obj) && !j.appliesOption(decl)
+}
+
+// setsReceiver reports whether a method gives value to a field of its own receiver.
+func (j *settings) setsReceiver(decl *ast.FuncDecl, value syntax.Value) bool {
+	c, ok := j.CursorAt(value.Pos)
+	if !ok {
+		return false
+	}
+	id, ok := c.Node().(*ast.Ident)
+	return ok && j.isVar(id, j.receiver(decl))
 }
 
 // maxMakings bounds what is looked at of one field.
@@ -293,8 +324,8 @@ func (l lead) mentions(uses []inspector.Cursor) bool {
 	return slices.ContainsFunc(uses, func(use inspector.Cursor) bool { return l.pos <= use.Node().Pos() && use.Node().Pos() < l.end })
 }
 
-// leadsWithout lists the leads to fn, however far up, on ways that do not set v; open: one of them comes from where nobody sees it.
-func (j *settings) leadsWithout(v *types.Var, fn ast.Node) (list leads, open bool) {
+// leadsWithout lists the leads to fn, however far up; open: one of them comes from where nobody sees it; set: v is given a value on some way.
+func (j *settings) leadsWithout(v *types.Var, fn ast.Node) (list leads, open, set bool) {
 	seen := map[ast.Node]bool{fn: true}
 	for queue := []ast.Node{fn}; len(queue) > 0 && len(list) < maxMakings; queue = queue[1:] {
 		ups := j.leadsOf(queue[0])
@@ -306,7 +337,7 @@ func (j *settings) leadsWithout(v *types.Var, fn ast.Node) (list leads, open boo
 				continue
 			}
 			if j.setsBefore(syntax.Body(up.fn).List, v, up.pos) {
-				continue
+				return nil, false, true
 			}
 			list = append(list, up)
 			if !seen[up.fn] {
@@ -315,7 +346,7 @@ func (j *settings) leadsWithout(v *types.Var, fn ast.Node) (list leads, open boo
 			}
 		}
 	}
-	return list, open
+	return list, open, false
 }
 
 // leadsOf lists the leads to fn.
@@ -348,12 +379,9 @@ func (j *settings) leadsOf(fn ast.Node) (list leads) {
 // onlyOptional reports whether all that sets v, a field that other functions have got, or a variable of the package, need not come before
 // the way of those who use it: setters that nobody here calls, and that do nothing else, options, and what works with what it makes itself.
 func (j *settings) onlyOptional(v *types.Var) bool {
-	values := j.Var(v).Values
-	inLiteral, setters := false, 0
-	for _, value := range values {
+	setters := 0
+	for _, value := range j.Var(v).Values {
 		switch {
-		case value.Init:
-			inLiteral = true
 		case value.Expr != nil && j.isNilValue(value.Expr):
 		case !j.isOptional(v, value):
 			return false
@@ -361,7 +389,7 @@ func (j *settings) onlyOptional(v *types.Var) bool {
 			setters++
 		}
 	}
-	return setters > 0 || !inLiteral
+	return setters > 0
 }
 
 // isOptional is onlyOptional for one value.
@@ -387,8 +415,11 @@ func (j *settings) isOptional(v *types.Var, value syntax.Value) bool {
 			return !ok && !v.IsField() // func init
 		case !v.IsField() && fn.Recv == nil && (fn.Name.Name == "main" && j.Types.Name() == "main" || fn.Name.Name == "init"):
 			return true
-		case !j.isMentioned(obj):
-			return !obj.Exported() || j.onlySets(fn)
+		case !j.isMentioned(obj) && obj.Exported():
+			return j.onlySets(fn)
+		case !j.isMentioned(obj): // by tests, maybe, which hand it what they like
+			x := j.VarOf(value.Expr)
+			return v.IsField() || x == nil || x.Kind() != types.ParamVar
 		}
 		return v.IsField() && !slices.ContainsFunc(j.mentionsOf(obj), func(use inspector.Cursor) bool {
 			sel, ok := user(use).Node().(*ast.SelectorExpr)
