@@ -44,8 +44,8 @@ var packagePaths = []string{
 	"ranges", "unset", "unsetvars", "nilhanded", "kept", "kept/lib", "hookoptions", "hookmakers", "hookoptions/lib", "nilhanded/lib", "unset/lib", "unset/unsafely", "idle",
 	"sums", "bounded", "lengths", "found", "gates", "comparing", "unmade", "methodvalues", "fieldsmade", "onevalue", "results", "elements", "lookalikes", // proofs, and what looks like one
 	"options", "options/lib", // what is handed over in a list
-	"made", "perspawn", "whereis", "tables", "numbers", "filledby", // what is made, and handed over, for one goroutine alone
-	"leftnil", "guardcalls", "guardcalls/lib", "harms", "guarduses", "guardfields", "errortexts", "gathered", "handed", "handed/lib", // guards that panic themselves
+	"made", "perspawn", "whereis", "tables", "numbers", "filledby", "loggers", "loggers/redirected", // what is made, and handed over, for one goroutine alone
+	"leftnil", "guardcalls", "guardcalls/lib", "harms", "guarduses", "guardfields", "errortexts", "gathered", "handed", "handed/lib", "arrives", "untold", // guards that panic themselves
 }
 
 // TestDefaultProfile has a subtest for each package. They are analysed at once,

@@ -95,6 +95,7 @@ const (
 	Sentinel                     // an error of another package, or a variable that only ever holds what is comparable
 	Encodable                    // of a type without methods of the module that encode it
 	Pattern                      // a constant that is a regular expression
+	Logger                       // the default logger, or one that prints to a standard stream
 )
 
 func (c Condition) String() string {
@@ -103,6 +104,7 @@ func (c Condition) String() string {
 		"a file, builder or buffer", "a base", "a bit size", "a slice",
 		"not empty", "in bounds", "2 bytes at least", "4 bytes at least", "8 bytes at least", "a sequence of elements",
 		"an error that can be compared", "of a type that encodes itself nowhere", "a constant that compiles",
+		"seen to print to a standard stream",
 	}[c]
 }
 

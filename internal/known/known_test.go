@@ -62,6 +62,7 @@ var hostile = map[string][]string{
 	"func(rune) bool":               {"func(rune) bool { return true }", "func(rune) bool { return false }"},
 	"func(rune) rune":               {"func(rune) rune { return -1 }", "func(r rune) rune { return unicode.MaxRune + 1 }"},
 	"func(key any, value any) bool": {"func(any, any) bool { return true }"},
+	"*log/slog.HandlerOptions":      {"nil", "&slog.HandlerOptions{AddSource: true}"},
 	"...any":                        {"", "nil", "angry{}", "(*angry)(nil)", "1, angry{}"},
 	"...error":                      {"", "nil, angry{}"},
 	"...string":                     {"", `"", "/"`},
@@ -113,6 +114,8 @@ var receivers = map[string][]string{
 	"*regexp.Regexp":               {"regexp.MustCompile(`(a)|^b*`)"},
 	"net/http.Header":              {"http.Header{}", `http.Header{"A": nil}`},
 	"net/url.Values":               {"url.Values{}", `url.Values{"A": nil}`},
+	"*log.Logger":                  {"log.Default()", "log.New(os.Stderr, \"\", -1)"},
+	"*log/slog.Logger":             {"slog.Default()", "slog.New(slog.NewJSONHandler(os.Stdout, nil))", "slog.New(slog.NewTextHandler(os.Stderr, nil))"},
 	"*strings.Reader":              {"new(strings.Reader)", `strings.NewReader("a\xff")`},
 }
 
@@ -171,6 +174,7 @@ var generic = map[string][]string{
 	"maps.DeleteFunc":         {"maps.DeleteFunc(map[int]int(nil), func(int, int) bool { return true })"},
 	"cmp.Compare":             {"cmp.Compare(math.NaN(), 1)"},
 	"cmp.Less":                {"cmp.Less(math.NaN(), 1)"},
+	"log/slog.New":            {"slog.New(slog.NewTextHandler(os.Stderr, nil))", "slog.New(slog.DiscardHandler)"},
 	"math/rand/v2.N":          {"randv2.N(1)", "randv2.N(time.Second)"},
 }
 

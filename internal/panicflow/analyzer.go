@@ -90,6 +90,7 @@ type Judge struct {
 	changed  map[*types.Var]bool          // changesList, of variables of the package; nil until the first question
 	closed   map[*types.Var]bool          // isClosed; nil until the first question
 
+	redirects *bool                             // setsOutput; nil until the first question
 	gatherers map[*types.Var][]inspector.Cursor // usesAnywhere; nil until the first question
 }
 
@@ -110,7 +111,8 @@ func newJudge(pass *analysis.Pass, pkg *syntax.Package, config *Config, strict b
 	}
 	j.channels = channelFlow{Judge: j, own: make(map[*types.Var]*channel)}
 	j.sums = sums{Judge: j, counters: make(map[*types.Var]bool)}
-	j.settings = settings{Judge: j, unset: make(map[*types.Var]bool), staying: make(map[*types.Var]bool), left: make(map[*types.Var]leaving)}
+	j.settings = settings{Judge: j, unset: make(map[*types.Var]bool), staying: make(map[*types.Var]bool), left: make(map[*types.Var]leaving),
+		arrives: make(map[arrival]bool), sets: make(map[setKey]bool)}
 	j.launching, j.harming, j.exporter = launching{j}, harming{Judge: j, hooked: make(map[ast.Node][]hook), traced: make(map[tracedVar][]ast.Expr)}, exporter{j}
 	j.results = results{j}
 	j.owning = owning{Judge: j, staying: make(map[ownField]bool)}

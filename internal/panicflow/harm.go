@@ -347,7 +347,7 @@ func (j *harming) isOdd(size ast.Expr) bool {
 // usesNil reports whether op, which uses what x points to, is seen to meet nil.
 func (j *harming) usesNil(op ast.Node, x ast.Expr) bool {
 	need := j.operationNeeds(op)
-	return need&seenNil != 0 || need != 0 && (j.isSeenNil(x) || j.mayHaveFailed(x)) || need&^paramBits != 0 && j.isAtTimesNil(x)
+	return need&seenNil != 0 || need != 0 && (j.isSeenNil(x) || j.mayHaveFailed(x)) || need&^paramBits != 0 && (j.isAtTimesNil(x) || j.isUntold(x))
 }
 
 // isAtTimesNil reports whether e is the element of a map, which is nil if there is none, or the result of a function
@@ -535,6 +535,9 @@ func (j *harming) callHarms(call *ast.CallExpr, direct bool) bool {
 	if t.Func != nil {
 		shift = j.Shift(call, t.Func)
 	}
+	if j.checksResult(call, t, shift) || j.mustFails(call, t.Func) {
+		return true
+	}
 	for i, arg := range call.Args {
 		switch j.handsOnNth(t, i-shift) {
 		case Crash, Partial: // it checks an error
@@ -563,10 +566,10 @@ func (j *harming) callHarms(call *ast.CallExpr, direct bool) bool {
 	return j.strict && !j.IsStd(t.Func.Pkg().Path())
 }
 
-// cancelsNil reports whether call is of a cancel function, of a field or of the package, that nobody sets.
+// cancelsNil reports whether call is of a cancel function, of a field or of the package, that nobody sets, or not on some way.
 func (j *harming) cancelsNil(call *ast.CallExpr) bool {
 	v := j.VarOf(call.Fun)
-	return v != nil && syntax.IsCancelFunc(v.Type()) && j.settings.nobodySets(v)
+	return v != nil && syntax.IsCancelFunc(v.Type()) && (j.settings.nobodySets(v) || j.settings.arrivesNil(v.Origin(), j.FuncAround(call)) && !j.callable(call))
 }
 
 // isRecovered reports whether e is what recover has returned, or an assertion says that it is: whoever calls a function that somebody
@@ -668,7 +671,7 @@ func (j *harming) breaksCondition(call *ast.CallExpr, fn *types.Func, direct boo
 
 // onNil reports whether call calls what is seen to be nil, or hands it to what uses it.
 func (j *harming) onNil(call *ast.CallExpr, t syntax.Target) bool {
-	if j.settings.handsNil(call, t) || j.isOnAtTimesNil(call, t) {
+	if j.settings.handsNil(call, t) || j.isOnAtTimesNil(call, t) || j.isOnUntold(call, t) {
 		return true
 	}
 	if !j.settings.isUnset(call.Fun) {

@@ -832,7 +832,7 @@ func (j *harming) isReset(v *types.Var) bool {
 // handedHarm returns what is seen to panic in a handler of this package that uses what param is handed, as its own
 // parameter or captured variable v, if that is arg: the argument itself if it is nil.
 func (j *harming) handedHarm(handler ast.Node, v, param *types.Var, arg ast.Expr) (op ast.Node) {
-	if j.settings.isNilValue(arg) || j.isNeverSet(arg) {
+	if j.settings.isNilValue(arg) || j.isNeverSet(arg) || j.isLeftToOthers(arg) {
 		if !j.isReset(param) && (j.needs(handler, v) || j.needsElements(handler, v)) {
 			return arg
 		}

@@ -7,6 +7,8 @@ import (
 	"go/types"
 	"slices"
 
+	"golang.org/x/tools/go/ast/inspector"
+
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -23,10 +25,13 @@ type leaving struct {
 // isLeft reports whether v, a field or a variable of the package that fn uses, is nil until somebody else sets it, or from then on,
 // and that nobody asks: all that gives it a value are options, setters, and literals, of which another one leaves it out.
 func (j *settings) isLeft(v *types.Var, fn ast.Node) bool {
-	if v.Pkg() != j.Types || v.Exported() || !holdsReference(v.Type()) || !v.IsField() && v.Parent() != j.Types.Scope() {
+	if v.Pkg() != j.Types || !holdsReference(v.Type()) || !v.IsField() && v.Parent() != j.Types.Scope() {
 		return false
 	}
 	v = v.Origin()
+	if j.arrivesNil(v, fn) {
+		return true
+	}
 	left, ok := j.left[v]
 	if !ok {
 		left = j.leftTo(v)
@@ -51,7 +56,7 @@ func (j *settings) isSetIn(x, v *types.Var) bool {
 // leftTo returns to whom v is left.
 func (j *settings) leftTo(v *types.Var) leaving {
 	r := j.Var(v)
-	if r.Taken || j.Types.Name() == "main" || j.InOtherBuild(v.Name()) {
+	if r.Taken || v.Exported() || j.Types.Name() == "main" || j.InOtherBuild(v.Name()) {
 		return leaving{}
 	}
 	left := j.reset(v)
@@ -162,12 +167,15 @@ func (j *settings) isForOthers(fn *ast.FuncDecl) bool {
 }
 
 // isMentioned reports whether this package calls fn, or uses it as a value.
-func (j *settings) isMentioned(fn *types.Func) bool {
+func (j *settings) isMentioned(fn *types.Func) bool { return len(j.mentionsOf(fn)) > 0 }
+
+// mentionsOf lists where this package calls fn, or uses it as a value.
+func (j *settings) mentionsOf(fn *types.Func) []inspector.Cursor {
 	if j.mentioned == nil {
-		j.mentioned = make(map[*types.Func]bool)
+		j.mentioned = make(map[*types.Func][]inspector.Cursor)
 		for c := range j.Preorder((*ast.Ident)(nil)) {
-			if fn, ok := j.Info.Uses[c.Node().(*ast.Ident)].(*types.Func); ok {
-				j.mentioned[fn.Origin()] = true
+			if fn, ok := j.Info.Uses[c.Node().(*ast.Ident)].(*types.Func); ok && fn.Pkg() == j.Types {
+				j.mentioned[fn.Origin()] = append(j.mentioned[fn.Origin()], c)
 			}
 		}
 	}

@@ -103,15 +103,25 @@ func (j *Judge) mayBeNil(call *ast.CallExpr) bool {
 	return j.mayBeUnset(call.Fun) && !j.callable(call)
 }
 
-// mayBeUnset is MayBeUnset, but for a cancel function in a field that all values that the package makes set: other
-// packages are trusted to call the constructor.
+// mayBeUnset is MayBeUnset, but for a cancel function in a field or a variable of the package, which is trusted like any operand: that somebody
+// makes a value without it does not tell that it is called there, unless only those who make one set it.
 func (j *Judge) mayBeUnset(e ast.Expr) bool {
 	if !j.MayBeUnset(e) {
 		return false
 	}
 	v := j.VarOf(e)
-	return j.strict || v == nil || !v.IsField() || !syntax.IsCancelFunc(v.Type()) || j.Overwritten(v) || !j.EverySetsHere(v) ||
-		slices.ContainsFunc(j.Var(v).Values, func(value syntax.Value) bool { return j.settings.isNilValue(value.Expr) })
+	if j.strict || v == nil || !v.IsField() && v.Parent() != j.Types.Scope() {
+		return true
+	}
+	value := j.Var(v).Values[0]
+	if !syntax.IsCancelFunc(v.Type()) && !syntax.IsCancelFunc(j.Info.TypeOf(value.Expr)) || j.settings.isNilValue(value.Expr) {
+		return true
+	}
+	if !value.Init || j.EverySetsHere(v) && !j.Overwritten(v) {
+		return false
+	}
+	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
+	return !ok || !j.settings.isSetIn(j.VarOf(sel.X), v)
 }
 
 // callable reports whether the function that call calls is provably not nil.
@@ -255,6 +265,8 @@ func (j *Judge) condition(is known.Condition, arg ast.Expr, s state) bool {
 		return j.IsPath(arg)
 	case known.Writer:
 		return j.isCalmWriter(arg)
+	case known.Logger:
+		return j.isStdLogger(arg, 0)
 	case known.NotEmpty:
 		p := j.placeOf(arg)
 		return p != nowhere && s.proves(zero, 1, lenOf(p), j.natural)

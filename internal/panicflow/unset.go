@@ -19,14 +19,18 @@ import (
 // settings tells what is set, and what nobody sets.
 type settings struct {
 	*Judge
-	unset     map[*types.Var]bool    // neverSet
-	staying   map[*types.Var]bool    // staysSet
-	asked     map[*types.Var]bool    // askedForNil; nil until the first question
-	exported  map[*types.Var]bool    // isPartOfExported; nil until the first question
-	left      map[*types.Var]leaving // isLeft
-	leftOut   map[*types.Var]bool    // isLeftOut; nil until the first question
-	mentioned map[*types.Func]bool   // isMentioned; likewise
-	anywhere  bool                   // unsafe code writes to who knows where
+	unset     map[*types.Var]bool                // neverSet
+	staying   map[*types.Var]bool                // staysSet
+	asked     map[*types.Var]bool                // askedForNil; nil until the first question
+	exported  map[*types.Var]bool                // isPartOfExported; nil until the first question
+	left      map[*types.Var]leaving             // isLeft
+	leftOut   map[*types.Var]bool                // isLeftOut; nil until the first question
+	mentioned map[*types.Func][]inspector.Cursor // mentionsOf; likewise
+	made      []ast.Expr                         // makingsOf; likewise
+	arrives   map[arrival]bool                   // arrivesNil
+	sets      map[setKey]bool                    // surelySets
+	converted map[*types.Var]bool                // askAll
+	anywhere  bool                               // unsafe code writes to who knows where
 }
 
 // isUnset reports whether path, a method of one, or something on the way to it, may be nil by
@@ -167,7 +171,7 @@ func (j *settings) isPartOfExported(f *types.Var) bool {
 // which another one, or a pointer to anything, is converted, or the other way round.
 func (j *settings) askedForNil(v *types.Var) bool {
 	if j.asked == nil {
-		j.asked = make(map[*types.Var]bool)
+		j.asked, j.converted = make(map[*types.Var]bool), make(map[*types.Var]bool)
 		for c := range j.Preorder((*ast.BinaryExpr)(nil), (*ast.CallExpr)(nil)) {
 			switch n := c.Node().(type) {
 			case *ast.BinaryExpr:
@@ -202,8 +206,8 @@ func (j *settings) askAll(t types.Type, depth int) {
 	switch u := t.Underlying().(type) {
 	case *types.Struct:
 		for f := range u.Fields() {
-			if !j.asked[f.Origin()] {
-				j.asked[f.Origin()] = true
+			if !j.converted[f.Origin()] {
+				j.asked[f.Origin()], j.converted[f.Origin()] = true, true
 				j.askAll(f.Type(), depth+1)
 			}
 		}
