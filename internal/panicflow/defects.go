@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -158,7 +159,7 @@ func (j *Judge) ineffectiveDefer(call *ast.CallExpr) Defect {
 func (j *Judge) harmed(call *ast.CallExpr) Defect {
 	t := j.Resolve(call.Fun)
 	if t.Result != nil {
-		t = j.product(t.Result)
+		t = j.product(t)
 	}
 	node := j.Node(t)
 	if node == nil {
@@ -204,11 +205,12 @@ func (j *Judge) harmedFar(call *ast.CallExpr, t syntax.Target) Defect {
 	return Defect{}
 }
 
-// product returns the function that the call of a factory of this package returns, if
-// that is always the same one.
-func (j *Judge) product(call *ast.CallExpr) syntax.Target {
-	if factory := j.Node(j.Resolve(call.Fun)); factory != nil {
-		if list := j.Returns(factory); len(list) == 1 {
+// product returns the function that made, of a factory of this package, is if it is not nil, and
+// always the same one.
+func (j *Judge) product(made syntax.Target) syntax.Target {
+	if factory := j.Node(j.Resolve(made.Result.Fun)); factory != nil {
+		list := slices.DeleteFunc(slices.Clone(j.Products(factory, made.At)), j.IsNil)
+		if len(list) == 1 {
 			return j.Resolve(list[0])
 		}
 	}
@@ -279,9 +281,9 @@ func (j *Judge) tooDeep(call *ast.CallExpr) Defect {
 	if t.Result == nil && t.Known() {
 		result := None
 		if node := j.Node(t); node != nil {
-			result = j.productRecovers(node)
+			result = j.productRecovers(node, 0)
 		} else if t.Func != nil {
-			result = j.facts.recoversOf(t.Func).Result
+			result = j.facts.recoversOf(t.Func).Results.at(0)
 		}
 		if result > Crash {
 			return Defect{Kind: ResultDropped, Node: call}

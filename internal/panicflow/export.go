@@ -51,9 +51,7 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 		out := j.handling(decl)
 		f.Self = out.level
 		f.Why, f.Early = j.whyNot(out)
-		if syntax.FuncResult(fn.Signature()) >= 0 {
-			f.Result = j.productRecovers(decl)
-		}
+		j.findGuards(fn, decl, f)
 		if f.Self > Crash {
 			f.NotNil = j.guardNeeds(syntax.Target{Func: fn})
 		}
@@ -65,13 +63,13 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 			f.Self = None
 		}
 		f.Given = f.Self < Full && j.nodeGiven(decl)
-		if syntax.FuncResult(fn.Signature()) >= 0 {
-			f.Result = j.resultLevel(syntax.Target{Func: fn})
-			f.ResultGiven = f.Result < Full && j.resultGiven(syntax.Target{Func: fn})
-			f.Decorates = f.Result < Full && j.decorates(syntax.Target{Func: fn})
-			if f.Result < Full {
-				f.ResultNotNil = j.resultSets(fn)
-			}
+		eachFuncResult(fn, func(i int) {
+			f.Results = f.Results.with(i, j.resultLevel(syntax.Target{Func: fn}, i))
+		})
+		if i := syntax.FuncResult(fn.Signature()); i >= 0 && f.Results.at(i) < Full {
+			f.ResultGiven = j.resultGiven(syntax.Target{Func: fn})
+			f.Decorates = j.decorates(syntax.Target{Func: fn})
+			f.ResultNotNil = j.resultSets(fn)
 		}
 		if f.Self < Full {
 			if need := j.nodeNeeds(decl); need&never == 0 && !j.prints(decl) && !j.needsChannel(decl, need) {
@@ -127,6 +125,32 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 		return f.Always || f.Given != nil || f.Fields != 0 || f.Spans != nil
 	}
 	return false
+}
+
+// findGuards finds the guards that fn returns.
+func (j *exporter) findGuards(fn *types.Func, decl *ast.FuncDecl, f *recovers) {
+	last := fn.Signature().Results().Len() - 1
+	eachFuncResult(fn, func(i int) {
+		level := j.productRecovers(decl, i)
+		switch {
+		case level == None, j.results.of(decl, resultOfFunc{i, false}, nil):
+		case i < last && says(fn.Signature().Results().At(last).Type()) && j.results.of(decl, resultOfFunc{i, true}, nil):
+			f.IfTold |= 1 << i
+		default:
+			return
+		}
+		f.Results = f.Results.with(i, level)
+	})
+}
+
+// eachFuncResult calls f for the results of fn that are functions, as far as facts tell of them.
+func eachFuncResult(fn *types.Func, f func(i int)) {
+	list := fn.Signature().Results()
+	for i := range min(list.Len(), maxResults) {
+		if isFunc(list.At(i).Type()) {
+			f(i)
+		}
+	}
 }
 
 // spansMade lists where the integers lie that fn returns, in what other packages can name.
