@@ -19,9 +19,10 @@ type recovers struct {
 	NotNil  paramSet  // what must not be nil for Self
 
 	// For findings: the condition under which it hands a panic on, if Self is Partial, or the operation of a guard that
-	// can panic itself, Early if that comes before the recover.
+	// can panic itself, Early if that comes before the recover, or what is wrong where it recovers, but not as the deferred function.
 	Why   string
 	Early bool
+	Flaw  DefectKind
 }
 
 // contains: when the function is called, no panic escapes it; or none but those
@@ -35,6 +36,15 @@ type contains struct {
 	NotNil      paramSet // the function itself, if these parameters are not nil; of no meaning if empty
 
 	ResultNotNil paramSet // likewise the function that it returns
+
+	Flaw flaw // for findings: why its recover does not help
+}
+
+// A flaw is a Defect as others are told.
+type flaw struct {
+	Kind DefectKind
+	Text string // of its Node
+	Func string // the name of its Func
 }
 
 // levelsOf are the levels of the first results of a function, four bits each; None of those that are no functions.
@@ -165,6 +175,8 @@ func (f *recovers) String() string {
 		s += ", idles"
 	}
 	switch {
+	case f.Flaw != NoDefect:
+		s += fmt.Sprintf(", recovers in vain (%d) by %s", f.Flaw, f.Why)
 	case f.Why == "":
 	case f.Self == Partial:
 		s += ", where " + f.Why
@@ -191,6 +203,9 @@ func (f *contains) String() string {
 	}
 	if f.ResultNotNil != 0 {
 		s += ", returns contains if " + f.ResultNotNil.String() + " is not nil"
+	}
+	if f.Flaw.Kind != NoDefect {
+		s += fmt.Sprintf(", recovers in vain (%d) by %s", f.Flaw.Kind, f.Flaw.Text)
 	}
 	return strings.TrimPrefix(s, ", ")
 }

@@ -72,7 +72,7 @@ func iterators(list []int, m map[string]int) {
 			println(k)
 		}
 	}()
-	go func() { // want `bare-go: .*\(lib.Careless`
+	go func() { // want `bare-go: .*\(range lib.Careless`
 		for i := range lib.Careless {
 			println(i)
 			break
@@ -83,7 +83,7 @@ func iterators(list []int, m map[string]int) {
 			println(list[i])
 		}
 	}()
-	go func() { // want `bare-go: .*\(of\(list\)`
+	go func() { // want `bare-go: .*\(range of\(list\)`
 		for f := range of(list) {
 			println(f)
 		}
