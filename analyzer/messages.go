@@ -155,9 +155,13 @@ func (c *reporter) why(op ast.Node) string {
 	return c.Text(op) + " can panic"
 }
 
-// inStatement returns the text of an operation that is written as an operand alone: what switch compares, and
+// inStatement returns the text of an operation that is written as an operand alone, a name: what switch compares, and
 // what range calls, or goes through; "" for any other.
 func (c *reporter) inStatement(op ast.Node) string {
+	sel, ok := op.(*ast.SelectorExpr)
+	if _, id := op.(*ast.Ident); !id && (!ok || c.Info.Selections[sel] != nil) {
+		return ""
+	}
 	at, ok := c.CursorOf(op)
 	if !ok {
 		return ""

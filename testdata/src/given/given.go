@@ -83,7 +83,7 @@ func iterators(list []int, m map[string]int) {
 			println(list[i])
 		}
 	}()
-	go func() { // want `bare-go: .*\(range of\(list\)`
+	go func() { // want `bare-go: .*\(of\(list\)`
 		for f := range of(list) {
 			println(f)
 		}
