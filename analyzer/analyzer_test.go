@@ -45,7 +45,7 @@ var packagePaths = []string{
 	"sums", "bounded", "lengths", "found", "gates", "comparing", "unmade", "methodvalues", "fieldsmade", "onevalue", "results", "elements", "lookalikes", // proofs, and what looks like one
 	"options", "options/lib", // what is handed over in a list
 	"made", "perspawn", "whereis", "tables", "numbers", "filledby", "loggers", "loggers/redirected", // what is made, and handed over, for one goroutine alone
-	"leftnil", "guardcalls", "guardcalls/lib", "harms", "guarduses", "guardfields", "errortexts", "gathered", "handed", "handed/lib", "arrives", "untold", // guards that panic themselves
+	"leftnil", "guardcalls", "guardcalls/lib", "factories", "factories/lib", "farflaws", "farflaws/lib", "harms", "guarduses", "guardfields", "errortexts", "gathered", "handed", "handed/lib", "arrives", "untold", // guards that panic themselves
 }
 
 // TestDefaultProfile has a subtest for each package. They are analysed at once,

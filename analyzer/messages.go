@@ -46,6 +46,9 @@ func (c *reporter) verdict(s *panicflow.Spawn) (category, message string) {
 // partial says which panics a recover hands on.
 func (c *reporter) partial(s *panicflow.Spawn, name string) string {
 	cond := c.Condition(s)
+	if cond.Within != nil {
+		name = c.FuncName(cond.Within)
+	}
 	if cond.In != nil {
 		return fmt.Sprintf("a recover in %s stops only some panics: in %s, where %s, they are handed on and end the process", name, c.FuncName(cond.In), cond.Far)
 	}
@@ -130,6 +133,9 @@ func (c *reporter) within(way panicflow.Way) ast.Node {
 
 // why says how an operation panics.
 func (c *reporter) why(op ast.Node) string {
+	if text := c.inStatement(op); text != "" {
+		return text + " can panic"
+	}
 	switch x := op.(type) {
 	case *ast.CallExpr:
 		if c.Builtin(x) == "panic" {
@@ -149,6 +155,30 @@ func (c *reporter) why(op ast.Node) string {
 	return c.Text(op) + " can panic"
 }
 
+// inStatement returns the text of an operation that is written as an operand alone, a name: what switch compares, and
+// what range calls, or goes through; "" for any other.
+func (c *reporter) inStatement(op ast.Node) string {
+	sel, ok := op.(*ast.SelectorExpr)
+	if _, id := op.(*ast.Ident); !id && (!ok || c.Info.Selections[sel] != nil) {
+		return ""
+	}
+	at, ok := c.CursorOf(op)
+	if !ok {
+		return ""
+	}
+	switch up := at.Parent().Node().(type) {
+	case *ast.RangeStmt:
+		if up.X == op {
+			return "range " + c.Text(op)
+		}
+	case *ast.CaseClause:
+		if sw, ok := at.Parent().Parent().Parent().Node().(*ast.SwitchStmt); ok && sw.Tag != nil {
+			return c.Text(sw.Tag) + " == " + c.Text(op)
+		}
+	}
+	return ""
+}
+
 // defect explains why a recover does not help.
 func (c *reporter) defect(d panicflow.Defect) string {
 	message := c.ownDefect(d)
@@ -162,11 +192,11 @@ func (c *reporter) defect(d panicflow.Defect) string {
 func (c *reporter) ownDefect(d panicflow.Defect) string {
 	switch d.Kind {
 	case panicflow.DeferredBefore:
-		return fmt.Sprintf("recover is deferred too late: %s, deferred before it, runs after it", c.Text(d.Node))
+		return fmt.Sprintf("recover is deferred too late: %s, deferred before it, runs after it", c.TextOf(d))
 	case panicflow.TooLate:
-		return fmt.Sprintf("recover is deferred too late: %s can panic before it", c.Text(d.Node))
+		return fmt.Sprintf("recover is deferred too late: %s can panic before it", c.TextOf(d))
 	case panicflow.NotAlways:
-		return fmt.Sprintf("recover is not deferred on every path: %s can panic without it", c.Text(d.Node))
+		return fmt.Sprintf("recover is not deferred on every path: %s can panic without it", c.TextOf(d))
 	case panicflow.DeferredItself:
 		return "defer recover() has no effect: recover must be called by a deferred function, not be it"
 	case panicflow.Argument:
@@ -176,7 +206,7 @@ func (c *reporter) ownDefect(d panicflow.Defect) string {
 	case panicflow.CalledOnly:
 		return fmt.Sprintf("recover in %s has no effect here: it is called, not deferred (did you mean defer?)", c.callee(d.Node))
 	case panicflow.ResultDropped:
-		return fmt.Sprintf("defer %s has no effect: it returns the function that recovers and drops it (did you mean %s()?)", c.Text(d.Node), c.Text(d.Node))
+		return fmt.Sprintf("defer %s has no effect: it returns the function that recovers and drops it (did you mean %s()?)", c.TextOf(d), c.TextOf(d))
 	case panicflow.PanicsAgain:
 		return "recover has no effect here: panic(recover()) panics again, even if nothing has panicked"
 	case panicflow.TooDeep:
@@ -184,31 +214,28 @@ func (c *reporter) ownDefect(d panicflow.Defect) string {
 	case panicflow.NotBuiltin:
 		return fmt.Sprintf("recover has no effect here: it is not the builtin, but declared at line %d", c.Fset.Position(d.Line).Line)
 	case panicflow.CalledByGuard:
-		return fmt.Sprintf("recover in %s has no effect here: the deferred function calls it, but only the deferred function itself can recover", c.callee(d.Node))
+		return fmt.Sprintf("recover in %s has no effect here: the deferred function calls it, but only the deferred function itself can recover", c.TextOf(d))
+	case panicflow.DeferredAgain:
+		return fmt.Sprintf("recover in %s has no effect here: %s defers it for what it does itself", c.TextOf(d), c.handlerName(d))
 	case panicflow.NotReached:
 		return fmt.Sprintf("recover has no effect here: %s does not get to it where something has panicked", c.handlerName(d))
 	case panicflow.HarmedBefore:
-		return fmt.Sprintf("recover in %s does not help: %s can panic before it", c.handlerName(d), c.harm(d))
+		return fmt.Sprintf("recover in %s does not help: %s can panic before it", c.handlerName(d), c.TextOf(d))
 	case panicflow.HarmedAfter:
-		return fmt.Sprintf("recover in %s does not help: %s can panic behind it", c.handlerName(d), c.harm(d))
+		return fmt.Sprintf("recover in %s does not help: %s can panic behind it", c.handlerName(d), c.TextOf(d))
 	case panicflow.HarmedByNil:
 		return fmt.Sprintf("recover in %s does not help: it is deferred with nil, and panics itself", c.handlerName(d))
 	}
 	return ""
 }
 
-// harm returns the text of the operation by which a guard panics itself.
-func (c *reporter) harm(d panicflow.Defect) string {
-	if d.Node == nil {
-		return d.Text
-	}
-	return c.Text(d.Node)
-}
-
 // handlerName names the deferred function that a defect is about.
 func (c *reporter) handlerName(d panicflow.Defect) string {
-	if d.Func != nil {
+	switch {
+	case d.Func != nil:
 		return c.FuncName(d.Func)
+	case d.Name != "":
+		return d.Name
 	}
 	return "the deferred function"
 }

@@ -96,6 +96,11 @@ const (
 	Encodable                    // of a type without methods of the module that encode it
 	Pattern                      // a constant that is a regular expression
 	Logger                       // the default logger, or one that prints to a standard stream
+	ErrorTarget                  // the address of an error or an interface
+	Calm                         // an error, of a chain of which no method of the package panics on purpose
+	Zone                         // time.UTC or time.Local
+	Pairs                        // the first of an even number
+	Basic                        // a slice that package sort can sort by itself, also in reverse
 )
 
 func (c Condition) String() string {
@@ -105,6 +110,7 @@ func (c Condition) String() string {
 		"not empty", "in bounds", "2 bytes at least", "4 bytes at least", "8 bytes at least", "a sequence of elements",
 		"an error that can be compared", "of a type that encodes itself nowhere", "a constant that compiles",
 		"seen to print to a standard stream",
+		"the address of an error or interface", "of errors that do not panic on purpose", "time.UTC or time.Local", "even in number", "a slice of package sort",
 	}[c]
 }
 

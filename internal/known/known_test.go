@@ -60,6 +60,9 @@ var hostile = map[string][]string{
 	"func(int) bool":                {"func(int) bool { return true }", "func(int) bool { return false }"},
 	"func(int) int":                 {"func(int) int { return 1 }", "func(int) int { return -1 }"},
 	"func(rune) bool":               {"func(rune) bool { return true }", "func(rune) bool { return false }"},
+	"func(r rune) bool":             {"func(rune) bool { return true }", "func(rune) bool { return false }"},
+	"func(r rune) rune":             {"func(rune) rune { return -1 }", "func(r rune) rune { return unicode.MaxRune + 1 }"},
+	"sort.Interface":                {"sort.IntSlice(nil)"},
 	"func(rune) rune":               {"func(rune) rune { return -1 }", "func(r rune) rune { return unicode.MaxRune + 1 }"},
 	"func(key any, value any) bool": {"func(any, any) bool { return true }"},
 	"*log/slog.HandlerOptions":      {"nil", "&slog.HandlerOptions{AddSource: true}"},
@@ -67,6 +70,7 @@ var hostile = map[string][]string{
 	"...error":                      {"", "nil, angry{}"},
 	"...string":                     {"", `"", "/"`},
 	"...os.Signal":                  {"", "os.Interrupt"},
+	"[]error":                       {"nil"},
 	"...log/slog.Attr":              {"", "slog.Attr{}"},
 }
 
@@ -86,6 +90,11 @@ var met = map[Condition][]string{
 	Bytes2:      {"make([]byte, 2)", "make([]byte, 3)"},
 	Bytes4:      {"make([]byte, 4)", "make([]byte, 5)"},
 	Bytes8:      {"make([]byte, 8)", "make([]byte, 9)"},
+	ErrorTarget: {"new(error)", "new(angry)", "new(*angry)", "new(interface{ Timeout() bool })", "new(any)"},
+	Calm:        {"nil", "io.EOF", "angry{}", "(*angry)(nil)", `fmt.Errorf("a %w", errors.Join(nil, io.EOF))`},
+	Zone:        {"time.UTC", "time.Local"},
+	Pairs:       {`"a", "b"`, `"", "b", "\xff", ""`, `"ab", "a", "ab", "", "a", "ab"`},
+	Basic:       {"sort.IntSlice(nil)", "sort.Reverse(sort.StringSlice{\"b\", \"a\"})", "sort.Reverse(sort.Reverse(sort.Float64Slice{math.NaN(), 1}))"},
 	Slice:       {"[]int(nil)", "[]any{1, angry{}}", "[]func(){nil, nil}"},
 }
 
@@ -104,6 +113,7 @@ var receivers = map[string][]string{
 	"*sync.WaitGroup":              {"new(sync.WaitGroup)"},
 	"*sync.Cond":                   {"sync.NewCond(nil)"},
 	"*strings.Builder":             {"new(strings.Builder)"},
+	"*strings.Replacer":            {`strings.NewReplacer("a", "b", "", "c")`, "new(strings.Replacer)"},
 	"*bufio.Scanner":               {"new(bufio.Scanner)", "bufio.NewScanner(strings.NewReader(\"a\"))"},
 	"*bytes.Buffer":                {"new(bytes.Buffer)", `bytes.NewBufferString("a\xff")`},
 	"*bytes.Reader":                {"new(bytes.Reader)", `bytes.NewReader([]byte("a\xff"))`},
@@ -175,6 +185,15 @@ var generic = map[string][]string{
 	"cmp.Compare":             {"cmp.Compare(math.NaN(), 1)"},
 	"cmp.Less":                {"cmp.Less(math.NaN(), 1)"},
 	"log/slog.New":            {"slog.New(slog.NewTextHandler(os.Stderr, nil))", "slog.New(slog.DiscardHandler)"},
+	"cmp.Or":                  {"cmp.Or(math.NaN(), 1)", `cmp.Or("", "a")`},
+	"slices.Compare":          {"slices.Compare([]float64{math.NaN()}, nil)"},
+	"slices.CompareFunc":      {"slices.CompareFunc([]int{1}, []int{1, 2}, func(int, int) int { return 0 })"},
+	"slices.Grow":             {"slices.Grow([]int(nil), 0)", "slices.Grow([]int{1}, 100)"},
+	"slices.Repeat":           {"slices.Repeat([]int(nil), 100)", "slices.Repeat([]int{1}, 0)"},
+	"slices.MaxFunc":          {"slices.MaxFunc([]int{1, 2}, func(int, int) int { return 1 })"},
+	"slices.MinFunc":          {"slices.MinFunc([]int{1, 2}, func(int, int) int { return -1 })"},
+	"maps.Equal":              {"maps.Equal(map[any]int{1: 1}, map[any]int(nil))"},
+	"maps.EqualFunc":          {"maps.EqualFunc(map[int]int{1: 1}, map[int]int{1: 2}, func(int, int) bool { return true })"},
 	"math/rand/v2.N":          {"randv2.N(1)", "randv2.N(time.Second)"},
 }
 
@@ -187,6 +206,8 @@ func notRun(f *Func, fn *types.Func) string {
 		return "waits, or is fatal where it is misused"
 	case fn.FullName() == "(*sync.WaitGroup).Done", fn.FullName() == "(*sync.WaitGroup).Add":
 		return "trusted: it panics below zero"
+	case fn.FullName() == "runtime.Goexit":
+		return "ends the goroutine"
 	case types.IsInterface(recvType(fn)):
 		return "an interface"
 	case fn.Pkg().Path() == "os/signal" && fn.Name() != "Stop" && fn.Name() != "Notify":
@@ -224,7 +245,7 @@ func TestTableIsTrue(t *testing.T) {
 	var calls []string
 	imports := map[string]string{
 		"bytes": "", "context": "", "fmt": "", "log": "", "log/slog": "", "math": "", "os": "", "strings": "", "sync": "",
-		"time": "", "unicode": "", "unicode/utf8": "", "io": "",
+		"time": "", "unicode": "", "unicode/utf8": "", "io": "", "errors": "", "sort": "",
 	}
 	listed := make(map[string]bool)
 	for _, f := range everyFunc() {
@@ -304,6 +325,8 @@ var (
 	_ = unicode.MaxRune
 	_ = utf8.RuneError
 	_ io.Reader
+	_ = errors.New
+	_ = sort.Ints
 )
 
 func main() {

@@ -411,20 +411,24 @@ func (j *Judge) targetLevel(t syntax.Target) Level {
 		if j.wrapsContained(t.Result) || !j.strict && known.Of(j.Callee(t.Result)).Has(known.Stops) {
 			return Full
 		}
-		return max(j.resultLevel(j.Resolve(t.Result.Fun)), fullIf(j.decoratesContained(t.Result)))
+		return max(j.resultLevel(j.Resolve(t.Result.Fun), t.At), fullIf(j.decoratesContained(t.Result)))
 	}
 	return None
 }
 
-// resultLevel returns the level of the function that t returns.
-func (j *Judge) resultLevel(t syntax.Target) Level {
+// resultLevel returns the level of the function that t returns as its i-th result.
+func (j *Judge) resultLevel(t syntax.Target, i int) Level {
 	if node := j.Node(t); node != nil {
-		return fixpoint.Ask(j.solver, levelLattice, question{kind: resultOf, fn: node}, func() Level {
-			return lowest(j.Returns(node), j.valueLevel)
+		return fixpoint.Ask(j.solver, levelLattice, question{kind: resultOf, fn: node, result: resultOfFunc{i: i}}, func() Level {
+			level := lowest(j.Products(node, i), j.valueLevel)
+			if level > None && len(syntax.FuncType(node).Results.List[0].Names) > 0 && !j.results.of(node, resultOfFunc{i, false}, nil) {
+				return None
+			}
+			return level
 		})
 	}
 	if t.Func != nil {
-		return j.facts.containsOf(t.Func).Result
+		return j.facts.containsOf(t.Func).Results.at(i)
 	}
 	return None
 }

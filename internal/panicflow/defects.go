@@ -4,7 +4,9 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -16,6 +18,7 @@ type Defect struct {
 	Node ast.Node    // what the kind is about; nil in a function of another package
 	Text string      // of Node, there
 	Func *types.Func // the deferred function, for TooDeep and those that panic; nil if it is a literal
+	Name string      // of it, in a function of another package
 	Line token.Pos   // the declaration, for NotBuiltin
 	In   *types.Func // the function one call down whose recover it is; nil for the goroutine's own
 }
@@ -40,7 +43,8 @@ const (
 	PanicsAgain    // panic(recover())
 	TooDeep        // the deferred function does not call recover directly
 	NotBuiltin     // recover is something else here
-	CalledByGuard  // Node recovers, but is called by the deferred function
+	CalledByGuard  // Node, a function, recovers, but is called by the deferred function
+	DeferredAgain  // Node, a function, recovers, but is deferred by the deferred function
 	NotReached     // the deferred function does not get to its recover where something has panicked
 
 	// The guard panics itself; Node is the operation.
@@ -57,6 +61,9 @@ func (d Defect) Late() bool { return DeferredBefore <= d.Kind && d.Kind <= NotAl
 func (j *Judge) Defect(s *Spawn) Defect {
 	f := j.frameOf(s)
 	if f == nil {
+		if t := j.Target(s); t.Func != nil && j.Node(t) == nil {
+			return j.farDefect(t.Func)
+		}
 		return Defect{}
 	}
 	if d := f.defect(); d.Kind != NoDefect {
@@ -67,7 +74,14 @@ func (j *Judge) Defect(s *Spawn) Defect {
 		return Defect{}
 	}
 	t := j.Resolve(call.Fun)
-	if node := j.Node(t); node != nil && t.Func != nil && syntax.Body(node) != nil {
+	if t.Func == nil {
+		return Defect{}
+	}
+	node := j.Node(t)
+	if node == nil {
+		return j.farDefect(t.Func)
+	}
+	if syntax.Body(node) != nil {
 		d := j.bind(node, j.boundBy(call, t)).defect()
 		d.In = t.Func
 		if d.Kind != CalledOnly && d.Kind != NotDeferred { // which may be meant for whoever defers it
@@ -75,6 +89,12 @@ func (j *Judge) Defect(s *Spawn) Defect {
 		}
 	}
 	return Defect{}
+}
+
+// farDefect is the defect in a function of another package.
+func (j *Judge) farDefect(fn *types.Func) Defect {
+	f := j.facts.containsOf(fn.Origin()).Flaw
+	return Defect{Kind: f.Kind, Text: f.Text, Name: f.Func, In: fn}
 }
 
 func (f *frame) defect() Defect {
@@ -141,7 +161,7 @@ func (j *Judge) ineffectiveDefer(call *ast.CallExpr) Defect {
 		return Defect{Kind: DeferredItself, Node: call}
 	}
 	for _, arg := range call.Args {
-		if j.callsRecover(arg) {
+		if _, lit := ast.Unparen(arg).(*ast.FuncLit); !lit && j.callsRecover(arg) {
 			return Defect{Kind: Argument, Node: arg}
 		}
 	}
@@ -158,7 +178,7 @@ func (j *Judge) ineffectiveDefer(call *ast.CallExpr) Defect {
 func (j *Judge) harmed(call *ast.CallExpr) Defect {
 	t := j.Resolve(call.Fun)
 	if t.Result != nil {
-		t = j.product(t.Result)
+		t = j.product(t)
 	}
 	node := j.Node(t)
 	if node == nil {
@@ -196,6 +216,8 @@ func (j *Judge) harmedFar(call *ast.CallExpr, t syntax.Target) Defect {
 		if op := j.harming.closesAgain(call, t); op != nil {
 			return Defect{Kind: HarmedAfter, Node: op, Func: t.Func}
 		}
+	case fact.Flaw != NoDefect:
+		return Defect{}
 	case fact.Self == None && fact.Why != "" && fact.Early:
 		return Defect{Kind: HarmedBefore, Text: fact.Why, Func: t.Func}
 	case fact.Self == None && fact.Why != "":
@@ -204,11 +226,12 @@ func (j *Judge) harmedFar(call *ast.CallExpr, t syntax.Target) Defect {
 	return Defect{}
 }
 
-// product returns the function that the call of a factory of this package returns, if
-// that is always the same one.
-func (j *Judge) product(call *ast.CallExpr) syntax.Target {
-	if factory := j.Node(j.Resolve(call.Fun)); factory != nil {
-		if list := j.Returns(factory); len(list) == 1 {
+// product returns the function that made, of a factory of this package, is if it is not nil, and
+// always the same one.
+func (j *Judge) product(made syntax.Target) syntax.Target {
+	if factory := j.Node(j.Resolve(made.Result.Fun)); factory != nil {
+		list := slices.DeleteFunc(slices.Clone(j.Products(factory, made.At)), j.IsNil)
+		if len(list) == 1 {
 			return j.Resolve(list[0])
 		}
 	}
@@ -223,6 +246,8 @@ type Condition struct {
 
 	In  *types.Func // of another package, of which only the text is known
 	Far string
+
+	Within *types.Func // the function that has the recover, if it is not the goroutine's
 }
 
 // Text says what the condition is.
@@ -240,6 +265,7 @@ func (c Condition) Text(j *Judge) string {
 // function, or in one that it calls; its Expr and In are nil if there is no one condition.
 func (j *Judge) Condition(s *Spawn) Condition {
 	f := j.frameOf(s)
+	var within *types.Func
 	for range wayDepth + 1 {
 		if f == nil || f.body == nil {
 			break
@@ -261,13 +287,15 @@ func (j *Judge) Condition(s *Spawn) Condition {
 			}
 		})
 		if found != nil {
+			found.Within = within
 			return *found
 		}
 		call, ok := f.worst(wayDepth).node.(*ast.CallExpr)
 		if !ok {
 			break
 		}
-		f = j.frame(syntax.Body(j.Node(j.Resolve(call.Fun))))
+		t := j.Resolve(call.Fun)
+		f, within = j.frame(syntax.Body(j.Node(t))), t.Func
 	}
 	return Condition{}
 }
@@ -279,36 +307,114 @@ func (j *Judge) tooDeep(call *ast.CallExpr) Defect {
 	if t.Result == nil && t.Known() {
 		result := None
 		if node := j.Node(t); node != nil {
-			result = j.productRecovers(node)
+			result = j.productRecovers(node, 0)
 		} else if t.Func != nil {
-			result = j.facts.recoversOf(t.Func).Result
+			result = j.facts.recoversOf(t.Func).Results.at(0)
 		}
 		if result > Crash {
 			return Defect{Kind: ResultDropped, Node: call}
 		}
 	}
+	if d := j.handedGuard(call, t); d.Kind != NoDefect {
+		return d
+	}
 	node := j.Node(t)
-	if node == nil || syntax.Body(node) == nil {
+	if node != nil {
+		return j.tooDeepIn(t, node)
+	}
+	if t.Func != nil {
+		fact := j.facts.recoversOf(t.Func.Origin())
+		return Defect{Kind: fact.Flaw, Text: fact.Why, Func: t.Func}
+	}
+	return Defect{}
+}
+
+// tooDeepIn is tooDeep for t, a function of this package.
+func (j *Judge) tooDeepIn(t syntax.Target, node ast.Node) (found Defect) {
+	body := syntax.Body(node)
+	switch {
+	case body == nil:
 		return Defect{}
+	case j.panicsAnyway(body):
+		return Defect{Kind: PanicsAgain, Func: t.Func}
+	case j.callsRecover(body):
+		return Defect{Kind: NotReached, Func: t.Func}
 	}
-	if j.panicsAnyway(syntax.Body(node)) {
-		return Defect{Kind: PanicsAgain, Node: call}
-	}
-	if j.callsRecover(syntax.Body(node)) {
-		return Defect{Kind: NotReached, Node: call, Func: t.Func}
-	}
-	var found Defect
-	ast.Inspect(syntax.Body(node), func(n ast.Node) bool {
+	again := make(map[*ast.CallExpr]bool)
+	ast.Inspect(body, func(n ast.Node) bool {
+		if d, ok := n.(*ast.DeferStmt); ok {
+			again[d.Call] = true
+		}
 		if call, ok := n.(*ast.CallExpr); ok && found.Kind == NoDefect {
-			if j.Builtin(call) == "recover" {
-				found = Defect{Kind: TooDeep, Node: call, Func: t.Func}
-			} else if id, ok := ast.Unparen(call.Fun).(*ast.Ident); ok && id.Name == "recover" {
-				found = Defect{Kind: NotBuiltin, Node: call, Line: j.Info.Uses[id].Pos()}
-			} else if t := j.Resolve(call.Fun); t.Func != nil && j.recovers(t) > Crash {
-				found = Defect{Kind: CalledByGuard, Node: call}
+			id, _ := ast.Unparen(call.Fun).(*ast.Ident)
+			switch {
+			case j.Builtin(call) == "recover":
+				found = Defect{Kind: TooDeep, Func: t.Func}
+			case id != nil && id.Name == "recover":
+				found = Defect{Kind: NotBuiltin, Line: j.Info.Uses[id].Pos()}
+			case !j.isGuard(call.Fun):
+			case again[call]:
+				found = Defect{Kind: DeferredAgain, Node: call.Fun, Func: t.Func}
+			default:
+				found = Defect{Kind: CalledByGuard, Node: call.Fun, Func: t.Func}
 			}
 		}
 		return found.Kind == NoDefect
 	})
 	return found
+}
+
+// isGuard reports whether e is a declared function that recovers where it is deferred.
+func (j *Judge) isGuard(e ast.Expr) bool {
+	t := j.Resolve(e)
+	if node := j.Node(t); node != nil && (syntax.Body(node) == nil || !j.recoversIn(syntax.Body(node))) {
+		return false
+	}
+	return t.Func != nil && t.Func.Pkg() != nil && !j.IsStd(t.Func.Pkg().Path()) && j.recovers(t) > Crash
+}
+
+// handedGuard finds a guard that a deferred call hands to t, or to what makes t, which calls it.
+func (j *Judge) handedGuard(call *ast.CallExpr, t syntax.Target) (found Defect) {
+	maker := t
+	if t.Result != nil {
+		call, maker = t.Result, j.Resolve(t.Result.Fun)
+	}
+	for i, arg := range call.Args {
+		lit, _ := ast.Unparen(arg).(*ast.FuncLit)
+		switch {
+		case found.Kind != NoDefect || !j.callsHanded(t, maker, i):
+		case lit != nil && j.recoversIn(lit.Body):
+			found = Defect{Kind: TooDeep, Func: maker.Func}
+		case lit == nil && isFunc(j.Info.TypeOf(arg)) && j.isGuard(arg):
+			found = Defect{Kind: CalledByGuard, Node: arg}
+		}
+	}
+	return found
+}
+
+// callsHanded reports whether t, or if that is one that maker returns, calls what its i-th parameter is.
+func (j *Judge) callsHanded(t, maker syntax.Target, i int) bool {
+	node := j.Node(maker)
+	switch {
+	case node == nil && maker.Func == nil:
+		return false
+	case t.Result == nil && node != nil:
+		return j.paramUses(node, i, None)&(calledBare|guarded) != 0
+	case t.Result == nil:
+		return j.harming.runsHere(t, i) || j.given(t)
+	case node != nil:
+		lit := j.Node(j.product(t))
+		v := j.param(node, i)
+		if lit == nil || v == nil || syntax.Body(lit) == nil {
+			return false
+		}
+		calls := false
+		ast.Inspect(syntax.Body(lit), func(n ast.Node) bool {
+			c, ok := n.(*ast.CallExpr)
+			calls = calls || ok && j.isVar(c.Fun, v)
+			return !calls
+		})
+		return calls
+	}
+	return known.Of(maker.Func).Has(known.Wraps) || j.facts.containsOf(maker.Func.Origin()).Decorates
 }

@@ -66,7 +66,7 @@ func (j *Judge) valueRecovers(e ast.Expr, call *ast.CallExpr) Level {
 	t := j.Resolve(e)
 	switch {
 	case t.Result != nil: // defer f()()
-		return j.recoversResult(t.Result)
+		return j.recoversResult(t, j.callable(call))
 	case t.Known():
 		level := j.recovers(t)
 		if j.strict && j.Interface(e) != nil { // what holds only as long as nobody gives the variable another value

@@ -50,9 +50,12 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 	case *recovers:
 		out := j.handling(decl)
 		f.Self = out.level
+		j.findGuards(fn, decl, f)
 		f.Why, f.Early = j.whyNot(out)
-		if syntax.FuncResult(fn.Signature()) >= 0 {
-			f.Result = j.productRecovers(decl)
+		if f.Self == None && f.Why == "" && f.Results == 0 && !j.recoversForItself(decl.Body) {
+			if d := j.tooDeepIn(syntax.Target{Func: fn}, decl); d.Kind != NotBuiltin {
+				f.Flaw, f.Why = d.Kind, j.TextOf(d)
+			}
 		}
 		if f.Self > Crash {
 			f.NotNil = j.guardNeeds(syntax.Target{Func: fn})
@@ -65,17 +68,20 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 			f.Self = None
 		}
 		f.Given = f.Self < Full && j.nodeGiven(decl)
-		if syntax.FuncResult(fn.Signature()) >= 0 {
-			f.Result = j.resultLevel(syntax.Target{Func: fn})
-			f.ResultGiven = f.Result < Full && j.resultGiven(syntax.Target{Func: fn})
-			f.Decorates = f.Result < Full && j.decorates(syntax.Target{Func: fn})
-			if f.Result < Full {
-				f.ResultNotNil = j.resultSets(fn)
-			}
+		eachFuncResult(fn, func(i int) {
+			f.Results = f.Results.with(i, j.resultLevel(syntax.Target{Func: fn}, i))
+		})
+		if i := syntax.FuncResult(fn.Signature()); i >= 0 && f.Results.at(i) < Full {
+			f.ResultGiven = j.resultGiven(syntax.Target{Func: fn})
+			f.Decorates = j.decorates(syntax.Target{Func: fn})
+			f.ResultNotNil = j.resultSets(fn)
 		}
 		if f.Self < Full {
 			if need := j.nodeNeeds(decl); need&never == 0 && !j.prints(decl) && !j.needsChannel(decl, need) {
 				f.NotNil = need
+			}
+			if !f.Given {
+				f.Flaw = j.flawOf(decl)
 			}
 		}
 		return *f != contains{}
@@ -127,6 +133,80 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 		return f.Always || f.Given != nil || f.Fields != 0 || f.Spans != nil
 	}
 	return false
+}
+
+// recoversForItself reports whether a function with the body, or a literal in it, puts up a guard, which is no attempt to be one.
+func (j *exporter) recoversForItself(body *ast.BlockStmt) bool {
+	found := false
+	if body != nil {
+		ast.Inspect(body, func(n ast.Node) bool {
+			if d, ok := n.(*ast.DeferStmt); ok && !found {
+				lit, _ := ast.Unparen(d.Call.Fun).(*ast.FuncLit)
+				found = lit != nil && j.recoversIn(lit.Body) || j.isGuard(d.Call.Fun)
+			}
+			return !found
+		})
+	}
+	return found
+}
+
+// flawOf returns why what a function defers, which lets panics out, does not stop them.
+func (j *exporter) flawOf(decl *ast.FuncDecl) flaw {
+	defers := false
+	eachDefer(decl.Body, func(d *ast.DeferStmt) { defers = defers || !j.isStdCall(d.Call) })
+	if !defers {
+		return flaw{}
+	}
+	d := j.frame(decl.Body).defect()
+	switch d.Kind {
+	case NoDefect, CalledOnly, NotDeferred, NotBuiltin:
+		return flaw{}
+	}
+	f := flaw{Kind: d.Kind, Text: j.TextOf(d)}
+	if d.Func != nil {
+		f.Func = j.FuncName(d.Func)
+	}
+	return f
+}
+
+// isStdCall reports whether call is of a function of the standard library.
+func (j *exporter) isStdCall(call *ast.CallExpr) bool {
+	fn := j.Callee(call)
+	return fn != nil && fn.Pkg() != nil && j.IsStd(fn.Pkg().Path())
+}
+
+// TextOf returns the text of what d is about.
+func (j *Judge) TextOf(d Defect) string {
+	if d.Node == nil {
+		return d.Text
+	}
+	return j.Text(d.Node)
+}
+
+// findGuards finds the guards that fn returns.
+func (j *exporter) findGuards(fn *types.Func, decl *ast.FuncDecl, f *recovers) {
+	last := fn.Signature().Results().Len() - 1
+	eachFuncResult(fn, func(i int) {
+		level := j.productRecovers(decl, i)
+		switch {
+		case level == None, j.results.of(decl, resultOfFunc{i, false}, nil):
+		case i < last && says(fn.Signature().Results().At(last).Type()) && j.results.of(decl, resultOfFunc{i, true}, nil):
+			f.IfTold |= 1 << i
+		default:
+			return
+		}
+		f.Results = f.Results.with(i, level)
+	})
+}
+
+// eachFuncResult calls f for the results of fn that are functions, as far as facts tell of them.
+func eachFuncResult(fn *types.Func, f func(i int)) {
+	list := fn.Signature().Results()
+	for i := range min(list.Len(), maxResults) {
+		if isFunc(list.At(i).Type()) {
+			f(i)
+		}
+	}
 }
 
 // spansMade lists where the integers lie that fn returns, in what other packages can name.

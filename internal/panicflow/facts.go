@@ -12,29 +12,55 @@ import (
 
 // recovers: when the function is the deferred function, it stops a panic.
 type recovers struct {
-	Self   Level    // the function itself, deferred
-	Result Level    // the one function among its results, deferred: defer f()()
-	Idle   bool     // it may not, but cannot panic where there is nothing to recover
-	NotNil paramSet // what must not be nil for Self
+	Self    Level     // the function itself, deferred
+	Results levelsOf  // functions among its results, deferred: defer f()()
+	IfTold  resultSet // those of them that may be nil, unless the last result says that they are there
+	Idle    bool      // it may not, but cannot panic where there is nothing to recover
+	NotNil  paramSet  // what must not be nil for Self
 
 	// For findings: the condition under which it hands a panic on, if Self is Partial, or the operation of a guard that
-	// can panic itself, Early if that comes before the recover.
+	// can panic itself, Early if that comes before the recover, or what is wrong where it recovers, but not as the deferred function.
 	Why   string
 	Early bool
+	Flaw  DefectKind
 }
 
 // contains: when the function is called, no panic escapes it; or none but those
 // of the functions that it is handed.
 type contains struct {
 	Self        Level    // the function itself
-	Result      Level    // the function that it returns
+	Results     levelsOf // the functions that it returns
 	Given       bool     // the function itself, if what it is handed does
 	ResultGiven bool     // the function that it returns, if what that is handed does
 	Decorates   bool     // the function that it returns, if what the function itself is handed does
 	NotNil      paramSet // the function itself, if these parameters are not nil; of no meaning if empty
 
 	ResultNotNil paramSet // likewise the function that it returns
+
+	Flaw flaw // for findings: why its recover does not help
 }
+
+// A flaw is a Defect as others are told.
+type flaw struct {
+	Kind DefectKind
+	Text string // of its Node
+	Func string // the name of its Func
+}
+
+// levelsOf are the levels of the first results of a function, four bits each; None of those that are no functions.
+type levelsOf uint32
+
+func (l levelsOf) at(i int) Level { return Level(l >> (4 * i) & 15) }
+
+// maxResults is how many there is room for.
+const maxResults = 8
+
+func (l levelsOf) with(i int, level Level) levelsOf { return l | levelsOf(level)<<(4*i) }
+
+// A resultSet is a set of the first results of a function.
+type resultSet uint8
+
+func (s resultSet) has(i int) bool { return s>>i&1 != 0 }
 
 // makes: the only result of the function is never nil, or these are not if the last one says so: an
 // error that is nil, or true. The latter, and which fields a constructor sets, is told within a module only.
@@ -138,7 +164,10 @@ func (*hooks) AFact()      {}
 func (*borrows) AFact()    {}
 
 func (f *recovers) String() string {
-	s := levels("recovers", f.Self, f.Result)
+	s := levels("recovers", f.Self, f.Results)
+	if f.IfTold != 0 {
+		s += " if told so"
+	}
 	if f.NotNil != 0 {
 		s += " if " + f.NotNil.String() + " is not nil"
 	}
@@ -146,6 +175,8 @@ func (f *recovers) String() string {
 		s += ", idles"
 	}
 	switch {
+	case f.Flaw != NoDefect:
+		s += fmt.Sprintf(", recovers in vain (%d) by %s", f.Flaw, f.Why)
 	case f.Why == "":
 	case f.Self == Partial:
 		s += ", where " + f.Why
@@ -157,7 +188,7 @@ func (f *recovers) String() string {
 	return strings.TrimPrefix(s, ", ")
 }
 func (f *contains) String() string {
-	s := levels("contains", f.Self, f.Result)
+	s := levels("contains", f.Self, f.Results)
 	if f.Given {
 		s += ", contains what it is not handed"
 	}
@@ -172,6 +203,9 @@ func (f *contains) String() string {
 	}
 	if f.ResultNotNil != 0 {
 		s += ", returns contains if " + f.ResultNotNil.String() + " is not nil"
+	}
+	if f.Flaw.Kind != NoDefect {
+		s += fmt.Sprintf(", recovers in vain (%d) by %s", f.Flaw.Kind, f.Flaw.Text)
 	}
 	return strings.TrimPrefix(s, ", ")
 }
@@ -280,19 +314,20 @@ func (p paramSet) String() string {
 }
 
 // levels prints "recovers", "recovers(partial)", "returns recovers", ….
-func levels(word string, self, result Level) string {
+func levels(word string, self Level, results levelsOf) string {
 	var parts []string
-	for _, l := range []struct {
-		prefix string
-		level  Level
-	}{{"", self}, {"returns ", result}} {
-		switch l.level {
+	add := func(prefix string, level Level) {
+		switch level {
 		case None:
 		case Full:
-			parts = append(parts, l.prefix+word)
+			parts = append(parts, prefix+word)
 		default:
-			parts = append(parts, fmt.Sprintf("%s%s(%s)", l.prefix, word, l.level))
+			parts = append(parts, fmt.Sprintf("%s%s(%s)", prefix, word, level))
 		}
+	}
+	add("", self)
+	for i := range maxResults {
+		add("returns ", results.at(i))
 	}
 	return strings.Join(parts, ", ")
 }

@@ -418,11 +418,31 @@ func (h *handler) value(e ast.Expr, holds holdings, again bool) holdings {
 			return thePanic
 		case h.Info.Types[x.Fun].IsType() && len(x.Args) == 1:
 			return h.value(x.Args[0], holds, again)
-		case h.returnsNil(x):
+		case h.returnsNil(x), h.idle && h.keepsNil(x, holds):
 			return nothing
 		}
 	}
 	return anything
+}
+
+// keepsNil reports whether call hands on that there was nothing to recover: it is handed that, and returns nil at times.
+func (h *handler) keepsNil(call *ast.CallExpr, holds holdings) bool {
+	if t := h.Info.TypeOf(call); t == nil || !types.IsInterface(t) {
+		return false
+	}
+	for i, arg := range call.Args {
+		if h.IsNil(arg) || h.value(arg, holds, true) != nothing {
+			continue
+		}
+		t := h.Resolve(call.Fun)
+		node := h.Node(t)
+		if node == nil {
+			return t.Func != nil && t.Func.Pkg() != nil && !h.IsStd(t.Func.Pkg().Path()) && !h.facts.makesOf(t.Func).Always
+		}
+		v := h.param(node, i)
+		return slices.ContainsFunc(h.Returns(node), func(e ast.Expr) bool { return h.IsNil(e) || v != nil && h.isVar(e, v) })
+	}
+	return false
 }
 
 // returnsNil reports whether the callee returns nothing but nil.
@@ -540,7 +560,9 @@ func (h *handler) handsOn(n ast.Node, holds holdings, again bool) Level {
 		case *ast.GoStmt:
 			return false
 		case *ast.CallExpr:
-			if h.neverReturns(n) {
+			if lit, ok := ast.Unparen(n.Fun).(*ast.FuncLit); ok {
+				level = max(level, h.part(lit, holds, again))
+			} else if h.neverReturns(n) {
 				level = Crash
 				break
 			}
@@ -558,16 +580,39 @@ func (h *handler) handsOn(n ast.Node, holds holdings, again bool) Level {
 	return level
 }
 
+// part is handsOn for a literal that is called where it stands, and so knows what the variables around it hold.
+func (h *handler) part(lit *ast.FuncLit, holds holdings, again bool) Level {
+	if f := h.Judge.frame(lit.Body); f.guards() && h.nodeLevel(lit) == Full {
+		return None
+	}
+	in, start := newHandler(h.Judge, lit, nil)
+	for v, slot := range h.slots {
+		in.slots[v] = slot
+	}
+	start.holds, start.recovered = holds, again
+	switch level := in.outcome(start).level; level {
+	case Crash, Partial:
+		return level
+	}
+	return None
+}
+
 // fails returns a call in n of a function of this package that always panics, but
 // not with the recovered value: that is no decision to hand it on, as a second
 // try is not that fails like the first.
 func (h *handler) fails(n ast.Node, holds holdings, again bool) (op ast.Node) {
 	syntax.Own(n, func(n ast.Node) bool {
+		if isGo(n) { // what it starts is reported itself
+			return false
+		}
 		call, ok := n.(*ast.CallExpr)
 		if !ok || op != nil || h.Builtin(call) != "" || h.callEnding(call) != panics {
 			return op == nil
 		}
 		node := h.Node(h.Resolve(call.Fun))
+		if node == ast.Unparen(call.Fun) { // see part
+			return false
+		}
 		if node != nil && !(h.mentionsPanic(call.Args, holds, again) && h.panicsWithParam(node)) {
 			op = call
 		}

@@ -175,8 +175,9 @@ func (j *harming) keptArgFails(call *ast.CallExpr, v *types.Var, x ast.Expr) boo
 func (j *harming) hookHarm(call *ast.CallExpr, t syntax.Target) (op ast.Node) {
 	guard, maker := j.Node(t), j.Node(t)
 	if t.Result != nil {
+		guard = j.Node(j.product(t))
 		call, t = t.Result, j.Resolve(t.Result.Fun)
-		guard, maker = j.Node(j.product(call)), j.Node(t)
+		maker = j.Node(t)
 	}
 	if guard == nil && t.Func != nil {
 		return j.farHarm(call, t)

@@ -230,7 +230,7 @@ func (w *prover) needConditions(entry *known.Func, call *ast.CallExpr) (all para
 			return never
 		case c.Is == known.Positive:
 			all |= w.needPositive(arg)
-		case !w.condition(c.Is, arg, w.s) || c.Is == known.Bounds:
+		case !w.condition(c.Is, arg, w.s), c.Is == known.Bounds, c.Is == known.Pairs:
 			return never
 		}
 	}

@@ -112,7 +112,9 @@ func (f *frame) reason(e escape, depth int) reasoned {
 		}
 	case *ast.SelectorExpr, *ast.StarExpr:
 		r.rank = dereference
-		if f.isOrigin(e.danger) {
+		if x := pointerOf(n); f.harming.isAtTimesNil(x) {
+			r.rank, r.inner = ownCode, operation // that returns nil, or has not got it
+		} else if f.isOrigin(e.danger) {
 			r.rank = origin
 		} else if f.cameWithError(n) {
 			r.rank = besideError
@@ -124,6 +126,17 @@ func (f *frame) reason(e escape, depth int) reasoned {
 		r.rank = max(r.rank, dereference)
 	}
 	return r
+}
+
+// pointerOf returns what a selection or a star expression dereferences.
+func pointerOf(n ast.Node) ast.Expr {
+	switch n := n.(type) {
+	case *ast.SelectorExpr:
+		return n.X
+	case *ast.StarExpr:
+		return n.X
+	}
+	return nil
 }
 
 // cameWithError reports whether a selection reads what a call has returned beside an error, which has a name: it is

@@ -20,37 +20,51 @@ func (j *Judge) recovers(t syntax.Target) Level {
 	return None
 }
 
-// recoversResult returns the guard that the function returned by call is.
-func (j *Judge) recoversResult(call *ast.CallExpr) Level {
-	t := j.Resolve(call.Fun)
+// recoversResult returns the guard that made, which a call returns, is; set says that it is seen not to be nil.
+func (j *Judge) recoversResult(made syntax.Target, set bool) Level {
+	t := j.Resolve(made.Result.Fun)
 	if node := j.Node(t); node != nil {
-		return j.productRecovers(node)
+		level := j.productRecovers(node, made.At)
+		if level > None && !set && !j.results.of(node, resultOfFunc{made.At, false}, nil) {
+			return None
+		}
+		return level
 	}
 	if t.Func != nil {
-		return j.facts.recoversOf(t.Func).Result
+		fact := j.facts.recoversOf(t.Func)
+		if !set && fact.IfTold.has(made.At) {
+			return None
+		}
+		return fact.Results.at(made.At)
 	}
 	if t.Result != nil { // f()()()
 		if node := j.Node(j.Resolve(t.Result.Fun)); node != nil {
-			return lowest(j.Returns(node), func(e ast.Expr) Level {
+			return lowest(j.Products(node, t.At), func(e ast.Expr) Level {
 				if inner := j.Node(j.Resolve(e)); inner != nil {
-					return j.productRecovers(inner)
+					return j.productRecovers(inner, made.At)
 				}
 				return None
 			})
 		}
 	}
-	return byName(call.Fun)
+	return byName(made.Result.Fun)
 }
 
-// productRecovers returns the guard that the function returned by fn is.
-func (j *Judge) productRecovers(fn ast.Node) Level {
-	list := j.Returns(fn)
-	if len(list) == 0 || !isFunc(j.Info.TypeOf(list[0])) {
+// productRecovers returns the guard that the function is which fn returns as its i-th result, where that is not nil.
+func (j *Judge) productRecovers(fn ast.Node, i int) Level {
+	list := j.Products(fn, i)
+	if len(list) == 0 || !j.isFuncResult(list[0]) {
 		return None
 	}
-	return fixpoint.Ask(j.solver, levelLattice, question{kind: productOf, fn: fn}, func() Level {
-		return lowest(list, func(e ast.Expr) Level { return j.valueRecovers(e, nil) })
+	return fixpoint.Ask(j.solver, levelLattice, question{kind: productOf, fn: fn, result: resultOfFunc{i: i}}, func() Level {
+		values := slices.DeleteFunc(slices.Clone(list), j.IsNil)
+		return lowest(values, func(e ast.Expr) Level { return j.valueRecovers(e, nil) })
 	})
+}
+
+// isFuncResult reports whether e, which is returned, is a function, or a call that returns one among others.
+func (j *Judge) isFuncResult(e ast.Expr) bool {
+	return isFunc(j.Info.TypeOf(e)) || j.IsNil(e) || j.Resolve(e).Result != nil
 }
 
 // handling returns what a function of this package does with a panic when it is

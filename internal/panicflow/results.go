@@ -177,7 +177,7 @@ func (j *results) hold(r callResult, field *types.Var) bool {
 		list := t.Func.Signature().Results()
 		return r.i == 0 && (list.Len() == 1 || r.given) && !j.Overwritten(field) && made.Fields&fieldBit(list.At(0).Type(), field) != 0
 	}
-	return r.given && slices.Contains(made.Given, r.i)
+	return r.given && (slices.Contains(made.Given, r.i) || isFunc(t.Func.Signature().Results().At(r.i).Type()) && j.facts.recoversOf(t.Func).IfTold.has(r.i))
 }
 
 // direct reports whether x is a call whose result is not nil.

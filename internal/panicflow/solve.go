@@ -18,7 +18,7 @@ type question struct {
 	v      *types.Var   // what the question is about, if it is not all of fn
 	start  Level        // the guard that is up where fn begins, for usesOfParam
 	bound  bound        // what fn is handed, for levelOf
-	result resultOfFunc // for resultsOf
+	result resultOfFunc // for what is about results
 }
 
 type questionKind uint8

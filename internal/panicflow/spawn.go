@@ -99,7 +99,7 @@ func (j *Judge) frameOf(s *Spawn) *frame {
 	t := j.Target(s)
 	node := j.Node(t)
 	if t.Result != nil { // of a factory that returns one literal
-		if made := j.Node(j.product(t.Result)); made != nil && syntax.Body(made) != nil {
+		if made := j.Node(j.product(t)); made != nil && syntax.Body(made) != nil {
 			return j.frame(syntax.Body(made))
 		}
 	}

@@ -3,6 +3,7 @@ package panicflow
 import (
 	"go/ast"
 	"go/constant"
+	"go/token"
 	"go/types"
 	"regexp"
 	"slices"
@@ -216,7 +217,8 @@ func (j *Judge) prints(fn ast.Node) bool {
 func (j *Judge) conditions(entry *known.Func, call *ast.CallExpr, s state) bool {
 	for _, c := range entry.If {
 		arg := argument(call, c.Param)
-		if arg == nil || !j.condition(c.Is, arg, s) || c.Is == known.Bounds && !j.indexesInRange(call, s) {
+		if arg == nil || !j.condition(c.Is, arg, s) || c.Is == known.Bounds && !j.indexesInRange(call, s) ||
+			c.Is == known.Pairs && (len(call.Args)%2 != 0 || call.Ellipsis.IsValid()) {
 			return false
 		}
 	}
@@ -250,13 +252,18 @@ func (j *Judge) condition(is known.Condition, arg ast.Expr, s state) bool {
 	case known.Hashable:
 		return !j.IsNil(arg) && hashable(j.Info.TypeOf(arg))
 	case known.PlainElems:
-		list, ok := core(j.Info.TypeOf(arg)).(*types.Slice)
-		return ok && hashable(list.Elem())
+		switch list := core(j.Info.TypeOf(arg)).(type) {
+		case *types.Slice:
+			return hashable(list.Elem())
+		case *types.Map:
+			return hashable(list.Elem())
+		}
+		return false
 	case known.Operand:
 		if x, ok := arg.(*ast.UnaryExpr); ok {
 			arg = x.X
 		}
-		return j.IsPath(arg)
+		return j.IsPath(arg) || j.notNil(arg, s)
 	case known.Context:
 		if call, ok := arg.(*ast.CallExpr); ok {
 			fn := j.Callee(call)
@@ -268,6 +275,9 @@ func (j *Judge) condition(is known.Condition, arg ast.Expr, s state) bool {
 	case known.Logger:
 		return j.isStdLogger(arg, 0)
 	case known.NotEmpty:
+		if lit, ok := arg.(*ast.CompositeLit); ok {
+			return len(lit.Elts) > 0
+		}
 		p := j.placeOf(arg)
 		return p != nowhere && s.proves(zero, 1, lenOf(p), j.natural)
 	case known.Bytes2:
@@ -276,8 +286,17 @@ func (j *Judge) condition(is known.Condition, arg ast.Expr, s state) bool {
 		return j.isLong(arg, 4, s)
 	case known.Bytes8:
 		return j.isLong(arg, 8, s)
-	case known.Bounds: // see indexesInRange
+	case known.Bounds, known.Pairs: // see conditions
 		return true
+	case known.Calm:
+		return j.calmChains()
+	case known.ErrorTarget:
+		return j.isErrorTarget(arg)
+	case known.Zone:
+		v := j.VarOf(arg)
+		return v != nil && v.Pkg() != nil && v.Pkg().Path() == "time" && v.Parent() == v.Pkg().Scope()
+	case known.Basic:
+		return j.isBasicSlice(arg)
 	case known.Sequence:
 		call, ok := arg.(*ast.CallExpr)
 		if !ok {
@@ -308,13 +327,34 @@ func (j *Judge) condition(is known.Condition, arg ast.Expr, s state) bool {
 	return false
 }
 
-// calmChains reports whether no error of this package panics on purpose where errors.Is asks it.
+// isErrorTarget reports whether e is the address of what errors.As can set: an error, or an interface.
+func (j *Judge) isErrorTarget(e ast.Expr) bool {
+	if and, ok := e.(*ast.UnaryExpr); !ok || and.Op != token.AND {
+		return false
+	}
+	ptr, ok := core(j.Info.TypeOf(e)).(*types.Pointer)
+	return ok && !isTypeParam(ptr.Elem()) && (types.IsInterface(ptr.Elem()) || types.Implements(ptr.Elem(), errorType))
+}
+
+// isBasicSlice reports whether e is a slice of a type of package sort, as it is or reversed.
+func (j *Judge) isBasicSlice(e ast.Expr) bool {
+	e = ast.Unparen(e)
+	if call, ok := e.(*ast.CallExpr); ok && len(call.Args) == 1 {
+		if fn := j.Callee(call); fn != nil && fn.FullName() == "sort.Reverse" {
+			return j.isBasicSlice(call.Args[0])
+		}
+	}
+	t := j.Info.TypeOf(e)
+	return syntax.IsNamed(t, "sort", "IntSlice") || syntax.IsNamed(t, "sort", "StringSlice") || syntax.IsNamed(t, "sort", "Float64Slice")
+}
+
+// calmChains reports whether no error of this package panics on purpose where errors.Is or errors.As asks it.
 func (j *Judge) calmChains() bool {
 	if j.chains == nil {
 		calm := true
 		for c := range j.Preorder((*ast.FuncDecl)(nil)) {
 			decl := c.Node().(*ast.FuncDecl)
-			if name := decl.Name.Name; decl.Recv == nil || decl.Body == nil || name != "Is" && name != "Unwrap" {
+			if name := decl.Name.Name; decl.Recv == nil || decl.Body == nil || name != "Is" && name != "As" && name != "Unwrap" {
 				continue
 			}
 			ast.Inspect(decl.Body, func(n ast.Node) bool {

@@ -32,8 +32,9 @@ type Package struct {
 	pass        *analysis.Pass
 	others      map[string]bool // InOtherBuild; nil until the first question
 	decls       map[*types.Func]*ast.FuncDecl
-	vars        map[*types.Var]*Var                    // nil until the first question
-	returns     map[ast.Node][]ast.Expr                // by FuncDecl or FuncLit
+	vars        map[*types.Var]*Var     // nil until the first question
+	returns     map[ast.Node][]ast.Expr // by FuncDecl or FuncLit
+	products    map[product][]ast.Expr
 	active      map[ast.Node]bool                      // recursion guard of Resolve
 	funcs       []*function                            // nil until the first question
 	types       map[*types.TypeName][]inspector.Cursor // likewise
@@ -48,15 +49,16 @@ type Package struct {
 // which is the one that go vet analyses.
 func New(pass *analysis.Pass, tests bool) *Package {
 	p := &Package{
-		Fset:    pass.Fset,
-		Types:   pass.Pkg,
-		Info:    pass.TypesInfo,
-		Root:    pass.ResultOf[inspect.Analyzer].(*inspector.Inspector).Root(),
-		Go:      pass.Pkg.GoVersion(),
-		pass:    pass,
-		decls:   make(map[*types.Func]*ast.FuncDecl),
-		returns: make(map[ast.Node][]ast.Expr),
-		active:  make(map[ast.Node]bool),
+		Fset:     pass.Fset,
+		Types:    pass.Pkg,
+		Info:     pass.TypesInfo,
+		Root:     pass.ResultOf[inspect.Analyzer].(*inspector.Inspector).Root(),
+		Go:       pass.Pkg.GoVersion(),
+		pass:     pass,
+		decls:    make(map[*types.Func]*ast.FuncDecl),
+		returns:  make(map[ast.Node][]ast.Expr),
+		products: make(map[product][]ast.Expr),
+		active:   make(map[ast.Node]bool),
 	}
 	if pass.Module != nil {
 		p.Module = pass.Module.Path

@@ -3,18 +3,20 @@ package syntax
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/types/typeutil"
 )
 
 // A Target is the function that an expression denotes. Exactly one field is
-// set; none where the function is not known statically (an interface method,
+// set, beside At; none where the function is not known statically (an interface method,
 // a parameter, an element of a slice, a variable assigned twice, …).
 type Target struct {
 	Lit     *ast.FuncLit   // a literal, or a variable or field that only ever holds one
 	Func    *types.Func    // a declared function or concrete method, in any package (the origin, if generic)
 	Builtin *types.Builtin // a predeclared function, or one of package unsafe
-	Result  *ast.CallExpr  // the one function among what a call returns: a factory's product
+	Result  *ast.CallExpr  // a function that a call returns: a factory's product
+	At      int            // the index of that result
 }
 
 // CallOf returns the call of a function value that somebody else makes who is handed it: a launcher, an owner
@@ -78,9 +80,24 @@ func (p *Package) Resolve(e ast.Expr) Target {
 			}
 			return Target{}
 		}
-		return Target{Result: e}
+		return p.productOf(e)
 	}
 	return Target{}
+}
+
+// productOf returns the one function among what e, if it is a call, returns.
+func (p *Package) productOf(e ast.Expr) Target {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok || p.Info.Types[call.Fun].IsType() {
+		return Target{}
+	}
+	at := 0
+	if several, ok := p.Info.TypeOf(call).(*types.Tuple); ok {
+		if at = oneFunc(several); at < 0 {
+			return Target{}
+		}
+	}
+	return Target{Result: call, At: at}
 }
 
 // methodIn returns the method of the one type that the interface variable x ever holds a value of.
@@ -140,43 +157,41 @@ func (p *Package) object(obj types.Object) Target {
 		if value := p.Once(obj); value != nil {
 			return p.Resolve(value)
 		}
-		if call := p.resultIn(obj); call != nil {
-			return Target{Result: call}
-		}
+		return p.resultIn(obj)
 	}
 	return Target{}
 }
 
-// resultIn returns the call whose one function among its results is what v
-// holds: release, err := acquire(). It is nil if v holds anything else, too.
-func (p *Package) resultIn(v *types.Var) *ast.CallExpr {
-	if v.Kind() != types.LocalVar || v.Parent() == nil || v.Parent() == p.Types.Scope() || v.Pkg() != p.Types {
-		return nil
-	}
-	if _, ok := v.Type().Underlying().(*types.Signature); !ok {
-		return nil
+// resultIn returns the result of a call that v holds, a function: release, err := acquire(). It is
+// none if v holds anything else, too.
+func (p *Package) resultIn(v *types.Var) Target {
+	if v.Kind() != types.LocalVar || v.Parent() == nil || v.Parent() == p.Types.Scope() || v.Pkg() != p.Types || !isFunc(v.Type()) {
+		return Target{}
 	}
 	r := p.Var(v)
-	if r.Taken || len(r.Values) != 1 || !r.Values[0].Decl || r.Values[0].Expr != nil || r.Values[0].From == nil {
-		return nil
+	if r.Taken || len(r.Values) != 1 || !r.Values[0].Decl || r.Values[0].Expr != nil {
+		return Target{}
 	}
 	call, ok := ast.Unparen(r.Values[0].From).(*ast.CallExpr)
-	if !ok {
-		return nil
+	if !ok || p.Info.Types[call.Fun].IsType() {
+		return Target{}
 	}
-	sig, ok := p.Info.TypeOf(call.Fun).Underlying().(*types.Signature)
-	if !ok || FuncResult(sig) < 0 {
-		return nil
-	}
-	return call
+	return Target{Result: call, At: r.Values[0].At}
+}
+
+func isFunc(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Signature)
+	return ok
 }
 
 // FuncResult returns the index of the one function among the results of sig, -1
 // if there is none, or more than one.
-func FuncResult(sig *types.Signature) int {
+func FuncResult(sig *types.Signature) int { return oneFunc(sig.Results()) }
+
+func oneFunc(results *types.Tuple) int {
 	found := -1
-	for i := range sig.Results().Len() {
-		if _, ok := sig.Results().At(i).Type().Underlying().(*types.Signature); ok {
+	for i := range results.Len() {
+		if isFunc(results.At(i).Type()) {
 			if found >= 0 {
 				return -1
 			}
@@ -260,7 +275,9 @@ func (p *Package) Returns(fn ast.Node) []ast.Expr {
 	var list []ast.Expr
 	if typ, body := FuncType(fn), Body(fn); typ != nil && body != nil {
 		if i, n := p.resultOf(typ); i >= 0 {
-			list = returnsAt(body, i, n)
+			if all, known := returnsAt(body, i, n); known {
+				list = all
+			}
 		}
 	}
 	p.returns[fn] = list
@@ -294,10 +311,9 @@ func (p *Package) resultOf(typ *ast.FuncType) (i, n int) {
 	return i, n
 }
 
-// returnsAt lists what body returns as its i-th of n results.
-func returnsAt(body *ast.BlockStmt, i, n int) []ast.Expr {
-	var list []ast.Expr
-	bare := false
+// returnsAt lists what return statements of body return as its i-th of n results, and reports whether none is a bare one.
+func returnsAt(body *ast.BlockStmt, i, n int) (list []ast.Expr, known bool) {
+	known = true
 	Own(body, func(node ast.Node) bool {
 		if ret, ok := node.(*ast.ReturnStmt); ok {
 			switch len(ret.Results) {
@@ -306,15 +322,75 @@ func returnsAt(body *ast.BlockStmt, i, n int) []ast.Expr {
 			case 1: // return f()
 				list = append(list, ret.Results[0])
 			default:
-				bare = true
+				known = false
 			}
 		}
 		return true
 	})
-	if bare {
+	return list, known
+}
+
+// Products lists the functions that fn (a FuncDecl or FuncLit) returns as its i-th result: by return statements and, if
+// the result has a name, by assignments to that. It is nil if they are not all known. One that is nil is in it only if it is written
+// down: a named result may be so all the same. A call that returns all of several results stands for its one function.
+func (p *Package) Products(fn ast.Node, i int) []ast.Expr {
+	typ, body := FuncType(fn), Body(fn)
+	if typ == nil || body == nil || typ.Results.NumFields() <= i {
+		return nil
+	}
+	key := product{fn, i}
+	list, ok := p.products[key]
+	if !ok {
+		list = p.productsAt(typ, body, i)
+		p.products[key] = list
+	}
+	return list
+}
+
+// A product is the i-th result of a FuncDecl or FuncLit.
+type product struct {
+	fn ast.Node
+	i  int
+}
+
+func (p *Package) productsAt(typ *ast.FuncType, body *ast.BlockStmt, i int) []ast.Expr {
+	named := p.namedResult(typ, i)
+	list, known := returnsAt(body, i, typ.Results.NumFields())
+	if named == nil {
+		if !known {
+			return nil
+		}
+		return list
+	}
+	list = slices.DeleteFunc(list, func(e ast.Expr) bool { return p.VarOf(e) == named })
+	r := p.Var(named)
+	for _, value := range r.Values {
+		if value.Expr == nil {
+			if t := p.productOf(value.From); t.Result == nil || t.At != value.At {
+				return nil
+			}
+		}
+		list = append(list, value.From)
+	}
+	if r.Taken {
 		return nil
 	}
 	return list
+}
+
+// namedResult returns the variable of the i-th result, if that has a name; else nil.
+func (p *Package) namedResult(typ *ast.FuncType, i int) *types.Var {
+	at := 0
+	for _, field := range typ.Results.List {
+		for _, name := range field.Names {
+			if at == i {
+				v, _ := p.Info.Defs[name].(*types.Var)
+				return v
+			}
+			at++
+		}
+	}
+	return nil
 }
 
 // Callee returns the function or (interface) method that call names, or nil.

@@ -18,6 +18,7 @@ type Value struct {
 	Pos  token.Pos
 	Expr ast.Expr // nil: not a single expression (range, x++, multi-value call)
 	From ast.Expr // Expr, or the call of which the value is one result
+	At   int      // the index of that result
 	Decl bool     // the variable's own declaration
 	Init bool     // a field of a composite literal: part of a new value
 }
@@ -170,11 +171,11 @@ func (p *Package) indexVars() {
 		case *ast.RangeStmt:
 			for _, lhs := range []ast.Expr{n.Key, n.Value} {
 				if lhs != nil {
-					p.recordValue(lhs, nil, nil)
+					p.recordValue(lhs, nil, nil, 0)
 				}
 			}
 		case *ast.IncDecStmt:
-			p.recordValue(n.X, nil, nil)
+			p.recordValue(n.X, nil, nil, 0)
 		case *ast.UnaryExpr:
 			if n.Op == token.AND {
 				p.recordAddress(n.X)
@@ -202,13 +203,13 @@ func (p *Package) record(v *types.Var) *Var {
 	return r
 }
 
-// recordValue records that lhs is assigned rhs, one result of from, or what cannot be told.
-func (p *Package) recordValue(lhs, rhs, from ast.Expr) {
+// recordValue records that lhs is assigned rhs, the result of from at that index, or what cannot be told.
+func (p *Package) recordValue(lhs, rhs, from ast.Expr, at int) {
 	decl := false
 	if v := p.VarOf(lhs); v != nil {
 		_, decl = p.Info.Defs[identOf(lhs)].(*types.Var)
 		r := p.record(v)
-		r.Values = append(r.Values, Value{Pos: lhs.Pos(), Expr: rhs, From: from, Decl: decl})
+		r.Values = append(r.Values, Value{Pos: lhs.Pos(), Expr: rhs, From: from, At: at, Decl: decl})
 	}
 	if !decl {
 		p.overwrite(p.Info.TypeOf(lhs))
@@ -251,11 +252,11 @@ func (p *Package) recordAssign(n *ast.AssignStmt) {
 	for i, lhs := range n.Lhs {
 		switch {
 		case n.Tok != token.ASSIGN && n.Tok != token.DEFINE: // x += y
-			p.recordValue(lhs, nil, nil)
+			p.recordValue(lhs, nil, nil, 0)
 		case len(n.Lhs) == len(n.Rhs):
-			p.recordValue(lhs, n.Rhs[i], n.Rhs[i])
+			p.recordValue(lhs, n.Rhs[i], n.Rhs[i], 0)
 		default:
-			p.recordValue(lhs, nil, n.Rhs[0])
+			p.recordValue(lhs, nil, n.Rhs[0], i)
 		}
 	}
 }
@@ -263,9 +264,9 @@ func (p *Package) recordAssign(n *ast.AssignStmt) {
 func (p *Package) recordSpec(n *ast.ValueSpec) {
 	for i, name := range n.Names {
 		if len(n.Values) == len(n.Names) {
-			p.recordValue(name, n.Values[i], n.Values[i])
+			p.recordValue(name, n.Values[i], n.Values[i], 0)
 		} else if len(n.Values) > 0 {
-			p.recordValue(name, nil, n.Values[0])
+			p.recordValue(name, nil, n.Values[0], i)
 		} else if v := p.VarOf(name); v != nil {
 			p.record(v).Zero = true
 		}

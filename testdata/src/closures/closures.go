@@ -117,11 +117,12 @@ func entries(param func()) {
 	f, g := calm, wild
 	go f()
 	go g() // want `bare-go: .*a panic in g ends`
-	h, _ := pair()
+	calmOf, h := pair()
+	go calmOf()
 	go h() // want `bare-go: .*a panic in h ends`
 }
 
-func pair() (func(), func()) { return func() {}, func() {} }
+func pair() (func(), func()) { return func() {}, func() { risky() } }
 
 // A variable that is assigned later than it is used, in a closure.
 func reassigned() {

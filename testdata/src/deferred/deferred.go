@@ -133,7 +133,7 @@ func functions() {
 		defer helpers.Note()
 		risky()
 	}()
-	go func() { // want `bare-go: .*\(risky\(\) can panic\)`
+	go func() { // want `ineffective-recover: recover in Rescue has no effect here: the deferred function calls it`
 		defer helpers.TooDeep()
 		risky()
 	}()

@@ -72,7 +72,7 @@ func iterators(list []int, m map[string]int) {
 			println(k)
 		}
 	}()
-	go func() { // want `bare-go: .*\(lib.Careless`
+	go func() { // want `bare-go: .*\(range lib.Careless`
 		for i := range lib.Careless {
 			println(i)
 			break

@@ -205,3 +205,111 @@ func helpers() {
 		risky()
 	}()
 }
+
+// A function decides, which knows what is not worth to die of.
+
+func scrub(r any) any {
+	if r == lib.ErrAbort {
+		return nil
+	}
+	return r
+}
+
+func describe(r any) any { return []any{r} }
+
+func scrubbed() {
+	go func() { // want `partial-recover: a recover in the function literal stops only some panics: where r != nil is true`
+		defer func() {
+			r := recover()
+			if r = scrub(r); r != nil {
+				panic(r)
+			}
+		}()
+		risky()
+	}()
+	go func() { // want `partial-recover: `
+		defer func() {
+			if r := lib.Scrub(recover()); r != nil {
+				panic(r)
+			}
+		}()
+		risky()
+	}()
+	go func() { // want `ineffective-recover: recover in the deferred function does not help: panic\(r\) can panic behind it`
+		defer func() {
+			if r := describe(recover()); r != nil {
+				panic(r)
+			}
+		}()
+		risky()
+	}()
+}
+
+// A literal that is called where it stands is part of the handler.
+func literals() {
+	go func() { // want `partial-recover: `
+		defer func() {
+			if r := recover(); r != nil {
+				func() { lib.Known(r) }()
+			}
+		}()
+		risky()
+	}()
+	go func() { // want `partial-recover: `
+		defer func() {
+			if r := recover(); r != nil {
+				func() {
+					if r != lib.ErrAbort {
+						panic(r)
+					}
+				}()
+			}
+		}()
+		risky()
+	}()
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				func() {
+					defer func() { _ = recover() }()
+					panic(r)
+				}()
+			}
+		}()
+		risky()
+	}()
+	go func() { // silent by default: it is on purpose
+		defer func() {
+			if r := recover(); r != nil {
+				func() { panic(r) }()
+			}
+		}()
+		risky()
+	}()
+}
+
+// What a handler starts is reported itself.
+func starts() {
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				go fails()                // want `bare-go: `
+				go func() { panic(r) }() // want `bare-go: `
+			}
+		}()
+		risky()
+	}()
+}
+
+func fails() { panic("always") }
+
+func callsPartial() {
+	go func() { // want `partial-recover: a recover in filtered stops only some panics: where .* \(line \d+\)`
+		filtered()
+	}()
+}
+
+func filtered() {
+	defer filter()
+	risky()
+}

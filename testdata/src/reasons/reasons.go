@@ -232,7 +232,7 @@ func oneCallDown() {
 	go func() { // want `ineffective-recover: in tooDeep, recover in rescue has no effect here: the deferred function calls it`
 		tooDeep()
 	}()
-	go func() { // want `partial-recover: a recover in the function literal stops only some panics: where failures > 3 is true \(line 219\), they are handed on`
+	go func() { // want `partial-recover: a recover in partly stops only some panics: where failures > 3 is true \(line 219\), they are handed on`
 		partly()
 	}()
 }
@@ -295,4 +295,41 @@ func isUnder(n *node) bool {
 		return true
 	}
 	return isUnder(n.parent)
+}
+
+// An operand that is written alone is told with what is done with it.
+func operands(a, b any, seq func(func() bool), list *[3]int) {
+	go func() { // want `\(a == b can panic\)`
+		switch a {
+		case b:
+		}
+	}()
+	go func() { // want `\(range seq can panic\)`
+		for range seq {
+		}
+	}()
+	go func() { // want `\(range list can panic\)`
+		for _, x := range list {
+			_ = x
+		}
+	}()
+}
+
+type counter struct{ n int }
+
+func lookup(list []*counter, i int) *counter {
+	for _, c := range list {
+		if c.n == i {
+			return c
+		}
+	}
+	return nil
+}
+
+// What a function returns at times is more convincing than what may be nil in it.
+func notFound(list []*counter) {
+	go func() { // want `\(c.n panics if c is nil\)`
+		c := lookup(list, 3)
+		c.n++
+	}()
 }

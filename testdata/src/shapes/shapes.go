@@ -91,7 +91,7 @@ func circles(s self) {
 
 // Iterators.
 func iterators(seq func(func(int) bool)) {
-	go func() { // want `bare-go: .*\(seq can panic\)`
+	go func() { // want `bare-go: .*\(range seq can panic\)`
 		for range seq {
 		}
 	}()

@@ -13,7 +13,7 @@ func Rescue() { // want Rescue:"recovers" Rescue:"contains"
 func Note() {} // want Note:"contains"
 
 // TooDeep has a recover in its call tree, one call too deep.
-func TooDeep() { Rescue() } // want TooDeep:"^contains"
+func TooDeep() { Rescue() } // want TooDeep:"^contains" TooDeep:"recovers in vain"
 
 func Factory(who string) func() { // want Factory:"^returns recovers$" Factory:"^contains, returns contains$" Factory:"makes"
 	return func() {

@@ -36,3 +36,16 @@ func Calm(r any) { // want Calm:"^contains$"
 	defer func() { _ = recover() }()
 	panic(r)
 }
+
+func Scrub(r any) any { // want Scrub:"contains"
+	if r == nil {
+		return nil
+	}
+	return r
+}
+
+func Known(r any) { // want Known:"hands on some.0."
+	if err, ok := r.(error); ok {
+		panic(err)
+	}
+}

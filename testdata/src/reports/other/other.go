@@ -13,7 +13,7 @@ func Rescue() { // want Rescue:"^recovers$"
 	}
 }
 
-func Wrapped() { Rescue() }
+func Wrapped() { Rescue() } // want Wrapped:"recovers in vain"
 
 func Guarded() { // want Guarded:"^contains$"
 	defer Rescue()
