@@ -263,7 +263,6 @@ func (s *site) reachable(l life) bool {
 // the field before, on every path, and holds on to a lock that it took: then it reads what it has
 // written.
 func (r *reader) justAssigned(l life) bool {
-	want := l.base.Name() + fieldText(l.base.Type(), l.fields)
 	for c := range r.Cursor.Enclosing((*ast.BlockStmt)(nil), (*ast.CaseClause)(nil), (*ast.CommClause)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
 		switch c.Node().(type) {
 		case *ast.FuncLit, *ast.FuncDecl:
@@ -273,9 +272,7 @@ func (r *reader) justAssigned(l life) bool {
 			if stmt.End() > r.Call.Pos() {
 				continue
 			}
-			if assign, ok := stmt.(*ast.AssignStmt); ok && slices.ContainsFunc(assign.Lhs, func(lhs ast.Expr) bool {
-				return r.Base(lhs) == l.base && r.Source(ast.Unparen(lhs)) == want
-			}) {
+			if r.assigns(stmt, l, lifeDepth) {
 				return true
 			}
 			if r.unlocks(stmt) {
@@ -286,16 +283,88 @@ func (r *reader) justAssigned(l life) bool {
 	return false
 }
 
+// assigns reports whether a statement assigns to the field that l leads to, or to a struct that has it, itself or in a
+// method that it calls: l.ctx, l.cancel = context.WithCancel(ctx), l.lifecycle = newLifecycle(), l.reset(). What is
+// reached through a pointer that is assigned must be settled.
+func (f *Fixer) assigns(stmt ast.Stmt, l life, depth int) bool {
+	switch n := stmt.(type) {
+	case *ast.AssignStmt:
+		return slices.ContainsFunc(n.Lhs, func(lhs ast.Expr) bool {
+			sel, ok := ast.Unparen(lhs).(*ast.SelectorExpr)
+			if !ok || f.Base(lhs) != l.base {
+				return false
+			}
+			path := f.fieldPath(sel)
+			return path != nil && len(path) <= len(l.fields) && slices.Equal(path, l.fields[:len(path)]) &&
+				!slices.ContainsFunc(l.fields[len(path):], func(field *types.Var) bool { return syntax.IsPointer(path[len(path)-1].Type()) && !f.settled(field) })
+		})
+	case *ast.ExprStmt:
+		call, ok := ast.Unparen(n.X).(*ast.CallExpr)
+		if !ok || depth == 0 {
+			return false
+		}
+		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+		decl, _ := f.Node(f.Resolve(call.Fun)).(*ast.FuncDecl)
+		if !ok || decl == nil || decl.Body == nil || f.receiverVar(decl) == nil || f.Base(sel.X) != l.base {
+			return false
+		}
+		return f.leavesAssigned(decl.Body, life{base: f.receiverVar(decl), fields: f.behindReceiver(sel, l.fields)}, depth)
+	}
+	return false
+}
+
+// behindReceiver returns the fields that are left to go from the receiver of a method that is called on a path.
+func (f *Fixer) behindReceiver(sel *ast.SelectorExpr, fields []*types.Var) []*types.Var {
+	n := 0
+	if x, ok := ast.Unparen(sel.X).(*ast.SelectorExpr); ok {
+		path := f.fieldPath(x)
+		if len(path) > len(fields) || !slices.Equal(path, fields[:len(path)]) {
+			return nil
+		}
+		n = len(path)
+	}
+	if s := f.Info.Selections[sel]; s != nil { // through embedded structs
+		n += len(s.Index()) - 1
+	}
+	if n >= len(fields) {
+		return nil
+	}
+	return fields[n:]
+}
+
+// leavesAssigned reports whether a body assigns to a field on every path, and gives no lock back from then on.
+func (f *Fixer) leavesAssigned(body *ast.BlockStmt, l life, depth int) bool {
+	if len(l.fields) == 0 {
+		return false
+	}
+	assigned := false
+	for _, stmt := range body.List {
+		if d, ok := stmt.(*ast.DeferStmt); ok && f.gives(d.Call) || f.unlocks(stmt) {
+			return false
+		}
+		if !assigned && exits(stmt) {
+			return false
+		}
+		assigned = assigned || f.assigns(stmt, l, depth-1)
+	}
+	return assigned
+}
+
+// gives reports whether a call gives a lock back.
+func (f *Fixer) gives(call *ast.CallExpr) bool {
+	e := known.Of(f.Callee(call))
+	return e.Has(known.Unlocks) || e.Has(known.RUnlocks)
+}
+
 // unlocks reports whether a statement gives a lock back, now.
-func (s *site) unlocks(stmt ast.Stmt) bool {
+func (f *Fixer) unlocks(stmt ast.Stmt) bool {
 	if _, deferred := stmt.(*ast.DeferStmt); deferred {
 		return false
 	}
 	found := false
 	syntax.Own(stmt, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok {
-			e := known.Of(s.Callee(call))
-			found = found || e.Has(known.Unlocks) || e.Has(known.RUnlocks)
+			found = found || f.gives(call)
 		}
 		return !found
 	})

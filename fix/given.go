@@ -20,6 +20,9 @@ import (
 func (d *duties) restartsGiven() *Refusal {
 	param, entry := d.runsParam()
 	if param == nil {
+		if arg := d.handsService(); arg != nil {
+			return &Refusal{Kind: GivenService, What: "as " + d.Text(arg) + " is, "}
+		}
 		return nil
 	}
 	given, all := d.given(param)
@@ -45,6 +48,57 @@ func (d *duties) restartsGiven() *Refusal {
 		return refuse(GivenService)
 	}
 	return nil
+}
+
+// handsService returns a service that the goroutine hands to what calls it there and then: go s.once.Do(s.loop). It is nil if
+// there is none.
+func (d *duties) handsService() (service ast.Expr) {
+	ask := func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || service != nil {
+			return service == nil
+		}
+		for i, arg := range call.Args {
+			if _, isFunc := d.Info.TypeOf(arg).Underlying().(*types.Signature); !isFunc || !d.callsArgument(call, i) {
+				continue
+			}
+			if e := d.entryOf(syntax.CallOf(arg)); e != nil && e.Service {
+				service = arg
+			}
+		}
+		return service == nil
+	}
+	if d.lit != nil {
+		syntax.Own(d.lit.Body, ask)
+	} else {
+		ask(d.Call)
+	}
+	return service
+}
+
+// callsArgument reports whether what a call calls does so with the function that it is handed.
+func (d *duties) callsArgument(call *ast.CallExpr, i int) bool {
+	if fn := d.Callee(call); fn != nil && fn.FullName() == "(*sync.Once).Do" {
+		return true
+	}
+	node := d.Node(d.Resolve(call.Fun))
+	if node == nil || syntax.Body(node) == nil {
+		return false
+	}
+	params := d.paramVars(node)
+	if i >= len(params) || params[i] == nil {
+		return false
+	}
+	calls := false
+	syntax.Own(syntax.Body(node), func(n ast.Node) bool {
+		if _, ok := n.(*ast.GoStmt); ok {
+			return false
+		}
+		inner, ok := n.(*ast.CallExpr)
+		calls = calls || ok && d.VarOf(inner.Fun) == params[i]
+		return !calls
+	})
+	return calls
 }
 
 // runsParam returns the parameter that the goroutine runs, which is a function without operands but a

@@ -1,6 +1,7 @@
 package fix
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -17,11 +18,11 @@ import (
 //
 // goes from loop to the go statement, where nothing else calls loop.
 type hoist struct {
-	stmt *ast.DeferStmt
-	why  string     // it keeps the service from being run again
-	root *types.Var // the parameter or receiver that its operand starts from
-	rest string     // the call, without that
-	wrap string     // "close(" for close(s.done)
+	stmt  *ast.DeferStmt
+	why   string       // it keeps the service from being run again
+	roots []*types.Var // the parameters and the receiver that it names
+	texts []string     // what is around those
+	same  []*types.Var // those that must have their names at the go statement
 }
 
 // hoists returns the deferred signals that keep a service from being run again,
@@ -93,9 +94,12 @@ func (d *duties) hoist(decl *ast.FuncDecl, stmt *ast.DeferStmt) (hoist, bool) {
 	if !d.calmDefer(call) {
 		return h, false
 	}
-	operand := call.Fun
+	if lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
+		return h, len(call.Args) == 0 && d.hoistLit(decl, &h, lit)
+	}
+	operand, before, behind := call.Fun, "", "()"
 	if d.Builtin(call) == "close" {
-		operand, h.wrap = call.Args[0], "close("
+		operand, before, behind = call.Args[0], "close(", ")"
 	} else if len(call.Args) > 0 {
 		return hoist{}, false
 	}
@@ -122,13 +126,48 @@ func (d *duties) hoist(decl *ast.FuncDecl, stmt *ast.DeferStmt) (hoist, bool) {
 	if !ok || !d.isSteadyParam(decl, v) {
 		return hoist{}, false
 	}
-	h.root, h.rest = v, d.Source(operand)[len(id.Name):]
-	if h.wrap == "" {
-		h.rest += "()"
-	} else {
-		h.rest += ")"
-	}
+	h.roots, h.texts = []*types.Var{v}, []string{before, d.Source(operand)[len(id.Name):] + behind}
 	return h, true
+}
+
+// hoistLit fills in a hoist for a deferred literal, which reads what it does when it runs, wherever it stands: of the function
+// around it, it may name parameters that never change, and are called the same at the go statement, and it must not recover.
+func (d *duties) hoistLit(decl *ast.FuncDecl, h *hoist, lit *ast.FuncLit) bool {
+	ok := true
+	ast.Inspect(lit, func(n ast.Node) bool {
+		id, is := n.(*ast.Ident)
+		if !is {
+			return ok
+		}
+		obj := d.Info.Uses[id]
+		v, isVar := obj.(*types.Var)
+		switch {
+		case obj == nil || isVar && v.IsField() || lit.Pos() <= obj.Pos() && obj.Pos() < lit.End() || d.isMethod(obj):
+		case isVar && d.isSteadyParam(decl, v):
+			h.same = append(h.same, v)
+		default:
+			ok = ok && obj.Name() != "recover" && d.means(id, obj)
+		}
+		return ok
+	})
+	h.texts = []string{d.Source(lit) + "()"}
+	return ok
+}
+
+// isMethod reports whether an object is a method, whose name is looked up behind a selector.
+func (d *duties) isMethod(obj types.Object) bool {
+	fn, ok := obj.(*types.Func)
+	return ok && fn.Signature().Recv() != nil
+}
+
+// means reports whether a name means the same at the go statement.
+func (d *duties) means(id *ast.Ident, obj types.Object) bool {
+	scope := d.Info.Scopes[d.file].Innermost(d.Call.Pos())
+	if scope == nil {
+		return false
+	}
+	_, found := scope.LookupParent(id.Name, d.Call.Pos())
+	return found == obj
 }
 
 // soleCall returns the call that a defer statement makes in the end, that of a literal which does no more, and
@@ -211,31 +250,35 @@ func returnsBefore(body *ast.BlockStmt, stmt ast.Stmt) bool {
 
 // text is the deferred call as it reads at the go statement.
 func (h *hoist) text(s *site, ops *operands) (string, bool) {
-	decl := s.Node(s.Resolve(s.Call.Fun)).(*ast.FuncDecl)
-	root, ok := "", false
-	if decl.Recv != nil && len(decl.Recv.List[0].Names) > 0 && s.Info.Defs[decl.Recv.List[0].Names[0]] == h.root {
-		sel, isSel := ast.Unparen(s.Call.Fun).(*ast.SelectorExpr)
-		if !isSel {
+	for _, v := range h.same {
+		if s.rootText(v, ops) != v.Name() {
 			return "", false
 		}
-		if root = ops.param(-1); root == "" {
-			root = s.operandText(sel.X)
-		}
-		ok = true
 	}
-	i := 0
-	for _, field := range decl.Type.Params.List {
-		for _, name := range field.Names {
-			if s.Info.Defs[name] == h.root && i < len(s.Call.Args) {
-				if root = ops.param(i); root == "" {
-					root = s.operandText(s.Call.Args[i])
-				}
-				ok = true
-			}
-			i++
+	text := "defer "
+	for i, root := range h.roots {
+		as := s.rootText(root, ops)
+		if as == "" {
+			return "", false
 		}
+		text += h.texts[i] + as
 	}
-	return "defer " + h.wrap + root + h.rest, ok && root != ""
+	return text + h.texts[len(h.roots)], true
+}
+
+// rootText is what the receiver or a parameter of the called function is at the go statement; "" if that has no name.
+func (s *site) rootText(root *types.Var, ops *operands) string {
+	node := s.Node(s.Resolve(s.Call.Fun))
+	if s.receiverVar(node) == root {
+		if sel, ok := ast.Unparen(s.Call.Fun).(*ast.SelectorExpr); ok {
+			return cmp.Or(ops.param(-1), s.operandText(sel.X))
+		}
+		return ""
+	}
+	if i := slices.Index(s.paramVars(node), root); i >= 0 && i < len(s.Call.Args) {
+		return cmp.Or(ops.param(i), s.operandText(s.Call.Args[i]))
+	}
+	return ""
 }
 
 // operandText is the text of an operand in front of a selector; "" if it is not

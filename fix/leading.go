@@ -45,7 +45,7 @@ func (s *site) calmDefer(call *ast.CallExpr) bool {
 	if s.Builtin(call) == "close" && s.ClosedTwice(call.Args[0]) {
 		return false
 	}
-	return s.IsSignal(call) || !s.Panics(call)
+	return s.IsSignal(call) || !s.Panics(call) || s.SignalsOnly(call)
 }
 
 // localsOf returns the locals that a statement declares without doing anything that can panic; nil for another one.

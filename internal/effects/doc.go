@@ -212,7 +212,8 @@
 //	for v := range in { out <- f(v) }    a second run lacks the item in hand: a sum of out is short
 //	case <-c.Closed():                   a stop as <-c.closed is one, if the method does no more than return that
 //	defer done(err)                      says that there was no error, unless the hook has left one
-//	for i < n, for rows.Next()           a bound; for !s.closed is a service
+//	for i < n, for rows.Next()           a bound; for !s.closed is a service, whatever it counts besides
+//	for ctx.Err() == nil && n < 3        a bound, too
 //	for { if v.CompareAndSwap(a, b) …    spins until it succeeds: a task
 //	for { …; break }                     no loop
 //	again: …; goto again                 a loop as any other; the label of a for is none

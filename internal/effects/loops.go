@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
@@ -86,35 +87,23 @@ func (r *Result) runsService(n ast.Node) bool {
 	found := false
 	syntax.Own(n, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok && !found {
-			found = r.isService((&scan{Result: r}).targets(call.Fun))
+			found = r.isService(r.inView(call.Fun))
 		}
 		return !found
 	})
 	return found
 }
 
-// isService reports whether all of the functions are services, but for those in which nothing can panic: an
-// implementation of Poll that has nothing to poll returns at once, and is never run again.
+// isService reports whether functions are services.
 func (r *Result) isService(targets []target) bool {
-	is := false
-	for _, t := range targets {
-		body := syntax.Body(t.node)
-		if !t.summary.Service && (body == nil || r.Panics(body)) {
-			return false
-		}
-		is = is || t.summary.Service
-	}
-	return is
+	return r.allAre(targets, func(s *Summary) bool { return s.Service })
 }
 
 // endless reports whether a for statement has no bound of its own: nothing but
 // what comes from outside ends it.
 func (r *Result) endless(n *ast.ForStmt) bool {
-	switch {
-	case r.Unconditional(n):
+	if r.Unconditional(n) {
 		return !leavesAtOnce(n.Body) && !r.spins(n.Body) && r.told(n.Body, n)
-	case (n.Init != nil || n.Post != nil) && !r.isYield(n.Cond) && !r.waitsBetween(n):
-		return false
 	}
 	return r.asks(n.Cond, n) && r.told(n.Body, n)
 }
@@ -166,7 +155,7 @@ func (r *Result) asks(cond ast.Expr, loop ast.Stmt) bool {
 	case *ast.BinaryExpr:
 		switch x.Op {
 		case token.LAND:
-			return r.asks(x.X, loop) || r.asks(x.Y, loop)
+			return (r.asks(x.X, loop) || r.asks(x.Y, loop)) && !r.isBound(x.X, loop) && !r.isBound(x.Y, loop)
 		case token.LOR:
 			return r.asks(x.X, loop) && r.asks(x.Y, loop)
 		case token.EQL, token.NEQ:
@@ -181,17 +170,39 @@ func (r *Result) asks(cond ast.Expr, loop ast.Stmt) bool {
 		if v == nil {
 			return r.Info.Types[x.(ast.Expr)].Value != nil // for true
 		}
-		if v.IsField() || v.Parent() == r.Types.Scope() {
-			return true
+		if base := r.Base(x.(ast.Expr)); base != nil && base != v && r.moves(base, loop) {
+			return false // for at.next != nil { at = at.next }
 		}
-		for _, value := range r.Var(v).Values {
-			if loop.Pos() <= value.Pos && value.Pos < loop.End() && !r.isOK(v) {
-				return false
-			}
-		}
-		return true
+		return v.IsField() || !r.moves(v, loop)
 	}
 	return false
+}
+
+// moves reports whether a loop assigns to a local, and what it assigns does not tell whether something came.
+func (r *Result) moves(v *types.Var, loop ast.Stmt) bool {
+	return !v.IsField() && v.Parent() != r.Types.Scope() && !r.isOK(v) && slices.ContainsFunc(r.Var(v).Values, func(value syntax.Value) bool {
+		return loop.Pos() <= value.Pos && value.Pos < loop.End()
+	})
+}
+
+// isBound reports whether what a condition asks beside others brings the loop to its end by itself: what it moves, but for
+// errors, or a call that is no question.
+func (r *Result) isBound(cond ast.Expr, loop ast.Stmt) bool {
+	if r.asks(cond, loop) {
+		return false
+	}
+	bound := false
+	ast.Inspect(cond, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.Ident:
+			v, ok := r.Info.Uses[n].(*types.Var)
+			bound = bound || ok && r.moves(v, loop) && !syntax.IsError(v.Type())
+		case *ast.CallExpr:
+			bound = bound || r.Builtin(n) == "" && !r.Info.Types[n.Fun].IsType() && !r.Waits(n) && !r.asksCall(n)
+		}
+		return !bound
+	})
+	return bound
 }
 
 // asksCall reports whether a call asks whether to go on.
@@ -199,11 +210,10 @@ func (r *Result) asksCall(call *ast.CallExpr) bool {
 	if fn := r.Callee(call); known.Of(fn).Has(known.Asks) {
 		return true
 	}
-	node := r.Node(r.Resolve(call.Fun))
-	if node == nil || syntax.Body(node) == nil {
-		return false
-	}
-	return r.summary(node).Waits || r.onlyReads(node)
+	targets := r.inView(call.Fun)
+	return len(targets) > 0 && !slices.ContainsFunc(targets, func(t target) bool {
+		return !t.summary.Waits && (syntax.Body(t.node) == nil || !r.onlyReads(t.node))
+	})
 }
 
 // onlyReads reports whether a function assigns to nothing but its own variables

@@ -262,7 +262,7 @@ func (s *scan) implementations(m *types.Func) []target {
 	}
 	var list []target
 	for _, ptr := range s.concreteTypes() {
-		if !types.Implements(ptr, iface) {
+		if !types.Implements(ptr, iface) || embeds(ptr, m) {
 			continue
 		}
 		t := s.methodOf(ptr, m)
@@ -272,6 +272,12 @@ func (s *scan) implementations(m *types.Func) []target {
 		list = append(list, *t)
 	}
 	return list
+}
+
+// embeds reports whether a type has an interface method by embedding the interface: it is no implementation of its own.
+func embeds(typ types.Type, m *types.Func) bool {
+	obj, _, _ := types.LookupFieldOrMethod(typ, true, m.Pkg(), m.Name())
+	return obj == m
 }
 
 // concreteTypes lists pointers to the types of the package that can implement an interface and are not generic.

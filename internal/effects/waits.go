@@ -33,7 +33,8 @@ func (r *Result) waitsIn(body ast.Node) bool {
 	return found
 }
 
-// Waits reports whether a call waits for something from outside.
+// Waits reports whether a call waits for something from outside. Where all that it comes to is in view, that decides, and no
+// name: a Fetch that slices a list waits for nothing, and a Next that receives does.
 func (r *Result) Waits(call *ast.CallExpr) bool {
 	if lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
 		return r.waitsIn(lit.Body)
@@ -42,21 +43,28 @@ func (r *Result) Waits(call *ast.CallExpr) bool {
 		return r.summary(node).Waits
 	}
 	fn := r.Callee(call)
-	if fn == nil || fn.Pkg() == nil {
-		return false
-	}
 	if e := known.Of(fn); e != nil {
 		return e.Props&(known.Waits|known.Asks) != 0
 	}
-	if !types.IsInterface(recvType(fn)) && fn.Pkg() != r.Types && r.InModule(fn.Pkg().Path()) {
-		return r.imported(fn).Waits
+	if targets := r.inView(call.Fun); len(targets) > 0 {
+		return r.allAre(targets, func(s *Summary) bool { return s.Waits })
 	}
-	return known.WaitsByName(fn)
+	return fn != nil && fn.Pkg() != nil && known.WaitsByName(fn)
 }
 
-func recvType(fn *types.Func) types.Type {
-	if recv := fn.Signature().Recv(); recv != nil {
-		return recv.Type()
+// inView lists the functions that an expression can denote, if all are known.
+func (r *Result) inView(fun ast.Expr) []target { return (&scan{Result: r}).targets(fun) }
+
+// allAre reports whether functions are what is asked for, but for those in which nothing can panic: an implementation
+// of Poll that has nothing to poll returns at once, and is never run again.
+func (r *Result) allAre(targets []target, is func(*Summary) bool) bool {
+	one := false
+	for _, t := range targets {
+		body := syntax.Body(t.node)
+		if !is(t.summary) && (body == nil || r.Panics(body)) {
+			return false
+		}
+		one = one || is(t.summary)
 	}
-	return types.Typ[types.Invalid]
+	return one
 }

@@ -28,7 +28,7 @@ func (f *frame) escapes(yield func(escape) bool) {
 	}
 	f.flow(None, func(n ast.Node, guard Level) bool {
 		f.dangers(n, func(d danger) bool {
-			if guard == None && f.readsOrigin(d) && (f.guards() || f.handsOver(d.node)) {
+			if f.readsForSignal(d.node) || guard == None && f.readsOrigin(d) && (f.guards() || f.handsOver(d.node)) {
 				return true
 			}
 			return consider(d, guard, false)
@@ -40,7 +40,7 @@ func (f *frame) escapes(yield func(escape) bool) {
 				}
 				return
 			}
-			if f.isSignal(d.Call) && f.delegatesAs(d.Call) && f.signalsCalmly(d.Call) {
+			if f.isSignal(d.Call) && f.delegatesAs(d.Call) && f.signalsCalmly(d.Call) || f.delegates() && f.SignalsOnly(d.Call) {
 				return
 			}
 			if !f.mayBeNil(d.Call) && f.idles(d.Call) { // it can panic only if something else has
