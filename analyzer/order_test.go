@@ -3,6 +3,7 @@ package analyzer
 import (
 	"fmt"
 	"go/ast"
+	"go/token"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -85,22 +86,30 @@ func tell(t *testing.T, act *checker.Action, d analysis.Diagnostic) string {
 		t.Fatal(err)
 	}
 	line, _, _ := strings.Cut(string(src[tf.Offset(d.Pos):]), "\n")
-	where := "outside of functions"
-	for _, f := range act.Package.Syntax {
-		for _, decl := range f.Decls {
-			if fn, ok := decl.(*ast.FuncDecl); ok && fn.Pos() <= d.Pos && d.Pos < fn.End() {
-				where = "in " + fn.Name.Name
+	around := func(pos token.Pos) *ast.FuncDecl {
+		for _, f := range act.Package.Syntax {
+			for _, decl := range f.Decls {
+				if fn, ok := decl.(*ast.FuncDecl); ok && fn.Pos() <= pos && pos < fn.End() {
+					return fn
+				}
 			}
 		}
+		return nil
+	}
+	where := "outside of functions"
+	if fn := around(d.Pos); fn != nil {
+		where = "in " + fn.Name.Name
 	}
 	line, _, _ = strings.Cut(line, "// want ")
 	text := fmt.Sprintf("%s %s: %s (%s)", act.Package.PkgPath, where, number.ReplaceAllString(d.Message, "line N"), strings.TrimSpace(line))
+	var edits []string
 	for _, fix := range d.SuggestedFixes {
 		for _, edit := range fix.TextEdits {
-			if edit.Pos >= d.Pos { // not the import
-				text += "\n\t" + counted.ReplaceAllString(string(edit.NewText), `${1}"`)
+			if around(edit.Pos) != nil { // not the import
+				edits = append(edits, "\n\t"+counted.ReplaceAllString(string(edit.NewText), `${1}"`))
 			}
 		}
 	}
-	return text
+	slices.Sort(edits) // a fix can change two functions
+	return text + strings.Join(edits, "")
 }

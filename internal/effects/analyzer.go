@@ -46,6 +46,7 @@ type Result struct {
 	busy      map[string]bool                          // saysBusy; nil until somebody asks
 	takings   map[ast.Node]*taking                     // takesFirst; nil until somebody asks
 	elems     map[*types.Var][]ast.Expr                // elementsSet; nil until somebody asks
+	pipes     map[*types.Var]bool                      // isPipe; nil until somebody asks
 	changed   map[changesKey]map[string]bool           // changes; nil until somebody asks
 	join      *joins                                   // nil until somebody asks
 	starts    map[ast.Node]bool                        // started; nil until somebody asks

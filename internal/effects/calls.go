@@ -567,7 +567,7 @@ func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
 	}
 	on, ok := s.recvRef(sel)
 	stream := s.isStream(sel.X)
-	if !ok || on.Local && !s.cameIn(on) || strings.HasPrefix(fn.Name(), "Close") && !stream && !s.isPipe(sel.X, 0) {
+	if !ok || on.Local && !s.cameIn(on) || strings.HasPrefix(fn.Name(), "Close") && !stream && !s.isPipe(sel.X) {
 		return
 	}
 	since := s.took(sel, call)

@@ -2,6 +2,7 @@ package effects
 
 import (
 	"go/ast"
+	"go/types"
 	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
@@ -20,7 +21,7 @@ func (s *scan) readsPipe(call *ast.CallExpr) {
 	if fn := s.Callee(call); fn != nil && slices.Contains([]string{"io.Copy", "io.CopyN", "io.CopyBuffer"}, fn.FullName()) {
 		x = call.Args[1]
 	}
-	if x == nil || !s.isPipe(x, 0) {
+	if x == nil || !s.isPipe(x) {
 		return
 	}
 	if on, ok := s.stream(x); ok && !s.isOwn(on) {
@@ -33,8 +34,25 @@ var pipes = []string{"io.Pipe", "net.Pipe", "os.Pipe", "(*os/exec.Cmd).StdoutPip
 
 // isPipe reports whether x is, or reads from, what a function returns that makes a pipe: itself, or by what the package
 // passes for a parameter, or sets a variable or a field to.
-func (r *Result) isPipe(x ast.Expr, depth int) bool {
-	if x == nil || depth > maxStages {
+func (r *Result) isPipe(x ast.Expr) bool {
+	v := r.VarOf(x)
+	if v == nil {
+		return r.comesOfPipe(x, make(map[*types.Var]bool))
+	}
+	is, ok := r.pipes[v]
+	if !ok {
+		if r.pipes == nil {
+			r.pipes = make(map[*types.Var]bool)
+		}
+		is = r.comesOfPipe(x, make(map[*types.Var]bool))
+		r.pipes[v] = is
+	}
+	return is
+}
+
+// comesOfPipe is isPipe by way of variables that have not been seen.
+func (r *Result) comesOfPipe(x ast.Expr, seen map[*types.Var]bool) bool {
+	if x == nil {
 		return false
 	}
 	if syntax.IsNamed(deref(r.Info.TypeOf(x)), "io", "PipeReader") {
@@ -42,24 +60,15 @@ func (r *Result) isPipe(x ast.Expr, depth int) bool {
 	}
 	if call, ok := ast.Unparen(x).(*ast.CallExpr); ok {
 		fn := r.Callee(call)
-		switch {
-		case fn == nil:
-			return false
-		case slices.Contains(pipes, fn.FullName()):
-			return true
-		case isMaker(fn) && len(call.Args) > 0:
-			return r.isPipe(call.Args[0], depth+1)
-		}
-		return false
+		return fn != nil && (slices.Contains(pipes, fn.FullName()) || isMaker(fn) && len(call.Args) > 0 && r.comesOfPipe(call.Args[0], seen))
 	}
 	v := r.VarOf(x)
-	if v == nil {
+	if v == nil || seen[v] {
 		return false
 	}
-	if slices.ContainsFunc(r.passedFor(v), func(arg ast.Expr) bool { return r.isPipe(arg, depth+1) }) {
-		return true
-	}
-	return slices.ContainsFunc(r.Var(v).Values, func(value syntax.Value) bool {
-		return r.isPipe(value.Expr, depth+1) || r.isPipe(value.From, depth+1)
-	})
+	seen[v] = true
+	return slices.ContainsFunc(r.passedFor(v), func(arg ast.Expr) bool { return r.comesOfPipe(arg, seen) }) ||
+		slices.ContainsFunc(r.Var(v).Values, func(value syntax.Value) bool {
+			return r.comesOfPipe(value.Expr, seen) || r.comesOfPipe(value.From, seen)
+		})
 }

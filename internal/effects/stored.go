@@ -26,7 +26,7 @@ func (s *scan) holdsStored(call *ast.CallExpr) {
 	if _, param := s.slots[s.VarOf(call.Fun)]; param {
 		return
 	}
-	f := flow{scan: s, seen: make(map[*types.Var]bool)}
+	f := flow{scan: s, seen: make(map[any]bool)}
 	f.from(call.Fun)
 	slices.SortFunc(f.nodes, func(a, b ast.Node) int { return cmp.Compare(a.Pos(), b.Pos()) })
 	for _, node := range slices.Compact(f.nodes) {
@@ -44,8 +44,8 @@ func (s *scan) holdsStored(call *ast.CallExpr) {
 // A flow follows function values back to where they are written.
 type flow struct {
 	*scan
-	seen  map[*types.Var]bool
-	nodes []ast.Node // the functions
+	seen  map[any]bool // variables, and functions whose results are followed
+	nodes []ast.Node   // the functions
 }
 
 // from follows an expression that is a function, or a map, list or channel of functions.
@@ -94,7 +94,8 @@ func (f *flow) fromCall(call *ast.CallExpr) {
 		for _, arg := range call.Args {
 			f.from(arg)
 		}
-	} else if node := f.Node(f.Resolve(call.Fun)); node != nil {
+	} else if node := f.Node(f.Resolve(call.Fun)); node != nil && !f.seen[node] {
+		f.seen[node] = true
 		for _, result := range f.Returns(node) {
 			f.from(result)
 		}

@@ -411,7 +411,7 @@ func (j *Judge) targetLevel(t syntax.Target) Level {
 		if j.wrapsContained(t.Result) || !j.strict && known.Of(j.Callee(t.Result)).Has(known.Stops) {
 			return Full
 		}
-		return max(j.resultLevel(j.Resolve(t.Result.Fun), t.At), fullIf(j.decoratesContained(t.Result)))
+		return max(j.resultLevel(j.Resolve(t.Result.Fun), t.At), fullIf(j.decoratesContained(t.Result)), j.passedLevel(t.Result, t.At))
 	}
 	return None
 }

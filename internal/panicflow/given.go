@@ -67,6 +67,29 @@ func (j *Judge) decoratesContained(call *ast.CallExpr) bool {
 	return handed && all && j.decorates(t)
 }
 
+// passedLevel is the level of the functions that call hands over and gets back, as they are, as its i-th result:
+// x, y := pair(safe(f), g).
+func (j *Judge) passedLevel(call *ast.CallExpr, i int) Level {
+	t := j.Resolve(call.Fun)
+	node := j.Node(t)
+	if node == nil {
+		return None
+	}
+	return lowest(j.Products(node, i), func(e ast.Expr) Level {
+		level := None
+		v := j.VarOf(e)
+		if v == nil || j.Var(v).Taken || len(j.Var(v).Values) > 0 {
+			return level
+		}
+		j.eachHanded(call, t, func(arg ast.Expr, param int) {
+			if arg != nil && j.param(node, param) == v {
+				level = j.valueLevel(arg)
+			}
+		})
+		return level
+	})
+}
+
 // decorates reports whether the function that t returns can panic only in those that t is handed.
 func (j *Judge) decorates(t syntax.Target) bool {
 	node := j.Node(t)
