@@ -518,6 +518,9 @@ func (s *scan) knownCall(e *known.Func, fn *types.Func, call *ast.CallExpr) {
 	case isTimerReset(e):
 		s.setsAgain(call)
 	default:
+		if fn.Pkg().Path() == "os" { // a file
+			s.releaseBy(fn, sel, call)
+		}
 		s.handedAll(fn, call)
 		s.atomicCall(fn, call)
 	}
@@ -560,9 +563,15 @@ func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
 		s.site(&Site{Effect: Effect{Kind: Call, On: on, Text: s.Text(call), Plain: !named, Commits: result}, Node: call})
 		return
 	}
-	sel, ok := fun.(*ast.SelectorExpr)
+	if sel, ok := fun.(*ast.SelectorExpr); ok && s.Info.Selections[sel] != nil {
+		s.releaseBy(fn, sel, call)
+	}
+}
+
+// releaseBy notes that a method releases what it is called on, if its name says so.
+func (s *scan) releaseBy(fn *types.Func, sel *ast.SelectorExpr, call *ast.CallExpr) {
 	flush := fn.Name() == "Flush" && s.loop == nil // what was written is there only then
-	if !ok || s.Info.Selections[sel] == nil || !known.IsRelease(fn.Name()) && !flush || len(call.Args) > 1 && fn.Name() != "CloseWithError" {
+	if !known.IsRelease(fn.Name()) && !flush || len(call.Args) > 1 && fn.Name() != "CloseWithError" {
 		return
 	}
 	on, ok := s.recvRef(sel)
