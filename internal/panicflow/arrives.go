@@ -33,7 +33,7 @@ func (j *settings) arrivesNil(v *types.Var, fn ast.Node) bool {
 	is, ok := j.arrives[key]
 	if !ok {
 		j.arrives[key] = false
-		is = fn != nil && j.canArrive(v) && !j.asksBeside(fn, v) && j.arrivesFrom(v, fn)
+		is = fn != nil && !j.IsStd(j.Types.Path()) && j.canArrive(v) && !j.asksBeside(fn, v) && j.arrivesFrom(v, fn)
 		j.arrives[key] = is
 	}
 	return is

@@ -52,7 +52,7 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 		f.Self = out.level
 		j.findGuards(fn, decl, f)
 		f.Why, f.Early = j.whyNot(out)
-		if f.Self == None && f.Why == "" && f.Results == 0 && !j.recoversForItself(decl.Body) {
+		if f.Self == None && f.Why == "" && f.Results == 0 && !j.IsStd(j.Types.Path()) && !j.recoversForItself(decl.Body) {
 			if d := j.tooDeepIn(syntax.Target{Func: fn}, decl); d.Kind != NotBuiltin {
 				f.Flaw, f.Why = d.Kind, j.TextOf(d)
 			}
@@ -152,6 +152,9 @@ func (j *exporter) recoversForItself(body *ast.BlockStmt) bool {
 
 // flawOf returns why what a function defers, which lets panics out, does not stop them.
 func (j *exporter) flawOf(decl *ast.FuncDecl) flaw {
+	if j.IsStd(j.Types.Path()) {
+		return flaw{} // nobody means it for a guard
+	}
 	defers := false
 	eachDefer(decl.Body, func(d *ast.DeferStmt) { defers = defers || !j.isStdCall(d.Call) })
 	if !defers {
