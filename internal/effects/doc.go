@@ -140,6 +140,9 @@
 //     that the run which is told to stop must come to.
 //   - Drains: the channels from which it takes what others wait to send.
 //
+// Who sends what a service works off, and takes one value for each that he has sent, waits for the one that a restart has
+// lost (summedup.go); who reads to the end, or has a deadline, does not. Who writes to a pipe waits for its reader (pipes.go).
+//
 // # Results
 //
 // What a goroutine leaves in elements, fields, captured variables, sums and buffers
@@ -161,7 +164,8 @@
 // and a count that is polled, are waited for, too. Who looks an entry of a map up with v, ok sees that it is missing; who
 // asks only whether it is there, or lists them, does not, nor does anybody of a list, a text or a total, or of a file
 // that is written bit by bit. A count of what is done says the truth, one of what is found, as in
-// if match(x) { n++ }, is a result. That is asked only of a goroutine that could be
+// if match(x) { n++ }, is a result; another count, or a sum of few, is one as far as the crash can be kept. Within is the
+// function that is on the stack of every panic that cuts the result short, for which that can be. That is asked only of a goroutine that could be
 // fixed, and of functions of the package.
 //
 // # The fixed point

@@ -293,7 +293,7 @@ func starts() {
 	go func() {
 		defer func() {
 			if r := recover(); r != nil {
-				go fails()                // want `bare-go: `
+				go fails()               // want `bare-go: `
 				go func() { panic(r) }() // want `bare-go: `
 			}
 		}()
