@@ -74,6 +74,7 @@ type walk struct {
 	candidates map[string]bool
 	named      []*types.Var // its results, if they have names
 	ended      []*route
+	many       bool // more ways than are followed
 }
 
 // newWalk returns the walk through a function; nil if there is nothing that it could take, or nobody whom it could tell.
@@ -122,7 +123,7 @@ func (w *walk) walk() {
 	}
 	last := w.block(syntax.Body(w.fn).List, []*route{first})
 	w.ended = append(w.ended, last...)
-	if len(w.ended) > maxWays {
+	if w.many || len(w.ended) > maxWays {
 		w.ended = nil
 	}
 }
@@ -144,6 +145,7 @@ func zero(v *types.Var) value {
 func (w *walk) block(list []ast.Stmt, live []*route) []*route {
 	for _, stmt := range list {
 		if len(live) == 0 || len(live)+len(w.ended) > maxWays {
+			w.many = w.many || len(live) > 0
 			break
 		}
 		live = w.stmt(stmt, live)
@@ -261,8 +263,8 @@ func (w *walk) branch(n *ast.IfStmt, live []*route) []*route {
 	}
 	var then, other []*route
 	for _, way := range live {
-		then = append(then, w.cond(n.Cond, way, true)...)
-		other = append(other, w.cond(n.Cond, way, false)...)
+		is, not := w.split(n.Cond, way)
+		then, other = append(then, is...), append(other, not...)
 	}
 	after := w.block(n.Body.List, then)
 	if n.Else != nil {
@@ -294,12 +296,11 @@ func (w *walk) choices(n *ast.SwitchStmt, live []*route) []*route {
 				w.asks(n.Tag, way)
 				cond = &ast.BinaryExpr{X: n.Tag, Op: token.EQL, Y: cond}
 			}
-			then = append(then, w.cond(cond, way, true)...)
-			if len(c.List) == 1 {
-				other = append(other, w.cond(cond, way, false)...)
-			} else {
-				other = append(other, way.clone())
+			is, not := w.split(cond, way)
+			if len(c.List) > 1 {
+				not = []*route{way.clone()}
 			}
+			then, other = append(then, is...), append(other, not...)
 		}
 		after = append(after, w.block(c.Body, then)...)
 		live = other
@@ -439,26 +440,45 @@ func (w *walk) asks(cond ast.Expr, way *route) {
 	}
 }
 
-// cond returns the way that goes on where a condition is true, or false; there are several for one that has operands.
-func (w *walk) cond(x ast.Expr, way *route, want bool) []*route {
+// split returns the ways that go on where a condition is true, and where it is false; there can be several of one that has operands.
+func (w *walk) split(x ast.Expr, way *route) (yes, no []*route) {
 	x = ast.Unparen(x)
 	if not, ok := x.(*ast.UnaryExpr); ok && not.Op == token.NOT {
-		return w.cond(not.X, way, !want)
+		no, yes = w.split(not.X, way)
+		return yes, no
 	}
-	if b, ok := x.(*ast.BinaryExpr); ok && (b.Op == token.LAND || b.Op == token.LOR) {
-		var list []*route
-		both := (b.Op == token.LAND) == want
-		if !both {
-			list = w.cond(b.X, way, want)
-		}
-		for _, next := range w.cond(b.X, way, want == both) {
-			list = append(list, w.cond(b.Y, next, want)...)
-		}
-		return list
+	b, ok := x.(*ast.BinaryExpr)
+	if !ok || b.Op != token.LAND && b.Op != token.LOR {
+		c := way.clone()
+		w.asks(x, c)
+		v := w.eval(x, c)
+		return w.assume(v, c, true), w.assume(v, c, false)
 	}
-	c := way.clone()
-	w.asks(x, c)
-	return w.assume(w.eval(x, c), c, want)
+	yes, no = w.split(b.X, way)
+	if b.Op == token.LAND {
+		undecided := yes
+		yes = nil
+		for _, way := range undecided {
+			is, not := w.split(b.Y, way)
+			yes, no = append(yes, is...), w.bounded(append(no, not...))
+		}
+		return w.bounded(yes), no
+	}
+	undecided := no
+	no = nil
+	for _, way := range undecided {
+		is, not := w.split(b.Y, way)
+		yes, no = w.bounded(append(yes, is...)), append(no, not...)
+	}
+	return yes, w.bounded(no)
+}
+
+// bounded is list, or nothing if that is too long: then the function takes nothing.
+func (w *walk) bounded(list []*route) []*route {
+	if w.many = w.many || len(list) > maxWays; w.many {
+		return nil
+	}
+	return list
 }
 
 // assume returns the way that goes on if a value is true, or false; none if it cannot.
