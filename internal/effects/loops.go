@@ -173,7 +173,22 @@ func (r *Result) asks(cond ast.Expr, loop ast.Stmt) bool {
 		if base := r.Base(x.(ast.Expr)); base != nil && base != v && r.moves(base, loop) {
 			return false // for at.next != nil { at = at.next }
 		}
-		return v.IsField() || !r.moves(v, loop)
+		return v.IsField() && !r.steps(v, loop) || !v.IsField() && !r.moves(v, loop)
+	}
+	return false
+}
+
+// steps reports whether the third clause of a loop moves a field on: for ; l.at != nil; l.at = l.at.next.
+func (r *Result) steps(v *types.Var, loop ast.Stmt) bool {
+	n, ok := loop.(*ast.ForStmt)
+	if !ok {
+		return false
+	}
+	switch post := n.Post.(type) {
+	case *ast.AssignStmt:
+		return slices.ContainsFunc(post.Lhs, func(lhs ast.Expr) bool { return r.VarOf(lhs) == v })
+	case *ast.IncDecStmt:
+		return r.VarOf(post.X) == v
 	}
 	return false
 }
