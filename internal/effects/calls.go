@@ -263,6 +263,19 @@ func (s *scan) mapped(r Ref, t target, call *ast.CallExpr) Ref {
 	return r.below(base)
 }
 
+// mappedOn is mapped for what an effect is on: of a reader that is handed over, the pipe that it was made of.
+//
+//	d := json.NewDecoder(r); next(d)
+func (s *scan) mappedOn(e Effect, t target, call *ast.CallExpr) Ref {
+	if e.Kind == Read && e.On.Path == "" {
+		if arg := s.argument(e.On.Slot, t, call); arg != nil {
+			on, _ := s.stream(arg)
+			return on
+		}
+	}
+	return s.mapped(e.On, t, call)
+}
+
 // argument returns the expression that is passed for a slot of the callee: for
 // the receiver of a method the selector that names the method; nil if there is none.
 func (s *scan) argument(slot int, t target, call *ast.CallExpr) ast.Expr {
@@ -337,11 +350,7 @@ func (s *scan) mappedEffect(e Effect, t target, call *ast.CallExpr, name FuncID)
 	}
 	paired := e.Paired
 	e.Paired = false
-	on := s.mapped(e.On, t, call)
-	if arg := s.argument(e.On.Slot, t, call); e.Kind == Read && e.On.Path == "" && arg != nil { // d := json.NewDecoder(r); next(d)
-		on, _ = s.stream(arg)
-	}
-	e.On = on
+	e.On = s.mappedOn(e, t, call)
 	if paired { // owed inside the callee only
 		e.On = noRef(e.On.Class)
 	}
@@ -694,7 +703,7 @@ func (s *scan) isReadFrom(v *types.Var, seen map[*types.Var]bool) bool {
 			return true
 		}
 	}
-	for _, arg := range s.passedTo(v) {
+	for _, arg := range s.passedFor(v) {
 		if other := s.VarOf(arg); other != nil && s.isReadFrom(other.Origin(), seen) {
 			return true
 		}

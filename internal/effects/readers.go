@@ -550,7 +550,8 @@ func (r *Result) aliases(v *types.Var, depth int) []*types.Var {
 	return list
 }
 
-// passedFor lists what the calls in the package pass for a parameter.
+// passedFor lists what the calls in the package pass for a parameter of a declared function, or of a literal that is called
+// where it stands.
 func (r *Result) passedFor(v *types.Var) []ast.Expr {
 	if v.Kind() != types.ParamVar {
 		return nil
@@ -562,9 +563,14 @@ func (r *Result) passedFor(v *types.Var) []ast.Expr {
 	if fn == nil {
 		return nil
 	}
+	return r.passedBy(r.joined().args[fn], fn, index)
+}
+
+// passedBy lists what calls of fn pass for its parameter of that index, all of what they pass for a variadic one.
+func (r *Result) passedBy(calls []*ast.CallExpr, fn *types.Func, index int) []ast.Expr {
 	sig := fn.Signature()
 	var list []ast.Expr
-	for _, call := range r.joined().args[fn] {
+	for _, call := range calls {
 		i := index + r.Shift(call, fn)
 		switch {
 		case i >= len(call.Args):

@@ -146,7 +146,7 @@ func (f *flow) fromRange(pos token.Pos) {
 func (f *flow) handedFor(v *types.Var) []ast.Expr {
 	fn, index := f.parameter(v)
 	if fn == nil {
-		return f.passedTo(v)
+		return f.passedFor(v)
 	}
 	calls := slices.Clone(f.joined().args[fn])
 	if recv := fn.Signature().Recv(); recv != nil {
@@ -159,18 +159,7 @@ func (f *flow) handedFor(v *types.Var) []ast.Expr {
 			}
 		}
 	}
-	var list []ast.Expr
-	for _, call := range calls {
-		i := index + f.Shift(call, fn)
-		switch last := i < len(call.Args); {
-		case !last:
-		case fn.Signature().Variadic() && index == fn.Signature().Params().Len()-1:
-			list = append(list, call.Args[i:]...)
-		default:
-			list = append(list, call.Args[i])
-		}
-	}
-	return list
+	return f.passedBy(calls, fn, index)
 }
 
 // elementsSet lists what is assigned to the elements of each variable and field.
@@ -183,8 +172,8 @@ func (r *Result) elementsSet() map[*types.Var][]ast.Expr {
 				if _, elem := ast.Unparen(lhs).(*ast.IndexExpr); !elem || len(n.Lhs) != len(n.Rhs) {
 					continue
 				}
-				if v := r.VarOf(container(lhs)); v != nil {
-					r.elems[v.Origin()] = append(r.elems[v.Origin()], n.Rhs[i])
+				if v := r.container(lhs); v != nil {
+					r.elems[v] = append(r.elems[v], n.Rhs[i])
 				}
 			}
 		}

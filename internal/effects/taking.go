@@ -114,7 +114,7 @@ func (r *Result) candidates(fn ast.Node) map[string]bool {
 		if id, ok := ast.Unparen(x).(*ast.Ident); ok && r.isMineIn(id, fn) {
 			return
 		}
-		if v := r.VarOf(container(x)); v != nil && (v.IsField() || v.Pos() < body.Pos() || body.End() <= v.Pos()) {
+		if v := r.container(x); v != nil && (v.IsField() || v.Pos() < body.Pos() || body.End() <= v.Pos()) {
 			set[r.class(x)] = true
 		}
 	}
@@ -153,22 +153,6 @@ func (r *Result) isMineIn(id *ast.Ident, fn ast.Node) bool {
 	}
 	_, pointer := v.Type().Underlying().(*types.Pointer)
 	return !pointer
-}
-
-// container returns the map or list of an element; x if it is none.
-func container(x ast.Expr) ast.Expr {
-	for {
-		switch e := ast.Unparen(x).(type) {
-		case *ast.IndexExpr:
-			x = e.X
-		case *ast.StarExpr:
-			x = e.X
-		case *ast.UnaryExpr:
-			x = e.X
-		default:
-			return e
-		}
-	}
 }
 
 // marks reports whether an assignment of a value to x can mark that as taken: an entry of a map, or what is neither nil, false, zero

@@ -59,7 +59,7 @@ func (s *scan) comesFrom(v, other *types.Var, depth int) bool {
 	if depth > 3 {
 		return false
 	}
-	from := s.passedTo(v)
+	from := s.passedFor(v)
 	for _, value := range s.Var(v).Values {
 		if value.Expr != nil {
 			from = append(from, value.Expr)
@@ -75,37 +75,10 @@ func (s *scan) comesFrom(v, other *types.Var, depth int) bool {
 		}
 	}
 	// A parameter is what is passed for it, and that may hold what the other one does.
-	for _, x := range s.passedTo(other) {
+	for _, x := range s.passedFor(other) {
 		if given := s.VarOf(x); given != nil && given != other && s.comesFrom(v, given, depth+1) {
 			return true
 		}
 	}
 	return false
-}
-
-// passedTo lists what is passed for a parameter of a declared function or of a literal that is
-// called where it stands.
-func (s *scan) passedTo(v *types.Var) []ast.Expr {
-	if v.IsField() || v.Kind() != types.ParamVar {
-		return nil
-	}
-	lit, ok := s.FuncAt(v.Pos()).(*ast.FuncLit)
-	if !ok {
-		return s.passedFor(v)
-	}
-	c, ok := s.CursorOf(lit)
-	if !ok {
-		return nil
-	}
-	call, ok := c.Parent().Node().(*ast.CallExpr)
-	sig, _ := s.Info.TypeOf(lit).(*types.Signature)
-	if !ok || sig == nil || ast.Unparen(call.Fun) != ast.Expr(lit) {
-		return nil
-	}
-	for i := range sig.Params().Len() {
-		if sig.Params().At(i) == v && i < len(call.Args) {
-			return []ast.Expr{call.Args[i]}
-		}
-	}
-	return nil
 }
