@@ -57,6 +57,7 @@ func TestTheIncident(t *testing.T) {
 				t.Fatal("a probe is content in the middle of the incident")
 			}
 			time.Sleep(time.Minute)
+			synctest.Wait() // the start that falls on this instant has failed and been logged
 		}
 		if s := status(t, "scheduler"); s.Problem != supervised.CrashLoop || s.FailuresInARow < 1000 || len(logs.all()) != int(s.Panics) {
 			t.Errorf("status %+v", s)
@@ -70,6 +71,7 @@ func TestTheIncident(t *testing.T) {
 			t.Error("healthy before a healthy run")
 		}
 		time.Sleep(time.Minute)
+		synctest.Wait()
 		if s := status(t, "scheduler"); !healthy() || s.Problem != "" || s.FailuresInARow != 0 {
 			t.Errorf("not healthy after a healthy run: %+v", s)
 		}

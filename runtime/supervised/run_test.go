@@ -2,6 +2,7 @@ package supervised_test
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"io/fs"
 	"log/slog"
@@ -55,11 +56,12 @@ type ctxKey struct{}
 // The context of a run is that of the caller, with values of our own; at last it is
 // the very same.
 func TestContextArrives(t *testing.T) {
+	name := t.Name() + " " + rand.Text() // nobody has run under it, in -count=2 either
 	supervised.Unwanted(t)
 	ctx, cancel := context.WithCancel(context.WithValue(context.Background(), ctxKey{}, 1))
 	defer cancel()
 	for i := range supervised.Introductions + 1 {
-		supervised.RunWithRecover(ctx, t.Name(), func(got context.Context) {
+		supervised.RunWithRecover(ctx, name, func(got context.Context) {
 			if got.Value(ctxKey{}) != 1 || got.Done() != ctx.Done() || got.Value("no") != nil {
 				t.Error("fn got another context")
 			}
@@ -76,12 +78,12 @@ func TestContextArrives(t *testing.T) {
 			}
 		})
 	}
-	supervised.RunWithRecover(nil, t.Name()+" nil", func(got context.Context) { //nolint:staticcheck // the point
+	supervised.RunWithRecover(nil, name+" nil", func(got context.Context) { //nolint:staticcheck // the point
 		if got == nil || got.Done() != nil {
 			t.Errorf("for a nil ctx, fn got %v", got)
 		}
 	})
-	_ = supervised.Call(nil, t.Name()+" nil", func(got context.Context) error { //nolint:staticcheck // the point
+	_ = supervised.Call(nil, name+" nil", func(got context.Context) error { //nolint:staticcheck // the point
 		if got == nil || got.Done() != nil {
 			t.Errorf("for a nil ctx, Call's fn got %v", got)
 		}
