@@ -72,7 +72,7 @@ func TestReality(t *testing.T) {
 				switch message := found[site]; {
 				case site == want && message == "":
 					t.Errorf("%s with %s: %s dies, and is not reported:\n%s", c.name, flag, site, c.output)
-				case site != want && message != "":
+				case site != want && message != "" && (c.trusted || !diesSometime(t, exe, c, site)):
 					t.Errorf("%s with %s: %s does not die, but is reported: %s", c.name, flag, site, message)
 				}
 			}
@@ -141,6 +141,17 @@ func place(p token.Position) string { return fmt.Sprintf("%s:%d", filepath.Base(
 
 // created matches the place in the program from which a goroutine was started.
 var created = regexp.MustCompile(`(?m)^created by main\..*\n\t.*/(\w+\.go:\d+)`)
+
+// diesSometime runs a case again: some die only if their goroutines come in one
+// order, and on a loaded machine they came in another.
+func diesSometime(t *testing.T, exe string, c *realityCase, site string) bool {
+	for range 50 {
+		if died, _ := crashed(t, exe, c); died == site {
+			return true
+		}
+	}
+	return false
+}
 
 // crashed returns the site of a case that dies of a panic, and what it says. A
 // goroutine of a launcher was not started by the program: then it is the only site.
