@@ -26,7 +26,9 @@ func TestStandardLibraryIsKnown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g, err := checker.Analyze([]*analysis.Analyzer{New()}, pkgs, nil)
+	a := New()
+	a.Flags.Set("strict", "true") // else the facts of the standard library are those that are written down
+	g, err := checker.Analyze([]*analysis.Analyzer{a}, pkgs, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/go/analysis/singlechecker"
 
 	"github.com/unsupervisedgo/unsupervisedgo/cmd/unsupervisedgo/internal/driver"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // isProtocol reports whether these are arguments with which the go command
@@ -43,8 +44,11 @@ func protocol(a *analysis.Analyzer) {
 			os.Exit(1)
 		}
 	}
+	only := factsOnly(unit)
 	switch {
-	case factsOnly(unit):
+	case only.isWritten(args):
+		a.Requires = nil // what others ask is the types
+	case only.VetxOnly:
 		reportNothing(a)
 	case isFix(args):
 		wantRuntime(a)
@@ -58,13 +62,27 @@ func reportNothing(a *analysis.Analyzer) {
 	a.Run = func(*analysis.Pass) (any, error) { return reflect.New(a.ResultType.Elem()).Interface(), nil }
 }
 
-// factsOnly reports whether the unit of work is a dependency, whose findings are
-// not asked for and whose files are not changed. A configuration that cannot be
-// read is unitchecker's to complain of.
-func factsOnly(cfg string) bool {
-	var unit struct{ VetxOnly bool }
+// A factsUnit is a unit of work as far as it matters here: whether it is a dependency, whose
+// findings are not asked for and whose files are not changed. (See unitchecker.Config.)
+type factsUnit struct {
+	ImportPath, ModulePath string
+	VetxOnly               bool
+}
+
+// factsOnly reads a unit of work. A configuration that cannot be read is unitchecker's to complain of.
+func factsOnly(cfg string) (unit factsUnit) {
 	content, err := os.ReadFile(cfg)
-	return err == nil && json.Unmarshal(content, &unit) == nil && unit.VetxOnly
+	if err != nil || json.Unmarshal(content, &unit) != nil {
+		return factsUnit{}
+	}
+	return unit
+}
+
+// isWritten reports whether the facts of the unit are those of the standard library that the tool
+// brings along, but for -strict: so for most units of a build there is nothing to find.
+func (u factsUnit) isWritten(args []string) bool {
+	return u.VetxOnly && u.ModulePath == "" && syntax.IsStd(u.ImportPath) &&
+		!slices.ContainsFunc(args, func(arg string) bool { return strings.HasPrefix(strings.TrimLeft(arg, "-"), "strict") })
 }
 
 // reportAlways changes the configuration of a unit of work to one whose findings

@@ -44,7 +44,7 @@ type Result struct {
 	state     *states                                  // nil until somebody asks
 	left      *fixpoint.Solver[ast.Node]               // of what functions leave
 	busy      map[string]bool                          // saysBusy; nil until somebody asks
-	takings   map[ast.Node]*taking                     // takesFirst; nil until somebody asks
+	takings   *fixpoint.Solver[ast.Node]               // takesFirst
 	elems     map[*types.Var][]ast.Expr                // elementsSet; nil until somebody asks
 	pipes     map[*types.Var]bool                      // isPipe; nil until somebody asks
 	changed   map[changesKey]map[string]bool           // changes; nil until somebody asks
@@ -72,6 +72,7 @@ func newResult(pass *analysis.Pass, panics *panicflow.Judge) *Result {
 		facts:     make(map[*types.Func]*Summary),
 		bodies:    make(map[*ast.BlockStmt]*bodyIndex),
 		left:      fixpoint.New[ast.Node](),
+		takings:   fixpoint.New[ast.Node](),
 		owners:    make(map[*types.Package]map[*types.Var]string),
 	}
 }

@@ -1,6 +1,7 @@
 package effects
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -8,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -27,20 +29,18 @@ type taking struct {
 	result  int // the index of the result that says so
 }
 
+// takingLattice has what is known to be taken, which others that are found later do not change.
+var takingLattice = fixpoint.Of(nil, func(found, before *taking) *taking { return cmp.Or(before, found) })
+
 // takesFirst returns what a function takes; nil if nothing.
 func (r *Result) takesFirst(fn ast.Node) *taking {
-	if t, asked := r.takings[fn]; asked {
-		return t // nil for one that is being asked, too
-	}
-	if r.takings == nil {
-		r.takings = make(map[ast.Node]*taking)
-	}
-	r.takings[fn] = nil
-	if w := r.newWalk(fn, nil); w != nil {
-		w.walk()
-		r.takings[fn] = w.taking()
-	}
-	return r.takings[fn]
+	return fixpoint.Ask(r.takings, takingLattice, fn, func() *taking {
+		if w := r.newWalk(fn, nil); w != nil {
+			w.walk()
+			return w.taking()
+		}
+		return nil
+	})
 }
 
 // takenBy returns what a call takes, as the caller names it; nil if nothing.

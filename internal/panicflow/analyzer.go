@@ -25,6 +25,8 @@ type Config struct {
 	// Runtime returns the import path of the runtime package as seen from a module:
 	// what that does beside calling what it is handed is not judged.
 	Runtime func(module string) string
+
+	findStd bool // find what the standard library does, of which something may be written down
 }
 
 // RuntimeSource is the import path of this project's own runtime package.
@@ -40,7 +42,7 @@ func New(config *Config) *analysis.Analyzer {
 		ResultType: reflect.TypeFor[*Judge](),
 		Run: func(pass *analysis.Pass) (any, error) {
 			r := newJudge(pass, syntax.New(pass, config.Tests), config, config.Strict)
-			if pass.ExportObjectFact != nil {
+			if pass.ExportObjectFact != nil && !r.facts.isWritten(pass.Pkg.Path()) {
 				r.exporter.export()
 			}
 			return r, nil
@@ -102,7 +104,7 @@ func newJudge(pass *analysis.Pass, pkg *syntax.Package, config *Config, strict b
 		strict:  strict,
 		solver:  fixpoint.New[question](),
 		ways:    make(map[wayKey]reasoned),
-		facts:   newImported(pass, pkg.IsStd),
+		facts:   newImported(pass, pkg.IsStd, config),
 		places:  places{ids: make(map[placeKey]place)},
 		proofs:  make(map[ast.Node]*proofs),
 		final:   make(map[*types.Var]bool),
@@ -111,8 +113,7 @@ func newJudge(pass *analysis.Pass, pkg *syntax.Package, config *Config, strict b
 	}
 	j.channels = channelFlow{Judge: j, own: make(map[*types.Var]*channel)}
 	j.sums = sums{Judge: j, counters: make(map[*types.Var]bool)}
-	j.settings = settings{Judge: j, unset: make(map[*types.Var]bool), staying: make(map[*types.Var]bool), left: make(map[*types.Var]leaving),
-		arrives: make(map[arrival]bool), sets: make(map[setKey]bool)}
+	j.settings = settings{Judge: j, unset: make(map[*types.Var]bool), staying: make(map[*types.Var]bool), left: make(map[*types.Var]leaving)}
 	j.launching, j.harming, j.exporter = launching{j}, harming{Judge: j, hooked: make(map[ast.Node][]hook), traced: make(map[tracedVar][]ast.Expr)}, exporter{j}
 	j.results = results{j}
 	j.owning = owning{Judge: j, staying: make(map[ownField]bool)}

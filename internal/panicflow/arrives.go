@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/ast/inspector"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -21,22 +22,11 @@ type making struct {
 	fn   ast.Node // in which it stands; nil for a variable of the package
 }
 
-// An arrival is a question of arrivesNil.
-type arrival struct {
-	v  *types.Var
-	fn ast.Node
-}
-
 // arrivesNil reports whether v is nil in fn on some way.
 func (j *settings) arrivesNil(v *types.Var, fn ast.Node) bool {
-	key := arrival{v, fn}
-	is, ok := j.arrives[key]
-	if !ok {
-		j.arrives[key] = false
-		is = fn != nil && !j.IsStd(j.Types.Path()) && j.canArrive(v) && !j.asksBeside(fn, v) && j.arrivesFrom(v, fn)
-		j.arrives[key] = is
-	}
-	return is
+	return fn != nil && !j.IsStd(j.Types.Path()) && fixpoint.Ask(j.solver, anyLattice, question{kind: arrivesOf, fn: fn, v: v}, func() bool {
+		return j.canArrive(v) && !j.asksBeside(fn, v) && j.arrivesFrom(v, fn)
+	})
 }
 
 // canArrive reports whether v is a field or a variable of the package, and all that sets it is in view.

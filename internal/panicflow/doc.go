@@ -104,6 +104,12 @@
 // What is bound to a field, returned, or handed to code out of view may be closed there. Of a field that every value of its
 // type sets, all closes are in view, and behind one gate in the same value there is one.
 //
+// # The standard library
+//
+// What its functions do is found like what others do, but once and for all: std.txt has the facts, so that
+// neither go vet nor the command has to look at its bodies (std.go). Beside it, internal/known has what no
+// look at a body tells.
+//
 // # What is unsound on purpose
 //
 // The default profile is meant for every build of every module, so it is silent where a

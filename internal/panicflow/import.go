@@ -11,6 +11,7 @@ import (
 // package, which is then one without a body, has none.
 type imported struct {
 	pass       *analysis.Pass
+	config     *Config
 	isStd      func(path string) bool
 	recovers   map[*types.Func]recovers
 	contains   map[*types.Func]contains
@@ -24,9 +25,10 @@ type imported struct {
 	borrows    map[*types.Func]borrows
 }
 
-func newImported(pass *analysis.Pass, isStd func(path string) bool) imported {
+func newImported(pass *analysis.Pass, isStd func(path string) bool, config *Config) imported {
 	return imported{
 		pass:       pass,
+		config:     config,
 		isStd:      isStd,
 		recovers:   make(map[*types.Func]recovers),
 		contains:   make(map[*types.Func]contains),
@@ -41,14 +43,21 @@ func newImported(pass *analysis.Pass, isStd func(path string) bool) imported {
 	}
 }
 
-// get returns the fact of fn, from known or the driver.
+// isWritten reports whether the facts of a package are written down: see std.go.
+func (m imported) isWritten(path string) bool { return m.config.KnowsStd() && m.isStd(path) }
+
+// get returns the fact of fn, from known, what is written down, or the driver.
 func get[F any, P interface {
 	*F
 	analysis.Fact
 }](m imported, known map[*types.Func]F, fn *types.Func) F {
 	fact, ok := known[fn]
 	if !ok {
-		if fn.Pkg() != m.pass.Pkg {
+		switch {
+		case fn.Pkg() == m.pass.Pkg:
+		case m.isWritten(fn.Pkg().Path()):
+			stdFact(fn, P(&fact))
+		default:
 			m.pass.ImportObjectFact(fn, P(&fact))
 		}
 		known[fn] = fact

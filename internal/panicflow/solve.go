@@ -48,6 +48,8 @@ const (
 	resultNeedsOf                     // resultNeeds: paramSet
 	textOf                            // errorTexts.returned: paramSet
 	textIn                            // errorTexts.variable: paramSet
+	surelySetOf                       // settings.surelySets: bool
+	arrivesOf                         // settings.arrivesNil: bool
 )
 
 var (

@@ -6,32 +6,19 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // Whether a function gives a field, or a variable of the package, a value on every way through it is told by its statements. One that asks
 // for nil, and then sets it or leaves, does so, too. Ways that leave before are no matter: whoever is told of an error does not go on.
 
-// A setKey is a question of surelySets.
-type setKey struct {
-	fn ast.Node
-	v  *types.Var
-}
-
 // surelySets reports whether fn, when it has been called, has given v a value.
 func (j *settings) surelySets(fn ast.Node, v *types.Var) bool {
 	body := syntax.Body(fn)
-	if body == nil {
-		return false
-	}
-	key := setKey{fn, v}
-	sets, ok := j.sets[key]
-	if !ok {
-		j.sets[key] = false // in a circle
-		sets = j.setsBefore(body.List, v, body.End())
-		j.sets[key] = sets
-	}
-	return sets
+	return body != nil && fixpoint.Ask(j.solver, anyLattice, question{kind: surelySetOf, fn: fn, v: v}, func() bool {
+		return j.setsBefore(body.List, v, body.End())
+	})
 }
 
 // setsBefore reports whether control that has come through list to the position until has given v a value.

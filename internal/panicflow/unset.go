@@ -27,8 +27,6 @@ type settings struct {
 	leftOut   map[*types.Var]bool                // isLeftOut; nil until the first question
 	mentioned map[*types.Func][]inspector.Cursor // mentionsOf; likewise
 	made      []ast.Expr                         // makingsOf; likewise
-	arrives   map[arrival]bool                   // arrivesNil
-	sets      map[setKey]bool                    // surelySets
 	converted map[*types.Var]bool                // askAll
 	anywhere  bool                               // unsafe code writes to who knows where
 }
