@@ -126,7 +126,7 @@ func TestDeadRecovers(t *testing.T) {
 
 func TestHeartbeats(t *testing.T) {
 	t.Parallel()
-	analyse(t, testdata(t), []string{"-heartbeats"}, "heartbeat", "heartbeat/lib", "heartbeat/passes", "heartnames/api", "heartnames/cmd", "heartnames/shared", "heartnames/shared/one", "heartnames/shared/other", "heartnames/spelled", "heartnames/spelled/unseen", "heartnames/twice", "heartnames/unknown", "heartnames/wanted")
+	analyse(t, testdata(t), []string{"-heartbeats"}, "heartbeat", "heartbeat/circle", "heartbeat/lib", "heartbeat/passes", "heartnames/api", "heartnames/cmd", "heartnames/shared", "heartnames/shared/one", "heartnames/shared/other", "heartnames/spelled", "heartnames/spelled/unseen", "heartnames/twice", "heartnames/unknown", "heartnames/wanted")
 }
 
 func TestLocks(t *testing.T) {
@@ -155,7 +155,7 @@ func TestCrashLists(t *testing.T) {
 // Without the flag nothing is said of heartbeats, nor of a directive that is about them.
 func TestNoHeartbeats(t *testing.T) {
 	t.Parallel()
-	for _, res := range analysistest.Run(deaf{}, testdata(t), testAnalyzer(), "heartbeat", "heartbeat/lib", "heartbeat/passes", "heartnames/api", "heartnames/cmd", "heartnames/shared", "heartnames/shared/one", "heartnames/shared/other", "heartnames/spelled", "heartnames/spelled/unseen", "heartnames/twice", "heartnames/unknown", "heartnames/wanted") {
+	for _, res := range analysistest.Run(deaf{}, testdata(t), testAnalyzer(), "heartbeat", "heartbeat/circle", "heartbeat/lib", "heartbeat/passes", "heartnames/api", "heartnames/cmd", "heartnames/shared", "heartnames/shared/one", "heartnames/shared/other", "heartnames/spelled", "heartnames/spelled/unseen", "heartnames/twice", "heartnames/unknown", "heartnames/wanted") {
 		for _, d := range res.Action.Diagnostics {
 			if d.Category != BareGo {
 				t.Errorf("%s: reported without -heartbeats: %s", res.Action.Package.Fset.Position(d.Pos), d.Message)

@@ -28,31 +28,37 @@ const maxClaims = 4
 // does in a defer and that says that its work has succeeded; nil if there is none. In a
 // service, what fn itself defers comes at its end.
 func (r *Result) Claim(fn ast.Node, service bool) ast.Node {
-	return r.claim(fn, service, maxClaims, make(map[ast.Node]bool))
-}
-
-func (r *Result) claim(fn ast.Node, service bool, depth int, seen map[ast.Node]bool) (found ast.Node) {
-	body := syntax.Body(fn)
-	if body == nil || seen[fn] {
+	if syntax.Body(fn) == nil {
 		return nil
 	}
-	seen[fn] = true
-	if !service {
-		syntax.Own(body, func(n ast.Node) bool {
-			if d, ok := n.(*ast.DeferStmt); ok && found == nil {
-				found = r.claimBy(d.Call, maxPolled)
+	seen := map[ast.Node]bool{fn: true}
+	for near, depth := []ast.Node{fn}, 0; len(near) > 0 && depth <= maxClaims; depth++ {
+		var next []ast.Node
+		for _, fn := range near {
+			if !service || depth > 0 {
+				if found := r.claimIn(fn); found != nil {
+					return found
+				}
 			}
-			return found == nil
-		})
+			r.Operations(syntax.Body(fn), func(op ast.Node) bool {
+				if call, ok := op.(*ast.CallExpr); ok {
+					if node := r.Node(r.Resolve(call.Fun)); syntax.Body(node) != nil && !seen[node] {
+						seen[node], next = true, append(next, node)
+					}
+				}
+				return true
+			})
+		}
+		near = next
 	}
-	if depth == 0 {
-		return found
-	}
-	r.Operations(body, func(op ast.Node) bool {
-		if call, ok := op.(*ast.CallExpr); ok && found == nil {
-			if node := r.Node(r.Resolve(call.Fun)); node != nil {
-				found = r.claim(node, false, depth-1, seen)
-			}
+	return nil
+}
+
+// claimIn is Claim for what a function itself defers.
+func (r *Result) claimIn(fn ast.Node) (found ast.Node) {
+	syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
+		if d, ok := n.(*ast.DeferStmt); ok && found == nil {
+			found = r.claimBy(d.Call, maxPolled)
 		}
 		return found == nil
 	})

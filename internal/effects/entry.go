@@ -43,10 +43,13 @@ func (r *Result) Body(fn ast.Node) *Entry {
 	if e := r.entries[fn]; e != nil {
 		return e
 	}
+	before := r.summaries.Provisional()
 	sum := r.summary(fn)
 	s := r.newScan(fn)
 	e := &Entry{Summary: sum, Sites: append(s.sites, s.orphans...), Held: s.held, Repeats: s.repeats(), Stops: s.stops(), Flag: s.stopFlag(), StopPath: s.stopPath(), Locked: s.locks(), result: r, targets: []target{{node: fn}}}
-	r.entries[fn] = e
+	if r.summaries.Provisional() == before && len(r.iterating) == 0 {
+		r.entries[fn] = e
+	}
 	return e
 }
 

@@ -76,7 +76,7 @@ func (s *scan) readElsewhere(l Left, signal Ref) bool {
 		return false
 	}
 	behind := make(map[ast.Node]token.Pos)
-	s.await(signal.Class, signal.root, behind, make(map[string]bool), 0)
+	s.await(signal.Class, signal.root, behind, make(map[string]bool))
 	for fn := range behind {
 		if s.isAPI(fn) {
 			return true

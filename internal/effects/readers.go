@@ -170,7 +170,7 @@ func (r *Result) polledBy(loop *ast.ForStmt) map[string]bool {
 // Awaited reports whether somebody in the package waits for what is done to a ref.
 func (r *Result) Awaited(on Ref) bool {
 	behind := make(map[ast.Node]token.Pos)
-	r.await(on.Class, on.root, behind, make(map[string]bool), 0)
+	r.await(on.Class, on.root, behind, make(map[string]bool))
 	return len(behind) > 0
 }
 
@@ -264,7 +264,7 @@ func (r *Result) behind(signals []Ref) map[ast.Node]token.Pos {
 	behind := make(map[ast.Node]token.Pos)
 	classes := make(map[string]bool)
 	for _, signal := range signals {
-		r.await(signal.Class, signal.root, behind, classes, 0)
+		r.await(signal.Class, signal.root, behind, classes)
 	}
 	return behind
 }
@@ -425,17 +425,17 @@ func (r *Result) comparesNil(c inspector.Cursor) bool {
 
 // await notes where somebody has waited for a signal: behind the wait itself, and
 // behind the calls of the functions that do. Who gives another signal then passes it on.
-func (r *Result) await(class string, root *types.Var, behind map[ast.Node]token.Pos, seen map[string]bool, depth int) {
-	if class = strings.TrimSuffix(class, "[]"); seen[class] || depth > 8 { // <-turn[n]: of one element it is not known which
+func (r *Result) await(class string, root *types.Var, behind map[ast.Node]token.Pos, seen map[string]bool) {
+	if class = strings.TrimSuffix(class, "[]"); seen[class] { // <-turn[n]: of one element it is not known which
 		return
 	}
 	seen[class] = true
 	j := r.joined()
 	for _, p := range j.waitsFor(class) {
-		r.awaitAt(p, behind, seen, depth)
+		r.awaitAt(p, behind, seen)
 	}
 	for _, ends := range j.ends[class] {
-		r.await(ends, nil, behind, seen, depth+1)
+		r.await(ends, nil, behind, seen)
 	}
 	if root == nil {
 		return
@@ -443,11 +443,11 @@ func (r *Result) await(class string, root *types.Var, behind map[ast.Node]token.
 	if !root.IsField() { // a parameter of the one who starts it: the callers wait
 		for _, arg := range r.passedFor(root) {
 			if v := r.container(arg); v != nil {
-				r.await(r.classOf(v), v, behind, seen, depth+1)
+				r.await(r.classOf(v), v, behind, seen)
 			}
 		}
 		for _, v := range r.heldBy(root) {
-			r.await(r.classOf(v), v, behind, seen, depth+1)
+			r.await(r.classOf(v), v, behind, seen)
 		}
 	}
 }
@@ -490,7 +490,7 @@ func (r *Result) heldBy(v *types.Var) []*types.Var {
 }
 
 // awaitAt notes one place where somebody has waited.
-func (r *Result) awaitAt(p point, behind map[ast.Node]token.Pos, seen map[string]bool, depth int) {
+func (r *Result) awaitAt(p point, behind map[ast.Node]token.Pos, seen map[string]bool) {
 	if pos, ok := behind[p.fn]; ok && pos <= p.pos || p.fn == nil {
 		return
 	}
@@ -498,13 +498,13 @@ func (r *Result) awaitAt(p point, behind map[ast.Node]token.Pos, seen map[string
 	j := r.joined()
 	for _, g := range j.gives[p.fn] {
 		if g.pos > p.pos {
-			r.await(g.class, nil, behind, seen, depth+1)
+			r.await(g.class, nil, behind, seen)
 		}
 	}
 	if decl, ok := p.fn.(*ast.FuncDecl); ok {
 		fn, _ := r.Info.Defs[decl.Name].(*types.Func)
 		for _, call := range j.calls[fn] {
-			r.awaitAt(call, behind, seen, depth)
+			r.awaitAt(call, behind, seen)
 		}
 	}
 }

@@ -34,6 +34,7 @@ type Solver[Q comparable] struct {
 	stack   []*answer[Q]     // components that are not final, in the order of asking
 	active  *answer[Q]       // the one that is just being found
 	changes int              // answers that got worse so far
+	resting int              // Provisional
 }
 
 type answer[Q comparable] struct {
@@ -64,6 +65,7 @@ func Ask[Q comparable, T any](s *Solver[Q], l Lattice[T], q Q, find func() T) T 
 	} else if a.busy || a.fresh {
 		a.self = a.self || a == s.active
 		s.restOn(a)
+		s.resting++
 		return a.value.(T)
 	}
 	start := s.changes
@@ -97,15 +99,9 @@ func Ask[Q comparable, T any](s *Solver[Q], l Lattice[T], q Q, find func() T) T 
 	}
 }
 
-// IsOpen reports whether the answer to a question for which is holds is not final.
-func (s *Solver[Q]) IsOpen(is func(Q) bool) bool {
-	for _, a := range s.stack {
-		if is(a.question) {
-			return true
-		}
-	}
-	return false
-}
+// Provisional counts the answers that were given so far and may still change. What has
+// been found while it stays as it is rests on final answers, and may be remembered.
+func (s *Solver[Q]) Provisional() int { return s.resting }
 
 // restOn notes that what is just being found rests on a, which is not final.
 func (s *Solver[Q]) restOn(a *answer[Q]) {

@@ -55,6 +55,7 @@ func (r *Result) loops(fn ast.Node) []*Loop {
 	if known {
 		return list
 	}
+	before := r.rhythms.Provisional()
 	jumping := make(map[ast.Node]ast.Stmt) // loops by goto, by their labels
 	add := func(loop ast.Stmt) {
 		if loop != nil && r.Endless(loop) && r.comesRound(loop) {
@@ -81,7 +82,9 @@ func (r *Result) loops(fn ast.Node) []*Loop {
 		}
 		return true
 	})
-	r.own[fn] = list
+	if r.rhythms.Provisional() == before {
+		r.own[fn] = list
+	}
 	return list
 }
 
@@ -93,6 +96,7 @@ func (r *Result) ticking(fn ast.Node) []*Loop {
 	if known {
 		return list
 	}
+	before := r.rhythms.Provisional()
 	stmts := syntax.Body(fn).List
 	for i, s := range stmts {
 		if labelled, ok := s.(*ast.LabeledStmt); ok {
@@ -120,7 +124,9 @@ func (r *Result) ticking(fn ast.Node) []*Loop {
 			list = append(list, l)
 		}
 	}
-	r.ending[fn] = list
+	if r.rhythms.Provisional() == before {
+		r.ending[fn] = list
+	}
 	return list
 }
 

@@ -28,10 +28,13 @@ type owning struct {
 func (j *owning) staysSet(of ownField) bool {
 	stays, ok := j.staying[of]
 	if !ok {
-		j.staying[of] = false // while it is asked for
+		before := j.solver.Provisional()
+		j.staying[of] = false // while it is asked for: nothing but values that are not nil, whoever is asked first
 		values, inView := j.values(of, 0)
 		stays = inView && !slices.ContainsFunc(values, func(e ast.Expr) bool { return !j.notNil(e, nil) })
-		j.staying[of] = stays
+		if j.staying[of] = stays; j.solver.Provisional() != before {
+			delete(j.staying, of)
+		}
 	}
 	return stays
 }

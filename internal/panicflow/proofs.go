@@ -116,13 +116,13 @@ func (h *handed) fit(v *types.Var) paramSet {
 func (j *Judge) proofsOf(fn ast.Node) *proofs {
 	p, ok := j.proofs[fn]
 	if !ok {
+		before := j.solver.Provisional()
 		if body := syntax.Body(fn); body != nil {
 			p = j.prove(fn, body)
 		}
-		if j.solver.IsOpen(func(q question) bool { return q.kind == endingOf || q.kind == resultsOf || q.kind == spanOf }) { // not final
-			return p
+		if j.solver.Provisional() == before {
+			j.proofs[fn] = p
 		}
-		j.proofs[fn] = p
 	}
 	return p
 }

@@ -392,11 +392,13 @@ func (j *settings) staysSet(f fact) bool {
 func (j *settings) stays(f *types.Var) bool {
 	stays, ok := j.staying[f]
 	if !ok {
-		r := j.Var(f)
+		before, r := j.solver.Provisional(), j.Var(f)
 		stays = !r.Taken && !j.Overwritten(f) && !slices.ContainsFunc(r.Values, func(value syntax.Value) bool {
 			return value.Expr == nil || !j.notNil(value.Expr, nil)
 		})
-		j.staying[f] = stays
+		if j.solver.Provisional() == before {
+			j.staying[f] = stays
+		}
 	}
 	return stays
 }
