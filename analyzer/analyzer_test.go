@@ -186,7 +186,7 @@ func TestNoDeadRecovers(t *testing.T) {
 
 func TestSupervisors(t *testing.T) {
 	t.Parallel()
-	analyse(t, testdata(t), []string{"-supervisors", "opaque.Run, (*opaque.Pool).Do"}, "supervisors")
+	analyse(t, testdata(t), []string{"-supervisors", "opaque.Run, (*opaque.Pool).Do, (*opaque.Tree).Add"}, "supervisors")
 }
 
 // Modules have names of their own under the go command; elsewhere, as in the

@@ -410,7 +410,7 @@ func (d *duties) panicFor(value ast.Expr, t types.Type) string {
 		}
 		switch {
 		case syntax.IsError(d.Info.TypeOf(elt)), d.IsNil(elt):
-		case d.stableAt(elt):
+		case d.stableAt(elt), d.isGiven(elt):
 			fields += field + ": " + d.Source(elt) + ", "
 		case d.tellsWhose(elt):
 			return ""
@@ -438,15 +438,36 @@ func (d *duties) literalOf(value ast.Expr) *ast.CompositeLit {
 	return lit
 }
 
-// tellsWhose reports whether a field's value is a number or a text that the goroutine
-// finds out itself, and not together with the error: it can be by that that the reader
-// knows to which of many a result belongs.
+// isGiven reports whether x is a variable that the goroutine was started with, and that stays the same but for its
+// fields: what those are by then, the reader of an error gets, too.
+func (d *duties) isGiven(x ast.Expr) bool {
+	if _, ok := ast.Unparen(x).(*ast.Ident); !ok || !d.changedAt(x) {
+		return false
+	}
+	return !slices.ContainsFunc(d.Var(d.VarOf(x)).Values, func(value syntax.Value) bool {
+		return d.lit.Body.Pos() <= value.Pos && value.Pos < d.lit.Body.End()
+	})
+}
+
+// tellsWhose reports whether a field's value is something that the goroutine finds out itself, and not
+// together with the error. By a number or a text it can be that the reader knows to which of many
+// a result belongs; a pointer, an interface or a function he uses, if it is there with other errors, too:
+//
+//	if r.err != nil { r.conn.Close() }
 func (d *duties) tellsWhose(x ast.Expr) bool {
 	v := d.VarOf(x)
 	if v == nil || v.IsField() {
 		return false
 	}
-	if t, ok := v.Type().Underlying().(*types.Basic); !ok || t.Info()&(types.IsInteger|types.IsString) == 0 {
+	uses := false
+	switch t := v.Type().Underlying().(type) {
+	case *types.Basic:
+		if t.Info()&(types.IsInteger|types.IsString) == 0 {
+			return false
+		}
+	case *types.Pointer, *types.Interface, *types.Signature:
+		uses = true
+	default:
 		return false
 	}
 	return !slices.ContainsFunc(d.Var(v).Values, func(value syntax.Value) bool {
@@ -454,7 +475,7 @@ func (d *duties) tellsWhose(x ast.Expr) bool {
 			return true // v, err := f()
 		}
 		_, call := ast.Unparen(value.Expr).(*ast.CallExpr)
-		return call || value.Expr == nil
+		return call && !uses || value.Expr == nil
 	})
 }
 

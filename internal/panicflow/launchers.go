@@ -99,6 +99,8 @@ func (j *launching) calledLauncher(call *ast.CallExpr) (*types.Func, launches) {
 		return nil, launches{}
 	}
 	switch {
+	case j.isSupervisor(fn):
+		return nil, launches{}
 	case j.config.Launchers[fn.Origin().FullName()]:
 		return fn, launches{Params: funcParamsOf(fn.Signature())}
 	case fn.Pkg() == j.Types:

@@ -25,3 +25,9 @@ func f(p *opaque.Pool) {
 		risky()
 	}()
 }
+
+// A function that starts goroutines can be named, too: it was trusted as a call, and its goroutines were reported all the same.
+func tree(t *opaque.Tree) {
+	t.Add(risky)
+	t.Also(risky) // want `launcher: .*a panic in risky ends`
+}
