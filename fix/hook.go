@@ -445,7 +445,11 @@ func (d *duties) isGiven(x ast.Expr) bool {
 		return false
 	}
 	return !slices.ContainsFunc(d.Var(d.VarOf(x)).Values, func(value syntax.Value) bool {
-		return d.lit.Body.Pos() <= value.Pos && value.Pos < d.lit.Body.End()
+		c, ok := d.CursorAt(value.Pos)
+		if ok {
+			_, ok = c.Parent().Node().(*ast.SelectorExpr)
+		}
+		return d.lit.Body.Pos() <= value.Pos && value.Pos < d.lit.Body.End() && !ok
 	})
 }
 
@@ -471,11 +475,8 @@ func (d *duties) tellsWhose(x ast.Expr) bool {
 		return false
 	}
 	return !slices.ContainsFunc(d.Var(v).Values, func(value syntax.Value) bool {
-		if _, call := ast.Unparen(value.From).(*ast.CallExpr); call {
-			return true // v, err := f()
-		}
-		_, call := ast.Unparen(value.Expr).(*ast.CallExpr)
-		return call && !uses || value.Expr == nil
+		_, call := ast.Unparen(value.From).(*ast.CallExpr)
+		return value.Expr == nil || call && !uses // v, err := f()
 	})
 }
 
