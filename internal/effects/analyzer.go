@@ -54,6 +54,7 @@ type Result struct {
 	valued    bool                                     // funcValues has been asked for
 	gathered  map[*types.Var]bool                      // gathers; nil until somebody asks
 	bodies    map[*ast.BlockStmt]*bodyIndex            // indexOf
+	clauses   map[*types.Var]ast.Expr                  // switched; nil until somebody asks
 	concrete  []*types.Pointer                         // concreteTypes; nil until somebody asks
 	graph     callGraph                                // of what entries call, as far as somebody has asked
 	workOff   map[workOffKey]bool                      // worksOffWhole; nil until somebody asks

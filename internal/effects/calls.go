@@ -354,7 +354,7 @@ func (s *scan) mappedEffect(e Effect, t target, call *ast.CallExpr, name FuncID)
 	if paired { // owed inside the callee only
 		e.On = noRef(e.On.Class)
 	}
-	if s.isOwn(e.On) || (e.Kind == Release || e.Kind == Fail || e.Kind == Flag) && e.On.Local && e.On.root != nil && !s.cameIn(e.On) {
+	if s.isOwn(e.On) || (e.Kind == Release || e.Kind == Fail || e.Kind == Flag) && e.On.Local && e.On.root != nil && !s.cameIn(e.On) && !(e.answers() && s.isLookedUp(e.On)) {
 		return nil
 	}
 	if e.Kind == Half && e.On.Local && e.On.root != nil && !s.handedIn(e.On) {
@@ -854,30 +854,6 @@ func (r *Result) ErrorCall(body *ast.BlockStmt) *ast.CallExpr {
 		return found == nil
 	})
 	return found
-}
-
-// cameIn reports whether a local value was received, ranged over or taken from a
-// collection: somebody may wait for what is done with it.
-func (s *scan) cameIn(on Ref) bool {
-	if on.root == nil {
-		return true
-	}
-	for _, value := range s.Var(on.root).Values {
-		if value.Expr == nil && value.From == nil { // range
-			return true
-		}
-		switch x := ast.Unparen(value.From).(type) {
-		case *ast.UnaryExpr:
-			return true // received
-		case *ast.IndexExpr:
-			return true
-		case *ast.CallExpr:
-			if fn := s.Callee(x); fn != nil && strings.HasPrefix(fn.Name(), "Accept") {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // deferCall notes a deferred call: its effects come when the function ends,

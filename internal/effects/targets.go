@@ -2,7 +2,6 @@ package effects
 
 import (
 	"go/ast"
-	"go/token"
 	"go/types"
 	"slices"
 
@@ -135,28 +134,6 @@ func (s *scan) written(x ast.Expr) []ast.Expr {
 		list = append(list, call.Args[min(index+s.Shift(call, fn), len(call.Args)):]...)
 	}
 	return list
-}
-
-// receivedFrom returns the channel that local v is received from; nil if it is
-// anything else.
-func (r *Result) receivedFrom(v *types.Var) ast.Expr {
-	rec := r.Var(v)
-	if v.IsField() || len(rec.Values) != 1 {
-		return nil
-	}
-	if recv, ok := ast.Unparen(rec.Values[0].From).(*ast.UnaryExpr); ok && recv.Op == token.ARROW {
-		return recv.X
-	}
-	if c, ok := r.CursorAt(rec.Values[0].Pos); ok {
-		for up := range c.Enclosing((*ast.RangeStmt)(nil)) {
-			loop := up.Node().(*ast.RangeStmt)
-			if _, ch := r.Info.TypeOf(loop.X).Underlying().(*types.Chan); ch && loop.Key != nil && loop.Key.Pos() == rec.Values[0].Pos {
-				return loop.X
-			}
-			break
-		}
-	}
-	return nil
 }
 
 // sentOver lists the functions that the package sends on a channel, if it knows all.
