@@ -168,13 +168,13 @@ func (s *scan) target(t syntax.Target) *target {
 		if syntax.Body(node) == nil {
 			return nil
 		}
-		return &target{s.summary(node), node, t.Func}
+		return &target{summary: s.summary(node), node: node, fn: t.Func}
 	}
 	if t.Func != nil && t.Func.Pkg() != nil && t.Func.Pkg() != s.Types && s.IsRuntime(t.Func.Pkg().Path()) {
-		return &target{new(Summary), nil, t.Func} // it owes nothing when what it runs panics: that is what it is for
+		return &target{summary: new(Summary), fn: t.Func} // it owes nothing when what it runs panics: that is what it is for
 	}
 	if t.Func != nil && t.Func.Pkg() != nil && t.Func.Pkg() != s.Types && s.InModule(t.Func.Pkg().Path()) {
-		return &target{s.imported(t.Func), nil, t.Func}
+		return &target{summary: s.imported(t.Func), fn: t.Func}
 	}
 	return nil
 }
@@ -372,7 +372,7 @@ func (s *scan) mappedEffect(e Effect, t target, call *ast.CallExpr, name FuncID)
 	if e.DeferIn = deferrer(e, t); e.Deferred && e.DeferIn == (FuncID{}) {
 		e.DeferIn = name
 	}
-	site := &Site{Effect: e, Node: call}
+	site := &Site{Effect: e, Node: call, left: t.left}
 	if e.Kind == Flag && !e.Raise && !paired { // if !t.begin(id) { return }; …; t.end(id)
 		site.since = s.raises(e.On.Class, call)
 		site.Paired = site.since.IsValid() && !s.spawned  // not by whoever starts it

@@ -53,6 +53,7 @@ func (s *scan) findSkips() {
 				case site.Paired, site.Returns:
 					site.Op = s.opBetween(site.since, site.Node.Pos())
 					site.OpInPass = site.Op
+				case site.left && site.answers():
 				case site.On.Local && site.On.root == nil && site.In != (FuncID{}) && !s.spawned:
 					site.Op, site.OpInPass = nil, nil // its callee is owed it, from when it came in
 				}
