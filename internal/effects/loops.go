@@ -103,7 +103,7 @@ func (r *Result) isService(targets []target) bool {
 // what comes from outside ends it.
 func (r *Result) endless(n *ast.ForStmt) bool {
 	if r.Unconditional(n) {
-		return !leavesAtOnce(n.Body) && !r.spins(n.Body) && r.told(n.Body, n)
+		return (!leavesAtOnce(n.Body) || r.goesRound(n)) && !r.spins(n.Body) && r.told(n.Body, n)
 	}
 	return r.asks(n.Cond, n) && r.told(n.Body, n)
 }
@@ -141,6 +141,31 @@ func leavesAtOnce(body *ast.BlockStmt) bool {
 		return true
 	case *ast.BranchStmt:
 		return last.Tok == token.BREAK
+	}
+	return false
+}
+
+// goesRound reports whether a continue statement in the body of a loop begins its next pass.
+func (r *Result) goesRound(loop ast.Stmt) bool {
+	found := false
+	syntax.Own(loop, func(n ast.Node) bool {
+		branch, ok := n.(*ast.BranchStmt)
+		found = found || ok && branch.Tok == token.CONTINUE && r.continues(branch, loop)
+		return !found
+	})
+	return found
+}
+
+// continues reports whether a continue statement is one of a loop, and not of one inside.
+func (r *Result) continues(n *ast.BranchStmt, loop ast.Stmt) bool {
+	c, ok := r.CursorOf(n)
+	if !ok {
+		return false
+	}
+	for up := range c.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil)) {
+		if labeled, ok := up.Parent().Node().(*ast.LabeledStmt); n.Label == nil || ok && labeled.Label.Name == n.Label.Name {
+			return up.Node() == ast.Node(loop)
+		}
 	}
 	return false
 }
@@ -292,7 +317,57 @@ type guard struct {
 func (e *exits) list(list []ast.Stmt, guards []guard, inner bool) {
 	for _, s := range list {
 		e.stmt(s, guards, inner)
+		if g, ok := e.past(s); ok {
+			guards = append(guards[:len(guards):len(guards)], g)
+		}
 	}
+}
+
+// past returns the condition for what stands behind a statement of which all other ways end in continue: the one case of a
+// select, or what an if asks for.
+//
+//	select { case r := <-w.rows: w.add(r); continue; case <-ctx.Done(): }
+//	w.flush()
+//	return
+func (e *exits) past(s ast.Stmt) (guard, bool) {
+	switch n := s.(type) {
+	case *ast.IfStmt:
+		return guard{cond: n.Cond, negated: true}, n.Else == nil && e.endsPass(n.Body.List) && e.onlyAsks(n.Cond)
+	case *ast.SelectStmt:
+		var way *guard
+		for _, c := range n.Body.List {
+			if c := c.(*ast.CommClause); !e.endsPass(c.Body) {
+				if way != nil || c.Comm == nil {
+					return guard{}, false
+				}
+				way = &guard{comm: c.Comm}
+			}
+		}
+		if way != nil {
+			return *way, true
+		}
+	}
+	return guard{}, false
+}
+
+// endsPass reports whether a list of statements ends in continue, of the loop itself.
+func (e *exits) endsPass(list []ast.Stmt) bool {
+	if len(list) == 0 {
+		return false
+	}
+	last, ok := list[len(list)-1].(*ast.BranchStmt)
+	return ok && last.Tok == token.CONTINUE && e.continues(last, e.loop)
+}
+
+// onlyAsks reports whether a condition calls nothing that does work, which may succeed.
+func (e *exits) onlyAsks(cond ast.Expr) bool {
+	ok := true
+	ast.Inspect(cond, func(n ast.Node) bool {
+		call, isCall := n.(*ast.CallExpr)
+		ok = ok && (!isCall || known.Of(e.Callee(call)).Has(known.Asks))
+		return ok
+	})
+	return ok
 }
 
 // stmt looks for ways out in a statement. inner says that a plain break ends
