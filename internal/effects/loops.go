@@ -109,11 +109,8 @@ func (r *Result) endless(n *ast.ForStmt) bool {
 }
 
 // waitsBetween reports whether what a loop does between two passes is to wait, and not to count:
-// for ; ctx.Err() == nil; <-ticker.C.
-func (r *Result) waitsBetween(n *ast.ForStmt) bool {
-	_, ok := n.Post.(*ast.ExprStmt)
-	return ok && r.waitsIn(n.Post)
-}
+// for ; ctx.Err() == nil; <-ticker.C, or for s := r.next(); s != nil; s = r.next().
+func (r *Result) waitsBetween(n *ast.ForStmt) bool { return n.Post != nil && r.waitsIn(n.Post) }
 
 // spins reports whether a loop only tries until an atomic operation succeeds.
 func (r *Result) spins(body *ast.BlockStmt) bool {
@@ -183,7 +180,12 @@ func (r *Result) asks(cond ast.Expr, loop ast.Stmt) bool {
 			return (r.asks(x.X, loop) || r.asks(x.Y, loop)) && !r.isBound(x.X, loop) && !r.isBound(x.Y, loop)
 		case token.LOR:
 			return r.asks(x.X, loop) && r.asks(x.Y, loop)
+		case token.GEQ:
+			return r.isEnd(x)
 		case token.EQL, token.NEQ:
+			if r.isEnd(x) {
+				return x.Op == token.NEQ
+			}
 			if r.IsNil(x.Y) || r.Info.Types[x.Y].Value != nil {
 				return r.asks(x.X, loop)
 			}
@@ -476,7 +478,14 @@ func (e *exits) condition(cond ast.Expr, want bool) bool {
 				return e.condition(x.X, want) || e.condition(x.Y, want)
 			}
 			return e.condition(x.X, want) && e.condition(x.Y, want)
+		case token.LSS, token.GEQ:
+			if e.isEnd(x) {
+				return (x.Op == token.LSS) == want
+			}
 		case token.EQL, token.NEQ:
+			if e.isEnd(x) {
+				return (x.Op == token.EQL) == want
+			}
 			return e.compares(x, want)
 		}
 		return e.received(x.X)
