@@ -42,6 +42,48 @@ func (s *scan) storedFuncs(fun ast.Expr) []target {
 	return list
 }
 
+// Stored tells of the functions that a call of a function value may come to: one of them that is a service, if it may be another one as well,
+// and whether all that a list or map has for it are known.
+func (r *Result) Stored(call *ast.CallExpr) (service ast.Expr, known bool) {
+	v := r.VarOf(call.Fun)
+	if r.Callee(call) != nil || r.Builtin(call) != "" || r.Info.Types[call.Fun].IsType() || v != nil && v.Kind() == types.ParamVar || r.Resolve(call.Fun).Known() {
+		return nil, true
+	}
+	s := &scan{Result: r}
+	f := r.flowOf(call.Fun)
+	others := f.lost
+	for _, found := range f.found {
+		if t := s.target(s.Resolve(found)); t == nil || !t.summary.Service {
+			others = true
+		} else if service == nil {
+			service = found
+		}
+	}
+	if !others {
+		service = nil
+	}
+	return service, !f.lost || !r.isElement(call.Fun)
+}
+
+// isElement reports whether a function is one of a list or map.
+func (r *Result) isElement(fun ast.Expr) bool {
+	if _, ok := ast.Unparen(fun).(*ast.IndexExpr); ok {
+		return true
+	}
+	v := r.VarOf(fun)
+	if v == nil || v.IsField() {
+		return false
+	}
+	for _, value := range r.Var(v).Values {
+		loop := r.rangedBy(value)
+		_, index := ast.Unparen(value.From).(*ast.IndexExpr)
+		if index || loop != nil && loop.Value != nil && loop.Value.Pos() == value.Pos {
+			return true
+		}
+	}
+	return false
+}
+
 // isLeft reports whether a method value is one of an object that is made where it stands: whoever has left it for others to call
 // waits for what it does.
 //
