@@ -51,7 +51,7 @@ func (d *duties) restartsGiven() *Refusal {
 }
 
 // listsService refuses where the goroutine runs a function out of a list or map in which not all are services: that some of it is,
-// or that others may put one there.
+// or that others may put one there: what is handed a context and no more.
 func (d *duties) listsService() (refusal *Refusal) {
 	ask := func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
@@ -62,7 +62,7 @@ func (d *duties) listsService() (refusal *Refusal) {
 		switch {
 		case service != nil:
 			refusal = &Refusal{Kind: GivenService, What: "as " + d.Text(service) + " is, "}
-		case !all && runsAlone(d.Info.TypeOf(call.Fun)):
+		case !all && runsAlone(d.Info.TypeOf(call.Fun)) && takesContext(d.Info.TypeOf(call.Fun).Underlying()):
 			refusal = refuse(GivenService)
 		}
 		return refusal == nil

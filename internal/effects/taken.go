@@ -21,7 +21,7 @@ import (
 // isEnd reports whether a comparison asks whether there is another item: for nil, or a number below zero.
 func (r *Result) isEnd(x *ast.BinaryExpr) bool {
 	v := r.VarOf(x.X)
-	if v == nil || v.IsField() || !r.isNone(x) {
+	if v == nil || v.IsField() || syntax.IsError(v.Type()) || !r.isNone(x) {
 		return false
 	}
 	values := r.Var(v).Values
@@ -62,7 +62,7 @@ func (r *Result) waitsForItem(body *ast.BlockStmt) bool {
 	syntax.Own(body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.UnaryExpr:
-			found = found || n.Op == token.ARROW && !isTime(r.Info.TypeOf(n))
+			found = found || n.Op == token.ARROW && !isTime(r.Info.TypeOf(n)) && !r.isToken(n)
 		case *ast.CallExpr:
 			fn := r.Callee(n)
 			found = found || fn != nil && fn.FullName() == "(*sync.Cond).Wait"
