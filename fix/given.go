@@ -23,7 +23,7 @@ func (d *duties) restartsGiven() *Refusal {
 		if arg := d.handsService(); arg != nil {
 			return &Refusal{Kind: GivenService, What: "as " + d.Text(arg) + " is, "}
 		}
-		return nil
+		return d.listsService()
 	}
 	given, all := d.given(param)
 	services, again := "", all && entry && takesContext(param.Type())
@@ -48,6 +48,31 @@ func (d *duties) restartsGiven() *Refusal {
 		return refuse(GivenService)
 	}
 	return nil
+}
+
+// listsService refuses where the goroutine runs a function out of a list or map in which not all are services: that some of it is,
+// or that others may put one there: what is handed a context and no more.
+func (d *duties) listsService() (refusal *Refusal) {
+	ask := func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || refusal != nil {
+			return refusal == nil
+		}
+		service, all := d.Stored(call)
+		switch {
+		case service != nil:
+			refusal = &Refusal{Kind: GivenService, What: "as " + d.Text(service) + " is, "}
+		case !all && runsAlone(d.Info.TypeOf(call.Fun)) && takesContext(d.Info.TypeOf(call.Fun).Underlying()):
+			refusal = refuse(GivenService)
+		}
+		return refusal == nil
+	}
+	if d.lit != nil {
+		syntax.Own(d.lit.Body, ask)
+	} else {
+		ask(d.Call)
+	}
+	return refusal
 }
 
 // handsService returns a service that the goroutine hands to what calls it there and then: go s.once.Do(s.loop). It is nil if

@@ -54,6 +54,8 @@ type Result struct {
 	valued    bool                                     // funcValues has been asked for
 	gathered  map[*types.Var]bool                      // gathers; nil until somebody asks
 	bodies    map[*ast.BlockStmt]*bodyIndex            // indexOf
+	flows     map[ast.Expr]*flow                       // flowOf
+	clauses   map[*types.Var]ast.Expr                  // switched; nil until somebody asks
 	concrete  []*types.Pointer                         // concreteTypes; nil until somebody asks
 	graph     callGraph                                // of what entries call, as far as somebody has asked
 	workOff   map[workOffKey]bool                      // worksOffWhole; nil until somebody asks
@@ -67,6 +69,7 @@ func newResult(pass *analysis.Pass, panics *panicflow.Judge) *Result {
 		summaries: fixpoint.New[ast.Node](),
 		calls:     make(map[ast.Node][]target),
 		entries:   make(map[ast.Node]*Entry),
+		flows:     make(map[ast.Expr]*flow),
 		jumps:     make(map[*ast.LabeledStmt]*ast.ForStmt),
 		iterating: make(map[ast.Node]bool),
 		facts:     make(map[*types.Func]*Summary),

@@ -168,13 +168,13 @@ func (s *scan) target(t syntax.Target) *target {
 		if syntax.Body(node) == nil {
 			return nil
 		}
-		return &target{s.summary(node), node, t.Func}
+		return &target{summary: s.summary(node), node: node, fn: t.Func}
 	}
 	if t.Func != nil && t.Func.Pkg() != nil && t.Func.Pkg() != s.Types && s.IsRuntime(t.Func.Pkg().Path()) {
-		return &target{new(Summary), nil, t.Func} // it owes nothing when what it runs panics: that is what it is for
+		return &target{summary: new(Summary), fn: t.Func} // it owes nothing when what it runs panics: that is what it is for
 	}
 	if t.Func != nil && t.Func.Pkg() != nil && t.Func.Pkg() != s.Types && s.InModule(t.Func.Pkg().Path()) {
-		return &target{s.imported(t.Func), nil, t.Func}
+		return &target{summary: s.imported(t.Func), fn: t.Func}
 	}
 	return nil
 }
@@ -201,7 +201,7 @@ func (s *scan) apply(t target, call *ast.CallExpr) {
 	}
 	s.holdIn(t, call)
 	s.sets = append(s.sets, t.summary.Sets...)
-	if s.loop != nil && t.summary.Service && s.loop.Pos() <= call.Pos() && call.End() <= s.loop.End() {
+	if s.loop == nil && !t.summary.Service || s.loop != nil && t.summary.Service && s.loop.Pos() <= call.Pos() && call.End() <= s.loop.End() {
 		for _, ch := range t.summary.Drains { // the loop is in what is called
 			if ch = s.mapped(ch, t, call); !s.isOwn(ch) && !slices.ContainsFunc(s.drained, ch.same) {
 				s.drained = append(s.drained, ch)
@@ -354,7 +354,7 @@ func (s *scan) mappedEffect(e Effect, t target, call *ast.CallExpr, name FuncID)
 	if paired { // owed inside the callee only
 		e.On = noRef(e.On.Class)
 	}
-	if s.isOwn(e.On) || (e.Kind == Release || e.Kind == Fail || e.Kind == Flag) && e.On.Local && e.On.root != nil && !s.cameIn(e.On) {
+	if s.isOwn(e.On) || (e.Kind == Release || e.Kind == Fail || e.Kind == Flag) && e.On.Local && e.On.root != nil && !s.cameIn(e.On) && !(e.answers() && s.isLookedUp(e.On)) {
 		return nil
 	}
 	if e.Kind == Half && e.On.Local && e.On.root != nil && !s.handedIn(e.On) {
@@ -372,7 +372,7 @@ func (s *scan) mappedEffect(e Effect, t target, call *ast.CallExpr, name FuncID)
 	if e.DeferIn = deferrer(e, t); e.Deferred && e.DeferIn == (FuncID{}) {
 		e.DeferIn = name
 	}
-	site := &Site{Effect: e, Node: call}
+	site := &Site{Effect: e, Node: call, left: t.left}
 	if e.Kind == Flag && !e.Raise && !paired { // if !t.begin(id) { return }; …; t.end(id)
 		site.since = s.raises(e.On.Class, call)
 		site.Paired = site.since.IsValid() && !s.spawned  // not by whoever starts it
@@ -854,30 +854,6 @@ func (r *Result) ErrorCall(body *ast.BlockStmt) *ast.CallExpr {
 		return found == nil
 	})
 	return found
-}
-
-// cameIn reports whether a local value was received, ranged over or taken from a
-// collection: somebody may wait for what is done with it.
-func (s *scan) cameIn(on Ref) bool {
-	if on.root == nil {
-		return true
-	}
-	for _, value := range s.Var(on.root).Values {
-		if value.Expr == nil && value.From == nil { // range
-			return true
-		}
-		switch x := ast.Unparen(value.From).(type) {
-		case *ast.UnaryExpr:
-			return true // received
-		case *ast.IndexExpr:
-			return true
-		case *ast.CallExpr:
-			if fn := s.Callee(x); fn != nil && strings.HasPrefix(fn.Name(), "Accept") {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // deferCall notes a deferred call: its effects come when the function ends,

@@ -43,6 +43,9 @@
 //	r := <-s.reqs
 //	r.reply <- 100 / r.key    // the division does
 //
+// By which way it came does not count (origins.go): it may have been left in a map, a list, a sync.Map or an atomic variable, in which
+// case somebody may have waited for it before, and its type may have been asked for.
+//
 // Classes also say what the package as a whole does to a field: who sends on it,
 // closes it, waits in a loop for it to change (states, in polled.go). The fall of a
 // flag is an effect only if something raises it or waits for it.
@@ -90,8 +93,8 @@
 // # What is followed
 //
 // A call has the effects of its targets (calls.go, targets.go): functions of the module, by their
-// summary here or by facts; literals; all values of a variable or field; method
-// values; all implementations of an interface method of the package, if they are in
+// summary here or by facts; literals; all values of a variable or field, or of the list, map or channel that it comes out of
+// (stored.go); method values; all implementations of an interface method of the package, if they are in
 // it. The release function that a call returns is followed by class, since it was made
 // elsewhere: unlock := b.lock(); defer unlock(). A function that is handed to
 // another module (once.Do(func() { close(ready) })) is taken to be called, unless
@@ -219,7 +222,8 @@
 //	for i < n, for rows.Next()           a bound; for !s.closed is a service, whatever it counts besides
 //	for ctx.Err() == nil && n < 3        a bound, too
 //	for { if v.CompareAndSwap(a, b) …    spins until it succeeds: a task
-//	for { …; break }                     no loop
+//	for { …; break }                     no loop, unless it goes round by continue
+//	for v := next(); v != nil; v = …     a service, if next waits on a condition variable or a channel
 //	again: …; goto again                 a loop as any other; the label of a for is none
 //	for v := range ticks(ctx)            a service if the iterator is one, whose passes end with yield
 //	if m[k] != 0 { return false }        a lease: whoever marks it with a number or a name owes it, and gives it back

@@ -103,17 +103,14 @@ func (r *Result) isService(targets []target) bool {
 // what comes from outside ends it.
 func (r *Result) endless(n *ast.ForStmt) bool {
 	if r.Unconditional(n) {
-		return !leavesAtOnce(n.Body) && !r.spins(n.Body) && r.told(n.Body, n)
+		return (!leavesAtOnce(n.Body) || r.goesRound(n)) && !r.spins(n.Body) && r.told(n.Body, n)
 	}
 	return r.asks(n.Cond, n) && r.told(n.Body, n)
 }
 
 // waitsBetween reports whether what a loop does between two passes is to wait, and not to count:
-// for ; ctx.Err() == nil; <-ticker.C.
-func (r *Result) waitsBetween(n *ast.ForStmt) bool {
-	_, ok := n.Post.(*ast.ExprStmt)
-	return ok && r.waitsIn(n.Post)
-}
+// for ; ctx.Err() == nil; <-ticker.C, or for s := r.next(); s != nil; s = r.next().
+func (r *Result) waitsBetween(n *ast.ForStmt) bool { return n.Post != nil && r.waitsIn(n.Post) }
 
 // spins reports whether a loop only tries until an atomic operation succeeds.
 func (r *Result) spins(body *ast.BlockStmt) bool {
@@ -145,6 +142,31 @@ func leavesAtOnce(body *ast.BlockStmt) bool {
 	return false
 }
 
+// goesRound reports whether a continue statement in the body of a loop begins its next pass.
+func (r *Result) goesRound(loop ast.Stmt) bool {
+	found := false
+	syntax.Own(loop, func(n ast.Node) bool {
+		branch, ok := n.(*ast.BranchStmt)
+		found = found || ok && branch.Tok == token.CONTINUE && r.continues(branch, loop)
+		return !found
+	})
+	return found
+}
+
+// continues reports whether a continue statement is one of a loop, and not of one inside.
+func (r *Result) continues(n *ast.BranchStmt, loop ast.Stmt) bool {
+	c, ok := r.CursorOf(n)
+	if !ok {
+		return false
+	}
+	for up := range c.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil)) {
+		if labeled, ok := up.Parent().Node().(*ast.LabeledStmt); n.Label == nil || ok && labeled.Label.Name == n.Label.Name {
+			return up.Node() == ast.Node(loop)
+		}
+	}
+	return false
+}
+
 // asks reports whether a loop condition asks whether to go on: a context's Err,
 // an atomic Load, a flag from outside, a method that only reads or that waits. A
 // condition that the loop itself works towards (i < n, rows.Next()) is a bound.
@@ -158,7 +180,12 @@ func (r *Result) asks(cond ast.Expr, loop ast.Stmt) bool {
 			return (r.asks(x.X, loop) || r.asks(x.Y, loop)) && !r.isBound(x.X, loop) && !r.isBound(x.Y, loop)
 		case token.LOR:
 			return r.asks(x.X, loop) && r.asks(x.Y, loop)
+		case token.GEQ:
+			return r.isEnd(x)
 		case token.EQL, token.NEQ:
+			if r.isEnd(x) {
+				return x.Op == token.NEQ
+			}
 			if r.IsNil(x.Y) || r.Info.Types[x.Y].Value != nil {
 				return r.asks(x.X, loop)
 			}
@@ -292,7 +319,57 @@ type guard struct {
 func (e *exits) list(list []ast.Stmt, guards []guard, inner bool) {
 	for _, s := range list {
 		e.stmt(s, guards, inner)
+		if g, ok := e.past(s); ok {
+			guards = append(guards[:len(guards):len(guards)], g)
+		}
 	}
+}
+
+// past returns the condition for what stands behind a statement of which all other ways end in continue: the one case of a
+// select, or what an if asks for.
+//
+//	select { case r := <-w.rows: w.add(r); continue; case <-ctx.Done(): }
+//	w.flush()
+//	return
+func (e *exits) past(s ast.Stmt) (guard, bool) {
+	switch n := s.(type) {
+	case *ast.IfStmt:
+		return guard{cond: n.Cond, negated: true}, n.Else == nil && e.endsPass(n.Body.List) && e.onlyAsks(n.Cond)
+	case *ast.SelectStmt:
+		var way *guard
+		for _, c := range n.Body.List {
+			if c := c.(*ast.CommClause); !e.endsPass(c.Body) {
+				if way != nil || c.Comm == nil {
+					return guard{}, false
+				}
+				way = &guard{comm: c.Comm}
+			}
+		}
+		if way != nil {
+			return *way, true
+		}
+	}
+	return guard{}, false
+}
+
+// endsPass reports whether a list of statements ends in continue, of the loop itself.
+func (e *exits) endsPass(list []ast.Stmt) bool {
+	if len(list) == 0 {
+		return false
+	}
+	last, ok := list[len(list)-1].(*ast.BranchStmt)
+	return ok && last.Tok == token.CONTINUE && e.continues(last, e.loop)
+}
+
+// onlyAsks reports whether a condition calls nothing that does work, which may succeed.
+func (e *exits) onlyAsks(cond ast.Expr) bool {
+	ok := true
+	ast.Inspect(cond, func(n ast.Node) bool {
+		call, isCall := n.(*ast.CallExpr)
+		ok = ok && (!isCall || known.Of(e.Callee(call)).Has(known.Asks))
+		return ok
+	})
+	return ok
 }
 
 // stmt looks for ways out in a statement. inner says that a plain break ends
@@ -401,7 +478,14 @@ func (e *exits) condition(cond ast.Expr, want bool) bool {
 				return e.condition(x.X, want) || e.condition(x.Y, want)
 			}
 			return e.condition(x.X, want) && e.condition(x.Y, want)
+		case token.LSS, token.GEQ:
+			if e.isEnd(x) {
+				return (x.Op == token.LSS) == want
+			}
 		case token.EQL, token.NEQ:
+			if e.isEnd(x) {
+				return (x.Op == token.EQL) == want
+			}
 			return e.compares(x, want)
 		}
 		return e.received(x.X)

@@ -111,6 +111,10 @@ func (s *scan) refDepth(e ast.Expr, depth int) (Ref, bool) {
 			return Ref{}, false
 		}
 		return Ref{Path: "[]", Class: base.Class + "[]"}.below(base), true
+	default:
+		if same := s.sameObject(x); same != nil {
+			return s.refDepth(same, depth+1)
+		}
 	}
 	return Ref{}, false
 }
@@ -160,9 +164,15 @@ func (s *scan) refVar(v *types.Var, depth int) (Ref, bool) {
 	if s.spawned || !s.declares(v) {
 		return Ref{Slot: -1, Class: s.classOf(v), root: v}, true
 	}
-	if rec := s.Var(v); !rec.Taken && len(rec.Values) == 1 && rec.Values[0].Decl && rec.Values[0].Expr != nil {
-		if from, ok := s.refDepth(rec.Values[0].Expr, depth+1); ok && !strings.HasSuffix(from.Path, "[]") {
-			return from, true
+	if values := s.valuesOf(v); !s.Var(v).Taken && len(values) == 1 && values[0].Decl {
+		x := values[0].Expr
+		if assert, ok := ast.Unparen(values[0].From).(*ast.TypeAssertExpr); ok && values[0].At == 0 { // with ok
+			x = assert.X
+		}
+		if x != nil {
+			if from, ok := s.refDepth(x, depth+1); ok && !strings.HasSuffix(from.Path, "[]") {
+				return from, true
+			}
 		}
 	}
 	return Ref{Slot: -1, Class: s.classOf(v), Local: true, root: v}, true
@@ -203,10 +213,19 @@ func (s *scan) collectionOf(v *types.Var) ast.Expr {
 		return nil
 	}
 	value := rec.Values[0]
-	if x, ok := ast.Unparen(value.From).(*ast.IndexExpr); ok {
-		return x.X
+	from := value.From
+	for assert, ok := ast.Unparen(from).(*ast.TypeAssertExpr); ok; assert, ok = ast.Unparen(from).(*ast.TypeAssertExpr) {
+		from = assert.X
 	}
-	if value.From != nil {
+	switch x := ast.Unparen(from).(type) {
+	case *ast.IndexExpr:
+		return x.X
+	case *ast.CallExpr:
+		if on, pkg := s.store(x); pkg == "sync" && value.At == 0 {
+			return on
+		}
+	}
+	if from != nil {
 		return nil
 	}
 	if c, ok := s.CursorAt(value.Pos); ok {
@@ -240,7 +259,7 @@ func (s *scan) own(v *types.Var) bool {
 	if s.body != nil && s.isShared(v) {
 		return false
 	}
-	for _, value := range s.Var(v).Values {
+	for _, value := range s.valuesOf(v) {
 		switch x := ast.Unparen(cmp.Or(value.Expr, value.From)).(type) {
 		case nil:
 			return false // received, ranged over, one of several results

@@ -26,6 +26,7 @@ type Site struct {
 	Op, OpInPass ast.Node
 
 	since   token.Pos  // of a paired flag: where it is set
+	left    bool       // it is done by a function that somebody has left for others to call
 	late    bool       // its callee can panic before it, too
 	inner   FuncID     // the callee, if Op is here
 	operand *types.Var // the local variable that it is on; nil if there is none

@@ -36,7 +36,7 @@ func (s *scan) findSkips() {
 				site := e.site
 				site.late = site.Skipped != ""
 				site.Op, site.OpInPass = before, pass
-				if site.operand != nil && site.Defer == nil && !s.kept(site.operand) && !(answers(site.Kind) && s.lookedUp(site.operand)) {
+				if site.operand != nil && site.Defer == nil && !s.kept(site.operand) && !(site.answers() && s.lookedUp(site.operand)) {
 					op := s.opSince(site.operand, int32(b), i)
 					site.Op, site.OpInPass = op, op
 				}
@@ -53,6 +53,7 @@ func (s *scan) findSkips() {
 				case site.Paired, site.Returns:
 					site.Op = s.opBetween(site.since, site.Node.Pos())
 					site.OpInPass = site.Op
+				case site.left && site.answers():
 				case site.On.Local && site.On.root == nil && site.In != (FuncID{}) && !s.spawned:
 					site.Op, site.OpInPass = nil, nil // its callee is owed it, from when it came in
 				}
@@ -155,9 +156,15 @@ func (s *scan) kept(v *types.Var) bool {
 	return false
 }
 
-// answers reports whether an effect of this kind can be what somebody waits for
-// who has left something where the function finds it.
-func answers(k Kind) bool { return k == Send || k == Close || k == Call || k == Done }
+// answers reports whether an effect can be what somebody waits for who has left something where the function finds it: a
+// signal, or what he asks for again and again, as behind a condition variable.
+func (e Effect) answers() bool {
+	switch e.Kind {
+	case Send, Close, Call, Done, Fail:
+		return true
+	}
+	return e.Kind == Flag && e.Raise
+}
 
 // passesOn reports whether a send passes on what the function was sent itself, and whose
 // sender may wait for an answer: a message with a channel, a callback or an Ack.
@@ -186,22 +193,6 @@ func canBeAnswered(t types.Type) bool {
 		switch set.At(i).Obj().Name() {
 		case "Ack", "Nack", "Reply", "Respond":
 			return true
-		}
-	}
-	return false
-}
-
-// lookedUp reports whether v is what a call or a map had for a key: somebody may
-// have waited for it before.
-func (s *scan) lookedUp(v *types.Var) bool {
-	for _, value := range s.Var(v).Values {
-		switch x := ast.Unparen(value.From).(type) {
-		case *ast.IndexExpr:
-			return true
-		case *ast.CallExpr:
-			if node := s.Node(s.Resolve(x.Fun)); node != nil && !s.constructs(x) {
-				return true
-			}
 		}
 	}
 	return false

@@ -101,6 +101,9 @@ func (s *scan) isClock(ch ast.Expr) bool {
 
 // assign notes what an assignment leaves for others to read: an error, a flag.
 func (s *scan) assign(n *ast.AssignStmt) {
+	if s.definesClauses(n) {
+		return
+	}
 	for i, lhs := range n.Lhs {
 		var value ast.Expr
 		if len(n.Lhs) == len(n.Rhs) && (n.Tok == token.ASSIGN || n.Tok == token.DEFINE) {
@@ -116,7 +119,7 @@ func (s *scan) assign(n *ast.AssignStmt) {
 			}
 		}
 		on, ok := s.outside(lhs)
-		if !ok || on.Local && !s.cameIn(on) || s.isInCopy(lhs) {
+		if !ok || on.Local && !s.cameIn(on) && !s.isLookedUp(on) || s.isInCopy(lhs) {
 			continue
 		}
 		s.sets = append(s.sets, on.Class)
@@ -466,7 +469,7 @@ func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) 
 		}
 		d = raise
 	}
-	if on.Local && !s.cameIn(on) {
+	if on.Local && !s.cameIn(on) && !(d == raise && s.isLookedUp(on)) {
 		return
 	}
 	state, class := s.states(), strings.TrimSuffix(on.Class, "[]") // an element is one of its map or list

@@ -3,7 +3,6 @@ package effects
 import (
 	"cmp"
 	"go/ast"
-	"go/token"
 	"go/types"
 	"slices"
 
@@ -17,35 +16,119 @@ import (
 //	p.on("hit", func(i int) { s.mu.Lock(); s.add(i); s.mu.Unlock() })
 //	for { if h := p.handlers[<-p.hits]; h != nil { h(1) } }
 //
-// Which functions may come is seen in the package. It may not be all of them, so that they count for the locks alone that they hold
-// while they panic: for what is owed in all of them, targets wants to know all.
+// Which functions may come is seen in the package. If all are, they are the targets of the call. It may not be all of them: then they
+// count for the locks alone that they hold while they panic.
 
-// holdsStored notes the lock regions of the functions that an unresolved call of a function value may come to. What a parameter of
-// the function itself is, its callers know.
+// storedFuncs lists the functions that a call of a function value may come to, if it knows all. What a parameter of a function is, the
+// callers of that know.
+func (s *scan) storedFuncs(fun ast.Expr) []target {
+	v := s.VarOf(fun)
+	if _, own := s.slots[v]; own || v != nil && v.Kind() == types.ParamVar {
+		return nil
+	}
+	f := s.flowOf(fun)
+	if f.lost {
+		return nil
+	}
+	var list []target
+	for _, found := range f.found {
+		t := s.target(s.Resolve(found))
+		if t == nil {
+			return nil
+		}
+		t.left = s.isLeft(found)
+		list = append(list, *t)
+	}
+	return list
+}
+
+// Stored tells of the functions that a call of a function value may come to: one of them that is a service, if it may be another one as well,
+// and whether all that a list or map has for it are known.
+func (r *Result) Stored(call *ast.CallExpr) (service ast.Expr, known bool) {
+	v := r.VarOf(call.Fun)
+	if r.Callee(call) != nil || r.Builtin(call) != "" || r.Info.Types[call.Fun].IsType() || v != nil && v.Kind() == types.ParamVar || r.Resolve(call.Fun).Known() {
+		return nil, true
+	}
+	s := &scan{Result: r}
+	f := r.flowOf(call.Fun)
+	others := f.lost
+	for _, found := range f.found {
+		if t := s.target(s.Resolve(found)); t == nil || !t.summary.Service {
+			others = true
+		} else if service == nil {
+			service = found
+		}
+	}
+	if !others {
+		service = nil
+	}
+	return service, !f.lost || !r.isElement(call.Fun)
+}
+
+// isElement reports whether a function is one of a list or map.
+func (r *Result) isElement(fun ast.Expr) bool {
+	if _, ok := ast.Unparen(fun).(*ast.IndexExpr); ok {
+		return true
+	}
+	v := r.VarOf(fun)
+	if v == nil || v.IsField() {
+		return false
+	}
+	for _, value := range r.Var(v).Values {
+		loop := r.rangedBy(value)
+		_, index := ast.Unparen(value.From).(*ast.IndexExpr)
+		if index || loop != nil && loop.Value != nil && loop.Value.Pos() == value.Pos {
+			return true
+		}
+	}
+	return false
+}
+
+// isLeft reports whether a method value is one of an object that is made where it stands: whoever has left it for others to call
+// waits for what it does.
+//
+//	r := &request{…}; m.pending[id] = r.answer; return <-r.reply
+func (r *Result) isLeft(fun ast.Expr) bool {
+	sel, ok := ast.Unparen(fun).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	v := r.VarOf(sel.X)
+	return v != nil && v.Kind() == types.LocalVar && (&scan{Result: r}).own(v)
+}
+
+// holdsStored notes the lock regions of the functions that an unresolved call of a function value may come to.
 func (s *scan) holdsStored(call *ast.CallExpr) {
 	if _, param := s.slots[s.VarOf(call.Fun)]; param {
 		return
 	}
-	f := flow{scan: s, seen: make(map[any]bool)}
-	f.from(call.Fun)
-	slices.SortFunc(f.nodes, func(a, b ast.Node) int { return cmp.Compare(a.Pos(), b.Pos()) })
-	for _, node := range slices.Compact(f.nodes) {
-		t := target{node: node, summary: s.summary(node)}
-		if decl, ok := node.(*ast.FuncDecl); ok {
-			t.fn, _ = s.Info.Defs[decl.Name].(*types.Func)
-		}
-		if len(t.summary.Regions) > 0 {
-			s.calls = append(s.calls, t)
-			s.holdIn(t, call)
+	for _, found := range s.flowOf(call.Fun).found {
+		if t := s.target(s.Resolve(found)); t != nil && len(t.summary.Regions) > 0 {
+			s.calls = append(s.calls, *t)
+			s.holdIn(*t, call)
 		}
 	}
 }
 
 // A flow follows function values back to where they are written.
 type flow struct {
-	*scan
+	*Result
 	seen  map[any]bool // variables, and functions whose results are followed
-	nodes []ast.Node   // the functions
+	found []ast.Expr   // that denote the functions, in source order
+	lost  bool         // there may be others
+}
+
+// flowOf follows an expression that is a function.
+func (r *Result) flowOf(fun ast.Expr) *flow {
+	f := r.flows[fun]
+	if f == nil {
+		f = &flow{Result: r, seen: make(map[any]bool)}
+		r.flows[fun] = f
+		f.from(fun)
+		slices.SortFunc(f.found, func(a, b ast.Expr) int { return cmp.Compare(a.Pos(), b.Pos()) })
+		f.found = slices.Compact(f.found)
+	}
+	return f
 }
 
 // from follows an expression that is a function, or a map, list or channel of functions.
@@ -54,10 +137,8 @@ func (f *flow) from(x ast.Expr) {
 		return
 	}
 	x = ast.Unparen(x)
-	if node := f.Node(f.Resolve(x)); node != nil {
-		if syntax.Body(node) != nil {
-			f.nodes = append(f.nodes, node)
-		}
+	if t := f.Resolve(x); t.Lit != nil || t.Func != nil {
+		f.found = append(f.found, x)
 		return
 	}
 	switch x := x.(type) {
@@ -84,21 +165,42 @@ func (f *flow) from(x ast.Expr) {
 	case *ast.Ident, *ast.SelectorExpr:
 		if v := f.VarOf(x); v != nil {
 			f.fromVar(v.Origin())
+		} else {
+			f.lost = true // of an interface
 		}
+	default:
+		f.lost = true
 	}
 }
 
-// fromCall follows what a call returns: a conversion, append, a function of the package.
+// fromCall follows what a call returns: a conversion, append, a copy, a function of the package.
 func (f *flow) fromCall(call *ast.CallExpr) {
-	if f.Info.Types[call.Fun].IsType() || f.Builtin(call) == "append" {
+	fn := f.Callee(call)
+	copies := fn != nil && fn.Pkg() != nil && (fn.Pkg().Path() == "slices" || fn.Pkg().Path() == "maps")
+	switch name := f.Builtin(call); {
+	case f.Info.Types[call.Fun].IsType(), name == "append", copies:
 		for _, arg := range call.Args {
-			f.from(arg)
+			if tv := f.Info.Types[arg]; !tv.IsType() && tv.Value == nil {
+				f.from(arg)
+			}
 		}
-	} else if node := f.Node(f.Resolve(call.Fun)); node != nil && !f.seen[node] {
-		f.seen[node] = true
-		for _, result := range f.Returns(node) {
-			f.from(result)
-		}
+		return
+	case name == "make", name == "new":
+		return
+	}
+	node := f.Node(f.Resolve(call.Fun))
+	if node == nil {
+		f.lost = true
+		return
+	}
+	if f.seen[node] {
+		return
+	}
+	f.seen[node] = true
+	results := f.Returns(node)
+	f.lost = f.lost || len(results) == 0
+	for _, result := range results {
+		f.from(result)
 	}
 }
 
@@ -108,12 +210,18 @@ func (f *flow) fromVar(v *types.Var) {
 		return
 	}
 	f.seen[v] = true
-	for _, value := range f.Var(v).Values {
-		if value.Expr == nil && value.From == nil {
-			f.fromRange(value.Pos)
-		} else if value.Expr != nil {
+	rec := f.Var(v)
+	shared := v.Exported() && (v.IsField() || v.Parent() == f.Types.Scope()) && f.Types.Name() != "main"
+	f.lost = f.lost || rec.Taken || shared || v.Pkg() != f.Types
+	for _, value := range rec.Values {
+		switch call, isCall := ast.Unparen(value.From).(*ast.CallExpr); {
+		case value.Expr != nil:
 			f.from(value.Expr)
-		} else if _, call := ast.Unparen(value.From).(*ast.CallExpr); !call { // h, ok := m[k]
+		case value.From == nil:
+			f.fromRange(v, value)
+		case isCall: // h, err := s.handler()
+			f.fromResult(call, value.At)
+		default: // h, ok := m[k]
 			f.from(value.From)
 		}
 	}
@@ -125,29 +233,51 @@ func (f *flow) fromVar(v *types.Var) {
 			f.from(sent)
 		}
 	}
-	for _, arg := range f.handedFor(v) {
-		f.from(arg)
+	if v.Kind() == types.ParamVar || v.Kind() == types.RecvVar {
+		given := f.handedFor(v)
+		f.lost = f.lost || len(given) == 0
+		for _, arg := range given {
+			f.from(arg)
+		}
 	}
 }
 
-// fromRange follows what a range statement goes through whose variable stands at pos.
-func (f *flow) fromRange(pos token.Pos) {
-	c, ok := f.CursorAt(pos)
-	if !ok {
+// fromResult follows the one function among the results of a call.
+func (f *flow) fromResult(call *ast.CallExpr, at int) {
+	results, ok := f.Info.TypeOf(call).(*types.Tuple)
+	if _, isFunc := f.Info.TypeOf(call.Fun).Underlying().(*types.Signature); !ok || !isFunc || at >= results.Len() {
+		f.lost = true
 		return
 	}
-	for up := range c.Enclosing((*ast.RangeStmt)(nil)) {
-		f.from(up.Node().(*ast.RangeStmt).X)
+	if _, isFunc := results.At(at).Type().Underlying().(*types.Signature); !isFunc {
+		f.lost = true // a list of functions and an error
 		return
+	}
+	f.fromCall(call)
+}
+
+// fromRange follows what a range statement goes through, if that is how a variable gets a value. An array gets one by its elements, too.
+func (f *flow) fromRange(v *types.Var, value syntax.Value) {
+	loop := f.rangedBy(value)
+	_, isArray := v.Type().Underlying().(*types.Array)
+	switch {
+	case loop != nil && loop.Value != nil && loop.Value.Pos() == value.Pos, loop != nil && loop.Key != nil && loop.Key.Pos() == value.Pos:
+		f.from(loop.X)
+	case !isArray:
+		f.lost = true
 	}
 }
 
 // handedFor lists what the calls in the package hand over for a parameter, those of an interface's method and of a variadic one, too.
 func (f *flow) handedFor(v *types.Var) []ast.Expr {
+	if v.Kind() == types.RecvVar {
+		return f.calledOn(v)
+	}
 	fn, index := f.parameter(v)
 	if fn == nil {
 		return f.passedFor(v)
 	}
+	f.lost = f.lost || fn.Exported() && f.Types.Name() != "main"
 	calls := slices.Clone(f.joined().args[fn])
 	if recv := fn.Signature().Recv(); recv != nil {
 		for m, list := range f.joined().args {
@@ -160,6 +290,25 @@ func (f *flow) handedFor(v *types.Var) []ast.Expr {
 		}
 	}
 	return f.passedBy(calls, fn, index)
+}
+
+// calledOn lists what the method is called on of which v is the receiver.
+func (f *flow) calledOn(v *types.Var) (list []ast.Expr) {
+	decl, ok := f.FuncAt(v.Pos()).(*ast.FuncDecl)
+	if !ok {
+		return nil
+	}
+	fn, ok := f.Info.Defs[decl.Name].(*types.Func)
+	if !ok {
+		return nil
+	}
+	f.lost = f.lost || fn.Exported() && f.Types.Name() != "main"
+	for _, call := range f.joined().args[fn] {
+		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && f.Shift(call, fn) == 0 {
+			list = append(list, sel.X)
+		}
+	}
+	return list
 }
 
 // elementsSet lists what is assigned to the elements of each variable and field.

@@ -2,7 +2,6 @@ package effects
 
 import (
 	"go/ast"
-	"go/token"
 	"go/types"
 	"slices"
 
@@ -20,7 +19,10 @@ func (s *scan) targets(fun ast.Expr) []target {
 	t := s.Resolve(fun)
 	if t.Known() {
 		if t.Result != nil {
-			return s.results(t.Result)
+			if list := s.results(t.Result); len(list) > 0 {
+				return list
+			}
+			return s.storedFuncs(fun) // take(key)
 		}
 		if known := s.target(t); known != nil {
 			return []target{*known}
@@ -37,15 +39,14 @@ func (s *scan) targets(fun ast.Expr) []target {
 		if ch := s.receivedFrom(v); ch != nil {
 			return s.sentOver(ch)
 		}
-		if list, ok := s.elements(v); ok {
-			return list
-		}
 		if v.Exported() && v.IsField() {
 			return nil // others set it
 		}
-		return s.assignedFuncs(v)
+		if list := s.assignedFuncs(v); list != nil {
+			return list
+		}
 	}
-	return nil
+	return s.storedFuncs(fun)
 }
 
 // assignedFuncs lists the functions that a variable or field is seen to hold, if all of them
@@ -70,93 +71,6 @@ func (s *scan) assignedFuncs(v *types.Var) []target {
 		list = append(list, *known)
 	}
 	return list
-}
-
-// elements lists the functions that v goes through in a range statement over a
-// list that is written down, if it knows all.
-func (s *scan) elements(v *types.Var) ([]target, bool) {
-	rec := s.Var(v)
-	if v.IsField() || len(rec.Values) != 1 {
-		return nil, false
-	}
-	c, ok := s.CursorAt(rec.Values[0].Pos)
-	if !ok {
-		return nil, false
-	}
-	for up := range c.Enclosing((*ast.RangeStmt)(nil)) {
-		loop := up.Node().(*ast.RangeStmt)
-		if loop.Value == nil || loop.Value.Pos() != rec.Values[0].Pos {
-			break
-		}
-		x := ast.Unparen(loop.X)
-		if local := s.VarOf(x); local != nil && !local.IsField() {
-			if r := s.Var(local); !r.Taken && len(r.Values) == 1 && r.Values[0].Expr != nil {
-				x = ast.Unparen(r.Values[0].Expr)
-			}
-		}
-		var list []target
-		for _, elt := range s.written(x) {
-			t := s.target(s.Resolve(elt))
-			if t == nil {
-				return nil, false
-			}
-			list = append(list, *t)
-		}
-		return list, len(list) > 0
-	}
-	return nil, false
-}
-
-// written lists the elements of a list that is written down: in a literal, or in the
-// calls of the function whose variadic parameter it is. It is empty if not all are known.
-func (s *scan) written(x ast.Expr) []ast.Expr {
-	var list []ast.Expr
-	if lit, ok := x.(*ast.CompositeLit); ok {
-		for _, elt := range lit.Elts {
-			if kv, ok := elt.(*ast.KeyValueExpr); ok {
-				elt = kv.Value
-			}
-			list = append(list, elt)
-		}
-		return list
-	}
-	v := s.VarOf(x)
-	if v == nil || v.Kind() != types.ParamVar || len(s.Var(v).Values) > 0 {
-		return nil
-	}
-	fn, index := s.parameter(v)
-	if fn == nil || !fn.Signature().Variadic() || index != fn.Signature().Params().Len()-1 || fn.Exported() && s.Types.Name() != "main" {
-		return nil
-	}
-	for _, call := range s.joined().args[fn] {
-		if call.Ellipsis.IsValid() {
-			return nil
-		}
-		list = append(list, call.Args[min(index+s.Shift(call, fn), len(call.Args)):]...)
-	}
-	return list
-}
-
-// receivedFrom returns the channel that local v is received from; nil if it is
-// anything else.
-func (r *Result) receivedFrom(v *types.Var) ast.Expr {
-	rec := r.Var(v)
-	if v.IsField() || len(rec.Values) != 1 {
-		return nil
-	}
-	if recv, ok := ast.Unparen(rec.Values[0].From).(*ast.UnaryExpr); ok && recv.Op == token.ARROW {
-		return recv.X
-	}
-	if c, ok := r.CursorAt(rec.Values[0].Pos); ok {
-		for up := range c.Enclosing((*ast.RangeStmt)(nil)) {
-			loop := up.Node().(*ast.RangeStmt)
-			if _, ch := r.Info.TypeOf(loop.X).Underlying().(*types.Chan); ch && loop.Key != nil && loop.Key.Pos() == rec.Values[0].Pos {
-				return loop.X
-			}
-			break
-		}
-	}
-	return nil
 }
 
 // sentOver lists the functions that the package sends on a channel, if it knows all.
@@ -188,6 +102,7 @@ type target struct {
 	summary *Summary
 	node    ast.Node    // nil if it is in another package
 	fn      *types.Func // nil for a literal
+	left    bool        // it is a method value that somebody has left for others to call
 }
 
 // results lists the functions that a call returns, if it is of this package.
@@ -208,7 +123,7 @@ func (s *scan) results(call *ast.CallExpr) []target {
 		if t == nil {
 			return nil
 		}
-		list = append(list, target{blurred(t.summary), nil, nil})
+		list = append(list, target{summary: blurred(t.summary)})
 	}
 	return list
 }
