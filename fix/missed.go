@@ -64,6 +64,8 @@ func (d *duties) missedSend(s *effects.Site) *Refusal {
 		return d.refuse(LosesError, s, s.Text, "")
 	case s.Optional && d.Launcher != nil && d.lit == nil:
 		return nil // the group gets the panic as an error, and ends the others' wait
+	case s.Lossy && !d.restart: // whoever waits does not wait for it
+		return d.refuse(LosesError, s, s.Text, "")
 	case s.Passes && d.restart:
 		return d.refuse(LosesRequest, s, s.Text, "")
 	case d.restart && !d.timed(s) && d.TakesOne(s.On):

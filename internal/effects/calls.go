@@ -348,6 +348,10 @@ func (s *scan) mappedEffect(e Effect, t target, call *ast.CallExpr, name FuncID)
 	if e.Paired && e.Skipped == "" {
 		return nil
 	}
+	if arg := s.argument(e.On.Slot, t, call); e.Kind == Send && e.On.Path == "" && arg != nil { // of a generic function
+		elem := chanElem(s.Info.TypeOf(arg))
+		e.Error = e.Error || elem != nil && syntax.IsError(elem)
+	}
 	paired := e.Paired
 	e.Paired = false
 	e.On = s.mappedOn(e, t, call)
