@@ -1,6 +1,10 @@
 package fix
 
-import "github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+import (
+	"go/ast"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+)
 
 // missed says what others would miss of an effect that a contained panic skips, as the refusal for it; nil if
 // nobody would.
@@ -87,8 +91,14 @@ func (d *duties) missedFlag(s *effects.Site) *Refusal {
 		return nil
 	case d.madeUp(s):
 		return nil
-	case s.Data:
+	case s.Data && !d.isGivenBack(s):
 		return d.refuse(LosesValue, s, s.Words(), "")
 	}
 	return d.refuse(SkipsSignal, s, s.Words(), "")
+}
+
+// isGivenBack reports whether a call does no more than to give back what was taken.
+func (d *duties) isGivenBack(s *effects.Site) bool {
+	call, ok := s.Node.(*ast.CallExpr)
+	return ok && d.GivesBack(call, []*effects.Site{s})
 }

@@ -427,7 +427,7 @@ func (s *scan) handedEffects(arg ast.Expr, e Effect, call *ast.CallExpr, name Fu
 			}
 		}
 	}
-	if syntax.IsCancelFunc(s.Info.TypeOf(arg)) {
+	if s.isCancel(arg) {
 		if on, ok := s.ref(arg); ok {
 			add(Effect{Kind: Cancel, On: on, Text: s.Text(arg) + "()", Always: e.Always})
 			return sites, true
@@ -553,7 +553,7 @@ func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
 	defer s.handedAll(fn, call)
 	fun := ast.Unparen(call.Fun)
 	s.atomicCall(fn, call)
-	if syntax.IsCancelFunc(s.Info.TypeOf(fun)) {
+	if s.isCancel(fun) {
 		on, ok := s.ref(fun)
 		if _, lit := fun.(*ast.FuncLit); !ok && !lit { // ctx.Value(key{}).(context.CancelFunc)()
 			on, ok = Ref{Slot: -1, Class: s.Text(fun)}, true
