@@ -199,7 +199,7 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		return d.halfAnswer(s)
 	}
 	refusal := d.missed(s)
-	if refusal == nil || d.hooked(s) {
+	if refusal == nil || d.hooked(s) || refusal.Kind == LosesResult && !d.restart && d.GivesUp(s.On) {
 		return nil
 	}
 	if refusal.Kind == SkipsSignal && d.TellsOfError(s.Node) {

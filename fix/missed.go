@@ -91,7 +91,9 @@ func (d *duties) missedFlag(s *effects.Site) *Refusal {
 		return nil
 	case d.madeUp(s):
 		return nil
-	case s.Data && !d.isGivenBack(s):
+	case s.Data && d.isGivenBack(s):
+		return &Refusal{Kind: SkipsSignal, What: d.Text(s.Node), In: d.name}
+	case s.Data:
 		return d.refuse(LosesValue, s, s.Words(), "")
 	}
 	return d.refuse(SkipsSignal, s, s.Words(), "")
