@@ -2,10 +2,12 @@ package fix
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -51,6 +53,9 @@ func (d *duties) advise(s skip) RefusalKind {
 	if call, ok := at.(*ast.CallExpr); ok && d.isWork(fn, call) {
 		return SkipsWork
 	}
+	if d.saysMore(at) {
+		return SkipsWork
+	}
 	deferred, loop, conditional, behind := false, false, false, false
 	syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
 		within := n.Pos() <= at.Pos() && at.End() <= n.End()
@@ -77,6 +82,39 @@ func (d *duties) advise(s skip) RefusalKind {
 		return SkipsBehindReturn
 	}
 	return SkipsSignal
+}
+
+// saysMore reports whether a statement says more than that something has ended: it leaves what was worked out, or says that
+// all is there. In a defer it would say so of half of it.
+//
+//	m.words, m.loaded = words, true
+func (d *duties) saysMore(at ast.Node) bool {
+	var x ast.Expr
+	var values []ast.Expr
+	switch n := at.(type) {
+	case *ast.AssignStmt:
+		x, values = n.Lhs[0], n.Rhs
+		if n.Tok != token.ASSIGN {
+			return false
+		}
+	case *ast.CallExpr: // m.loaded.Store(true)
+		sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr)
+		if fn := d.Callee(n); !ok || fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "sync/atomic" || fn.Name() != "Store" {
+			return false
+		}
+		x, values = sel.X, n.Args
+	}
+	for _, value := range values {
+		v := d.Info.Types[value].Value
+		switch {
+		case v == nil && !d.IsNil(value):
+			return true
+		case v != nil && v.Kind() == constant.Bool && constant.BoolVal(v):
+			name := d.VarOf(x)
+			return name != nil && !known.SaysEnded(name.Name())
+		}
+	}
+	return false
 }
 
 // leavesBehind reports whether a return comes right behind a signal, in the branch n: then it is given on another way as well.

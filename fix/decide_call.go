@@ -15,10 +15,12 @@ func (s *site) decideCall() (*Plan, *Refusal) {
 		return nil, refuse(OnPurpose)
 	}
 	run, moved, r := s.runCall(s.Call, true)
-	if r != nil {
-		if plan := s.decideBody(); plan != nil {
+	if r != nil || run.keepsCrash() {
+		if plan := s.decideBody(); plan != nil && (r != nil || !plan.Run.keepsCrash()) {
 			return plan, nil
 		}
+	}
+	if r != nil {
 		return nil, r
 	}
 	if len(moved) > 0 {

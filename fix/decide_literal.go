@@ -302,6 +302,9 @@ func (s *site) movable(entry *effects.Entry, lit *ast.FuncLit, stmt ast.Stmt) (s
 	if effect == nil && s.deletes(stmt) {
 		effect = &effects.Site{Effect: effects.Effect{Kind: effects.Flag}, Node: stmt} // of which nobody is seen to ask
 	}
+	if text, ok := s.givesBack(entry, lit, stmt); ok {
+		return text, true
+	}
 	if effect == nil || effect.Defer != nil || effect.In != (effects.FuncID{}) || effect.Returns && effect.Again {
 		return "", false
 	}
@@ -331,6 +334,38 @@ func (s *site) movable(entry *effects.Entry, lit *ast.FuncLit, stmt ast.Stmt) (s
 		return "defer func() { " + s.Source(n) + " }()", s.isToken(n) && s.IsPath(n.Chan) && d.stableAt(n.Chan) && !s.Panics(n)
 	}
 	return "", false
+}
+
+// givesBack returns the deferred call for a call of the package's own that does no more than to give back what was taken, on
+// what does not change; false for another statement, and where that can be taken behind what can panic.
+func (s *site) givesBack(entry *effects.Entry, lit *ast.FuncLit, stmt ast.Stmt) (string, bool) {
+	x, ok := stmt.(*ast.ExprStmt)
+	if !ok {
+		return "", false
+	}
+	call, ok := ast.Unparen(x.X).(*ast.CallExpr)
+	if !ok || s.Panics(call) && !s.SignalsOnly(call) {
+		return "", false
+	}
+	d := &duties{site: s, entry: entry, lit: lit}
+	if slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return !d.stableAt(arg) }) || !d.stableAt(call.Fun) {
+		return "", false
+	}
+	var sites []*effects.Site
+	for _, site := range entry.Sites {
+		if stmt.Pos() <= site.Node.Pos() && site.Node.End() <= stmt.End() {
+			sites = append(sites, site)
+		}
+	}
+	if !s.GivesBack(call, sites) {
+		return "", false
+	}
+	for i, before := range lit.Body.List {
+		if before.Pos() < stmt.Pos() && s.Touches(before, sites) && (s.anyPanics(lit.Body.List[:i]) || !isPlain(before)) {
+			return "", false
+		}
+	}
+	return "defer " + s.Source(call), true
 }
 
 // anyPanics reports whether anything in the statements can panic.

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
-	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // duties decides what becomes of what a goroutine owes when a panic of it is
@@ -28,13 +27,13 @@ type duties struct {
 	name    string        // of the entry, for refusals; "" for a literal
 	started *ast.CallExpr // of the entry
 
-	owed   []owed           // what the crash is to be kept for
-	crash  []effects.FuncID // functions for which it is kept
-	hook   []string         // statements that get the panic as p
-	tokens []effects.Ref    // on which the hook sends what says nothing of the panic
-	cancel []*ast.CallExpr  // cancel functions that the hook calls
-	timers []string         // calls by which the hook sets timers again
-	branch *ast.IfStmt      // of which the hook does the same
+	owed   []owed               // what the crash is to be kept for
+	crash  []effects.FuncID     // functions for which it is kept
+	hook   []string             // statements that get the panic as p
+	tokens []effects.Ref        // on which the hook sends what says nothing of the panic
+	cancel []*ast.CallExpr      // cancel functions that the hook calls
+	timers []string             // calls by which the hook sets timers again
+	branch *effects.ErrorBranch // of which the hook does the same
 
 	regions []lockRegion // of the body, which get a deferred unlock
 }
@@ -200,7 +199,7 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		return d.halfAnswer(s)
 	}
 	refusal := d.missed(s)
-	if refusal == nil || d.hooked(s) {
+	if refusal == nil || d.hooked(s) || refusal.Kind == LosesResult && !d.restart && d.GivesUp(s.On) {
 		return nil
 	}
 	if refusal.Kind == SkipsSignal && d.TellsOfError(s.Node) {
@@ -252,10 +251,10 @@ func (d *duties) outside(s *effects.Site) bool {
 }
 
 // tellsError reports whether an effect is the send of an error: the one that there
-// is room for counts.
+// is room for counts. Of what a service calls, another run tells the next one.
 func (d *duties) tellsError(s *effects.Site) bool {
-	send, ok := s.Node.(*ast.SendStmt)
-	return ok && syntax.IsError(d.elem(send.Chan))
+	_, itself := s.Node.(*ast.SendStmt)
+	return s.Error && (itself || !d.restart || d.worksOff())
 }
 
 // answersTo reports whether somebody asks on a channel that the entry reads, and

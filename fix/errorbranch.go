@@ -21,26 +21,34 @@ import (
 //
 //	if err := load(); err != nil { failed.Store(true); cancel(err); return }
 //	OnPanic(func(p *supervised.PanicError) { failed.Store(true); cancel(p) })
+//
+//	if err != nil && first.CompareAndSwap(nil, &err) { stop() }
+//	OnPanic(func(p *supervised.PanicError) { var err error = p; if first.CompareAndSwap(nil, &err) { stop() } })
 func (d *duties) errorBranch(n ast.Node) string {
-	branch, err := d.ErrorBranch(n)
-	if branch == nil || d.lit == nil || d.branch != nil && d.branch != branch || d.inLiteral(branch) {
+	branch := d.ErrorBranch(n)
+	if branch == nil || d.lit == nil || d.branch != nil && d.branch.If != branch.If || d.inLiteral(branch.If) {
 		return ""
 	}
+	say := d.renames(branch)
 	var list []string
-	for i, stmt := range branch.Body.List {
-		if ret, ok := stmt.(*ast.ReturnStmt); ok && i == len(branch.Body.List)-1 && len(ret.Results) == 0 {
+	for i, stmt := range branch.List {
+		if ret, ok := stmt.(*ast.ReturnStmt); ok && i == len(branch.List)-1 && len(ret.Results) == 0 {
 			break
 		}
 		if d.isLog(stmt) {
 			continue
 		}
-		text, ok := d.withPanic(stmt, err)
+		text, ok := d.withPanic(stmt, branch.Err, say)
 		if !ok {
 			return ""
 		}
 		list = append(list, text)
 	}
-	lock, ok := d.lockOf(branch)
+	list, ok := d.claiming(branch, list, say)
+	if !ok {
+		return ""
+	}
+	lock, ok := d.lockOf(branch.If)
 	if !ok && d.entry.Locked {
 		return ""
 	}
@@ -48,10 +56,97 @@ func (d *duties) errorBranch(n ast.Node) string {
 		list = append([]string{lock + ".Lock()"}, append(list, lock+".Unlock()")...)
 	}
 	d.branch = branch
-	if text := strings.Join(list, "; "); !strings.Contains(text, "\n") {
+	if say != d.panicName() {
+		list = append([]string{"var " + say + " error = " + d.panicName()}, list...)
+	} else if text := strings.Join(list, "; "); !strings.Contains(text, "\n") {
 		return text
 	}
 	return strings.Join(list, "\n")
+}
+
+// claiming is what is done of a branch under the claims that it makes first.
+func (d *duties) claiming(branch *effects.ErrorBranch, list []string, say string) ([]string, bool) {
+	var conds []string
+	for _, claim := range branch.Claims {
+		text, ok := d.withPanic(&ast.ExprStmt{X: claim.Cond}, branch.Err, say)
+		if !ok {
+			return nil, false
+		}
+		if bare, not := strings.CutPrefix(text, "!"); claim.Not && not {
+			text = bare
+		} else if claim.Not {
+			text = "!" + text
+		}
+		conds = append(conds, text)
+	}
+	if len(conds) == 0 {
+		return list, true
+	}
+	return []string{"if " + strings.Join(conds, " && ") + " {\n" + strings.Join(list, "\n") + "\n}"}, len(list) > 0
+}
+
+// renames is the name of the panic in a branch: that of the error, if the branch takes its address, so that the panic
+// is in a variable of its own.
+func (d *duties) renames(branch *effects.ErrorBranch) string {
+	if branch.Err == nil || !types.Identical(branch.Err.Type(), types.Universe.Lookup("error").Type()) {
+		return d.panicName()
+	}
+	taken := false
+	look := func(n ast.Node) bool {
+		taken = taken || d.takes(n, branch.Err)
+		return !taken
+	}
+	for _, stmt := range branch.List {
+		ast.Inspect(stmt, look)
+	}
+	for _, claim := range branch.Claims {
+		ast.Inspect(claim.Cond, look)
+	}
+	if !taken {
+		return d.panicName()
+	}
+	return branch.Err.Name()
+}
+
+// takes reports whether n takes the address of a variable.
+func (d *duties) takes(n ast.Node, v *types.Var) bool {
+	x, ok := n.(*ast.UnaryExpr)
+	return ok && v != nil && x.Op == token.AND && d.VarOf(x.X) == v
+}
+
+// isClaimed reports whether a node is done only by the first of several who come to it, as a condition in the
+// literal says that changes what it asks for: without asking, the hook must not do it.
+//
+//	if failed.CompareAndSwap(false, true) { s.err = err }
+//	if failed.Swap(true) { return }; s.err = err
+func (d *duties) isClaimed(n ast.Node) bool {
+	c, ok := d.CursorOf(n)
+	if !ok || d.lit == nil {
+		return false
+	}
+	asks := func(stmt ast.Node) bool {
+		switch stmt := stmt.(type) {
+		case *ast.IfStmt:
+			return d.Claims(stmt.Cond)
+		case *ast.CaseClause:
+			return slices.ContainsFunc(stmt.List, d.Claims)
+		}
+		return false
+	}
+	for up := range c.Enclosing((*ast.IfStmt)(nil), (*ast.BlockStmt)(nil), (*ast.CaseClause)(nil), (*ast.CommClause)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
+		if syntax.Body(up.Node()) != nil {
+			return false
+		}
+		if asks(up.Node()) {
+			return true
+		}
+		for _, stmt := range syntax.Stmts(up.Node()) {
+			if leaves, ok := stmt.(*ast.IfStmt); ok && stmt.End() <= n.Pos() && asks(stmt) && !d.FallsThrough(leaves.Body.List) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // afterError is the node of an effect that an error has: s itself, or one of its kind on the
@@ -94,9 +189,9 @@ func (d *duties) toldOf(call *ast.CallExpr) string {
 // sharesBranch reports whether an error has more than one effect where s is one of them:
 // then the hook does all of the branch.
 func (d *duties) sharesBranch(s *effects.Site) bool {
-	branch, _ := d.ErrorBranch(s.Node)
+	branch := d.ErrorBranch(s.Node)
 	return branch != nil && slices.ContainsFunc(d.entry.Sites, func(other *effects.Site) bool {
-		return other.Node != s.Node && branch.Body.Pos() <= other.Node.Pos() && other.Node.End() <= branch.Body.End()
+		return other.Node != s.Node && branch.Holds(other.Node)
 	})
 }
 
@@ -104,13 +199,13 @@ func (d *duties) sharesBranch(s *effects.Site) bool {
 //
 //	if err != nil { if g.cancel != nil { g.cancel() } }
 func (d *duties) isConditional(s *effects.Site) bool {
-	branch, _ := d.ErrorBranch(s.Node)
+	branch := d.ErrorBranch(s.Node)
 	c, ok := d.CursorOf(s.Node)
 	if branch == nil || !ok {
 		return false
 	}
 	for up := range c.Enclosing((*ast.IfStmt)(nil), (*ast.SwitchStmt)(nil), (*ast.TypeSwitchStmt)(nil)) {
-		return up.Node() != ast.Node(branch)
+		return branch.Holds(up.Node())
 	}
 	return false
 }
@@ -144,9 +239,9 @@ func (d *duties) isLog(stmt ast.Stmt) bool {
 	return known.Logs(fn) || fn.Pkg() != nil && (fn.Pkg().Path() == "log" || fn.Pkg().Path() == "log/slog") || known.Of(fn).Has(known.Prints)
 }
 
-// withPanic is the text of a statement with the panic in place of the error; false if it
+// withPanic is the text of a statement with the panic, as it is called in the hook, in place of the error; false if it
 // does more than to leave, call and send, or reads what the hook does not see.
-func (d *duties) withPanic(stmt ast.Stmt, err *types.Var) (string, bool) {
+func (d *duties) withPanic(stmt ast.Stmt, err *types.Var, say string) (string, bool) {
 	switch stmt := stmt.(type) {
 	case *ast.ExprStmt, *ast.SendStmt, *ast.IncDecStmt, *ast.SelectStmt, *ast.IfStmt:
 	case *ast.AssignStmt:
@@ -169,11 +264,11 @@ func (d *duties) withPanic(stmt ast.Stmt, err *types.Var) (string, bool) {
 				}
 			}
 		case *ast.UnaryExpr:
-			ok = ok && (n.Op != token.AND || d.VarOf(n.X) != err) // whose type the panic does not have
+			ok = ok && (!d.takes(n, err) || say == err.Name()) // else it would have the panic's type
 		case *ast.TypeAssertExpr:
 			ok = ok && d.VarOf(n.X) != err // likewise
 		case *ast.IfStmt:
-			ok = ok && !d.mentions(n.Cond, err) // which of the errors is told of, of a panic nobody can say
+			ok = ok && !d.asksOf(n.Cond, err) // which of the errors is told of, of a panic nobody can say
 		case *ast.ReturnStmt, *ast.BranchStmt, *ast.GoStmt:
 			ok = false
 		case *ast.CallExpr:
@@ -195,7 +290,21 @@ func (d *duties) withPanic(stmt ast.Stmt, err *types.Var) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	return d.renamed(stmt, errs, d.panicName())
+	return d.renamed(stmt, errs, say)
+}
+
+// asksOf reports whether a condition asks something of an error, and does not only hand on where it is.
+func (d *duties) asksOf(cond ast.Expr, err *types.Var) bool {
+	found := false
+	ast.Inspect(cond, func(n ast.Node) bool {
+		if d.takes(n, err) {
+			return false
+		}
+		id, ok := n.(*ast.Ident)
+		found = found || ok && err != nil && d.Info.Uses[id] == err
+		return !found
+	})
+	return found
 }
 
 // renamed is the text of a statement with other names in it.

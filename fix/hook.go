@@ -32,13 +32,14 @@ func (d *duties) closesErrors() ast.Expr {
 
 // hooked meets an effect in the hook, if that can be written: an error sent or
 // stored, or one field of a struct. The effect must come once, after all that can
-// panic.
+// panic, or do no harm if it comes twice.
 func (d *duties) hooked(s *effects.Site) bool {
 	var failed *ast.CallExpr // by which the entry tells of an error
 	if s.Kind == effects.Call && d.lit != nil && s.In == (effects.FuncID{}) && !s.Looped {
 		failed = d.ErrorCall(d.lit.Body)
 	}
-	if (s.Again || s.Looped) && s.Kind != effects.Fail && s.Kind != effects.Release && failed == nil || s.Phase == effects.Inside || d.restart {
+	twice := s.Kind == effects.Fail || s.Kind == effects.Release || s.Lossy || failed != nil // does no harm
+	if (s.Again || s.Looped) && !twice || s.Phase == effects.Inside || d.restart {
 		return false
 	}
 	if failed != nil {
@@ -46,10 +47,14 @@ func (d *duties) hooked(s *effects.Site) bool {
 		return text != "" && d.addHook(text)
 	}
 	text := ""
-	if d.sharesBranch(s) || d.isConditional(s) {
+	claimed := d.isClaimed(s.Node)
+	if claimed || d.sharesBranch(s) || d.isConditional(s) {
 		if text = d.errorBranch(s.Node); text != "" {
 			return d.addHook(text)
 		}
+	}
+	if claimed {
+		return false
 	}
 	switch n := s.Node.(type) {
 	case *ast.SendStmt:
@@ -72,9 +77,12 @@ func (d *duties) hooked(s *effects.Site) bool {
 			text = d.givenUp(n)
 		} else if text = d.toldOf(n); text != "" {
 			break
-		} else if ch, elem, ok := d.sentOn(s); ok {
+		} else if ch, elem, ok := d.sentOn(s); ok && !s.Optional {
 			if value := d.panicValue(elem); value != "" {
 				text = ch + " <- " + value
+			}
+			if text != "" && s.Lossy {
+				text = "select {\ncase " + text + ":\ndefault:\n}"
 			}
 		}
 	}

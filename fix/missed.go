@@ -1,6 +1,10 @@
 package fix
 
-import "github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+import (
+	"go/ast"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+)
 
 // missed says what others would miss of an effect that a contained panic skips, as the refusal for it; nil if
 // nobody would.
@@ -64,6 +68,8 @@ func (d *duties) missedSend(s *effects.Site) *Refusal {
 		return d.refuse(LosesError, s, s.Text, "")
 	case s.Optional && d.Launcher != nil && d.lit == nil:
 		return nil // the group gets the panic as an error, and ends the others' wait
+	case s.Lossy && !d.restart: // whoever waits does not wait for it
+		return d.refuse(LosesError, s, s.Text, "")
 	case s.Passes && d.restart:
 		return d.refuse(LosesRequest, s, s.Text, "")
 	case d.restart && !d.timed(s) && d.TakesOne(s.On):
@@ -85,8 +91,16 @@ func (d *duties) missedFlag(s *effects.Site) *Refusal {
 		return nil
 	case d.madeUp(s):
 		return nil
+	case s.Data && d.isGivenBack(s):
+		return &Refusal{Kind: SkipsSignal, What: d.Text(s.Node), In: d.name}
 	case s.Data:
 		return d.refuse(LosesValue, s, s.Words(), "")
 	}
 	return d.refuse(SkipsSignal, s, s.Words(), "")
+}
+
+// isGivenBack reports whether a call does no more than to give back what was taken.
+func (d *duties) isGivenBack(s *effects.Site) bool {
+	call, ok := s.Node.(*ast.CallExpr)
+	return ok && d.GivesBack(call, []*effects.Site{s})
 }

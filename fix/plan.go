@@ -1,6 +1,9 @@
 package fix
 
-import "go/ast"
+import (
+	"go/ast"
+	"slices"
+)
 
 // A Plan says how a spawn is supervised: what the supervised call says, and how
 // it is laid around the code that is there.
@@ -31,6 +34,11 @@ type Run struct {
 	// token is a channel on which the service is sent that it is to stop, and which only a run may receive from; "" if there
 	// is none.
 	token string
+}
+
+// keepsCrash reports whether the crash is kept in functions that are called.
+func (r *Run) keepsCrash() bool {
+	return slices.ContainsFunc(r.Options, func(o Option) bool { return o.kept != nil })
 }
 
 // afterPanic says in the message of a fix what the run is taken for: a service or a task.

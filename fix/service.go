@@ -142,7 +142,7 @@ func (d *duties) cancelled() []string {
 	for _, call := range d.cancel {
 		text := d.Source(call)
 		switch guard := d.nilCheck(call); {
-		case d.branch != nil && d.branch.Pos() <= call.Pos() && call.End() <= d.branch.End():
+		case d.branch != nil && d.branch.Holds(call):
 			continue
 		case guard != nil:
 			text = "if " + d.Source(guard) + " {\n" + text + "\n}"

@@ -36,7 +36,7 @@ func (d *duties) drained() *Refusal {
 func (d *duties) sendersLeave() bool {
 	var told []effects.Ref
 	for _, s := range d.entry.Sites {
-		inBranch := d.branch != nil && d.branch.Body.Pos() <= s.Node.Pos() && s.Node.End() <= d.branch.Body.End()
+		inBranch := d.branch != nil && d.branch.Holds(s.Node)
 		if s.Kind == effects.Cancel && s.OfItem || inBranch && (s.Kind == effects.Cancel || s.Kind == effects.Close) {
 			told = append(told, s.On)
 		}

@@ -348,6 +348,10 @@ func (s *scan) mappedEffect(e Effect, t target, call *ast.CallExpr, name FuncID)
 	if e.Paired && e.Skipped == "" {
 		return nil
 	}
+	if arg := s.argument(e.On.Slot, t, call); e.Kind == Send && e.On.Path == "" && arg != nil { // of a generic function
+		elem := chanElem(s.Info.TypeOf(arg))
+		e.Error = e.Error || elem != nil && syntax.IsError(elem)
+	}
 	paired := e.Paired
 	e.Paired = false
 	e.On = s.mappedOn(e, t, call)
@@ -423,7 +427,7 @@ func (s *scan) handedEffects(arg ast.Expr, e Effect, call *ast.CallExpr, name Fu
 			}
 		}
 	}
-	if syntax.IsCancelFunc(s.Info.TypeOf(arg)) {
+	if s.isCancel(arg) {
 		if on, ok := s.ref(arg); ok {
 			add(Effect{Kind: Cancel, On: on, Text: s.Text(arg) + "()", Always: e.Always})
 			return sites, true
@@ -549,7 +553,7 @@ func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
 	defer s.handedAll(fn, call)
 	fun := ast.Unparen(call.Fun)
 	s.atomicCall(fn, call)
-	if syntax.IsCancelFunc(s.Info.TypeOf(fun)) {
+	if s.isCancel(fun) {
 		on, ok := s.ref(fun)
 		if _, lit := fun.(*ast.FuncLit); !ok && !lit { // ctx.Value(key{}).(context.CancelFunc)()
 			on, ok = Ref{Slot: -1, Class: s.Text(fun)}, true

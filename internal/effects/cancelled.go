@@ -3,6 +3,7 @@ package effects
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ast/inspector"
 
@@ -175,4 +176,23 @@ func (r *Result) saysNothing(results []ast.Expr) bool {
 		}
 	}
 	return true
+}
+
+// isCancel reports whether x is a cancel function: by its type, or since it is a parameter for which nothing else is passed.
+//
+//	func ring(off func()) { …; off() }
+//	ctx, cancel := context.WithCancel(parent); go ring(cancel)
+func (r *Result) isCancel(x ast.Expr) bool {
+	if syntax.IsCancelFunc(r.Info.TypeOf(x)) {
+		return true
+	}
+	v := r.VarOf(x)
+	if v == nil || v.Kind() != types.ParamVar || len(r.Var(v).Values) > 0 {
+		return false
+	}
+	if fn, _ := r.parameter(v); fn != nil && fn.Exported() && r.Types.Name() != "main" {
+		return false // what others pass is not in view
+	}
+	passed := r.passedFor(v)
+	return len(passed) > 0 && !slices.ContainsFunc(passed, func(arg ast.Expr) bool { return !syntax.IsCancelFunc(r.Info.TypeOf(arg)) })
 }

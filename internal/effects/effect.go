@@ -130,6 +130,8 @@ type Effect struct {
 	// OfItem: an error of the item in hand is told, behind which a worker ends that goes on until there is no more: another
 	// run does not have that item, and does not come to it.
 	OfItem bool
+	// Error: what is sent is an error, or has one in it that is not nil.
+	Error bool
 	// Lossy: nobody can count on it, as on a send in a select with a default.
 	Lossy bool
 	// Rearms: by it the function starts itself again, and nothing that can panic comes

@@ -208,12 +208,21 @@ func (s *scan) streamIn(x ast.Expr) *types.Var {
 			continue
 		}
 		values := s.Var(v).Values
+		if len(values) == 1 && s.opensFile(values[0].From) {
+			return v // each run opens the same file
+		}
 		if len(values) != 1 || s.isCall(values[0].Expr) {
 			return nil
 		}
 		x = values[0].Expr
 	}
 	return nil
+}
+
+// opensFile reports whether x is a call that opens a file by its name.
+func (s *scan) opensFile(x ast.Expr) bool {
+	call, ok := ast.Unparen(x).(*ast.CallExpr)
+	return ok && known.OpensFile(s.Callee(call))
 }
 
 // ofPass reports whether code uses what a pass of the loop has for itself: an item, or what is made of it.

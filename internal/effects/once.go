@@ -290,8 +290,8 @@ func (s *scan) notAgain(call *ast.CallExpr, inLoop map[*types.Func][]*ast.CallEx
 	if known.Of(fn) != nil {
 		return ""
 	}
-	if fn.FullName() == "os.OpenFile" && s.isExclusive(call) {
-		return s.Text(call.Fun) + " would find that the file exists"
+	if does := s.changesFiles(call); does != "" {
+		return s.Text(call.Fun) + " would run again: it " + does
 	}
 	if known.KeepsState(fn) {
 		return s.Text(call.Fun) + " reads ahead"
@@ -339,15 +339,28 @@ func takesFlag(fn *types.Func) bool {
 		(strings.HasPrefix(fn.Name(), "CompareAndSwap") || strings.HasPrefix(fn.Name(), "Swap"))
 }
 
-// isExclusive reports whether a call of os.OpenFile fails where the file exists.
-func (s *scan) isExclusive(call *ast.CallExpr) bool {
-	found := false
-	ast.Inspect(call.Args[1], func(n ast.Node) bool {
-		id, ok := n.(*ast.Ident)
-		found = found || ok && id.Name == "O_EXCL"
-		return !found
-	})
-	return found
+// changesFiles returns what a call does to files that must not be done again; "" if nothing, or if the
+// function asks first whether that is to be done.
+func (s *scan) changesFiles(call *ast.CallExpr) string {
+	var flags constant.Value
+	if len(call.Args) > 1 {
+		flags = s.Info.Types[call.Args[1]].Value
+	}
+	does := known.ChangesFiles(s.Callee(call), flags)
+	c, ok := s.CursorOf(call)
+	if does == "" || !ok {
+		return does
+	}
+	for up := range c.Enclosing((*ast.IfStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
+		asks, ok := up.Node().(*ast.IfStmt)
+		if !ok {
+			break
+		}
+		if asks.Body.Pos() <= call.Pos() && call.End() <= asks.Body.End() && s.asksForState(asks) {
+			return ""
+		}
+	}
+	return does
 }
 
 // grows returns what a function adds to something from outside, starts or sends,
@@ -394,6 +407,10 @@ func (s *scan) grows(fn ast.Node, item bool, depth int) string {
 			}
 			if x := frame.countsUp(n); x != nil {
 				why = "it counts " + s.Text(x)
+				break
+			}
+			if does := frame.changesFiles(n); does != "" && known.Of(s.Callee(n)) == nil {
+				why = "it calls " + s.Text(n.Fun) + ", which " + does
 				break
 			}
 			if callee := s.Callee(n); item && callee != nil && !isLog(callee) && (known.Of(callee).Has(known.Prints) || known.Of(callee) == nil && s.Decl(callee) == nil && known.HandsOn(callee.Name())) {

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ast/inspector"
 
@@ -210,4 +211,152 @@ func (r *Result) roomOf(fn ast.Node, class string) (room ast.Expr) {
 		return true
 	})
 	return room
+}
+
+// givesBack are the effects by which something is given back, for which nobody needs to know what has come of the work.
+var givesBack = map[Kind]bool{Done: true, Wake: true, Receive: true, Flag: true, Send: true}
+
+// GivesBack reports whether a call of a function of the package, which has the effects sites, does no more than to give back
+// a slot, or what was taken before and it is handed, or to count down, so that it can be deferred whatever happens.
+//
+//	k.leave()   func (k *kitchen) leave() { <-k.sinks }
+//	b.free(n)   func (b *basins) free(n int) { b.list = append(b.list, n) }, n := b.take()
+func (r *Result) GivesBack(call *ast.CallExpr, sites []*Site) bool {
+	decl := r.declOf(call)
+	if decl == nil || decl.Body == nil || len(sites) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(sites, func(site *Site) bool {
+		switch {
+		case !givesBack[site.Kind], site.Returns && site.Again:
+			return true
+		case site.Kind == Send && !site.Token, site.Data:
+			return !slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return r.takenFrom(arg, site, 3) })
+		case site.Kind == Flag && site.Raise:
+			return !site.Counts || !r.subtracts(site.On.Class)
+		}
+		return false
+	})
+}
+
+// takenFrom reports whether x is a variable that holds what was taken from a channel or a list, and nothing else: what is
+// passed for a parameter was taken.
+func (r *Result) takenFrom(x ast.Expr, site *Site, depth int) bool {
+	v := r.VarOf(x)
+	if v == nil || v.IsField() || depth == 0 {
+		return false
+	}
+	if v.Kind() == types.ParamVar && len(r.Var(v).Values) == 0 {
+		passed := r.passedFor(v)
+		return len(passed) > 0 && !slices.ContainsFunc(passed, func(arg ast.Expr) bool { return !r.takenFrom(arg, site, depth-1) })
+	}
+	if len(r.Var(v).Values) != 1 {
+		return false
+	}
+	switch from := ast.Unparen(r.Var(v).Values[0].From).(type) {
+	case *ast.UnaryExpr:
+		return from.Op == token.ARROW && r.Touches(from, []*Site{site})
+	case *ast.CallExpr:
+		return r.declOf(from) != nil && r.Touches(from, []*Site{site})
+	}
+	return false
+}
+
+// subtracts reports whether the package subtracts from what has a class, so that to add to it can be to give back.
+func (r *Result) subtracts(class string) bool {
+	for c := range r.Preorder((*ast.AssignStmt)(nil), (*ast.IncDecStmt)(nil)) {
+		switch n := c.Node().(type) {
+		case *ast.AssignStmt:
+			if n.Tok == token.SUB_ASSIGN && r.class(n.Lhs[0]) == class {
+				return true
+			}
+		case *ast.IncDecStmt:
+			if n.Tok == token.DEC && r.class(n.X) == class {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Touches reports whether a statement does something to what one of the sites is on, itself or in functions of the package that
+// it calls: it may take what they give back.
+func (r *Result) Touches(stmt ast.Node, sites []*Site) bool { return r.touches(stmt, sites, 3) }
+
+func (r *Result) touches(n ast.Node, sites []*Site, depth int) bool {
+	found := false
+	on := func(x ast.Expr) {
+		class := r.class(x)
+		found = found || class != "" && slices.ContainsFunc(sites, func(site *Site) bool { return strings.TrimSuffix(site.On.Class, "[]") == class })
+	}
+	syntax.Own(n, func(m ast.Node) bool {
+		switch m := m.(type) {
+		case *ast.SendStmt:
+			on(m.Chan)
+		case *ast.UnaryExpr:
+			if m.Op == token.ARROW {
+				on(m.X)
+			}
+		case *ast.IncDecStmt:
+			on(m.X)
+		case *ast.AssignStmt:
+			for _, lhs := range m.Lhs {
+				on(lhs)
+			}
+		case *ast.CallExpr:
+			if x, _ := r.atomicOperands(m); x != nil {
+				on(x)
+			}
+			sel, ok := ast.Unparen(m.Fun).(*ast.SelectorExpr)
+			if decl := r.declOf(m); decl != nil && decl.Body != nil && depth > 0 {
+				// Of a receiver or a parameter, the class has another name there.
+				found = found || r.touches(decl.Body, append(slices.Clone(sites), r.renamedIn(decl, m, sites)...), depth-1)
+			} else if ok && r.Info.Selections[sel] != nil {
+				on(sel.X)
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+// renamedIn lists the sites that are on what a call hands over, as the callee calls that.
+func (r *Result) renamedIn(decl *ast.FuncDecl, call *ast.CallExpr, sites []*Site) []*Site {
+	var list []*Site
+	as := func(x ast.Expr, v *types.Var) {
+		for _, site := range sites {
+			if class := r.class(x); class != "" && class == site.On.Class && v != nil {
+				list = append(list, &Site{Effect: Effect{On: Ref{Slot: -1, Class: r.classOf(v)}}})
+			}
+		}
+	}
+	fn, _ := r.Info.Defs[decl.Name].(*types.Func)
+	if fn == nil {
+		return nil
+	}
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && fn.Signature().Recv() != nil {
+		if s := r.Info.Selections[sel]; s != nil && len(s.Index()) > 1 { // through embedding: the field has the value
+			t := s.Recv()
+			for _, i := range s.Index()[:len(s.Index())-1] {
+				st, ok := deref(t).Underlying().(*types.Struct)
+				if !ok {
+					break
+				}
+				for _, site := range sites {
+					if r.classOf(st.Field(i)) == site.On.Class {
+						list = append(list, &Site{Effect: Effect{On: Ref{Slot: -1, Class: r.classOf(fn.Signature().Recv())}}})
+					}
+				}
+				t = st.Field(i).Type()
+			}
+		} else {
+			as(sel.X, fn.Signature().Recv())
+		}
+	}
+	for i, arg := range call.Args {
+		if i < fn.Signature().Params().Len() {
+			as(arg, fn.Signature().Params().At(i))
+		}
+	}
+	return list
 }

@@ -45,8 +45,29 @@ func (s *scan) outside(e ast.Expr) (Ref, bool) {
 func (s *scan) send(n *ast.SendStmt) {
 	if on, ok := s.outside(n.Chan); ok && !s.takesSlot(n, on) {
 		since := s.tokenTaken(on.Class, n.Pos())
-		s.site(&Site{Effect: Effect{Kind: Send, On: on, Text: s.Text(n.Chan), Token: s.isToken(n.Value) || s.givesBack(n), Passes: s.passesOn(n), Always: true, Returns: since.IsValid()}, Node: n, Value: n.Value, since: since})
+		s.site(&Site{Effect: Effect{Kind: Send, On: on, Text: s.Text(n.Chan), Token: s.isToken(n.Value) || s.givesBack(n), Passes: s.passesOn(n), Error: s.sendsError(n), Always: true, Returns: since.IsValid()}, Node: n, Value: n.Value, since: since})
 	}
+}
+
+// sendsError reports whether a send tells of an error: it sends one, or a struct with one because there is one.
+func (s *scan) sendsError(n *ast.SendStmt) bool {
+	elem := chanElem(s.Info.TypeOf(n.Chan))
+	if elem == nil || syntax.IsError(elem) {
+		return elem != nil
+	}
+	_, ok := ErrorField(deref(elem))
+	return ok && s.TellsOfError(n)
+}
+
+// chanElem returns the type of what is sent on a channel of type t; nil if that is none.
+func chanElem(t types.Type) types.Type {
+	if t == nil {
+		return nil
+	}
+	if ch, ok := t.Underlying().(*types.Chan); ok {
+		return ch.Elem()
+	}
+	return nil
 }
 
 // givesBack reports whether a send puts back what was received from the same channel: x := <-free; …; free <- x.
@@ -553,31 +574,6 @@ func (s *scan) isVerdict(x ast.Expr, n ast.Node) bool {
 	v := s.VarOf(x)
 	_, assign := n.(*ast.AssignStmt)
 	return assign && v != nil && !v.IsField() && v.Parent() != s.Types.Scope()
-}
-
-// ErrorBranch returns the if statement by which n is done because an error is not nil,
-// and the variable of the error, if it is in one; nil if there is none.
-func (s *Result) ErrorBranch(n ast.Node) (*ast.IfStmt, *types.Var) {
-	c, ok := s.CursorOf(n)
-	if !ok {
-		return nil, nil
-	}
-	for up := range c.Enclosing((*ast.IfStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
-		branch, ok := up.Node().(*ast.IfStmt)
-		if !ok {
-			return nil, nil
-		}
-		if x, ok := ast.Unparen(branch.Cond).(*ast.BinaryExpr); ok && x.Op == token.NEQ && s.IsNil(x.Y) && syntax.IsError(s.Info.TypeOf(x.X)) && branch.Body.Pos() <= n.Pos() && n.End() <= branch.Body.End() {
-			return branch, s.VarOf(x.X)
-		}
-	}
-	return nil, nil
-}
-
-// TellsOfError reports whether n is done because an error is not nil.
-func (s *Result) TellsOfError(n ast.Node) bool {
-	branch, _ := s.ErrorBranch(n)
-	return branch != nil
 }
 
 // testsEntries reports whether entries of x can be a lock: a map of nothing but

@@ -140,6 +140,7 @@ func (e *Effect) merge(other Effect) {
 	e.Rearms = e.Rearms && other.Rearms
 	e.Passes = e.Passes || other.Passes
 	e.OfItem = e.OfItem || other.OfItem
+	e.Error = e.Error || other.Error
 	if e.Skipped == "" && other.Skipped != "" {
 		e.Text, e.Skipped, e.In, e.At, e.Below = other.Text, other.Skipped, other.In, other.At, other.Below
 	}

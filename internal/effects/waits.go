@@ -4,6 +4,10 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
@@ -67,4 +71,53 @@ func (r *Result) allAre(targets []target, is func(*Summary) bool) bool {
 		one = one || is(t.summary)
 	}
 	return one
+}
+
+// GivesUp reports whether all who receive from a channel in view do so in a select that a clock ends as well, so that nobody waits
+// for ever for what is not sent.
+//
+//	select { case n := <-p.booked: …; case <-time.After(time.Second): }
+func (r *Result) GivesUp(on Ref) bool {
+	name := on.Class[strings.LastIndex(on.Class, ".")+1:]
+	if on.Slot >= 0 && on.Path == "" || ast.IsExported(name) && r.Types.Name() != "main" {
+		return false // others have it
+	}
+	found := false
+	for c := range r.Preorder((*ast.UnaryExpr)(nil), (*ast.RangeStmt)(nil)) {
+		var ch ast.Expr
+		switch n := c.Node().(type) {
+		case *ast.UnaryExpr:
+			if n.Op == token.ARROW {
+				ch = n.X
+			}
+		case *ast.RangeStmt:
+			ch = n.X
+		}
+		if ch == nil || !slices.Contains(r.channelsOf(ch, 0), on.Class) {
+			continue
+		}
+		if found = r.endsByClock(c); !found {
+			return false
+		}
+	}
+	return found
+}
+
+// endsByClock reports whether the receive at c is a case of a select statement, of which a clock is another.
+func (r *Result) endsByClock(c inspector.Cursor) bool {
+	s := &scan{Result: r}
+	for up := range c.Enclosing((*ast.CommClause)(nil), (*ast.SelectStmt)(nil)) {
+		switch up := up.Node().(type) {
+		case *ast.CommClause:
+			if received(up) != c.Node() {
+				return false
+			}
+		case *ast.SelectStmt:
+			return slices.ContainsFunc(up.Body.List, func(stmt ast.Stmt) bool {
+				recv := received(stmt)
+				return recv != nil && s.isClock(recv.X)
+			})
+		}
+	}
+	return false
 }
