@@ -68,6 +68,7 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 			f.Self = None
 		}
 		f.Given = f.Self < Full && j.nodeGiven(decl)
+		f.Made = f.Self > None && !j.IsStd(j.Types.Path()) && j.trustsReceiver(syntax.Target{Func: fn})
 		eachFuncResult(fn, func(i int) {
 			f.Results = f.Results.with(i, j.resultLevel(syntax.Target{Func: fn}, i))
 		})
@@ -128,9 +129,9 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 			}
 		}
 		if j.isBuilt() {
-			f.Fields, f.Spans = j.fieldsMade(fn, decl), j.spansMade(fn, decl)
+			f.Fields, f.Spans, f.Nil = j.fieldsMade(fn, decl), j.spansMade(fn, decl), j.nilsReturned(fn, decl)
 		}
-		return f.Always || f.Given != nil || f.Fields != 0 || f.Spans != nil
+		return f.Always || f.Given != nil || f.Fields != 0 || f.Spans != nil || f.Nil != 0
 	}
 	return false
 }
@@ -230,6 +231,17 @@ func (j *exporter) spansMade(fn *types.Func, decl *ast.FuncDecl) (list []madeSpa
 		}
 	}
 	return list
+}
+
+// nilsReturned returns which results of fn, errors apart, are nil at times.
+func (j *exporter) nilsReturned(fn *types.Func, decl *ast.FuncDecl) (set resultSet) {
+	list := fn.Signature().Results()
+	for i := range min(list.Len(), maxResults) {
+		if t := list.At(i).Type(); holdsReference(t) && !syntax.IsError(t) && j.harming.returnsNilAt(decl, i) {
+			set |= 1 << i
+		}
+	}
+	return set
 }
 
 // fieldsMade returns the fields that fn sets in what its first result, a struct of this package, points to.

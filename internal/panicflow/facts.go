@@ -34,6 +34,7 @@ type contains struct {
 	ResultGiven bool     // the function that it returns, if what that is handed does
 	Decorates   bool     // the function that it returns, if what the function itself is handed does
 	NotNil      paramSet // the function itself, if these parameters are not nil; of no meaning if empty
+	Made        bool     // the function itself, if its receiver is not nil: whoever calls it is trusted to have made that
 
 	ResultNotNil paramSet // likewise the function that it returns
 
@@ -68,7 +69,8 @@ type makes struct {
 	Always bool
 	Given  []int
 	Spans  []madeSpan
-	Fields paramSet // of what the first result points to, which nobody in the package sets to nil; likewise
+	Fields paramSet  // of what the first result points to, which nobody in the package sets to nil; likewise
+	Nil    resultSet // results that are nil at times; likewise
 }
 
 // A madeSpan says where an integer lies that the function returns, alone or given that the last result says that there
@@ -201,6 +203,9 @@ func (f *contains) String() string {
 	if f.NotNil != 0 {
 		s += ", contains if " + f.NotNil.String() + " is not nil"
 	}
+	if f.Made {
+		s += ", trusts its receiver"
+	}
 	if f.ResultNotNil != 0 {
 		s += ", returns contains if " + f.ResultNotNil.String() + " is not nil"
 	}
@@ -288,6 +293,9 @@ func (f *makes) String() string {
 	}
 	for _, s := range f.Spans {
 		parts = append(parts, fmt.Sprintf("result %d is in %d", s.Result, s.Span.Param))
+	}
+	if f.Nil != 0 {
+		parts = append(parts, fmt.Sprintf("returns nil at times (%b)", f.Nil))
 	}
 	if f.Fields != 0 {
 		parts = append(parts, fmt.Sprintf("sets %d fields", bits.OnesCount64(uint64(f.Fields))))

@@ -375,8 +375,10 @@ func (j *harming) isAtTimesNil(e ast.Expr) bool {
 		if t.Func != nil && t.Func.FullName() == "errors.Unwrap" {
 			return true
 		}
-		node := j.Node(t)
-		return node != nil && j.returnsNilAt(node, result)
+		if node := j.Node(t); node != nil {
+			return j.returnsNilAt(node, result)
+		}
+		return t.Func != nil && j.facts.makesOf(t.Func.Origin()).Nil.has(result)
 	}
 	return false
 }

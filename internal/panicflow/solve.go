@@ -50,6 +50,7 @@ const (
 	textIn                            // errorTexts.variable: paramSet
 	surelySetOf                       // settings.surelySets: bool
 	arrivesOf                         // settings.arrivesNil: bool
+	originOf                          // trustsReceiver: bool
 )
 
 var (

@@ -95,7 +95,7 @@ func (j *Judge) isCondLocker(fn *types.Func, fun ast.Expr) bool {
 
 // fails reports whether this call of t is seen to panic, whatever is known of t.
 func (j *Judge) fails(call *ast.CallExpr, t syntax.Target) bool {
-	return j.mayBeNil(call) || j.settings.handsNil(call, t) || j.settings.onUnmade(call) || j.harming.hookFails(call, t)
+	return j.mayBeNil(call) || j.settings.handsNil(call, t) || j.settings.onUnmade(call) || j.meetsReceiver(call, call.Fun, t) || j.harming.hookFails(call, t)
 }
 
 // mayBeNil reports whether the function that call calls is found through a variable
@@ -150,7 +150,7 @@ func (j *Judge) callbacksContain(fn *types.Func, call *ast.CallExpr) bool {
 // it is called with arguments of which nothing is known.
 func (j *Judge) valueLevel(e ast.Expr) Level {
 	t := j.Resolve(e)
-	if j.mayBeUnset(e) || j.settings.bindsNil(e, t) {
+	if j.mayBeUnset(e) || j.settings.bindsNil(e, t) || j.meetsReceiver(ast.Unparen(e), e, t) {
 		return None
 	}
 	if !j.strict {
