@@ -110,8 +110,10 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 		f.How = j.nodeEnding(decl)
 		return f.How != returns
 	case *harms:
-		*f = harms(j.isBuilt() && j.nodeLevel(decl) < Full && j.harming.harmIn(decl).always())
-		return bool(*f)
+		if j.isBuilt() && j.nodeLevel(decl) < Full {
+			*f = j.harming.told(fn, decl)
+		}
+		return *f != harms{}
 	case *hooks:
 		f.Members = j.harming.hookMembers(decl)
 		return f.Members != nil

@@ -123,7 +123,11 @@ func (f handsOn) level(i int) Level {
 // harms: the function is seen to panic, in itself or in what it calls, so that a guard must
 // not call it. It is told within a module only: the code that others call in their handlers
 // is full of panics for misuse.
-type harms bool
+type harms struct {
+	Always bool
+	Unfit  paramSet // or it is if one of these is not fit, nil or empty
+	Nil    paramSet // or if one of these is nil, which it uses: those of which contains does not tell so
+}
 
 // hooks: a handler of the function calls these behind its recover, or the function does as one, and
 // does not contain their panics. Which ones panic is seen where the function is handed them.
@@ -239,7 +243,19 @@ func (f *handsOn) String() string {
 	}
 	return strings.Join(parts, ", ")
 }
-func (f *harms) String() string { return "harms" }
+func (f *harms) String() string {
+	var parts []string
+	if f.Always {
+		parts = append(parts, "harms")
+	}
+	if f.Unfit != 0 {
+		parts = append(parts, "harms if "+f.Unfit.String()+" is not fit")
+	}
+	if f.Nil != 0 {
+		parts = append(parts, "harms if "+f.Nil.String()+" is nil")
+	}
+	return strings.Join(parts, ", ")
+}
 func (f *hooks) String() string {
 	var list []string
 	for _, m := range f.Members {

@@ -19,3 +19,64 @@ func found(risky func()) {
 		go t.Run(risky)
 	}
 }
+
+// So is one that hands such to a function that uses it.
+func handsNil(risky func(), v any, name func() string) {
+	var none *rows.Table
+	var m map[string]int
+	set, t := map[string]int{}, rows.New()
+	go func() { // want `rows.Put\(m\) can panic behind it`
+		defer func() {
+			if recover() != nil {
+				rows.Put(m)
+			}
+		}()
+		risky()
+	}()
+	go func() { // want `rows.Call\(nil, v\) can panic behind it`
+		defer func() {
+			if recover() != nil {
+				rows.Call(nil, v)
+			}
+		}()
+		risky()
+	}()
+	go func() { // want `rows.Pick\(nil, "x"\)\(\) can panic behind it`
+		defer func() {
+			if recover() != nil {
+				rows.Pick(nil, "x")()
+			}
+		}()
+		risky()
+	}()
+	go func() { // want `none.Rename\(name\) can panic behind it`
+		defer func() {
+			if recover() != nil {
+				none.Rename(name)
+			}
+		}()
+		risky()
+	}()
+	go func() { // want `t.Last\(\) can panic behind it`
+		defer func() {
+			if recover() != nil {
+				_ = t.Last()
+			}
+		}()
+		risky()
+	}()
+	go func() {
+		defer func() {
+			if recover() != nil {
+				rows.Put(set)
+				rows.Call(func(any) {}, v)
+				if f := rows.Pick(nil, "x"); f != nil {
+					f()
+				}
+				t.Rename(name)
+				none.Guarded()
+			}
+		}()
+		risky()
+	}()
+}

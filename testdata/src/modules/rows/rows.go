@@ -31,3 +31,24 @@ func rescue(name string) {
 		println(name)
 	}
 }
+
+// Put writes to what it is handed.
+func Put(m map[string]int) { m["x"] = 1 } // want Put:"^contains if 0 is not nil$" Put:"^harms if 0 is not fit$"
+
+// Call calls what it is handed.
+func Call(f func(any), v any) { f(v) } // want Call:"^contains what it is not handed$" Call:"^harms if 0 is nil$"
+
+// Pick picks one.
+func Pick(m map[string]func(), k string) func() { return m[k] } // want Pick:"^returns nil at times \\(1\\)$" Pick:"contains"
+
+// Rename uses its receiver, and may panic anyway.
+func (t *Table) Rename(f func() string) { t.Name = f() } // want Rename:"^harms if receiver, 0 is nil$"
+
+// Last asks for one.
+func (t *Table) Last() int { return t.list[len(t.list)-1] } // want Last:"^harms$"
+
+// Guarded contains what it is.
+func (t *Table) Guarded() { // want Guarded:"^contains$"
+	defer rescue("")
+	t.Name = ""
+}
