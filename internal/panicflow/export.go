@@ -75,6 +75,7 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 		if i := syntax.FuncResult(fn.Signature()); i >= 0 && f.Results.at(i) < Full {
 			f.ResultGiven = j.resultGiven(syntax.Target{Func: fn})
 			f.Decorates = j.decorates(syntax.Target{Func: fn})
+			f.Adapts = !f.ResultGiven && j.isAdaptor(syntax.Target{Func: fn})
 			f.ResultNotNil = j.resultSets(fn)
 		}
 		if f.Self < Full {

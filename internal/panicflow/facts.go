@@ -33,6 +33,7 @@ type contains struct {
 	Given       bool     // the function itself, if what it is handed does
 	ResultGiven bool     // the function that it returns, if what that is handed does
 	Decorates   bool     // the function that it returns, if what the function itself is handed does
+	Adapts      bool     // the iterator that it returns, if what that and the function itself are handed does
 	NotNil      paramSet // the function itself, if these parameters are not nil; of no meaning if empty
 	Made        bool     // the function itself, if its receiver is not nil: whoever calls it is trusted to have made that
 
@@ -206,6 +207,9 @@ func (f *contains) String() string {
 	}
 	if f.NotNil != 0 {
 		s += ", contains if " + f.NotNil.String() + " is not nil"
+	}
+	if f.Adapts {
+		s += ", adapts"
 	}
 	if f.Made {
 		s += ", trusts its receiver"

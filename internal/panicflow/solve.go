@@ -51,6 +51,7 @@ const (
 	surelySetOf                       // settings.surelySets: bool
 	arrivesOf                         // settings.arrivesNil: bool
 	originOf                          // trustsReceiver: bool
+	adaptorOf                         // isAdaptor: bool
 )
 
 var (
