@@ -122,6 +122,8 @@ var receivers = map[string][]string{
 	"*encoding/base64.Encoding":    {"base64.StdEncoding", "base64.RawURLEncoding", "new(base64.Encoding)"},
 	"*os.File":                     {"os.Stderr", "(*os.File)(nil)"},
 	"*regexp.Regexp":               {"regexp.MustCompile(`(a)|^b*`)"},
+	"net.IP":                       {"net.IP(nil)", "net.IP{1}", "net.IPv4(127, 0, 0, 1)", "make(net.IP, 17)"},
+	"syscall.Signal":               {"syscall.SIGTERM", "syscall.Signal(-1)"},
 	"net/http.Header":              {"http.Header{}", `http.Header{"A": nil}`},
 	"net/url.Values":               {"url.Values{}", `url.Values{"A": nil}`},
 	"*log.Logger":                  {"log.Default()", "log.New(os.Stderr, \"\", -1)"},
@@ -194,6 +196,8 @@ var generic = map[string][]string{
 	"slices.MinFunc":          {"slices.MinFunc([]int{1, 2}, func(int, int) int { return -1 })"},
 	"maps.Equal":              {"maps.Equal(map[any]int{1: 1}, map[any]int(nil))"},
 	"maps.EqualFunc":          {"maps.EqualFunc(map[int]int{1: 1}, map[int]int{1: 2}, func(int, int) bool { return true })"},
+	"unicode.Is":              {"unicode.Is(unicode.Latin, -1)", "unicode.Is(&unicode.RangeTable{}, unicode.MaxRune+1)"},
+	"unicode.In":              {"unicode.In(-1, unicode.Latin, unicode.L)", "unicode.In('x', new(unicode.RangeTable))"},
 	"math/rand/v2.N":          {"randv2.N(1)", "randv2.N(time.Second)"},
 }
 

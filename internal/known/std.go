@@ -88,7 +88,7 @@ var clocks = []group{
 	ofMade("(*time.Ticker).", "Reset", "panics only if the interval is not positive", If{0, Positive}),
 	pure("(time.Time).", `Add AddDate After AppendFormat Before Clock Compare Date Day Equal Format GoString Hour ISOWeek IsDST IsZero
 		Local Location Minute Month Nanosecond Round Second String Sub Truncate UTC Unix UnixMicro UnixMilli UnixNano Weekday
-		Year YearDay Zone`, "computes with a value"),
+		MarshalJSON MarshalText Year YearDay Zone ZoneBounds`, "computes with a value"),
 	pure("(time.Time).", "In", "panics only on a nil location", If{0, Zone}),
 	pure("(time.Duration).", "Abs Hours Microseconds Milliseconds Minutes Nanoseconds Round Seconds String Truncate", "computes with a value"),
 	pure("(time.Month).", "String", "computes with a value"),
@@ -98,9 +98,9 @@ var clocks = []group{
 var contexts = []group{
 	alike(CannotPanic|Pure|Makes, "context.", "Background TODO", "returns a value"),
 	pure("context.", "Cause", "panics only on a nil context", If{0, Context}),
-	total("context.", "WithCancel WithCancelCause WithDeadline WithDeadlineCause WithTimeout WithTimeoutCause WithoutCancel",
-		"panics only on a nil parent", If{0, Context}),
-	total("context.", "WithValue", "panics only on a nil parent, and on a key that is nil or cannot be compared", If{0, Context}, If{1, Hashable}),
+	total("context.", "WithCancel WithCancelCause WithDeadline WithDeadlineCause WithTimeout WithTimeoutCause", "panics only on a nil parent", If{0, Context}),
+	making("context.", "WithoutCancel", "panics only on a nil parent", If{0, Context}),
+	making("context.", "WithValue", "panics only on a nil parent, and on a key that is nil or cannot be compared", If{0, Context}, If{1, Hashable}),
 	pure("(context.Context).", "Deadline", "returns a time"),
 	pure("(context.Context).", "Value", "looks a key up, which must be one that can be compared", If{0, Hashable}),
 	using("os/signal.", "Stop Reset Ignore", "changes what is relayed"),
@@ -186,16 +186,21 @@ var texts = []group{
 	pure("strconv.", "AppendFloat", "panics only on a bit size that is not 32 or 64", If{4, BitSize}),
 	pure("unicode.", `IsControl IsDigit IsGraphic IsLetter IsLower IsMark IsNumber IsPrint IsPunct IsSpace IsSymbol IsTitle IsUpper
 		SimpleFold To ToLower ToTitle ToUpper`, "total on runes"),
+	pure("unicode.", "Is", "panics only on a nil table", If{0, Operand}),
+	pure("unicode.", "In", "panics only on a nil table", If{1, Operand}),
 	pure("unicode/utf8.", `AppendRune DecodeLastRune DecodeLastRuneInString DecodeRune DecodeRuneInString FullRune FullRuneInString
 		RuneCount RuneCountInString RuneLen RuneStart Valid ValidRune ValidString`, "total on text"),
 	pure("path.", "Base Clean Dir Ext IsAbs Join Match Split", "total on strings"),
 	pure("path/filepath.", "Base Clean Dir Ext FromSlash IsAbs IsLocal Join Match Rel Split SplitList ToSlash VolumeName", "total on strings"),
 	making("regexp.", "MustCompile", "panics only on a pattern that does not compile", If{0, Pattern}),
-	ofMade("(*regexp.Regexp).", `FindAllString FindAllStringSubmatch FindString FindStringIndex FindStringSubmatch Match MatchString
-		NumSubexp ReplaceAllString Split String SubexpNames`, "panics only on a nil pointer", If{Receiver, NotNil}),
+	ofMade("(*regexp.Regexp).", `Find FindAll FindAllIndex FindAllString FindAllStringIndex FindAllStringSubmatch FindAllStringSubmatchIndex FindAllSubmatch
+		FindAllSubmatchIndex FindIndex FindString FindStringIndex FindStringSubmatch FindStringSubmatchIndex FindSubmatch FindSubmatchIndex
+		Match MatchString NumSubexp ReplaceAll ReplaceAllLiteral ReplaceAllLiteralString ReplaceAllString Split String SubexpNames`, "panics only on a nil pointer", If{Receiver, NotNil}),
 	pure("regexp.", "QuoteMeta", "total on strings"),
 	pure("regexp.", "Compile", "what does not compile is an error"),
 	pure("net/http.", "CanonicalHeaderKey DetectContentType StatusText", "total on strings, bytes and numbers"),
+	pure("(net.IP).", "IsGlobalUnicast IsLinkLocalMulticast IsLinkLocalUnicast IsLoopback IsMulticast IsPrivate MarshalText String", "total on slices of bytes"),
+	pure("mime.", "TypeByExtension", "total on strings"),
 	pure("net.", "JoinHostPort ParseCIDR ParseIP ParseMAC SplitHostPort", "total; what is malformed is an error"),
 	total("(net/http.Header).", "Clone Del Get Values", "total on maps"),
 	total("(net/http.Header).", "Add Set", "panics only on a nil map", If{Receiver, NotNil}),
@@ -208,8 +213,8 @@ var texts = []group{
 // Functions that package crypto forbids where GODEBUG=fips140=only is set, such as md5.Sum and sha1.Sum, panic there.
 var encodings = slices.Concat(byteOrder("bigEndian"), byteOrder("littleEndian"), []group{
 	pure("encoding/binary.", "AppendUvarint AppendVarint Uvarint Varint", "total on slices of bytes"),
-	pure("encoding/hex.", "DecodeString DecodedLen Dump EncodeToString EncodedLen", "total; what is malformed is an error"),
-	pure("(*encoding/base64.Encoding).", "DecodeString DecodedLen EncodeToString EncodedLen", "total; what is malformed is an error"),
+	pure("encoding/hex.", "AppendDecode AppendEncode DecodeString DecodedLen Dump EncodeToString EncodedLen", "total; what is malformed is an error"),
+	pure("(*encoding/base64.Encoding).", "AppendDecode AppendEncode DecodeString DecodedLen EncodeToString EncodedLen", "total; what is malformed is an error"),
 	total("encoding/json.", "Marshal MarshalIndent", "calls no method of a type that has none; what cannot be encoded is an error", If{0, Encodable}),
 	pure("encoding/json.", "Valid", "scans bytes, of which it limits the depth"),
 	pure("crypto/sha256.", "Sum224 Sum256", "total on slices of bytes"),
@@ -302,6 +307,12 @@ var process = []group{
 	total("runtime/debug.", "FreeOSMemory PrintStack Stack", "asks the runtime"),
 	total("(*os.File).", "Close Read Stat Sync Write WriteString", "a nil file answers with an error"),
 	total("os.", "Environ Executable Getegid Getenv Geteuid Getgid Getpagesize Getpid Getppid Getuid Getwd Hostname LookupEnv TempDir", "asks the system"),
+	total("os.", "Clearenv Setenv Unsetenv", "changes the environment; what is malformed is an error"),
+	pure("os.", "ExpandEnv", "total on strings"),
+	total("syscall.", "Getegid Getenv Geteuid Getgid Getpagesize Getpid Getppid Getuid", "asks the system"),
+	pure("(syscall.Signal).", "String", "total on numbers"),
+	total("runtime.", "Caller", "asks the runtime"),
+	total("runtime/debug.", "ReadBuildInfo SetGCPercent SetMemoryLimit", "asks the runtime, or changes a setting"),
 	pure("os.", "IsExist IsNotExist IsPermission", "compares with an error of package os"),
 	making("math/big.", "NewInt", "makes a number"),
 }

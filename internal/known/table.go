@@ -29,6 +29,7 @@ var concurrency = []group{
 	{"context.", "AfterFunc", Func{Props: CannotPanic | Stops, Launches: []int{1}, If: []If{{0, Context}}, Why: "runs its argument on a new goroutine"}},
 
 	{"(*golang.org/x/sync/errgroup.Group).", "Go", Func{Launches: []int{0}, Why: "runs its argument on a new goroutine"}},
+	{"(*golang.org/x/sync/errgroup.Group).", "Wait", Func{Props: CannotPanic | Waits, Why: "waits for what it has started, of which it may hand on a panic"}},
 	{"(*golang.org/x/sync/errgroup.Group).", "TryGo", Func{Launches: []int{0}, Why: "runs its argument on a new goroutine"}},
 
 	{"runtime.", "SetFinalizer", Func{Launches: []int{1}, Why: "runs its argument on the goroutine of finalizers"}},

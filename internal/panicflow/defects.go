@@ -94,7 +94,7 @@ func (j *Judge) Defect(s *Spawn) Defect {
 // farDefect is the defect in a function of another package.
 func (j *Judge) farDefect(fn *types.Func) Defect {
 	f := j.facts.containsOf(fn.Origin()).Flaw
-	return Defect{Kind: f.Kind, Text: f.Text, Name: f.Func, In: fn}
+	return Defect{Kind: f.Kind, Text: farText(fn, f.Text), Name: f.Func, In: fn}
 }
 
 func (f *frame) defect() Defect {
@@ -324,9 +324,17 @@ func (j *Judge) tooDeep(call *ast.CallExpr) Defect {
 	}
 	if t.Func != nil {
 		fact := j.facts.recoversOf(t.Func.Origin())
-		return Defect{Kind: fact.Flaw, Text: fact.Why, Func: t.Func}
+		return Defect{Kind: fact.Flaw, Text: farText(t.Func, fact.Why), Func: t.Func}
 	}
 	return Defect{}
+}
+
+// farText is text in the package of fn as others write it: Catch is kit.Catch to them.
+func farText(fn *types.Func, text string) string {
+	if pkg := fn.Pkg(); pkg != nil && token.IsExported(text) && pkg.Scope().Lookup(text) != nil {
+		return pkg.Name() + "." + text
+	}
+	return text
 }
 
 // tooDeepIn is tooDeep for t, a function of this package.

@@ -278,7 +278,7 @@ func (j *Judge) guardNeeds(t syntax.Target) (all paramSet) {
 		if t.Func == nil {
 			return 0
 		}
-		all = j.facts.recoversOf(t.Func).NotNil
+		all = j.facts.recoversOf(t.Func).NotNil | j.facts.harmsOf(t.Func.Origin()).Nil | j.nilNeeds(t.Func, j.facts.containsOf(t.Func.Origin()).NotNil)
 		if j.usesPointer(t.Func) {
 			all |= receiver
 		}

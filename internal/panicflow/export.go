@@ -68,12 +68,14 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 			f.Self = None
 		}
 		f.Given = f.Self < Full && j.nodeGiven(decl)
+		f.Made = f.Self > None && !j.IsStd(j.Types.Path()) && j.trustsReceiver(syntax.Target{Func: fn})
 		eachFuncResult(fn, func(i int) {
 			f.Results = f.Results.with(i, j.resultLevel(syntax.Target{Func: fn}, i))
 		})
 		if i := syntax.FuncResult(fn.Signature()); i >= 0 && f.Results.at(i) < Full {
 			f.ResultGiven = j.resultGiven(syntax.Target{Func: fn})
 			f.Decorates = j.decorates(syntax.Target{Func: fn})
+			f.Adapts = !f.ResultGiven && j.isAdaptor(syntax.Target{Func: fn})
 			f.ResultNotNil = j.resultSets(fn)
 		}
 		if f.Self < Full {
@@ -109,8 +111,10 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 		f.How = j.nodeEnding(decl)
 		return f.How != returns
 	case *harms:
-		*f = harms(j.isBuilt() && j.nodeLevel(decl) < Full && j.harming.harmIn(decl).always())
-		return bool(*f)
+		if j.isBuilt() && j.nodeLevel(decl) < Full {
+			*f = j.harming.told(fn, decl)
+		}
+		return *f != harms{}
 	case *hooks:
 		f.Members = j.harming.hookMembers(decl)
 		return f.Members != nil
@@ -128,9 +132,9 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 			}
 		}
 		if j.isBuilt() {
-			f.Fields, f.Spans = j.fieldsMade(fn, decl), j.spansMade(fn, decl)
+			f.Fields, f.Spans, f.Nil = j.fieldsMade(fn, decl), j.spansMade(fn, decl), j.nilsReturned(fn, decl)
 		}
-		return f.Always || f.Given != nil || f.Fields != 0 || f.Spans != nil
+		return f.Always || f.Given != nil || f.Fields != 0 || f.Spans != nil || f.Nil != 0
 	}
 	return false
 }
@@ -230,6 +234,17 @@ func (j *exporter) spansMade(fn *types.Func, decl *ast.FuncDecl) (list []madeSpa
 		}
 	}
 	return list
+}
+
+// nilsReturned returns which results of fn, errors apart, are nil at times.
+func (j *exporter) nilsReturned(fn *types.Func, decl *ast.FuncDecl) (set resultSet) {
+	list := fn.Signature().Results()
+	for i := range min(list.Len(), maxResults) {
+		if t := list.At(i).Type(); holdsReference(t) && !syntax.IsError(t) && j.harming.returnsNilAt(decl, i) {
+			set |= 1 << i
+		}
+	}
+	return set
 }
 
 // fieldsMade returns the fields that fn sets in what its first result, a struct of this package, points to.

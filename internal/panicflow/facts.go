@@ -33,7 +33,9 @@ type contains struct {
 	Given       bool     // the function itself, if what it is handed does
 	ResultGiven bool     // the function that it returns, if what that is handed does
 	Decorates   bool     // the function that it returns, if what the function itself is handed does
+	Adapts      bool     // the iterator that it returns, if what that and the function itself are handed does
 	NotNil      paramSet // the function itself, if these parameters are not nil; of no meaning if empty
+	Made        bool     // the function itself, if its receiver is not nil: whoever calls it is trusted to have made that
 
 	ResultNotNil paramSet // likewise the function that it returns
 
@@ -68,7 +70,8 @@ type makes struct {
 	Always bool
 	Given  []int
 	Spans  []madeSpan
-	Fields paramSet // of what the first result points to, which nobody in the package sets to nil; likewise
+	Fields paramSet  // of what the first result points to, which nobody in the package sets to nil; likewise
+	Nil    resultSet // results that are nil at times; likewise
 }
 
 // A madeSpan says where an integer lies that the function returns, alone or given that the last result says that there
@@ -121,7 +124,11 @@ func (f handsOn) level(i int) Level {
 // harms: the function is seen to panic, in itself or in what it calls, so that a guard must
 // not call it. It is told within a module only: the code that others call in their handlers
 // is full of panics for misuse.
-type harms bool
+type harms struct {
+	Always bool
+	Unfit  paramSet // or it is if one of these is not fit, nil or empty
+	Nil    paramSet // or if one of these is nil, which it uses: those of which contains does not tell so
+}
 
 // hooks: a handler of the function calls these behind its recover, or the function does as one, and
 // does not contain their panics. Which ones panic is seen where the function is handed them.
@@ -201,6 +208,12 @@ func (f *contains) String() string {
 	if f.NotNil != 0 {
 		s += ", contains if " + f.NotNil.String() + " is not nil"
 	}
+	if f.Adapts {
+		s += ", adapts"
+	}
+	if f.Made {
+		s += ", trusts its receiver"
+	}
 	if f.ResultNotNil != 0 {
 		s += ", returns contains if " + f.ResultNotNil.String() + " is not nil"
 	}
@@ -234,7 +247,19 @@ func (f *handsOn) String() string {
 	}
 	return strings.Join(parts, ", ")
 }
-func (f *harms) String() string { return "harms" }
+func (f *harms) String() string {
+	var parts []string
+	if f.Always {
+		parts = append(parts, "harms")
+	}
+	if f.Unfit != 0 {
+		parts = append(parts, "harms if "+f.Unfit.String()+" is not fit")
+	}
+	if f.Nil != 0 {
+		parts = append(parts, "harms if "+f.Nil.String()+" is nil")
+	}
+	return strings.Join(parts, ", ")
+}
 func (f *hooks) String() string {
 	var list []string
 	for _, m := range f.Members {
@@ -288,6 +313,9 @@ func (f *makes) String() string {
 	}
 	for _, s := range f.Spans {
 		parts = append(parts, fmt.Sprintf("result %d is in %d", s.Result, s.Span.Param))
+	}
+	if f.Nil != 0 {
+		parts = append(parts, fmt.Sprintf("returns nil at times (%b)", f.Nil))
 	}
 	if f.Fields != 0 {
 		parts = append(parts, fmt.Sprintf("sets %d fields", bits.OnesCount64(uint64(f.Fields))))

@@ -191,6 +191,34 @@ func (j *harming) harmIn(fn ast.Node) harm {
 	})
 }
 
+// told returns what other packages of the module are told of a function of this one that a handler of theirs may call.
+func (j *harming) told(fn *types.Func, decl *ast.FuncDecl) harms {
+	found := j.harmIn(decl)
+	if found.always() {
+		return harms{Always: true}
+	}
+	fact := harms{Unfit: found.need}
+	if !j.frame(decl.Body).guards() {
+		fact.Nil = j.guardNeeds(syntax.Target{Func: fn}) &^ j.nilNeeds(fn, j.nodeNeeds(decl))
+	}
+	return fact
+}
+
+// nilNeeds returns which parameters of fn, that need says must be fit, must not be nil.
+func (j *Judge) nilNeeds(fn *types.Func, need paramSet) (all paramSet) {
+	if need&never != 0 {
+		return 0
+	}
+	all = need & receiver
+	params := fn.Origin().Signature().Params()
+	for i := range min(params.Len(), maxParams-1) {
+		if bit := receiver << (i + 1); need&bit != 0 && holdsReference(params.At(i).Type()) {
+			all |= bit
+		}
+	}
+	return all
+}
+
 // isOfHandler reports whether fn is a literal that a function which calls recover calls where it stands, or defers there: what it
 // does is done by the handler itself.
 func (j *harming) isOfHandler(fn ast.Node) bool {
@@ -238,7 +266,7 @@ func (j *harming) harms(op ast.Node, direct bool) bool {
 	case *ast.IndexExpr:
 		return direct || j.isOutOfRange(op)
 	case *ast.SliceExpr:
-		return direct || !j.isState(op)
+		return direct || !j.isState(op) || j.isFixed(op.X, op.Low) || j.isFixed(op.X, op.High)
 	case *ast.SendStmt: // to those who wait for an error
 		return j.strict || j.isSeenClosed(op.Chan) || j.isClosedMeanwhile(op.Chan)
 	case *ast.SelectorExpr:
@@ -278,7 +306,20 @@ func (j *harming) isOutOfRange(e ast.Expr) bool {
 		v := j.VarOf(ix.X)
 		return v != nil && j.settings.neverSet(v) || j.isLeftToOthers(ix.X) || !j.isState(ix.X)
 	}
-	return j.Info.Types[ix.Index].Value != nil || !j.isState(ix)
+	return j.isFixed(ix.X, ix.Index) || !j.isState(ix)
+}
+
+// isFixed reports whether i, an index or a bound of list, asks for so many elements whatever state there is: xs[0], xs[len(xs)-1].
+func (j *harming) isFixed(list, i ast.Expr) bool {
+	if i == nil || j.Info.Types[i].Value != nil {
+		return i != nil
+	}
+	end, ok := ast.Unparen(i).(*ast.BinaryExpr)
+	if !ok || end.Op != token.SUB || j.Info.Types[end.Y].Value == nil {
+		return false
+	}
+	call, ok := ast.Unparen(end.X).(*ast.CallExpr)
+	return ok && j.Builtin(call) == "len" && j.Text(call.Args[0]) == j.Text(list)
 }
 
 // isOnce reports whether n stands in the function that a sync.Once is handed.
@@ -375,8 +416,10 @@ func (j *harming) isAtTimesNil(e ast.Expr) bool {
 		if t.Func != nil && t.Func.FullName() == "errors.Unwrap" {
 			return true
 		}
-		node := j.Node(t)
-		return node != nil && j.returnsNilAt(node, result)
+		if node := j.Node(t); node != nil {
+			return j.returnsNilAt(node, result)
+		}
+		return t.Func != nil && j.facts.makesOf(t.Func.Origin()).Nil.has(result)
 	}
 	return false
 }
@@ -560,8 +603,10 @@ func (j *harming) callHarms(call *ast.CallExpr, direct bool) bool {
 		found := j.harmIn(node)
 		return found.always() || found.op != nil && j.handedTo(call).needs(found.need) != 0
 	}
-	if j.InModule(t.Func.Pkg().Path()) && bool(j.facts.harmsOf(t.Func)) {
-		return true
+	if j.InModule(t.Func.Pkg().Path()) {
+		if fact := j.facts.harmsOf(t.Func.Origin()); fact.Always || fact.Unfit != 0 && j.handedTo(call).needs(fact.Unfit) != 0 {
+			return true
+		}
 	}
 	return j.strict && !j.IsStd(t.Func.Pkg().Path())
 }
@@ -684,7 +729,7 @@ func (j *harming) onNil(call *ast.CallExpr, t syntax.Target) bool {
 // isOnAtTimesNil reports whether what call calls, or whose method it calls, is at times nil, and
 // nobody has asked.
 func (j *harming) isOnAtTimesNil(call *ast.CallExpr, t syntax.Target) bool {
-	if isFunc(j.Info.TypeOf(call.Fun)) && j.isMapElem(call.Fun) {
+	if isFunc(j.Info.TypeOf(call.Fun)) && t.Func == nil && j.isAtTimesNil(call.Fun) {
 		h := j.handedTo(call)
 		return h == nil || !h.callable
 	}
@@ -702,6 +747,9 @@ func (j *harming) valuesHarm(e ast.Expr) bool {
 	if ok { // each of them is called, or the one that nobody knows
 		return slices.ContainsFunc(values, func(value ast.Expr) bool { return j.runHarm(value) != nil })
 	}
+	if j.memberHarms(e) {
+		return true
+	}
 	v := j.VarOf(e)
 	if v == nil {
 		return false
@@ -714,6 +762,17 @@ func (j *harming) valuesHarm(e ast.Expr) bool {
 		node := j.Node(j.Resolve(value))
 		return node == nil || j.harmIn(node).op == nil
 	})
+}
+
+// memberHarms reports whether e is the element of a loop over a list that is kept, and what somebody in this package puts into that
+// is seen to panic: for _, f := range s.hooks { f(r) }.
+func (j *harming) memberHarms(e ast.Expr) bool {
+	v := j.VarOf(e)
+	if v == nil || v.Kind() != types.LocalVar || v.Pkg() != j.Types {
+		return false
+	}
+	loop := j.rangeOf(v)
+	return loop != nil && slices.ContainsFunc(j.members(loop.X, 0), func(f ast.Expr) bool { return f != nil && isFunc(j.Info.TypeOf(f)) && j.runHarm(f) != nil })
 }
 
 // handsOnNth returns what t does when its i-th parameter is the recovered value, or an

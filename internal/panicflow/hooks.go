@@ -437,7 +437,7 @@ func (j *harming) staysHere(x ast.Expr) bool {
 
 // runHarm returns what is seen to panic in the function that e is, e itself if that is one of another package of the module; nil if nothing is.
 func (j *harming) runHarm(e ast.Expr) ast.Node {
-	if t := j.Resolve(e); t.Func != nil && t.Func.Pkg() != nil && t.Func.Pkg() != j.Types && j.InModule(t.Func.Pkg().Path()) && bool(j.facts.harmsOf(t.Func.Origin())) {
+	if t := j.Resolve(e); t.Func != nil && t.Func.Pkg() != nil && t.Func.Pkg() != j.Types && j.InModule(t.Func.Pkg().Path()) && j.facts.harmsOf(t.Func.Origin()).Always {
 		return e
 	}
 	if run := j.Node(j.Resolve(e)); run != nil && j.harmIn(run).always() {

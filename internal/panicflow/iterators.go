@@ -160,9 +160,12 @@ func (y *yields) negated(cond, ok, call ast.Expr) {
 		}
 		y.good[ast.Unparen(x.X)] = true
 	case *ast.BinaryExpr:
-		if x.Op == token.LOR {
+		switch x.Op {
+		case token.LOR:
 			y.negated(x.X, ok, call)
 			y.negated(x.Y, ok, call)
+		case token.LAND: // what is called last
+			y.negated(x.Y, nil, nil)
 		}
 	}
 }

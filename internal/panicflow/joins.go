@@ -170,12 +170,19 @@ func deferredBy(c inspector.Cursor) ast.Node {
 // errgroup.Group, that the sending goroutine is part of, or after a receive from a channel
 // that it closes behind the send.
 func (j *channelFlow) behindJoin(v *types.Var, send, sender, close inspector.Cursor) bool {
+	isJoin := func(s ast.Stmt) bool {
+		if group := j.waitsFor(s); group != nil && j.joins(send, sender, group) {
+			return true
+		}
+		done := received(s)
+		return done != nil && j.ends(v, send, sender, done)
+	}
 	for c := close; ; c = c.Parent() {
 		up := c.Parent()
 		block, ok := up.Node().(*ast.BlockStmt)
 		switch up.Node().(type) {
 		case *ast.FuncLit, *ast.FuncDecl, nil:
-			return false
+			return j.behindDeferredJoin(close, isJoin)
 		}
 		if !ok {
 			continue
@@ -184,14 +191,94 @@ func (j *channelFlow) behindJoin(v *types.Var, send, sender, close inspector.Cur
 			if s == c.Node() {
 				break
 			}
-			if group := j.waitsFor(s); group != nil && j.joins(send, sender, group) {
-				return true
-			}
-			if done := received(s); done != nil && j.ends(v, send, sender, done) {
+			if isJoin(s) {
 				return true
 			}
 		}
 	}
+}
+
+// runsBefore reports whether what stands at c, in the function fn, is done before what stands at last: that is deferred
+// where c is not, or is deferred earlier, or comes behind it.
+func runsBefore(c, last, fn inspector.Cursor) bool {
+	for up := range last.Enclosing((*ast.FuncLit)(nil)) {
+		if up.Contains(c) && fn.Contains(up) {
+			fn = up // the innermost one around both
+			break
+		}
+	}
+	first, then := deferIn(fn, c), deferIn(fn, last)
+	switch {
+	case then == nil && first == nil:
+		return c.Node().Pos() < last.Node().Pos()
+	case then == nil, first == nil:
+		return then != nil
+	}
+	return then.Pos() < first.Pos()
+}
+
+// deferIn returns the defer statement of the function fn itself, not of one in it, around c; nil if there is none.
+func deferIn(fn, c inspector.Cursor) (d ast.Node) {
+	for ; c != fn; c = c.Parent() {
+		switch n := c.Node().(type) {
+		case *ast.DeferStmt:
+			d = n
+		case *ast.FuncLit:
+			d = nil
+		}
+	}
+	return d
+}
+
+// behindDeferredJoin is behindJoin for a close that a function defers: what it does on every way behind that is done before,
+// `defer close(out); wg.Wait()`, and what it defers later, too.
+func (j *channelFlow) behindDeferredJoin(close inspector.Cursor, isJoin func(ast.Stmt) bool) bool {
+	d, body := deferring(close), syntax.Body(deferredBy(close))
+	if body == nil {
+		return false
+	}
+	at := slices.IndexFunc(body.List, func(s ast.Stmt) bool { return s == d })
+	if at < 0 {
+		return false
+	}
+	for _, s := range body.List[at+1:] {
+		if later, ok := s.(*ast.DeferStmt); ok && isJoin(&ast.ExprStmt{X: later.Call}) || isJoin(s) {
+			return true
+		}
+		if j.mayLeave(s) {
+			return false
+		}
+	}
+	return false
+}
+
+// mayLeave reports whether a statement of a function may end it, by a return, or by a panic that some guard stops.
+func (j *channelFlow) mayLeave(s ast.Stmt) (leaves bool) {
+	if _, ok := s.(*ast.DeferStmt); ok {
+		return false
+	}
+	syntax.Own(s, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.ReturnStmt:
+			leaves = true
+		case *ast.BranchStmt:
+			leaves = leaves || n.Tok == token.GOTO
+		}
+		return !leaves
+	})
+	return leaves || j.mayBeStopped(s)
+}
+
+// mayBeStopped reports whether a panic at s need not end the process: all but a goroutine without a guard may have one around.
+func (j *channelFlow) mayBeStopped(s ast.Stmt) bool {
+	fn := j.FuncAround(s)
+	lit, ok := j.FuncCursor(fn)
+	if !ok || j.frame(syntax.Body(fn)).guards() {
+		return true
+	}
+	call := user(lit)
+	_, started := call.Parent().Node().(*ast.GoStmt)
+	return !started || ast.Unparen(call.Node().(*ast.CallExpr).Fun) != fn
 }
 
 // received returns the channel from which a statement receives; nil if it does not, or
@@ -276,7 +363,7 @@ func (j *channelFlow) joins(send, sender inspector.Cursor, group ast.Expr) bool 
 			continue
 		}
 		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-		if ok && same(sel.X) && (deferredBy(c) == sender.Node() || call.Pos() > send.Node().Pos()) {
+		if ok && same(sel.X) && runsBefore(send, c, sender) {
 			return j.isCounted(sender, group)
 		}
 	}

@@ -84,13 +84,16 @@ func (j *launching) launcher(call *ast.CallExpr) (launcher *types.Func, list []l
 // calledLauncher returns the callee of call and what it launches.
 func (j *launching) calledLauncher(call *ast.CallExpr) (*types.Func, launches) {
 	if len(j.config.Launchers) == 0 {
-		if fn := j.Callee(call); fn != nil && fn.Pkg() != nil && !takesFunc(fn.Signature()) && !holdsField(fn.Signature()) && !isKnownLauncher(fn) {
+		if fn := j.Callee(call); fn != nil && fn.Pkg() != nil && !takesFunc(fn.Signature()) && !holdsField(fn.Signature()) && !isKnownLauncher(fn) && !j.takesAsInstance(call) {
 			return nil, launches{} // most calls; the others are worth a second look
 		}
 	}
 	fn := j.Resolve(call.Fun).Func
 	if fn == nil {
 		fn = j.dynamicCallee(call)
+	}
+	if fn == nil {
+		fn = j.fieldCallee(call)
 	}
 	if fn == nil {
 		fn = j.variableCallee(call)
@@ -127,28 +130,99 @@ func (j *launching) generatedLauncher(fn *types.Func) launches {
 	return f
 }
 
-// dynamicCallee returns the method that a call through an interface calls, if
-// all that the variable ever holds is of one type.
+// dynamicCallee returns the method that a call through an interface, or a type parameter, calls: of the type of what a variable holds, or,
+// if that launches what it is handed, of what some caller hands a parameter, or a literal sets an embedded field to.
 func (j *launching) dynamicCallee(call *ast.CallExpr) *types.Func {
 	m := j.Interface(call.Fun)
 	if m == nil {
 		return nil
 	}
-	v := j.VarOf(ast.Unparen(call.Fun).(*ast.SelectorExpr).X)
-	if v == nil || v.Pkg() != j.Types || v.Kind() != types.LocalVar && v.Parent() != j.Types.Scope() || v.Exported() {
+	sel := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	v := j.VarOf(sel.X)
+	if v == nil || v.Pkg() != j.Types || v.Exported() {
 		return nil
 	}
-	r := j.Var(v)
-	if r.Taken || len(r.Values) != 1 || r.Values[0].Expr == nil {
+	if v.Kind() == types.LocalVar || v.Parent() == j.Types.Scope() {
+		if r := j.Var(v); !r.Taken && len(r.Values) == 1 && r.Values[0].Expr != nil {
+			if fn := j.methodOf(r.Values[0].Expr, m); fn != nil {
+				return fn
+			}
+		}
+	}
+	for _, value := range j.harming.origins(sel.X, 0) {
+		if selection := j.Info.Selections[sel]; value != nil && selection != nil && len(selection.Index()) == 2 {
+			value = j.embedded(value, selection.Index()[0])
+		}
+		if value == nil {
+			continue
+		}
+		if fn := j.methodOf(value, m); fn != nil && j.launches(fn) {
+			return fn
+		}
+	}
+	return nil
+}
+
+// embedded returns what the i-th field is set to in the struct that value makes; nil if that is not seen.
+func (j *launching) embedded(value ast.Expr, i int) ast.Expr {
+	t := j.Info.TypeOf(value)
+	if ptr, ok := core(t).(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	st, ok := core(t).(*types.Struct)
+	if !ok || i >= st.NumFields() {
 		return nil
 	}
-	t := j.Info.TypeOf(r.Values[0].Expr)
+	inner, _ := j.harming.fieldOf(value, st.Field(i))
+	return inner
+}
+
+// methodOf returns the method m of the type of value; nil if that is an interface.
+func (j *launching) methodOf(value ast.Expr, m *types.Func) *types.Func {
+	t := j.Info.TypeOf(value)
 	if t == nil || types.IsInterface(t) {
 		return nil
 	}
 	obj, _, _ := types.LookupFieldOrMethod(t, true, m.Pkg(), m.Name())
 	fn, _ := obj.(*types.Func)
 	return fn
+}
+
+// launches reports whether fn, of another package, runs what it is handed on a goroutine.
+func (j *launching) launches(fn *types.Func) bool {
+	return fn.Pkg() != nil && fn.Pkg() != j.Types && (isKnownLauncher(fn) || takesFunc(fn.Signature()) && len(j.facts.launchesOf(fn.Origin()).Params) > 0)
+}
+
+// fieldCallee returns the launcher of another package that a field, or a variable of the package, is set to somewhere: s.spawn = s.wg.Go.
+func (j *launching) fieldCallee(call *ast.CallExpr) *types.Func {
+	v := j.VarOf(call.Fun)
+	if v == nil || v.Pkg() != j.Types || !isFunc(v.Type()) || !v.IsField() && v.Parent() != j.Types.Scope() || !takesFunc(core(v.Type()).(*types.Signature)) {
+		return nil
+	}
+	values := j.Var(v).Values
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && v.IsField() {
+		if set, _ := j.harming.fieldOf(sel.X, v); set != nil { // what others of its type are is no matter
+			values = []syntax.Value{{Expr: set}}
+		}
+	}
+	for _, value := range values {
+		if value.Expr == nil {
+			continue
+		}
+		if fn := j.Resolve(value.Expr).Func; fn != nil && j.launches(fn) {
+			return fn
+		}
+	}
+	return nil
+}
+
+// takesAsInstance reports whether call calls the method of a generic interface that takes functions by the type arguments of that.
+func (j *launching) takesAsInstance(call *ast.CallExpr) bool {
+	if len(call.Args) == 0 || !j.isDynamic(call) {
+		return false
+	}
+	sig, ok := j.Info.TypeOf(call.Fun).(*types.Signature)
+	return ok && takesFunc(sig)
 }
 
 func (j *launching) isDynamic(call *ast.CallExpr) bool { return j.Interface(call.Fun) != nil }

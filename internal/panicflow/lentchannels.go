@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // A named worker gets its channels from who starts it: go worker(jobs, out, &wg). Whether its
@@ -117,7 +119,7 @@ func (j *channelFlow) joinsCallee(send inspector.Cursor, group ast.Expr, same fu
 			continue
 		}
 		param := j.param(decl, i-j.Shift(call, t.Func))
-		if param == nil || len(j.Var(param).Values) > 0 || !j.saysDone(param, decl) {
+		if param == nil || len(j.Var(param).Values) > 0 || !j.saysDone(param, decl, j.paramsFor(call, t, decl, send.Node())) {
 			continue
 		}
 		v := j.VarOf(group)
@@ -130,16 +132,29 @@ func (j *channelFlow) joinsCallee(send inspector.Cursor, group ast.Expr, same fu
 	return false
 }
 
-// saysDone reports whether a function defers the Done of its parameter.
-func (j *channelFlow) saysDone(param *types.Var, fn *ast.FuncDecl) bool {
-	for _, use := range j.Uses(param) {
-		call, ok := use.Parent().Parent().Node().(*ast.CallExpr)
-		if !ok {
-			continue
-		}
-		if f := j.Callee(call); f != nil && f.FullName() == "(*sync.WaitGroup).Done" && deferredBy(use.Parent().Parent()) == fn {
-			return true
+// paramsFor lists the parameters of a function for which call passes arg.
+func (j *channelFlow) paramsFor(call *ast.CallExpr, t syntax.Target, decl *ast.FuncDecl, arg ast.Node) (list []*types.Var) {
+	for i, a := range j.ownArgs(call, t) {
+		if v := j.param(decl, i); v != nil && ast.Unparen(a) == arg {
+			list = append(list, v)
 		}
 	}
-	return false
+	return list
+}
+
+// saysDone reports whether a function defers the Done of its parameter, and does all that it does with the channels before.
+func (j *channelFlow) saysDone(param *types.Var, fn *ast.FuncDecl, channels []*types.Var) bool {
+	at, ok := j.FuncCursor(fn)
+	return ok && slices.ContainsFunc(j.Uses(param), func(use inspector.Cursor) bool {
+		done := use.Parent().Parent()
+		call, ok := done.Node().(*ast.CallExpr)
+		if !ok {
+			return false
+		}
+		f := j.Callee(call)
+		return f != nil && f.FullName() == "(*sync.WaitGroup).Done" && deferredBy(done) == fn &&
+			!slices.ContainsFunc(channels, func(ch *types.Var) bool {
+				return slices.ContainsFunc(j.Uses(ch), func(use inspector.Cursor) bool { return !runsBefore(use, done, at) })
+			})
+	})
 }

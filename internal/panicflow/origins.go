@@ -146,6 +146,12 @@ func (j *harming) rangeOf(v *types.Var) *ast.RangeStmt {
 // members lists what is put into the list that e is: by a literal, or an append.
 func (j *harming) members(e ast.Expr, depth int) (list []ast.Expr) {
 	values := []ast.Expr{e}
+	if ix, ok := ast.Unparen(e).(*ast.IndexExpr); ok && depth < maxMakers { // a list of lists
+		for _, inner := range j.members(ix.X, depth+1) {
+			list = append(list, j.members(inner, depth+1)...)
+		}
+		return list
+	}
 	if v := j.VarOf(e); v != nil {
 		values = values[:0]
 		if v.Kind() == types.ParamVar && len(j.Var(v).Values) == 0 && depth < maxMakers {

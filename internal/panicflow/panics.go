@@ -488,7 +488,7 @@ func (w *dangerWalk) rangeOver(n *ast.RangeStmt) {
 	}
 	switch core(t).(type) {
 	case *types.Signature: // an iterator is a call
-		if target := w.Resolve(n.X); w.targetLevel(target) < Full && !w.given(target) {
+		if target := w.Resolve(n.X); w.targetLevel(target) < Full && !w.given(target) && !w.adapts(n.X) {
 			w.reportUse(n.X)
 		}
 	case *types.Pointer: // to an array
@@ -519,8 +519,10 @@ func core(t types.Type) types.Type {
 }
 
 func (j *Judge) divides(x, y ast.Expr) bool {
-	t, ok := j.Info.TypeOf(x).Underlying().(*types.Basic)
-	if ok && t.Info()&types.IsInteger == 0 {
+	if allTypes(j.Info.TypeOf(x), func(t types.Type) bool {
+		b, ok := t.Underlying().(*types.Basic)
+		return ok && b.Info()&types.IsInteger == 0
+	}) {
 		return false // floats and complex numbers do not panic
 	}
 	v := j.Info.Types[y].Value

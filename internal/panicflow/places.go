@@ -6,6 +6,8 @@ import (
 	"go/types"
 	"slices"
 
+	"golang.org/x/tools/go/ast/inspector"
+
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
@@ -225,11 +227,27 @@ func (j *Judge) isShared(v *types.Var) bool {
 		return true
 	}
 	for _, value := range r.Values {
-		if !value.Decl && j.FuncAt(value.Pos) != j.FuncAt(v.Pos()) {
-			return true
+		if fn := j.FuncAt(value.Pos); !value.Decl && fn != j.FuncAt(v.Pos()) {
+			return !j.isLeftTo(v, fn)
 		}
 	}
 	return false
+}
+
+// isLeftTo reports whether the function literal fn, a goroutine that is started once for each variable v, is the only one that uses v from then on.
+func (j *Judge) isLeftTo(v *types.Var, fn ast.Node) bool {
+	lit, ok := j.FuncCursor(fn)
+	if !ok || v.Kind() == types.ResultVar {
+		return false
+	}
+	call, ok := user(lit).Node().(*ast.CallExpr)
+	if !ok || ast.Unparen(call.Fun) != fn || !isGo(user(lit).Parent().Node()) || !j.channels.runsOncePer(v, lit) {
+		return false
+	}
+	return !slices.ContainsFunc(j.Uses(v), func(use inspector.Cursor) bool {
+		around := j.FuncAround(use.Node())
+		return around != fn && (around != j.FuncAt(v.Pos()) || use.Node().Pos() > fn.Pos())
+	})
 }
 
 // A capture is a variable that a function literal captures.

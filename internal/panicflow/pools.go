@@ -117,6 +117,9 @@ func (j *Judge) findPools() {
 			if n.Sel.Name != "Put" {
 				continue
 			}
+			if j.isGottenFrom(call.Args[0], v) {
+				continue
+			}
 			t := j.Info.TypeOf(call.Args[0])
 			if before, seen := j.pools[v]; types.IsInterface(t) || j.IsNil(call.Args[0]) || seen && (before == nil || !types.Identical(before, t)) {
 				t = nil
@@ -130,6 +133,24 @@ func (j *Judge) findPools() {
 			j.pools[v] = nil
 		}
 	}
+}
+
+// isGottenFrom reports whether e is a variable that only holds what the pool v gave: to put that back makes no difference.
+func (j *Judge) isGottenFrom(e ast.Expr, v *types.Var) bool {
+	x := j.VarOf(e)
+	if x == nil || x.Kind() != types.LocalVar || j.Var(x).Taken || len(j.Var(x).Values) != 1 {
+		return false
+	}
+	call, ok := ast.Unparen(j.Var(x).Values[0].Expr).(*ast.CallExpr)
+	if !ok || j.Callee(call) == nil || j.Callee(call).FullName() != "(*sync.Pool).Get" {
+		return false
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	of := j.VarOf(sel.X)
+	return of != nil && of.Origin() == v
 }
 
 // poolMakes returns the type of what New makes in all pools that v ever is; nil if it is not one.

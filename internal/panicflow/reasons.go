@@ -336,6 +336,9 @@ func (j *Judge) WayOut(s *Spawn) Way {
 		out = f.worst(wayDepth)
 	}
 	if out.node == nil { // it is what the guard is handed
+		if read := j.receiverWay(s); read != nil {
+			return Way{Node: read}
+		}
 		return Way{Node: j.harming.failing(s.Call, j.Resolve(s.Call.Fun))}
 	}
 	return Way{Node: out.node, Within: out.within, Func: out.in}

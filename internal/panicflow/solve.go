@@ -50,6 +50,8 @@ const (
 	textIn                            // errorTexts.variable: paramSet
 	surelySetOf                       // settings.surelySets: bool
 	arrivesOf                         // settings.arrivesNil: bool
+	originOf                          // trustsReceiver: bool
+	adaptorOf                         // isAdaptor: bool
 )
 
 var (

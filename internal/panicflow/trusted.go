@@ -73,6 +73,9 @@ func (j *Judge) trustedOperand(call *ast.CallExpr, sel *ast.SelectorExpr) bool {
 	}
 	switch j.Info.TypeOf(sel.X).Underlying().(type) {
 	case *types.Pointer, *types.Interface:
+		if made, ok := ast.Unparen(sel.X).(*ast.CallExpr); ok && known.Of(j.Callee(made)).Has(known.Makes) {
+			return true
+		}
 		h := j.handedTo(call)
 		return h != nil && h.notNil&receiver != 0
 	}
@@ -95,7 +98,7 @@ func (j *Judge) isCondLocker(fn *types.Func, fun ast.Expr) bool {
 
 // fails reports whether this call of t is seen to panic, whatever is known of t.
 func (j *Judge) fails(call *ast.CallExpr, t syntax.Target) bool {
-	return j.mayBeNil(call) || j.settings.handsNil(call, t) || j.settings.onUnmade(call) || j.harming.hookFails(call, t)
+	return j.mayBeNil(call) || j.settings.handsNil(call, t) || j.settings.onUnmade(call) || j.meetsReceiver(call, call.Fun, t) || j.harming.hookFails(call, t)
 }
 
 // mayBeNil reports whether the function that call calls is found through a variable
@@ -125,6 +128,24 @@ func (j *Judge) mayBeUnset(e ast.Expr) bool {
 	return !ok || !j.settings.isSetIn(j.VarOf(sel.X), v)
 }
 
+// isMapKey reports whether e is the key that (*sync.Map).Range hands its callback: whatever it is, it has been hashed before.
+func (j *Judge) isMapKey(e ast.Expr) bool {
+	v := j.VarOf(e)
+	if v == nil || v.Kind() != types.ParamVar || j.Var(v).Taken || len(j.Var(v).Values) > 0 {
+		return false
+	}
+	lit, ok := j.FuncAt(v.Pos()).(*ast.FuncLit)
+	if !ok || j.param(lit, 0) != v {
+		return false
+	}
+	c, ok := j.FuncCursor(lit)
+	if !ok {
+		return false
+	}
+	call, ok := user(c).Node().(*ast.CallExpr)
+	return ok && ast.Unparen(call.Fun) != lit && j.Callee(call) != nil && j.Callee(call).FullName() == "(*sync.Map).Range"
+}
+
 // callable reports whether the function that call calls is provably not nil.
 func (j *Judge) callable(call *ast.CallExpr) bool {
 	if call == nil {
@@ -150,7 +171,7 @@ func (j *Judge) callbacksContain(fn *types.Func, call *ast.CallExpr) bool {
 // it is called with arguments of which nothing is known.
 func (j *Judge) valueLevel(e ast.Expr) Level {
 	t := j.Resolve(e)
-	if j.mayBeUnset(e) || j.settings.bindsNil(e, t) {
+	if j.mayBeUnset(e) || j.settings.bindsNil(e, t) || j.meetsReceiver(ast.Unparen(e), e, t) {
 		return None
 	}
 	if !j.strict {
@@ -250,7 +271,7 @@ func (j *Judge) condition(is known.Condition, arg ast.Expr, s state) bool {
 	case known.NotNil:
 		return j.notNil(arg, s)
 	case known.Hashable:
-		return !j.IsNil(arg) && hashable(j.Info.TypeOf(arg))
+		return !j.IsNil(arg) && hashable(j.Info.TypeOf(arg)) || j.isMapKey(arg)
 	case known.PlainElems:
 		switch list := core(j.Info.TypeOf(arg)).(type) {
 		case *types.Slice:

@@ -133,7 +133,7 @@ func functions() {
 		defer helpers.Note()
 		risky()
 	}()
-	go func() { // want `ineffective-recover: recover in Rescue has no effect here: the deferred function calls it`
+	go func() { // want `ineffective-recover: recover in helpers.Rescue has no effect here: the deferred function calls it`
 		defer helpers.TooDeep()
 		risky()
 	}()

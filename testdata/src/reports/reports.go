@@ -165,7 +165,7 @@ func wrapped() {
 		}()
 		risky()
 	}()
-	go func() { // want `ineffective-recover: recover in Rescue has no effect here: the deferred function calls it`
+	go func() { // want `ineffective-recover: recover in other.Rescue has no effect here: the deferred function calls it`
 		defer other.Wrapped()
 		risky()
 	}()

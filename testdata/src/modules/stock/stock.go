@@ -17,7 +17,7 @@ func New() *Stock { // want New:"^makes, sets 2 fields$" New:"contains"
 }
 
 // Open returns a stock of a size.
-func Open(size int) (*Stock, error) { // want Open:"^makes if told so.0., sets 2 fields$" Open:"contains"
+func Open(size int) (*Stock, error) { // want Open:"^makes if told so.0., returns nil at times .1., sets 2 fields$" Open:"contains"
 	if size < 0 {
 		return nil, errors.New("stock: negative size")
 	}

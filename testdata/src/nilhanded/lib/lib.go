@@ -52,7 +52,7 @@ func Sets(l *log.Logger, f func()) { // want Sets:`^supervises\(1\)$` Sets:`^con
 
 type Server struct{ Log *log.Logger }
 
-func (s *Server) Run(f func()) { // want Run:`^supervises\(0\)$` Run:`^hooks\(receiver.Log if not nil\)$` Run:`^contains$`
+func (s *Server) Run(f func()) { // want Run:`^supervises\(0\)$` Run:`^hooks\(receiver.Log if not nil\)$` Run:`^contains, trusts its receiver$`
 	defer func() {
 		r := recover()
 		s.Log.Print(r)
