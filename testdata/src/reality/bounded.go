@@ -6,7 +6,6 @@ import (
 
 // What lies in bounds by clamps, chunks, filters in place, halves and remainders.
 
-// trusted: counting that does not overflow
 func (Cases) BoundClamp() {
 	s, n := numbersOf(5), 7+arg()
 	go func() {
