@@ -64,7 +64,7 @@ func (d *duties) hooked(s *effects.Site) bool {
 		if value := d.panicFor(n.Value, d.elem(n.Chan)); value != "" && d.stableAt(n.Chan) {
 			text = d.offered(n, d.Source(n.Chan)+" <- "+value)
 		} else if d.isToken(n) && d.stableAt(n.Chan) {
-			if text = d.Source(n); !slices.Contains(d.hook, text) {
+			if text = d.offered(n, d.Source(n)); text != "" && !slices.Contains(d.hook, text) {
 				d.tokens = append(d.tokens, s.On)
 			}
 		}
