@@ -2,7 +2,6 @@ package supervised_test
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"io/fs"
 	"log/slog"
@@ -10,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/unsupervisedgo/unsupervisedgo/runtime/supervised"
 )
@@ -56,7 +56,7 @@ type ctxKey struct{}
 // The context of a run is that of the caller, with values of our own; at last it is
 // the very same.
 func TestContextArrives(t *testing.T) {
-	name := t.Name() + " " + rand.Text() // nobody has run under it, in -count=2 either
+	name := t.Name() + time.Now().String() // nobody has run under it, in -count=2 either
 	supervised.Unwanted(t)
 	ctx, cancel := context.WithCancel(context.WithValue(context.Background(), ctxKey{}, 1))
 	defer cancel()
