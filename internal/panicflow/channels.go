@@ -73,6 +73,9 @@ func (j *channelFlow) ownChannel(ch ast.Expr) (*types.Var, *channel) {
 // ClosedTwice reports whether more than one close of ch is seen, in either profile.
 func (j *Judge) ClosedTwice(ch ast.Expr) bool {
 	v := j.VarOf(ast.Unparen(ch))
+	if v != nil && v.IsField() {
+		return j.harming.closesPathTwice(ch)
+	}
 	if v == nil || v.Kind() != types.LocalVar || !j.channels.madeHere(v) {
 		return false
 	}

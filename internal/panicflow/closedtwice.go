@@ -75,6 +75,23 @@ func (j *harming) closedBy(s ast.Node) []chanPath {
 	return j.asCaller(list, call, node)
 }
 
+// closesPathTwice reports whether the function in which a channel is closed, a field of its own local, does that by several of
+// its statements, deferred ones among them, in any case.
+func (j *harming) closesPathTwice(ch ast.Expr) bool {
+	path, ok := j.chanPathOf(ch)
+	fn := j.FuncAround(ch)
+	if !ok || path.fields == "" || path.base.Kind() != types.LocalVar || path.base.Pos() < fn.Pos() || fn.End() <= path.base.Pos() {
+		return false
+	}
+	closes := 0
+	for _, s := range syntax.Body(fn).List {
+		if slices.Contains(j.closedBy(s), path) {
+			closes++
+		}
+	}
+	return closes > 1
+}
+
 // asCaller writes the paths of a callee as those of the caller, in place, and drops the others.
 func (j *harming) asCaller(list []chanPath, call *ast.CallExpr, callee ast.Node) []chanPath {
 	kept := list[:0]

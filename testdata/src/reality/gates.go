@@ -583,3 +583,20 @@ func (Cases) GateJumpedPast() {
 		close(c)
 	}()
 }
+
+// A deferred close of a field was taken for a signal beside a supervised call, though its guard closes it again.
+func (Cases) GatePanicsFieldTwice() {
+	supervise := func(f func()) {
+		defer func() { _ = recover() }()
+		f()
+	}
+	go func() {
+		gone := struct{ c chan int }{make(chan int)}
+		defer func() {
+			_ = recover()
+			close(gone.c)
+		}()
+		defer close(gone.c)
+		supervise(func() { panic("on purpose") })
+	}()
+}
