@@ -75,12 +75,12 @@ func (j *harming) closedBy(s ast.Node) []chanPath {
 	return j.asCaller(list, call, node)
 }
 
-// closesPathTwice reports whether the function in which a channel is closed, a field of its own local, does that by several of
-// its statements, deferred ones among them, in any case.
+// closesPathTwice reports whether the function in which a channel is closed, a field of a local, its own or captured, does that by
+// several of its statements, deferred ones among them, in any case.
 func (j *harming) closesPathTwice(ch ast.Expr) bool {
 	path, ok := j.chanPathOf(ch)
 	fn := j.FuncAround(ch)
-	if !ok || path.fields == "" || path.base.Kind() != types.LocalVar || path.base.Pos() < fn.Pos() || fn.End() <= path.base.Pos() {
+	if !ok || path.fields == "" || path.base.Kind() != types.LocalVar || syntax.Body(fn) == nil {
 		return false
 	}
 	closes := 0

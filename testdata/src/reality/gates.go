@@ -600,3 +600,19 @@ func (Cases) GatePanicsFieldTwice() {
 		supervise(func() { panic("on purpose") })
 	}()
 }
+
+func (Cases) GatePanicsFieldTwiceCaptured() {
+	supervise := func(f func()) {
+		defer func() { _ = recover() }()
+		f()
+	}
+	gone := struct{ c chan int }{make(chan int)}
+	go func() {
+		defer func() {
+			_ = recover()
+			close(gone.c)
+		}()
+		defer close(gone.c)
+		supervise(func() { panic("on purpose") })
+	}()
+}
