@@ -53,11 +53,7 @@ func (d *duties) restartsGiven() *Refusal {
 // listsService refuses where the goroutine runs a function out of a list or map in which not all are services: that some of it is,
 // or that others may put one there: what is handed a context and no more.
 func (d *duties) listsService() (refusal *Refusal) {
-	ask := func(n ast.Node) bool {
-		call, ok := n.(*ast.CallExpr)
-		if !ok || refusal != nil {
-			return refusal == nil
-		}
+	d.eachCall(func(call *ast.CallExpr) bool {
 		service, all := d.Stored(call)
 		switch {
 		case service != nil:
@@ -66,23 +62,29 @@ func (d *duties) listsService() (refusal *Refusal) {
 			refusal = refuse(GivenService)
 		}
 		return refusal == nil
-	}
-	if d.lit != nil {
-		syntax.Own(d.lit.Body, ask)
-	} else {
-		ask(d.Call)
-	}
+	})
 	return refusal
+}
+
+// eachCall calls f for the calls of the goroutine's literal, or for its own, until f returns false.
+func (d *duties) eachCall(f func(*ast.CallExpr) bool) {
+	if d.lit == nil {
+		f(d.Call)
+		return
+	}
+	more := true
+	syntax.Own(d.lit.Body, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && more {
+			more = f(call)
+		}
+		return more
+	})
 }
 
 // handsService returns a service that the goroutine hands to what calls it there and then: go s.once.Do(s.loop). It is nil if
 // there is none.
 func (d *duties) handsService() (service ast.Expr) {
-	ask := func(n ast.Node) bool {
-		call, ok := n.(*ast.CallExpr)
-		if !ok || service != nil {
-			return service == nil
-		}
+	d.eachCall(func(call *ast.CallExpr) bool {
 		for i, arg := range call.Args {
 			if _, isFunc := d.Info.TypeOf(arg).Underlying().(*types.Signature); !isFunc || !d.callsArgument(call, i) {
 				continue
@@ -92,12 +94,7 @@ func (d *duties) handsService() (service ast.Expr) {
 			}
 		}
 		return service == nil
-	}
-	if d.lit != nil {
-		syntax.Own(d.lit.Body, ask)
-	} else {
-		ask(d.Call)
-	}
+	})
 	return service
 }
 

@@ -44,11 +44,11 @@ func protocol(a *analysis.Analyzer) {
 			os.Exit(1)
 		}
 	}
-	only := factsOnly(unit)
+	work := unitOf(unit)
 	switch {
-	case only.isWritten(args):
+	case work.isWritten(args):
 		a.Requires = nil // what others ask is the types
-	case only.VetxOnly:
+	case work.VetxOnly:
 		reportNothing(a)
 	case isFix(args):
 		wantRuntime(a)
@@ -62,25 +62,25 @@ func reportNothing(a *analysis.Analyzer) {
 	a.Run = func(*analysis.Pass) (any, error) { return reflect.New(a.ResultType.Elem()).Interface(), nil }
 }
 
-// A factsUnit is a unit of work as far as it matters here: whether it is a dependency, whose
+// A vetUnit is a unit of work as far as it matters here: whether it is a dependency, whose
 // findings are not asked for and whose files are not changed. (See unitchecker.Config.)
-type factsUnit struct {
+type vetUnit struct {
 	ImportPath, ModulePath string
 	VetxOnly               bool
 }
 
-// factsOnly reads a unit of work. A configuration that cannot be read is unitchecker's to complain of.
-func factsOnly(cfg string) (unit factsUnit) {
+// unitOf reads a unit of work. A configuration that cannot be read is unitchecker's to complain of.
+func unitOf(cfg string) (unit vetUnit) {
 	content, err := os.ReadFile(cfg)
 	if err != nil || json.Unmarshal(content, &unit) != nil {
-		return factsUnit{}
+		return vetUnit{}
 	}
 	return unit
 }
 
 // isWritten reports whether the facts of the unit are those of the standard library that the tool
 // brings along, but for -strict: so for most units of a build there is nothing to find.
-func (u factsUnit) isWritten(args []string) bool {
+func (u vetUnit) isWritten(args []string) bool {
 	return u.VetxOnly && u.ModulePath == "" && syntax.IsStd(u.ImportPath) &&
 		!slices.ContainsFunc(args, func(arg string) bool { return strings.HasPrefix(strings.TrimLeft(arg, "-"), "strict") })
 }

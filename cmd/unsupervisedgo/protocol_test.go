@@ -12,21 +12,21 @@ import (
 func TestStandardUnit(t *testing.T) {
 	tests := []struct {
 		name   string
-		change func(*factsUnit)
+		change func(*vetUnit)
 		args   []string
 		want   bool
 	}{
 		{name: "standard", want: true},
 		{name: "with other flags", args: []string{"-heartbeats", "-json"}, want: true},
-		{name: "its findings are asked for", change: func(u *factsUnit) { u.VetxOnly = false }},
-		{name: "of a module called like it", change: func(u *factsUnit) { u.ModulePath = "log/agent" }},
-		{name: "of GOPATH", change: func(u *factsUnit) { u.ImportPath = "example.com/log" }},
+		{name: "its findings are asked for", change: func(u *vetUnit) { u.VetxOnly = false }},
+		{name: "of a module called like it", change: func(u *vetUnit) { u.ModulePath = "log/agent" }},
+		{name: "of GOPATH", change: func(u *vetUnit) { u.ImportPath = "example.com/log" }},
 		{name: "strict", args: []string{"-strict"}},
 		{name: "strict, in words", args: []string{"--strict=true"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			u := factsUnit{ImportPath: "log/slog", VetxOnly: true}
+			u := vetUnit{ImportPath: "log/slog", VetxOnly: true}
 			if test.change != nil {
 				test.change(&u)
 			}
@@ -38,12 +38,12 @@ func TestStandardUnit(t *testing.T) {
 			if err := os.WriteFile(cfg, text, 0o666); err != nil {
 				t.Fatal(err)
 			}
-			if got := factsOnly(cfg).isWritten(append(test.args, cfg)); got != test.want {
+			if got := unitOf(cfg).isWritten(append(test.args, cfg)); got != test.want {
 				t.Errorf("written down: %t, want %t", got, test.want)
 			}
 		})
 	}
-	if u := factsOnly(filepath.Join(t.TempDir(), "none.cfg")); u.VetxOnly {
+	if u := unitOf(filepath.Join(t.TempDir(), "none.cfg")); u.VetxOnly {
 		t.Error("what cannot be read asks for facts only")
 	}
 }

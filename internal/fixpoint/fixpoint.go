@@ -103,6 +103,20 @@ func Ask[Q comparable, T any](s *Solver[Q], l Lattice[T], q Q, find func() T) T 
 // been found while it stays as it is rests on final answers, and may be remembered.
 func (s *Solver[Q]) Provisional() int { return s.resting }
 
+// Keep returns what kept has for key, or else what find finds, and keeps that unless it rests on answers of s that may
+// still change.
+func Keep[Q, K comparable, T any](s *Solver[Q], kept map[K]T, key K, find func() T) T {
+	if value, ok := kept[key]; ok {
+		return value
+	}
+	before := s.Provisional()
+	value := find()
+	if s.Provisional() == before {
+		kept[key] = value
+	}
+	return value
+}
+
 // restOn notes that what is just being found rests on a, which is not final.
 func (s *Solver[Q]) restOn(a *answer[Q]) {
 	if s.active != nil {

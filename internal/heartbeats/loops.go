@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -51,11 +52,10 @@ func (r *Result) IsLabelOf(loop ast.Stmt, label *ast.Ident) bool {
 
 // loops lists the endless loops in a function itself, in source order.
 func (r *Result) loops(fn ast.Node) []*Loop {
-	list, known := r.own[fn]
-	if known {
-		return list
-	}
-	before := r.rhythms.Provisional()
+	return fixpoint.Keep(r.rhythms, r.own, fn, func() []*Loop { return r.findLoops(fn) })
+}
+
+func (r *Result) findLoops(fn ast.Node) (list []*Loop) {
 	jumping := make(map[ast.Node]ast.Stmt) // loops by goto, by their labels
 	add := func(loop ast.Stmt) {
 		if loop != nil && r.Endless(loop) && r.comesRound(loop) {
@@ -82,9 +82,6 @@ func (r *Result) loops(fn ast.Node) []*Loop {
 		}
 		return true
 	})
-	if r.rhythms.Provisional() == before {
-		r.own[fn] = list
-	}
 	return list
 }
 
@@ -92,11 +89,10 @@ func (r *Result) loops(fn ast.Node) []*Loop {
 // end, too. Elsewhere, that is to wait for something; here, it is what the service is for. What comes
 // behind such a loop has no heartbeat.
 func (r *Result) ticking(fn ast.Node) []*Loop {
-	list, known := r.ending[fn]
-	if known {
-		return list
-	}
-	before := r.rhythms.Provisional()
+	return fixpoint.Keep(r.rhythms, r.ending, fn, func() []*Loop { return r.findTicking(fn) })
+}
+
+func (r *Result) findTicking(fn ast.Node) (list []*Loop) {
 	stmts := syntax.Body(fn).List
 	for i, s := range stmts {
 		if labelled, ok := s.(*ast.LabeledStmt); ok {
@@ -123,9 +119,6 @@ func (r *Result) ticking(fn ast.Node) []*Loop {
 			l.Sure = l.Beats() && r.surely(s)
 			list = append(list, l)
 		}
-	}
-	if r.rhythms.Provisional() == before {
-		r.ending[fn] = list
 	}
 	return list
 }

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/cfg"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -114,17 +115,12 @@ func (h *handed) fit(v *types.Var) paramSet {
 
 // proofsOf returns what is proved in a FuncDecl or FuncLit; nil for none.
 func (j *Judge) proofsOf(fn ast.Node) *proofs {
-	p, ok := j.proofs[fn]
-	if !ok {
-		before := j.solver.Provisional()
+	return fixpoint.Keep(j.solver, j.proofs, fn, func() *proofs {
 		if body := syntax.Body(fn); body != nil {
-			p = j.prove(fn, body)
+			return j.prove(fn, body)
 		}
-		if j.solver.Provisional() == before {
-			j.proofs[fn] = p
-		}
-	}
-	return p
+		return nil
+	})
 }
 
 // operationNeeds returns what must not be nil for the operation n not to panic.

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/ast/inspector"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -390,17 +391,12 @@ func (j *settings) staysSet(f fact) bool {
 
 // stays reports whether nobody in this package ever sets the field f to nil.
 func (j *settings) stays(f *types.Var) bool {
-	stays, ok := j.staying[f]
-	if !ok {
-		before, r := j.solver.Provisional(), j.Var(f)
-		stays = !r.Taken && !j.Overwritten(f) && !slices.ContainsFunc(r.Values, func(value syntax.Value) bool {
+	return fixpoint.Keep(j.solver, j.staying, f, func() bool {
+		r := j.Var(f)
+		return !r.Taken && !j.Overwritten(f) && !slices.ContainsFunc(r.Values, func(value syntax.Value) bool {
 			return value.Expr == nil || !j.notNil(value.Expr, nil)
 		})
-		if j.solver.Provisional() == before {
-			j.staying[f] = stays
-		}
-	}
-	return stays
+	})
 }
 
 // staysFar is staysSet for an exported field of another package, of which the constructor tells that nobody there
