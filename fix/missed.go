@@ -20,6 +20,9 @@ func (d *duties) missed(s *effects.Site) *Refusal {
 		if s.Phase == effects.Inside && d.entry.Service && !s.Returns {
 			return nil // drained says
 		}
+		if !d.blocks(s) {
+			return nil
+		}
 		return d.refuse(BlocksSenderTask, s, s.Text, "")
 	case effects.Fail:
 		if !d.joined() && !d.cancelsFor(s) || d.leftInLocal(s) {

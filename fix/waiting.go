@@ -18,7 +18,7 @@ func (d *duties) drained() *Refusal {
 		return nil
 	}
 	for _, s := range d.entry.Sites {
-		if s.Kind == effects.Receive && (d.isOwn(s.In) || !d.owns()) {
+		if s.Kind == effects.Receive && d.drains(s) && (d.isOwn(s.In) || !d.owns()) && d.blocks(s) {
 			ch := s.Text
 			if why := d.whyOnce(); d.entry.Service && why != "" { // or its launcher may run it more than once
 				return d.refuse(BlocksSender, s, ch, why)
@@ -27,6 +27,16 @@ func (d *duties) drained() *Refusal {
 		}
 	}
 	return nil
+}
+
+// drains reports whether a receive is one of those that the entry does again and again, for others who wait to send.
+func (d *duties) drains(s *effects.Site) bool {
+	return d.fails || slices.ContainsFunc(d.entry.Drains, func(ch effects.Ref) bool { return ch.Class == s.On.Class })
+}
+
+// blocks reports whether somebody would wait to send what a receive would take that does not come.
+func (d *duties) blocks(recv *effects.Site) bool {
+	return !recv.Optional && !d.SendersLeave(recv.On, d.signals())
 }
 
 // sendersLeave reports whether all who send to the entry turn to something else once it has ended with an error, which the hook

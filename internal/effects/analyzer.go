@@ -6,6 +6,7 @@ import (
 	"reflect"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
@@ -53,6 +54,7 @@ type Result struct {
 	values    []ast.Expr                               // funcValues
 	valued    bool                                     // funcValues has been asked for
 	gathered  map[*types.Var]bool                      // gathers; nil until somebody asks
+	sends     map[string][]inspector.Cursor            // sendsTo; nil until somebody asks
 	bodies    map[*ast.BlockStmt]*bodyIndex            // indexOf
 	flows     map[ast.Expr]*flow                       // flowOf
 	clauses   map[*types.Var]ast.Expr                  // switched; nil until somebody asks

@@ -125,7 +125,8 @@ type Effect struct {
 	// Passes: what is sent is what the function was sent itself, and whoever sent that may
 	// wait for an answer.
 	Passes bool
-	// Optional: a send in a select that has another way out.
+	// Optional: a send in a select that has another way out; a receive from a channel on which nobody
+	// waits to send, since each send has a default.
 	Optional bool
 	// OfItem: an error of the item in hand is told, behind which a worker ends that goes on until there is no more: another
 	// run does not have that item, and does not come to it.

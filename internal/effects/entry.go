@@ -76,7 +76,9 @@ func (r *Result) Call(call *ast.CallExpr, around ast.Node) *Entry {
 		if e.Once == "" {
 			e.Once = t.summary.Once
 		}
-		e.Drains = append(e.Drains, t.summary.Drains...)
+		for _, ch := range t.summary.Drains {
+			e.Drains = append(e.Drains, s.mapped(ch, t, call))
+		}
 		e.Acquires = append(e.Acquires, t.summary.Acquires...)
 		for _, l := range t.summary.Releases {
 			s.sites = append(s.sites, &Site{Effect: Effect{

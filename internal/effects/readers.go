@@ -327,43 +327,6 @@ func (r *Result) AlsoAwaits(signal, other Ref) bool {
 	return found
 }
 
-// SendersLeave reports whether each send on a channel in the package is a case of a select statement in which somebody waits
-// for one of the signals as well.
-func (r *Result) SendersLeave(ch Ref, signals []Ref) bool {
-	told := make(map[string]bool)
-	var tell func(class string)
-	tell = func(class string) {
-		if !told[class] {
-			told[class] = true
-			for _, ends := range r.joined().ends[class] {
-				tell(ends)
-			}
-		}
-	}
-	for _, signal := range signals {
-		tell(signal.Class)
-	}
-	found := false
-	for c := range r.Preorder((*ast.SendStmt)(nil)) {
-		send := c.Node().(*ast.SendStmt)
-		if !slices.Contains(r.channelsOf(send.Chan, 0), ch.Class) {
-			continue
-		}
-		found = true
-		clause, ok := c.Parent().Node().(*ast.CommClause)
-		if !ok || clause.Comm != ast.Stmt(send) {
-			return false
-		}
-		if !slices.ContainsFunc(syntax.Stmts(c.Parent().Parent().Node()), func(stmt ast.Stmt) bool {
-			recv := received(stmt)
-			return recv != nil && told[r.waitedFor(recv.X)]
-		}) {
-			return false
-		}
-	}
-	return found
-}
-
 // selects reports whether the receive at c is a case of a select statement in which there is a
 // receive from another channel, too.
 func (r *Result) selects(c inspector.Cursor, other Ref) bool {

@@ -94,7 +94,10 @@ func (s *scan) receive(ch ast.Expr, n ast.Node) {
 		return
 	}
 	since := s.slotTaken(on.Class, n)
-	s.site(&Site{Effect: Effect{Kind: Receive, On: on, Text: s.Text(ch), Always: true, Returns: since.IsValid()}, Node: n, since: since})
+	s.site(&Site{
+		Effect: Effect{Kind: Receive, On: on, Text: s.Text(ch), Always: true, Returns: since.IsValid(), Optional: s.nobodyWaitsToSend(ch)},
+		Node:   n, since: since,
+	})
 }
 
 // isSlot reports whether a plain receive from a parameter can give back a slot of

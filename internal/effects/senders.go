@@ -1,0 +1,81 @@
+package effects
+
+import (
+	"go/ast"
+	"go/token"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// Who sends on a channel waits for its reader, unless the send is a case of a select statement with
+// another way: a default, or a channel on which something comes once the reader is gone. The sends of the
+// package are read once.
+
+// sendsTo lists the sends of the package on what may be the channel of a class; nil if other packages can
+// name it, which may send as well.
+func (r *Result) sendsTo(class string) []inspector.Cursor {
+	if r.sends == nil {
+		r.sends = make(map[string][]inspector.Cursor)
+		for c := range r.Preorder((*ast.SendStmt)(nil)) {
+			classes := r.channelsOf(c.Node().(*ast.SendStmt).Chan, 0)
+			slices.Sort(classes)
+			for _, class := range slices.Compact(classes) {
+				r.sends[class] = append(r.sends[class], c)
+			}
+		}
+	}
+	if name := class[strings.LastIndex(class, ".")+1:]; token.IsExported(name) && !strings.Contains(name, "@") && r.Types.Name() != "main" {
+		return nil
+	}
+	return r.sends[class]
+}
+
+// nobodyWaitsToSend reports whether whoever sends on ch takes the default where there is no room for it.
+func (r *Result) nobodyWaitsToSend(ch ast.Expr) bool {
+	v := r.VarOf(ch)
+	if v == nil {
+		return false
+	}
+	sends := r.sendsTo(r.classOf(v))
+	return len(sends) > 0 && !slices.ContainsFunc(sends, func(c inspector.Cursor) bool {
+		return !slices.ContainsFunc(otherWays(c), func(stmt ast.Stmt) bool { return stmt.(*ast.CommClause).Comm == nil })
+	})
+}
+
+// SendersLeave reports whether each send on a channel in the package is a case of a select statement with a default, or in
+// which somebody waits for one of the signals as well.
+func (r *Result) SendersLeave(ch Ref, signals []Ref) bool {
+	told := make(map[string]bool)
+	var tell func(class string)
+	tell = func(class string) {
+		if !told[class] {
+			told[class] = true
+			for _, ends := range r.joined().ends[class] {
+				tell(ends)
+			}
+		}
+	}
+	for _, signal := range signals {
+		tell(signal.Class)
+	}
+	sends := r.sendsTo(ch.Class)
+	return len(sends) > 0 && !slices.ContainsFunc(sends, func(c inspector.Cursor) bool {
+		return !slices.ContainsFunc(otherWays(c), func(stmt ast.Stmt) bool {
+			recv := received(stmt)
+			return stmt.(*ast.CommClause).Comm == nil || recv != nil && told[r.waitedFor(recv.X)]
+		})
+	})
+}
+
+// otherWays lists the clauses of the select statement of which the send at c is a case; nil if it is none.
+func otherWays(c inspector.Cursor) []ast.Stmt {
+	clause, ok := c.Parent().Node().(*ast.CommClause)
+	if !ok || clause.Comm != c.Node() {
+		return nil
+	}
+	return syntax.Stmts(c.Parent().Parent().Node())
+}
