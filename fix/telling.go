@@ -61,6 +61,11 @@ func (f *Fixer) tellingCalls(lit *ast.FuncLit) []*ast.CallExpr {
 				}
 				return false
 			}
+		case *ast.IndexExpr:
+			if !f.Info.Types[n.Index].IsType() { // devices[dev.ID()] = dev asks what the key is
+				list = append(list, f.tellingCalls(&ast.FuncLit{Body: &ast.BlockStmt{List: []ast.Stmt{&ast.ExprStmt{X: n.X}}}})...)
+				return false
+			}
 		case *ast.CallExpr:
 			if inner, ok := ast.Unparen(n.Fun).(*ast.FuncLit); ok {
 				list = append(list, f.tellingCalls(inner)...)

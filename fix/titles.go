@@ -268,6 +268,9 @@ func (f *Fixer) titleOfMethod(x *ast.SelectorExpr, fn *types.Func) title {
 		owner := words(typeName(f.Info.TypeOf(field.X)))
 		t.more = append([]string{join(owner, recv), join(owner, recv, words(fn.Name()))}, t.more...)
 	}
+	if of := namedType(f.Info.TypeOf(x.X)); of != nil && of.Pkg() != nil && of.Pkg() != f.Types && t.name == join(words(of.Name())) && !strings.EqualFold(lastName(x.X), of.Name()) {
+		t.name = join(words(of.Pkg().Name()), words(of.Name())) // which is read with its package: beacon.Interface
+	}
 	return t
 }
 
@@ -379,12 +382,9 @@ func (f *Fixer) operand(x ast.Expr) types.Object {
 // receiverName names the receiver of a method call: its last identifier, or
 // its type where that is a letter or two, or letters of the name of a type of the package.
 func (f *Fixer) receiverName(sel *ast.SelectorExpr) string {
-	name := ""
-	switch x := ast.Unparen(sel.X).(type) {
-	case *ast.Ident:
-		name = f.standsFor(x)
-	case *ast.SelectorExpr:
-		name = x.Sel.Name
+	name := lastName(sel.X)
+	if id, ok := ast.Unparen(sel.X).(*ast.Ident); ok {
+		name = f.standsFor(id)
 	}
 	t := f.Info.TypeOf(sel.X)
 	if len(name) > 2 && name != "this" && name != "self" && (strings.ContainsAny(strings.ToLower(name), "aeiouy") || !f.declares(t)) {
@@ -394,6 +394,17 @@ func (f *Fixer) receiverName(sel *ast.SelectorExpr) string {
 		return t
 	}
 	return name
+}
+
+// lastName returns the last identifier of a path; "" for anything else.
+func lastName(x ast.Expr) string {
+	switch x := ast.Unparen(x).(type) {
+	case *ast.Ident:
+		return x.Name
+	case *ast.SelectorExpr:
+		return x.Sel.Name
+	}
+	return ""
 }
 
 // standsFor returns the name of a variable, or of the one that it only stands for, if that says more:
