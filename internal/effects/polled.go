@@ -174,6 +174,8 @@ func (r *Result) stateAwaited(n *ast.ForStmt, st *states) {
 			r.polls(cond, st.polled, maxPolled) // itself
 			r.pollsResult(cond, n, st.polled)
 		}
+	} else if r.Unconditional(n) && waitsBetween(n.Body) {
+		r.takesShare(n.Body.List, st.polled, 0)
 	}
 }
 
