@@ -352,11 +352,12 @@ func (w *dangerWalk) callee(call *ast.CallExpr) {
 		w.node(fun)
 		return
 	}
-	if w.trusted(call) && w.IsPath(sel.X) {
+	s := w.Info.Selections[sel]
+	if w.trusted(call) && w.IsPath(sel.X) && !copies(s) {
 		return
 	}
 	w.node(sel.X)
-	if s := w.Info.Selections[sel]; derefs(s) && (!interfaceMethod(s) || w.Resolve(sel).Known()) {
+	if derefs(s) && (!interfaceMethod(s) || w.Resolve(sel).Known()) {
 		w.unproved(sel, sel)
 	}
 }
@@ -736,6 +737,14 @@ func derefs(sel *types.Selection) bool {
 	}
 	_, ptr := recv.Type().Underlying().(*types.Pointer)
 	return sel.Indirect() && !ptr || len(sel.Index()) > 1 && sel.Indirect()
+}
+
+// copies reports whether a method of a value is selected through a pointer to it, whose value is copied then:
+// t.IsZero() of a *time.Time.
+func copies(sel *types.Selection) bool {
+	recv := sel.Obj().(*types.Func).Signature().Recv()
+	_, ptr := recv.Type().Underlying().(*types.Pointer)
+	return sel.Indirect() && !ptr && !types.IsInterface(recv.Type()) && len(sel.Index()) == 1
 }
 
 func (j *Judge) isFuncInstance(e ast.Expr) bool {

@@ -82,6 +82,18 @@ func (j *Judge) trustedOperand(call *ast.CallExpr, sel *ast.SelectorExpr) bool {
 	return true
 }
 
+// onLooseOperand reports whether a call is of a known method on what may be nil and is no plain path. What is found in the
+// method's body does not count then, since it trusts the receiver there: m[k].Add(1) of a *atomic.Int64.
+func (j *Judge) onLooseOperand(call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if j.strict || !ok || j.Info.Selections[sel] == nil {
+		return false
+	}
+	fn, _ := j.Info.Uses[sel.Sel].(*types.Func)
+	return known.Of(fn).Has(known.CannotPanic) && !derefs(j.Info.Selections[sel]) && // which is an operation of its own
+		!j.trustedOperand(call, sel)
+}
+
 // isCondLocker reports whether fun is the Lock or Unlock of the L of a sync.Cond,
 // which nearly always is a mutex.
 func (j *Judge) isCondLocker(fn *types.Func, fun ast.Expr) bool {

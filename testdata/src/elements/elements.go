@@ -3,6 +3,8 @@ package elements
 
 import (
 	"os"
+	"sync/atomic"
+	"time"
 )
 
 var zero, one = len(os.Args) - 3, len(os.Args) - 2
@@ -482,6 +484,44 @@ func crashRowsgrown() {
 		for i := range m {
 			for j := 0; j < w; j++ {
 				m[i][j]++
+			}
+		}
+	}()
+}
+
+// An element may be missing, or nil. A known method is trusted on a variable and on a plain path only, and one of a
+// value copies what a pointer points to.
+func crashMissingCount() {
+	counts := make(map[string]*atomic.Int64)
+	go func() { // want `bare-go: .*counts\["a"\]\.Add\(1\) can panic`
+		counts["a"].Add(1)
+	}()
+}
+
+func pick(counts map[string]*atomic.Int64) *atomic.Int64 { return counts["b"] }
+
+func crashReturnedCount() {
+	counts := make(map[string]*atomic.Int64)
+	go func() { // want `bare-go: .*pick\(counts\)\.Load\(\) can panic`
+		_ = pick(counts).Load()
+	}()
+}
+
+func crashNilTime() {
+	due := []*time.Time{nil}
+	go func() { // want `bare-go: .*t\.IsZero panics if t is nil`
+		for _, t := range due {
+			_ = t.IsZero()
+		}
+	}()
+}
+
+func okTime() {
+	due := []*time.Time{nil}
+	go func() {
+		for _, t := range due {
+			if t != nil {
+				_ = t.IsZero()
 			}
 		}
 	}()

@@ -2,6 +2,8 @@ package main
 
 import (
 	"os"
+	"sync/atomic"
+	"time"
 )
 
 // What is known of elements.
@@ -490,6 +492,31 @@ func (Cases) ElementDiesRowsgrown() {
 			for j := 0; j < w; j++ {
 				m[i][j]++
 			}
+		}
+	}()
+}
+
+func (Cases) ElementMissingCount() {
+	counts := make(map[string]*atomic.Int64)
+	go func() {
+		counts["a"].Add(1)
+	}()
+}
+
+func elementPick(counts map[string]*atomic.Int64) *atomic.Int64 { return counts["b"] }
+
+func (Cases) ElementReturnedCount() {
+	counts := make(map[string]*atomic.Int64)
+	go func() {
+		_ = elementPick(counts).Load()
+	}()
+}
+
+func (Cases) ElementNilTime() {
+	due := []*time.Time{nil}
+	go func() {
+		for _, t := range due {
+			_ = t.IsZero()
 		}
 	}()
 }
