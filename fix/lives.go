@@ -116,13 +116,26 @@ func (w *lifeWalk) call(call *ast.CallExpr) {
 		w.follow(call, sel, node, w.livesWithin(node, w.depth-1))
 		return
 	}
-	if fn != nil && fn.Pkg() != nil && fn.Pkg().Path() != "context" && w.endsWith(call) {
-		for _, arg := range call.Args {
-			if isContext(w.Info.TypeOf(arg)) {
-				w.add(arg, nil, w.isFirst(call), false)
-			}
+	elsewhere := fn != nil && fn.Pkg() != nil && fn.Pkg().Path() != "context" && w.endsWith(call)
+	for i, arg := range call.Args {
+		if isContext(w.Info.TypeOf(arg)) && (elsewhere || w.allLiveBy(w.StoredFuncs(call), i)) {
+			w.add(arg, nil, w.isFirst(call), false)
 		}
 	}
+}
+
+// allLiveBy reports whether the functions that a list or map holds all live by their i-th parameter.
+func (w *lifeWalk) allLiveBy(funcs []ast.Expr, i int) bool {
+	return len(funcs) > 0 && !slices.ContainsFunc(funcs, func(x ast.Expr) bool {
+		node := w.Node(w.Resolve(x))
+		if node == nil {
+			return true
+		}
+		params := w.paramVars(node)
+		return i >= len(params) || !slices.ContainsFunc(w.livesWithin(node, w.depth-1), func(l life) bool {
+			return l.base == params[i] && len(l.fields) == 0
+		})
+	})
 }
 
 // iterates adds what the iterator lives by over which a loop ranges: for range ticks(ctx).

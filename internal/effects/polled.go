@@ -170,8 +170,12 @@ func (r *Result) stateAwaited(n *ast.ForStmt, st *states) {
 		r.awaits(n.Cond, true, st)
 	}
 	if r.Unconditional(n) && r.sleeps(n.Body) {
+		depth := maxPolled // itself: what a pass works on may ask for anything
+		if r.onlyAsks(n.Body) {
+			depth = 0
+		}
 		for _, cond := range endsBy(n.Body) {
-			r.polls(cond, st.polled, maxPolled) // itself
+			r.polls(cond, st.polled, depth)
 			r.pollsResult(cond, n, st.polled)
 		}
 	} else if r.Unconditional(n) && waitsBetween(n.Body) {
@@ -337,18 +341,30 @@ func (r *Result) pollsReturned(call *ast.CallExpr, v *types.Var, into map[string
 	})
 }
 
-// sleeps reports whether a loop does nothing but ask again after a while.
+// sleeps reports whether a loop asks again after a while.
 func (r *Result) sleeps(body *ast.BlockStmt) bool {
-	for _, stmt := range body.List {
-		if x, ok := stmt.(*ast.ExprStmt); ok {
-			if call, ok := ast.Unparen(x.X).(*ast.CallExpr); ok {
-				if fn := r.Callee(call); fn != nil && (fn.FullName() == "time.Sleep" || fn.FullName() == "runtime.Gosched") {
-					return true
-				}
-			}
-		}
+	return slices.ContainsFunc(body.List, r.isSleep)
+}
+
+func (r *Result) isSleep(stmt ast.Stmt) bool {
+	x, ok := stmt.(*ast.ExprStmt)
+	if !ok {
+		return false
 	}
-	return false
+	call, ok := ast.Unparen(x.X).(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	fn := r.Callee(call)
+	return fn != nil && (fn.FullName() == "time.Sleep" || fn.FullName() == "runtime.Gosched")
+}
+
+// onlyAsks reports whether a loop does nothing but ask whether to end, and sleep.
+func (r *Result) onlyAsks(body *ast.BlockStmt) bool {
+	return !slices.ContainsFunc(body.List, func(stmt ast.Stmt) bool {
+		branch, ok := stmt.(*ast.IfStmt)
+		return !r.isSleep(stmt) && !(ok && branch.Else == nil && endsLoop(branch.Body.List))
+	})
 }
 
 // endsBy lists what the statements of a loop's own list ask whether to end it: the conditions of branches that leave it,

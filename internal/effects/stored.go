@@ -65,6 +65,18 @@ func (r *Result) Stored(call *ast.CallExpr) (service ast.Expr, known bool) {
 	return service, !f.lost || !r.isElement(call.Fun)
 }
 
+// StoredFuncs lists the functions that a call of a function value out of a list or map comes to; nil if some of them
+// are not known.
+func (r *Result) StoredFuncs(call *ast.CallExpr) []ast.Expr {
+	if r.Callee(call) != nil || r.Builtin(call) != "" || r.Info.Types[call.Fun].IsType() || r.Resolve(call.Fun).Known() || !r.isElement(call.Fun) {
+		return nil
+	}
+	if f := r.flowOf(call.Fun); !f.lost {
+		return f.found
+	}
+	return nil
+}
+
 // isElement reports whether a function is one of a list or map.
 func (r *Result) isElement(fun ast.Expr) bool {
 	if _, ok := ast.Unparen(fun).(*ast.IndexExpr); ok {
