@@ -53,8 +53,8 @@ func (s *scan) slotTaken(class string, recv ast.Node) (since token.Pos) {
 			if on, ok := s.ref(n.Chan); ok && s.class(n.Chan) == class && s.takesSlot(n, on) {
 				since = n.End()
 			}
-		case *ast.CallExpr: // g.in(); defer g.out()
-			if s.states().buffered[class] && s.slotFilled(n) == class {
+		case *ast.CallExpr: // g.in(); defer g.out(): without the defer, it is a signal as another one
+			if s.deferred != nil && s.states().buffered[class] && s.slotFilled(n) == class {
 				since = n.End()
 			}
 		}
