@@ -36,6 +36,8 @@ type duties struct {
 	branch *effects.ErrorBranch // of which the hook does the same
 
 	regions []lockRegion // of the body, which get a deferred unlock
+
+	unread map[*effects.Site]bool // errors that nobody reads
 }
 
 // decide returns the options that meet what is owed, or the reason why it can't be met.
@@ -202,6 +204,9 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 	if refusal == nil || d.hooked(s) || refusal.Kind == LosesResult && !d.restart && d.GivesUp(s.On) {
 		return nil
 	}
+	if s.Kind == effects.Fail && d.isUnread(s) {
+		return nil
+	}
 	if refusal.Kind == SkipsSignal && d.TellsOfError(s.Node) {
 		refusal.Kind = SkipsAfterError
 	} else if refusal.Kind == SkipsSignal {
@@ -231,10 +236,22 @@ func (d *duties) comesTooEarly(s *effects.Site) *Refusal {
 		return d.refuse(LosesError, s, s.Text, "")
 	case s.Commits && s.Kind != effects.Call && s.Always && s.Phase != effects.Inside, s.Kind == effects.Publish && s.Deferred:
 		return d.refuse(CommitsHalf, s, s.Words(), "")
-	case s.Deferred && (s.Kind == effects.Fail && d.joined() || s.Kind == effects.Send && !s.Token):
+	case s.Deferred && (s.Kind == effects.Fail && d.joined() && !d.isUnread(s) || d.takesForResult(s)):
 		return d.refuse(LosesError, s, s.Text, "")
 	}
 	return nil
+}
+
+// takesForResult reports whether a deferred send says after a panic, too, what somebody takes for a result: not who has
+// ended, an error, or one of many that may be missing.
+func (d *duties) takesForResult(s *effects.Site) bool {
+	switch {
+	case s.Kind != effects.Send, s.Token, s.Failure:
+		return false
+	case s.Given: // of an object, who receives it reads what has been left in it
+		return s.Object && d.MayBeSeenElsewhere(s.On)
+	}
+	return !s.Lossy || s.Error || !d.IsStream(s.On)
 }
 
 // outside reports whether an effect stands outside the supervised function.
@@ -331,7 +348,7 @@ func (d *duties) leavesError() bool {
 		return true
 	}
 	for _, s := range d.entry.Sites {
-		if s.Kind == effects.Fail {
+		if s.Kind == effects.Fail && !d.unread[s] {
 			return true
 		}
 	}

@@ -206,6 +206,53 @@ func (d *duties) cancelsFor(fail *effects.Site) bool {
 	})
 }
 
+// errorRead reports whether somebody may wait for a signal that comes after a panic, too, and then read an error that is left.
+func (d *duties) errorRead(fail *effects.Site) bool {
+	if d.Launcher != nil {
+		return d.joined()
+	}
+	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
+		switch s.Kind {
+		case effects.Done, effects.Close, effects.Send, effects.Wake:
+			return d.mayCome(s) && d.MayReadAfter(fail.On, s.On)
+		case effects.Flag: // done = true, deferred
+			return s.Raise && s.Always && s.Deferred
+		}
+		return false
+	})
+}
+
+// isUnread reports whether nobody reads an error behind a signal that comes after a panic: it is no result then, and tells nobody
+// of the panic either.
+func (d *duties) isUnread(fail *effects.Site) bool {
+	if d.errorRead(fail) || d.cancelsFor(fail) {
+		return false
+	}
+	if d.unread == nil {
+		d.unread = make(map[*effects.Site]bool)
+	}
+	d.unread[fail] = true
+	return true
+}
+
+// mayCome reports whether a signal may come after a panic: by a deferred call, outside, at the end of another run, or by the
+// hook. What comes whatever happens and is not deferred comes before all that can panic. In a pass, a panic skips the error and the
+// signal of that pass alike.
+func (d *duties) mayCome(s *effects.Site) bool {
+	switch {
+	case d.IsSlot(s):
+		return false
+	case d.outside(s), s.Always && s.Deferred:
+		return true
+	case d.restart:
+		return s.Phase == effects.After
+	case s.Always:
+		return false
+	}
+	_, _, named := d.sentOn(s)
+	return d.lit != nil && s.In == (effects.FuncID{}) || named
+}
+
 // signals lists what is given when the goroutine ends, a panic or not. What is given anyway, but is not
 // deferred, comes before all that can panic, and tells of nothing that is left.
 func (d *duties) signals() []effects.Ref {
@@ -213,14 +260,14 @@ func (d *duties) signals() []effects.Ref {
 	for _, s := range d.entry.Sites {
 		switch s.Kind {
 		case effects.Done, effects.Close, effects.Send, effects.Cancel, effects.Wake, effects.Call:
-			if s.Plain {
+			if s.Plain || d.IsSlot(s) {
 				continue
 			}
 			if s.Always && s.Deferred || d.outside(s) {
 				list = append(list, s.On)
 			}
 		case effects.Receive, effects.Flag: // a slot that is given back, a count of those that are at work
-			if (s.Always && s.Deferred || d.outside(s)) && d.Awaited(s.On) {
+			if !d.IsSlot(s) && (s.Always && s.Deferred || d.outside(s)) && d.Awaited(s.On) {
 				list = append(list, s.On)
 			}
 		}

@@ -50,6 +50,7 @@ type Result struct {
 	pipes     map[*types.Var]bool                      // isPipe; nil until somebody asks
 	changed   map[changesKey]map[string]bool           // changes; nil until somebody asks
 	join      *joins                                   // nil until somebody asks
+	dynamic   *dynamics                                // nil until somebody asks
 	starts    map[ast.Node]bool                        // started; nil until somebody asks
 	values    []ast.Expr                               // funcValues
 	valued    bool                                     // funcValues has been asked for

@@ -353,7 +353,7 @@ func (s *scan) mappedEffect(e Effect, t target, call *ast.CallExpr, name FuncID)
 		e.Error = e.Error || elem != nil && syntax.IsError(elem)
 	}
 	paired := e.Paired
-	e.Paired = false
+	e.Paired, e.Given = false, e.Given && s.keepsGiven(t, call)
 	e.On = s.mappedOn(e, t, call)
 	if paired { // owed inside the callee only
 		e.On = noRef(e.On.Class)
@@ -776,7 +776,14 @@ func (s *scan) passesErrorVar(call *ast.CallExpr) bool {
 func (s *scan) tellsResult(call *ast.CallExpr) bool {
 	sig, ok := s.Info.TypeOf(call.Fun).Underlying().(*types.Signature)
 	n := len(call.Args)
-	return ok && n > 0 && n == sig.Params().Len() && sig.Results().Len() == 0 && syntax.IsError(sig.Params().At(n-1).Type()) && s.passesErrorVar(call)
+	return ok && n > 0 && n == sig.Params().Len() && sig.Results().Len() == 0 && syntax.IsError(sig.Params().At(n-1).Type()) && (s.passesErrorVar(call) || s.passesErrorOf(call))
+}
+
+// passesErrorOf reports whether the last argument of a call is what another call returns, as in c.user(c.commit()), and that
+// may be nil.
+func (s *scan) passesErrorOf(call *ast.CallExpr) bool {
+	arg, ok := ast.Unparen(call.Args[len(call.Args)-1]).(*ast.CallExpr)
+	return ok && !s.Info.Types[arg.Fun].IsType() && !s.isFailure(arg)
 }
 
 // decorates reports whether a function value returns a function: it tells nobody of anything, but makes another one.

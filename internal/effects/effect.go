@@ -91,6 +91,11 @@ type Effect struct {
 	Once bool
 	// Token: what is sent says only that something has happened, or is given back.
 	Token bool
+	// Given: what is sent is what the goroutine was started with, so that it says who has ended, not what has come of it.
+	// Object: that is a pointer to a struct.
+	Given, Object bool
+	// Failure: what is sent is made as an error.
+	Failure bool
 	// Plain: the call of a function value whose name does not say that it tells of
 	// an end.
 	Plain bool

@@ -143,6 +143,11 @@ func (r *Result) filledBy(body *ast.BlockStmt) string {
 	if len(body.List) != 1 {
 		return ""
 	}
+	if x, ok := body.List[0].(*ast.ExprStmt); ok { // for range cap(g.ch) { g.in() }
+		if call, ok := ast.Unparen(x.X).(*ast.CallExpr); ok {
+			return r.slotFilled(call)
+		}
+	}
 	send, ok := body.List[0].(*ast.SendStmt)
 	if !ok || !r.isToken(send.Value) && r.Info.Types[send.Value].Value == nil {
 		return ""

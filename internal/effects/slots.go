@@ -45,14 +45,83 @@ func (s *scan) slotTaken(class string, recv ast.Node) (since token.Pos) {
 		return token.NoPos
 	}
 	syntax.Own(s.body, func(n ast.Node) bool {
-		if send, ok := n.(*ast.SendStmt); ok && n.Pos() < recv.Pos() && s.class(send.Chan) == class {
-			if on, ok := s.ref(send.Chan); ok && s.takesSlot(send, on) {
-				since = send.End()
+		if n == nil || n.Pos() >= recv.Pos() {
+			return true
+		}
+		switch n := n.(type) {
+		case *ast.SendStmt:
+			if on, ok := s.ref(n.Chan); ok && s.class(n.Chan) == class && s.takesSlot(n, on) {
+				since = n.End()
+			}
+		case *ast.CallExpr: // g.in(); defer g.out(): without the defer, it is a signal as another one
+			if s.deferred != nil && s.states().buffered[class] && s.slotFilled(n) == class {
+				since = n.End()
 			}
 		}
 		return true
 	})
 	return since
+}
+
+// slotFilled returns the class of the channel to which a function of the package that is called sends what says nothing, and
+// from which it takes nothing: func (g *gate) in() { g.ch <- struct{}{} }. It is "" for another call.
+func (r *Result) slotFilled(call *ast.CallExpr) string {
+	decl := r.declOf(call)
+	if decl == nil || decl.Body == nil {
+		return ""
+	}
+	class, takes := "", false
+	syntax.Own(decl.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.SendStmt:
+			if r.isToken(n.Value) {
+				class = r.class(n.Chan)
+			}
+		case *ast.UnaryExpr:
+			takes = takes || n.Op == token.ARROW
+		}
+		return !takes
+	})
+	if takes {
+		return ""
+	}
+	return class
+}
+
+// IsSlot reports whether what is given back says nothing of the goroutine's end: a slot that it has taken itself, and for which
+// others wait one by one. Who collects all of them waits for all who work.
+//
+//	for range cap(sem) { sem <- struct{}{} }
+func (r *Result) IsSlot(s *Site) bool {
+	return s.Returns && (s.Kind == Send || s.Kind == Receive) && !r.collects(strings.TrimSuffix(s.On.Class, "[]"))
+}
+
+// collects reports whether a loop of the package does no more than to take slots, or tokens, of a class.
+func (r *Result) collects(class string) bool {
+	for c := range r.Preorder((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil)) {
+		var body []ast.Stmt
+		switch n := c.Node().(type) {
+		case *ast.ForStmt:
+			body = n.Body.List
+		case *ast.RangeStmt:
+			body = n.Body.List
+		}
+		if len(body) != 1 {
+			continue
+		}
+		switch n := body[0].(type) {
+		case *ast.SendStmt:
+			if r.class(n.Chan) == class && !r.fillsUp(c, n) {
+				return true
+			}
+		case *ast.ExprStmt:
+			x := ast.Unparen(n.X)
+			if call, ok := x.(*ast.CallExpr); r.takesToken(x, class) || ok && r.slotFilled(call) == class {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // tokenTaken returns where the function has taken the token that is given back at pos, by a receive or by a call of a

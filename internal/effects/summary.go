@@ -135,6 +135,8 @@ func (e *Effect) merges(other Effect) bool {
 func (e *Effect) merge(other Effect) {
 	e.Always = e.Always && other.Always
 	e.Token = e.Token && other.Token
+	e.Given, e.Object = e.Given && other.Given, e.Object || other.Object
+	e.Failure = e.Failure && other.Failure
 	e.Once = e.Once && other.Once
 	e.Again = e.Again || other.Again
 	e.Rearms = e.Rearms && other.Rearms
