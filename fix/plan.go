@@ -3,6 +3,8 @@ package fix
 import (
 	"go/ast"
 	"slices"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 )
 
 // A Plan says how a spawn is supervised: what the supervised call says, and how
@@ -58,6 +60,8 @@ type Option struct {
 	Name string // of the function in package supervised: "OnPanic"
 	Args string // source text
 	kept *Kept  // what CrashIn is for
+
+	stop effects.Stop // what Until is for, of a function that is called; see bindStops
 }
 
 // kept returns what of the crash is kept; nil if nothing is.

@@ -36,6 +36,8 @@ type Stop struct {
 	Asks bool // what is received wants an answer: errc := <-s.closing; errc <- nil
 
 	Method string // that gives out the channel of On; "" if On is the channel
+
+	Own Ref // On as the function that a call starts names it itself; see [Result.Call]
 }
 
 // Body returns the Entry of a function of this package that has a body.
@@ -89,7 +91,7 @@ func (r *Result) Call(call *ast.CallExpr, around ast.Node) *Entry {
 			own := r.Body(t.node)
 			e.Held, e.Repeats, e.Flag, e.StopPath = own.Held, own.Repeats, own.Flag, own.StopPath
 			for _, stop := range own.Stops {
-				stop.On = s.mapped(stop.On, t, call)
+				stop.On, stop.Own = s.mapped(stop.On, t, call), stop.On
 				e.Stops = append(e.Stops, stop)
 			}
 		}
