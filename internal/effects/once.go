@@ -41,7 +41,7 @@ func (s *scan) repeats() []Repeat {
 			if site.Kind != Wake && site.Kind != Fail {
 				list = append(list, Repeat{site.Words() + " would run again", site.Defer})
 			}
-		case site.Phase == Before:
+		case site.Phase == Before && !s.tickDoes(site):
 			list = append(list, site.setsUp("before its loop")...)
 		}
 	}
