@@ -29,7 +29,7 @@ func (s *site) decideBody() *Plan {
 	// The parts of the declaration are those of a literal.
 	lit := &ast.FuncLit{Type: decl.Type, Body: decl.Body}
 	run, l, r := s.layOutBody(lit, decl)
-	if r != nil || run.Restart || !l.outside() && len(run.Options) == 0 || closesAgain(s.Body(decl).Sites) {
+	if r != nil || run.Restart && l.loop == nil || !l.outside() && len(run.Options) == 0 || closesAgain(s.Body(decl).Sites) {
 		return nil
 	}
 	run.Context, run.Param = s.contextOf(&run, lit, &l, true)

@@ -89,7 +89,7 @@ func (s *site) decideErrorLiteral(lit *ast.FuncLit) (*Plan, *Refusal) {
 	if r != nil {
 		return nil, r
 	}
-	choice := s.literalContext(lit, false, true)
+	choice := s.literalContext(lit, false, true, nil)
 	return &Plan{Run{Why: "its panic is returned as an error", Context: choice.expr, Param: s.paramOf(choice, lit, new(layout)), Options: options, regions: d.regions}, errorLiteral{lit}}, nil
 }
 

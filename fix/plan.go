@@ -2,6 +2,7 @@ package fix
 
 import (
 	"go/ast"
+	"go/types"
 	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
@@ -174,6 +175,8 @@ type layout struct {
 	trailing []ast.Stmt // signals at its end, the last one first, which become deferred ones
 	deferred []string   // the text of those
 	again    []string   // signals of which one more, deferred, does no harm: cancel functions
+	loop     ast.Stmt   // the loop of which alone the supervised function is made, behind what leads; nil if that is made of more
+	context  *types.Var // a local that leads, by which the loop lives; nil if there is none
 	renew    []string   // parameters that the body changes: each run has the first values
 }
 

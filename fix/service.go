@@ -277,6 +277,9 @@ func (d *duties) stopText(stop effects.Stop) (string, bool) {
 	if d.lit != nil {
 		pos = d.lit.Body.Lbrace + 1 // where its parameters are in scope
 	}
+	if d.layout != nil && d.layout.loop != nil {
+		pos = d.layout.loop.Pos()
+	}
 	_, obj := d.Info.Scopes[d.file].Innermost(pos).LookupParent(root.Name(), pos)
 	if obj != root || slices.Contains(d.entry.Sets, stop.On.Class) {
 		return "", false
@@ -389,6 +392,9 @@ func (s *site) background() string { return s.imp.context + "Background()" }
 // contextOf returns the context that a literal is supervised on, and the
 // parameter that the supervised function takes it by, if it does.
 func (s *site) contextOf(run *Run, lit *ast.FuncLit, l *layout, inside bool) (expr, param string) {
-	choice := s.literalContext(lit, run.Restart, inside)
+	if l.context != nil {
+		return l.context.Name(), s.paramOf(contextChoice{l.context.Name(), l.context}, lit, l)
+	}
+	choice := s.literalContext(lit, run.Restart, inside, l.loop)
 	return choice.expr, s.paramOf(choice, lit, l)
 }

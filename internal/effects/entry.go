@@ -19,7 +19,8 @@ type Entry struct {
 	Stops   []Stop       // what ends the loop
 	Flag    ast.Expr     // the condition that asks for a flag which ends it; nil if there is none
 
-	Locked bool // its own body takes a lock
+	Loop   ast.Stmt // of its own body, the one without bound, or what calls that; nil for a task
+	Locked bool     // its own body takes a lock
 	// StopPath is an operation that can panic behind the loop; nil if there is none.
 	StopPath ast.Node
 
@@ -48,7 +49,7 @@ func (r *Result) Body(fn ast.Node) *Entry {
 	before := r.summaries.Provisional()
 	sum := r.summary(fn)
 	s := r.newScan(fn)
-	e := &Entry{Summary: sum, Sites: append(s.sites, s.orphans...), Held: s.held, Repeats: s.repeats(), Stops: s.stops(), Flag: s.stopFlag(), StopPath: s.stopPath(), Locked: s.locks(), result: r, targets: []target{{node: fn}}}
+	e := &Entry{Summary: sum, Sites: append(s.sites, s.orphans...), Held: s.held, Repeats: s.repeats(), Stops: s.stops(), Flag: s.stopFlag(), Loop: s.loop, StopPath: s.stopPath(), Locked: s.locks(), result: r, targets: []target{{node: fn}}}
 	if r.summaries.Provisional() == before && len(r.iterating) == 0 {
 		r.entries[fn] = e
 	}
