@@ -317,9 +317,6 @@ func (a *ahead) lasts(v *types.Var) bool {
 		}
 		return !a.Var(v).Taken && !a.shared(v) && a.changes(v) && a.onlyGathers(v)
 	case *types.Basic:
-		if a.changes(v) {
-			return a.onlyAdds(v)
-		}
 	case *types.Chan:
 		if a.changes(v) || value == nil {
 			return false
@@ -349,13 +346,13 @@ func isTicker(t types.Type) bool {
 	return ok && syntax.IsNamed(ptr.Elem(), "time", "Ticker")
 }
 
-// usesOf calls f for the uses of a local in what is supervised, with what is around each, and reports whether all are as f
-// says. What is done behind the loop is done once, unless it can panic.
+// usesOf calls f for the uses of a local in the loop, with what is around each, and reports whether all are as f says, and none
+// is behind the loop: what is handed over there would lack the item in hand.
 func (a *ahead) usesOf(v *types.Var, f func(id *ast.Ident, up, above ast.Node) bool) bool {
 	ok := true
 	for _, stmt := range a.rest {
 		if stmt.Pos() >= a.entry.Loop.End() {
-			ok = ok && (a.entry.StopPath == nil || !a.mentions(stmt, v))
+			ok = ok && !a.mentions(stmt, v)
 			continue
 		}
 		ast.Inspect(stmt, func(n ast.Node) bool {
@@ -390,28 +387,6 @@ func (a *ahead) onlyFills(v *types.Var) bool {
 			return n.X == ast.Expr(id) && stores <= 1
 		}
 		return false
-	})
-}
-
-// onlyAdds reports whether the loop does no more with a number than to add to it at one place.
-func (a *ahead) onlyAdds(v *types.Var) bool {
-	if a.Var(v).Taken || a.shared(v) || !slices.ContainsFunc(a.entry.Repeats, func(r effects.Repeat) bool { return r.Holds == v }) {
-		return false
-	}
-	stores := 0
-	return a.usesOf(v, func(id *ast.Ident, up, _ ast.Node) bool {
-		switch n := up.(type) {
-		case *ast.IncDecStmt:
-			stores++
-		case *ast.AssignStmt:
-			if n.Tok != token.ADD_ASSIGN || n.Lhs[0] != ast.Expr(id) {
-				return false
-			}
-			stores++
-		default:
-			return false
-		}
-		return stores == 1
 	})
 }
 

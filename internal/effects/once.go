@@ -91,7 +91,7 @@ func (s *scan) repeats() []Repeat {
 		list = append(list, Repeat{Why: call + " would run again, to where the passes write"})
 	}
 	if v := s.gathered(); v != nil {
-		list = append(list, Repeat{Holds: v, Why: v.Name() + " would start anew, and what it holds comes at the end"})
+		list = append(list, Repeat{Why: v.Name() + " would start anew, and what it holds comes at the end"}) // it would lack the item in hand
 	}
 	for _, site := range s.sites {
 		if inBlocks(first, site.Node) && site.Defer == nil && !site.Returns {
