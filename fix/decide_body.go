@@ -46,7 +46,7 @@ func (s *site) actsOnParams(decl *ast.FuncDecl, lit *ast.FuncLit, l *layout) boo
 	d := &duties{site: s, entry: s.Body(decl), lit: lit, fn: decl, layout: l}
 	return slices.ContainsFunc(d.entry.Sites, func(site *effects.Site) bool {
 		receiver := decl.Recv != nil && site.On.Slot == 0
-		return site.On.Slot >= 0 && !receiver && site.On.Path == "" && !d.outside(site)
+		return site.Kind != effects.Receive && site.On.Slot >= 0 && !receiver && site.On.Path == "" && !d.outside(site)
 	})
 }
 
