@@ -32,10 +32,13 @@ type reader struct {
 }
 
 // literalContext returns the context for an entry that is a literal.
-func (s *site) literalContext(lit *ast.FuncLit, restart, inside bool) contextChoice {
+func (s *site) literalContext(lit *ast.FuncLit, restart, inside bool, loop ast.Stmt) contextChoice {
 	r := &reader{site: s, pos: s.Call.Pos(), inside: inside, lit: lit}
 	if inside {
 		r.pos = lit.Body.Lbrace + 1
+	}
+	if loop != nil {
+		r.pos = loop.Pos()
 	}
 	used := s.lives(lit)
 	if !restart {

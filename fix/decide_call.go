@@ -29,9 +29,11 @@ func (s *site) decideCall() (*Plan, *Refusal) {
 	living := s.livingArgument(run.Restart)
 	if living >= 0 && s.passes() {
 		run.Context = s.Source(s.Call.Args[0])
+		s.bindStops(&run, nil)
 		return &Plan{run, passed{}}, nil
 	}
 	ops := s.operands(living)
+	s.bindStops(&run, &ops)
 	run.Context, run.Param = ops.context, ops.inner
 	if !ops.spelled {
 		run.Param = ""
@@ -109,6 +111,7 @@ func (s *site) decideHoisted(run Run, moved []hoist) (*Plan, *Refusal) {
 		form.deferred = append(form.deferred, text+"\n")
 		form.moved = append(form.moved, h.stmt)
 	}
+	s.bindStops(&run, &ops)
 	run.Context, run.Param = ops.context, ops.inner
 	if run.Context == "" {
 		run.Context = s.callContext(&ops).expr

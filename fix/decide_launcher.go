@@ -3,6 +3,7 @@ package fix
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -88,7 +89,7 @@ func (s *site) decideErrorLiteral(lit *ast.FuncLit) (*Plan, *Refusal) {
 	if r != nil {
 		return nil, r
 	}
-	choice := s.literalContext(lit, false, true)
+	choice := s.literalContext(lit, false, true, nil)
 	return &Plan{Run{Why: "its panic is returned as an error", Context: choice.expr, Param: s.paramOf(choice, lit, new(layout)), Options: options, regions: d.regions}, errorLiteral{lit}}, nil
 }
 
@@ -119,6 +120,9 @@ func (s *site) decideLaunchedValue(sig *types.Signature, errors bool) (*Plan, *R
 	}
 	if !s.lateFunc(entry) {
 		form.bound = fresh("run", taken)
+	}
+	if form.bound != "" { // by then it could be another one's channel
+		run.Options = slices.DeleteFunc(run.Options, func(o Option) bool { return o.stop.Own.Slot >= 0 && o.Name == "Until" })
 	}
 	run.Context = s.valueContext(entry).expr
 	return &Plan{run, form}, nil

@@ -83,6 +83,11 @@ func (s *site) layOut(lit *ast.FuncLit) (Run, layout, *Refusal) {
 // A worker that ends with the first error of an item ends with a panic, too, if that can be told in place of the error.
 func (s *site) layOutBody(lit *ast.FuncLit, fn ast.Node) (Run, layout, *Refusal) {
 	run, l, r := s.layOutAs(lit, fn, false)
+	if r != nil && r.Kind == CannotStartOver {
+		if run, l, ok := s.layOutLoop(lit, fn); ok {
+			return run, l, nil
+		}
+	}
 	if r == nil || !slices.ContainsFunc(s.Body(fn).Sites, func(s *effects.Site) bool { return s.OfItem }) {
 		return run, l, r
 	}

@@ -268,17 +268,30 @@ func (h *hoist) text(s *site, ops *operands) (string, bool) {
 
 // rootText is what the receiver or a parameter of the called function is at the go statement; "" if that has no name.
 func (s *site) rootText(root *types.Var, ops *operands) string {
-	node := s.Node(s.Resolve(s.Call.Fun))
-	if s.receiverVar(node) == root {
-		if sel, ok := ast.Unparen(s.Call.Fun).(*ast.SelectorExpr); ok {
-			return cmp.Or(ops.param(-1), s.operandText(sel.X))
-		}
+	x, i := s.operandOf(root)
+	if x == nil {
 		return ""
 	}
-	if i := slices.Index(s.paramVars(node), root); i >= 0 && i < len(s.Call.Args) {
-		return cmp.Or(ops.param(i), s.operandText(s.Call.Args[i]))
+	return cmp.Or(ops.param(i), s.operandText(x))
+}
+
+// operandOf returns the operand of the call that the receiver or a parameter of the called function is, and which argument that
+// is, -1 for the receiver; nil if it is not seen.
+func (s *site) operandOf(root *types.Var) (ast.Expr, int) {
+	node := s.Node(s.Resolve(s.Call.Fun))
+	if node == nil {
+		return nil, -1
 	}
-	return ""
+	if s.receiverVar(node) == root {
+		if sel, ok := ast.Unparen(s.Call.Fun).(*ast.SelectorExpr); ok {
+			return sel.X, -1
+		}
+		return nil, -1
+	}
+	if i := slices.Index(s.paramVars(node), root); i >= 0 && i < len(s.Call.Args) {
+		return s.Call.Args[i], i
+	}
+	return nil, -1
 }
 
 // operandText is the text of an operand in front of a selector; "" if it is not

@@ -32,7 +32,7 @@ type operands struct {
 }
 
 // params reports whether the operands are bound as parameters.
-func (o *operands) params() bool { return len(o.bound) > 0 && o.spelled }
+func (o *operands) params() bool { return o != nil && len(o.bound) > 0 && o.spelled }
 
 // param returns the name of the parameter that the i-th argument is bound as, or
 // the receiver, for -1; "" if it is not.

@@ -2,7 +2,10 @@ package fix
 
 import (
 	"go/ast"
+	"go/types"
 	"slices"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 )
 
 // A Plan says how a spawn is supervised: what the supervised call says, and how
@@ -58,6 +61,8 @@ type Option struct {
 	Name string // of the function in package supervised: "OnPanic"
 	Args string // source text
 	kept *Kept  // what CrashIn is for
+
+	stop effects.Stop // what Until is for, of a function that is called; see bindStops
 }
 
 // kept returns what of the crash is kept; nil if nothing is.
@@ -170,6 +175,8 @@ type layout struct {
 	trailing []ast.Stmt // signals at its end, the last one first, which become deferred ones
 	deferred []string   // the text of those
 	again    []string   // signals of which one more, deferred, does no harm: cancel functions
+	loop     ast.Stmt   // the loop of which alone the supervised function is made, behind what leads; nil if that is made of more
+	context  *types.Var // a local that leads, by which the loop lives; nil if there is none
 	renew    []string   // parameters that the body changes: each run has the first values
 }
 

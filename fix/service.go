@@ -3,6 +3,7 @@ package fix
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
 	"slices"
 	"strconv"
 
@@ -230,6 +231,9 @@ func (d *duties) stops(run *Run) *Refusal {
 		}
 		if text, ok := d.stopText(stop); ok {
 			option := Option{Name: "Until", Args: text}
+			if d.lit == nil {
+				option.stop = stop
+			}
 			if !slices.Contains(run.Options, option) {
 				run.Options = append(run.Options, option)
 			}
@@ -273,6 +277,9 @@ func (d *duties) stopText(stop effects.Stop) (string, bool) {
 	if d.lit != nil {
 		pos = d.lit.Body.Lbrace + 1 // where its parameters are in scope
 	}
+	if d.layout != nil && d.layout.loop != nil {
+		pos = d.layout.loop.Pos()
+	}
 	_, obj := d.Info.Scopes[d.file].Innermost(pos).LookupParent(root.Name(), pos)
 	if obj != root || slices.Contains(d.entry.Sets, stop.On.Class) {
 		return "", false
@@ -281,6 +288,74 @@ func (d *duties) stopText(stop effects.Stop) (string, bool) {
 		text += "." + stop.Method + "()"
 	}
 	return text, true
+}
+
+// bindStops lets supervision end with the channels that the called function is handed, as the operands of the call are
+// evaluated: once, at go time. What they were taken from can hold another channel when the goroutine comes to it.
+//
+//	go func(quit chan struct{}) {
+//		supervised.RunWithRecover(ctx, "flush", func(context.Context) { s.flush(quit) }, supervised.Until(quit))
+//	}(s.quit)
+//
+// ops is nil where nothing is bound.
+func (s *site) bindStops(run *Run, ops *operands) {
+	var list []Option
+	for _, o := range run.Options {
+		if _, root := o.stop.Own.Name(); root != nil {
+			if o.Args = s.boundStop(o, root, ops); o.Args == "" {
+				continue
+			}
+		}
+		o.stop = effects.Stop{}
+		if !slices.Contains(list, o) {
+			list = append(list, o)
+		}
+	}
+	run.Options = list
+}
+
+// boundStop returns the channel of a stop that the called function names by root, as it reads around the supervised call; "" if
+// that could be another one.
+func (s *site) boundStop(o Option, root *types.Var, ops *operands) string {
+	hidden := func(name string) bool {
+		return ops.params() && slices.ContainsFunc(ops.bound, func(b bound) bool { return b.name == name })
+	}
+	own, _ := o.stop.Own.Name()
+	below := own[len(root.Name()):]
+	if o.stop.Method != "" {
+		below += "." + o.stop.Method + "()"
+	}
+	if o.stop.Own.Slot < 0 {
+		if hidden(root.Name()) {
+			return ""
+		}
+		return o.Args
+	}
+	x, i := s.operandOf(root)
+	switch {
+	case x == nil || s.assigned(root):
+		return ""
+	case ops.params() && ops.param(i) != "" && below != "": // what is bound may be nil, where nothing is supervised
+		if base := s.Base(x); base == nil || hidden(base.Name()) || !s.keepsValue(x) {
+			return ""
+		}
+		return o.Args
+	}
+	as := s.rootText(root, ops)
+	if as == "" {
+		return ""
+	}
+	return as + below
+}
+
+// keepsValue reports whether a path leads to the same at any time, if it leads anywhere: no part of it is given another value.
+func (s *site) keepsValue(x ast.Expr) bool {
+	sel, ok := ast.Unparen(x).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	path, base := s.fieldPath(sel), s.Base(sel)
+	return path != nil && base != nil && (s.stable(base) || s.fixedGlobal(base)) && !slices.ContainsFunc(path, func(f *types.Var) bool { return !s.settled(f) })
 }
 
 // neverEnds refuses a service that nothing ends while it waits for its next run, neither its context nor a channel:
@@ -317,6 +392,9 @@ func (s *site) background() string { return s.imp.context + "Background()" }
 // contextOf returns the context that a literal is supervised on, and the
 // parameter that the supervised function takes it by, if it does.
 func (s *site) contextOf(run *Run, lit *ast.FuncLit, l *layout, inside bool) (expr, param string) {
-	choice := s.literalContext(lit, run.Restart, inside)
+	if l.context != nil {
+		return l.context.Name(), s.paramOf(contextChoice{l.context.Name(), l.context}, lit, l)
+	}
+	choice := s.literalContext(lit, run.Restart, inside, l.loop)
 	return choice.expr, s.paramOf(choice, lit, l)
 }

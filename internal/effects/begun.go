@@ -70,9 +70,9 @@ func (s *scan) actsOn(n ast.Node) (on string, fn *types.Func) {
 //	sum := 0
 //	for v := range in { sum += v; check(v) }
 //	out <- sum
-func (s *scan) gathered() string {
+func (s *scan) gathered() *types.Var {
 	if !isLoop(s.loop) {
-		return ""
+		return nil
 	}
 	added := make(map[*types.Var]bool)
 	add := func(x ast.Expr) {
@@ -91,17 +91,17 @@ func (s *scan) gathered() string {
 		}
 		return true
 	})
-	name := ""
+	var holds *types.Var
 	if len(added) > 0 {
 		s.eachAtEnd(func(n ast.Node) {
-			if id, ok := n.(*ast.Ident); ok && name == "" {
+			if id, ok := n.(*ast.Ident); ok && holds == nil {
 				if v, ok := s.Info.Uses[id].(*types.Var); ok && added[v] {
-					name = v.Name()
+					holds = v
 				}
 			}
 		})
 	}
-	return name
+	return holds
 }
 
 // rootVar returns the local variable of which x is a field, an element or itself.

@@ -17,14 +17,14 @@ import (
 
 // collects returns a local map or list in which the loop keeps what has come, from pass to
 // pass: the next run would have an empty one.
-func (s *scan) collects() string {
+func (s *scan) collects() *types.Var {
 	if !isLoop(s.loop) {
-		return ""
+		return nil
 	}
-	name := ""
+	var holds *types.Var
 	keep := func(x ast.Expr) {
-		if v := s.VarOf(x); v != nil && name == "" && !v.IsField() && s.beforeLoop(v) && !s.renewed(v) {
-			name = v.Name()
+		if v := s.VarOf(x); v != nil && holds == nil && !v.IsField() && s.beforeLoop(v) && !s.renewed(v) {
+			holds = v
 		}
 	}
 	syntax.Own(s.loop, func(n ast.Node) bool {
@@ -56,7 +56,7 @@ func (s *scan) collects() string {
 		}
 		return true
 	})
-	return name
+	return holds
 }
 
 // entersIn reports whether a call may add entries to the map that is its i-th argument.

@@ -19,7 +19,8 @@ type Entry struct {
 	Stops   []Stop       // what ends the loop
 	Flag    ast.Expr     // the condition that asks for a flag which ends it; nil if there is none
 
-	Locked bool // its own body takes a lock
+	Loop   ast.Stmt // of its own body, the one without bound, or what calls that; nil for a task
+	Locked bool     // its own body takes a lock
 	// StopPath is an operation that can panic behind the loop; nil if there is none.
 	StopPath ast.Node
 
@@ -36,6 +37,8 @@ type Stop struct {
 	Asks bool // what is received wants an answer: errc := <-s.closing; errc <- nil
 
 	Method string // that gives out the channel of On; "" if On is the channel
+
+	Own Ref // On as the function that a call starts names it itself; see [Result.Call]
 }
 
 // Body returns the Entry of a function of this package that has a body.
@@ -46,7 +49,7 @@ func (r *Result) Body(fn ast.Node) *Entry {
 	before := r.summaries.Provisional()
 	sum := r.summary(fn)
 	s := r.newScan(fn)
-	e := &Entry{Summary: sum, Sites: append(s.sites, s.orphans...), Held: s.held, Repeats: s.repeats(), Stops: s.stops(), Flag: s.stopFlag(), StopPath: s.stopPath(), Locked: s.locks(), result: r, targets: []target{{node: fn}}}
+	e := &Entry{Summary: sum, Sites: append(s.sites, s.orphans...), Held: s.held, Repeats: s.repeats(), Stops: s.stops(), Flag: s.stopFlag(), Loop: s.loop, StopPath: s.stopPath(), Locked: s.locks(), result: r, targets: []target{{node: fn}}}
 	if r.summaries.Provisional() == before && len(r.iterating) == 0 {
 		r.entries[fn] = e
 	}
@@ -89,7 +92,7 @@ func (r *Result) Call(call *ast.CallExpr, around ast.Node) *Entry {
 			own := r.Body(t.node)
 			e.Held, e.Repeats, e.Flag, e.StopPath = own.Held, own.Repeats, own.Flag, own.StopPath
 			for _, stop := range own.Stops {
-				stop.On = s.mapped(stop.On, t, call)
+				stop.On, stop.Own = s.mapped(stop.On, t, call), stop.On
 				e.Stops = append(e.Stops, stop)
 			}
 		}

@@ -17,6 +17,8 @@ import (
 type Repeat struct {
 	Why   string
 	Defer *ast.DeferStmt // the deferred call that would run again; nil for another reason
+	Ahead ast.Node       // what stands before the loop and would be done again, so that it can be done once; nil for another reason
+	Holds *types.Var     // the local that would start anew, and holds something; nil for another reason
 }
 
 // once returns the first reason why the function must not run twice; "" if it may.
@@ -39,10 +41,10 @@ func (s *scan) repeats() []Repeat {
 		case site.Returns: // each run takes it again
 		case site.Defer != nil:
 			if site.Kind != Wake && site.Kind != Fail {
-				list = append(list, Repeat{site.Words() + " would run again", site.Defer})
+				list = append(list, Repeat{Why: site.Words() + " would run again", Defer: site.Defer, Ahead: site.Defer})
 			}
-		case site.Phase == Before:
-			list = append(list, site.setsUp("before its loop")...)
+		case site.Phase == Before && !s.tickDoes(site):
+			list = append(list, ahead(site.setsUp("before its loop"), site.Node)...)
 		}
 	}
 	for _, stop := range s.stops() {
@@ -79,8 +81,8 @@ func (s *scan) repeats() []Repeat {
 	if name := s.takesAll(); name != "" {
 		list = append(list, Repeat{Why: "what is left of " + name + " would be lost"})
 	}
-	if name := s.collects(); name != "" {
-		list = append(list, Repeat{Why: name + " would start anew, and what it holds would be lost"})
+	if v := s.collects(); v != nil {
+		list = append(list, Repeat{Holds: v, Why: v.Name() + " would start anew, and what it holds would be lost"})
 	}
 	if call := s.begun(); call != "" {
 		list = append(list, Repeat{Why: call + " would run again, and has not ended"})
@@ -88,8 +90,8 @@ func (s *scan) repeats() []Repeat {
 	if call := s.heading(); call != "" {
 		list = append(list, Repeat{Why: call + " would run again, to where the passes write"})
 	}
-	if name := s.gathered(); name != "" {
-		list = append(list, Repeat{Why: name + " would start anew, and what it holds comes at the end"})
+	if v := s.gathered(); v != nil {
+		list = append(list, Repeat{Why: v.Name() + " would start anew, and what it holds comes at the end"}) // it would lack the item in hand
 	}
 	for _, site := range s.sites {
 		if inBlocks(first, site.Node) && site.Defer == nil && !site.Returns {
@@ -97,6 +99,14 @@ func (s *scan) repeats() []Repeat {
 		}
 	}
 	return slices.Concat(list, s.runsAlready(), s.setUp(first))
+}
+
+// ahead notes what stands before the loop and is why.
+func ahead(list []Repeat, n ast.Node) []Repeat {
+	for i := range list {
+		list[i].Ahead = n
+	}
+	return list
 }
 
 // setsUp tells why an effect must not happen again that a service has when it begins.
@@ -129,7 +139,7 @@ func (s *scan) setUp(first []*ast.BlockStmt) []Repeat {
 			return n == ast.Node(s.loop) // what follows comes after the loop
 		}
 		again, inside := s.again(n, inLoop)
-		list = append(list, again...)
+		list = append(list, ahead(again, n)...)
 		return inside
 	})
 	for _, block := range first {
@@ -149,7 +159,7 @@ func (s *scan) again(n ast.Node, inLoop map[*types.Func][]*ast.CallExpr) (list [
 		return []Repeat{{Why: "each run would start another goroutine"}}, false
 	case *ast.DeferStmt:
 		if !s.harmlessAgain(n) || s.endsForLoop(n) {
-			list = append(list, Repeat{s.Text(n.Call) + " would run again", n})
+			list = append(list, Repeat{Why: s.Text(n.Call) + " would run again", Defer: n})
 		}
 		return list, false
 	case *ast.AssignStmt:

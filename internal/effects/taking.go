@@ -251,7 +251,7 @@ func (s *scan) runsAlready() []Repeat {
 			if slices.ContainsFunc(w.ended, func(late *route) bool { return late.end == panics && late.found[class] }) {
 				why = s.Text(at) + " would find what the first run has entered, and panic"
 			}
-			return []Repeat{{Why: why}}
+			return []Repeat{{Why: why, Ahead: at}}
 		}
 	}
 	return nil

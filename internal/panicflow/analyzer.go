@@ -151,6 +151,14 @@ func (j *Judge) Panics(n ast.Node) bool {
 	return !j.dangers(n, func(d danger) bool { return d.level == Full })
 }
 
+// PanicsAs reports whether anything in n, a part of what call calls, can panic with what that is handed.
+func (j *Judge) PanicsAs(n ast.Node, call *ast.CallExpr) bool {
+	h := j.handedTo(call)
+	return !j.dangers(n, func(d danger) bool {
+		return d.level == Full || h != nil && d.needs != 0 && d.needs&never == 0 && d.needs&^h.notNil == 0
+	})
+}
+
 // RangeHead is the part of a range statement that runs on each pass, for
 // Operations: a control-flow graph has no node of its own for it.
 type RangeHead = rangeHead
