@@ -36,8 +36,11 @@ func (s *scan) findSkips() {
 				site := e.site
 				site.late = site.Skipped != ""
 				site.Op, site.OpInPass = before, pass
+				if before != nil && s.onSameNil(before, site.On) || pass != nil && s.onSameNil(pass, site.On) {
+					site.Op, site.OpInPass = s.opBack(site.On, int32(b), i, -1), s.opBack(site.On, int32(b), i, s.head)
+				}
 				if site.operand != nil && site.Defer == nil && !s.kept(site.operand) && !(site.answers() && s.lookedUp(site.operand)) {
-					op := s.opSince(site.operand, int32(b), i)
+					op := s.opSince(site.operand, site.On, int32(b), i)
 					site.Op, site.OpInPass = op, op
 				}
 				switch {
@@ -290,8 +293,8 @@ func (s *scan) opsAfter() []bool {
 }
 
 // opSince returns an operation on a way to the i-th event of block b that lies
-// behind the last point where v gets a value.
-func (s *scan) opSince(v *types.Var, b int32, i int) ast.Node {
+// behind the last point where v gets a value, of which an effect is a part.
+func (s *scan) opSince(v *types.Var, on Ref, b int32, i int) ast.Node {
 	var found ast.Node
 	seen := make(map[int32]bool)
 	var back func(b int32, i int)
@@ -301,7 +304,9 @@ func (s *scan) opSince(v *types.Var, b int32, i int) ast.Node {
 			if e.def != nil && e.def == v {
 				return
 			}
-			found = first(found, e.op)
+			if e.op != nil && !s.onSameNil(e.op, on) {
+				found = first(found, e.op)
+			}
 		}
 		for _, p := range slices.Concat(s.preds[b], s.before[b]) {
 			if !seen[p] {
