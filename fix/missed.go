@@ -12,7 +12,7 @@ import (
 func (d *duties) missed(s *effects.Site) *Refusal {
 	switch s.Kind {
 	case effects.Close:
-		if d.answersBeside(s) {
+		if d.answersBeside(s) || d.GivesUpClose(s.On) {
 			return nil
 		}
 	case effects.Send:

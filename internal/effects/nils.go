@@ -30,15 +30,15 @@ func (s *scan) onSameNil(op ast.Node, on Ref) bool {
 	return v != nil && v == on.root
 }
 
-// opBack returns an operation on a way to the i-th event of block b that an effect is owed after, back to the head of the loop if
-// there is one.
-func (s *scan) opBack(on Ref, b int32, i int, head int32) ast.Node {
+// opBack returns an operation that would skip an effect, on a way to the i-th event of block b: back to the head of the loop, and to
+// a position, if there are such. What stands on other ways does not count: they come to the effect without a panic neither.
+func (s *scan) opBack(on Ref, b int32, i int, head int32, from token.Pos) ast.Node {
 	var found ast.Node
 	seen := make(map[int32]bool)
 	var back func(b int32, i int)
 	back = func(b int32, i int) {
 		for _, e := range s.events[b][:i] {
-			if e.op != nil && !s.onSameNil(e.op, on) {
+			if e.op != nil && from < e.op.Pos() && !s.onSameNil(e.op, on) {
 				found = first(found, e.op)
 			}
 		}

@@ -39,6 +39,7 @@ type channel struct {
 	*Result
 	names    map[*types.Var]bool
 	receives []inspector.Cursor
+	closes   bool // it may be closed, and what is sent is not asked for
 }
 
 // follow reports whether all that is done with the channel that v holds is in view: nobody receives from it, or closes it, but where
@@ -50,7 +51,7 @@ func (ch *channel) follow(v *types.Var) bool {
 	}
 	ch.names[v] = true
 	typ, ok := v.Type().Underlying().(*types.Chan)
-	if !ok || v.Pkg() != ch.Types || canAnswer(typ.Elem(), 0) {
+	if !ok || v.Pkg() != ch.Types || !ch.closes && canAnswer(typ.Elem(), 0) {
 		return false
 	}
 	if (v.IsField() || v.Parent() == ch.Types.Scope()) && v.Exported() && ch.Types.Name() != "main" {
@@ -151,11 +152,11 @@ func (ch *channel) gives(to ast.Expr) bool {
 	return v != nil && ch.follow(v)
 }
 
-// passes follows the channel to the parameter for which a call passes it. Nobody may close it: then a loop over it ends with what
-// has come so far.
+// passes follows the channel to the parameter for which a call passes it. For what is sent, nobody may close it: then a loop over it
+// ends with what has come so far.
 func (ch *channel) passes(call *ast.CallExpr, arg ast.Expr) bool {
 	if name := ch.Builtin(call); name != "" {
-		return name == "len" || name == "cap"
+		return name == "len" || name == "cap" || name == "close" && ch.closes
 	}
 	fn := ch.Node(ch.Resolve(call.Fun))
 	if fn == nil {
