@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"slices"
 
 	"golang.org/x/tools/go/ast/inspector"
 
@@ -30,29 +29,15 @@ func (s *scan) onSameNil(op ast.Node, on Ref) bool {
 	return v != nil && v == on.root
 }
 
-// opBack returns an operation that would skip an effect, on a way to the i-th event of block b: back to the head of the loop, and to
-// a position, if there are such. What stands on other ways does not count: they come to the effect without a panic neither.
-func (s *scan) opBack(on Ref, b int32, i int, head int32, from token.Pos) ast.Node {
+// opBack returns an operation that would skip an effect, on a way to the i-th event of block b, in the same pass if pass is set, and
+// behind a position. What stands on other ways does not count: they do not come to the effect without a panic, either.
+func (s *scan) opBack(on Ref, b int32, i int, pass bool, from token.Pos) ast.Node {
 	var found ast.Node
-	seen := make(map[int32]bool)
-	var back func(b int32, i int)
-	back = func(b int32, i int) {
-		for _, e := range s.events[b][:i] {
-			if e.op != nil && from < e.op.Pos() && !s.onSameNil(e.op, on) {
-				found = first(found, e.op)
-			}
-		}
-		if b == head {
-			return
-		}
-		for _, p := range slices.Concat(s.preds[b], s.before[b]) {
-			if !seen[p] {
-				seen[p] = true
-				back(p, len(s.events[p]))
-			}
+	for _, op := range s.opsBefore(b, i, pass) {
+		if from < op.Pos() && !s.onSameNil(op, on) {
+			found = first(found, op)
 		}
 	}
-	back(b, i)
 	return found
 }
 

@@ -37,7 +37,7 @@ func (s *scan) findSkips() {
 				site.late = site.Skipped != ""
 				site.Op, site.OpInPass = before, pass
 				if before != nil && s.onSameNil(before, site.On) || pass != nil && s.onSameNil(pass, site.On) {
-					site.Op, site.OpInPass = s.opBack(site.On, int32(b), i, -1, token.NoPos), s.opBack(site.On, int32(b), i, s.head, token.NoPos)
+					site.Op, site.OpInPass = s.opBack(site.On, int32(b), i, false, token.NoPos), s.opBack(site.On, int32(b), i, true, token.NoPos)
 				}
 				if site.operand != nil && site.Defer == nil && !s.kept(site.operand) && !(site.answers() && s.lookedUp(site.operand)) {
 					op := s.opSince(site.operand, site.On, int32(b), i)
@@ -54,7 +54,7 @@ func (s *scan) findSkips() {
 				case site.Returns && !site.since.IsValid():
 					site.Op, site.OpInPass = nil, nil // its callee has taken it
 				case site.Paired, site.Returns:
-					site.Op = s.opBack(site.On, int32(b), i, -1, site.since)
+					site.Op = s.opBack(site.On, int32(b), i, false, site.since)
 					site.OpInPass = site.Op
 				case site.left && site.answers():
 				case site.On.Local && site.On.root == nil && site.In != (FuncID{}) && !s.spawned:
