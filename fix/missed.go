@@ -81,7 +81,8 @@ func (d *duties) missedSend(s *effects.Site) *Refusal {
 	case d.timed(s), d.restart && d.closes(s.On) && !d.answersTo(s.On) && !d.SumsUp(s.On):
 		return nil
 	case !d.closes(s.On) && d.ServedOnly(s.On) && !d.endIsTold(s):
-		return nil // services take what comes
+		d.hooked(s) // they are told where they can be
+		return nil  // and else take what comes
 	case !d.closes(s.On):
 		return d.refuse(LosesResult, s, s.Text, "")
 	case d.toldBeside():

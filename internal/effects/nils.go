@@ -16,6 +16,8 @@ import (
 // onSameNil reports whether an operation panics only if what an effect is on is a part of something that is nil:
 //
 //	for r := range s.reqs { n := r.n + 1; r.reply <- n }
+//
+// That is so of what is received: who comes after a nil in a list waits as well.
 func (s *scan) onSameNil(op ast.Node, on Ref) bool {
 	sel, ok := op.(*ast.SelectorExpr)
 	if !ok {
@@ -26,19 +28,7 @@ func (s *scan) onSameNil(op ast.Node, on Ref) bool {
 		return false
 	}
 	v := s.VarOf(sel.X)
-	return v != nil && v == on.root
-}
-
-// opBack returns an operation that would skip an effect, on a way to the i-th event of block b, in the same pass if pass is set, and
-// behind a position. What stands on other ways does not count: they do not come to the effect without a panic, either.
-func (s *scan) opBack(on Ref, b int32, i int, pass bool, from token.Pos) ast.Node {
-	var found ast.Node
-	for _, op := range s.opsBefore(b, i, pass) {
-		if from < op.Pos() && !s.onSameNil(op, on) {
-			found = first(found, op)
-		}
-	}
-	return found
+	return v != nil && v == on.root && s.receivedFrom(v) != nil
 }
 
 // assertedBefore reports whether an operation is the type assertion of a variable that the starter has made before the go

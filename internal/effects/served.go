@@ -327,7 +327,11 @@ func (r *Result) tellsIn(fn, part ast.Node) bool {
 
 // asked has the classes of all that a condition of the package asks for, but whether a list is empty.
 func (r *Result) asked() map[string]bool {
+	if r.conds != nil {
+		return r.conds
+	}
 	found := make(map[string]bool)
+	r.conds = found
 	for c := range r.Preorder((*ast.IfStmt)(nil), (*ast.ForStmt)(nil), (*ast.SwitchStmt)(nil), (*ast.CaseClause)(nil)) {
 		var list []ast.Expr
 		switch n := c.Node().(type) {

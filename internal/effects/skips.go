@@ -36,9 +36,6 @@ func (s *scan) findSkips() {
 				site := e.site
 				site.late = site.Skipped != ""
 				site.Op, site.OpInPass = before, pass
-				if before != nil && s.onSameNil(before, site.On) || pass != nil && s.onSameNil(pass, site.On) {
-					site.Op, site.OpInPass = s.opBack(site.On, int32(b), i, false, token.NoPos), s.opBack(site.On, int32(b), i, true, token.NoPos)
-				}
 				if site.operand != nil && site.Defer == nil && !s.kept(site.operand) && !(site.answers() && s.lookedUp(site.operand)) {
 					op := s.opSince(site.operand, site.On, int32(b), i)
 					site.Op, site.OpInPass = op, op
@@ -54,7 +51,7 @@ func (s *scan) findSkips() {
 				case site.Returns && !site.since.IsValid():
 					site.Op, site.OpInPass = nil, nil // its callee has taken it
 				case site.Paired, site.Returns:
-					site.Op = s.opBack(site.On, int32(b), i, false, site.since)
+					site.Op = s.opOnWay(site.since, int32(b), i)
 					site.OpInPass = site.Op
 				case site.left && site.answers():
 				case site.On.Local && site.On.root == nil && site.In != (FuncID{}) && !s.spawned:
@@ -209,6 +206,18 @@ func (s *scan) opBetween(from, to token.Pos) ast.Node {
 			if e.op != nil && from < e.op.Pos() && e.op.Pos() < to {
 				found = first(found, e.op)
 			}
+		}
+	}
+	return found
+}
+
+// opOnWay returns an operation behind a position, on a way to the i-th event of block b. What stands on other ways does not count:
+// they do not come there without a panic, either.
+func (s *scan) opOnWay(from token.Pos, b int32, i int) ast.Node {
+	var found ast.Node
+	for _, op := range s.opsBefore(b, i, false) {
+		if from < op.Pos() {
+			found = first(found, op)
 		}
 	}
 	return found

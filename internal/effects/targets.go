@@ -221,7 +221,7 @@ func (s *scan) assignedMethods(fun ast.Expr, m *types.Func) []target {
 		return nil
 	}
 	v := s.VarOf(sel.X)
-	if v == nil || v.Kind() == types.ParamVar || v.Pkg() != s.Types || v.Exported() && v.IsField() && s.Types.Name() != "main" {
+	if v == nil || v.Kind() == types.ParamVar || v.Kind() == types.ResultVar || v.Pkg() != s.Types || v.Exported() && v.IsField() && s.Types.Name() != "main" {
 		return nil
 	}
 	rec := s.Var(v)
