@@ -278,7 +278,7 @@ func (r *Result) movesNothing(fn, body ast.Node) bool {
 		return false
 	}
 	changed, asked := make(map[string]bool), r.asked()
-	r.changesOf(body, changed, 0)
+	r.changesOf(body, changed, make(map[ast.Node]bool))
 	return !slices.ContainsFunc(slices.Collect(maps.Keys(changed)), func(class string) bool { return asked[class] })
 }
 
@@ -286,7 +286,11 @@ func stands(v *types.Var, n ast.Node) bool { return n.Pos() <= v.Pos() && v.Pos(
 
 // changesOf adds the classes of what a function, or a part of one, assigns to that it has not declared, itself or in what it
 // calls.
-func (r *Result) changesOf(part ast.Node, into map[string]bool, depth int) {
+func (r *Result) changesOf(part ast.Node, into map[string]bool, seen map[ast.Node]bool) {
+	if seen[part] {
+		return
+	}
+	seen[part] = true
 	note := func(x ast.Expr) {
 		if v := r.VarOf(x); v == nil || v.IsField() || !stands(v, part) {
 			into[r.class(x)] = true
@@ -303,11 +307,11 @@ func (r *Result) changesOf(part ast.Node, into map[string]bool, depth int) {
 		case *ast.CallExpr:
 			if x, _ := r.atomicOperands(n); x != nil {
 				note(x)
-			} else if depth < maxStages {
-				for _, t := range r.inView(n.Fun) {
-					if t.node != nil {
-						r.changesOf(t.node, into, depth+1)
-					}
+				break
+			}
+			for _, t := range r.inView(n.Fun) {
+				if t.node != nil {
+					r.changesOf(t.node, into, seen)
 				}
 			}
 		}
