@@ -2,6 +2,7 @@ package fix
 
 import (
 	"go/ast"
+	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 )
@@ -11,7 +12,7 @@ import (
 func (d *duties) missed(s *effects.Site) *Refusal {
 	switch s.Kind {
 	case effects.Close:
-		if d.answersBeside(s) {
+		if d.answersBeside(s) || d.GivesUpClose(s.On) {
 			return nil
 		}
 	case effects.Send:
@@ -79,12 +80,33 @@ func (d *duties) missedSend(s *effects.Site) *Refusal {
 		return d.refuse(LosesResult, s, s.Text, "")
 	case d.timed(s), d.restart && d.closes(s.On) && !d.answersTo(s.On) && !d.SumsUp(s.On):
 		return nil
+	case !d.closes(s.On) && d.ServedOnly(s.On) && !d.endIsTold(s):
+		d.hooked(s) // they are told where they can be
+		return nil  // and else take what comes
 	case !d.closes(s.On):
 		return d.refuse(LosesResult, s, s.Text, "")
 	case d.toldBeside():
 		return nil
 	}
 	return d.refuse(LooksComplete, s, s.Text, "")
+}
+
+// endIsTold reports whether somebody learns of the end of the entry otherwise than by a value, and may then look for what has come
+// of it.
+func (d *duties) endIsTold(value *effects.Site) bool {
+	return d.Launcher != nil || slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
+		switch s.Kind {
+		case effects.Done, effects.Close, effects.Cancel, effects.Wake:
+			return true
+		case effects.Call:
+			return !s.Plain
+		case effects.Send:
+			return s.On.Class != value.On.Class
+		case effects.Flag:
+			return s.Raise
+		}
+		return false
+	})
 }
 
 // missedFlag says what becomes of who reads a variable that is not set.

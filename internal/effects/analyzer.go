@@ -57,6 +57,7 @@ type Result struct {
 	gathered  map[*types.Var]bool                      // gathers; nil until somebody asks
 	sends     map[string][]inspector.Cursor            // sendsTo; nil until somebody asks
 	bodies    map[*ast.BlockStmt]*bodyIndex            // indexOf
+	conds     map[string]bool                          // asked; nil until somebody asks
 	flows     map[ast.Expr]*flow                       // flowOf
 	clauses   map[*types.Var]ast.Expr                  // switched; nil until somebody asks
 	concrete  []*types.Pointer                         // concreteTypes; nil until somebody asks

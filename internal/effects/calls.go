@@ -589,11 +589,45 @@ func (s *scan) releaseBy(fn *types.Func, sel *ast.SelectorExpr, call *ast.CallEx
 	}
 	on, ok := s.recvRef(sel)
 	stream := s.isStream(sel.X)
-	if !ok || on.Local && !s.cameIn(on) || strings.HasPrefix(fn.Name(), "Close") && !stream && !s.isPipe(sel.X) {
+	if !ok || (fn.Name() == "Cancel" || fn.Name() == "Stop") && s.isTimer(sel.X) || on.Local && !s.cameIn(on) || strings.HasPrefix(fn.Name(), "Close") && !stream && !s.isPipe(sel.X) {
 		return
 	}
 	since := s.took(sel, call)
 	s.site(&Site{Effect: Effect{Kind: Release, On: on, Text: s.Text(call), Commits: stream && s.commits(sel.X, fn) || s.closesWithVar(fn, call), File: syntax.IsNamed(s.Info.TypeOf(sel.X), "os", "File"), Paired: since.IsValid()}, Node: call, since: since})
+}
+
+// isTimer reports whether a variable or field only ever holds what calls have returned that take a time and a function: what runs
+// that later, unless it is cancelled. Nobody waits for that.
+//
+//	c.timer = scheduler.Schedule(time.Second, c.expire); …; c.timer.Cancel()
+func (s *scan) isTimer(x ast.Expr) bool {
+	v := s.VarOf(x)
+	if v == nil || v.Pkg() != s.Types || v.Exported() && v.IsField() || s.Var(v).Taken {
+		return false
+	}
+	found := false
+	for _, value := range s.Var(v.Origin()).Values {
+		call, ok := ast.Unparen(value.Expr).(*ast.CallExpr)
+		if value.Expr == nil || !ok && !s.IsNil(value.Expr) || ok && !s.takesTimeAndFunc(call) {
+			return false
+		}
+		found = found || ok
+	}
+	return found
+}
+
+func (s *scan) takesTimeAndFunc(call *ast.CallExpr) bool {
+	sig, ok := s.Info.TypeOf(call.Fun).(*types.Signature)
+	if !ok {
+		return false
+	}
+	after, does := false, false
+	for param := range sig.Params().Variables() {
+		f, isFunc := param.Type().Underlying().(*types.Signature)
+		after = after || syntax.IsNamed(param.Type(), "time", "Duration")
+		does = does || isFunc && f.Params().Len() == 0 && f.Results().Len() == 0
+	}
+	return after && does
 }
 
 // took returns the end of the call by which this function has taken what a call gives back,

@@ -291,7 +291,7 @@ func (s *scan) phase(pos token.Pos) Phase {
 func (s *scan) read(n ast.Node) {
 	s.ops = make(map[ast.Node]bool)
 	s.Operations(n, func(op ast.Node) bool {
-		s.ops[op] = !s.readsRoot(op) && !s.logs(op)
+		s.ops[op] = !s.readsRoot(op) && !s.logs(op) && !s.handlesPaths(op) && !s.assertedBefore(op)
 		return true
 	})
 	s.walk(n)
@@ -319,6 +319,12 @@ func (s *scan) readsRoot(op ast.Node) bool {
 func (s *scan) logs(op ast.Node) bool {
 	call, ok := op.(*ast.CallExpr)
 	return ok && (known.Logs(s.Callee(call)) || known.LogsWords(s.Callee(call))) && !s.callsPanic(call)
+}
+
+// handlesPaths reports whether an operation is a call that can only fail.
+func (s *scan) handlesPaths(op ast.Node) bool {
+	call, ok := op.(*ast.CallExpr)
+	return ok && known.HandlesPaths(s.Callee(call))
 }
 
 // callsPanic reports whether a function of the package calls panic itself, as the Errorf of a parser does.

@@ -37,7 +37,7 @@ func (s *scan) findSkips() {
 				site.late = site.Skipped != ""
 				site.Op, site.OpInPass = before, pass
 				if site.operand != nil && site.Defer == nil && !s.kept(site.operand) && !(site.answers() && s.lookedUp(site.operand)) {
-					op := s.opSince(site.operand, int32(b), i)
+					op := s.opSince(site.operand, site.On, int32(b), i)
 					site.Op, site.OpInPass = op, op
 				}
 				switch {
@@ -51,7 +51,7 @@ func (s *scan) findSkips() {
 				case site.Returns && !site.since.IsValid():
 					site.Op, site.OpInPass = nil, nil // its callee has taken it
 				case site.Paired, site.Returns:
-					site.Op = s.opBetween(site.since, site.Node.Pos())
+					site.Op = s.opOnWay(site.since, int32(b), i)
 					site.OpInPass = site.Op
 				case site.left && site.answers():
 				case site.On.Local && site.On.root == nil && site.In != (FuncID{}) && !s.spawned:
@@ -211,6 +211,18 @@ func (s *scan) opBetween(from, to token.Pos) ast.Node {
 	return found
 }
 
+// opOnWay returns an operation behind a position, on a way to the i-th event of block b. What stands on other ways does not count:
+// they do not come there without a panic, either.
+func (s *scan) opOnWay(from token.Pos, b int32, i int) ast.Node {
+	var found ast.Node
+	for _, op := range s.opsBefore(b, i, false) {
+		if from < op.Pos() {
+			found = first(found, op)
+		}
+	}
+	return found
+}
+
 // followed reports whether an operation that can panic is among the events.
 func followed(events []event) bool {
 	for _, e := range events {
@@ -290,8 +302,8 @@ func (s *scan) opsAfter() []bool {
 }
 
 // opSince returns an operation on a way to the i-th event of block b that lies
-// behind the last point where v gets a value.
-func (s *scan) opSince(v *types.Var, b int32, i int) ast.Node {
+// behind the last point where v gets a value, of which an effect is a part.
+func (s *scan) opSince(v *types.Var, on Ref, b int32, i int) ast.Node {
 	var found ast.Node
 	seen := make(map[int32]bool)
 	var back func(b int32, i int)
@@ -301,7 +313,9 @@ func (s *scan) opSince(v *types.Var, b int32, i int) ast.Node {
 			if e.def != nil && e.def == v {
 				return
 			}
-			found = first(found, e.op)
+			if e.op != nil && !s.onSameNil(e.op, on) {
+				found = first(found, e.op)
+			}
 		}
 		for _, p := range slices.Concat(s.preds[b], s.before[b]) {
 			if !seen[p] {

@@ -30,10 +30,10 @@ func (s *scan) targets(fun ast.Expr) []target {
 		return nil
 	}
 	if m := s.Interface(fun); m != nil {
-		if list := s.implementations(m); list != nil {
-			return list
+		if list := s.assignedMethods(fun, m); len(list) > 0 {
+			return list // it never holds another implementation
 		}
-		return s.assignedMethods(fun, m)
+		return s.implementations(m)
 	}
 	if v := s.VarOf(fun); v != nil {
 		if ch := s.receivedFrom(v); ch != nil {
@@ -221,15 +221,18 @@ func (s *scan) assignedMethods(fun ast.Expr, m *types.Func) []target {
 		return nil
 	}
 	v := s.VarOf(sel.X)
-	if v == nil || v.Kind() == types.ParamVar || v.Pkg() != s.Types || v.Exported() && v.IsField() && s.Types.Name() != "main" {
+	if v == nil || v.Kind() == types.ParamVar || v.Kind() == types.ResultVar || v.Pkg() != s.Types || v.Exported() && v.IsField() && s.Types.Name() != "main" {
 		return nil
 	}
 	rec := s.Var(v)
-	if rec.Taken {
+	if rec.Taken || v.IsField() && s.Overwritten(v) {
 		return nil
 	}
 	var list []target
 	for _, value := range rec.Values {
+		if value.Expr != nil && s.IsNil(value.Expr) {
+			continue
+		}
 		if value.Expr == nil || types.IsInterface(s.Info.TypeOf(value.Expr)) {
 			return nil
 		}

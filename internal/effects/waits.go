@@ -1,6 +1,7 @@
 package effects
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -103,21 +104,67 @@ func (r *Result) GivesUp(on Ref) bool {
 	return found
 }
 
-// endsByClock reports whether the receive at c is a case of a select statement, of which a clock is another.
-func (r *Result) endsByClock(c inspector.Cursor) bool {
-	s := &scan{Result: r}
-	for up := range c.Enclosing((*ast.CommClause)(nil), (*ast.SelectStmt)(nil)) {
-		switch up := up.Node().(type) {
-		case *ast.CommClause:
-			if received(up) != c.Node() {
+// GivesUpClose is GivesUp of a channel that is not closed. Who waits for that may do so under any name of it, and so all of them
+// must be in view.
+func (r *Result) GivesUpClose(on Ref) bool {
+	if !r.GivesUp(on) {
+		return false
+	}
+	ch := &channel{Result: r, names: make(map[*types.Var]bool), closes: true}
+	for c := range r.Preorder((*ast.UnaryExpr)(nil)) {
+		n := c.Node().(*ast.UnaryExpr)
+		if n.Op == token.ARROW && slices.Contains(r.channelsOf(n.X, 0), on.Class) {
+			if v := r.VarOf(n.X); v == nil || !ch.follow(v) {
 				return false
 			}
+		}
+	}
+	return !slices.ContainsFunc(ch.receives, func(c inspector.Cursor) bool { return !r.endsByClock(c) })
+}
+
+// endsByClock reports whether the receive at c is a case of a select statement, of which a clock is another that ends the wait: in
+// a loop it leaves that, or the receive is none that does.
+func (r *Result) endsByClock(c inspector.Cursor) bool {
+	var clause *ast.CommClause
+	var choice *ast.SelectStmt
+	for up := range c.Enclosing((*ast.CommClause)(nil), (*ast.SelectStmt)(nil), (*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
+		switch n := up.Node().(type) {
+		case *ast.CommClause:
+			if clause == nil && received(n) != c.Node() {
+				return false
+			}
+			clause = cmp.Or(clause, n)
 		case *ast.SelectStmt:
-			return slices.ContainsFunc(up.Body.List, func(stmt ast.Stmt) bool {
-				recv := received(stmt)
-				return recv != nil && s.isClock(recv.X)
-			})
+			choice = cmp.Or(choice, n)
+		case *ast.ForStmt, *ast.RangeStmt:
+			return choice != nil && r.clockEnds(choice, func(clock []ast.Stmt) bool { return leavesLoop(clock) || !mayLeave(clause) })
+		default:
+			return choice != nil && r.clockEnds(choice, func([]ast.Stmt) bool { return true })
 		}
 	}
 	return false
+}
+
+// clockEnds reports whether a clock is a case of a select statement, by statements of which something is true.
+func (r *Result) clockEnds(choice *ast.SelectStmt, ends func([]ast.Stmt) bool) bool {
+	s := &scan{Result: r}
+	return slices.ContainsFunc(choice.Body.List, func(stmt ast.Stmt) bool {
+		recv := received(stmt)
+		return recv != nil && s.isClock(recv.X) && ends(stmt.(*ast.CommClause).Body)
+	})
+}
+
+// mayLeave reports whether a clause may end the loop that it stands in.
+func mayLeave(clause *ast.CommClause) bool {
+	found := false
+	syntax.Own(clause, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.ReturnStmt:
+			found = true
+		case *ast.BranchStmt:
+			found = found || n.Label != nil || n.Tok == token.GOTO
+		}
+		return !found
+	})
+	return found
 }

@@ -180,6 +180,20 @@ func Logs(fn *types.Func) bool {
 	}
 }
 
+// HandlesPaths reports whether fn is a function of package os that takes strings, numbers and the like alone: Open, RemoveAll. It calls
+// nothing of the program and dereferences nothing that it is handed: what fails is an error. Verdicts do not rest on it.
+func HandlesPaths(fn *types.Func) bool {
+	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "os" || fn.Signature().Recv() != nil || fn.Signature().Variadic() {
+		return false
+	}
+	for param := range fn.Signature().Params().Variables() {
+		if _, basic := param.Type().Underlying().(*types.Basic); !basic {
+			return false
+		}
+	}
+	return true
+}
+
 // LogsWords reports whether fn is a method that is named like a level of a log and takes what Printf
 // takes, of whatever type: s.Debugf(format, args...).
 func LogsWords(fn *types.Func) bool {

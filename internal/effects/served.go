@@ -1,0 +1,369 @@
+package effects
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"maps"
+	"slices"
+
+	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// Nobody waits for a value that only services receive: each of them takes what comes, and turns to something else where nothing
+// does. That is so where the channel stays in view, and what is done with a value moves nothing on for which anybody waits: it is
+// not answered, not counted, not told on, and decides about nothing.
+//
+//	for { select { case m := <-w.marks: w.last = m; case <-w.quit: return } }
+
+// ServedOnly reports whether services of the package alone receive what a send on a channel in it sends.
+func (r *Result) ServedOnly(on Ref) bool {
+	sends := r.sendsTo(on.Class)
+	if len(sends) == 0 {
+		return false
+	}
+	ch := &channel{Result: r, names: make(map[*types.Var]bool)}
+	for _, c := range sends {
+		if v := r.VarOf(c.Node().(*ast.SendStmt).Chan); v == nil || !ch.follow(v) {
+			return false
+		}
+	}
+	return len(ch.receives) > 0 && !slices.ContainsFunc(ch.receives, func(c inspector.Cursor) bool { return !r.isServed(c) })
+}
+
+// A channel is followed through the variables and fields that hold it.
+type channel struct {
+	*Result
+	names    map[*types.Var]bool
+	receives []inspector.Cursor
+	closes   bool // it may be closed, and what is sent is not asked for
+}
+
+// follow reports whether all that is done with the channel that v holds is in view: nobody receives from it, or closes it, but where
+// it says so.
+func (ch *channel) follow(v *types.Var) bool {
+	v = v.Origin()
+	if ch.names[v] {
+		return true
+	}
+	ch.names[v] = true
+	typ, ok := v.Type().Underlying().(*types.Chan)
+	if !ok || v.Pkg() != ch.Types || !ch.closes && canAnswer(typ.Elem(), 0) {
+		return false
+	}
+	if (v.IsField() || v.Parent() == ch.Types.Scope()) && v.Exported() && ch.Types.Name() != "main" {
+		return false
+	}
+	if v.Kind() == types.ParamVar && !ch.followArguments(v) || v.Kind() == types.ResultVar {
+		return false
+	}
+	for _, use := range ch.usesOf(ch.joined(), v) {
+		if !ch.use(use) {
+			return false
+		}
+	}
+	for _, value := range ch.Var(v).Values {
+		if !ch.given(value.Expr) && !value.Decl {
+			return false
+		}
+	}
+	return true
+}
+
+// followArguments reports whether what is passed for a parameter is in view: that of a literal that is called where it stands, or
+// of a function that is only called.
+func (ch *channel) followArguments(v *types.Var) bool {
+	if decl, ok := ch.FuncAt(v.Pos()).(*ast.FuncDecl); ok {
+		if decl.Recv != nil || ch.isAPI(decl) || !ch.isOnlyCalled(ch.Info.Defs[decl.Name]) {
+			return false
+		}
+	}
+	args := ch.passedFor(v)
+	return len(args) > 0 && !slices.ContainsFunc(args, func(x ast.Expr) bool { return !ch.given(x) })
+}
+
+// isOnlyCalled reports whether a function is named nowhere but where it is called.
+func (ch *channel) isOnlyCalled(fn types.Object) bool {
+	for c := range ch.Preorder((*ast.Ident)(nil)) {
+		if ch.Info.Uses[c.Node().(*ast.Ident)] == fn {
+			if call, ok := c.Parent().Node().(*ast.CallExpr); !ok || call.Fun != c.Node() {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// given follows what the channel is said to be: a new one, or what another variable holds.
+func (ch *channel) given(x ast.Expr) bool {
+	if call, ok := ast.Unparen(x).(*ast.CallExpr); ok {
+		return ch.Builtin(call) == "make"
+	}
+	if x == nil || ch.IsNil(x) {
+		return x != nil
+	}
+	v := ch.VarOf(x)
+	return v != nil && ch.follow(v)
+}
+
+// use reports whether what is done with the channel by one of its names is in view, and notes where that receives.
+func (ch *channel) use(c inspector.Cursor) bool {
+	if sel, ok := c.Parent().Node().(*ast.SelectorExpr); ok && ast.Node(sel.Sel) == c.Node() {
+		c = c.Parent()
+	}
+	for isParen(c.Parent().Node()) {
+		c = c.Parent()
+	}
+	x := c.Node()
+	switch n := c.Parent().Node().(type) {
+	case *ast.SendStmt:
+		return n.Chan == x
+	case *ast.UnaryExpr:
+		ch.receives = append(ch.receives, c.Parent())
+		return n.Op == token.ARROW
+	case *ast.RangeStmt:
+		ch.receives = append(ch.receives, c.Parent())
+		return n.X == x
+	case *ast.BinaryExpr:
+		return true // it is compared
+	case *ast.KeyValueExpr:
+		return n.Key == x || ch.gives(n.Key)
+	case *ast.AssignStmt:
+		i := slices.Index(n.Rhs, x.(ast.Expr))
+		return i < 0 || len(n.Lhs) == len(n.Rhs) && ch.gives(n.Lhs[i])
+	case *ast.ValueSpec:
+		i := slices.Index(n.Values, x.(ast.Expr))
+		return i >= 0 && len(n.Names) == len(n.Values) && ch.gives(n.Names[i])
+	case *ast.CallExpr:
+		return ch.passes(n, x.(ast.Expr))
+	}
+	return false
+}
+
+// gives follows the channel to a variable that is given it.
+func (ch *channel) gives(to ast.Expr) bool {
+	if id, ok := to.(*ast.Ident); ok && id.Name == "_" {
+		return true
+	}
+	v := ch.VarOf(to)
+	return v != nil && ch.follow(v)
+}
+
+// passes follows the channel to the parameter for which a call passes it. For what is sent, nobody may close it: then a loop over it
+// ends with what has come so far.
+func (ch *channel) passes(call *ast.CallExpr, arg ast.Expr) bool {
+	if name := ch.Builtin(call); name != "" {
+		return name == "len" || name == "cap" || name == "close" && ch.closes
+	}
+	fn := ch.Node(ch.Resolve(call.Fun))
+	if fn == nil {
+		return false
+	}
+	sig, ok := ch.Info.TypeOf(call.Fun).(*types.Signature)
+	params := ch.params(fn)
+	i := slices.Index(call.Args, arg)
+	return ok && !sig.Variadic() && i >= 0 && len(params) == len(call.Args) && ch.follow(params[i])
+}
+
+// params lists the parameters of a function; fewer, if some have no name.
+func (r *Result) params(fn ast.Node) []*types.Var {
+	var list []*types.Var
+	for _, field := range syntax.FuncType(fn).Params.List {
+		for _, name := range field.Names {
+			if v, ok := r.Info.Defs[name].(*types.Var); ok {
+				list = append(list, v)
+			}
+		}
+	}
+	return list
+}
+
+func isParen(n ast.Node) bool {
+	_, ok := n.(*ast.ParenExpr)
+	return ok
+}
+
+// maxCarried bounds how deep a value is looked into.
+const maxCarried = 4
+
+// canAnswer reports whether a value may say to whom to answer, or by what somebody waits for it: by a channel, a function, or what
+// cannot be seen.
+func canAnswer(t types.Type, depth int) bool {
+	if depth > maxCarried || syntax.IsContext(t) {
+		return true
+	}
+	if syntax.IsError(t) {
+		return false
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		return false
+	case *types.Pointer:
+		return canAnswer(u.Elem(), depth+1)
+	case *types.Slice:
+		return canAnswer(u.Elem(), depth+1)
+	case *types.Array:
+		return canAnswer(u.Elem(), depth+1)
+	case *types.Map:
+		return canAnswer(u.Elem(), depth+1) || canAnswer(u.Key(), depth+1)
+	case *types.Struct:
+		if syntax.IsNamed(t, "time", "Time") {
+			return false
+		}
+		for f := range u.Fields() {
+			if canAnswer(f.Type(), depth+1) {
+				return true
+			}
+		}
+		return false
+	}
+	return true
+}
+
+// isServed reports whether a receive, or a loop over a channel, stands in a service that takes what comes.
+func (r *Result) isServed(c inspector.Cursor) bool {
+	fn := syntax.EnclosingFunc(c)
+	if loop, ok := c.Node().(*ast.RangeStmt); ok {
+		return r.Endless(loop) && r.movesNothing(fn, loop.Body)
+	}
+	clause, ok := c.Parent().Parent().Node().(*ast.CommClause)
+	if !ok || received(clause) != c.Node() {
+		return false
+	}
+	choice := c.Parent().Parent().Parent().Parent() // the clause, its list, the statement
+	loop, ok := choice.Parent().Parent().Node().(*ast.ForStmt)
+	if !ok || !r.Unconditional(loop) || !r.Endless(loop) || !slices.Contains(loop.Body.List, choice.Node().(ast.Stmt)) {
+		return false
+	}
+	for _, stmt := range loop.Body.List {
+		if ast.Node(stmt) != choice.Node() && (r.waitsIn(stmt) || r.tellsIn(fn, stmt)) {
+			return false // it may have asked for this
+		}
+	}
+	return r.movesNothing(fn, clause)
+}
+
+// movesNothing reports whether what is done with a value in a loop of fn moves nothing on for which anybody waits.
+func (r *Result) movesNothing(fn, body ast.Node) bool {
+	if r.tellsIn(fn, body) {
+		return false
+	}
+	moves := false
+	syntax.Own(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.ReturnStmt, *ast.GoStmt, *ast.DeferStmt, *ast.SelectStmt, *ast.SendStmt:
+			moves = true
+		case *ast.UnaryExpr:
+			moves = moves || n.Op == token.ARROW && received(body) != n
+		case *ast.BranchStmt:
+			moves = moves || n.Label != nil || n.Tok != token.CONTINUE
+		case *ast.CallExpr:
+			moves = moves || r.Builtin(n) == "delete" || r.Builtin(n) == "close" || r.Builtin(n) == "panic"
+		case *ast.AssignStmt:
+			moves = moves || slices.ContainsFunc(n.Lhs, func(lhs ast.Expr) bool {
+				v := r.VarOf(lhs)
+				return v != nil && !v.IsField() && !stands(v, body)
+			})
+		}
+		for _, x := range r.addsTo(n) {
+			v := r.VarOf(x)
+			moves = moves || v == nil || v.IsField() || !stands(v, body)
+		}
+		return !moves
+	})
+	if moves {
+		return false
+	}
+	changed, asked := make(map[string]bool), r.asked()
+	r.changesOf(body, changed, make(map[ast.Node]bool))
+	return !slices.ContainsFunc(slices.Collect(maps.Keys(changed)), func(class string) bool { return asked[class] })
+}
+
+func stands(v *types.Var, n ast.Node) bool { return n.Pos() <= v.Pos() && v.Pos() < n.End() }
+
+// changesOf adds the classes of what a function, or a part of one, assigns to that it has not declared, itself or in what it
+// calls.
+func (r *Result) changesOf(part ast.Node, into map[string]bool, seen map[ast.Node]bool) {
+	if seen[part] {
+		return
+	}
+	seen[part] = true
+	note := func(x ast.Expr) {
+		if v := r.VarOf(x); v == nil || v.IsField() || !stands(v, part) {
+			into[r.class(x)] = true
+		}
+	}
+	ast.Inspect(part, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.IncDecStmt:
+			note(n.X)
+		case *ast.AssignStmt:
+			for _, lhs := range n.Lhs {
+				note(lhs)
+			}
+		case *ast.CallExpr:
+			if x, _ := r.atomicOperands(n); x != nil {
+				note(x)
+				break
+			}
+			for _, t := range r.inView(n.Fun) {
+				if t.node != nil {
+					r.changesOf(t.node, into, seen)
+				}
+			}
+		}
+		return true
+	})
+}
+
+// tellsIn reports whether fn does something in a part of its body for which somebody may wait.
+func (r *Result) tellsIn(fn, part ast.Node) bool {
+	return slices.ContainsFunc(r.Body(fn).Sites, func(s *Site) bool {
+		if s.Node.Pos() < part.Pos() || part.End() <= s.Node.Pos() {
+			return false
+		}
+		return s.Kind != Set && s.Kind != Receive && (s.Kind != Call || !s.Plain)
+	})
+}
+
+// asked has the classes of all that a condition of the package asks for, but whether a list is empty.
+func (r *Result) asked() map[string]bool {
+	if r.conds != nil {
+		return r.conds
+	}
+	found := make(map[string]bool)
+	r.conds = found
+	for c := range r.Preorder((*ast.IfStmt)(nil), (*ast.ForStmt)(nil), (*ast.SwitchStmt)(nil), (*ast.CaseClause)(nil)) {
+		var list []ast.Expr
+		switch n := c.Node().(type) {
+		case *ast.IfStmt:
+			list = append(list, n.Cond)
+		case *ast.ForStmt:
+			list = append(list, n.Cond)
+		case *ast.SwitchStmt:
+			list = append(list, n.Tag)
+		case *ast.CaseClause:
+			list = n.List
+		}
+		for _, x := range list {
+			if x != nil && !r.asksForAny(x) {
+				r.polls(x, found, 0)
+			}
+		}
+	}
+	return found
+}
+
+// asksForAny reports whether a condition asks whether a list is empty.
+func (r *Result) asksForAny(cond ast.Expr) bool {
+	x, ok := ast.Unparen(cond).(*ast.BinaryExpr)
+	if !ok {
+		return false
+	}
+	call, ok := ast.Unparen(x.X).(*ast.CallExpr)
+	value := r.Info.Types[x.Y].Value
+	return ok && r.Builtin(call) == "len" && value != nil && constant.Sign(value) == 0
+}
