@@ -56,6 +56,7 @@ type Result struct {
 	valued    bool                                     // funcValues has been asked for
 	gathered  map[*types.Var]bool                      // gathers; nil until somebody asks
 	sends     map[string][]inspector.Cursor            // sendsTo; nil until somebody asks
+	receives  map[string][]inspector.Cursor            // receivesFrom; nil until somebody asks
 	bodies    map[*ast.BlockStmt]*bodyIndex            // indexOf
 	conds     map[string]bool                          // asked; nil until somebody asks
 	flows     map[ast.Expr]*flow                       // flowOf

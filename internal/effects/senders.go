@@ -13,7 +13,7 @@ import (
 
 // Who sends on a channel waits for its reader, unless the send is a case of a select statement with
 // another way: a default, or a channel on which something comes once the reader is gone. The sends of the
-// package are read once.
+// package, and its receives, are read once.
 
 // sendsTo lists the sends of the package on what may be the channel of a class; nil if other packages can
 // name it, which may send as well.
@@ -21,17 +21,50 @@ func (r *Result) sendsTo(class string) []inspector.Cursor {
 	if r.sends == nil {
 		r.sends = make(map[string][]inspector.Cursor)
 		for c := range r.Preorder((*ast.SendStmt)(nil)) {
-			classes := r.channelsOf(c.Node().(*ast.SendStmt).Chan, 0)
-			slices.Sort(classes)
-			for _, class := range slices.Compact(classes) {
-				r.sends[class] = append(r.sends[class], c)
-			}
+			r.addSide(r.sends, c.Node().(*ast.SendStmt).Chan, c)
 		}
 	}
 	if name := class[strings.LastIndex(class, ".")+1:]; token.IsExported(name) && !strings.Contains(name, "@") && r.Types.Name() != "main" {
 		return nil
 	}
 	return r.sends[class]
+}
+
+// receivesFrom lists the receives of the package, and the loops over a channel, from what may be the channel of a class.
+func (r *Result) receivesFrom(class string) []inspector.Cursor {
+	if r.receives == nil {
+		r.receives = make(map[string][]inspector.Cursor)
+		for c := range r.Preorder((*ast.UnaryExpr)(nil), (*ast.RangeStmt)(nil)) {
+			if ch := r.receivedChannel(c.Node()); ch != nil {
+				r.addSide(r.receives, ch, c)
+			}
+		}
+	}
+	return r.receives[class]
+}
+
+// receivedChannel returns the channel from which a receive or a loop takes; nil if there is none.
+func (r *Result) receivedChannel(n ast.Node) ast.Expr {
+	switch n := n.(type) {
+	case *ast.UnaryExpr:
+		if n.Op == token.ARROW {
+			return n.X
+		}
+	case *ast.RangeStmt:
+		if chanElem(r.Info.TypeOf(n.X)) != nil {
+			return n.X
+		}
+	}
+	return nil
+}
+
+// addSide notes what is done with a channel under each class that the channel may be of.
+func (r *Result) addSide(into map[string][]inspector.Cursor, ch ast.Expr, c inspector.Cursor) {
+	classes := r.channelsOf(ch, 0)
+	slices.Sort(classes)
+	for _, class := range slices.Compact(classes) {
+		into[class] = append(into[class], c)
+	}
 }
 
 // nobodyWaitsToSend reports whether whoever sends on ch takes the default where there is no room for it.

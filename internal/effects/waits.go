@@ -83,25 +83,8 @@ func (r *Result) GivesUp(on Ref) bool {
 	if on.Slot >= 0 && on.Path == "" || ast.IsExported(name) && r.Types.Name() != "main" {
 		return false // others have it
 	}
-	found := false
-	for c := range r.Preorder((*ast.UnaryExpr)(nil), (*ast.RangeStmt)(nil)) {
-		var ch ast.Expr
-		switch n := c.Node().(type) {
-		case *ast.UnaryExpr:
-			if n.Op == token.ARROW {
-				ch = n.X
-			}
-		case *ast.RangeStmt:
-			ch = n.X
-		}
-		if ch == nil || !slices.Contains(r.channelsOf(ch, 0), on.Class) {
-			continue
-		}
-		if found = r.endsByClock(c); !found {
-			return false
-		}
-	}
-	return found
+	receives := r.receivesFrom(on.Class)
+	return len(receives) > 0 && !slices.ContainsFunc(receives, func(c inspector.Cursor) bool { return !r.endsByClock(c) })
 }
 
 // GivesUpClose is GivesUp of a channel that is not closed. Who waits for that may do so under any name of it, and so all of them
@@ -111,12 +94,13 @@ func (r *Result) GivesUpClose(on Ref) bool {
 		return false
 	}
 	ch := &channel{Result: r, names: make(map[*types.Var]bool), closes: true}
-	for c := range r.Preorder((*ast.UnaryExpr)(nil)) {
-		n := c.Node().(*ast.UnaryExpr)
-		if n.Op == token.ARROW && slices.Contains(r.channelsOf(n.X, 0), on.Class) {
-			if v := r.VarOf(n.X); v == nil || !ch.follow(v) {
-				return false
-			}
+	for _, c := range r.receivesFrom(on.Class) {
+		n, ok := c.Node().(*ast.UnaryExpr) // what ranges over it does not give up
+		if !ok {
+			return false
+		}
+		if v := r.VarOf(n.X); v == nil || !ch.follow(v) {
+			return false
 		}
 	}
 	return !slices.ContainsFunc(ch.receives, func(c inspector.Cursor) bool { return !r.endsByClock(c) })
