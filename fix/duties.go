@@ -37,7 +37,7 @@ type duties struct {
 
 	regions []lockRegion // of the body, which get a deferred unlock
 
-	unread map[*effects.Site]bool // errors that nobody reads
+	unread map[*effects.Site]bool // isUnread, as far as somebody has asked
 }
 
 // decide returns the options that meet what is owed, or the reason why it can't be met.
@@ -348,7 +348,7 @@ func (d *duties) leavesError() bool {
 		return true
 	}
 	for _, s := range d.entry.Sites {
-		if s.Kind == effects.Fail && !d.unread[s] {
+		if s.Kind == effects.Fail && !d.isUnread(s) {
 			return true
 		}
 	}

@@ -39,7 +39,7 @@ func (d *duties) errorBranch(n ast.Node) string {
 			continue
 		}
 		text, ok := d.withPanic(stmt, branch.Err, say)
-		if !ok {
+		if !ok || i < len(branch.List)-1 && d.mayEndHook(stmt, branch.Err) {
 			return ""
 		}
 		list = append(list, text)
@@ -62,6 +62,23 @@ func (d *duties) errorBranch(n ast.Node) string {
 		return text
 	}
 	return strings.Join(list, "\n")
+}
+
+// mayEndHook reports whether a statement counts or notes something beside the error, and can panic: the hook would end with it, and
+// not come to what tells of the panic.
+//
+//	if err != nil { s.failed[name]++; s.err = err }
+func (d *duties) mayEndHook(stmt ast.Stmt, err *types.Var) bool {
+	switch n := stmt.(type) {
+	case *ast.IncDecStmt:
+	case *ast.AssignStmt:
+		if slices.ContainsFunc(n.Rhs, func(x ast.Expr) bool { return err != nil && d.VarOf(x) == err }) {
+			return false
+		}
+	default:
+		return false
+	}
+	return d.Panics(stmt)
 }
 
 // claiming is what is done of a branch under the claims that it makes first.

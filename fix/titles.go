@@ -268,10 +268,16 @@ func (f *Fixer) titleOfMethod(x *ast.SelectorExpr, fn *types.Func) title {
 		owner := words(typeName(f.Info.TypeOf(field.X)))
 		t.more = append([]string{join(owner, recv), join(owner, recv, words(fn.Name()))}, t.more...)
 	}
-	if of := namedType(f.Info.TypeOf(x.X)); of != nil && of.Pkg() != nil && of.Pkg() != f.Types && t.name == join(words(of.Name())) && !strings.EqualFold(lastName(x.X), of.Name()) {
-		t.name = join(words(of.Pkg().Name()), words(of.Name())) // which is read with its package: beacon.Interface
+	if of := namedType(f.Info.TypeOf(x.X)); of != nil && t.name == join(words(of.Name())) && !strings.EqualFold(lastName(x.X), of.Name()) && f.saysWithPackage(of) {
+		t.name = join(words(of.Pkg().Name()), words(of.Name()))
 	}
 	return t
+}
+
+// saysWithPackage reports whether the name of a type of another package says too little without that: http.Server,
+// beacon.Interface.
+func (f *Fixer) saysWithPackage(of *types.TypeName) bool {
+	return of.Pkg() != nil && of.Pkg() != f.Types && (syntax.IsStd(of.Pkg().Path()) || of.Name() == "Interface")
 }
 
 // qualified returns the title of a goroutine that runs what is called on a receiver, or of a package.

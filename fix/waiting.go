@@ -225,14 +225,14 @@ func (d *duties) errorRead(fail *effects.Site) bool {
 // isUnread reports whether nobody reads an error behind a signal that comes after a panic: it is no result then, and tells nobody
 // of the panic either.
 func (d *duties) isUnread(fail *effects.Site) bool {
-	if d.errorRead(fail) || d.cancelsFor(fail) {
-		return false
+	if is, ok := d.unread[fail]; ok {
+		return is
 	}
 	if d.unread == nil {
 		d.unread = make(map[*effects.Site]bool)
 	}
-	d.unread[fail] = true
-	return true
+	d.unread[fail] = !d.errorRead(fail) && !d.cancelsFor(fail)
+	return d.unread[fail]
 }
 
 // mayCome reports whether a signal may come after a panic: by a deferred call, outside, at the end of another run, or by the
