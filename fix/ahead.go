@@ -192,7 +192,7 @@ func (a *ahead) untouched() bool {
 // anew.
 func (a *ahead) locals() bool {
 	for _, stmt := range a.prefix {
-		for _, v := range a.declaredIn(stmt) {
+		for _, v := range a.declaredBy(stmt) {
 			if !slices.ContainsFunc(a.rest, func(stmt ast.Stmt) bool { return a.mentions(stmt, v) }) {
 				continue
 			}
@@ -232,40 +232,13 @@ func (a *ahead) endsWith(v *types.Var) bool {
 // params reports whether the parameters that the loop changes can begin each run as they did the first, and adds them to those
 // that do.
 func (a *ahead) params(lit *ast.FuncLit) bool {
-	for _, v := range a.paramVars(lit) {
+	for _, v := range a.ParamVars(lit) {
 		if v != nil && a.assigned(v) && a.shared(v) {
 			return false
 		}
 	}
 	a.renew = append(a.renew, a.changedParams(lit)...)
 	return true
-}
-
-// declaredIn lists the locals that a statement declares for those behind it.
-func (s *site) declaredIn(stmt ast.Stmt) []*types.Var {
-	var list []*types.Var
-	add := func(names ...ast.Expr) {
-		for _, x := range names {
-			if id, ok := x.(*ast.Ident); ok {
-				if v, ok := s.Info.Defs[id].(*types.Var); ok {
-					list = append(list, v)
-				}
-			}
-		}
-	}
-	switch n := stmt.(type) {
-	case *ast.DeclStmt:
-		for _, spec := range n.Decl.(*ast.GenDecl).Specs {
-			if value, ok := spec.(*ast.ValueSpec); ok {
-				for _, name := range value.Names {
-					add(name)
-				}
-			}
-		}
-	case *ast.AssignStmt:
-		add(n.Lhs...)
-	}
-	return list
 }
 
 // changes reports whether anything but its declaration gives a local a value.

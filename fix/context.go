@@ -104,11 +104,11 @@ func (s *site) livingArgument(restart bool) int {
 // parameter. One that does nothing with it says so by its signature only; one that hands
 // it to calls that come back says that it lives on.
 func (s *site) livesByParam(fn ast.Node, i int) bool {
-	params := s.paramVars(fn)
+	params := s.ParamVars(fn)
 	if syntax.Body(fn) == nil || i >= len(params) || params[i] == nil || !s.mentions(syntax.Body(fn), params[i]) {
 		return true
 	}
-	return slices.ContainsFunc(s.lives(fn), func(l life) bool { return l.base == params[i] && len(l.fields) == 0 })
+	return haveLife(s.lives(fn), params[i])
 }
 
 // operandContext returns the context that a called function lives by: in a field of its
@@ -119,7 +119,7 @@ func (r *reader) operandContext(call *ast.CallExpr, ops *operands) (contextChoic
 	if node == nil {
 		return contextChoice{}, false
 	}
-	recv, params := r.receiverVar(node), r.paramVars(node)
+	recv, params := r.receiverVar(node), r.ParamVars(node)
 	sel, _ := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	for _, l := range r.lives(node) {
 		i := slices.Index(params, l.base)

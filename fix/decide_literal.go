@@ -42,7 +42,7 @@ func (s *site) takesContext(lit *ast.FuncLit, restart bool) bool {
 	if params.NumFields() != 1 || !isContext(s.Info.TypeOf(params.List[0].Type)) || lit.Type.Results.NumFields() > 0 || !s.imp.hasContext {
 		return false
 	}
-	if s.requestExpr(s.Call.Args[0], 0) || !s.handsOn(0) || s.awaitedContexts(lit)[s.paramVars(lit)[0]] {
+	if s.requestExpr(s.Call.Args[0], 0) || !s.handsOn(0) || s.awaitedContexts(lit)[s.ParamVars(lit)[0]] {
 		return false
 	}
 	return !restart || s.livesByParam(lit, 0)
@@ -194,12 +194,8 @@ func (s *site) movableRegion(entry *effects.Entry, lit *ast.FuncLit, list []ast.
 
 // lockCall returns the mutex that a statement locks or unlocks and does no more; nil for another one.
 func (s *site) lockCall(stmt ast.Stmt, what known.Props) ast.Expr {
-	x, ok := stmt.(*ast.ExprStmt)
-	if !ok {
-		return nil
-	}
-	call, ok := ast.Unparen(x.X).(*ast.CallExpr)
-	if !ok || !known.Of(s.Callee(call)).Has(what) {
+	call := syntax.CallStmt(stmt)
+	if call == nil || !known.Of(s.Callee(call)).Has(what) {
 		return nil
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
@@ -214,12 +210,8 @@ var takesName = lazy.Regexp(`^(Try)?(Acquire|R?Lock|Add)`)
 
 // deletes reports whether a statement deletes an entry of a map.
 func (s *site) deletes(stmt ast.Stmt) bool {
-	x, ok := stmt.(*ast.ExprStmt)
-	if !ok {
-		return false
-	}
-	call, ok := ast.Unparen(x.X).(*ast.CallExpr)
-	return ok && s.Builtin(call) == "delete"
+	call := syntax.CallStmt(stmt)
+	return call != nil && s.Builtin(call) == "delete"
 }
 
 // takesBack reports whether a call does no more than to take back flags and counts, and cannot panic:
@@ -344,12 +336,8 @@ func (s *site) movable(entry *effects.Entry, lit *ast.FuncLit, stmt ast.Stmt) (s
 // givesBack returns the deferred call for a call of the package's own that does no more than to give back what was taken, on
 // what does not change; false for another statement, and where that can be taken behind what can panic.
 func (s *site) givesBack(entry *effects.Entry, lit *ast.FuncLit, stmt ast.Stmt) (string, bool) {
-	x, ok := stmt.(*ast.ExprStmt)
-	if !ok {
-		return "", false
-	}
-	call, ok := ast.Unparen(x.X).(*ast.CallExpr)
-	if !ok || s.Panics(call) && !s.SignalsOnly(call) {
+	call := syntax.CallStmt(stmt)
+	if call == nil || s.Panics(call) && !s.SignalsOnly(call) {
 		return "", false
 	}
 	d := &duties{site: s, entry: entry, lit: lit}
@@ -382,7 +370,7 @@ func (s *site) anyPanics(list []ast.Stmt) bool {
 // reads. A copy that is never read would not compile.
 func (s *site) changedParams(lit *ast.FuncLit) []string {
 	var list []string
-	for _, v := range s.paramVars(lit) {
+	for _, v := range s.ParamVars(lit) {
 		if v != nil && v.Name() != "_" && s.assigned(v) && s.isRead(lit.Body, v) {
 			list = append(list, v.Name())
 		}

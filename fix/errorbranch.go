@@ -241,12 +241,8 @@ func (d *duties) inLiteral(stmt ast.Stmt) bool {
 
 // isLog reports whether a statement only logs: the runtime logs the panic.
 func (d *duties) isLog(stmt ast.Stmt) bool {
-	x, ok := stmt.(*ast.ExprStmt)
-	if !ok {
-		return false
-	}
-	call, ok := ast.Unparen(x.X).(*ast.CallExpr)
-	if !ok {
+	call := syntax.CallStmt(stmt)
+	if call == nil {
 		return false
 	}
 	fn := d.Callee(call)

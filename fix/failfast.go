@@ -24,10 +24,8 @@ func (s *site) failsFast() *ast.CallExpr {
 		return nil
 	}
 	for _, stmt := range body.List {
-		if x, ok := stmt.(*ast.ExprStmt); ok {
-			if call, ok := ast.Unparen(x.X).(*ast.CallExpr); ok && s.crashes(call) {
-				return call
-			}
+		if call := syntax.CallStmt(stmt); call != nil && s.crashes(call) {
+			return call
 		}
 	}
 	return s.failsFastIn(body, false, s.crashes)

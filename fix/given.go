@@ -107,7 +107,7 @@ func (d *duties) callsArgument(call *ast.CallExpr, i int) bool {
 	if node == nil || syntax.Body(node) == nil {
 		return false
 	}
-	params := d.paramVars(node)
+	params := d.ParamVars(node)
 	if i >= len(params) || params[i] == nil {
 		return false
 	}
@@ -136,7 +136,7 @@ func (d *duties) runsParam() (param *types.Var, entry bool) {
 			return nil
 		}
 		if lit := d.lit; lit != nil { // go func(f func()) { f() }(f)
-			if i := slices.Index(d.paramVars(lit), v); i >= 0 && i < len(d.Call.Args) && d.Launcher == nil {
+			if i := slices.Index(d.ParamVars(lit), v); i >= 0 && i < len(d.Call.Args) && d.Launcher == nil {
 				v = d.VarOf(d.Call.Args[i])
 			}
 		}

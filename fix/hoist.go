@@ -177,10 +177,8 @@ func soleCall(stmt *ast.DeferStmt) (call *ast.CallExpr, late bool) {
 	if !ok || len(lit.Body.List) != 1 || len(stmt.Call.Args) > 0 {
 		return stmt.Call, false
 	}
-	if x, ok := lit.Body.List[0].(*ast.ExprStmt); ok {
-		if call, ok := ast.Unparen(x.X).(*ast.CallExpr); ok {
-			return call, true
-		}
+	if call := syntax.CallStmt(lit.Body.List[0]); call != nil {
+		return call, true
 	}
 	return stmt.Call, false
 }
@@ -288,7 +286,7 @@ func (s *site) operandOf(root *types.Var) (ast.Expr, int) {
 		}
 		return nil, -1
 	}
-	if i := slices.Index(s.paramVars(node), root); i >= 0 && i < len(s.Call.Args) {
+	if i := slices.Index(s.ParamVars(node), root); i >= 0 && i < len(s.Call.Args) {
 		return s.Call.Args[i], i
 	}
 	return nil, -1

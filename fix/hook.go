@@ -284,12 +284,8 @@ func (d *duties) lockOf(n ast.Stmt) (string, bool) {
 			return lock, body == d.lit.Body
 		}
 		for _, stmt := range syntax.Stmts(up.Node()) {
-			x, ok := stmt.(*ast.ExprStmt)
-			if stmt.Pos() >= n.Pos() || !ok {
-				continue
-			}
-			call, ok := ast.Unparen(x.X).(*ast.CallExpr)
-			if !ok {
+			call := syntax.CallStmt(stmt)
+			if stmt.Pos() >= n.Pos() || call == nil {
 				continue
 			}
 			sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)

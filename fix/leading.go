@@ -50,6 +50,14 @@ func (s *site) calmDefer(call *ast.CallExpr) bool {
 
 // localsOf returns the locals that a statement declares without doing anything that can panic; nil for another one.
 func (s *site) localsOf(stmt ast.Stmt) []*types.Var {
+	if s.Panics(stmt) {
+		return nil
+	}
+	return s.declaredBy(stmt)
+}
+
+// declaredBy lists the locals that a statement declares for those behind it.
+func (s *site) declaredBy(stmt ast.Stmt) []*types.Var {
 	var names []*ast.Ident
 	switch n := stmt.(type) {
 	case *ast.DeclStmt:
@@ -64,9 +72,6 @@ func (s *site) localsOf(stmt ast.Stmt) []*types.Var {
 				names = append(names, id)
 			}
 		}
-	}
-	if s.Panics(stmt) {
-		return nil
 	}
 	var list []*types.Var
 	for _, name := range names {

@@ -131,11 +131,14 @@ func (w *lifeWalk) allLiveBy(funcs []ast.Expr, i int) bool {
 		if node == nil {
 			return true
 		}
-		params := w.paramVars(node)
-		return i >= len(params) || !slices.ContainsFunc(w.livesWithin(node, w.depth-1), func(l life) bool {
-			return l.base == params[i] && len(l.fields) == 0
-		})
+		params := w.ParamVars(node)
+		return i >= len(params) || !haveLife(w.livesWithin(node, w.depth-1), params[i])
 	})
+}
+
+// haveLife reports whether a context itself is one of some that a function lives by.
+func haveLife(lives []life, ctx *types.Var) bool {
+	return slices.ContainsFunc(lives, func(l life) bool { return l.base == ctx && len(l.fields) == 0 })
 }
 
 // iterates adds what the iterator lives by over which a loop ranges: for range ticks(ctx).
@@ -169,7 +172,7 @@ func (w *lifeWalk) iterates(loop *ast.RangeStmt) {
 
 // follow adds what a called function lives by, in terms of the call.
 func (w *lifeWalk) follow(call *ast.CallExpr, sel *ast.SelectorExpr, node ast.Node, lives []life) {
-	recv, params := w.receiverVar(node), w.paramVars(node)
+	recv, params := w.receiverVar(node), w.ParamVars(node)
 	for _, l := range lives {
 		first := l.first && w.isFirst(call)
 		if i := slices.Index(params, l.base); i >= 0 {
@@ -377,21 +380,6 @@ func (f *Fixer) receiverVar(fn ast.Node) *types.Var {
 		return v
 	}
 	return nil
-}
-
-// paramVars lists the parameters of a function, nil for those without a name.
-func (f *Fixer) paramVars(fn ast.Node) []*types.Var {
-	var list []*types.Var
-	for _, field := range syntax.FuncType(fn).Params.List {
-		if len(field.Names) == 0 {
-			list = append(list, nil)
-		}
-		for _, name := range field.Names {
-			v, _ := f.Info.Defs[name].(*types.Var)
-			list = append(list, v)
-		}
-	}
-	return list
 }
 
 func (w *lifeWalk) isFirst(x ast.Node) bool {

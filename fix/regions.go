@@ -407,12 +407,8 @@ func (s *site) balanced(lock *ast.ExprStmt, list []ast.Stmt) bool {
 
 // unlocksOf reports whether stmt is the unlock that belongs to a lock.
 func (s *site) unlocksOf(lock *ast.ExprStmt, stmt ast.Stmt) bool {
-	x, ok := stmt.(*ast.ExprStmt)
-	if !ok {
-		return false
-	}
-	call, ok := ast.Unparen(x.X).(*ast.CallExpr)
-	return ok && s.unlockCall(lock, call)
+	call := syntax.CallStmt(stmt)
+	return call != nil && s.unlockCall(lock, call)
 }
 
 func (s *site) unlockCall(lock *ast.ExprStmt, to *ast.CallExpr) bool {

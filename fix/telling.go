@@ -48,22 +48,25 @@ func (f *Fixer) callee(call *ast.CallExpr) types.Object {
 
 // tellingCalls lists the calls in a literal that tell what it does: those in arguments
 // of others left out, and what nearly every goroutine does, too.
-func (f *Fixer) tellingCalls(lit *ast.FuncLit) []*ast.CallExpr {
+func (f *Fixer) tellingCalls(lit *ast.FuncLit) []*ast.CallExpr { return f.tellingIn(lit.Body) }
+
+// tellingIn is tellingCalls of a part of a literal.
+func (f *Fixer) tellingIn(part ast.Node) []*ast.CallExpr {
 	var list []*ast.CallExpr
-	ast.Inspect(lit.Body, func(n ast.Node) bool {
+	ast.Inspect(part, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.DeferStmt, *ast.GoStmt, *ast.FuncLit:
 			return false
 		case *ast.IfStmt:
 			if f.testsError(n.Cond) {
 				if n.Init != nil {
-					list = append(list, f.tellingCalls(&ast.FuncLit{Body: &ast.BlockStmt{List: []ast.Stmt{n.Init}}})...)
+					list = append(list, f.tellingIn(n.Init)...)
 				}
 				return false
 			}
 		case *ast.IndexExpr:
 			if !f.Info.Types[n.Index].IsType() { // devices[dev.ID()] = dev asks what the key is
-				list = append(list, f.tellingCalls(&ast.FuncLit{Body: &ast.BlockStmt{List: []ast.Stmt{&ast.ExprStmt{X: n.X}}}})...)
+				list = append(list, f.tellingIn(n.X)...)
 				return false
 			}
 		case *ast.CallExpr:

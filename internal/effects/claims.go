@@ -174,7 +174,7 @@ func (r *Result) isUnset(x ast.Expr, lit *ast.FuncLit) bool {
 		if !ok {
 			return false // errUnfinished
 		}
-		if fn := r.Callee(call); fn != nil && (fn.FullName() == "errors.New" || fn.FullName() == "fmt.Errorf") {
+		if known.MakesError(r.Callee(call)) {
 			return false
 		}
 	}

@@ -347,12 +347,8 @@ func (r *Result) sleeps(body *ast.BlockStmt) bool {
 }
 
 func (r *Result) isSleep(stmt ast.Stmt) bool {
-	x, ok := stmt.(*ast.ExprStmt)
-	if !ok {
-		return false
-	}
-	call, ok := ast.Unparen(x.X).(*ast.CallExpr)
-	if !ok {
+	call := syntax.CallStmt(stmt)
+	if call == nil {
 		return false
 	}
 	fn := r.Callee(call)
@@ -392,14 +388,16 @@ func endsBy(body *ast.BlockStmt) []ast.Expr {
 
 // endsLoop reports whether a branch in a loop's own list of statements ends the loop.
 func endsLoop(list []ast.Stmt) bool {
-	if leavesLoop(list) {
-		return true
-	}
+	return leavesLoop(list) || endsIn(list, token.BREAK)
+}
+
+// endsIn reports whether the last of some statements is a break, or a continue.
+func endsIn(list []ast.Stmt, tok token.Token) bool {
 	if len(list) == 0 {
 		return false
 	}
 	last, ok := list[len(list)-1].(*ast.BranchStmt)
-	return ok && last.Tok == token.BREAK
+	return ok && last.Tok == tok
 }
 
 // noteDialogs notes the dialogs of a function and of the literals in it.

@@ -143,10 +143,8 @@ func (r *Result) filledBy(body *ast.BlockStmt) string {
 	if len(body.List) != 1 {
 		return ""
 	}
-	if x, ok := body.List[0].(*ast.ExprStmt); ok { // for range cap(g.ch) { g.in() }
-		if call, ok := ast.Unparen(x.X).(*ast.CallExpr); ok {
-			return r.slotFilled(call)
-		}
+	if call := syntax.CallStmt(body.List[0]); call != nil { // for range cap(g.ch) { g.in() }
+		return r.slotFilled(call)
 	}
 	send, ok := body.List[0].(*ast.SendStmt)
 	if !ok || !r.isToken(send.Value) && r.Info.Types[send.Value].Value == nil {
@@ -763,12 +761,8 @@ func (r *Result) asksOnly(c inspector.Cursor) bool {
 // onlyEnds reports whether a body does no more than to end or give back what it is about: what is missing needs none of that.
 func (r *Result) onlyEnds(body *ast.BlockStmt) bool {
 	return !slices.ContainsFunc(body.List, func(stmt ast.Stmt) bool {
-		x, ok := stmt.(*ast.ExprStmt)
-		if !ok {
-			return true
-		}
-		call, ok := ast.Unparen(x.X).(*ast.CallExpr)
-		if !ok {
+		call := syntax.CallStmt(stmt)
+		if call == nil {
 			return true
 		}
 		fn := r.Callee(call)

@@ -70,13 +70,7 @@ func (r *Result) addSide(into map[string][]inspector.Cursor, ch ast.Expr, c insp
 // nobodyWaitsToSend reports whether whoever sends on ch takes the default where there is no room for it.
 func (r *Result) nobodyWaitsToSend(ch ast.Expr) bool {
 	v := r.VarOf(ch)
-	if v == nil {
-		return false
-	}
-	sends := r.sendsTo(r.classOf(v))
-	return len(sends) > 0 && !slices.ContainsFunc(sends, func(c inspector.Cursor) bool {
-		return !slices.ContainsFunc(otherWays(c), func(stmt ast.Stmt) bool { return stmt.(*ast.CommClause).Comm == nil })
-	})
+	return v != nil && r.SendersLeave(Ref{Class: r.classOf(v)}, nil)
 }
 
 // SendersLeave reports whether each send on a channel in the package is a case of a select statement with a default, or in

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/ast/inspector"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -138,8 +139,7 @@ func (r *Result) methodOnlyInParts(sel inspector.Cursor, s *types.Selection, dep
 func (r *Result) isFailure(value ast.Expr) bool {
 	x := ast.Unparen(value)
 	if call, ok := x.(*ast.CallExpr); ok {
-		fn := r.Callee(call)
-		return fn != nil && (fn.FullName() == "errors.New" || fn.FullName() == "fmt.Errorf")
+		return known.MakesError(r.Callee(call))
 	}
 	if u, ok := x.(*ast.UnaryExpr); ok && u.Op == token.AND {
 		x = ast.Unparen(u.X)
@@ -155,26 +155,15 @@ func (r *Result) IsStream(on Ref) bool {
 	if r.isHandedOut(r.varOf(on)) {
 		return false
 	}
-	found := false
-	for c := range r.Preorder((*ast.UnaryExpr)(nil), (*ast.RangeStmt)(nil)) {
-		switch n := c.Node().(type) {
-		case *ast.RangeStmt:
-			found = found || r.class(n.X) == on.Class
-		case *ast.UnaryExpr:
-			if n.Op != token.ARROW || r.class(n.X) != on.Class {
-				continue
-			}
-			loops := false
-			for up := range c.Enclosing((*ast.ForStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
-				loop, ok := up.Node().(*ast.ForStmt)
-				loops = ok && r.Unconditional(loop)
-				break
-			}
-			if !loops {
-				return false
-			}
-			found = true
+	receives := r.receivesFrom(on.Class)
+	return len(receives) > 0 && !slices.ContainsFunc(receives, func(c inspector.Cursor) bool {
+		if _, ranges := c.Node().(*ast.RangeStmt); ranges {
+			return false
 		}
-	}
-	return found
+		for up := range c.Enclosing((*ast.ForStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
+			loop, ok := up.Node().(*ast.ForStmt)
+			return !ok || !r.Unconditional(loop)
+		}
+		return true
+	})
 }

@@ -5,7 +5,6 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
-	"maps"
 	"slices"
 
 	"golang.org/x/tools/go/ast/inspector"
@@ -54,10 +53,7 @@ func (ch *channel) follow(v *types.Var) bool {
 	if !ok || v.Pkg() != ch.Types || !ch.closes && canAnswer(typ.Elem(), 0) {
 		return false
 	}
-	if (v.IsField() || v.Parent() == ch.Types.Scope()) && v.Exported() && ch.Types.Name() != "main" {
-		return false
-	}
-	if v.Kind() == types.ParamVar && !ch.followArguments(v) || v.Kind() == types.ResultVar {
+	if ch.namedElsewhere(v) || v.Kind() == types.ParamVar && !ch.followArguments(v) || v.Kind() == types.ResultVar {
 		return false
 	}
 	for _, use := range ch.usesOf(ch.joined(), v) {
@@ -77,24 +73,12 @@ func (ch *channel) follow(v *types.Var) bool {
 // of a function that is only called.
 func (ch *channel) followArguments(v *types.Var) bool {
 	if decl, ok := ch.FuncAt(v.Pos()).(*ast.FuncDecl); ok {
-		if decl.Recv != nil || ch.isAPI(decl) || !ch.isOnlyCalled(ch.Info.Defs[decl.Name]) {
+		if decl.Recv != nil || ch.isAPI(decl) || ch.isDynamic(decl) {
 			return false
 		}
 	}
 	args := ch.passedFor(v)
 	return len(args) > 0 && !slices.ContainsFunc(args, func(x ast.Expr) bool { return !ch.given(x) })
-}
-
-// isOnlyCalled reports whether a function is named nowhere but where it is called.
-func (ch *channel) isOnlyCalled(fn types.Object) bool {
-	for c := range ch.Preorder((*ast.Ident)(nil)) {
-		if ch.Info.Uses[c.Node().(*ast.Ident)] == fn {
-			if call, ok := c.Parent().Node().(*ast.CallExpr); !ok || call.Fun != c.Node() {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 // given follows what the channel is said to be: a new one, or what another variable holds.
@@ -163,22 +147,9 @@ func (ch *channel) passes(call *ast.CallExpr, arg ast.Expr) bool {
 		return false
 	}
 	sig, ok := ch.Info.TypeOf(call.Fun).(*types.Signature)
-	params := ch.params(fn)
+	params := ch.ParamVars(fn)
 	i := slices.Index(call.Args, arg)
-	return ok && !sig.Variadic() && i >= 0 && len(params) == len(call.Args) && ch.follow(params[i])
-}
-
-// params lists the parameters of a function; fewer, if some have no name.
-func (r *Result) params(fn ast.Node) []*types.Var {
-	var list []*types.Var
-	for _, field := range syntax.FuncType(fn).Params.List {
-		for _, name := range field.Names {
-			if v, ok := r.Info.Defs[name].(*types.Var); ok {
-				list = append(list, v)
-			}
-		}
-	}
-	return list
+	return ok && !sig.Variadic() && i >= 0 && len(params) == len(call.Args) && !slices.Contains(params, nil) && ch.follow(params[i])
 }
 
 func isParen(n ast.Node) bool {
@@ -279,7 +250,12 @@ func (r *Result) movesNothing(fn, body ast.Node) bool {
 	}
 	changed, asked := make(map[string]bool), r.asked()
 	r.changesOf(body, changed, make(map[ast.Node]bool))
-	return !slices.ContainsFunc(slices.Collect(maps.Keys(changed)), func(class string) bool { return asked[class] })
+	for class := range changed {
+		if asked[class] {
+			return false
+		}
+	}
+	return true
 }
 
 func stands(v *types.Var, n ast.Node) bool { return n.Pos() <= v.Pos() && v.Pos() < n.End() }

@@ -44,7 +44,7 @@ func (r *Result) takesShare(list []ast.Stmt, into map[string]bool, depth int) {
 		if ends {
 			r.counted(branch.Body.List, asked, into)
 		}
-		if (ends || goesRound(branch.Body.List)) && leavesLoop(list) {
+		if (ends || endsIn(branch.Body.List, token.CONTINUE)) && leavesLoop(list) {
 			r.counted(list[i+1:], asked, into)
 		}
 		if !ends || depth == maxPolled {
@@ -59,15 +59,6 @@ func (r *Result) takesShare(list []ast.Stmt, into map[string]bool, depth int) {
 			return true
 		})
 	}
-}
-
-// goesRound reports whether a branch in a loop's own list of statements goes on with the next pass.
-func goesRound(list []ast.Stmt) bool {
-	if len(list) == 0 {
-		return false
-	}
-	last, ok := list[len(list)-1].(*ast.BranchStmt)
-	return ok && last.Tok == token.CONTINUE
 }
 
 // counted adds those of the classes that statements count up or down.

@@ -93,11 +93,11 @@ func (r *Result) slotFilled(call *ast.CallExpr) string {
 //
 //	for range cap(sem) { sem <- struct{}{} }
 func (r *Result) IsSlot(s *Site) bool {
-	return s.Returns && (s.Kind == Send || s.Kind == Receive) && !r.collects(strings.TrimSuffix(s.On.Class, "[]"))
+	return s.Returns && (s.Kind == Send || s.Kind == Receive) && !r.collectsSlots(strings.TrimSuffix(s.On.Class, "[]"))
 }
 
-// collects reports whether a loop of the package does no more than to take slots, or tokens, of a class.
-func (r *Result) collects(class string) bool {
+// collectsSlots reports whether a loop of the package does no more than to take slots, or tokens, of a class.
+func (r *Result) collectsSlots(class string) bool {
 	for c := range r.Preorder((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil)) {
 		var body []ast.Stmt
 		switch n := c.Node().(type) {

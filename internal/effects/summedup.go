@@ -61,8 +61,8 @@ func (r *Result) takesOne(class string, depth int) bool {
 	if class == "" || depth > maxStages {
 		return false
 	}
-	for c := range r.Preorder((*ast.UnaryExpr)(nil)) {
-		if recv := c.Node().(*ast.UnaryExpr); recv.Op == token.ARROW && r.isAlone(c) && slices.Contains(r.channelsOf(recv.X, 0), class) {
+	for _, c := range r.receivesFrom(class) {
+		if _, ranges := c.Node().(*ast.RangeStmt); !ranges && r.isAlone(c) {
 			return true
 		}
 	}

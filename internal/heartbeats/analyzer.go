@@ -92,7 +92,7 @@ func (r *Result) Find(fn *types.Func, fact analysis.Fact) bool {
 		return false // only other packages of the same module ask
 	}
 	*f = r.rhythm(decl)
-	params := r.params(decl)
+	params := r.ParamVars(decl)
 	f.Helper = r.helper(decl)
 	f.Wait.Given, f.Iterates.Given = Given{}, Given{}
 	if v := f.Pace.Given.param; v != nil {

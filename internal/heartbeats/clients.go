@@ -223,7 +223,7 @@ func (r *Result) timeoutMade(call *ast.CallExpr, seen map[types.Object]bool) (of
 	if len(made) == 0 {
 		return unseen
 	}
-	params := r.params(node)
+	params := r.ParamVars(node)
 	for _, x := range made {
 		one := r.timeoutOf(x, seen)
 		for i, v := range params {

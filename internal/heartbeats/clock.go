@@ -292,7 +292,7 @@ func (p *pacer) setsAgain(call *ast.CallExpr, v *types.Var) (Period, bool) {
 	if fn == nil || syntax.Body(fn) == nil {
 		return Period{}, false
 	}
-	params := p.params(fn)
+	params := p.ParamVars(fn)
 	for i, arg := range call.Args {
 		if i < len(params) && len(call.Args) == len(params) && params[i] != nil && p.VarOf(arg) == v && len(p.Var(params[i]).Values) == 0 {
 			v = params[i]

@@ -98,7 +98,7 @@ func (r *Result) given(v *types.Var) (args []ast.Expr, all bool) {
 
 // argumentFor returns what a call of fn hands over for a parameter of it; nil if that is not one expression.
 func (r *Result) argumentFor(call *ast.CallExpr, fn ast.Node, v *types.Var) ast.Expr {
-	params := r.params(fn)
+	params := r.ParamVars(fn)
 	i := slices.Index(params, v)
 	if callee := r.Callee(call); callee != nil {
 		i += r.Shift(call, callee)

@@ -163,7 +163,7 @@ func (r *Result) timeoutWithin(call *ast.CallExpr) (timeout Period, ok bool) {
 	if node == nil {
 		return Period{}, r.isOurs(fn)
 	}
-	params := r.params(node)
+	params := r.ParamVars(node)
 	var of Limit
 	syntax.Own(syntax.Body(node), func(n ast.Node) bool {
 		if made, ok := n.(*ast.CallExpr); ok && r.makesContext(made) {

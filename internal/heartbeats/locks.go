@@ -125,7 +125,7 @@ func (r *Result) findLocks() locks {
 	for c := range r.Preorder((*ast.BlockStmt)(nil), (*ast.CaseClause)(nil), (*ast.CommClause)(nil)) {
 		list := syntax.Stmts(c.Node())
 		for i, s := range list {
-			call := callOf(s)
+			call := syntax.CallStmt(s)
 			if call == nil || r.Callee(call) == nil {
 				continue
 			}
@@ -141,18 +141,9 @@ func (r *Result) findLocks() locks {
 	return found
 }
 
-// callOf returns the call that a statement is, or nil.
-func callOf(s ast.Stmt) *ast.CallExpr {
-	if x, ok := s.(*ast.ExprStmt); ok {
-		call, _ := ast.Unparen(x.X).(*ast.CallExpr)
-		return call
-	}
-	return nil
-}
-
 // unlocks reports whether a statement gives a mutex back.
 func (r *Result) unlocks(s ast.Stmt, v *types.Var) bool {
-	call := callOf(s)
+	call := syntax.CallStmt(s)
 	if call == nil {
 		return false
 	}

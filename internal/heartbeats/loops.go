@@ -297,7 +297,7 @@ func (t *tour) enter(call *ast.CallExpr, node ast.Node, ctx *types.Var) {
 
 // hand notes the durations and the functions that a call hands to a function.
 func (t *tour) hand(call *ast.CallExpr, fn ast.Node) {
-	params := t.params(fn)
+	params := t.ParamVars(fn)
 	for i, v := range params {
 		if v == nil {
 			continue
@@ -356,7 +356,7 @@ func (t *tour) handed(call *ast.CallExpr, fn ast.Node, ctx *types.Var) *types.Va
 	if ctx == nil {
 		return nil
 	}
-	params := t.params(fn)
+	params := t.ParamVars(fn)
 	for i, arg := range call.Args {
 		if i < len(params) && params[i] != nil && syntax.IsContext(params[i].Type()) && t.carries(arg, ctx) {
 			return params[i]
@@ -435,21 +435,6 @@ func (c carrier) holds(got, v *types.Var, depth int) bool {
 	return true
 }
 
-// params lists the parameters of a FuncDecl or FuncLit; nil stands for one without a name.
-func (r *Result) params(fn ast.Node) []*types.Var {
-	var list []*types.Var
-	for _, field := range syntax.FuncType(fn).Params.List {
-		if len(field.Names) == 0 {
-			list = append(list, nil)
-		}
-		for _, name := range field.Names {
-			v, _ := r.Info.Defs[name].(*types.Var)
-			list = append(list, v)
-		}
-	}
-	return list
-}
-
 func (r *Result) newTour() *tour {
 	return &tour{Result: r, seen: make(map[ast.Node]bool), times: make(map[*types.Var]Period), bound: make(bindings)}
 }
@@ -465,7 +450,7 @@ func (r *Result) tourOf(s *Service) *tour {
 				t.hand(call, maker)
 			}
 		}
-		params := r.params(fn)
+		params := r.ParamVars(fn)
 		var ctx *types.Var
 		if len(params) > 0 {
 			ctx = params[0]
@@ -482,7 +467,7 @@ func (r *Result) tourOf(s *Service) *tour {
 // to call: func(ctx context.Context) { s.run(ctx) }.
 func (t *tour) ticks(fn ast.Node, ctx *types.Var) {
 	if list := syntax.Body(fn).List; len(list) == 1 {
-		if call := callOf(list[0]); call != nil {
+		if call := syntax.CallStmt(list[0]); call != nil {
 			if node := t.Node(t.Resolve(call.Fun)); node != nil && node != fn && syntax.Body(node) != nil {
 				t.hand(call, node)
 				fn, ctx = node, t.handed(call, node, ctx)

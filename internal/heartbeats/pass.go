@@ -588,8 +588,8 @@ func (p *pacer) startedWith(use inspector.Cursor, v *types.Var) (ast.Node, *type
 	if call, ok := use.Parent().Node().(*ast.CallExpr); ok { // go work(done)
 		if _, ok := use.Parent().Parent().Node().(*ast.GoStmt); ok {
 			fn := p.Node(p.Resolve(call.Fun))
-			if i := slices.Index(call.Args, use.Node().(ast.Expr)); fn != nil && i >= 0 && i < len(p.params(fn)) {
-				return fn, p.params(fn)[i]
+			if i := slices.Index(call.Args, use.Node().(ast.Expr)); fn != nil && i >= 0 && i < len(p.ParamVars(fn)) {
+				return fn, p.ParamVars(fn)[i]
 			}
 			return nil, nil
 		}

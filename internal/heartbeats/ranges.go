@@ -58,7 +58,7 @@ func (r *Result) yieldOf(fn ast.Node) *types.Var {
 	if decl, ok := fn.(*ast.FuncDecl); ok {
 		typ = r.Info.Defs[decl.Name].Type()
 	}
-	if params := r.params(fn); syntax.IsIterator(typ) && params[0] != nil {
+	if params := r.ParamVars(fn); syntax.IsIterator(typ) && params[0] != nil {
 		return params[0]
 	}
 	return nil
@@ -72,5 +72,5 @@ func (r *Result) isYield(call *ast.CallExpr) bool {
 		return false
 	}
 	fn := r.FuncAt(v.Pos())
-	return fn != nil && slices.Contains(r.params(fn), v) && r.yieldOf(fn) == v
+	return fn != nil && slices.Contains(r.ParamVars(fn), v) && r.yieldOf(fn) == v
 }

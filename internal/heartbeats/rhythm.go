@@ -195,7 +195,7 @@ func (r *Result) callee(call *ast.CallExpr) rhythm {
 // called returns the rhythm of a function of this package, as a call of it tells the periods.
 func (r *Result) called(call *ast.CallExpr, node ast.Node) rhythm {
 	f := r.rhythm(node)
-	params := r.params(node)
+	params := r.ParamVars(node)
 	f.each(func(p *Period) {
 		if i := slices.Index(params, p.param); p.param != nil && i >= 0 {
 			*p = p.with(r.argument(call, i, len(params)))

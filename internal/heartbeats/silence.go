@@ -125,7 +125,7 @@ func (r *Result) forOthers() []Way {
 		if !started.seen[decl] {
 			t := r.newTour()
 			fn := r.Info.Defs[decl.Name].(*types.Func)
-			t.from(decl, r.params(decl)[contextParam(fn.Signature())])
+			t.from(decl, r.ParamVars(decl)[contextParam(fn.Signature())])
 			for _, way := range t.ways {
 				if !started.seen[way.Loop.Func] {
 					way.theirs = theirs

@@ -81,7 +81,7 @@ func (r *Result) byHelper(call *ast.CallExpr) *Service {
 // helper returns what a function that other packages can name supervises for its callers, itself or by way of a
 // list: func (g *group) Add(name string, fn func(context.Context)) { g.list = append(g.list, entry{name, fn}) }.
 func (r *Result) helper(decl *ast.FuncDecl) Helper {
-	params := r.params(decl)
+	params := r.ParamVars(decl)
 	for _, s := range r.starting() {
 		if s.Own || s.Theirs != nil || s.fn == nil {
 			continue
@@ -151,7 +151,7 @@ func (r *Result) expand(s *Service, bound bindings, depth int) {
 	for _, call := range calls {
 		one, more := *s, maps.Clone(bound)
 		one.At, one.Shared = call.Fun, true
-		for _, param := range r.params(fn) {
+		for _, param := range r.ParamVars(fn) {
 			if param != nil {
 				if arg := r.argumentFor(call, fn, param); arg != nil {
 					more[param] = arg

@@ -92,7 +92,7 @@ func (p *pacer) isByLoop(call *ast.CallExpr, d, period Period, hops int) bool {
 	if fn == nil || hops == 0 {
 		return false
 	}
-	i := slices.Index(p.params(fn), d.param)
+	i := slices.Index(p.ParamVars(fn), d.param)
 	if told := d.param != nil && i >= 0; !told && (!d.Known() || d.Duration > period.Duration) {
 		return false
 	} else if !told && (p.inPass(call) || fn == p.FuncAround(p.loop) && call.End() <= p.loop.Pos()) {
@@ -102,7 +102,7 @@ func (p *pacer) isByLoop(call *ast.CallExpr, d, period Period, hops int) bool {
 	return all && !slices.ContainsFunc(calls, func(by *ast.CallExpr) bool {
 		said := d
 		if d.param != nil {
-			said = d.with(p.argument(by, i, len(p.params(fn))))
+			said = d.with(p.argument(by, i, len(p.ParamVars(fn))))
 		}
 		return !p.isByLoop(by, said, period, hops-1)
 	})

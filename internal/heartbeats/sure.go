@@ -74,12 +74,8 @@ func (w *ways) stmt(s ast.Stmt, beaten, inner bool) bool {
 
 // ends reports whether a statement is a call that does not return, as panic(x).
 func (w *ways) ends(s ast.Stmt) bool {
-	x, ok := s.(*ast.ExprStmt)
-	if !ok {
-		return false
-	}
-	call, ok := ast.Unparen(x.X).(*ast.CallExpr)
-	return ok && !w.MayReturn(call)
+	call := syntax.CallStmt(s)
+	return call != nil && !w.MayReturn(call)
 }
 
 // branch takes a jump, behind which nothing goes on.

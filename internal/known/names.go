@@ -180,6 +180,11 @@ func Logs(fn *types.Func) bool {
 	}
 }
 
+// MakesError reports whether fn makes an error out of a text: errors.New, fmt.Errorf.
+func MakesError(fn *types.Func) bool {
+	return fn != nil && (fn.FullName() == "errors.New" || fn.FullName() == "fmt.Errorf")
+}
+
 // HandlesPaths reports whether fn is a function of package os that takes strings, numbers and the like alone: Open, RemoveAll. It calls
 // nothing of the program and dereferences nothing that it is handed: what fails is an error. Verdicts do not rest on it.
 func HandlesPaths(fn *types.Func) bool {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -46,8 +47,7 @@ func (j errorTexts) isMade(e ast.Expr) bool {
 	if !ok {
 		return false
 	}
-	fn := j.Callee(call)
-	return fn != nil && (fn.FullName() == "errors.New" || fn.FullName() == "fmt.Errorf")
+	return known.MakesError(j.Callee(call))
 }
 
 // needs returns which parameters of the function around e must return such errors for e to be one, or nil.

@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -573,7 +574,7 @@ func (j *Judge) isSentinel(e ast.Expr) bool {
 // isComparableError reports whether e is an error of a type that can be compared.
 func (j *Judge) isComparableError(e ast.Expr) bool {
 	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok {
-		if fn := j.Callee(call); fn != nil && (fn.FullName() == "errors.New" || fn.FullName() == "fmt.Errorf") {
+		if known.MakesError(j.Callee(call)) {
 			return true
 		}
 	}

@@ -103,12 +103,8 @@ func (j *Judge) isPanic(n ast.Node) bool {
 // See https://github.com/openshift/release-controller/pull/214.
 func (j *Judge) panicsAnyway(body *ast.BlockStmt) bool {
 	return slices.ContainsFunc(body.List, func(stmt ast.Stmt) bool {
-		x, ok := stmt.(*ast.ExprStmt)
-		if !ok {
-			return false
-		}
-		call, ok := ast.Unparen(x.X).(*ast.CallExpr)
-		return ok && j.Builtin(call) == "panic" && j.callsRecover(call)
+		call := syntax.CallStmt(stmt)
+		return call != nil && j.Builtin(call) == "panic" && j.callsRecover(call)
 	})
 }
 

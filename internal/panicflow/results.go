@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -258,8 +259,7 @@ func (j *results) saysNone(e ast.Expr, s state) bool {
 // isMadeError reports whether e makes an error, or is one that the package keeps, or another one.
 func (j *results) isMadeError(e ast.Expr) bool {
 	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok {
-		fn := j.Callee(call)
-		return fn != nil && (fn.FullName() == "errors.New" || fn.FullName() == "fmt.Errorf")
+		return known.MakesError(j.Callee(call))
 	}
 	v := j.VarOf(e)
 	return v != nil && !v.IsField() && v.Pkg() != nil && v.Parent() == v.Pkg().Scope() && j.isSentinel(e)

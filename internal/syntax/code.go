@@ -174,6 +174,31 @@ func EnclosingFunc(c inspector.Cursor) ast.Node {
 	return nil
 }
 
+// ParamVars lists the parameters of a FuncDecl or FuncLit; nil stands for one without a name.
+func (p *Package) ParamVars(fn ast.Node) []*types.Var {
+	var list []*types.Var
+	for _, field := range FuncType(fn).Params.List {
+		if len(field.Names) == 0 {
+			list = append(list, nil)
+		}
+		for _, name := range field.Names {
+			v, _ := p.Info.Defs[name].(*types.Var)
+			list = append(list, v)
+		}
+	}
+	return list
+}
+
+// CallStmt returns the call that a statement is; nil if it is another one.
+func CallStmt(stmt ast.Stmt) *ast.CallExpr {
+	x, ok := stmt.(*ast.ExprStmt)
+	if !ok {
+		return nil
+	}
+	call, _ := ast.Unparen(x.X).(*ast.CallExpr)
+	return call
+}
+
 // Own walks the nodes of a function body in source order without entering
 // nested function literals. A false result of f prunes the walk below a node.
 func Own(body ast.Node, f func(ast.Node) bool) {
