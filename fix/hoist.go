@@ -91,7 +91,7 @@ func (d *duties) hoist(decl *ast.FuncDecl, stmt *ast.DeferStmt) (hoist, bool) {
 	}
 	h := hoist{stmt: stmt}
 	call, late := soleCall(stmt)
-	if !d.calmDefer(call) {
+	if !d.calmDefer(call) && d.PanicsAs(call, d.Call) && !d.isHandedCalm(call.Fun) {
 		return h, false
 	}
 	if lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
@@ -130,6 +130,17 @@ func (d *duties) hoist(decl *ast.FuncDecl, stmt *ast.DeferStmt) (hoist, bool) {
 	return h, true
 }
 
+// isHandedCalm reports whether fun is a parameter of the started function, and a call of what it is handed there cannot
+// panic: go w.run(wg.Done).
+func (d *duties) isHandedCalm(fun ast.Expr) bool {
+	v := d.VarOf(fun)
+	if v == nil {
+		return false
+	}
+	x, i := d.operandOf(v)
+	return i >= 0 && d.CalmValue(x)
+}
+
 // hoistLit fills in a hoist for a deferred literal, which reads what it does when it runs, wherever it stands: of the function
 // around it, it may name parameters that never change, and are called the same at the go statement, and it must not recover.
 func (d *duties) hoistLit(decl *ast.FuncDecl, h *hoist, lit *ast.FuncLit) bool {
@@ -155,7 +166,7 @@ func (d *duties) hoistLit(decl *ast.FuncDecl, h *hoist, lit *ast.FuncLit) bool {
 }
 
 // isMethod reports whether an object is a method, whose name is looked up behind a selector.
-func (d *duties) isMethod(obj types.Object) bool {
+func (s *site) isMethod(obj types.Object) bool {
 	fn, ok := obj.(*types.Func)
 	return ok && fn.Signature().Recv() != nil
 }
@@ -292,13 +303,16 @@ func (s *site) operandOf(root *types.Var) (ast.Expr, int) {
 	return nil, -1
 }
 
-// operandText is the text of an operand in front of a selector; "" if it is not
-// a path.
+// operandText is the text of an operand in front of a selector, or of a call; "" if it is neither a path nor a method of one.
 func (s *site) operandText(x ast.Expr) string {
 	if u, ok := ast.Unparen(x).(*ast.UnaryExpr); ok {
 		x = u.X // &wg: wg.Done() takes the address itself
 	}
-	if !s.IsPath(x) {
+	path := x
+	if sel, ok := ast.Unparen(x).(*ast.SelectorExpr); ok && s.isMethod(s.Info.Uses[sel.Sel]) {
+		path = sel.X
+	}
+	if !s.IsPath(path) {
 		return ""
 	}
 	return s.Source(x)

@@ -40,7 +40,7 @@ func (s *scan) repeats() []Repeat {
 		switch {
 		case site.Returns: // each run takes it again
 		case site.Defer != nil:
-			if site.Kind != Wake && site.Kind != Fail {
+			if site.Kind != Wake && site.Kind != Fail && !(syntax.IsCancelFunc(s.Info.TypeOf(site.Defer.Call.Fun)) && s.madeBefore(site.On.Class)) {
 				list = append(list, Repeat{Why: site.Words() + " would run again", Defer: site.Defer, Ahead: site.Defer})
 			}
 		case site.Phase == Before && !s.tickDoes(site):
@@ -564,13 +564,21 @@ func (s *scan) endsForLoop(d *ast.DeferStmt) bool {
 	return slices.ContainsFunc(ends, func(class string) bool { return class != "" && used[class] && !s.madeBefore(class) })
 }
 
-// madeBefore reports whether the function gives a variable or field its value before
+// madeBefore reports whether the function, or one that it calls, gives a variable or field its value before
 // the loop, so that each run has a new one.
 func (s *scan) madeBefore(class string) bool {
 	made := false
 	syntax.Own(s.body, func(n ast.Node) bool {
-		if a, ok := n.(*ast.AssignStmt); ok && a.Pos() < s.loop.Pos() {
-			made = made || slices.ContainsFunc(a.Lhs, func(lhs ast.Expr) bool { return s.class(lhs) == class })
+		if n.Pos() >= s.loop.Pos() {
+			return false
+		}
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			made = made || slices.ContainsFunc(n.Lhs, func(lhs ast.Expr) bool { return s.class(lhs) == class })
+		case *ast.CallExpr:
+			for _, t := range s.targets(n.Fun) {
+				made = made || slices.Contains(t.summary.Sets, class)
+			}
 		}
 		return !made
 	})

@@ -323,18 +323,30 @@ func (r *Result) pollsResult(cond ast.Expr, loop *ast.ForStmt, into map[string]b
 	})
 }
 
-// pollsReturned adds the classes of what a function returns for v, by its type.
+// pollsReturned adds the classes of what a function returns for v, by its type, and of what decides where that is a
+// constant: if len(p.free) == 0 { return 0, false }.
 func (r *Result) pollsReturned(call *ast.CallExpr, v *types.Var, into map[string]bool) {
 	node := r.Node(r.Resolve(call.Fun))
 	if node == nil || syntax.Body(node) == nil {
 		return
 	}
+	returned := func(ret *ast.ReturnStmt) []ast.Expr {
+		return slices.DeleteFunc(slices.Clone(ret.Results), func(x ast.Expr) bool { return !types.AssignableTo(r.Info.TypeOf(x), v.Type()) })
+	}
 	syntax.Own(syntax.Body(node), func(n ast.Node) bool {
-		if ret, ok := n.(*ast.ReturnStmt); ok {
-			for _, x := range ret.Results {
-				if types.AssignableTo(r.Info.TypeOf(x), v.Type()) {
-					r.polls(x, into, maxPolled)
-				}
+		switch n := n.(type) {
+		case *ast.ReturnStmt:
+			for _, x := range returned(n) {
+				r.polls(x, into, maxPolled)
+			}
+		case *ast.IfStmt:
+			last := len(n.Body.List) - 1
+			if last < 0 {
+				break
+			}
+			ret, ok := n.Body.List[last].(*ast.ReturnStmt)
+			if ok && slices.ContainsFunc(returned(ret), func(x ast.Expr) bool { return r.Info.Types[x].Value != nil }) {
+				r.polls(n.Cond, into, maxPolled)
 			}
 		}
 		return true

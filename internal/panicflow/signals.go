@@ -16,6 +16,15 @@ func (j *Judge) SignalsOnly(call *ast.CallExpr) bool {
 	return !j.strict && j.signalsOnly(call, signalDepth)
 }
 
+// CalmValue reports whether the call of a function value cannot panic, or only where it closes a channel.
+func (j *Judge) CalmValue(fun ast.Expr) bool {
+	if j.valueLevel(fun) == Full {
+		return true
+	}
+	node := j.Node(j.Resolve(fun))
+	return !j.strict && node != nil && j.signalNeeds(node, signalDepth) == 0
+}
+
 // signalDepth bounds how far signalsOnly follows calls.
 const signalDepth = 3
 
