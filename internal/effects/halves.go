@@ -23,7 +23,7 @@ import (
 func (s *scan) halves() {
 	var signals []*Site
 	for _, site := range s.sites {
-		if site.signalsAnyway() && (s.loop == nil || site.Phase == Inside) {
+		if site.signalsAnyway() && !s.IsSlot(site) && (s.loop == nil || site.Phase == Inside) {
 			signals = append(signals, site)
 		}
 	}

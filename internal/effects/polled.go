@@ -177,6 +177,7 @@ func (r *Result) stateAwaited(n *ast.ForStmt, st *states) {
 		for _, cond := range endsBy(n.Body) {
 			r.polls(cond, st.polled, depth)
 			r.pollsResult(cond, n, st.polled)
+			r.pollsUntil(cond, st.polled)
 		}
 	} else if r.Unconditional(n) && waitsBetween(n.Body) {
 		r.takesShare(n.Body.List, st.polled, 0)
@@ -316,37 +317,53 @@ func (r *Result) pollsResult(cond ast.Expr, loop *ast.ForStmt, into map[string]b
 			if value.Expr != nil {
 				r.polls(value.Expr, into, 0)
 			} else if call, ok := ast.Unparen(value.From).(*ast.CallExpr); ok {
-				r.pollsReturned(call, v, into)
+				r.inResults(call, value.At, func(x ast.Expr, _ *ast.IfStmt) { r.polls(x, into, maxPolled) })
 			}
 		}
 		return true
 	})
 }
 
-// pollsReturned adds the classes of what a function returns for v, by its type, and of what decides where that is a
-// constant: if len(p.free) == 0 { return 0, false }.
-func (r *Result) pollsReturned(call *ast.CallExpr, v *types.Var, into map[string]bool) {
+// pollsUntil adds the classes of what decides whether a function returns what ends the loop that asks with a condition, which
+// is one of its results: if k, ok := p.take(); ok { return k }, where that says if len(p.free) == 0 { return 0, false }.
+func (r *Result) pollsUntil(cond ast.Expr, into map[string]bool) {
+	x, ends := ast.Unparen(cond), true
+	if not, ok := x.(*ast.UnaryExpr); ok && not.Op == token.NOT {
+		x, ends = ast.Unparen(not.X), false
+	}
+	v := r.VarOf(x)
+	if v == nil || v.IsField() {
+		return
+	}
+	for _, value := range r.Var(v).Values {
+		call, ok := ast.Unparen(value.From).(*ast.CallExpr)
+		if !ok {
+			continue
+		}
+		r.inResults(call, value.At, func(x ast.Expr, branch *ast.IfStmt) {
+			if is := r.Info.Types[x].Value; branch != nil && is != nil && is.Kind() == constant.Bool && constant.BoolVal(is) != ends {
+				r.polls(branch.Cond, into, maxPolled)
+			}
+		})
+	}
+}
+
+// inResults calls f for what a function returns at an index, with the branch at whose end that stands, if it does.
+func (r *Result) inResults(call *ast.CallExpr, at int, f func(x ast.Expr, branch *ast.IfStmt)) {
 	node := r.Node(r.Resolve(call.Fun))
 	if node == nil || syntax.Body(node) == nil {
 		return
 	}
-	returned := func(ret *ast.ReturnStmt) []ast.Expr {
-		return slices.DeleteFunc(slices.Clone(ret.Results), func(x ast.Expr) bool { return !types.AssignableTo(r.Info.TypeOf(x), v.Type()) })
-	}
+	branches := make(map[ast.Stmt]*ast.IfStmt)
 	syntax.Own(syntax.Body(node), func(n ast.Node) bool {
 		switch n := n.(type) {
-		case *ast.ReturnStmt:
-			for _, x := range returned(n) {
-				r.polls(x, into, maxPolled)
-			}
 		case *ast.IfStmt:
-			last := len(n.Body.List) - 1
-			if last < 0 {
-				break
+			if last := len(n.Body.List) - 1; last >= 0 {
+				branches[n.Body.List[last]] = n
 			}
-			ret, ok := n.Body.List[last].(*ast.ReturnStmt)
-			if ok && slices.ContainsFunc(returned(ret), func(x ast.Expr) bool { return r.Info.Types[x].Value != nil }) {
-				r.polls(n.Cond, into, maxPolled)
+		case *ast.ReturnStmt:
+			if at < len(n.Results) {
+				f(n.Results[at], branches[n])
 			}
 		}
 		return true
