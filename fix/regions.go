@@ -425,11 +425,14 @@ func (s *site) unlockCall(lock *ast.ExprStmt, to *ast.CallExpr) bool {
 	return l.Has(known.Locks) && u.Has(known.Unlocks) || l.Has(known.RLocks) && u.Has(known.RUnlocks)
 }
 
-// unlockCount counts the unlocks of a lock in statements, in literals too.
+// unlockCount counts the unlocks of a lock in statements, in literals too, but in those that lock it themselves.
 func (s *site) unlockCount(lock *ast.ExprStmt, list []ast.Stmt) int {
 	n := 0
 	for _, stmt := range list {
 		ast.Inspect(stmt, func(node ast.Node) bool {
+			if lit, ok := node.(*ast.FuncLit); ok && s.locksItself(lock, lit.Body.List) {
+				return false
+			}
 			if call, ok := node.(*ast.CallExpr); ok && s.unlockCall(lock, call) {
 				n++
 			}
@@ -437,6 +440,13 @@ func (s *site) unlockCount(lock *ast.ExprStmt, list []ast.Stmt) int {
 		})
 	}
 	return n
+}
+
+// locksItself reports whether statements begin with the same lock: what they unlock is theirs.
+//
+//	time.AfterFunc(d, func() { q.mu.Lock(); …; q.mu.Unlock() })
+func (s *site) locksItself(lock *ast.ExprStmt, list []ast.Stmt) bool {
+	return len(list) > 0 && syntax.CallStmt(list[0]) != nil && s.Source(list[0]) == s.Source(lock)
 }
 
 // keepsPath reports whether the operand of a lock still means the same where it is

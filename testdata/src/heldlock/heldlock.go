@@ -4,6 +4,7 @@ package heldlock
 import (
 	"context"
 	"sync"
+	"time"
 
 	"example.com/supervised"
 )
@@ -21,8 +22,8 @@ func (b *box) spawned(k string) {
 }
 
 func spawn(b *box) {
-	go b.spawned("k") // want `bare-go: .*; no fix: b\.mu is to be unlocked in a defer first \(heldlock\.go:18\)$`
-	go func() {       // want `bare-go: .*; no fix: b\.mu is to be unlocked in a defer first \(heldlock\.go:26\)$`
+	go b.spawned("k") // want `bare-go: .*; no fix: b\.mu is to be unlocked in a defer first \(heldlock\.go:19\)$`
+	go func() {       // want `bare-go: .*; no fix: b\.mu is to be unlocked in a defer first \(heldlock\.go:27\)$`
 		b.mu.Lock() // want `held-lock`
 		*b.m["k"]++
 		b.mu.Unlock()
@@ -113,6 +114,21 @@ func (b *box) tail(k string) {
 	b.size()
 }
 
+// What a literal unlocks that locks it first is its own.
+func (b *box) later(k string) {
+	b.mu.Lock() // want `held-lock: b\.mu would stay locked after a contained panic: \*b\.m\[k\] can panic before it is unlocked$`
+	if *b.m[k] > 3 {
+		b.mu.Unlock()
+		return
+	}
+	time.AfterFunc(time.Hour, func() {
+		b.mu.Lock()
+		clear(b.m)
+		b.mu.Unlock()
+	})
+	b.mu.Unlock()
+}
+
 func (b *box) size() int { return len(*new([]int)) + 100/len(b.m) }
 
 func spawnOdd(b *box) {
@@ -121,6 +137,7 @@ func spawnOdd(b *box) {
 		b.odd("k")
 		b.own("k")
 		b.tail("k")
+		b.later("k")
 	}()
 }
 
