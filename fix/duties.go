@@ -207,6 +207,9 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 	if s.Kind == effects.Fail && d.isUnread(s) {
 		return nil
 	}
+	if refusal.Kind == LosesResult && d.ClosedBeside(s.On) {
+		refusal.Kind = LooksComplete
+	}
 	if refusal.Kind == SkipsSignal && d.TellsOfError(s.Node) {
 		refusal.Kind = SkipsAfterError
 	} else if refusal.Kind == SkipsSignal {

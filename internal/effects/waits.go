@@ -74,6 +74,12 @@ func (r *Result) allAre(targets []target, is func(*Summary) bool) bool {
 	return one
 }
 
+// ClosedBeside reports whether something closes a channel that is a local variable: who ranges over it goes on then.
+func (r *Result) ClosedBeside(on Ref) bool {
+	v := r.varOf(on)
+	return v != nil && !v.IsField() && v.Parent() != r.Types.Scope() && r.states().closed[on.Class]
+}
+
 // GivesUp reports whether all who receive from a channel in view do so in a select that a clock ends as well, so that nobody waits
 // for ever for what is not sent.
 //
