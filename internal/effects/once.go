@@ -573,6 +573,8 @@ func (s *scan) madeBefore(class string) bool {
 			return false
 		}
 		switch n := n.(type) {
+		case *ast.DeferStmt, *ast.GoStmt:
+			return false
 		case *ast.AssignStmt:
 			made = made || slices.ContainsFunc(n.Lhs, func(lhs ast.Expr) bool { return s.class(lhs) == class })
 		case *ast.CallExpr:
