@@ -99,7 +99,7 @@ func (d *duties) saysMore(at ast.Node) bool {
 		}
 	case *ast.CallExpr: // m.loaded.Store(true)
 		sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr)
-		if fn := d.Callee(n); !ok || fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "sync/atomic" || fn.Name() != "Store" {
+		if !ok || d.Info.Selections[sel] == nil || known.Atomic(d.Callee(n)) != known.AtomicStore {
 			return false
 		}
 		x, values = sel.X, n.Args

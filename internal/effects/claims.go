@@ -67,7 +67,7 @@ func (r *Result) claimIn(fn ast.Node) (found ast.Node) {
 
 // claimBy returns what a deferred call does that is a claim.
 func (r *Result) claimBy(call *ast.CallExpr, depth int) (found ast.Node) {
-	if x, value := r.atomicOperands(call); x != nil {
+	if _, x, value := r.atomicChange(call); x != nil {
 		counts := strings.HasPrefix(r.Callee(call).Name(), "Add")
 		if counts && known.SaysSuccess(nameOf(x)) || !counts && r.isClaim(x, value) {
 			return call

@@ -125,7 +125,7 @@ func (c *cursor) isWork(n ast.Node) bool {
 
 // moves reports whether a call moves the cursor itself.
 func (c *cursor) moves(call *ast.CallExpr) bool {
-	x, _ := c.atomicOperands(call)
+	_, x, _ := c.atomicChange(call)
 	if lhs, _ := c.setter(call); lhs != nil {
 		x = lhs
 	}

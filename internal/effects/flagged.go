@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -104,17 +105,10 @@ func (s *scan) isFlag(x ast.Expr) bool {
 
 // loaded returns what a call of package sync/atomic loads; nil for another call.
 func (s *scan) loaded(call *ast.CallExpr) ast.Expr {
-	fn := s.Callee(call)
-	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "sync/atomic" || len(fn.Name()) < 4 || fn.Name()[:4] != "Load" {
-		return nil
+	if op, x, _ := known.AtomicCall(s.Callee(call), call); op == known.AtomicLoad {
+		return x
 	}
-	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && s.Info.Selections[sel] != nil {
-		return sel.X
-	}
-	if len(call.Args) == 0 {
-		return nil
-	}
-	return call.Args[0]
+	return nil
 }
 
 // IsAwaited reports whether something in the package waits for a signal.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -280,7 +281,7 @@ func (r *Result) findLeaves(fn ast.Node) []Left {
 				leave(n, n.X, Left{counts: counts})
 			}
 		case *ast.CallExpr:
-			if x, _ := s.atomicOperands(n); x != nil && strings.HasPrefix(s.Callee(n).Name(), "Add") && s.findsOut(n) {
+			if op, x, _ := s.atomicChange(n); op == known.AtomicAdd && s.findsOut(n) {
 				leave(n, x, Left{})
 				return
 			}
@@ -486,13 +487,16 @@ func (s *scan) stored(call *ast.CallExpr) (x ast.Expr, entry bool) {
 	case "(*sync.Map).Store", "(*sync.Map).LoadOrStore", "(*sync.Map).Swap":
 		return ast.Unparen(call.Fun).(*ast.SelectorExpr).X, true
 	}
-	x, value := s.atomicOperands(call)
-	switch name := fn.Name(); {
-	case x == nil:
-	case strings.HasPrefix(name, "Add") && s.Info.Types[value].Value == nil:
-		return x, false
-	case (strings.HasPrefix(name, "Store") || strings.HasPrefix(name, "Swap")) && s.direction(value) != lower:
-		return x, false
+	op, x, value := s.atomicChange(call)
+	switch op {
+	case known.AtomicAdd:
+		if s.Info.Types[value].Value == nil {
+			return x, false
+		}
+	case known.AtomicStore, known.AtomicSwap:
+		if s.direction(value) != lower {
+			return x, false
+		}
 	}
 	return nil, false
 }

@@ -5,7 +5,6 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
@@ -118,8 +117,7 @@ func (r *Result) spins(body *ast.BlockStmt) bool {
 	syntax.Own(body, func(n ast.Node) bool {
 		if s, ok := n.(*ast.IfStmt); ok {
 			if call, ok := ast.Unparen(s.Cond).(*ast.CallExpr); ok {
-				fn := r.Callee(call)
-				found = found || fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "sync/atomic" && strings.HasPrefix(fn.Name(), "CompareAndSwap")
+				found = found || known.Atomic(r.Callee(call)) == known.AtomicCompareAndSwap
 			}
 		}
 		return !found

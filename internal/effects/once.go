@@ -246,7 +246,7 @@ func (s *scan) countsUp(n ast.Node) ast.Expr {
 			x = n.Lhs[0]
 		}
 	case *ast.CallExpr:
-		if on, value := s.atomicOperands(n); on != nil && strings.HasPrefix(s.Callee(n).Name(), "Add") && s.counts(value) == raise {
+		if op, on, value := s.atomicChange(n); op == known.AtomicAdd && s.counts(value) == raise {
 			x = on
 		}
 	}
@@ -291,7 +291,7 @@ func (s *scan) notAgain(call *ast.CallExpr, inLoop map[*types.Func][]*ast.CallEx
 	if item && s.inLoop(call.Pos()) && known.Of(fn) == nil && s.Decl(fn) == nil && known.HandsOn(fn.Name()) {
 		return s.Text(call.Fun) + " would run again for what it has had"
 	}
-	if takesFlag(fn) {
+	if known.Atomic(fn).SetsAtomically() {
 		return s.Text(call) + " says that it runs already"
 	}
 	if fn.FullName() == "(*sync.Once).Do" && s.Panics(call) {
@@ -341,12 +341,6 @@ func (s *scan) launches(call *ast.CallExpr) bool {
 		node := s.Node(s.Resolve(arg))
 		return node != nil && syntax.Body(node) != nil && s.grows(node, false, 0) != ""
 	})
-}
-
-// takesFlag reports whether fn sets what it has read in one: CompareAndSwap, Swap.
-func takesFlag(fn *types.Func) bool {
-	return fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "sync/atomic" &&
-		(strings.HasPrefix(fn.Name(), "CompareAndSwap") || strings.HasPrefix(fn.Name(), "Swap"))
 }
 
 // changesFiles returns what a call does to files that must not be done again; "" if nothing, or if the

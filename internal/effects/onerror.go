@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -124,12 +125,12 @@ func (r *Result) Claims(cond ast.Expr) bool {
 		switch n := n.(type) {
 		case *ast.CallExpr:
 			decl := r.declOf(n)
-			found = found || takesFlag(r.Callee(n)) || decl != nil && decl.Body != nil && r.setsOrClaims(decl)
+			found = found || known.Atomic(r.Callee(n)).SetsAtomically() || decl != nil && decl.Body != nil && r.setsOrClaims(decl)
 		case *ast.Ident: // first := s.failed.CompareAndSwap(false, true); if first {…}
 			if v := r.VarOf(n); v != nil && v.Kind() == types.LocalVar {
 				found = found || slices.ContainsFunc(r.Var(v).Values, func(value syntax.Value) bool {
 					call, ok := ast.Unparen(value.From).(*ast.CallExpr)
-					return ok && takesFlag(r.Callee(call))
+					return ok && known.Atomic(r.Callee(call)).SetsAtomically()
 				})
 			}
 		}
@@ -153,7 +154,7 @@ func (r *Result) setsOrClaims(decl *ast.FuncDecl) bool {
 				found = found || ok && !on.Local
 			}
 		case *ast.CallExpr:
-			found = found || takesFlag(r.Callee(n))
+			found = found || known.Atomic(r.Callee(n)).SetsAtomically()
 		}
 		return !found
 	})

@@ -7,7 +7,6 @@ import (
 	"go/types"
 	"maps"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ast/inspector"
 
@@ -154,11 +153,11 @@ func (r *Result) stateCalled(c inspector.Cursor, call *ast.CallExpr, st *states)
 	}
 	if r.Builtin(call) == "close" {
 		st.closed[r.class(call.Args[0])] = true
-	} else if x, value := r.atomicOperands(call); x != nil {
+	} else if op, x, value := r.atomicChange(call); x != nil {
 		class := r.class(x)
 		st.set[class] = append(st.set[class], call.Pos())
 		r.measures(x, value, st.amounts)
-		if strings.HasPrefix(r.Callee(call).Name(), "Add") && (&scan{Result: r}).counts(value) == lower {
+		if op == known.AtomicAdd && (&scan{Result: r}).counts(value) == lower {
 			st.lowered[class] = true
 		}
 	}
@@ -614,8 +613,7 @@ func (r *Result) asksFunction(x ast.Expr) bool {
 	ast.Inspect(x, func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
 		if ok && r.Builtin(call) == "" && !r.Info.Types[call.Fun].IsType() {
-			fn := r.Callee(call)
-			found = found || fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "sync/atomic"
+			found = found || known.Atomic(r.Callee(call)) == known.NotAtomic
 		}
 		return !found
 	})

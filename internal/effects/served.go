@@ -281,7 +281,7 @@ func (r *Result) changesOf(part ast.Node, into map[string]bool, seen map[ast.Nod
 				note(lhs)
 			}
 		case *ast.CallExpr:
-			if x, _ := r.atomicOperands(n); x != nil {
+			if _, x, _ := r.atomicChange(n); x != nil {
 				note(x)
 				break
 			}

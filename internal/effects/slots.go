@@ -373,7 +373,7 @@ func (r *Result) touches(n ast.Node, sites []*Site, depth int) bool {
 				on(lhs)
 			}
 		case *ast.CallExpr:
-			if x, _ := r.atomicOperands(m); x != nil {
+			if _, x, _ := r.atomicChange(m); x != nil {
 				on(x)
 			}
 			sel, ok := ast.Unparen(m.Fun).(*ast.SelectorExpr)

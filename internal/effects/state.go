@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -260,27 +261,17 @@ func (s *scan) atomicCall(fn *types.Func, call *ast.CallExpr) {
 		}
 		return
 	}
-	if fn.Pkg().Path() != "sync/atomic" {
+	op, x, value := s.atomicChange(call)
+	if x == nil {
 		return
 	}
-	x, args := ast.Expr(nil), call.Args
-	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && s.Info.Selections[sel] != nil {
-		x = sel.X
-	} else if len(args) > 0 {
-		x, args = args[0], args[1:]
-	}
-	if x == nil || len(args) == 0 {
-		return
-	}
-	name := fn.Name()
-	value := args[len(args)-1]
-	if on, ok := s.outside(x); ok && (strings.HasPrefix(name, "Add") || s.direction(value) == neither) {
+	if on, ok := s.outside(x); ok && (op == known.AtomicAdd || s.direction(value) == neither) {
 		s.advances(on, x, call)
 	}
-	switch {
-	case strings.HasPrefix(name, "Store"), strings.HasPrefix(name, "Swap"), strings.HasPrefix(name, "CompareAndSwap"):
+	switch op {
+	case known.AtomicStore, known.AtomicSwap, known.AtomicCompareAndSwap:
 		s.flag(x, s.direction(value), call, false)
-	case strings.HasPrefix(name, "Add"):
+	case known.AtomicAdd:
 		s.flag(x, s.counts(value), call, true)
 	}
 }
@@ -462,8 +453,8 @@ func (r *Result) setter(call *ast.CallExpr) (lhs, value ast.Expr) {
 			}
 		case *ast.ExprStmt:
 			if inner, ok := ast.Unparen(n.X).(*ast.CallExpr); ok {
-				if x, y = r.atomicOperands(inner); x != nil && !strings.HasPrefix(r.Callee(inner).Name(), "Store") {
-					x = nil
+				if op, word, value := r.atomicChange(inner); op == known.AtomicStore {
+					x, y = word, value
 				}
 			}
 		}
@@ -637,8 +628,8 @@ func (r *Result) raisedBy(n ast.Node) string {
 		if x := r.entered(n); x != nil {
 			return r.class(x)
 		}
-		if x, value := r.atomicOperands(n); x != nil {
-			if fn := r.Callee(n); strings.HasPrefix(fn.Name(), "Add") && s.counts(value) == raise || !strings.HasPrefix(fn.Name(), "Add") && s.direction(value) == raise {
+		if op, x, value := r.atomicChange(n); x != nil {
+			if up := op == known.AtomicAdd; up && s.counts(value) == raise || !up && s.direction(value) == raise {
 				return r.class(x)
 			}
 		} else if lhs, value := r.setter(n); lhs != nil && s.direction(value) == raise {
@@ -697,21 +688,14 @@ func isMap(t types.Type) bool {
 	return ok
 }
 
-// atomicOperands returns what a call of package sync/atomic changes, and the
-// value that it stores or adds; nil for another call.
-func (r *Result) atomicOperands(call *ast.CallExpr) (x, value ast.Expr) {
-	fn := r.Callee(call)
-	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "sync/atomic" || len(call.Args) == 0 {
-		return nil, nil
+// atomicChange returns what a call of package sync/atomic does that changes a word, to which, and the value that it
+// stores or adds; NotAtomic and nil for another call.
+func (r *Result) atomicChange(call *ast.CallExpr) (op known.AtomicOp, x, value ast.Expr) {
+	op, x, args := known.AtomicCall(r.Callee(call), call)
+	if len(args) == 0 {
+		return known.NotAtomic, nil, nil
 	}
-	value = call.Args[len(call.Args)-1]
-	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && r.Info.Selections[sel] != nil {
-		return sel.X, value
-	}
-	if len(call.Args) < 2 {
-		return nil, nil
-	}
-	return call.Args[0], value
+	return op, x, args[len(args)-1]
 }
 
 // maxPolled bounds how far polls follows calls.

@@ -131,7 +131,7 @@ func (r *Result) candidates(fn ast.Node) map[string]bool {
 		case *ast.CallExpr:
 			if x := r.entered(n); x != nil {
 				add(x)
-			} else if x, _ := r.atomicOperands(n); x != nil {
+			} else if _, x, _ := r.atomicChange(n); x != nil {
 				add(x)
 			} else if t := r.takenBy(n); t != nil {
 				for _, class := range t.classes {

@@ -80,7 +80,7 @@ func (s *scan) loweredBy(n ast.Node) string {
 		if s.Builtin(n) == "delete" {
 			return s.class(n.Args[0])
 		}
-		x, value := s.atomicOperands(n)
+		_, x, value := s.atomicChange(n)
 		if x == nil {
 			break
 		}

@@ -240,7 +240,7 @@ func (w *walk) counts(stmt ast.Stmt) bool {
 				return w.candidates[w.class(x)] || slices.Contains(w.named, v) && v != nil
 			})
 		case *ast.CallExpr:
-			x, _ := w.atomicOperands(n)
+			_, x, _ := w.atomicChange(n)
 			found = found || w.Builtin(n) == "panic" || x != nil && w.candidates[w.class(x)] || w.takenBy(n) != nil
 		case *ast.IncDecStmt:
 			found = found || w.candidates[w.class(n.X)]
@@ -346,7 +346,7 @@ func (w *walk) called(stmt *ast.ExprStmt, live []*route) []*route {
 		}
 		return after
 	}
-	x, stored := w.atomicOperands(call)
+	_, x, stored := w.atomicChange(call)
 	for _, way := range live {
 		for class := range way.at {
 			if w.lowers(call, class) {

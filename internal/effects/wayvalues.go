@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"strings"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -94,8 +95,8 @@ func (w *walk) evalAt(x ast.Expr, i int, way *route) value {
 	if y := w.entered(call); y != nil && i == 1 { // _, loaded := m.LoadOrStore(k, v)
 		return value{classes: []string{w.class(y)}, takes: true, node: call}
 	}
-	if y, stored := w.atomicOperands(call); y != nil {
-		return w.swapped(call, y, stored)
+	if op, y, stored := w.atomicChange(call); y != nil {
+		return w.swapped(call, op, y, stored)
 	}
 	if y := w.loadedBy(call); y != nil {
 		return w.read(y, way)
@@ -110,15 +111,14 @@ func (w *walk) evalAt(x ast.Expr, i int, way *route) value {
 }
 
 // swapped is what a call of package sync/atomic returns that changes what it reads.
-func (w *walk) swapped(call *ast.CallExpr, x, stored ast.Expr) value {
-	name := w.Callee(call).Name()
+func (w *walk) swapped(call *ast.CallExpr, op known.AtomicOp, x, stored ast.Expr) value {
 	v := value{classes: []string{w.class(x)}, takes: true, node: call}
 	switch {
 	case !w.marks(x, stored):
-	case strings.HasPrefix(name, "CompareAndSwap"):
+	case op == known.AtomicCompareAndSwap:
 		v.neg = true
 		return v
-	case strings.HasPrefix(name, "Swap"):
+	case op == known.AtomicSwap:
 		return v
 	}
 	return value{}
@@ -169,7 +169,7 @@ func (w *walk) counted(x ast.Expr) value {
 	if !ok {
 		return value{}
 	}
-	y, by := w.atomicOperands(call)
+	_, y, by := w.atomicChange(call)
 	if y == nil || !strings.HasPrefix(w.Callee(call).Name(), "Add") || (&scan{Result: w.Result}).counts(by) != raise {
 		return value{}
 	}

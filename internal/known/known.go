@@ -129,8 +129,8 @@ func Of(fn *types.Func) *Func {
 			return f
 		}
 	}
-	if fn.Pkg().Path() == "sync/atomic" && fn.Exported() {
-		return atomicFunc(fn)
+	if op := Atomic(fn); op != NotAtomic {
+		return atomicFunc(fn, op)
 	}
 	return nil
 }
@@ -173,18 +173,18 @@ func packageOf(name string) string {
 // atomicFunc is the entry of everything in sync/atomic: its types are generic or
 // many, and all do the same. But (*Value).Store, Swap and CompareAndSwap panic on
 // nil and on a change of type.
-func atomicFunc(fn *types.Func) *Func {
-	name, word := fn.Name(), &atomicFuncs
+func atomicFunc(fn *types.Func, op AtomicOp) *Func {
+	word := &atomicFuncs
 	if recv := fn.Signature().Recv(); recv != nil {
-		if strings.HasSuffix(recv.Type().String(), "atomic.Value") && name != "Load" {
+		if strings.HasSuffix(recv.Type().String(), "atomic.Value") && op != AtomicLoad {
 			return nil
 		}
 		word = &atomicMethods
 	}
-	switch {
-	case strings.HasPrefix(name, "Load"):
+	switch op {
+	case AtomicLoad:
 		return &word.load
-	case strings.HasPrefix(name, "CompareAndSwap"):
+	case AtomicCompareAndSwap:
 		return &word.compareAndSwap
 	}
 	return &word.other

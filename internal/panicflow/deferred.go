@@ -298,7 +298,7 @@ func (j *Judge) guardNeeds(t syntax.Target) (all paramSet) {
 // usesPointer reports whether fn is a method that looks at what its receiver points to: a known one, or one of the standard
 // library, but for those that are known to have an answer. Atomics are trusted wherever they are.
 func (j *Judge) usesPointer(fn *types.Func) bool {
-	if fn.Signature().Recv() == nil || fn.Pkg() == nil || fn.Pkg().Path() == "sync/atomic" {
+	if fn.Signature().Recv() == nil || fn.Pkg() == nil || known.Atomic(fn) != known.NotAtomic {
 		return false
 	}
 	return (known.Of(fn) != nil || j.IsStd(fn.Pkg().Path())) && !known.AnswersNil(fn)

@@ -6,10 +6,10 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ast/inspector"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -106,18 +106,17 @@ func (j *channelFlow) gateIn(cond ast.Expr, when bool, at inspector.Cursor) (g g
 			return j.gateIn(e.Y, when, at)
 		case e.Op == token.EQL && when, e.Op == token.NEQ && !when:
 			if call, ok := ast.Unparen(e.X).(*ast.CallExpr); ok && j.isConstant(e.Y) {
-				if x, name, args := j.atomicCall(call); x != nil && name == "Add" && len(args) == 1 {
+				if op, x, args := j.atomicCall(call); op == known.AtomicAdd {
 					return gate{x: x}, j.onlyCounts(x, args[0], at)
 				}
 			}
 		}
 	case *ast.CallExpr:
-		x, name, args := j.atomicCall(e)
+		op, x, args := j.atomicCall(e)
 		switch {
-		case x == nil:
-		case name == "CompareAndSwap" && when && len(args) == 2:
+		case op == known.AtomicCompareAndSwap && when:
 			return gate{x: x}, j.neverBack(x, j.Info.Types[args[0]].Value, args[1])
-		case name == "Swap" && !when && len(args) == 1: // of a bool
+		case op == known.AtomicSwap && !when: // of a bool
 			if v := j.Info.Types[args[0]].Value; v != nil && v.Kind() == constant.Bool && constant.BoolVal(v) {
 				return gate{x: x}, j.neverBack(x, constant.MakeBool(false), args[0])
 			}
@@ -130,36 +129,21 @@ func (j *channelFlow) gateIn(cond ast.Expr, when bool, at inspector.Cursor) (g g
 	return gate{}, false
 }
 
-// atomicCall returns the variable that a call of package sync/atomic is about, what it does, without the type in
-// the names of functions, and with what.
-func (j *channelFlow) atomicCall(call *ast.CallExpr) (x ast.Expr, name string, args []ast.Expr) {
-	fn := j.Callee(call)
-	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "sync/atomic" {
-		return nil, "", nil
+// atomicCall returns what a call of package sync/atomic does, to which variable or field, and with what.
+func (j *channelFlow) atomicCall(call *ast.CallExpr) (op known.AtomicOp, x ast.Expr, args []ast.Expr) {
+	op, x, args = known.AtomicCall(j.Callee(call), call)
+	if and, ok := ast.Unparen(x).(*ast.UnaryExpr); ok && and.Op == token.AND {
+		x = and.X
 	}
-	name, args = fn.Name(), call.Args
-	if fn.Signature().Recv() != nil {
-		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && j.IsPath(sel.X) {
-			return sel.X, name, args
-		}
-		return nil, "", nil
+	if x == nil || !j.IsPath(x) {
+		return known.NotAtomic, nil, nil
 	}
-	if len(args) == 0 {
-		return nil, "", nil
-	}
-	and, ok := ast.Unparen(args[0]).(*ast.UnaryExpr)
-	if !ok || and.Op != token.AND || !j.IsPath(and.X) {
-		return nil, "", nil
-	}
-	for _, typ := range []string{"Int32", "Int64", "Uint32", "Uint64", "Uintptr"} {
-		name = strings.TrimSuffix(name, typ)
-	}
-	return and.X, name, args[1:]
+	return op, x, args
 }
 
-// eachAtomicUse calls f for what is done with the variable or field x, anywhere: the name of a method, and its arguments. It
+// eachAtomicUse calls f for what is done with the variable or field x, anywhere, and with what. It
 // reports whether that is all that is done with it, and f is always satisfied.
-func (j *channelFlow) eachAtomicUse(x ast.Expr, f func(use inspector.Cursor, name string, args []ast.Expr) bool) bool {
+func (j *channelFlow) eachAtomicUse(x ast.Expr, f func(use inspector.Cursor, op known.AtomicOp, args []ast.Expr) bool) bool {
 	v := j.VarOf(x)
 	if v == nil || v.Pkg() != j.Types || v.Exported() || !v.IsField() && v.Kind() != types.LocalVar {
 		return false
@@ -180,8 +164,8 @@ func (j *channelFlow) eachAtomicUse(x ast.Expr, f func(use inspector.Cursor, nam
 		if !ok {
 			return false
 		}
-		y, name, args := j.atomicCall(call)
-		if y == nil || j.VarOf(y) != v || name != "Load" && !f(use, name, args) {
+		op, y, args := j.atomicCall(call)
+		if y == nil || j.VarOf(y) != v || op != known.AtomicLoad && !f(use, op, args) {
 			return false
 		}
 	}
@@ -194,9 +178,9 @@ func (j *channelFlow) neverBack(x ast.Expr, from constant.Value, to ast.Expr) bo
 		v := j.Info.Types[e].Value
 		return v != nil && v.Kind() == from.Kind() && !constant.Compare(v, token.EQL, from)
 	}
-	return from != nil && other(to) && j.eachAtomicUse(x, func(_ inspector.Cursor, name string, args []ast.Expr) bool {
-		switch name {
-		case "CompareAndSwap", "Store", "Swap":
+	return from != nil && other(to) && j.eachAtomicUse(x, func(_ inspector.Cursor, op known.AtomicOp, args []ast.Expr) bool {
+		switch op {
+		case known.AtomicCompareAndSwap, known.AtomicStore, known.AtomicSwap:
 			return other(args[len(args)-1])
 		}
 		return false
@@ -208,13 +192,13 @@ func (j *channelFlow) neverBack(x ast.Expr, from constant.Value, to ast.Expr) bo
 func (j *channelFlow) onlyCounts(x, step ast.Expr, at inspector.Cursor) bool {
 	c, ok := j.constant(step)
 	v := j.VarOf(x)
-	return ok && c != 0 && v != nil && j.eachAtomicUse(x, func(use inspector.Cursor, name string, args []ast.Expr) bool {
-		if name == "Add" {
+	return ok && c != 0 && v != nil && j.eachAtomicUse(x, func(use inspector.Cursor, op known.AtomicOp, args []ast.Expr) bool {
+		if op == known.AtomicAdd {
 			if d, ok := j.constant(args[0]); ok && (c < 0) == (d < 0) && d != 0 {
 				return true
 			}
 		}
-		return (name == "Add" || name == "Store") && j.comesFirst(v, use, at)
+		return (op == known.AtomicAdd || op == known.AtomicStore) && j.comesFirst(v, use, at)
 	})
 }
 
