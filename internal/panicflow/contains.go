@@ -221,8 +221,7 @@ func (j *Judge) isSignal(call *ast.CallExpr) bool {
 func (j *Judge) calmCancel(cancel ast.Expr) bool {
 	t := j.Resolve(cancel)
 	if t.Result != nil {
-		t = j.Resolve(t.Result.Fun)
-		return t.Func != nil && t.Func.Pkg() != nil && t.Func.Pkg().Path() == "context"
+		return j.ofContext(t.Result)
 	}
 	return !t.Known() || j.targetLevel(t) == Full
 }
@@ -408,7 +407,7 @@ func (j *Judge) targetLevel(t syntax.Target) Level {
 		}
 		return j.facts.containsOf(t.Func).Self
 	case t.Result != nil:
-		if j.wrapsContained(t.Result) || !j.strict && known.Of(j.Callee(t.Result)).Has(known.Stops) {
+		if j.wrapsContained(t.Result) || !j.strict && (known.Of(j.Callee(t.Result)).Has(known.Stops) || j.ofContext(t.Result)) {
 			return Full
 		}
 		return max(j.resultLevel(j.Resolve(t.Result.Fun), t.At), fullIf(j.decoratesContained(t.Result)), j.passedLevel(t.Result, t.At))

@@ -193,13 +193,23 @@ func (j *launching) launches(fn *types.Func) bool {
 	return fn.Pkg() != nil && fn.Pkg() != j.Types && (isKnownLauncher(fn) || takesFunc(fn.Signature()) && len(j.facts.launchesOf(fn.Origin()).Params) > 0)
 }
 
-// fieldCallee returns the launcher of another package that a field, or a variable of the package, is set to somewhere: s.spawn = s.wg.Go.
+// fieldCallee returns the launcher of another package that a field, or a variable of the package, is set to somewhere, or that is
+// handed to a parameter: s.spawn = s.wg.Go.
 func (j *launching) fieldCallee(call *ast.CallExpr) *types.Func {
 	v := j.VarOf(call.Fun)
-	if v == nil || v.Pkg() != j.Types || !isFunc(v.Type()) || !v.IsField() && v.Parent() != j.Types.Scope() || !takesFunc(core(v.Type()).(*types.Signature)) {
+	if v == nil || v.Pkg() != j.Types || !isFunc(v.Type()) || !takesFunc(core(v.Type()).(*types.Signature)) {
 		return nil
 	}
 	values := j.Var(v).Values
+	switch {
+	case v.Kind() == types.ParamVar:
+		values = nil
+		for _, x := range j.harming.origins(call.Fun, 0) {
+			values = append(values, syntax.Value{Expr: x})
+		}
+	case !v.IsField() && v.Parent() != j.Types.Scope():
+		return nil
+	}
 	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && v.IsField() {
 		if set, _ := j.harming.fieldOf(sel.X, v); set != nil { // what others of its type are is no matter
 			values = []syntax.Value{{Expr: set}}

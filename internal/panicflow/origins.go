@@ -81,6 +81,8 @@ func (j *harming) trace(x ast.Expr, depth int, seen map[*types.Var]bool) []ast.E
 				for _, elem := range j.members(n.X, depth+1) {
 					list = append(list, j.trace(elem, depth, seen)...)
 				}
+			} else if _, pointer := core(v.Type()).(*types.Pointer); pointer && value.From != nil { // g, ctx := errgroup.WithContext(ctx)
+				list = append(list, x) // of which the type counts, in an interface
 			}
 		}
 	}

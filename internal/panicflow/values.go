@@ -152,11 +152,23 @@ func (j *Judge) findAlwaysSet(v *types.Var) bool {
 		return false
 	}
 	for _, value := range r.Values {
-		if value.Expr == nil || !j.notNil(value.Expr, nil) {
+		if value.Expr == nil && !j.isCancelFunc(value, v.Type()) || value.Expr != nil && !j.notNil(value.Expr, nil) {
 			return false
 		}
 	}
 	return !v.IsField() || !j.Overwritten(v) && j.EverySets(v)
+}
+
+// isCancelFunc reports whether a value of a type is the cancel function of a context: ctx, cancel := context.WithCancel(ctx).
+func (j *Judge) isCancelFunc(value syntax.Value, t types.Type) bool {
+	call, ok := ast.Unparen(value.From).(*ast.CallExpr)
+	return ok && syntax.IsCancelFunc(t) && j.ofContext(call)
+}
+
+// ofContext reports whether call calls a function of package context.
+func (j *Judge) ofContext(call *ast.CallExpr) bool {
+	fn := j.Callee(call)
+	return fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "context"
 }
 
 func hasDecl(values []syntax.Value) bool {

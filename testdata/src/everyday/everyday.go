@@ -204,3 +204,17 @@ func polite(ctx context.Context) {
 		<-ctx.Done()
 	}()
 }
+
+// A cancel function in a variable that is set later, of its type or of a plain one.
+func setLater(ctx context.Context) {
+	var stop func()
+	var cancelAll context.CancelFunc
+	inner, cancel := context.WithCancel(ctx)
+	stop = cancel
+	cancelAll = cancel
+	go func() {
+		<-inner.Done()
+		stop()
+		cancelAll()
+	}()
+}

@@ -47,7 +47,25 @@ func (s *scheduler) throughField() {
 	s.spawn(risky) // want `launcher: \(\*sync.WaitGroup\).Go starts`
 }
 
+// What is handed on may be one of several results, of which the type is known.
+func throughSeveral(s starter) {
+	s.Go(risky) // want `launcher: \(\*sync.WaitGroup\).Go starts`
+}
+
+func newGroup() (*sync.WaitGroup, error) { return new(sync.WaitGroup), nil }
+
+// A launcher may be handed on as a function.
+func throughFunction(run func(func())) {
+	run(risky) // want `launcher: \(\*sync.WaitGroup\).Go starts`
+}
+
+func throughCaller(run func(func())) { run(risky) }
+
 func through() {
+	several, _ := newGroup()
+	throughSeveral(several)
+	throughFunction(several.Go)
+	throughCaller(func(f func()) { f() })
 	wg := new(sync.WaitGroup)
 	throughParameter(wg)
 	throughTypeParameter(wg)
