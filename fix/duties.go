@@ -72,6 +72,7 @@ func (d *duties) decide() ([]Option, *Refusal) {
 			return nil, r
 		}
 	}
+	d.owesStop()
 	if r := d.keepCrash(); r != nil {
 		return nil, r
 	}
