@@ -271,7 +271,7 @@ func (d *duties) owesStop() {
 	var list []owed
 	for _, op := range d.entry.StopPath {
 		id, ok := d.calls(op)
-		if !ok || d.isOwn(id) || !d.canCrash(id) {
+		if !ok || d.isOwn(id) || !d.canCrash(id) || d.comesAnyway(op) {
 			return
 		}
 		refusal := &Refusal{Kind: CannotStop, In: d.name, Why: d.Text(op)}
@@ -281,6 +281,18 @@ func (d *duties) owesStop() {
 		list = append(list, owed{in: id, refusal: refusal})
 	}
 	d.owed = append(d.owed, list...)
+}
+
+// comesAnyway reports whether an operation stands behind a loop that has a condition: what the goroutine is for may come then.
+//
+//	for !ready() { select { case <-ctx.Done(): return; case <-tick: } }; consume()
+func (d *duties) comesAnyway(op ast.Node) bool {
+	fn := d.function()
+	if fn == nil || syntax.Body(fn) == nil {
+		return true
+	}
+	loop, ok := d.Body(fn).Loop.(*ast.ForStmt)
+	return ok && loop.Cond != nil && op.Pos() >= loop.End()
 }
 
 // calls returns the function of the module that an operation calls.

@@ -40,7 +40,7 @@ func (s *site) layOutTail(lit *ast.FuncLit, fn ast.Node) (Run, layout, bool) {
 	l := layout{leading: s.needed(s.leading(lit, true))}
 	d := &duties{site: s, entry: entry, fn: fn, lit: lit, layout: &l, started: s.started()}
 	t := &tail{duties: d}
-	if !t.split() {
+	if r := d.restarts(); r != nil || d.restart || !t.split() {
 		return run, l, false
 	}
 	l.tail, l.told, l.set = t.list, t.told, t.set
