@@ -111,7 +111,9 @@ func (d *duties) failingClose(s *effects.Site) string {
 		return ""
 	}
 	if d.Builtin(call) == "close" {
-		if d.layout == nil || d.defersInside(d.lit, d.layout) || !d.returnsBehind(call) || !d.stableAt(call.Args[0]) || d.ClosedTwice(call.Args[0]) {
+		if d.layout == nil || d.defersInside(d.lit, d.layout) || !d.stableAt(call.Args[0]) || d.ClosedTwice(call.Args[0]) || slices.ContainsFunc(d.entry.Sites, func(other *effects.Site) bool {
+			return other.Kind == effects.Close && other.On == s.On && !d.returnsBehind(other.Node) // it may have come before a panic
+		}) {
 			return ""
 		}
 		return d.Source(call)
@@ -122,8 +124,8 @@ func (d *duties) failingClose(s *effects.Site) string {
 	return d.Source(call)
 }
 
-// returnsBehind reports whether nothing but a return follows the statement that a call is.
-func (d *duties) returnsBehind(call *ast.CallExpr) bool {
+// returnsBehind reports whether nothing but a return follows the statement that a node is.
+func (d *duties) returnsBehind(call ast.Node) bool {
 	c, ok := d.CursorOf(call)
 	if !ok {
 		return false

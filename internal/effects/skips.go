@@ -36,7 +36,7 @@ func (s *scan) findSkips() {
 				site := e.site
 				site.late = site.Skipped != ""
 				site.Op, site.OpInPass = before, pass
-				if site.operand != nil && site.Defer == nil && !s.kept(site.operand) && !(site.answers() && (s.lookedUp(site.operand) || s.listed(site.operand))) {
+				if site.operand != nil && site.Defer == nil && !s.kept(site.operand) && !(site.answers() && (s.lookedUp(site.operand) || site.Kind != Done && s.listed(site.operand))) {
 					op := s.opSince(site.operand, site.On, int32(b), i)
 					site.Op, site.OpInPass = op, op
 				}
