@@ -88,6 +88,11 @@ func (s *site) layOutBody(lit *ast.FuncLit, fn ast.Node) (Run, layout, *Refusal)
 			return run, l, nil
 		}
 	}
+	if r != nil {
+		if run, l, ok := s.layOutTail(lit, fn); ok {
+			return run, l, nil
+		}
+	}
 	if r == nil || !slices.ContainsFunc(s.Body(fn).Sites, func(s *effects.Site) bool { return s.OfItem }) {
 		return run, l, r
 	}

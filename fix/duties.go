@@ -72,6 +72,7 @@ func (d *duties) decide() ([]Option, *Refusal) {
 			return nil, r
 		}
 	}
+	d.owesStop()
 	if r := d.keepCrash(); r != nil {
 		return nil, r
 	}
@@ -340,8 +341,28 @@ func (d *duties) answers(s *effects.Site) bool {
 // answersBeside reports whether whoever waits for a signal also waits for what the hook sends: a
 // server that is ready, or has failed.
 func (d *duties) answersBeside(signal *effects.Site) bool {
+	return d.answered(func(s *effects.Site) bool { return d.AlsoAwaits(signal.On, s.On) })
+}
+
+// answersInstead reports whether the hook sends an error as the goroutine does where it does not come to a token: both would say
+// that all went well, too.
+//
+//	if err != nil { errc <- err; return }; done <- struct{}{}
+func (d *duties) answersInstead(token *effects.Site) bool {
+	return d.answered(func(s *effects.Site) bool {
+		branch := d.ErrorBranch(s.Node)
+		if branch == nil || branch.Holds(token.Node) || len(branch.List) == 0 || token.Node.Pos() < branch.If.Pos() {
+			return false
+		}
+		_, leaves := branch.List[len(branch.List)-1].(*ast.ReturnStmt)
+		return leaves || token.Node.End() <= branch.If.End() // in its else branch
+	})
+}
+
+// answered reports whether the hook sends the panic in place of an error, of which something is true.
+func (d *duties) answered(is func(*effects.Site) bool) bool {
 	return d.lit != nil && !d.restart && slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
-		return s.Kind == effects.Send && s.Skipped != "" && !s.Lossy && d.answers(s) && d.AlsoAwaits(signal.On, s.On)
+		return s.Kind == effects.Send && s.Skipped != "" && !s.Lossy && d.answers(s) && is(s)
 	})
 }
 
@@ -371,10 +392,8 @@ func (d *duties) options() ([]Option, *Refusal) {
 	return list, nil
 }
 
-// isToken reports whether what is sent is struct{}{}, so that it only says that
-// something has happened.
+// isToken reports whether what is sent only says that something has happened, and is written out where it is.
 func (s *site) isToken(send *ast.SendStmt) bool {
-	st, ok := s.Info.TypeOf(send.Value).Underlying().(*types.Struct)
 	_, lit := ast.Unparen(send.Value).(*ast.CompositeLit)
-	return ok && lit && st.NumFields() == 0
+	return (lit || s.Info.Types[send.Value].Value != nil) && s.IsToken(send)
 }

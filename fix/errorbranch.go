@@ -228,7 +228,7 @@ func (d *duties) isConditional(s *effects.Site) bool {
 }
 
 // inLiteral reports whether a statement stands in a literal of the one that is started.
-func (d *duties) inLiteral(stmt ast.Stmt) bool {
+func (d *duties) inLiteral(stmt ast.Node) bool {
 	c, ok := d.CursorOf(stmt)
 	if !ok {
 		return true

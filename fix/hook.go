@@ -38,7 +38,8 @@ func (d *duties) hooked(s *effects.Site) bool {
 	if s.Kind == effects.Call && d.lit != nil && s.In == (effects.FuncID{}) && !s.Looped {
 		failed = d.ErrorCall(d.lit.Body)
 	}
-	twice := s.Kind == effects.Fail || s.Kind == effects.Release || s.Lossy || failed != nil // does no harm
+	failing := d.failingClose(s)
+	twice := s.Kind == effects.Fail || s.Kind == effects.Release || s.Lossy || failed != nil || failing != "" // does no harm
 	if (s.Again || s.Looped) && !twice || s.Phase == effects.Inside || d.restart {
 		return false
 	}
@@ -75,6 +76,8 @@ func (d *duties) hooked(s *effects.Site) bool {
 	case *ast.CallExpr:
 		if s.Kind == effects.Release && !d.isConditional(s) {
 			text = d.givenUp(n)
+		} else if text = failing; text != "" {
+			break
 		} else if text = d.toldOf(n); text != "" {
 			break
 		} else if ch, elem, ok := d.sentOn(s); ok && !s.Optional {
@@ -96,6 +99,48 @@ func (d *duties) hooked(s *effects.Site) bool {
 		}
 	}
 	return d.addHook(text)
+}
+
+// failingClose is a close that comes because of an error, as the hook makes it after a panic: it is the last that is done on its
+// way, so that it has not come before a panic, or a sync.Once guards it. It is "" for another effect.
+//
+//	if err == nil { return }; if n > max { close(failed); return }
+func (d *duties) failingClose(s *effects.Site) string {
+	call, ok := s.Node.(*ast.CallExpr)
+	if !ok || s.Kind != effects.Close || d.lit == nil || s.Defer != nil || !d.TellsOfError(call) || d.inLiteral(call) {
+		return ""
+	}
+	if d.Builtin(call) == "close" {
+		if d.layout == nil || d.defersInside(d.lit, d.layout) || !d.stableAt(call.Args[0]) || d.ClosedTwice(call.Args[0]) || slices.ContainsFunc(d.entry.Sites, func(other *effects.Site) bool {
+			return other.Kind == effects.Close && other.On == s.On && !d.returnsBehind(other.Node) // it may have come before a panic
+		}) {
+			return ""
+		}
+		return d.Source(call)
+	}
+	if !s.Once || len(call.Args) > 0 || !d.IsPath(call.Fun) || !d.stableAt(call.Fun) {
+		return ""
+	}
+	return d.Source(call)
+}
+
+// returnsBehind reports whether nothing but a return follows the statement that a node is.
+func (d *duties) returnsBehind(call ast.Node) bool {
+	c, ok := d.CursorOf(call)
+	if !ok {
+		return false
+	}
+	stmt, ok := c.Parent().Node().(*ast.ExprStmt)
+	if !ok {
+		return false
+	}
+	list := syntax.Stmts(c.Parent().Parent().Node())
+	i := slices.Index(list, ast.Stmt(stmt))
+	if i < 0 || i+1 == len(list) {
+		return false
+	}
+	_, returns := list[i+1].(*ast.ReturnStmt)
+	return returns
 }
 
 func (d *duties) addHook(text string) bool {

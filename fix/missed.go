@@ -16,6 +16,9 @@ func (d *duties) missed(s *effects.Site) *Refusal {
 			return nil
 		}
 	case effects.Send:
+		if s.Token && (d.answersBeside(s) || d.answersInstead(s)) {
+			return nil
+		}
 		return d.missedSend(s)
 	case effects.Receive:
 		if s.Phase == effects.Inside && d.entry.Service && !s.Returns {

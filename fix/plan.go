@@ -170,25 +170,28 @@ type (
 // A layout says what of the body of a literal stands around the supervised
 // call, and what of it starts anew on each run.
 type layout struct {
-	leading  []ast.Stmt // deferred signals on top of the body, which stay where they are
-	hoisted  []ast.Stmt // deferred signals further down, which move to the top
-	trailing []ast.Stmt // signals at its end, the last one first, which become deferred ones
-	deferred []string   // the text of those
-	again    []string   // signals of which one more, deferred, does no harm: cancel functions
-	loop     ast.Stmt   // the loop of which alone the supervised function is made, behind what leads; nil if that is made of more
-	context  *types.Var // a local that leads, by which the loop lives; nil if there is none
-	renew    []string   // parameters that the body changes: each run has the first values
+	leading  []ast.Stmt      // deferred signals on top of the body, which stay where they are
+	hoisted  []ast.Stmt      // deferred signals further down, which move to the top
+	trailing []ast.Stmt      // signals at its end, the last one first, which become deferred ones
+	deferred []string        // the text of those
+	tail     []ast.Stmt      // what only tells at its end, which becomes one deferred literal
+	told     *types.Var      // the error of which that tells; nil if it tells of none
+	set      *ast.AssignStmt // that declares it; nil if it is declared in front already
+	again    []string        // signals of which one more, deferred, does no harm: cancel functions
+	loop     ast.Stmt        // the loop of which alone the supervised function is made, behind what leads; nil if that is made of more
+	context  *types.Var      // a local that leads, by which the loop lives; nil if there is none
+	renew    []string        // parameters that the body changes: each run has the first values
 }
 
 // outside reports whether anything stands around the supervised call.
 func (l *layout) outside() bool {
-	return len(l.leading)+len(l.hoisted)+len(l.trailing)+len(l.again) > 0
+	return len(l.leading)+len(l.hoisted)+len(l.trailing)+len(l.tail)+len(l.again) > 0
 }
 
 // moved reports which statements of the body are outside.
 func (l *layout) moved() map[ast.Stmt]bool {
 	set := make(map[ast.Stmt]bool)
-	for _, list := range [][]ast.Stmt{l.leading, l.hoisted, l.trailing} {
+	for _, list := range [][]ast.Stmt{l.leading, l.hoisted, l.trailing, l.tail} {
 		for _, stmt := range list {
 			set[stmt] = true
 		}

@@ -2,6 +2,8 @@ package fix
 
 import (
 	"go/ast"
+	"go/format"
+	goprinter "go/printer"
 	"go/token"
 	"strings"
 )
@@ -46,7 +48,7 @@ func (f insideLiteral) print(p *printer) {
 	last := f.lit.Body.Rbrace
 	switch {
 	case cut.IsValid():
-		left := p.comments(p.behindComment(f.lit, f.trailing[0].End()), last) // below the last signal
+		left := p.comments(p.behindComment(f.lit, f.lit.Body.List[len(f.lit.Body.List)-1].End()), last) // below the last signal
 		if text := "\n" + left + tail; p.oneLine(f.lit) {
 			p.replace(cut, last, p.takeDirective()+text)
 		} else {
@@ -96,7 +98,37 @@ func (f *insideLiteral) trailer(p *printer) (text string, cut token.Pos) {
 			text += "\n" + call
 		}
 	}
+	if len(f.tail) > 0 {
+		cut = p.behindComment(f.lit, f.endBefore(f.tail[0]))
+		text += f.deferTail(p, cut)
+	}
 	return text, cut
+}
+
+// deferTail returns the deferred literal that the tail becomes, with its comments from a position on, below the error of which it
+// tells. What has declared that sets it.
+func (f *insideLiteral) deferTail(p *printer, from token.Pos) string {
+	text := ""
+	if f.set != nil {
+		p.replace(f.set.TokPos, f.set.TokPos+token.Pos(len(":=")), "=")
+		text = "\nvar " + f.told.Name() + " error"
+	}
+	text += "\ndefer func() {\n"
+	for _, stmt := range f.tail {
+		end := p.behindComment(f.lit, stmt.End())
+		text += p.comments(from, stmt.Pos()) + p.withComments(stmt) + " " + p.comments(stmt.End(), end) + "\n"
+		from = end
+	}
+	return text + "}()"
+}
+
+// withComments is the text of a statement with the comments in it.
+func (p *printer) withComments(stmt ast.Stmt) string {
+	var b strings.Builder
+	if err := format.Node(&b, p.Fset, &goprinter.CommentedNode{Node: stmt, Comments: p.file.Comments}); err != nil {
+		return p.Source(stmt)
+	}
+	return b.String()
 }
 
 // endBefore returns the end of what stands before a statement of the body.

@@ -195,29 +195,26 @@ func (d *duties) stops(run *Run) *Refusal {
 	if !d.restart {
 		return nil
 	}
-	if d.entry.StopPath != nil {
-		for _, stop := range d.entry.Stops {
-			if stop.Sent {
-				return &Refusal{Kind: LosesToken, What: stop.Text, In: d.name, Why: d.Text(d.entry.StopPath)}
-			}
-		}
+	path := d.stopPath()
+	if path != "" && d.tokenStop() != "" {
+		return &Refusal{Kind: LosesToken, What: d.tokenStop(), In: d.name, Why: path}
 	}
 	end := d.owedAtEnd()
 	switch {
-	case end == nil || d.entry.StopPath == nil:
+	case end == nil || path == "":
 	case end.Kind == effects.Redo: // its end is told all the same
 		return &Refusal{Kind: DoesAgain, What: end.Text, In: d.where(end.Stands()), Below: end.Below}
 	default:
-		return &Refusal{Kind: CannotStop, In: d.name, Why: d.Text(d.entry.StopPath)}
+		return &Refusal{Kind: CannotStop, In: d.name, Why: path}
 	}
 	switch {
-	case d.entry.StopPath != nil && d.entry.Finishes:
+	case path != "" && d.entry.Finishes:
 		run.finishes = 1 // it must not begin again what it does then
 	case end != nil, d.entry.Finishes:
 		run.finishes = maxFinishes
 	}
-	if d.entry.StopPath != nil && d.joined() {
-		run.stopPath = d.Text(d.entry.StopPath)
+	if path != "" && d.joined() {
+		run.stopPath = path
 	}
 	if d.entry.Flag != nil && d.isAwaited() {
 		run.flag = d.Text(d.entry.Flag)
@@ -240,6 +237,75 @@ func (d *duties) stops(run *Run) *Refusal {
 		}
 	}
 	return nil
+}
+
+// tokenStop returns a channel on which the service is sent that it is to stop; "" if there is none.
+func (d *duties) tokenStop() string {
+	for _, stop := range d.entry.Stops {
+		if stop.Sent {
+			return stop.Text
+		}
+	}
+	return ""
+}
+
+// stopPath returns what can panic once the service is told to stop, and does not keep its crash; "" if nothing can.
+func (d *duties) stopPath() string {
+	for _, op := range d.entry.StopPath {
+		if id, ok := d.calls(op); !ok || !slices.Contains(d.crash, id) {
+			return d.Text(op)
+		}
+	}
+	return ""
+}
+
+// owesStop notes that the crash is to be kept in what the service calls when it is told to stop, where others wait for what comes
+// behind that, or have sent a token, which is there once.
+//
+//	case <-s.quit: s.shutdown(); return   func (s *server) shutdown() { s.flush(); close(s.over) }
+func (d *duties) owesStop() {
+	end := d.owedAtEnd()
+	if !d.restart || (end == nil || end.Kind == effects.Redo) && d.tokenStop() == "" {
+		return
+	}
+	var list []owed
+	for _, op := range d.entry.StopPath {
+		id, ok := d.calls(op)
+		if !ok || d.isOwn(id) || !d.canCrash(id) || d.comesAnyway(op) {
+			return
+		}
+		refusal := &Refusal{Kind: CannotStop, In: d.name, Why: d.Text(op)}
+		if token := d.tokenStop(); token != "" {
+			refusal = &Refusal{Kind: LosesToken, What: token, In: d.name, Why: d.Text(op)}
+		}
+		list = append(list, owed{in: id, refusal: refusal})
+	}
+	d.owed = append(d.owed, list...)
+}
+
+// comesAnyway reports whether an operation stands behind a loop that has a condition: what the goroutine is for may come then.
+//
+//	for !ready() { select { case <-ctx.Done(): return; case <-tick: } }; consume()
+func (d *duties) comesAnyway(op ast.Node) bool {
+	fn := d.function()
+	if fn == nil || syntax.Body(fn) == nil {
+		return true
+	}
+	loop, ok := d.Body(fn).Loop.(*ast.ForStmt)
+	return ok && loop.Cond != nil && op.Pos() >= loop.End()
+}
+
+// calls returns the function of the module that an operation calls.
+func (d *duties) calls(op ast.Node) (effects.FuncID, bool) {
+	call, ok := op.(*ast.CallExpr)
+	if !ok {
+		return effects.FuncID{}, false
+	}
+	t := d.Resolve(call.Fun)
+	if t.Func == nil || t.Func.Pkg() == nil || !d.InModule(t.Func.Pkg().Path()) {
+		return effects.FuncID{}, false
+	}
+	return effects.IDOf(t.Func), true
 }
 
 // isAwaited reports whether somebody waits for the end of the service: for a signal that comes then, however that is, or

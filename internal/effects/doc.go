@@ -136,8 +136,8 @@
 //     ends behind it would begin twice (begun.go). What a pass works off and drops only then (redone.go)
 //     is an effect, for which the crash can be kept.
 //   - Stops (entry.go): the channels of which a receive ends it. One on which
-//     something is sent has a token, which is there once. StopPath is an operation
-//     that can panic once it is told: whoever waits for its end would wait on.
+//     something is sent has a token, which is there once. StopPath (stoppath.go) is what
+//     can panic once it is told: whoever waits for its end would wait on.
 //   - Flag (flagged.go): the condition by which it asks whether to stop, where no channel tells it.
 //   - Finishes (finish.go): it does something on its way out that others can notice, and
 //     that the run which is told to stop must come to.

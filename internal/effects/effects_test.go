@@ -105,8 +105,8 @@ func stops(r *Result, decl *ast.FuncDecl) string {
 			parts = append(parts, stop.Text)
 		}
 	}
-	if e.StopPath != nil {
-		parts = append(parts, "then "+r.Text(e.StopPath))
+	if len(e.StopPath) > 0 {
+		parts = append(parts, "then "+r.Text(e.StopPath[0]))
 	}
 	return strings.Join(parts, ", ")
 }

@@ -21,8 +21,8 @@ type Entry struct {
 
 	Loop   ast.Stmt // of its own body, the one without bound, or what calls that; nil for a task
 	Locked bool     // its own body takes a lock
-	// StopPath is an operation that can panic behind the loop; nil if there is none.
-	StopPath ast.Node
+	// StopPath is the operations that can panic behind the loop, the first in the source in front.
+	StopPath []ast.Node
 
 	result  *Result
 	targets []target // the functions themselves
@@ -332,82 +332,6 @@ func leavesLoop(body []ast.Stmt) bool {
 		return last.Label != nil
 	}
 	return false
-}
-
-// stopPath returns an operation that can panic once the loop is told to stop.
-func (s *scan) stopPath() ast.Node {
-	if s.loop == nil {
-		return nil
-	}
-	if s.head < 0 {
-		return s.calledStopPath()
-	}
-	var work []int32
-	goesOn := s.goesOn()
-	returns := make([]bool, len(s.events))
-	for b := range s.events {
-		if len(s.graph.Blocks[b].Succs) == 0 && s.returns(int32(b)) {
-			returns[b] = true
-			work = append(work, int32(b))
-		}
-	}
-	for len(work) > 0 {
-		b := work[len(work)-1]
-		work = work[:len(work)-1]
-		for _, p := range s.preds[b] {
-			if !returns[p] {
-				returns[p] = true
-				work = append(work, p)
-			}
-		}
-	}
-	var found ast.Node
-	if loop, ok := s.loop.(*ast.RangeStmt); ok && s.iteratedStopPath(loop) {
-		found = loop.X
-	}
-	for b, events := range s.events {
-		if goesOn[b] || !returns[b] || len(s.preds[b]) == 0 {
-			continue
-		}
-		for _, e := range events {
-			if !s.signalsEnd(e.op) {
-				found = first(found, e.op)
-			}
-		}
-	}
-	return found
-}
-
-// signalsEnd reports whether an operation closes a channel or sends: it can panic only if the channel is closed, so that
-// nobody waits for it.
-func (s *scan) signalsEnd(op ast.Node) bool {
-	if _, ok := op.(*ast.SendStmt); ok {
-		return true
-	}
-	call, ok := op.(*ast.CallExpr)
-	return ok && s.Builtin(call) == "close"
-}
-
-// calledStopPath is the stopPath of the service that the function calls, and of
-// what follows the call.
-func (s *scan) calledStopPath() ast.Node {
-	var found ast.Node
-	syntax.Own(s.loop, func(n ast.Node) bool {
-		if call, ok := n.(*ast.CallExpr); ok && s.isService(s.targets(call.Fun)) {
-			if e := s.Call(call, s.fn); e != nil && e.StopPath != nil {
-				found = call
-			}
-		}
-		return true
-	})
-	for _, events := range s.events {
-		for _, e := range events {
-			if e.op != nil && e.op.Pos() >= s.loop.End() {
-				found = first(found, e.op)
-			}
-		}
-	}
-	return found
 }
 
 // Name returns the text of a ref from where its variable is in scope; "" if it

@@ -121,7 +121,7 @@ func (s *scan) iteratedStopPath(loop *ast.RangeStmt) bool {
 		its = s.Returns(s.Node(s.Resolve(t.Result.Fun)))
 	}
 	for _, x := range its {
-		if e := s.iteratorEntry(s.Node(s.Resolve(x))); e != nil && syntax.IsIterator(s.Info.TypeOf(x)) && e.StopPath != nil {
+		if e := s.iteratorEntry(s.Node(s.Resolve(x))); e != nil && syntax.IsIterator(s.Info.TypeOf(x)) && len(e.StopPath) > 0 {
 			return true
 		}
 	}

@@ -36,7 +36,7 @@ func (s *scan) findSkips() {
 				site := e.site
 				site.late = site.Skipped != ""
 				site.Op, site.OpInPass = before, pass
-				if site.operand != nil && site.Defer == nil && !s.kept(site.operand) && !(site.answers() && s.lookedUp(site.operand)) {
+				if site.operand != nil && site.Defer == nil && !s.kept(site.operand) && !(site.answers() && (s.lookedUp(site.operand) || site.Kind != Done && s.listed(site.operand))) {
 					op := s.opSince(site.operand, site.On, int32(b), i)
 					site.Op, site.OpInPass = op, op
 				}
@@ -152,6 +152,25 @@ func (s *scan) kept(v *types.Var) bool {
 			}
 			break
 		}
+	}
+	return false
+}
+
+// listed reports whether v is an element of a list that a task finds where others have left it: who is in it waits from then on.
+//
+//	err := load(); for _, ch := range s.waiting { ch <- err }
+func (s *scan) listed(v *types.Var) bool {
+	if s.loop != nil || v.IsField() || len(s.Var(v).Values) != 1 {
+		return false
+	}
+	loop := s.rangedBy(s.Var(v).Values[0])
+	if loop == nil || !s.IsPath(loop.X) {
+		return false
+	}
+	switch s.Info.TypeOf(loop.X).Underlying().(type) {
+	case *types.Slice, *types.Map:
+		from := s.Base(loop.X)
+		return from != nil && (!s.isMine(from) || s.VarOf(loop.X) != from)
 	}
 	return false
 }
