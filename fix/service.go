@@ -76,7 +76,7 @@ func (d *duties) rearms() bool {
 // it ends, however that is.
 func (d *duties) hangsUp(answer *effects.Site) bool {
 	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
-		return s.Kind == effects.Release && (s.Always || d.outside(s)) && s.Phase != effects.Inside && s.On.Class == answer.On.Class
+		return s.Kind == effects.Release && (s.Always || d.outside(s)) && s.Phase != effects.Inside && d.AreConnected(s.On, answer.On)
 	})
 }
 

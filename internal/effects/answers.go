@@ -18,7 +18,7 @@ import (
 // answer notes a write in a loop to a stream from outside of which the loop has read.
 func (s *scan) answer(call *ast.CallExpr) {
 	x := s.writesTo(call)
-	if x == nil || !s.inLoop(call.Pos()) || !s.isDialog(x) {
+	if x == nil || !s.inLoop(call.Pos()) {
 		return
 	}
 	on, ok := s.stream(x)
@@ -29,7 +29,7 @@ func (s *scan) answer(call *ast.CallExpr) {
 	syntax.Own(s.body, func(n ast.Node) bool {
 		if c, ok := n.(*ast.CallExpr); ok && c.End() <= call.Pos() && s.inLoop(c.Pos()) {
 			if from := s.readsFrom(c); from != nil {
-				if in, ok := s.stream(from); ok && in.key() == on.key() {
+				if in, ok := s.stream(from); ok && (in.key() == on.key() && s.isDialog(x) || s.arePair(from, x)) {
 					read = c.End()
 				}
 			}
@@ -86,9 +86,23 @@ func (s *scan) operandOf(call *ast.CallExpr, prefixes ...string) ast.Expr {
 }
 
 // stream returns the ref of a stream: of what a reader, writer or coder was made of,
-// if it is one.
+// if it is one, and of the field by which a struct is one.
 func (s *scan) stream(x ast.Expr) (Ref, bool) {
-	return s.ref(s.madeOf(x))
+	x = s.madeOf(x)
+	on, ok := s.ref(x)
+	t := s.Info.TypeOf(x)
+	if !ok || t == nil {
+		return on, ok
+	}
+	for _, name := range []string{"Write", "Read"} {
+		if _, index, _ := types.LookupFieldOrMethod(t, true, s.Types, name); len(index) == 2 {
+			if st, ok := deref(t).Underlying().(*types.Struct); ok {
+				field := st.Field(index[0])
+				return Ref{Path: "." + field.Name(), Class: s.classOf(field)}.below(on), true
+			}
+		}
+	}
+	return on, true
 }
 
 // madeOf returns what the constructors of x were given first, x if it is not made by one:
@@ -107,6 +121,42 @@ func (s *scan) madeOf(x ast.Expr) ast.Expr {
 		}
 	}
 	return x
+}
+
+// arePair reports whether a coder from outside is read, and another one, or a connection, written: they may have been made of
+// the same connection.
+//
+//	type session struct { conn net.Conn; dec *json.Decoder; enc *json.Encoder }
+func (s *scan) arePair(read, written ast.Expr) bool {
+	read, written = s.madeOf(read), s.madeOf(written)
+	return isCoder(s.Info.TypeOf(read)) && (isCoder(s.Info.TypeOf(written)) || s.isDialog(written))
+}
+
+// isCoder reports whether a type is a reader or writer of the standard library that is made of another one.
+func isCoder(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	named, ok := types.Unalias(deref(t)).(*types.Named)
+	if !ok || named.Obj().Pkg() == nil {
+		return false
+	}
+	switch named.Obj().Pkg().Path() {
+	case "bufio", "encoding/json", "encoding/gob", "encoding/xml", "net/textproto":
+		return true
+	}
+	return false
+}
+
+// AreConnected reports whether the end of what is released is that of a stream: it is the same, or beside a coder in the same
+// value.
+func (r *Result) AreConnected(released, stream Ref) bool {
+	if released.Class == stream.Class {
+		return true
+	}
+	holder := func(on Ref) string { return on.Class[:max(strings.LastIndexByte(on.Class, '.'), 0)] }
+	v := r.fieldOf(stream.Class)
+	return v != nil && v.IsField() && isCoder(v.Type()) && released.Slot == stream.Slot && released.root == stream.root && holder(released) == holder(stream)
 }
 
 // isMaker reports whether fn makes a reader, writer or coder of its first argument.

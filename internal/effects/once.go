@@ -303,7 +303,7 @@ func (s *scan) notAgain(call *ast.CallExpr, inLoop map[*types.Func][]*ast.CallEx
 	if does := s.changesFiles(call); does != "" {
 		return s.Text(call.Fun) + " would run again: it " + does
 	}
-	if known.KeepsState(fn) {
+	if s.readsAhead(call, actsDepth) {
 		return s.Text(call.Fun) + " reads ahead"
 	}
 	if node := s.Node(s.Resolve(call.Fun)); node != nil && syntax.Body(node) != nil {
@@ -319,6 +319,18 @@ func (s *scan) notAgain(call *ast.CallExpr, inLoop map[*types.Func][]*ast.CallEx
 		return s.Text(call.Fun) + " would run again"
 	}
 	return ""
+}
+
+// readsAhead reports whether a call makes what reads ahead from a stream, itself or in a function whose result that is.
+func (s *scan) readsAhead(call *ast.CallExpr, depth int) bool {
+	if fn := s.Callee(call); fn != nil && known.KeepsState(fn) {
+		return true
+	}
+	node := s.Node(s.Resolve(call.Fun))
+	return depth > 0 && node != nil && slices.ContainsFunc(s.Returns(node), func(x ast.Expr) bool {
+		made, ok := ast.Unparen(x).(*ast.CallExpr)
+		return ok && s.readsAhead(made, depth-1)
+	})
 }
 
 // launches reports whether a call starts a goroutine, wg.Go(f), or one that comes later and does something for others, time.AfterFunc(d, f): each run
