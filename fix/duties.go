@@ -134,8 +134,8 @@ func (d *duties) tooLate() *Refusal {
 	}
 	for _, s := range d.entry.Sites {
 		switch s.Kind {
-		case effects.Done, effects.Close, effects.Send, effects.Release, effects.Call, effects.Flag, effects.Cancel:
-			if s.Kind == effects.Flag && !s.Raise {
+		case effects.Done, effects.Close, effects.Send, effects.Release, effects.Call, effects.Flag, effects.Cancel, effects.Wake:
+			if s.Kind == effects.Flag && !s.Raise && !d.Awaited(s.On) {
 				continue
 			}
 			if s.Always && (s.Defer != nil || s.Deferred) && !d.outside(s) {

@@ -467,9 +467,6 @@ func (j *Judge) calleeLevel(call *ast.CallExpr, t syntax.Target) (level Level, s
 	if j.trusted(call) {
 		return Full, supervised
 	}
-	if j.onLooseOperand(call) {
-		return None, supervised
-	}
 	level = j.targetLevel(t)
 	if !t.Known() {
 		level = max(j.variableLevel(call.Fun, call), j.owning.level(call.Fun, call), j.foundLevel(call))

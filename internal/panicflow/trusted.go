@@ -90,8 +90,48 @@ func (j *Judge) onLooseOperand(call *ast.CallExpr) bool {
 		return false
 	}
 	fn, _ := j.Info.Uses[sel.Sel].(*types.Func)
-	return known.Of(fn).Has(known.CannotPanic) && !derefs(j.Info.Selections[sel]) && // which is an operation of its own
-		!j.trustedOperand(call, sel)
+	known := known.Of(fn).Has(known.CannotPanic) && !derefs(j.Info.Selections[sel]) // which is an operation of its own
+	return (known || j.mayGiveNil(sel.X) && j.beginsOnReceiver(fn)) && !j.trustedOperand(call, sel)
+}
+
+// beginsOnReceiver reports whether the first that a method of this package does is a call on a part of what its receiver
+// points to, which is trusted there: func (g *gauge) set(v int) { g.mu.Lock(); … }.
+func (j *Judge) beginsOnReceiver(fn *types.Func) bool {
+	decl := j.Decl(fn)
+	if decl == nil || decl.Body == nil || len(decl.Body.List) == 0 || fn.Signature().Recv() == nil || !syntax.IsPointer(fn.Signature().Recv().Type()) {
+		return false
+	}
+	call := syntax.CallStmt(decl.Body.List[0])
+	if call == nil {
+		return false
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || !known.Of(j.Callee(call)).Has(known.CannotPanic) || !j.IsPath(sel.X) {
+		return false
+	}
+	on, ok := ast.Unparen(sel.X).(*ast.SelectorExpr)
+	return ok && j.VarOf(on.X) == fn.Signature().Recv()
+}
+
+// mayGiveNil reports whether x is an element of a map, which need not be there, or what a function of this package returns that is
+// seen to return nil, or such an element.
+func (j *Judge) mayGiveNil(x ast.Expr) bool {
+	switch x := ast.Unparen(x).(type) {
+	case *ast.IndexExpr:
+		t := j.Info.TypeOf(x.X)
+		if t == nil {
+			return false
+		}
+		_, isMap := core(t).(*types.Map)
+		return isMap
+	case *ast.CallExpr:
+		node := j.Node(j.Resolve(x.Fun))
+		return node != nil && slices.ContainsFunc(j.Returns(node), func(e ast.Expr) bool {
+			_, call := ast.Unparen(e).(*ast.CallExpr)
+			return j.IsNil(e) || !call && j.mayGiveNil(e)
+		})
+	}
+	return false
 }
 
 // isCondLocker reports whether fun is the Lock or Unlock of the L of a sync.Cond,
@@ -110,7 +150,7 @@ func (j *Judge) isCondLocker(fn *types.Func, fun ast.Expr) bool {
 
 // fails reports whether this call of t is seen to panic, whatever is known of t.
 func (j *Judge) fails(call *ast.CallExpr, t syntax.Target) bool {
-	return j.mayBeNil(call) || j.settings.handsNil(call, t) || j.settings.onUnmade(call) || j.meetsReceiver(call, call.Fun, t) || j.harming.hookFails(call, t)
+	return j.onLooseOperand(call) || j.mayBeNil(call) || j.settings.handsNil(call, t) || j.settings.onUnmade(call) || j.meetsReceiver(call, call.Fun, t) || j.harming.hookFails(call, t)
 }
 
 // mayBeNil reports whether the function that call calls is found through a variable
