@@ -194,6 +194,8 @@ func (j *channelFlow) channelUseAt(c inspector.Cursor, depth int) channelUse {
 		for i, name := range n.Names {
 			open = open || len(n.Names) == len(n.Values) && ast.Unparen(n.Values[i]) == id && j.staysInAlias(name, id, depth)
 		}
+	case *ast.CompositeLit:
+		open = listsReceiveOnly(j.Info.TypeOf(n))
 	case *ast.KeyValueExpr:
 		open = ast.Unparen(n.Value) == id && j.setsReceiveOnly(up)
 	}
@@ -281,8 +283,13 @@ func (j *channelFlow) argumentUse(call *ast.CallExpr, arg *ast.Ident, depth int)
 		return closedByCall
 	case "len", "cap", "print", "println":
 		return staysOpen
+	case "append":
+		if listsReceiveOnly(j.Info.TypeOf(call)) && ast.Unparen(call.Args[0]) != arg {
+			return staysOpen
+		}
+		return letGo
 	case "":
-	default: // append
+	default:
 		return letGo
 	}
 	if j.Info.Types[call.Fun].IsType() {
@@ -301,6 +308,9 @@ func (j *channelFlow) argumentUse(call *ast.CallExpr, arg *ast.Ident, depth int)
 	worst := staysOpen
 	for i, a := range call.Args {
 		if ast.Unparen(a) != arg {
+			continue
+		}
+		if last := sig.Params().Len() - 1; sig.Variadic() && i >= last && listsReceiveOnly(sig.Params().At(last).Type()) {
 			continue
 		}
 		if sig.Variadic() && i >= sig.Params().Len()-1 || i >= sig.Params().Len() {
@@ -388,6 +398,15 @@ func receiveOnlyTarget(j *Judge, n *ast.AssignStmt, id *ast.Ident) bool {
 }
 
 func isReceiveOnly(t types.Type) bool { return chanDir(t) == types.RecvOnly }
+
+// listsReceiveOnly reports whether t is a slice of channels for receiving only.
+func listsReceiveOnly(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	list, ok := core(t).(*types.Slice)
+	return ok && isReceiveOnly(list.Elem())
+}
 
 // chanDir returns the direction of a channel type, -1 for another type.
 func chanDir(t types.Type) types.ChanDir {
