@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -184,4 +185,48 @@ func before(block *ast.BlockStmt, i int) ast.Stmt {
 		return nil
 	}
 	return block.List[i-1]
+}
+
+// iteratesOn reports whether an iterator of this package can panic only where it uses its receiver, or that of the method which
+// makes it, and this is not nil: for x := range list.All(), for x := range list.each.
+func (j *Judge) iteratesOn(x ast.Expr) bool {
+	x = ast.Unparen(x)
+	if h := j.handedTo(x); h == nil || h.notNil&receiver == 0 {
+		return false
+	}
+	of := x
+	call, made := x.(*ast.CallExpr)
+	if made {
+		of = call.Fun
+	}
+	decl, ok := j.Node(j.Resolve(of)).(*ast.FuncDecl)
+	if !ok || decl.Recv == nil {
+		return false
+	}
+	fn, ok := j.Info.Defs[decl.Name].(*types.Func)
+	if !ok || len(j.Var(fn.Signature().Recv()).Values) > 0 {
+		return false
+	}
+	if !made {
+		return j.usesOnly(decl, fn.Signature().Recv())
+	}
+	return j.nodeNeeds(decl)&^receiver == 0 && !slices.ContainsFunc(j.Returns(decl), func(e ast.Expr) bool {
+		lit, ok := ast.Unparen(e).(*ast.FuncLit)
+		return !ok || !j.usesOnly(lit, fn.Signature().Recv())
+	})
+}
+
+// usesOnly reports whether an iterator stops when the loop does, and contains all panics but those of using a variable that is nil.
+func (j *Judge) usesOnly(fn ast.Node, v *types.Var) bool {
+	yield := yieldOf(j.funcParams(fn))
+	if yield == nil || !j.stops(syntax.Body(fn), yield) {
+		return false
+	}
+	only := true
+	j.bind(fn, bound{containing: ^uint32(0)}).escapes(func(e escape) bool {
+		sel, ok := e.node.(*ast.SelectorExpr)
+		only = ok && j.VarOf(sel.X) == v
+		return only
+	})
+	return only
 }
