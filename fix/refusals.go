@@ -86,7 +86,7 @@ const (
 )
 
 // reasons has the words of every refusal. Of a Refusal, {what} is What, {in} is
-// " in " and In, or where it stands in what In calls, {name} is In, {why} is Why, {by} is " in " and Why;
+// " in " and In, or where it stands in what In calls, {from} the same with " from ", {name} is In, {why} is Why, {by} is " in " and Why;
 // {around} says where a defer is to stand that would come too late in {in}, {who} what becomes of who waits for {what}, or is told.
 var reasons = [...]string{
 	StandardLibrary:   "the standard library cannot import the runtime package",
@@ -109,10 +109,10 @@ var reasons = [...]string{
 	WantsResult:       "its result would be lost after a contained panic",
 	CallsDone:         "{what}.Go calls Done itself: remove {why}",
 	UnnamedParameter:  "the type of its parameter cannot be written here",
-	LosesError:        "whoever reads {what}{in} would take a contained panic for success",
+	LosesError:        "whoever reads {what}{from} would take a contained panic for success",
 	SignalsFirst:      "{what}{in} is deferred where it would come before a contained panic could be told: defer it first",
 	CommitsHalf:       "{what}{in} is deferred: after a contained panic it would say that all was written",
-	LosesValue:        "whoever reads {what}{in} would take a contained panic for a result",
+	LosesValue:        "whoever reads {what}{from} would take a contained panic for a result",
 	LooksComplete:     "after a contained panic the close of {what}{in} would say that all values were sent",
 	BlocksSenderTask:  "after a contained panic nobody would receive from {what}{in}, and a sender would wait for ever",
 	CannotStartOver:   "it loops until it is told to stop, but cannot start over after a panic: {why}",
@@ -171,7 +171,8 @@ func (r *Refusal) String() string {
 	if r.Kind == LosesError || r.Kind == LosesValue {
 		what = leftSide(what) // that is what others read
 	}
-	return strings.NewReplacer("{at}", at, "{around}", around, "{who}", who, "{by}", by, "{what}", what, "{in}", in, "{name}", r.In, "{why}", r.Why).Replace(reasons[r.Kind])
+	from := strings.Replace(in, " in ", " from ", 1)
+	return strings.NewReplacer("{from}", from, "{at}", at, "{around}", around, "{who}", who, "{by}", by, "{what}", what, "{in}", in, "{name}", r.In, "{why}", r.Why).Replace(reasons[r.Kind])
 }
 
 // leftSide returns what an assignment assigns to; any other text as it is.
