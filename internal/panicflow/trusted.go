@@ -82,7 +82,7 @@ func (j *Judge) trustedOperand(call *ast.CallExpr, sel *ast.SelectorExpr) bool {
 	return true
 }
 
-// onLooseOperand reports whether a call is of a known method on what may be nil and is no plain path. What is found in the
+// onLooseOperand reports whether a call is of a known method, or of one that begins with a known one of its receiver's, on what may be nil and is no plain path. What is found in the
 // method's body does not count then, since it trusts the receiver there: m[k].Add(1) of a *atomic.Int64.
 func (j *Judge) onLooseOperand(call *ast.CallExpr) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
@@ -90,8 +90,8 @@ func (j *Judge) onLooseOperand(call *ast.CallExpr) bool {
 		return false
 	}
 	fn, _ := j.Info.Uses[sel.Sel].(*types.Func)
-	known := known.Of(fn).Has(known.CannotPanic) && !derefs(j.Info.Selections[sel]) // which is an operation of its own
-	return (known || j.mayGiveNil(sel.X) && j.beginsOnReceiver(fn)) && !j.trustedOperand(call, sel)
+	trusts := known.Of(fn).Has(known.CannotPanic) && !derefs(j.Info.Selections[sel]) // which is an operation of its own
+	return (trusts || j.mayGiveNil(sel.X) && j.beginsOnReceiver(fn)) && !j.trustedOperand(call, sel)
 }
 
 // beginsOnReceiver reports whether the first that a method of this package does is a call on a part of what its receiver
