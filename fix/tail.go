@@ -108,7 +108,7 @@ func (t *tail) tellsOfNoLocals() bool {
 			return ok
 		})
 	}
-	return ok && (t.told == nil || types.Identical(t.told.Type(), types.Universe.Lookup("error").Type()))
+	return ok && (t.told == nil || syntax.IsError(t.told.Type()))
 }
 
 // local returns a variable that the body declares before the tail; nil for another object.

@@ -67,8 +67,8 @@ func (r *Result) claimIn(fn ast.Node) (found ast.Node) {
 
 // claimBy returns what a deferred call does that is a claim.
 func (r *Result) claimBy(call *ast.CallExpr, depth int) (found ast.Node) {
-	if _, x, value := r.atomicChange(call); x != nil {
-		counts := strings.HasPrefix(r.Callee(call).Name(), "Add")
+	if op, x, value := r.atomicChange(call); x != nil {
+		counts := op == known.AtomicAdd
 		if counts && known.SaysSuccess(nameOf(x)) || !counts && r.isClaim(x, value) {
 			return call
 		}

@@ -182,8 +182,10 @@ func (s *scan) callActs(call *ast.CallExpr, depth int) bool {
 	switch e := known.Of(fn); {
 	case isLog(fn), fn.Pkg().Name() == "errors":
 		return false
+	case known.Atomic(fn) == known.AtomicLoad:
+		return false
 	case known.Atomic(fn) != known.NotAtomic:
-		return known.Atomic(fn) != known.AtomicLoad
+		return true
 	case strings.HasPrefix(fn.FullName(), "(*sync.Map)."):
 		return name != "Load" && name != "Range"
 	case e != nil:

@@ -190,10 +190,15 @@ func tellsOfError(t types.Type) bool {
 }
 
 // goesOn marks the blocks from which the head of the loop can be reached.
-func (s *scan) goesOn() []bool {
+func (s *scan) goesOn() []bool { return s.reaching([]int32{s.head}) }
+
+// reaching marks the blocks from which one of some blocks can be reached.
+func (s *scan) reaching(work []int32) []bool {
 	marks := make([]bool, len(s.events))
-	marks[s.head] = true
-	for work := []int32{s.head}; len(work) > 0; {
+	for _, b := range work {
+		marks[b] = true
+	}
+	for len(work) > 0 {
 		b := work[len(work)-1]
 		work = work[:len(work)-1]
 		for _, p := range s.preds[b] {

@@ -3,7 +3,6 @@ package effects
 import (
 	"cmp"
 	"go/ast"
-	"go/token"
 	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
@@ -46,25 +45,13 @@ func inOrder(list []ast.Node) []ast.Node {
 
 // returning reports from which blocks there is a way to a return.
 func (s *scan) returning() []bool {
-	var work []int32
-	returns := make([]bool, len(s.events))
+	var ends []int32
 	for b := range s.events {
 		if len(s.graph.Blocks[b].Succs) == 0 && s.returns(int32(b)) {
-			returns[b] = true
-			work = append(work, int32(b))
+			ends = append(ends, int32(b))
 		}
 	}
-	for len(work) > 0 {
-		b := work[len(work)-1]
-		work = work[:len(work)-1]
-		for _, p := range s.preds[b] {
-			if !returns[p] {
-				returns[p] = true
-				work = append(work, p)
-			}
-		}
-	}
-	return returns
+	return s.reaching(ends)
 }
 
 // signalsEnd reports whether an operation closes a channel or sends: it can panic only if the channel is closed, so that
@@ -121,10 +108,8 @@ func (s *scan) asksForOwnError(cond ast.Expr) bool {
 		default:
 			own = true
 			for _, value := range s.Var(v).Values {
-				x := ast.Unparen(cmp.Or(value.Expr, value.From))
-				recv, received := x.(*ast.UnaryExpr)
-				_, call := x.(*ast.CallExpr)
-				others = others || !call || received && recv.Op == token.ARROW
+				_, call := ast.Unparen(value.From).(*ast.CallExpr)
+				others = others || !call
 			}
 		}
 		return true

@@ -4,8 +4,8 @@ import (
 	"go/ast"
 	"go/token"
 	"slices"
-	"strings"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -80,11 +80,11 @@ func (s *scan) loweredBy(n ast.Node) string {
 		if s.Builtin(n) == "delete" {
 			return s.class(n.Args[0])
 		}
-		_, x, value := s.atomicChange(n)
+		op, x, value := s.atomicChange(n)
 		if x == nil {
 			break
 		}
-		if adds := strings.HasPrefix(s.Callee(n).Name(), "Add"); adds && s.counts(value) == lower || !adds && s.direction(value) == lower {
+		if adds := op == known.AtomicAdd; adds && s.counts(value) == lower || !adds && s.direction(value) == lower {
 			return s.class(x)
 		}
 	}

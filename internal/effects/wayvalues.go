@@ -169,8 +169,8 @@ func (w *walk) counted(x ast.Expr) value {
 	if !ok {
 		return value{}
 	}
-	_, y, by := w.atomicChange(call)
-	if y == nil || !strings.HasPrefix(w.Callee(call).Name(), "Add") || (&scan{Result: w.Result}).counts(by) != raise {
+	op, y, by := w.atomicChange(call)
+	if op != known.AtomicAdd || (&scan{Result: w.Result}).counts(by) != raise {
 		return value{}
 	}
 	return value{classes: []string{w.class(y)}, takes: true, node: call}
