@@ -19,7 +19,7 @@ import (
 //
 //	l.Acquire()
 //	for { select { case <-ctx.Done(): l.Release(); return; … } }
-func (s *scan) begun() string {
+func (s restarting) begun() string {
 	ended := make(map[string]bool)
 	s.eachAtEnd(func(n ast.Node) {
 		if on, _ := s.actsOn(n); on != "" {
@@ -48,7 +48,7 @@ func (s *scan) begun() string {
 
 // actsOn returns the text of what a call of a method is on, and the method, if others can notice the call:
 // nothing of what package known has, nor a line in a log.
-func (s *scan) actsOn(n ast.Node) (on string, fn *types.Func) {
+func (s restarting) actsOn(n ast.Node) (on string, fn *types.Func) {
 	call, ok := n.(*ast.CallExpr)
 	if !ok {
 		return "", nil
@@ -70,7 +70,7 @@ func (s *scan) actsOn(n ast.Node) (on string, fn *types.Func) {
 //	sum := 0
 //	for v := range in { sum += v; check(v) }
 //	out <- sum
-func (s *scan) gathered() *types.Var {
+func (s restarting) gathered() *types.Var {
 	if !isLoop(s.loop) {
 		return nil
 	}
@@ -105,7 +105,7 @@ func (s *scan) gathered() *types.Var {
 }
 
 // rootVar returns the local variable of which x is a field, an element or itself.
-func (s *scan) rootVar(x ast.Expr) *types.Var {
+func (s restarting) rootVar(x ast.Expr) *types.Var {
 	for {
 		switch e := ast.Unparen(x).(type) {
 		case *ast.SelectorExpr:
@@ -123,7 +123,7 @@ func (s *scan) rootVar(x ast.Expr) *types.Var {
 
 // eachAtEnd calls f for the nodes from which there is no way back to the head of the loop,
 // but for deferred calls and lines in a log.
-func (s *scan) eachAtEnd(f func(ast.Node)) {
+func (s restarting) eachAtEnd(f func(ast.Node)) {
 	visit := func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok && (known.Logs(s.Callee(call)) || known.Of(s.Callee(call)).Has(known.Prints)) {
 			return false
@@ -140,7 +140,7 @@ func (s *scan) eachAtEnd(f func(ast.Node)) {
 }
 
 // calledInPass lists the functions that the passes of the loop call.
-func (s *scan) calledInPass() map[*types.Func]bool {
+func (s restarting) calledInPass() map[*types.Func]bool {
 	set := make(map[*types.Func]bool)
 	for n := range s.behindHead(true) {
 		syntax.Own(n, func(n ast.Node) bool {

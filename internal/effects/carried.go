@@ -17,7 +17,7 @@ import (
 
 // collects returns a local map or list in which the loop keeps what has come, from pass to
 // pass: the next run would have an empty one.
-func (s *scan) collects() *types.Var {
+func (s restarting) collects() *types.Var {
 	if !isLoop(s.loop) {
 		return nil
 	}
@@ -60,7 +60,7 @@ func (s *scan) collects() *types.Var {
 }
 
 // entersIn reports whether a call may add entries to the map that is its i-th argument.
-func (s *scan) entersIn(call *ast.CallExpr, i int) bool {
+func (s restarting) entersIn(call *ast.CallExpr, i int) bool {
 	fn := s.Callee(call)
 	if fn == nil {
 		return true // a function value
@@ -90,7 +90,7 @@ func (s *scan) entersIn(call *ast.CallExpr, i int) bool {
 
 // remembers returns a local in which the loop keeps from pass to pass what it sends, or
 // what that depends on: an error that it answers with, the previous value.
-func (s *scan) remembers() string {
+func (s restarting) remembers() string {
 	if s.head < 0 {
 		return ""
 	}
@@ -114,7 +114,7 @@ func (s *scan) remembers() string {
 }
 
 // stepped returns a local that a value is asked of by a method that changes it: out <- m.step(v).
-func (s *scan) stepped(value ast.Expr) string {
+func (s restarting) stepped(value ast.Expr) string {
 	call, ok := ast.Unparen(value).(*ast.CallExpr)
 	if !ok {
 		return ""
@@ -137,7 +137,7 @@ func (s *scan) stepped(value ast.Expr) string {
 
 // sentFromBefore reports whether there is a way from the head of the loop to a send of what
 // v says, on which v gets no value.
-func (s *scan) sentFromBefore(v *types.Var) bool {
+func (s restarting) sentFromBefore(v *types.Var) bool {
 	return s.fromHead(func(n ast.Node) (found, ends bool) {
 		switch n := n.(type) {
 		case *ast.AssignStmt:
@@ -150,7 +150,7 @@ func (s *scan) sentFromBefore(v *types.Var) bool {
 }
 
 // yields reports whether a node sends or yields what v says.
-func (s *scan) yields(n ast.Node, v *types.Var) bool {
+func (s restarting) yields(n ast.Node, v *types.Var) bool {
 	found := false
 	syntax.Own(n, func(n ast.Node) bool {
 		found = found || slices.ContainsFunc(s.givenOut(n), func(value ast.Expr) bool { return s.Mentions(value, v) })
@@ -160,7 +160,7 @@ func (s *scan) yields(n ast.Node, v *types.Var) bool {
 }
 
 // givenOut returns what a node sends, or yields to whoever ranges over it.
-func (s *scan) givenOut(n ast.Node) []ast.Expr {
+func (s restarting) givenOut(n ast.Node) []ast.Expr {
 	switch n := n.(type) {
 	case *ast.SendStmt:
 		return []ast.Expr{n.Value}
@@ -174,7 +174,7 @@ func (s *scan) givenOut(n ast.Node) []ast.Expr {
 
 // fromHead walks the ways from the head of the loop, each until visit says that it ends. It reports whether
 // visit has found something on one of them.
-func (s *scan) fromHead(visit func(ast.Node) (found, ends bool)) bool {
+func (s restarting) fromHead(visit func(ast.Node) (found, ends bool)) bool {
 	seen := make(map[int32]bool)
 	work := []int32{s.head}
 	for len(work) > 0 {
@@ -204,12 +204,12 @@ func (s *scan) fromHead(visit func(ast.Node) (found, ends bool)) bool {
 }
 
 // gets reports whether an assignment gives v a value.
-func (s *scan) gets(a *ast.AssignStmt, v *types.Var) bool {
+func (s restarting) gets(a *ast.AssignStmt, v *types.Var) bool {
 	return slices.ContainsFunc(a.Lhs, func(lhs ast.Expr) bool { return s.VarOf(lhs) == v })
 }
 
 // buildsOn reports whether an assignment reads v for its values: n = n + 1.
-func (s *scan) buildsOn(a *ast.AssignStmt, v *types.Var) bool {
+func (s restarting) buildsOn(a *ast.AssignStmt, v *types.Var) bool {
 	return slices.ContainsFunc(a.Rhs, func(rhs ast.Expr) bool { return s.Mentions(rhs, v) })
 }
 
@@ -217,7 +217,7 @@ func (s *scan) buildsOn(a *ast.AssignStmt, v *types.Var) bool {
 // one by one: a second run would find the list empty.
 //
 //	q := s.q; s.q = nil; for _, v := range q { s.do(v) }
-func (s *scan) takesAll() string {
+func (s restarting) takesAll() string {
 	if !isLoop(s.loop) {
 		return ""
 	}
@@ -269,7 +269,7 @@ func (s *scan) isEmpty(value ast.Expr) bool {
 
 // renewed reports whether each pass of the loop without bound begins with a new value of
 // a local, so that nothing is kept in it.
-func (s *scan) renewed(v *types.Var) bool {
+func (s restarting) renewed(v *types.Var) bool {
 	var body *ast.BlockStmt
 	switch loop := s.loop.(type) {
 	case *ast.ForStmt:
@@ -295,7 +295,7 @@ func (s *scan) renewed(v *types.Var) bool {
 //	for p := 1; ; p++ { t := ticket(p); … r <- t }
 //
 // A counter that is logged, that bounds retries, or that chooses which of a list gets something, may start anew.
-func (s *scan) progress() string {
+func (s restarting) progress() string {
 	if !isLoop(s.loop) {
 		return ""
 	}
@@ -311,7 +311,7 @@ func (s *scan) progress() string {
 }
 
 // counters lists the locals and parameters that the loop begins with and counts on: nothing sets them back.
-func (s *scan) counters() []*types.Var {
+func (s restarting) counters() []*types.Var {
 	var list []*types.Var
 	other := make(map[*types.Var]bool)
 	add := func(x ast.Expr) {
@@ -347,7 +347,7 @@ func isNumber(t types.Type) bool {
 }
 
 // findsBy reports whether the loop looks by v for what comes: it is the key of an entry, or compared with what came in.
-func (s *scan) findsBy(v *types.Var) bool {
+func (s restarting) findsBy(v *types.Var) bool {
 	found := false
 	syntax.Own(s.loop, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -367,7 +367,7 @@ func (s *scan) findsBy(v *types.Var) bool {
 }
 
 // givesOut reports whether the loop sends, stores or hands on what is made of v.
-func (s *scan) givesOut(v *types.Var) bool {
+func (s restarting) givesOut(v *types.Var) bool {
 	made := s.computedFrom(v)
 	of := func(n ast.Node) bool {
 		return n != nil && slices.ContainsFunc(made, func(v *types.Var) bool { return s.Mentions(n, v) })
@@ -396,7 +396,7 @@ func (s *scan) givesOut(v *types.Var) bool {
 }
 
 // computedFrom lists v and the locals that the loop makes of it, but for errors: what goes wrong is told with a number as well.
-func (s *scan) computedFrom(v *types.Var) []*types.Var {
+func (s restarting) computedFrom(v *types.Var) []*types.Var {
 	made := []*types.Var{v}
 	for i := 0; i < len(made); i++ {
 		ast.Inspect(s.loop, func(n ast.Node) bool {
@@ -418,7 +418,7 @@ func (s *scan) computedFrom(v *types.Var) []*types.Var {
 
 // handsOut reports whether a call hands what it is given to somebody, and does not make something else of it: it returns
 // nothing but how that went, or is named for it.
-func (s *scan) handsOut(call *ast.CallExpr) bool {
+func (s restarting) handsOut(call *ast.CallExpr) bool {
 	fn := s.Callee(call)
 	if known.Of(fn).Has(known.Prints) && len(s.writtenBy(call, 0)) == 0 || !s.callActs(call, actsDepth) {
 		return false
@@ -460,7 +460,7 @@ func onlyHow(t types.Type) bool {
 // readsBack reports whether a counter begins with what is read from outside, as where it is stored: then another run goes on.
 //
 //	for off := l.load(); ; off++ { handle(off); l.store(off) }
-func (s *scan) readsBack(v *types.Var) bool {
+func (s restarting) readsBack(v *types.Var) bool {
 	for _, value := range s.Var(v).Values {
 		if value.Decl && value.From != nil {
 			from := s.VarOf(value.From)
@@ -472,18 +472,18 @@ func (s *scan) readsBack(v *types.Var) bool {
 
 // beforeLoop reports whether v is a local that is declared before the loop without
 // bound.
-func (s *scan) beforeLoop(v *types.Var) bool {
+func (s restarting) beforeLoop(v *types.Var) bool {
 	return s.declares(v) && s.body.Pos() <= v.Pos() && v.Pos() < s.loop.Pos()
 }
 
 // fromBefore reports whether v is a local or a parameter that the loop begins with.
-func (s *scan) fromBefore(v *types.Var) bool {
+func (s restarting) fromBefore(v *types.Var) bool {
 	slot, param := s.slots[v]
 	return s.beforeLoop(v) || param && (slot > 0 || v.Kind() != types.RecvVar)
 }
 
 // inHeader reports whether v is a variable that the header of the loop declares, and that its passes hand on.
-func (s *scan) inHeader(v *types.Var) bool {
+func (s restarting) inHeader(v *types.Var) bool {
 	loop, ok := s.loop.(*ast.ForStmt)
 	return ok && loop.Init != nil && loop.Init.Pos() <= v.Pos() && v.Pos() < loop.Init.End()
 }
@@ -495,7 +495,7 @@ func (s *scan) inHeader(v *types.Var) bool {
 //	for line := range in { if header { names(line); header = false; continue }; row(line) }
 //
 // What a run does of its own accord before its first item, to connect, say, the next run does again.
-func (s *scan) follows() string {
+func (s restarting) follows() string {
 	if s.head < 0 {
 		return ""
 	}
@@ -544,13 +544,13 @@ func keepsState(t types.Type) bool {
 }
 
 // takesFrom reports whether the loop takes items that others send: not only from a clock.
-func (s *scan) takesFrom() bool {
+func (s restarting) takesFrom() bool {
 	return slices.ContainsFunc(s.sites, func(site *Site) bool { return site.Kind == Receive && s.inLoop(site.Node.Pos()) })
 }
 
 // toldToSet reports whether an assignment to v is made because of what has come: in a case of its own for a receive,
 // or in a branch that asks for the item.
-func (s *scan) toldToSet(n ast.Node, v *types.Var) bool {
+func (s restarting) toldToSet(n ast.Node, v *types.Var) bool {
 	c, ok := s.CursorOf(n)
 	if !ok {
 		return false
@@ -572,7 +572,7 @@ func (s *scan) toldToSet(n ast.Node, v *types.Var) bool {
 }
 
 // switchOf returns the switch statement of a case.
-func (s *scan) switchOf(clause *ast.CaseClause) (*ast.SwitchStmt, bool) {
+func (s restarting) switchOf(clause *ast.CaseClause) (*ast.SwitchStmt, bool) {
 	c, ok := s.CursorOf(clause)
 	if !ok {
 		return nil, false
@@ -585,7 +585,7 @@ func (s *scan) switchOf(clause *ast.CaseClause) (*ast.SwitchStmt, bool) {
 }
 
 // liveAtHead reports whether a pass can read v as the pass before has left it.
-func (s *scan) liveAtHead(v *types.Var) bool {
+func (s restarting) liveAtHead(v *types.Var) bool {
 	return s.fromHead(func(n ast.Node) (found, ends bool) {
 		if a, ok := n.(*ast.AssignStmt); ok && a.Tok == token.ASSIGN && s.gets(a, v) {
 			return s.buildsOn(a, v), true
@@ -595,7 +595,7 @@ func (s *scan) liveAtHead(v *types.Var) bool {
 }
 
 // ofItem reports whether a statement uses what the pass has had before.
-func (s *scan) ofItem(stmt ast.Stmt) bool {
+func (s restarting) ofItem(stmt ast.Stmt) bool {
 	found := false
 	ast.Inspect(stmt, func(n ast.Node) bool {
 		id, ok := n.(*ast.Ident)
@@ -609,7 +609,7 @@ func (s *scan) ofItem(stmt ast.Stmt) bool {
 }
 
 // writes reports whether code writes to what others read.
-func (s *scan) writes(n ast.Node) bool {
+func (s restarting) writes(n ast.Node) bool {
 	found := false
 	syntax.Own(n, func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
@@ -620,7 +620,7 @@ func (s *scan) writes(n ast.Node) bool {
 }
 
 // decidesBy reports whether the loop asks v what to do: with an item, or, if v says what it was told, at all.
-func (s *scan) decidesBy(v *types.Var, told bool) bool {
+func (s restarting) decidesBy(v *types.Var, told bool) bool {
 	found := false
 	branch := func(list []ast.Stmt) {
 		for _, stmt := range list {

@@ -266,7 +266,7 @@ func (s *scan) keeps(call *ast.CallExpr, recv *types.Var) bool {
 	if fn != nil && (known.Ends(fn.Name()) || known.IsRelease(fn.Name()) || known.TakesBack(fn.Name())) {
 		return true
 	}
-	return !s.handsOut(call)
+	return !restarting{s}.handsOut(call)
 }
 
 // leavesUnless reports whether a function leaves first thing unless a flag is raised: if !t.ok { return }.

@@ -18,7 +18,7 @@ import (
 // an item has the item's state, and whoever sent it may count what it does.
 
 // tickDoes reports whether the passes do the same as a call before the loop does, time and again.
-func (s *scan) tickDoes(site *Site) bool {
+func (s restarting) tickDoes(site *Site) bool {
 	call, ok := site.Node.(*ast.CallExpr)
 	if !ok || !isLoop(s.loop) {
 		return false
@@ -44,7 +44,7 @@ func (s *scan) tickDoes(site *Site) bool {
 }
 
 // sameCall reports whether two calls are of the same function, with operands that the loop does not change.
-func (s *scan) sameCall(before, pass *ast.CallExpr) bool {
+func (s restarting) sameCall(before, pass *ast.CallExpr) bool {
 	if node := s.Node(s.Resolve(before.Fun)); node == nil || node != s.Node(s.Resolve(pass.Fun)) || s.Text(before) != s.Text(pass) {
 		return false
 	}
@@ -56,7 +56,7 @@ func (s *scan) sameCall(before, pass *ast.CallExpr) bool {
 }
 
 // namedIn lists what the names in an expression mean, in order.
-func (s *scan) namedIn(x ast.Expr) []types.Object {
+func (s restarting) namedIn(x ast.Expr) []types.Object {
 	var list []types.Object
 	ast.Inspect(x, func(n ast.Node) bool {
 		if id, ok := n.(*ast.Ident); ok {
@@ -68,7 +68,7 @@ func (s *scan) namedIn(x ast.Expr) []types.Object {
 }
 
 // onEachTick reports whether a call in the loop stands on all ways through a pass that a clock brings.
-func (s *scan) onEachTick(call *ast.CallExpr) bool {
+func (s restarting) onEachTick(call *ast.CallExpr) bool {
 	c, ok := s.CursorOf(call)
 	if !ok {
 		return false
@@ -100,7 +100,7 @@ func (s *scan) onEachTick(call *ast.CallExpr) bool {
 }
 
 // reachedIn reports whether a list of statements comes to one of them, or ends all.
-func (s *scan) reachedIn(list []ast.Stmt, at ast.Node) bool {
+func (s restarting) reachedIn(list []ast.Stmt, at ast.Node) bool {
 	for _, stmt := range list {
 		if ast.Node(stmt) == at {
 			return true

@@ -49,7 +49,7 @@ func (r *Result) Body(fn ast.Node) *Entry {
 	before := r.summaries.Provisional()
 	sum := r.summary(fn)
 	s := r.newScan(fn)
-	e := &Entry{Summary: sum, Sites: append(s.sites, s.orphans...), Held: s.held, Repeats: s.repeats(), Stops: s.stops(), Flag: s.stopFlag(), Loop: s.loop, StopPath: s.stopPath(), Locked: s.locks(), result: r, targets: []target{{node: fn}}}
+	e := &Entry{Summary: sum, Sites: append(s.sites, s.orphans...), Held: s.held, Repeats: restarting{s}.repeats(), Stops: s.stops(), Flag: s.stopFlag(), Loop: s.loop, StopPath: s.stopPath(), Locked: s.locks(), result: r, targets: []target{{node: fn}}}
 	if r.summaries.Provisional() == before && len(r.iterating) == 0 {
 		r.entries[fn] = e
 	}

@@ -24,7 +24,7 @@ import (
 // they have done, "handled a", write no list.
 
 // heading returns a call before the loop that heads what the passes write; "" if there is none.
-func (s *scan) heading() string {
+func (s restarting) heading() string {
 	before := make(map[*ast.CallExpr][]*types.Var)
 	aside := make(map[ast.Stmt]bool) // branches that do not come to the loop, or not on each run
 	syntax.Own(s.body, func(n ast.Node) bool {
@@ -68,7 +68,7 @@ func (s *scan) heading() string {
 }
 
 // writtenInPass lists what holds the streams to which the passes of the loop write their items.
-func (s *scan) writtenInPass(depth int) []*types.Var {
+func (s restarting) writtenInPass(depth int) []*types.Var {
 	var list []*types.Var
 	syntax.Own(s.loop, func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
@@ -77,7 +77,7 @@ func (s *scan) writtenInPass(depth int) []*types.Var {
 		}
 		if !isLoop(s.loop) { // the loop is in what is called
 			if depth > 0 {
-				list = append(list, s.inCalled(call, func(callee *scan) []*types.Var {
+				list = append(list, s.inCalled(call, func(callee restarting) []*types.Var {
 					if callee.loop = s.endlessLoop(callee.body); callee.loop == nil {
 						return nil
 					}
@@ -97,7 +97,7 @@ const headingDepth = 3
 
 // writtenBy lists the variables and fields that hold the streams to which a call writes: not those that the
 // function has made itself, which each run makes anew.
-func (s *scan) writtenBy(call *ast.CallExpr, depth int) []*types.Var {
+func (s restarting) writtenBy(call *ast.CallExpr, depth int) []*types.Var {
 	fn := s.Callee(call)
 	if fn == nil || fn.Pkg() == nil || isLog(fn) {
 		return nil
@@ -123,7 +123,7 @@ func (s *scan) writtenBy(call *ast.CallExpr, depth int) []*types.Var {
 	if to != nil || depth == 0 {
 		return nil
 	}
-	return s.inCalled(call, func(callee *scan) []*types.Var {
+	return s.inCalled(call, func(callee restarting) []*types.Var {
 		var list []*types.Var
 		syntax.Own(callee.body, func(n ast.Node) bool {
 			if inner, ok := n.(*ast.CallExpr); ok {
@@ -136,14 +136,14 @@ func (s *scan) writtenBy(call *ast.CallExpr, depth int) []*types.Var {
 }
 
 // inCalled lists what streams finds in the functions that a call calls, with what the call passes in place of parameters.
-func (s *scan) inCalled(call *ast.CallExpr, streams func(*scan) []*types.Var) []*types.Var {
+func (s restarting) inCalled(call *ast.CallExpr, streams func(restarting) []*types.Var) []*types.Var {
 	var list []*types.Var
 	for _, t := range s.targets(call.Fun) {
 		if t.node == nil || syntax.Body(t.node) == nil {
 			continue
 		}
 		callee := s.frame(t.node)
-		for _, v := range streams(callee) {
+		for _, v := range streams(restarting{callee}) {
 			if slot, param := callee.slots[v]; param {
 				arg := s.argument(slot, t, call)
 				if sel, ok := arg.(*ast.SelectorExpr); ok && s.VarOf(sel) == nil {
@@ -174,7 +174,7 @@ var standardOutput = types.NewVar(token.NoPos, nil, "os.Stdout", nil)
 var messages = types.NewVar(token.NoPos, nil, "messages", nil)
 
 // isMessage reports whether a call prints a value among words of its own: fmt.Printf("handled %s\n", job).
-func (s *scan) isMessage(call *ast.CallExpr) bool {
+func (s restarting) isMessage(call *ast.CallExpr) bool {
 	words, values := false, false
 	for _, arg := range call.Args {
 		v := s.Info.Types[arg].Value
@@ -189,7 +189,7 @@ func (s *scan) isMessage(call *ast.CallExpr) bool {
 
 // streamIn returns the variable or field that holds the stream x, or the one that x passes on what is written to;
 // nil if the function has made it itself, or if nobody keeps what it gets: standard error is a log.
-func (s *scan) streamIn(x ast.Expr) *types.Var {
+func (s restarting) streamIn(x ast.Expr) *types.Var {
 	for range 4 {
 		v := s.container(x)
 		switch {
@@ -220,13 +220,13 @@ func (s *scan) streamIn(x ast.Expr) *types.Var {
 }
 
 // opensFile reports whether x is a call that opens a file by its name.
-func (s *scan) opensFile(x ast.Expr) bool {
+func (s restarting) opensFile(x ast.Expr) bool {
 	call, ok := ast.Unparen(x).(*ast.CallExpr)
 	return ok && known.OpensFile(s.Callee(call))
 }
 
 // ofPass reports whether code uses what a pass of the loop has for itself: an item, or what is made of it.
-func (s *scan) ofPass(n ast.Node) bool {
+func (s restarting) ofPass(n ast.Node) bool {
 	found := false
 	ast.Inspect(n, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -243,7 +243,7 @@ func (s *scan) ofPass(n ast.Node) bool {
 
 // asksForState reports whether a condition is another one once its branch has run: the branch changes
 // what it asks for, or it asks a function, as for the size of a file.
-func (s *scan) asksForState(n *ast.IfStmt) bool {
+func (s restarting) asksForState(n *ast.IfStmt) bool {
 	found := false
 	ast.Inspect(n.Cond, func(m ast.Node) bool {
 		if x, ok := m.(ast.Expr); ok && (s.isCall(x) && s.Builtin(ast.Unparen(x).(*ast.CallExpr)) == "" || s.fromCall(x)) {
@@ -264,7 +264,7 @@ func (s *scan) asksForState(n *ast.IfStmt) bool {
 }
 
 // saysThatItStarts reports whether a call prints a text that tells of the service itself.
-func (s *scan) saysThatItStarts(call *ast.CallExpr) bool {
+func (s restarting) saysThatItStarts(call *ast.CallExpr) bool {
 	for _, arg := range call.Args {
 		v := s.Info.Types[arg].Value
 		if v == nil || v.Kind() != constant.String {

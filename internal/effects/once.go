@@ -21,8 +21,11 @@ type Repeat struct {
 	Holds *types.Var     // the local that would start anew, and holds something; nil for another reason
 }
 
+// restarting asks of a service that has been read what another run would do again, and what it would not find any more.
+type restarting struct{ *scan }
+
 // once returns the first reason why the function must not run twice; "" if it may.
-func (s *scan) once() string {
+func (s restarting) once() string {
 	for _, r := range s.repeats() {
 		return r.Why
 	}
@@ -30,7 +33,7 @@ func (s *scan) once() string {
 }
 
 // repeats lists the reasons why a service must not run twice.
-func (s *scan) repeats() []Repeat {
+func (s restarting) repeats() []Repeat {
 	if s.loop == nil {
 		return nil
 	}
@@ -131,7 +134,7 @@ func (site *Site) setsUp(when string) []Repeat {
 
 // setUp lists what the function does before its loop, or on the first pass only, that must not be done
 // again: a goroutine, a listener, a registration, a flag that says that it runs.
-func (s *scan) setUp(first []*ast.BlockStmt) []Repeat {
+func (s restarting) setUp(first []*ast.BlockStmt) []Repeat {
 	var list []Repeat
 	inLoop := s.calledInLoop(first)
 	syntax.Own(s.body, func(n ast.Node) bool {
@@ -153,7 +156,7 @@ func (s *scan) setUp(first []*ast.BlockStmt) []Repeat {
 }
 
 // again lists why a node must not be run again, and tells whether what it is made of is to be asked, too.
-func (s *scan) again(n ast.Node, inLoop map[*types.Func][]*ast.CallExpr) (list []Repeat, inside bool) {
+func (s restarting) again(n ast.Node, inLoop map[*types.Func][]*ast.CallExpr) (list []Repeat, inside bool) {
 	switch n := n.(type) {
 	case *ast.GoStmt:
 		return []Repeat{{Why: "each run would start another goroutine"}}, false
@@ -192,14 +195,14 @@ func (s *scan) again(n ast.Node, inLoop map[*types.Func][]*ast.CallExpr) (list [
 
 // isRangeOperand reports whether n is, or is a part of, what the loop without
 // bound ranges over: it is evaluated once, before the loop.
-func (s *scan) isRangeOperand(n ast.Node) bool {
+func (s restarting) isRangeOperand(n ast.Node) bool {
 	loop, ok := s.loop.(*ast.RangeStmt)
 	return ok && loop.X.Pos() <= n.Pos() && n.End() <= loop.X.End()
 }
 
 // calledInLoop lists the calls in the loop without bound, by function: what it does on
 // each pass can be done once more.
-func (s *scan) calledInLoop(first []*ast.BlockStmt) map[*types.Func][]*ast.CallExpr {
+func (s restarting) calledInLoop(first []*ast.BlockStmt) map[*types.Func][]*ast.CallExpr {
 	set := make(map[*types.Func][]*ast.CallExpr)
 	syntax.Own(s.loop, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok && !s.isRangeOperand(n) && !inBlocks(first, n) {
@@ -217,7 +220,7 @@ func (s *scan) calledInLoop(first []*ast.BlockStmt) map[*types.Func][]*ast.CallE
 //
 //	for _, old := range history { save(old) }
 //	for v := range live { save(v) }
-func (s *scan) handsOver(call *ast.CallExpr, passes []*ast.CallExpr) bool {
+func (s restarting) handsOver(call *ast.CallExpr, passes []*ast.CallExpr) bool {
 	for i, arg := range call.Args {
 		if s.Base(arg) == nil && s.Info.Types[arg].Value == nil || syntax.IsContext(s.Info.TypeOf(arg)) {
 			continue
@@ -234,7 +237,7 @@ func (s *scan) handsOver(call *ast.CallExpr, passes []*ast.CallExpr) bool {
 
 // countsUp returns what a node counts up of what is from outside, if somebody in the package
 // reads the count; nil if it does not. A count that is taken back as well is a flag.
-func (s *scan) countsUp(n ast.Node) ast.Expr {
+func (s restarting) countsUp(n ast.Node) ast.Expr {
 	var x ast.Expr
 	switch n := n.(type) {
 	case *ast.IncDecStmt:
@@ -267,7 +270,7 @@ func (s *scan) countsUp(n ast.Node) ast.Expr {
 
 // addsToGroup reports whether a call counts up a WaitGroup from outside: a deferred Done of the same run counts it down
 // too early, at the end of the first run, and one that moves outside only once.
-func (s *scan) addsToGroup(call *ast.CallExpr) bool {
+func (s restarting) addsToGroup(call *ast.CallExpr) bool {
 	fn := s.Callee(call)
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if fn == nil || !ok || fn.FullName() != "(*sync.WaitGroup).Add" {
@@ -278,7 +281,7 @@ func (s *scan) addsToGroup(call *ast.CallExpr) bool {
 }
 
 // notAgain returns why a call before the loop must not be made again.
-func (s *scan) notAgain(call *ast.CallExpr, inLoop map[*types.Func][]*ast.CallExpr) string {
+func (s restarting) notAgain(call *ast.CallExpr, inLoop map[*types.Func][]*ast.CallExpr) string {
 	if s.Builtin(call) != "" || s.Info.Types[call.Fun].IsType() {
 		return ""
 	}
@@ -322,7 +325,7 @@ func (s *scan) notAgain(call *ast.CallExpr, inLoop map[*types.Func][]*ast.CallEx
 }
 
 // readsAhead reports whether a call makes what reads ahead from a stream, itself or in a function whose result that is.
-func (s *scan) readsAhead(call *ast.CallExpr, depth int) bool {
+func (s restarting) readsAhead(call *ast.CallExpr, depth int) bool {
 	if fn := s.Callee(call); fn != nil && known.KeepsState(fn) {
 		return true
 	}
@@ -335,7 +338,7 @@ func (s *scan) readsAhead(call *ast.CallExpr, depth int) bool {
 
 // launches reports whether a call starts a goroutine, wg.Go(f), or one that comes later and does something for others, time.AfterFunc(d, f): each run
 // would start another one. Of those that a deferred call keeps from coming, what may have come by then must be done once.
-func (s *scan) launches(call *ast.CallExpr) bool {
+func (s restarting) launches(call *ast.CallExpr) bool {
 	return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool {
 		if !s.Launched(call, arg) {
 			return false
@@ -357,7 +360,7 @@ func (s *scan) launches(call *ast.CallExpr) bool {
 
 // changesFiles returns what a call does to files that must not be done again; "" if nothing, or if the
 // function asks first whether that is to be done.
-func (s *scan) changesFiles(call *ast.CallExpr) string {
+func (s restarting) changesFiles(call *ast.CallExpr) string {
 	var flags constant.Value
 	if len(call.Args) > 1 {
 		flags = s.Info.Types[call.Args[1]].Value
@@ -382,9 +385,9 @@ func (s *scan) changesFiles(call *ast.CallExpr) string {
 // grows returns what a function adds to something from outside, starts or sends,
 // so that to call it again is to do it twice. item says that it is handed one of many, which it
 // may hand on or print.
-func (s *scan) grows(fn ast.Node, item bool, depth int) string {
+func (s restarting) grows(fn ast.Node, item bool, depth int) string {
 	body := syntax.Body(fn)
-	frame := s.frame(fn)
+	frame := restarting{s.frame(fn)}
 	why := ""
 	outside := func(e ast.Expr) bool {
 		v := s.Base(e)
@@ -454,7 +457,7 @@ func appendsTo(fn *types.Func) bool {
 }
 
 // appends returns what an assignment appends to, if that is from outside.
-func (s *scan) appends(n *ast.AssignStmt) string {
+func (s restarting) appends(n *ast.AssignStmt) string {
 	for i, rhs := range n.Rhs {
 		call, ok := ast.Unparen(rhs).(*ast.CallExpr)
 		if !ok || s.Builtin(call) != "append" || i >= len(n.Lhs) || s.Text(n.Lhs[i]) != s.Text(call.Args[0]) {
@@ -469,7 +472,7 @@ func (s *scan) appends(n *ast.AssignStmt) string {
 
 // releasedInDefer reports whether what a call returns is released by a deferred
 // call, so that it can be made again: but not what creates, which also empties.
-func (s *scan) releasedInDefer(call *ast.CallExpr) bool {
+func (s restarting) releasedInDefer(call *ast.CallExpr) bool {
 	if fn := s.Callee(call); fn != nil && strings.HasPrefix(fn.Name(), "Create") {
 		return false
 	}
@@ -503,7 +506,7 @@ func (s *scan) releasedInDefer(call *ast.CallExpr) bool {
 
 // harmlessAgain reports whether a deferred call concerns only what the function
 // has made in the same run: a ticker, a listener, a span.
-func (s *scan) harmlessAgain(d *ast.DeferStmt) bool {
+func (s restarting) harmlessAgain(d *ast.DeferStmt) bool {
 	if syntax.IsCancelFunc(s.Info.TypeOf(d.Call.Fun)) {
 		return true
 	}
@@ -549,7 +552,7 @@ func (s *scan) harmlessAgain(d *ast.DeferStmt) bool {
 // has not made itself: the next run would find it closed or stopped.
 //
 //	func (t *poller) run() { defer t.tick.Stop(); for range t.tick.C {…} }
-func (s *scan) endsForLoop(d *ast.DeferStmt) bool {
+func (s restarting) endsForLoop(d *ast.DeferStmt) bool {
 	sel, ok := ast.Unparen(d.Call.Fun).(*ast.SelectorExpr)
 	if !ok || s.Info.Selections[sel] == nil || !known.Ends(sel.Sel.Name) {
 		return false
@@ -572,7 +575,7 @@ func (s *scan) endsForLoop(d *ast.DeferStmt) bool {
 
 // madeBefore reports whether the function, or one that it calls, gives a variable or field its value before
 // the loop, so that each run has a new one.
-func (s *scan) madeBefore(class string) bool {
+func (s restarting) madeBefore(class string) bool {
 	made := false
 	syntax.Own(s.body, func(n ast.Node) bool {
 		if n.Pos() >= s.loop.Pos() {
@@ -604,7 +607,7 @@ func quiet(path string) bool {
 
 // leavesUnlessNil reports whether the function returns, before the assignment n, where what n sets is there already:
 // if s.out != nil { return }.
-func (s *scan) leavesUnlessNil(class string, n *ast.AssignStmt) bool {
+func (s restarting) leavesUnlessNil(class string, n *ast.AssignStmt) bool {
 	leaves := false
 	syntax.Own(s.body, func(m ast.Node) bool {
 		if cond, ok := m.(*ast.IfStmt); ok && cond.End() <= n.Pos() && !s.FallsThrough(cond.Body.List) {
@@ -621,7 +624,7 @@ func (s *scan) leavesUnlessNil(class string, n *ast.AssignStmt) bool {
 
 // saysThatItRuns reports whether an assignment sets a flag from outside that the
 // function asks for before, or what it would find to be there.
-func (s *scan) saysThatItRuns(n *ast.AssignStmt) bool {
+func (s restarting) saysThatItRuns(n *ast.AssignStmt) bool {
 	if n.Tok != token.ASSIGN || len(n.Lhs) != 1 || len(n.Rhs) != 1 {
 		return false
 	}

@@ -17,7 +17,7 @@ import (
 //	for range t.C { if first { first = false; s.welcome() }; s.check() }
 
 // firstPass lists what the loop without bound does on its first pass only.
-func (s *scan) firstPass() []*ast.BlockStmt {
+func (s restarting) firstPass() []*ast.BlockStmt {
 	if !isLoop(s.loop) {
 		return nil
 	}
@@ -46,7 +46,7 @@ func (s *scan) firstPass() []*ast.BlockStmt {
 }
 
 // asksFirst returns the local by which a condition is true on the first pass: first, !done, n == 0 as they begin.
-func (s *scan) asksFirst(cond ast.Expr) *types.Var {
+func (s restarting) asksFirst(cond ast.Expr) *types.Var {
 	want := constant.MakeBool(true)
 	x := ast.Unparen(cond)
 	switch n := x.(type) {
@@ -71,7 +71,7 @@ func (s *scan) asksFirst(cond ast.Expr) *types.Var {
 }
 
 // beginsAs returns the constant that a local begins with; nil if that is none.
-func (s *scan) beginsAs(v *types.Var) constant.Value {
+func (s restarting) beginsAs(v *types.Var) constant.Value {
 	for _, value := range s.Var(v).Values {
 		if value.Decl && value.Expr != nil {
 			return s.Info.Types[value.Expr].Value
@@ -90,7 +90,7 @@ func (s *scan) beginsAs(v *types.Var) constant.Value {
 }
 
 // leavesFirst reports whether the loop changes v to something else, for good: it counts up, or sets another constant.
-func (s *scan) leavesFirst(v *types.Var) bool {
+func (s restarting) leavesFirst(v *types.Var) bool {
 	begins, changed, back := s.beginsAs(v), false, false
 	ast.Inspect(s.loop, func(n ast.Node) bool {
 		switch n := n.(type) {

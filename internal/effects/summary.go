@@ -105,7 +105,7 @@ func (s *scan) summarize() *Summary {
 	sum.Iterator = s.iterator()
 	if s.loop != nil {
 		sum.Service, sum.WorksOff, sum.Fails, sum.Told, sum.Finishes = true, s.worksOff(), s.itemErrors(), s.isTold(), s.finishes()
-		sum.Once = s.once()
+		sum.Once = restarting{s}.once()
 	}
 	return sum
 }

@@ -232,7 +232,7 @@ func (w *walk) turnsAway(class string, i int) outcome {
 
 // runsAlready tells of what is taken before the loop of a service: a second run would find it taken, and end without having come to the loop.
 // What a deferred call takes back that stays in the run is free again.
-func (s *scan) runsAlready() []Repeat {
+func (s restarting) runsAlready() []Repeat {
 	w := s.newWalk(s.fn, s.loop)
 	if w == nil {
 		return nil
@@ -259,7 +259,7 @@ func (s *scan) runsAlready() []Repeat {
 
 // givesBackInRun reports whether a deferred call of the function takes back what has a class, and no other goroutine waits for
 // that, so that it is done by each run.
-func (s *scan) givesBackInRun(class string) bool {
+func (s restarting) givesBackInRun(class string) bool {
 	if slices.ContainsFunc(s.sites, func(site *Site) bool {
 		return site.Defer != nil && site.Kind == Flag && strings.TrimSuffix(site.On.Class, "[]") == class
 	}) {
