@@ -16,7 +16,7 @@ import (
 //	for { n, err := c.Read(buf); if err != nil { return }; c.Write(reply(buf[:n])) }
 
 // answer notes a write in a loop to a stream from outside of which the loop has read.
-func (s *scan) answer(call *ast.CallExpr) {
+func (s *reading) answer(call *ast.CallExpr) {
 	x := s.writesTo(call)
 	if x == nil || !s.inLoop(call.Pos()) {
 		return
@@ -55,18 +55,18 @@ func (s *scan) opsOfAnswer(site *Site) ast.Node {
 }
 
 // writesTo returns what a call writes to: by a method, or as its first argument.
-func (s *scan) writesTo(call *ast.CallExpr) ast.Expr {
+func (s *reading) writesTo(call *ast.CallExpr) ast.Expr {
 	return s.operandOf(call, "Write", "Send", "Encode", "Fprint", "Print")
 }
 
 // readsFrom returns what a call reads from.
-func (s *scan) readsFrom(call *ast.CallExpr) ast.Expr {
+func (s *reading) readsFrom(call *ast.CallExpr) ast.Expr {
 	return s.operandOf(call, "Read", "Recv", "Receive", "Decode", "Scan", "Fscan")
 }
 
 // operandOf returns what a method with one of the prefixes is called on, or the first
 // argument of such a function of another package, of the standard library as a rule.
-func (s *scan) operandOf(call *ast.CallExpr, prefixes ...string) ast.Expr {
+func (s *reading) operandOf(call *ast.CallExpr, prefixes ...string) ast.Expr {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if !ok {
 		return nil
@@ -87,7 +87,7 @@ func (s *scan) operandOf(call *ast.CallExpr, prefixes ...string) ast.Expr {
 
 // stream returns the ref of a stream: of what a reader, writer or coder was made of,
 // if it is one, and of the field by which a struct is one.
-func (s *scan) stream(x ast.Expr) (Ref, bool) {
+func (s *reading) stream(x ast.Expr) (Ref, bool) {
 	x = s.madeOf(x)
 	on, ok := s.ref(x)
 	t := s.Info.TypeOf(x)
@@ -127,7 +127,7 @@ func (s *scan) madeOf(x ast.Expr) ast.Expr {
 // the same connection.
 //
 //	type session struct { conn net.Conn; dec *json.Decoder; enc *json.Encoder }
-func (s *scan) arePair(read, written ast.Expr) bool {
+func (s *reading) arePair(read, written ast.Expr) bool {
 	read, written = s.madeOf(read), s.madeOf(written)
 	return isCoder(s.Info.TypeOf(read)) && (isCoder(s.Info.TypeOf(written)) || s.isDialog(written))
 }
@@ -165,7 +165,7 @@ func isMaker(fn *types.Func) bool {
 }
 
 // isDialog reports whether x, or what it was made of, is read and written.
-func (s *scan) isDialog(x ast.Expr) bool {
+func (s *reading) isDialog(x ast.Expr) bool {
 	t := s.Info.TypeOf(s.madeOf(x))
 	if t == nil || syntax.IsNamed(deref(t), "os", "File") || syntax.IsNamed(deref(t), "bytes", "Buffer") {
 		return false

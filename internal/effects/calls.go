@@ -16,7 +16,7 @@ import (
 
 // call notes the effects of a call, in the order: it may panic, then it has its
 // effects; those that it has even when it panics say so.
-func (s *scan) call(call *ast.CallExpr) {
+func (s *reading) call(call *ast.CallExpr) {
 	if s.Info.Types[call.Fun].IsType() {
 		s.op(call)
 		return
@@ -92,7 +92,7 @@ func (s *scan) call(call *ast.CallExpr) {
 // gives notes that a call puts back on a list what another one has taken from it:
 //
 //	x := p.take(); …; p.give(x)
-func (s *scan) gives(call *ast.CallExpr) {
+func (s *reading) gives(call *ast.CallExpr) {
 	fn := s.Callee(call)
 	if fn == nil || s.Decl(fn) == nil || s.Decl(fn).Body == nil {
 		return
@@ -119,7 +119,7 @@ func (s *scan) gives(call *ast.CallExpr) {
 }
 
 // appendedTo returns the class of the list to which a function appends its parameter.
-func (s *scan) appendedTo(decl *ast.FuncDecl, param *types.Var) string {
+func (s *reading) appendedTo(decl *ast.FuncDecl, param *types.Var) string {
 	class := ""
 	syntax.Own(decl.Body, func(n ast.Node) bool {
 		a, ok := n.(*ast.AssignStmt)
@@ -135,7 +135,7 @@ func (s *scan) appendedTo(decl *ast.FuncDecl, param *types.Var) string {
 }
 
 // signalValue notes the call of a variable that holds a signal: fin := wg.Done.
-func (s *scan) signalValue(call *ast.CallExpr) bool {
+func (s *reading) signalValue(call *ast.CallExpr) bool {
 	sel := s.methodSelector(call.Fun, 0)
 	if sel == nil {
 		return false
@@ -154,7 +154,7 @@ func (s *scan) signalValue(call *ast.CallExpr) bool {
 }
 
 // isLast reports whether a call is the last statement of the function.
-func (s *scan) isLast(call *ast.CallExpr) bool {
+func (s *reading) isLast(call *ast.CallExpr) bool {
 	if len(s.body.List) == 0 {
 		return false
 	}
@@ -180,7 +180,7 @@ func (s *scan) target(t syntax.Target) *target {
 }
 
 // apply notes the effects of a callee.
-func (s *scan) apply(t target, call *ast.CallExpr) {
+func (s *reading) apply(t target, call *ast.CallExpr) {
 	s.calls = append(s.calls, t)
 	name := idOf(t)
 	for _, l := range t.summary.Releases {
@@ -214,7 +214,7 @@ func (s *scan) apply(t target, call *ast.CallExpr) {
 }
 
 // holdIn notes the lock regions of a callee.
-func (s *scan) holdIn(t target, call *ast.CallExpr) {
+func (s *reading) holdIn(t target, call *ast.CallExpr) {
 	for _, region := range t.summary.Regions {
 		region.On = s.mapped(region.On, t, call)
 		if in := nameable(region.In, t); in != region.In {
@@ -266,7 +266,7 @@ func (s *scan) mapped(r Ref, t target, call *ast.CallExpr) Ref {
 // mappedOn is mapped for what an effect is on: of a reader that is handed over, the pipe that it was made of.
 //
 //	d := json.NewDecoder(r); next(d)
-func (s *scan) mappedOn(e Effect, t target, call *ast.CallExpr) Ref {
+func (s *reading) mappedOn(e Effect, t target, call *ast.CallExpr) Ref {
 	if e.Kind == Read && e.On.Path == "" {
 		if arg := s.argument(e.On.Slot, t, call); arg != nil {
 			on, _ := s.stream(arg)
@@ -337,7 +337,7 @@ func (s *scan) methodSelector(fun ast.Expr, depth int) *ast.SelectorExpr {
 
 // mappedEffect returns a callee's effect as the caller has it. A call of a
 // function that the caller hands over is what that function does.
-func (s *scan) mappedEffect(e Effect, t target, call *ast.CallExpr, name FuncID) []*Site {
+func (s *reading) mappedEffect(e Effect, t target, call *ast.CallExpr, name FuncID) []*Site {
 	if e.Kind == Call && e.On.Slot >= 0 && e.On.Path == "" {
 		if arg := s.argument(e.On.Slot, t, call); arg != nil {
 			if sites, ok := s.handedEffects(arg, e, call, name); ok {
@@ -398,7 +398,7 @@ func (s *scan) mappedEffect(e Effect, t target, call *ast.CallExpr, name FuncID)
 
 // handedEffects returns what a call of a function value does, if it is known:
 // e is the effect of calling it.
-func (s *scan) handedEffects(arg ast.Expr, e Effect, call *ast.CallExpr, name FuncID) ([]*Site, bool) {
+func (s *reading) handedEffects(arg ast.Expr, e Effect, call *ast.CallExpr, name FuncID) ([]*Site, bool) {
 	var sites []*Site
 	add := func(inner Effect) {
 		if inner.Skipped == "" {
@@ -457,14 +457,14 @@ func (s *scan) handedEffects(arg ast.Expr, e Effect, call *ast.CallExpr, name Fu
 
 // handed notes the effects of functions that are handed to a callee whose body
 // is not in view, or which may call them: once.Do(func() { close(ready) }).
-func (s *scan) handed(fn *types.Func, call *ast.CallExpr) {
+func (s *reading) handed(fn *types.Func, call *ast.CallExpr) {
 	if fn == nil || s.Decl(fn) != nil || fn.Pkg() == nil || s.InModule(fn.Pkg().Path()) {
 		return // apply has followed them
 	}
 	s.handedAll(fn, call)
 }
 
-func (s *scan) handedAll(fn *types.Func, call *ast.CallExpr) {
+func (s *reading) handedAll(fn *types.Func, call *ast.CallExpr) {
 	for _, arg := range call.Args {
 		if _, ok := s.Info.TypeOf(arg).Underlying().(*types.Signature); !ok {
 			continue
@@ -486,7 +486,7 @@ func (s *scan) handedAll(fn *types.Func, call *ast.CallExpr) {
 // new together, and another run finds it done.
 //
 //	l.once.Do(func() { close(l.ch) })
-func (s *scan) isOnce(fn *types.Func, call *ast.CallExpr, effect Ref) bool {
+func (s *reading) isOnce(fn *types.Func, call *ast.CallExpr, effect Ref) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if !ok || fn == nil || fn.FullName() != "(*sync.Once).Do" {
 		return false
@@ -496,7 +496,7 @@ func (s *scan) isOnce(fn *types.Func, call *ast.CallExpr, effect Ref) bool {
 }
 
 // handsFunc reports whether call hands its callee a function.
-func (s *scan) handsFunc(call *ast.CallExpr) bool {
+func (s *reading) handsFunc(call *ast.CallExpr) bool {
 	return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool {
 		_, ok := s.Info.TypeOf(arg).Underlying().(*types.Signature)
 		return ok
@@ -504,7 +504,7 @@ func (s *scan) handsFunc(call *ast.CallExpr) bool {
 }
 
 // knownCall notes the effects of a function in the table.
-func (s *scan) knownCall(e *known.Func, fn *types.Func, call *ast.CallExpr) {
+func (s *reading) knownCall(e *known.Func, fn *types.Func, call *ast.CallExpr) {
 	sel, _ := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if sel == nil || s.Info.Selections[sel] == nil {
 		s.handedAll(fn, call)
@@ -549,7 +549,7 @@ func signalKind(e *known.Func) Kind {
 
 // unknownCall notes what a call of a function that is not in view does, as far
 // as what it is called on and how it is named tell.
-func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
+func (s *reading) unknownCall(fn *types.Func, call *ast.CallExpr) {
 	defer s.handedAll(fn, call)
 	fun := ast.Unparen(call.Fun)
 	s.atomicCall(fn, call)
@@ -582,7 +582,7 @@ func (s *scan) unknownCall(fn *types.Func, call *ast.CallExpr) {
 }
 
 // releaseBy notes that a method releases what it is called on, if its name says so.
-func (s *scan) releaseBy(fn *types.Func, sel *ast.SelectorExpr, call *ast.CallExpr) {
+func (s *reading) releaseBy(fn *types.Func, sel *ast.SelectorExpr, call *ast.CallExpr) {
 	flush := fn.Name() == "Flush" && s.loop == nil // what was written is there only then
 	if !known.IsRelease(fn.Name()) && !flush || len(call.Args) > 1 && fn.Name() != "CloseWithError" {
 		return
@@ -600,7 +600,7 @@ func (s *scan) releaseBy(fn *types.Func, sel *ast.SelectorExpr, call *ast.CallEx
 // that later, unless it is cancelled. Nobody waits for that.
 //
 //	c.timer = scheduler.Schedule(time.Second, c.expire); …; c.timer.Cancel()
-func (s *scan) isTimer(x ast.Expr) bool {
+func (s *reading) isTimer(x ast.Expr) bool {
 	v := s.VarOf(x)
 	if v == nil || v.Pkg() != s.Types || v.Exported() && v.IsField() || s.Var(v).Taken {
 		return false
@@ -616,7 +616,7 @@ func (s *scan) isTimer(x ast.Expr) bool {
 	return found
 }
 
-func (s *scan) takesTimeAndFunc(call *ast.CallExpr) bool {
+func (s *reading) takesTimeAndFunc(call *ast.CallExpr) bool {
 	sig, ok := s.Info.TypeOf(call.Fun).(*types.Signature)
 	if !ok {
 		return false
@@ -635,7 +635,7 @@ func (s *scan) takesTimeAndFunc(call *ast.CallExpr) bool {
 //
 //	key, _ := q.Get(); …; q.Done(key)
 //	s.Acquire(ctx, n); …; s.Release(n)
-func (s *scan) took(sel *ast.SelectorExpr, call *ast.CallExpr) token.Pos {
+func (s *reading) took(sel *ast.SelectorExpr, call *ast.CallExpr) token.Pos {
 	on := s.Text(sel.X)
 	same := func(x ast.Expr) *ast.SelectorExpr {
 		from, ok := ast.Unparen(x).(*ast.CallExpr)
@@ -673,7 +673,7 @@ func (s *scan) took(sel *ast.SelectorExpr, call *ast.CallExpr) token.Pos {
 
 // isStream reports whether something is written to x, so that somebody may read
 // until it is closed, or accepted from it.
-func (s *scan) isStream(x ast.Expr) bool {
+func (s *reading) isStream(x ast.Expr) bool {
 	t := s.Info.TypeOf(x)
 	if syntax.IsNamed(t, "os", "File") && s.isPlainFile(x) {
 		return false
@@ -692,7 +692,7 @@ func (s *scan) isStream(x ast.Expr) bool {
 
 // isPlainFile reports whether a file is none that was handed in, in a package that makes no pipes: nobody waits at
 // its other end.
-func (s *scan) isPlainFile(x ast.Expr) bool {
+func (s *reading) isPlainFile(x ast.Expr) bool {
 	v := s.VarOf(x)
 	if v == nil || v.Kind() == types.ParamVar || v.Exported() && v.IsField() || s.states().pipes {
 		return false
@@ -706,7 +706,7 @@ func (s *scan) isPlainFile(x ast.Expr) bool {
 // commits reports whether a method such as Close tells who reads what was written
 // to x that it is complete. The end of a process closes connections as well, so that for
 // those on which there is an answer it says nothing more; files are data that is left.
-func (s *scan) commits(x ast.Expr, fn *types.Func) bool {
+func (s *reading) commits(x ast.Expr, fn *types.Func) bool {
 	if fn.Name() != "Close" && fn.Name() != "CloseWrite" && fn.Name() != "CloseSend" {
 		return false
 	}
@@ -725,13 +725,13 @@ func (s *scan) commits(x ast.Expr, fn *types.Func) bool {
 // onlyWritten reports whether a connection is never read from, under any name that it has in the
 // package: what is sent over it ends with its close, and the reader takes what has come by then for
 // all of it. Who has asked over a connection knows what the answer must look like.
-func (s *scan) onlyWritten(x ast.Expr) bool {
+func (s *reading) onlyWritten(x ast.Expr) bool {
 	v := s.VarOf(x)
 	return v != nil && !s.isReadFrom(v.Origin(), make(map[*types.Var]bool))
 }
 
 // isReadFrom reports whether something may read from what a variable or field holds.
-func (s *scan) isReadFrom(v *types.Var, seen map[*types.Var]bool) bool {
+func (s *reading) isReadFrom(v *types.Var, seen map[*types.Var]bool) bool {
 	if seen[v] {
 		return false
 	}
@@ -790,13 +790,13 @@ func (s *scan) isReadFrom(v *types.Var, seen map[*types.Var]bool) bool {
 
 // closesWithVar reports whether a writer is closed with an error that is nil unless
 // something is assigned to it: defer func() { pw.CloseWithError(err) }().
-func (s *scan) closesWithVar(fn *types.Func, call *ast.CallExpr) bool {
+func (s *reading) closesWithVar(fn *types.Func, call *ast.CallExpr) bool {
 	return fn.Name() == "CloseWithError" && s.passesErrorVar(call)
 }
 
 // passesErrorVar reports whether the last argument of a call is an error that is nil unless
 // something is assigned to it.
-func (s *scan) passesErrorVar(call *ast.CallExpr) bool {
+func (s *reading) passesErrorVar(call *ast.CallExpr) bool {
 	if len(call.Args) == 0 {
 		return false
 	}
@@ -807,7 +807,7 @@ func (s *scan) passesErrorVar(call *ast.CallExpr) bool {
 
 // tellsResult reports whether a function value does no more than to take an error that may be nil: nobody has said so yet
 // that there was a panic.
-func (s *scan) tellsResult(call *ast.CallExpr) bool {
+func (s *reading) tellsResult(call *ast.CallExpr) bool {
 	sig, ok := s.Info.TypeOf(call.Fun).Underlying().(*types.Signature)
 	n := len(call.Args)
 	return ok && n > 0 && n == sig.Params().Len() && sig.Results().Len() == 0 && syntax.IsError(sig.Params().At(n-1).Type()) && (s.passesErrorVar(call) || s.passesErrorOf(call))
@@ -815,7 +815,7 @@ func (s *scan) tellsResult(call *ast.CallExpr) bool {
 
 // passesErrorOf reports whether the last argument of a call is what another call returns, as in c.user(c.commit()), and that
 // may be nil.
-func (s *scan) passesErrorOf(call *ast.CallExpr) bool {
+func (s *reading) passesErrorOf(call *ast.CallExpr) bool {
 	arg, ok := ast.Unparen(call.Args[len(call.Args)-1]).(*ast.CallExpr)
 	return ok && !s.Info.Types[arg.Fun].IsType() && !s.isFailure(arg)
 }
@@ -823,7 +823,7 @@ func (s *scan) passesErrorOf(call *ast.CallExpr) bool {
 // decorates reports whether a function value returns a function: it tells nobody of anything, but makes another one.
 //
 //	h = m.Handler(h)
-func (s *scan) decorates(fun ast.Expr) bool {
+func (s *reading) decorates(fun ast.Expr) bool {
 	sig, ok := s.Info.TypeOf(fun).Underlying().(*types.Signature)
 	return ok && syntax.FuncResult(sig) >= 0
 }
@@ -832,7 +832,7 @@ func (s *scan) decorates(fun ast.Expr) bool {
 // an error: whoever has put it there waits for that, whatever it is called.
 //
 //	err := c.commit(); c.user(err)
-func (s *scan) completes(on Ref, call *ast.CallExpr) bool {
+func (s *reading) completes(on Ref, call *ast.CallExpr) bool {
 	if on.Slot < 0 || on.Path == "" || s.loop != nil || s.inLoop(call.Pos()) || s.TellsOfError(call) {
 		return false
 	}
@@ -847,7 +847,7 @@ func (s *scan) completes(on Ref, call *ast.CallExpr) bool {
 // isCallback reports whether a call of a function value that nobody can see tells
 // of an end, rather than does the work: it is a part of what was received, or has
 // the name of a callback.
-func (s *scan) isCallback(fun ast.Expr, on Ref) bool {
+func (s *reading) isCallback(fun ast.Expr, on Ref) bool {
 	if on.Local && on.Path != "" && (on.root == nil || s.cameIn(on)) {
 		return !makes(s.Info.TypeOf(fun))
 	}
@@ -869,7 +869,7 @@ func makes(t types.Type) bool {
 // holdsCallback reports whether a field is given a function that is called a callback where it comes from:
 //
 //	func start(done func(int)) { o := &op{then: done}; go o.run() }
-func (s *scan) holdsCallback(v *types.Var) bool {
+func (s *reading) holdsCallback(v *types.Var) bool {
 	return v != nil && v.IsField() && slices.ContainsFunc(s.Var(v.Origin()).Values, func(value syntax.Value) bool {
 		return value.Expr != nil && known.IsCallback(nameOf(value.Expr))
 	})
@@ -877,7 +877,7 @@ func (s *scan) holdsCallback(v *types.Var) bool {
 
 // tellsOutcome reports whether a call hands what has come of the work to a function value,
 // where another way hands that of an error to one: if err != nil { fail(err); return }; ok(v).
-func (s *scan) tellsOutcome(call *ast.CallExpr) bool {
+func (s *reading) tellsOutcome(call *ast.CallExpr) bool {
 	c, ok := s.CursorOf(call)
 	if !ok || s.loop != nil || s.inLoop(call.Pos()) || s.ErrorCall(s.body) == nil {
 		return false
@@ -903,7 +903,7 @@ func (r *Result) ErrorCall(body *ast.BlockStmt) *ast.CallExpr {
 
 // deferCall notes a deferred call: its effects come when the function ends,
 // however that is, if the statement is reached.
-func (s *scan) deferCall(n *ast.DeferStmt) {
+func (s *reading) deferCall(n *ast.DeferStmt) {
 	before := len(s.events[s.block])
 	s.deferred = n
 	s.call(n.Call)

@@ -23,7 +23,7 @@ import (
 
 // publishes reports whether a call makes what has been done so far visible at once: by the name of the function, or
 // since that hands on what the receiver has gathered. Not where a flag says first that all went well, nor where a service ends.
-func (s *scan) publishes(fn *types.Func, targets []target, call *ast.CallExpr) bool {
+func (s *reading) publishes(fn *types.Func, targets []target, call *ast.CallExpr) bool {
 	if s.isGuarded(call) {
 		return false
 	}
@@ -50,7 +50,7 @@ func (s *scan) publishes(fn *types.Func, targets []target, call *ast.CallExpr) b
 
 // takesData reports whether a function is handed what it works on, or gives out what there is: the end of a transaction is told
 // of a context, an error or a flag at most, and returns an error or a number at most.
-func (s *scan) takesData(fn ast.Node) bool {
+func (s *reading) takesData(fn ast.Node) bool {
 	typ := syntax.FuncType(fn)
 	return slices.ContainsFunc(typ.Params.List, func(field *ast.Field) bool {
 		t := s.Info.TypeOf(field.Type)
@@ -66,7 +66,7 @@ func (s *scan) takesData(fn ast.Node) bool {
 // returned lists the functions of which a call calls one that another call has returned, alone or with other results:
 //
 //	t, end := db.begin(); defer end()
-func (s *scan) returned(call *ast.CallExpr) []ast.Node {
+func (s *reading) returned(call *ast.CallExpr) []ast.Node {
 	from := s.Resolve(call.Fun).Result
 	if from == nil {
 		return nil
@@ -99,7 +99,7 @@ func (s *scan) gatherers() []*types.Var {
 }
 
 // opBehind reports whether an operation behind a defer statement can panic.
-func (s *scan) opBehind(d *ast.DeferStmt) bool {
+func (s *reading) opBehind(d *ast.DeferStmt) bool {
 	found := false
 	s.Operations(s.body, func(op ast.Node) bool {
 		found = found || op.Pos() > d.End()

@@ -17,7 +17,7 @@ import (
 // Work that panics itself has not been done, so that to try it again is right: post(s.days[s.cur]); s.cur++.
 
 // advances notes that n moves a cursor x on, behind work that was found by it.
-func (s *scan) advances(on Ref, x ast.Expr, n ast.Node) {
+func (s *reading) advances(on Ref, x ast.Expr, n ast.Node) {
 	class := s.class(x)
 	if _, elem := ast.Unparen(x).(*ast.IndexExpr); elem || class == "" || s.body == nil || on.Local || !isCursor(s.Info.TypeOf(x)) || !s.doneBy(class, n) {
 		return
@@ -36,8 +36,8 @@ func isCursor(t types.Type) bool {
 
 // doneBy reports whether what stands before n does work of which others notice that it is done twice, and which is found by
 // the cursor, and whether something can panic between the two.
-func (s *scan) doneBy(class string, n ast.Node) bool {
-	c := &cursor{s, class, make(map[*types.Var]bool)}
+func (s *reading) doneBy(class string, n ast.Node) bool {
+	c := &cursor{s.scan, class, make(map[*types.Var]bool)}
 	c.derive(n.Pos())
 	found := false
 	syntax.Own(s.body, func(m ast.Node) bool {

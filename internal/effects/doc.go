@@ -52,7 +52,7 @@
 //
 // # Sites along the control-flow graph
 //
-// A scan reads the body of one function once, block by block (scan.go). In each it
+// A scan is the body of one function, block by block (scan.go). In each, a reading (read.go)
 // notes events in the order of evaluation: an operation that can panic (asked of
 // panicflow), an effect, a lock, a local that gets a value. All else follows from
 // their order:

@@ -71,8 +71,9 @@ func (r *Result) Call(call *ast.CallExpr, around ast.Node) *Entry {
 	}
 	e := &Entry{Summary: new(Summary), result: r, targets: targets}
 	e.Service = r.isService(targets)
+	reads := &reading{scan: s}
 	for _, t := range targets {
-		s.apply(t, call)
+		reads.apply(t, call)
 		e.WorksOff = e.WorksOff || t.summary.WorksOff
 		e.Told = e.Told || t.summary.Told
 		e.Finishes = e.Finishes || t.summary.Finishes
@@ -363,7 +364,7 @@ func (s *scan) repeated(n ast.Node) bool { return s.inLoop(n.Pos()) }
 
 // isLastOfAll reports whether the statement of a node is followed by a return, so that it comes
 // once, whatever loop it is in: errc <- err; return.
-func (s *scan) isLastOfAll(n ast.Node) bool {
+func (s *reading) isLastOfAll(n ast.Node) bool {
 	c, ok := s.CursorOf(n)
 	if !ok || syntax.EnclosingFunc(c) != s.fn {
 		return false
@@ -402,7 +403,7 @@ func (s *scan) inLoop(pos token.Pos) bool {
 
 // mayBeSent reports whether somebody may send on ch: not if the package only
 // closes it.
-func (s *scan) mayBeSent(ch ast.Expr) bool {
+func (s *reading) mayBeSent(ch ast.Expr) bool {
 	t, ok := s.Info.TypeOf(ch).Underlying().(*types.Chan)
 	if !ok {
 		return true

@@ -35,7 +35,7 @@ func (s *scan) halves() {
 			continue
 		}
 		for _, signal := range signals {
-			op := s.opBetween(signal.Defer.Pos(), s.body.End())
+			op := skipping{s}.opBetween(signal.Defer.Pos(), s.body.End())
 			if op == nil || s.rescuedAfter(signal.Defer) || !s.tellsOf(signal.On, l) {
 				continue
 			}

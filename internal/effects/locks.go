@@ -34,14 +34,14 @@ type tryLock struct {
 	negated bool
 }
 
-func (s *scan) acquire(on Ref, read bool, node ast.Node, text string) {
+func (s *reading) acquire(on Ref, read bool, node ast.Node, text string) {
 	if s.isOwn(on) {
 		return
 	}
 	s.emit(event{lock: &lockEvent{on: on, read: read, node: node, text: text, ifs: s.assumed(node)}})
 }
 
-func (s *scan) acquireTry(on Ref, read bool, node ast.Node, text string) {
+func (s *reading) acquireTry(on Ref, read bool, node ast.Node, text string) {
 	if s.isOwn(on) {
 		return
 	}
@@ -55,7 +55,7 @@ type assumption struct {
 }
 
 // assumed lists what holds where a node stands: in if safe { … }, that safe is true.
-func (s *scan) assumed(n ast.Node) []assumption {
+func (s *reading) assumed(n ast.Node) []assumption {
 	c, ok := s.CursorOf(n)
 	if !ok {
 		return nil
@@ -106,12 +106,12 @@ func condition(n ast.Node) (cond ast.Expr, negated bool) {
 	}
 }
 
-func (s *scan) release(on Ref, read bool, node ast.Node, text string) {
+func (s *reading) release(on Ref, read bool, node ast.Node, text string) {
 	s.releaseIn(Lock{On: on, Read: read, Text: text}, node)
 }
 
 // releaseIn notes the release of a lock at node, by a callee if l says so.
-func (s *scan) releaseIn(l Lock, node ast.Node) {
+func (s *reading) releaseIn(l Lock, node ast.Node) {
 	if s.isOwn(l.On) {
 		return
 	}
@@ -120,7 +120,7 @@ func (s *scan) releaseIn(l Lock, node ast.Node) {
 
 // handOver notes that a new goroutine releases a lock that is taken here: what is
 // called, or what that is handed to call, go recovering(func() { defer mu.Unlock(); … }).
-func (s *scan) handOver(call *ast.CallExpr) {
+func (s *reading) handOver(call *ast.CallExpr) {
 	s.releasedBy(call)
 	for _, arg := range call.Args {
 		if _, ok := s.Info.TypeOf(arg).Underlying().(*types.Signature); ok {
@@ -131,7 +131,7 @@ func (s *scan) handOver(call *ast.CallExpr) {
 
 // releasedByResult notes that a call calls, or is handed, a function that another call
 // has returned together with a lock: buf, unlock := v.read(); defer run(unlock).
-func (s *scan) releasedByResult(call *ast.CallExpr) {
+func (s *reading) releasedByResult(call *ast.CallExpr) {
 	for _, x := range append([]ast.Expr{call.Fun}, call.Args...) {
 		v := s.VarOf(x)
 		if v == nil || v.IsField() || !s.declares(v) {
@@ -149,7 +149,7 @@ func (s *scan) releasedByResult(call *ast.CallExpr) {
 }
 
 // acquiredBy lists the locks that the function that a call calls leaves to its caller.
-func (s *scan) acquiredBy(x ast.Expr) []*lockEvent {
+func (s *reading) acquiredBy(x ast.Expr) []*lockEvent {
 	from, ok := ast.Unparen(x).(*ast.CallExpr)
 	if !ok {
 		return nil
@@ -165,7 +165,7 @@ func (s *scan) acquiredBy(x ast.Expr) []*lockEvent {
 	return list
 }
 
-func (s *scan) releasedBy(call *ast.CallExpr) {
+func (s *reading) releasedBy(call *ast.CallExpr) {
 	for _, t := range s.targets(call.Fun) {
 		for _, l := range t.summary.Releases {
 			s.releaseIn(Lock{On: s.mapped(l.On, t, call), Read: l.Read, Text: l.Text, At: cmp.Or(l.At, idOf(t))}, call)
@@ -175,7 +175,7 @@ func (s *scan) releasedBy(call *ast.CallExpr) {
 
 // lockMethod notes a call of a method that by its name, of an interface or of
 // another module, takes or releases a lock. What is in view speaks for itself.
-func (s *scan) lockMethod(fn *types.Func, call *ast.CallExpr) bool {
+func (s *reading) lockMethod(fn *types.Func, call *ast.CallExpr) bool {
 	if fn == nil || fn.Signature().Recv() == nil || fn.Signature().Params().Len() > 0 || s.Decl(fn) != nil {
 		return false
 	}

@@ -18,7 +18,7 @@ import (
 //	for r := range s.reqs { n := r.n + 1; r.reply <- n }
 //
 // That is so of what is received: who comes after a nil in a list waits as well.
-func (s *scan) onSameNil(op ast.Node, on Ref) bool {
+func (s skipping) onSameNil(op ast.Node, on Ref) bool {
 	sel, ok := op.(*ast.SelectorExpr)
 	if !ok {
 		return false
@@ -35,7 +35,7 @@ func (s *scan) onSameNil(op ast.Node, on Ref) bool {
 // statement, whatever happens, and that is given no other value.
 //
 //	l.(*sync.Mutex).Lock(); go func() { defer l.(*sync.Mutex).Unlock(); … }()
-func (s *scan) assertedBefore(op ast.Node) bool {
+func (s *reading) assertedBefore(op ast.Node) bool {
 	assert, ok := op.(*ast.TypeAssertExpr)
 	if !ok || assert.Type == nil {
 		return false
@@ -61,13 +61,13 @@ func (s *scan) assertedBefore(op ast.Node) bool {
 }
 
 // hasOneValue reports whether a variable has the same value from its declaration on, or from its call.
-func (s *scan) hasOneValue(v *types.Var) bool {
+func (s *reading) hasOneValue(v *types.Var) bool {
 	n := len(s.Var(v).Values)
 	return v.Kind() == types.ParamVar && n == 0 || v.Kind() == types.LocalVar && n == 1 && s.Var(v).Values[0].Decl
 }
 
 // isAsserted reports whether a statement that comes before the one at c on every way asserts that v is of a type.
-func (s *scan) isAsserted(c inspector.Cursor, v *types.Var, t types.Type) bool {
+func (s *reading) isAsserted(c inspector.Cursor, v *types.Var, t types.Type) bool {
 	for ; ; c = c.Parent() {
 		if _, lit := c.Node().(*ast.FuncLit); lit || c.Parent().Node() == nil {
 			return false
@@ -84,7 +84,7 @@ func (s *scan) isAsserted(c inspector.Cursor, v *types.Var, t types.Type) bool {
 }
 
 // asserts reports whether a simple statement asserts that v is of a type.
-func (s *scan) asserts(stmt ast.Stmt, v *types.Var, t types.Type) bool {
+func (s *reading) asserts(stmt ast.Stmt, v *types.Var, t types.Type) bool {
 	switch n := stmt.(type) {
 	case *ast.ExprStmt:
 	case *ast.AssignStmt:

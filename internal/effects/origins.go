@@ -52,7 +52,7 @@ func (r *Result) clauseVars(n *ast.TypeSwitchStmt) []*types.Var {
 }
 
 // definesClauses notes that the variables of the clauses of a type switch get a value, if n is what stands in its head.
-func (s *scan) definesClauses(n *ast.AssignStmt) bool {
+func (s *reading) definesClauses(n *ast.AssignStmt) bool {
 	x, ok := n.Rhs[0].(*ast.TypeAssertExpr)
 	if !ok || x.Type != nil {
 		return false
@@ -209,7 +209,7 @@ func (s *scan) lookedUp(v *types.Var) bool {
 }
 
 // isLookedUp reports whether a local value is lookedUp.
-func (s *scan) isLookedUp(on Ref) bool { return on.root != nil && s.lookedUp(on.root) }
+func (s *reading) isLookedUp(on Ref) bool { return on.root != nil && s.lookedUp(on.root) }
 
 // receivedFrom returns the channel that local v is received from; nil if it is
 // anything else.

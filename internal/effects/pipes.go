@@ -16,7 +16,7 @@ import (
 //	cmd.Wait()   // the command cannot write what it has to say
 
 // readsPipe notes that a call reads from a pipe.
-func (s *scan) readsPipe(call *ast.CallExpr) {
+func (s *reading) readsPipe(call *ast.CallExpr) {
 	x := s.readsFrom(call)
 	if fn := s.Callee(call); fn != nil && slices.Contains([]string{"io.Copy", "io.CopyN", "io.CopyBuffer"}, fn.FullName()) {
 		x = call.Args[1]

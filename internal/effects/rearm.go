@@ -20,7 +20,7 @@ const rearmDepth = 3
 
 // goesOnBy notes that the function starts itself again by a call; last says that
 // nothing comes behind that in what it calls.
-func (s *scan) goesOnBy(call *ast.CallExpr, last bool) {
+func (s *reading) goesOnBy(call *ast.CallExpr, last bool) {
 	if s.fansOut(call) {
 		return
 	}
@@ -71,7 +71,7 @@ func (s *Summary) goesOn() bool {
 
 // findRearms finds whether the calls by which the function starts itself again are the last
 // that it does: all operations that can panic are on a way to one of them, in front of it.
-func (s *scan) findRearms() {
+func (s skipping) findRearms() {
 	var rearms []*Site
 	ahead := make(map[ast.Node]bool)
 	last := true

@@ -17,7 +17,7 @@ import (
 // A list that is dropped first, or item by item, is none of it, nor is work of which nobody notices that it is done twice.
 
 // redoes notes that n, which takes from a list all that has been worked off, may be skipped while half of that is done.
-func (s *scan) redoes(list ast.Expr, n ast.Node) {
+func (s *reading) redoes(list ast.Expr, n ast.Node) {
 	on, ok := s.outside(list)
 	if !ok || on.Local && on.root != nil && s.declares(on.root) && !s.spawned && on.Path == "" {
 		return
@@ -31,7 +31,7 @@ func (s *scan) redoes(list ast.Expr, n ast.Node) {
 
 // workedOff reports whether a loop before pos, or a function that is called there, does for each item of a list what others
 // notice, and can panic in between.
-func (s *scan) workedOff(class string, pos token.Pos) bool {
+func (s *reading) workedOff(class string, pos token.Pos) bool {
 	return s.worksOffList(class, pos, maxStages)
 }
 
@@ -158,7 +158,7 @@ func (s *scan) showsAgain(body ast.Node) bool {
 }
 
 // leavesLess reports whether a value of a list is what is left of it, or nothing.
-func (s *scan) leavesLess(list, value ast.Expr) bool {
+func (s *reading) leavesLess(list, value ast.Expr) bool {
 	if s.isEmpty(value) {
 		return true
 	}

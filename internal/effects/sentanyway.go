@@ -19,7 +19,7 @@ import (
 
 // sendsGiven reports whether a literal, deferred or called, sends a variable from outside the goroutine that nothing in that
 // assigns to. Of an object, nobody is handed the parts but by their names, so that it is seen who leaves what in them.
-func (s *scan) sendsGiven(n *ast.SendStmt) bool {
+func (s *reading) sendsGiven(n *ast.SendStmt) bool {
 	v := s.VarOf(n.Value)
 	if v == nil || v.IsField() || v.Pkg() != s.Types || s.Var(v).Taken {
 		return false
@@ -58,7 +58,7 @@ func isObject(t types.Type) bool {
 
 // keepsGiven reports whether what a function that is called sends anyway, and was called with, is fixed when that begins: not
 // where it is deferred itself, and called with what the goroutine has come to by then.
-func (s *scan) keepsGiven(t target, call *ast.CallExpr) bool {
+func (s *reading) keepsGiven(t target, call *ast.CallExpr) bool {
 	if t.fn == nil || s.spawned {
 		return true
 	}
@@ -71,7 +71,7 @@ func (s *scan) keepsGiven(t target, call *ast.CallExpr) bool {
 }
 
 // runAround returns the function of a goroutine, or a declared one, around the function of the scan.
-func (s *scan) runAround() ast.Node {
+func (s *reading) runAround() ast.Node {
 	c, ok := s.CursorOf(s.fn)
 	if !ok {
 		return nil

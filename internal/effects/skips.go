@@ -12,10 +12,13 @@ import (
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 )
 
+// skipping asks which operations a panic would end before which effects.
+type skipping struct{ *scan }
+
 // findSkips finds, for each effect, an operation whose panic would skip it: one
 // from which there is a way to the effect. An effect on a value that came in
 // while the function ran is owed from then on only.
-func (s *scan) findSkips() {
+func (s skipping) findSkips() {
 	s.pastPanics()
 	s.findRearms()
 	anywhere := s.firstOps(false)
@@ -90,7 +93,7 @@ func (s *scan) findSkips() {
 // there alone is owed there as well, or who reads it takes a panic of the other way for success.
 //
 //	if n < 0 { r.err = errNegative; return }; work()
-func (s *scan) opBeside(block int32) ast.Node {
+func (s skipping) opBeside(block int32) ast.Node {
 	var found ast.Node
 	seen := make([]bool, len(s.events))
 	seen[block] = true
@@ -114,7 +117,7 @@ func (s *scan) opBeside(block int32) ast.Node {
 // pastPanics finds what comes behind a call that never returns, because it always
 // panics: if bad { panic("bad") }; wg.Done(). Control never gets there from the
 // call, but that is what the panic skips.
-func (s *scan) pastPanics() {
+func (s skipping) pastPanics() {
 	ends := make(map[ast.Node]int32)
 	for b, events := range s.events {
 		nodes := s.graph.Blocks[b].Nodes
@@ -138,7 +141,7 @@ func (s *scan) pastPanics() {
 
 // kept reports whether v is an element of a collection that the function keeps
 // from pass to pass: it is owed from when it came there.
-func (s *scan) kept(v *types.Var) bool {
+func (s skipping) kept(v *types.Var) bool {
 	for _, value := range s.Var(v).Values {
 		c, ok := s.CursorAt(value.Pos)
 		if !ok {
@@ -159,7 +162,7 @@ func (s *scan) kept(v *types.Var) bool {
 // listed reports whether v is an element of a list that a task finds where others have left it: who is in it waits from then on.
 //
 //	err := load(); for _, ch := range s.waiting { ch <- err }
-func (s *scan) listed(v *types.Var) bool {
+func (s skipping) listed(v *types.Var) bool {
 	if s.loop != nil || v.IsField() || len(s.Var(v).Values) != 1 {
 		return false
 	}
@@ -218,7 +221,7 @@ func canBeAnswered(t types.Type) bool {
 }
 
 // opBetween returns an operation between two positions.
-func (s *scan) opBetween(from, to token.Pos) ast.Node {
+func (s skipping) opBetween(from, to token.Pos) ast.Node {
 	var found ast.Node
 	for _, events := range s.events {
 		for _, e := range events {
@@ -232,7 +235,7 @@ func (s *scan) opBetween(from, to token.Pos) ast.Node {
 
 // opOnWay returns an operation behind a position, on a way to the i-th event of block b. What stands on other ways does not count:
 // they do not come there without a panic, either.
-func (s *scan) opOnWay(from token.Pos, b int32, i int) ast.Node {
+func (s skipping) opOnWay(from token.Pos, b int32, i int) ast.Node {
 	var found ast.Node
 	for _, op := range s.opsBefore(b, i, false) {
 		if from < op.Pos() {
@@ -262,7 +265,7 @@ func first(a, b ast.Node) ast.Node {
 
 // firstOps returns, for each block, the first operation in the source from which
 // there is a way to it; within one pass of the loop without bound if pass is set.
-func (s *scan) firstOps(pass bool) []ast.Node {
+func (s skipping) firstOps(pass bool) []ast.Node {
 	in := make([]ast.Node, len(s.events))
 	work := make([]int32, 0, len(s.events))
 	for b := range s.events {
@@ -293,7 +296,7 @@ func (s *scan) firstOps(pass bool) []ast.Node {
 
 // opsAfter tells, for each block, whether an operation can come after its end.
 // Within the loop without bound that is: in the same pass.
-func (s *scan) opsAfter() []bool {
+func (s skipping) opsAfter() []bool {
 	after := make([]bool, len(s.events))
 	var work []int32
 	reach := func(b int32) {
@@ -322,7 +325,7 @@ func (s *scan) opsAfter() []bool {
 
 // opSince returns an operation on a way to the i-th event of block b that lies
 // behind the last point where v gets a value, of which an effect is a part.
-func (s *scan) opSince(v *types.Var, on Ref, b int32, i int) ast.Node {
+func (s skipping) opSince(v *types.Var, on Ref, b int32, i int) ast.Node {
 	var found ast.Node
 	seen := make(map[int32]bool)
 	var back func(b int32, i int)

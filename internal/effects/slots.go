@@ -40,7 +40,7 @@ func (s *scan) takesSlot(n *ast.SendStmt, on Ref) bool {
 
 // slotTaken returns where the function has taken the slot that a receive gives back: the end of the send that is
 // nearest before it; NoPos if there is none.
-func (s *scan) slotTaken(class string, recv ast.Node) (since token.Pos) {
+func (s *reading) slotTaken(class string, recv ast.Node) (since token.Pos) {
 	if s.spawned {
 		return token.NoPos
 	}
@@ -140,7 +140,7 @@ func (s *scan) tokenTaken(class string, pos token.Pos) (since token.Pos) {
 }
 
 // surelyTaken reports whether a statement of the body itself takes a slot, by its end, and nothing before it can panic.
-func (s *scan) surelyTaken(end token.Pos) bool {
+func (s skipping) surelyTaken(end token.Pos) bool {
 	return slices.ContainsFunc(s.body.List, func(stmt ast.Stmt) bool { return stmt.End() == end }) && s.opBetween(s.body.Pos(), end) == nil
 }
 

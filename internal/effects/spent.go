@@ -11,7 +11,7 @@ import (
 // it next takes for the result what is there. See https://pkg.go.dev/sync#Once.Do.
 //
 //	c.once.Do(func() { c.val, c.err = load() })
-func (s *scan) spends(call *ast.CallExpr) {
+func (s *reading) spends(call *ast.CallExpr) {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if !ok || len(call.Args) != 1 {
 		return

@@ -13,7 +13,7 @@ import (
 )
 
 // builtin notes the effects of a predeclared function.
-func (s *scan) builtin(name string, call *ast.CallExpr) {
+func (s *reading) builtin(name string, call *ast.CallExpr) {
 	switch name {
 	case "close":
 		if on, ok := s.outside(call.Args[0]); ok {
@@ -43,7 +43,7 @@ func (s *scan) outside(e ast.Expr) (Ref, bool) {
 }
 
 // send notes a send, if somebody else can receive.
-func (s *scan) send(n *ast.SendStmt) {
+func (s *reading) send(n *ast.SendStmt) {
 	if on, ok := s.outside(n.Chan); ok && !s.takesSlot(n, on) {
 		since := s.tokenTaken(on.Class, n.Pos())
 		s.site(&Site{Effect: Effect{Kind: Send, On: on, Text: s.Text(n.Chan), Token: s.IsToken(n) || s.givesBack(n), Passes: s.passesOn(n), Error: s.sendsError(n), Given: s.sendsGiven(n), Object: isObject(s.Info.TypeOf(n.Value)), Failure: s.isFailure(n.Value), Always: true, Returns: since.IsValid()}, Node: n, Value: n.Value, since: since})
@@ -51,7 +51,7 @@ func (s *scan) send(n *ast.SendStmt) {
 }
 
 // sendsError reports whether a send tells of an error: it sends one, or a struct with one because there is one.
-func (s *scan) sendsError(n *ast.SendStmt) bool {
+func (s *reading) sendsError(n *ast.SendStmt) bool {
 	elem := chanElem(s.Info.TypeOf(n.Chan))
 	if elem == nil || syntax.IsError(elem) {
 		return elem != nil
@@ -72,7 +72,7 @@ func chanElem(t types.Type) types.Type {
 }
 
 // givesBack reports whether a send puts back what was received from the same channel: x := <-free; …; free <- x.
-func (s *scan) givesBack(n *ast.SendStmt) bool {
+func (s *reading) givesBack(n *ast.SendStmt) bool {
 	v := s.VarOf(n.Value)
 	if v == nil || v.IsField() || len(s.Var(v).Values) != 1 {
 		return false
@@ -89,7 +89,7 @@ func (r *Result) isToken(value ast.Expr) bool {
 
 // receive notes a receive from a channel on which somebody may wait to send:
 // not from that of a timer or a context.
-func (s *scan) receive(ch ast.Expr, n ast.Node) {
+func (s *reading) receive(ch ast.Expr, n ast.Node) {
 	on, ok := s.ref(ch)
 	if !ok || s.isOwn(on) || s.isClock(ch) || !s.mayBeSent(ch) && !s.isSlot(on, ch, n) || s.states().tokens[on.Class] {
 		return
@@ -103,7 +103,7 @@ func (s *scan) receive(ch ast.Expr, n ast.Node) {
 
 // isSlot reports whether a plain receive from a parameter can give back a slot of
 // a semaphore: the callers send on it, under another name.
-func (s *scan) isSlot(on Ref, ch ast.Expr, n ast.Node) bool {
+func (s *reading) isSlot(on Ref, ch ast.Expr, n ast.Node) bool {
 	t, ok := s.Info.TypeOf(ch).Underlying().(*types.Chan)
 	if !ok || t.Dir() != types.SendRecv || on.Slot < 0 || on.Path != "" {
 		return false
@@ -125,7 +125,7 @@ func (s *scan) isClock(ch ast.Expr) bool {
 }
 
 // assign notes what an assignment leaves for others to read: an error, a flag.
-func (s *scan) assign(n *ast.AssignStmt) {
+func (s *reading) assign(n *ast.AssignStmt) {
 	if s.definesClauses(n) {
 		return
 	}
@@ -172,7 +172,7 @@ func (s *scan) assign(n *ast.AssignStmt) {
 }
 
 // isArgument reports whether a value is what the function, a method, was called with.
-func (s *scan) isArgument(value ast.Expr) bool {
+func (s *reading) isArgument(value ast.Expr) bool {
 	decl, ok := s.fn.(*ast.FuncDecl)
 	if !ok || decl.Recv == nil {
 		return false
@@ -202,7 +202,7 @@ func AppendedError(p *syntax.Package, lhs ast.Expr, call *ast.CallExpr) ast.Expr
 
 // holdsError reports whether what is assigned to lhs is an error, or a struct
 // with one field for an error.
-func (s *scan) holdsError(lhs, value ast.Expr) bool {
+func (s *reading) holdsError(lhs, value ast.Expr) bool {
 	t := s.Info.TypeOf(lhs)
 	if t == nil {
 		return false
@@ -233,7 +233,7 @@ func ErrorField(t types.Type) (*types.Var, bool) {
 }
 
 // count notes x++ and x--.
-func (s *scan) count(n *ast.IncDecStmt) {
+func (s *reading) count(n *ast.IncDecStmt) {
 	if on, ok := s.outside(n.X); ok {
 		s.advances(on, n.X, n)
 	}
@@ -245,7 +245,7 @@ func (s *scan) count(n *ast.IncDecStmt) {
 }
 
 // atomicCall notes what a function of sync/atomic stores, or a sync.Map forgets.
-func (s *scan) atomicCall(fn *types.Func, call *ast.CallExpr) {
+func (s *reading) atomicCall(fn *types.Func, call *ast.CallExpr) {
 	if fn == nil || fn.Pkg() == nil {
 		return
 	}
@@ -326,7 +326,7 @@ func (s *scan) direction(value ast.Expr) direction {
 
 // tells is direction for a status as well: a string that is written down, or one
 // of several that a local takes, status := "done".
-func (s *scan) tells(value ast.Expr) direction {
+func (s *reading) tells(value ast.Expr) direction {
 	if d := s.direction(value); d != neither || s.body == nil {
 		return d
 	}
@@ -350,7 +350,7 @@ func (s *scan) tells(value ast.Expr) direction {
 
 // flag notes a change of what others may poll or test: one that takes back a
 // change made elsewhere, or one that a loop waits for.
-func (s *scan) flag(x ast.Expr, d direction, n ast.Node, counts bool) {
+func (s *reading) flag(x ast.Expr, d direction, n ast.Node, counts bool) {
 	if id, ok := ast.Unparen(x).(*ast.Ident); ok {
 		if v, ok := s.Info.Uses[id].(*types.Var); ok && s.isMine(v) {
 			return
@@ -363,7 +363,7 @@ func (s *scan) flag(x ast.Expr, d direction, n ast.Node, counts bool) {
 
 // isInCopy reports whether x is a part of the function's own copy of a value, which nobody else sees:
 // opt.all = true, of an opt that is no pointer, be it a parameter or a local variable.
-func (s *scan) isInCopy(x ast.Expr) bool {
+func (s *reading) isInCopy(x ast.Expr) bool {
 	switch x := ast.Unparen(x).(type) {
 	case *ast.SelectorExpr:
 		sel := s.Info.Selections[x]
@@ -379,7 +379,7 @@ func (s *scan) isInCopy(x ast.Expr) bool {
 }
 
 // isCopy reports whether x is a variable of the function, and no literal uses it.
-func (s *scan) isCopy(x ast.Expr) bool {
+func (s *reading) isCopy(x ast.Expr) bool {
 	id, ok := ast.Unparen(x).(*ast.Ident)
 	if !ok {
 		return false
@@ -403,7 +403,7 @@ func (s *scan) isCopy(x ast.Expr) bool {
 }
 
 // isHandedByte reports whether x is a byte of a text that the function is handed to write to.
-func (s *scan) isHandedByte(x ast.Expr) bool {
+func (s *reading) isHandedByte(x ast.Expr) bool {
 	index, ok := ast.Unparen(x).(*ast.IndexExpr)
 	if !ok {
 		return false
@@ -414,7 +414,7 @@ func (s *scan) isHandedByte(x ast.Expr) bool {
 }
 
 // setBy notes the flag that a call of a setter changes, by the value that is passed.
-func (s *scan) setBy(call *ast.CallExpr) {
+func (s *reading) setBy(call *ast.CallExpr) {
 	lhs, value := s.setter(call)
 	if lhs == nil {
 		return
@@ -471,7 +471,7 @@ func (r *Result) setter(call *ast.CallExpr) (lhs, value ast.Expr) {
 }
 
 // flagOn is flag for what x denotes, here or in a callee.
-func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) {
+func (s *reading) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) {
 	leased := s.states().leased[s.class(x)]
 	if d == neither && leased && s.empties(n) {
 		d = lower
@@ -516,7 +516,7 @@ func (s *scan) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) 
 }
 
 // empties reports whether n assigns an empty text.
-func (s *scan) empties(n ast.Node) bool {
+func (s *reading) empties(n ast.Node) bool {
 	a, ok := n.(*ast.AssignStmt)
 	if !ok || len(a.Rhs) != 1 {
 		return false
@@ -526,7 +526,7 @@ func (s *scan) empties(n ast.Node) bool {
 }
 
 // appended reports whether n appends to a list.
-func (s *scan) appended(n ast.Node) bool {
+func (s *reading) appended(n ast.Node) bool {
 	a, ok := n.(*ast.AssignStmt)
 	if !ok || len(a.Rhs) != 1 {
 		return false
@@ -539,7 +539,7 @@ func (s *scan) appended(n ast.Node) bool {
 // around it makes: what is started for the entry ends with it.
 //
 //	c.m[k] = v; time.AfterFunc(ttl, func() { c.evicted(k); delete(c.m, k) })
-func (s *scan) entersBefore(x ast.Expr, n ast.Node) bool {
+func (s *reading) entersBefore(x ast.Expr, n ast.Node) bool {
 	_, isCall := n.(*ast.CallExpr)
 	c, ok := s.CursorOf(s.fn)
 	if _, lit := s.fn.(*ast.FuncLit); !lit || !isCall || !ok || !isMap(s.Info.TypeOf(x)) {
@@ -564,7 +564,7 @@ func (s *scan) entersBefore(x ast.Expr, n ast.Node) bool {
 
 // isVerdict reports whether n sets a variable of the function around to false, which
 // says of all goroutines whether they have succeeded.
-func (s *scan) isVerdict(x ast.Expr, n ast.Node) bool {
+func (s *reading) isVerdict(x ast.Expr, n ast.Node) bool {
 	v := s.VarOf(x)
 	_, assign := n.(*ast.AssignStmt)
 	return assign && v != nil && !v.IsField() && v.Parent() != s.Types.Scope()
@@ -572,7 +572,7 @@ func (s *scan) isVerdict(x ast.Expr, n ast.Node) bool {
 
 // testsEntries reports whether entries of x can be a lock: a map of nothing but
 // whether something is there, or of channels to wait on. Of what is no map it is true.
-func (s *scan) testsEntries(x ast.Expr) bool {
+func (s *reading) testsEntries(x ast.Expr) bool {
 	m, ok := s.Info.TypeOf(x).Underlying().(*types.Map)
 	if !ok {
 		return true
@@ -589,7 +589,7 @@ func (s *scan) testsEntries(x ast.Expr) bool {
 }
 
 // raises returns where the function itself changes what n takes back, before it.
-func (s *scan) raises(class string, n ast.Node) token.Pos {
+func (s *reading) raises(class string, n ast.Node) token.Pos {
 	for _, m := range s.indexOf(s.body).raisings { // in the order of the code
 		if m.pos < n.Pos() && (m.class == class || s.states().taken[m.callee][class] || slices.Contains(m.taken, class)) {
 			return m.pos

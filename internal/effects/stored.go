@@ -110,7 +110,7 @@ func (r *Result) isLeft(fun ast.Expr) bool {
 }
 
 // holdsStored notes the lock regions of the functions that an unresolved call of a function value may come to.
-func (s *scan) holdsStored(call *ast.CallExpr) {
+func (s *reading) holdsStored(call *ast.CallExpr) {
 	if _, param := s.slots[s.VarOf(call.Fun)]; param {
 		return
 	}

@@ -22,7 +22,7 @@ import (
 //	}()
 
 // setsAgain notes that a call sets the timer again for which the loop waits.
-func (s *scan) setsAgain(call *ast.CallExpr) {
+func (s *reading) setsAgain(call *ast.CallExpr) {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if !ok || s.loop == nil || s.phase(call.Pos()) != Inside || !s.strikes(sel.X) || s.setBefore(sel.X) {
 		return
@@ -38,7 +38,7 @@ func (s *scan) setsAgain(call *ast.CallExpr) {
 }
 
 // strikes reports whether the loop receives from the channel of a timer.
-func (s *scan) strikes(timer ast.Expr) bool {
+func (s *reading) strikes(timer ast.Expr) bool {
 	found := false
 	is := func(x ast.Expr) bool {
 		ch, ok := ast.Unparen(x).(*ast.SelectorExpr)
@@ -57,7 +57,7 @@ func (s *scan) strikes(timer ast.Expr) bool {
 }
 
 // setBefore reports whether the function makes or sets a timer before its loop.
-func (s *scan) setBefore(timer ast.Expr) bool {
+func (s *reading) setBefore(timer ast.Expr) bool {
 	found := false
 	syntax.Own(s.body, func(n ast.Node) bool {
 		if n == nil || n.Pos() >= s.loop.Pos() {

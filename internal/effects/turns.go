@@ -19,7 +19,7 @@ import (
 
 // turnOf returns the receive behind something that can panic by which the function waits for its turn,
 // to pass that on by a signal; nil if the signal passes on nothing.
-func (s *scan) turnOf(site *Site) ast.Node {
+func (s skipping) turnOf(site *Site) ast.Node {
 	var next *types.Var
 	var given ast.Expr
 	switch n := site.Node.(type) {
@@ -48,14 +48,14 @@ func (s *scan) turnOf(site *Site) ast.Node {
 
 // areNeighbours reports whether two channels are elements of one list, of which each is the next one of another: turn[i],
 // turn[i+1].
-func (s *scan) areNeighbours(wait, given ast.Expr) bool {
+func (s skipping) areNeighbours(wait, given ast.Expr) bool {
 	x, ok := ast.Unparen(wait).(*ast.IndexExpr)
 	y, also := ast.Unparen(given).(*ast.IndexExpr)
 	return ok && also && s.Text(x.X) == s.Text(y.X) && s.Text(x.Index) != s.Text(y.Index)
 }
 
 // comesFrom reports whether a variable or field is ever given what another one holds.
-func (s *scan) comesFrom(v, other *types.Var, depth int) bool {
+func (s skipping) comesFrom(v, other *types.Var, depth int) bool {
 	if depth > 3 {
 		return false
 	}

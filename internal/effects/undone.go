@@ -17,7 +17,7 @@ import (
 
 // undoes reports whether a change of x in a function literal takes back what the function has changed that returns the literal,
 // and somebody reads x.
-func (s *scan) undoes(x ast.Expr, d direction) bool {
+func (s *reading) undoes(x ast.Expr, d direction) bool {
 	v := s.container(x)
 	c, ok := s.CursorOf(s.fn)
 	if _, lit := s.fn.(*ast.FuncLit); !lit || !ok || v == nil || s.spawned {
@@ -37,7 +37,7 @@ func (s *scan) undoes(x ast.Expr, d direction) bool {
 }
 
 // isReturned reports whether a literal is, or is a part of, what is returned as e.
-func (s *scan) isReturned(e ast.Expr, lit ast.Node) bool {
+func (s *reading) isReturned(e ast.Expr, lit ast.Node) bool {
 	within := func(n ast.Node) bool { return n.Pos() <= lit.Pos() && lit.End() <= n.End() }
 	if within(e) {
 		return true
@@ -50,7 +50,7 @@ func (s *scan) isReturned(e ast.Expr, lit ast.Node) bool {
 }
 
 // changedBack reports whether a function itself changes what has a class in the other direction.
-func (s *scan) changedBack(fn ast.Node, class string, d direction) bool {
+func (s *reading) changedBack(fn ast.Node, class string, d direction) bool {
 	found := false
 	syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
 		if d == lower {
@@ -92,4 +92,4 @@ func (s *scan) loweredBy(n ast.Node) string {
 }
 
 // madeBy returns the call that has returned the function that a call calls; nil for another call.
-func (s *scan) madeBy(call *ast.CallExpr) *ast.CallExpr { return s.Resolve(call.Fun).Result }
+func (s *reading) madeBy(call *ast.CallExpr) *ast.CallExpr { return s.Resolve(call.Fun).Result }
