@@ -8,7 +8,6 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
-	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
@@ -60,12 +59,11 @@ type Judge struct {
 	strict bool
 
 	solver *fixpoint.Solver[question]
-	stores *stores                   // launchedMembers; nil until the first question
-	owned  map[*types.Var]bool       // ownsElements
-	pools  map[*types.Var]types.Type // findPools; nil until the first question
-	chains *bool                     // calmChains, likewise
-	ways   map[wayKey]reasoned       // worstWay
-	facts  imported                  // of functions of other packages
+	stores *stores             // launchedMembers; nil until the first question
+	owned  map[*types.Var]bool // ownsElements
+	chains *bool               // calmChains, likewise
+	ways   map[wayKey]reasoned // worstWay
+	facts  imported            // of functions of other packages
 
 	// Questions of a kind have receivers of their own.
 	channels  channelFlow
@@ -76,6 +74,10 @@ type Judge struct {
 	exporter  exporter
 	results   results
 	owning    owning
+	pooling   pooling
+	gathering gathering
+	rows      rows
+	deadCode  deadCode
 
 	places places
 	marks  marks
@@ -83,17 +85,13 @@ type Judge struct {
 	proofs   map[ast.Node]*proofs         // proofsOf
 	final    map[*types.Var]bool          // isFinal
 	beside   map[capture]bool             // assignedBeside
-	matrices map[*types.Var]matrix        // rowLength
 	lent     map[*types.Var]bool          // lends; nil until the first question
 	ranged   map[ast.Expr]bool            // isRangeOperand; nil until the first question
-	deadHere []deadRange                  // isDead: in this build; nil until the first question
-	deadCode []deadRange                  // in every build; likewise
 	switches map[ast.Expr]*ast.SwitchStmt // switchOf; nil until the first question
 	changed  map[*types.Var]bool          // changesList, of variables of the package; nil until the first question
 	closed   map[*types.Var]bool          // isClosed; nil until the first question
 
-	redirects *bool                             // setsOutput; nil until the first question
-	gatherers map[*types.Var][]inspector.Cursor // usesAnywhere; nil until the first question
+	redirects *bool // setsOutput; nil until the first question
 }
 
 func newJudge(pass *analysis.Pass, pkg *syntax.Package, config *Config, strict bool) *Judge {
@@ -108,8 +106,6 @@ func newJudge(pass *analysis.Pass, pkg *syntax.Package, config *Config, strict b
 		places:  places{ids: make(map[placeKey]place)},
 		proofs:  make(map[ast.Node]*proofs),
 		final:   make(map[*types.Var]bool),
-
-		matrices: make(map[*types.Var]matrix),
 	}
 	j.channels = channelFlow{Judge: j, own: make(map[*types.Var]*channel)}
 	j.sums = sums{Judge: j, counters: make(map[*types.Var]bool)}
@@ -117,6 +113,8 @@ func newJudge(pass *analysis.Pass, pkg *syntax.Package, config *Config, strict b
 	j.launching, j.harming, j.exporter = launching{j}, harming{Judge: j, hooked: make(map[ast.Node][]hook), traced: make(map[tracedVar][]ast.Expr)}, exporter{j}
 	j.results = results{j}
 	j.owning = owning{Judge: j, staying: make(map[ownField]bool)}
+	j.pooling, j.gathering, j.deadCode = pooling{Judge: j}, gathering{Judge: j}, deadCode{Judge: j}
+	j.rows = rows{Judge: j, matrices: make(map[*types.Var]matrix)}
 	return j
 }
 

@@ -368,7 +368,7 @@ func (w *prover) rangeOperand(n *ast.RangeStmt) {
 	} else if p := w.placeOf(w.decodes(n.X)); p != nowhere {
 		w.learn(fact{lenOf(g), lenOf(p), 0})
 	}
-	if t, off, ok := w.rowLength(n.X); ok {
+	if t, off, ok := w.rows.rowLength(n.X); ok {
 		w.learn(fact{lenOf(g), t, -off})
 	}
 }

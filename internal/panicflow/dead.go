@@ -17,25 +17,32 @@ import (
 // A deadRange is code that is never executed.
 type deadRange struct{ pos, end token.Pos }
 
+// deadCode tells what is never executed.
+type deadCode struct {
+	*Judge
+	here   []deadRange // isDead: in this build; nil until the first question
+	always []deadRange // in every build; likewise
+}
+
 // isDead reports whether n is never executed. Whether a constant is the same in every build may take to read files
 // of others, and is asked only for what this build does not execute.
-func (j *Judge) isDead(n ast.Node) bool {
-	if j.deadHere == nil {
-		j.deadHere = j.allDead(func(ast.Expr) bool { return true })
+func (j *deadCode) isDead(n ast.Node) bool {
+	if j.here == nil {
+		j.here = j.allDead(func(ast.Expr) bool { return true })
 	}
-	if n == nil || !covers(j.deadHere, n) {
+	if n == nil || !covers(j.here, n) {
 		return false
 	}
-	if j.deadCode == nil {
-		j.deadCode = j.allDead(j.isFixed)
+	if j.always == nil {
+		j.always = j.allDead(j.isFixed)
 	}
-	return covers(j.deadCode, n)
+	return covers(j.always, n)
 }
 
 // allDead lists what the constants that count rule out. It is never nil.
-func (j *Judge) allDead(counts func(ast.Expr) bool) []deadRange {
+func (j *deadCode) allDead(counts func(ast.Expr) bool) []deadRange {
 	list := []deadRange{}
-	d := deadFinder{j, counts}
+	d := deadFinder{j.Judge, counts}
 	for c := range j.Preorder((*ast.IfStmt)(nil), (*ast.SwitchStmt)(nil), (*ast.BinaryExpr)(nil)) {
 		for _, r := range d.ruledOut(c) {
 			if !hasLabel(c, r) {
@@ -143,7 +150,7 @@ func (d deadFinder) fixed(e ast.Expr) truthValue {
 }
 
 // isFixed reports whether a constant is the same in every build.
-func (j *Judge) isFixed(e ast.Expr) bool {
+func (j *deadCode) isFixed(e ast.Expr) bool {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.BasicLit:
 		return true
@@ -168,7 +175,7 @@ func (j *Judge) isFixed(e ast.Expr) bool {
 }
 
 // constantValue returns the expression that a constant is declared with, itself or by the repetition of one before.
-func (j *Judge) constantValue(c *types.Const) (value ast.Expr, ok bool) {
+func (j *deadCode) constantValue(c *types.Const) (value ast.Expr, ok bool) {
 	id, ok := j.CursorAt(c.Pos())
 	if !ok {
 		return nil, false
@@ -214,7 +221,7 @@ func hasLabel(c inspector.Cursor, r deadRange) bool {
 }
 
 // taken lists the successors of a block that the condition of an if statement leaves.
-func (j *Judge) taken(b *cfg.Block) []*cfg.Block {
+func (j *deadCode) taken(b *cfg.Block) []*cfg.Block {
 	if len(b.Succs) != 2 || len(b.Nodes) == 0 || b.Succs[0].Kind != cfg.KindIfThen {
 		return b.Succs
 	}
@@ -222,7 +229,7 @@ func (j *Judge) taken(b *cfg.Block) []*cfg.Block {
 	if !ok {
 		return b.Succs
 	}
-	switch (deadFinder{j, j.isFixed}).fixed(cond) {
+	switch (deadFinder{j.Judge, j.isFixed}).fixed(cond) {
 	case yes:
 		return b.Succs[:1]
 	case no:

@@ -168,7 +168,7 @@ func (j *Judge) variableLevel(e ast.Expr, call *ast.CallExpr) Level {
 	if list, ok := j.elementsOf(e); ok {
 		return lowest(list, j.valueLevel)
 	}
-	if level := j.gatheredLevel(e); level > None {
+	if level := j.gathering.gatheredLevel(e); level > None {
 		return level
 	}
 	v := j.VarOf(ast.Unparen(e))
@@ -365,7 +365,7 @@ func (j *Judge) needs(fn ast.Node, v *types.Var) bool {
 	return fixpoint.Ask(j.solver, anyLattice, question{kind: usedOf, fn: fn, v: v}, func() bool {
 		needs, asks := false, false
 		syntax.Own(body, func(n ast.Node) bool {
-			if j.isDead(n) {
+			if j.deadCode.isDead(n) {
 				return false
 			}
 			switch n := n.(type) {

@@ -89,7 +89,7 @@ func (w *prover) expr(e ast.Expr) {
 	case *ast.TypeAssertExpr:
 		w.expr(e.X)
 		if e.Type != nil {
-			w.judge(e, func() paramSet { return safeIf(w.asserts(e) || w.isPooled(e)) })
+			w.judge(e, func() paramSet { return safeIf(w.asserts(e) || w.pooling.isPooled(e)) })
 		}
 	case *ast.CallExpr:
 		w.call(e)

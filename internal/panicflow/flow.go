@@ -54,7 +54,7 @@ func (f *frame) flow(start Level, visit func(ast.Node, Level) bool) {
 		for _, n := range b.Nodes {
 			out = f.after(n, out)
 		}
-		for _, s := range f.taken(b) {
+		for _, s := range f.deadCode.taken(b) {
 			if !seen[s.Index] || out < in[s.Index] {
 				in[s.Index], seen[s.Index] = out, true
 				work = append(work, s)

@@ -17,8 +17,14 @@ import (
 //
 // Each of them is as good as the worst that is ever put in. Like all that is kept in fields, they are followed by field, not by object.
 
+// gathering follows functions through what gathers them.
+type gathering struct {
+	*Judge
+	uses map[*types.Var][]inspector.Cursor // usesAnywhere; nil until the first question
+}
+
 // gatheredLevel returns what becomes of a panic in the function in e, if it is taken from where functions are gathered.
-func (j *Judge) gatheredLevel(e ast.Expr) Level {
+func (j *gathering) gatheredLevel(e ast.Expr) Level {
 	v := j.VarOf(j.takenFrom(e))
 	if v == nil || v.Pkg() != j.Types || !isFuncList(v.Type()) {
 		return None
@@ -44,7 +50,7 @@ func (j *Judge) gatheredLevel(e ast.Expr) Level {
 }
 
 // takenFrom returns the list, map or channel of which e is an element, and not nil for want of one; or nil.
-func (j *Judge) takenFrom(e ast.Expr) ast.Expr {
+func (j *gathering) takenFrom(e ast.Expr) ast.Expr {
 	switch x := ast.Unparen(e).(type) {
 	case *ast.IndexExpr:
 		if _, list := core(j.Info.TypeOf(x.X)).(*types.Slice); list {
@@ -76,7 +82,7 @@ func (j *Judge) takenFrom(e ast.Expr) ast.Expr {
 }
 
 // gathered lists all that is ever put into v; false if somebody else may put something there.
-func (j *Judge) gathered(v *types.Var) (list []ast.Expr, ok bool) {
+func (j *gathering) gathered(v *types.Var) (list []ast.Expr, ok bool) {
 	r := j.Var(v)
 	if r.Taken {
 		return nil, false
@@ -104,7 +110,7 @@ func (j *Judge) gathered(v *types.Var) (list []ast.Expr, ok bool) {
 }
 
 // putBy lists the functions in e, which v is set to, beside those that were there before; false if that is not known.
-func (j *Judge) putBy(v *types.Var, e ast.Expr) (list []ast.Expr, ok bool) {
+func (j *gathering) putBy(v *types.Var, e ast.Expr) (list []ast.Expr, ok bool) {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.CompositeLit:
 		return j.listed(e)
@@ -138,7 +144,7 @@ func (j *Judge) putBy(v *types.Var, e ast.Expr) (list []ast.Expr, ok bool) {
 }
 
 // putAt returns what is put into a list, map or channel where it is used, if anything is; false if more may become of it.
-func (j *Judge) putAt(c inspector.Cursor) (put ast.Expr, ok bool) {
+func (j *gathering) putAt(c inspector.Cursor) (put ast.Expr, ok bool) {
 	if sel, is := c.Parent().Node().(*ast.SelectorExpr); is && sel.Sel == c.Node() {
 		c = c.Parent()
 	}
@@ -194,17 +200,17 @@ func (j *Judge) putAt(c inspector.Cursor) (put ast.Expr, ok bool) {
 }
 
 // usesAnywhere lists where v is used: a local variable, or a list of functions of the package, or in a field.
-func (j *Judge) usesAnywhere(v *types.Var) []inspector.Cursor {
+func (j *gathering) usesAnywhere(v *types.Var) []inspector.Cursor {
 	if !v.IsField() && v.Parent() != j.Types.Scope() {
 		return j.Uses(v)
 	}
-	if j.gatherers == nil {
-		j.gatherers = make(map[*types.Var][]inspector.Cursor)
+	if j.uses == nil {
+		j.uses = make(map[*types.Var][]inspector.Cursor)
 		for c := range j.Preorder((*ast.Ident)(nil)) {
 			if v, ok := j.Info.Uses[c.Node().(*ast.Ident)].(*types.Var); ok && v.Pkg() == j.Types && (v.IsField() || v.Parent() == j.Types.Scope()) && isFuncList(v.Type()) {
-				j.gatherers[v.Origin()] = append(j.gatherers[v.Origin()], c)
+				j.uses[v.Origin()] = append(j.uses[v.Origin()], c)
 			}
 		}
 	}
-	return j.gatherers[v]
+	return j.uses[v]
 }

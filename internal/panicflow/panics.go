@@ -40,7 +40,7 @@ type dangerWalk struct {
 func (w *dangerWalk) report(n ast.Node, level Level) { w.say(danger{node: n, level: level}) }
 
 func (w *dangerWalk) say(d danger) {
-	if !w.stopped && !w.isDead(d.node) && !w.yield(d) {
+	if !w.stopped && !w.deadCode.isDead(d.node) && !w.yield(d) {
 		w.stopped = true
 	}
 }

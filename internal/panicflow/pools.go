@@ -13,8 +13,14 @@ import (
 //	var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 //	b := buffers.Get().(*bytes.Buffer)
 
+// pooling tells what the pools of the package give.
+type pooling struct {
+	*Judge
+	types map[*types.Var]types.Type // findPools; nil until the first question
+}
+
 // pooled returns the type of what e, a call of Get, gives back, which is not nil; nil if that is not known.
-func (j *Judge) pooled(e ast.Expr) types.Type {
+func (j *pooling) pooled(e ast.Expr) types.Type {
 	v, t := j.poolOf(e)
 	if v == nil {
 		return nil
@@ -28,7 +34,7 @@ func (j *Judge) pooled(e ast.Expr) types.Type {
 
 // poolOf returns the pool that e, a call of Get, is about, and the type of all that is put into it, nil if nothing is;
 // no pool if something else is put in, or somebody else gets it.
-func (j *Judge) poolOf(e ast.Expr) (*types.Var, types.Type) {
+func (j *pooling) poolOf(e ast.Expr) (*types.Var, types.Type) {
 	call, ok := ast.Unparen(e).(*ast.CallExpr)
 	if !ok || j.strict || j.IsStd(j.Types.Path()) { // fmt.Scan has one beside a recover that hands on what it does not know
 		return nil, nil
@@ -44,10 +50,10 @@ func (j *Judge) poolOf(e ast.Expr) (*types.Var, types.Type) {
 	if v == nil || v.Pkg() != j.Types {
 		return nil, nil
 	}
-	if j.pools == nil {
+	if j.types == nil {
 		j.findPools()
 	}
-	t, seen := j.pools[v.Origin()]
+	t, seen := j.types[v.Origin()]
 	if seen && t == nil {
 		return nil, nil
 	}
@@ -56,7 +62,7 @@ func (j *Judge) poolOf(e ast.Expr) (*types.Var, types.Type) {
 
 // hasNoNew reports whether v, a pool of which all uses are in view, is declared without a New: Get returns nil where it
 // has nothing.
-func (j *Judge) hasNoNew(v *types.Var) bool {
+func (j *pooling) hasNoNew(v *types.Var) bool {
 	r := j.Var(v)
 	if v.Kind() != types.LocalVar && (v.Exported() || v.Parent() != j.Types.Scope()) {
 		return false
@@ -73,13 +79,13 @@ func (j *Judge) hasNoNew(v *types.Var) bool {
 }
 
 // isPooled reports whether e asserts of what a pool gives back the type that it is of.
-func (j *Judge) isPooled(e *ast.TypeAssertExpr) bool {
+func (j *pooling) isPooled(e *ast.TypeAssertExpr) bool {
 	t := j.pooled(e.X)
 	return t != nil && e.Type != nil && types.Identical(t, j.Info.TypeOf(e.Type))
 }
 
 // getsPooled reports whether call is a Get without a New, or whose New, all that it calls, contains its panics.
-func (j *Judge) getsPooled(call *ast.CallExpr) bool {
+func (j *pooling) getsPooled(call *ast.CallExpr) bool {
 	if v, _ := j.poolOf(call); v != nil && j.hasNoNew(v) {
 		return true
 	}
@@ -95,8 +101,8 @@ func (j *Judge) getsPooled(call *ast.CallExpr) bool {
 }
 
 // findPools finds the type of what is put into each pool: nil, if it is not one, or not known.
-func (j *Judge) findPools() {
-	j.pools = make(map[*types.Var]types.Type)
+func (j *pooling) findPools() {
+	j.types = make(map[*types.Var]types.Type)
 	for c := range j.Preorder((*ast.Ident)(nil)) {
 		v, ok := j.Info.Uses[c.Node().(*ast.Ident)].(*types.Var)
 		if !ok || !syntax.IsNamed(v.Type(), "sync", "Pool") {
@@ -111,7 +117,7 @@ func (j *Judge) findPools() {
 		case *ast.SelectorExpr:
 			call, ok := user(up).Node().(*ast.CallExpr)
 			if !ok || ast.Unparen(call.Fun) != n { // v.New = f
-				j.pools[v] = nil
+				j.types[v] = nil
 				continue
 			}
 			if n.Sel.Name != "Put" {
@@ -121,22 +127,22 @@ func (j *Judge) findPools() {
 				continue
 			}
 			t := j.Info.TypeOf(call.Args[0])
-			if before, seen := j.pools[v]; types.IsInterface(t) || j.IsNil(call.Args[0]) || seen && (before == nil || !types.Identical(before, t)) {
+			if before, seen := j.types[v]; types.IsInterface(t) || j.IsNil(call.Args[0]) || seen && (before == nil || !types.Identical(before, t)) {
 				t = nil
 			}
-			j.pools[v] = t
+			j.types[v] = t
 		case *ast.KeyValueExpr:
 			if n.Key != c.Node() {
-				j.pools[v] = nil
+				j.types[v] = nil
 			}
 		default:
-			j.pools[v] = nil
+			j.types[v] = nil
 		}
 	}
 }
 
 // isGottenFrom reports whether e is a variable that only holds what the pool v gave: to put that back makes no difference.
-func (j *Judge) isGottenFrom(e ast.Expr, v *types.Var) bool {
+func (j *pooling) isGottenFrom(e ast.Expr, v *types.Var) bool {
 	x := j.VarOf(e)
 	if x == nil || x.Kind() != types.LocalVar || j.Var(x).Taken || len(j.Var(x).Values) != 1 {
 		return false
@@ -154,7 +160,7 @@ func (j *Judge) isGottenFrom(e ast.Expr, v *types.Var) bool {
 }
 
 // poolMakes returns the type of what New makes in all pools that v ever is; nil if it is not one.
-func (j *Judge) poolMakes(v *types.Var) (all types.Type) {
+func (j *pooling) poolMakes(v *types.Var) (all types.Type) {
 	r := j.Var(v)
 	switch {
 	case v.Exported() && j.Types.Name() != "main", len(r.Values) == 0, r.Zero, v.IsField() && !j.EverySets(v):
@@ -171,7 +177,7 @@ func (j *Judge) poolMakes(v *types.Var) (all types.Type) {
 }
 
 // newMakes returns the type of what is made by the New of the pool that e is a composite literal of, and is not nil.
-func (j *Judge) newMakes(e ast.Expr) (all types.Type) {
+func (j *pooling) newMakes(e ast.Expr) (all types.Type) {
 	node := j.Node(j.Resolve(j.poolNew(e)))
 	if node == nil || syntax.Body(node) == nil {
 		return nil
@@ -187,7 +193,7 @@ func (j *Judge) newMakes(e ast.Expr) (all types.Type) {
 }
 
 // poolNew returns the New of the pool that e is a composite literal of; nil if it is not one.
-func (j *Judge) poolNew(e ast.Expr) ast.Expr {
+func (j *pooling) poolNew(e ast.Expr) ast.Expr {
 	lit, ok := j.harming.madeBy(e, maxMakers).(*ast.CompositeLit)
 	if !ok {
 		return nil

@@ -26,8 +26,14 @@ type matrix struct {
 	length linear    // of a row
 }
 
+// rows tells how long the rows of matrices are.
+type rows struct {
+	*Judge
+	matrices map[*types.Var]matrix // matrix
+}
+
 // rowLength returns the length of x, a row of a matrix.
-func (j *Judge) rowLength(x ast.Expr) (t term, off int64, ok bool) {
+func (j *rows) rowLength(x ast.Expr) (t term, off int64, ok bool) {
 	ix, ok := ast.Unparen(x).(*ast.IndexExpr)
 	if !ok {
 		return 0, 0, false
@@ -49,7 +55,7 @@ func (j *Judge) rowLength(x ast.Expr) (t term, off int64, ok bool) {
 }
 
 // matrix finds what is known of v.
-func (j *Judge) matrix(v *types.Var) (m matrix) {
+func (j *rows) matrix(v *types.Var) (m matrix) {
 	r := j.Var(v)
 	if r.Taken || len(r.Values) != 1 || !r.Values[0].Decl {
 		return m
@@ -100,7 +106,7 @@ func (j *Judge) matrix(v *types.Var) (m matrix) {
 }
 
 // fill returns what the assignment of a row at c makes of v, which made has made.
-func (j *Judge) fill(v *types.Var, made *ast.CallExpr, c inspector.Cursor) (m matrix) {
+func (j *rows) fill(v *types.Var, made *ast.CallExpr, c inspector.Cursor) (m matrix) {
 	n := c.Node().(*ast.AssignStmt)
 	body, ok := c.Parent().Node().(*ast.BlockStmt)
 	if !ok || len(n.Lhs) != 1 || len(n.Rhs) != 1 || n.Tok != token.ASSIGN {
@@ -134,7 +140,7 @@ func (j *Judge) fill(v *types.Var, made *ast.CallExpr, c inspector.Cursor) (m ma
 }
 
 // countsAll reports whether index counts from 0 up to the length of v in a for statement.
-func (j *Judge) countsAll(n *ast.ForStmt, index, v *types.Var, made *ast.CallExpr) bool {
+func (j *rows) countsAll(n *ast.ForStmt, index, v *types.Var, made *ast.CallExpr) bool {
 	init, ok1 := n.Init.(*ast.AssignStmt)
 	cond, ok2 := n.Cond.(*ast.BinaryExpr)
 	post, ok3 := n.Post.(*ast.IncDecStmt)
@@ -154,7 +160,7 @@ func (j *Judge) countsAll(n *ast.ForStmt, index, v *types.Var, made *ast.CallExp
 }
 
 // stays reports whether the variable that t is about never changes.
-func (j *Judge) stays(t term) bool {
+func (j *rows) stays(t term) bool {
 	info := j.places.info(t.place())
 	if info.of != nowhere || info.v == nil || info.v.Parent() == info.v.Pkg().Scope() {
 		return false

@@ -47,7 +47,7 @@ func (j *Judge) trustedIf(call *ast.CallExpr) (is, on bool) {
 		return true, false
 	}
 	entry := known.Of(fn)
-	if !entry.Has(known.CannotPanic) && !j.isCondLocker(fn, fun) && !j.getsPooled(call) {
+	if !entry.Has(known.CannotPanic) && !j.isCondLocker(fn, fun) && !j.pooling.getsPooled(call) {
 		return false, false
 	}
 	if sel, ok := fun.(*ast.SelectorExpr); ok && j.Info.Selections[sel] != nil && !j.trustedOperand(call, sel) {

@@ -45,7 +45,7 @@ func (j *Judge) notNil(e ast.Expr, s state) bool {
 			return true
 		}
 	case *ast.TypeAssertExpr: // to an interface; only a value that is not nil implements one
-		if j.isPooled(e) {
+		if j.pooling.isPooled(e) {
 			return true
 		}
 		return types.IsInterface(tv.Type) && !isTypeParam(tv.Type)
@@ -607,7 +607,7 @@ func (j *Judge) inRange(x, i ast.Expr, less int64, s state) bool {
 			return j.atMost(i, zero, n-less, s)
 		}
 	}
-	if t, off, ok := j.rowLength(x); ok && j.atMost(i, t, off-less, s) {
+	if t, off, ok := j.rows.rowLength(x); ok && j.atMost(i, t, off-less, s) {
 		return true
 	}
 	p := j.placeOf(x)
