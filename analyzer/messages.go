@@ -3,6 +3,7 @@ package analyzer
 import (
 	"fmt"
 	"go/ast"
+	"go/types"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
 )
@@ -158,25 +159,39 @@ func (c *reporter) why(op ast.Node) string {
 // inStatement returns the text of an operation that is written as an operand alone, a name: what switch compares, and
 // what range calls, or goes through; "" for any other.
 func (c *reporter) inStatement(op ast.Node) string {
-	sel, ok := op.(*ast.SelectorExpr)
-	if _, id := op.(*ast.Ident); !id && (!ok || c.Info.Selections[sel] != nil) {
+	sel, isSel := op.(*ast.SelectorExpr)
+	if _, id := op.(*ast.Ident); !id && !isSel {
 		return ""
 	}
 	at, ok := c.CursorOf(op)
 	if !ok {
 		return ""
 	}
+	selected := isSel && c.Info.Selections[sel] != nil
 	switch up := at.Parent().Node().(type) {
 	case *ast.RangeStmt:
-		if up.X == op {
+		if up.X == op && !(selected && c.cannotBeNil(sel)) { // else that is nil which it is selected from
 			return "range " + c.Text(op)
 		}
 	case *ast.CaseClause:
+		if selected {
+			return ""
+		}
 		if sw, ok := at.Parent().Parent().Parent().Node().(*ast.SwitchStmt); ok && sw.Tag != nil {
 			return c.Text(sw.Tag) + " == " + c.Text(op)
 		}
 	}
 	return ""
+}
+
+// cannotBeNil reports whether to range over what is selected cannot panic because that is nil: it is a
+// method, or of a type of which nil has no elements.
+func (c *reporter) cannotBeNil(sel *ast.SelectorExpr) bool {
+	switch c.Info.TypeOf(sel).Underlying().(type) {
+	case *types.Pointer, *types.Signature:
+		return c.Info.Selections[sel].Kind() != types.FieldVal
+	}
+	return true
 }
 
 // defect explains why a recover does not help.

@@ -98,7 +98,7 @@ const (
 	Logger                       // the default logger, or one that prints to a standard stream
 	ErrorTarget                  // the address of an error or an interface
 	Calm                         // an error, of a chain of which no method of the package panics on purpose
-	Zone                         // time.UTC or time.Local
+	Theirs                       // a variable of the package of the function (time.UTC, unicode.Han), or provably not nil
 	Pairs                        // the first of an even number
 	Basic                        // a slice that package sort can sort by itself, also in reverse
 )
@@ -110,7 +110,7 @@ func (c Condition) String() string {
 		"not empty", "in bounds", "2 bytes at least", "4 bytes at least", "8 bytes at least", "a sequence of elements",
 		"an error that can be compared", "of a type that encodes itself nowhere", "a constant that compiles",
 		"seen to print to a standard stream",
-		"the address of an error or interface", "of errors that do not panic on purpose", "time.UTC or time.Local", "even in number", "a slice of package sort",
+		"the address of an error or interface", "of errors that do not panic on purpose", "a variable of the same package, or not nil", "even in number", "a slice of package sort",
 	}[c]
 }
 

@@ -79,8 +79,8 @@ const callback = "does nothing that can panic but to call what it is handed"
 var clocks = []group{
 	pure("time.", "Now Since Until Unix UnixMicro UnixMilli ParseDuration Parse", "reads or makes a time; what is malformed is an error"),
 	total("time.", "Tick", "any duration will do: it returns nil for one that is not positive"),
-	pure("time.", "Date", "panics only on a nil location", If{7, Zone}),
-	pure("time.", "ParseInLocation", "panics only on a nil location", If{2, Zone}),
+	pure("time.", "Date", "panics only on a nil location", If{7, Theirs}),
+	pure("time.", "ParseInLocation", "panics only on a nil location", If{2, Theirs}),
 	alike(CannotPanic|Pure|Makes, "time.", "FixedZone", "makes a location"),
 	making("time.", "After NewTimer", "any duration will do: they fire at once"),
 	making("time.", "NewTicker", "panics only if the interval is not positive", If{0, Positive}),
@@ -89,7 +89,7 @@ var clocks = []group{
 	pure("(time.Time).", `Add AddDate After AppendFormat Before Clock Compare Date Day Equal Format GoString Hour ISOWeek IsDST IsZero
 		Local Location Minute Month Nanosecond Round Second String Sub Truncate UTC Unix UnixMicro UnixMilli UnixNano Weekday
 		MarshalJSON MarshalText Year YearDay Zone ZoneBounds`, "computes with a value"),
-	pure("(time.Time).", "In", "panics only on a nil location", If{0, Zone}),
+	pure("(time.Time).", "In", "panics only on a nil location", If{0, Theirs}),
 	pure("(time.Duration).", "Abs Hours Microseconds Milliseconds Minutes Nanoseconds Round Seconds String Truncate", "computes with a value"),
 	pure("(time.Month).", "String", "computes with a value"),
 	pure("(time.Weekday).", "String", "computes with a value"),
@@ -115,6 +115,8 @@ var contexts = []group{
 var prints = []group{
 	printing("fmt.", "Print Printf Println", "stops panics of the methods that it prints with"),
 	printing("fmt.", "Fprint Fprintf Fprintln", "stops panics of the methods that it prints with", If{0, Writer}),
+	total("(*io.PipeReader).", "Close CloseWithError", "ends the other end, which is told"),
+	total("(*io.PipeWriter).", "Close CloseWithError", "ends the other end, which is told"),
 	total("io.", "WriteString", "writes what is in memory", If{0, Writer}),
 	pure("fmt.", "Sprint Sprintf Sprintln Errorf Append Appendf Appendln", "stops panics of the methods that it prints with"),
 	printing("log.", "Print Printf Println", "prints with fmt"),
@@ -141,6 +143,7 @@ var prints = []group{
 var values = []group{
 	pure("errors.", "New Join", "makes a value"),
 	pure("errors.", "As", "panics only on a target that is no address of an error or interface; As and Unwrap of errors are taken not to panic", If{0, Calm}, If{1, ErrorTarget}),
+	pure("errors.", "AsType", "As and Unwrap of errors are taken not to panic", If{0, Calm}),
 	pure("errors.", "Unwrap", "Unwrap of errors is taken not to panic", If{0, Calm}),
 	pure("errors.", "Is", "compares with an error that can be compared; Is and Unwrap of errors are taken not to panic", If{1, Sentinel}),
 	total("(*sync.Map).", "Load LoadAndDelete LoadOrStore Store Swap Delete", "panics only on a key that cannot be hashed", If{0, Hashable}),
@@ -186,8 +189,8 @@ var texts = []group{
 	pure("strconv.", "AppendFloat", "panics only on a bit size that is not 32 or 64", If{4, BitSize}),
 	pure("unicode.", `IsControl IsDigit IsGraphic IsLetter IsLower IsMark IsNumber IsPrint IsPunct IsSpace IsSymbol IsTitle IsUpper
 		SimpleFold To ToLower ToTitle ToUpper`, "total on runes"),
-	pure("unicode.", "Is", "panics only on a nil table", If{0, Operand}),
-	pure("unicode.", "In", "panics only on a nil table", If{1, Operand}),
+	pure("unicode.", "Is", "panics only on a nil table", If{0, Theirs}),
+	pure("unicode.", "In", "panics only on a nil table", If{1, Theirs}),
 	pure("unicode/utf8.", `AppendRune DecodeLastRune DecodeLastRuneInString DecodeRune DecodeRuneInString FullRune FullRuneInString
 		RuneCount RuneCountInString RuneLen RuneStart Valid ValidRune ValidString`, "total on text"),
 	pure("path.", "Base Clean Dir Ext IsAbs Join Match Split", "total on strings"),

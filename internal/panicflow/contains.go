@@ -216,16 +216,6 @@ func (j *Judge) isSignal(call *ast.CallExpr) bool {
 	return known.Of(fn).Has(known.Signals)
 }
 
-// calmCancel reports whether a function of type CancelFunc is not seen to be
-// another than one of package context.
-func (j *Judge) calmCancel(cancel ast.Expr) bool {
-	t := j.Resolve(cancel)
-	if t.Result != nil {
-		return j.ofContext(t.Result)
-	}
-	return !t.Known() || j.targetLevel(t) == Full
-}
-
 // A bound says which functions a call hands to the parameters of its callee. Bit
 // i stands for the i-th parameter.
 type bound struct {

@@ -278,7 +278,11 @@ func (h *handler) fork(b *cfg.Block, st handlerState) {
 	}
 	before := h.undecided
 	for i, succ := range b.Succs {
-		if when := i == 0; truth == unclear || when == (truth == yes) {
+		when := i == 0
+		if cond != nil && !st.recovered && h.recoversIf(cond, when) {
+			continue // it has been called
+		}
+		if truth == unclear || when == (truth == yes) {
 			if truth == unclear && h.tags[cond] == nil {
 				h.undecided = branch{cond, when}
 			}

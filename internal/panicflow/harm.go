@@ -700,10 +700,11 @@ func (j *harming) breaksCondition(call *ast.CallExpr, fn *types.Func, direct boo
 		return false
 	}
 	return slices.ContainsFunc(entry.If, func(c known.If) bool {
-		arg := argument(call, c.Param)
-		if arg == nil || j.condition(c.Is, arg, nil) {
+		args := j.arguments(call, c)
+		if len(args) == 0 || j.meets(c, call, nil) {
 			return false
 		}
+		arg := args[0]
 		switch c.Is {
 		case known.Hashable:
 			return direct

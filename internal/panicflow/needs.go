@@ -225,12 +225,10 @@ func (w *prover) needConditions(entry *known.Func, call *ast.CallExpr) (all para
 		return 0
 	}
 	for _, c := range entry.If {
-		switch arg := argument(call, c.Param); {
-		case arg == nil:
-			return never
-		case c.Is == known.Positive:
-			all |= w.needPositive(arg)
-		case !w.condition(c.Is, arg, w.s), c.Is == known.Bounds, c.Is == known.Pairs:
+		switch args := w.arguments(call, c); {
+		case c.Is == known.Positive && len(args) > 0:
+			all |= w.needPositive(args[0])
+		case !w.meets(c, call, w.s):
 			return never
 		}
 	}

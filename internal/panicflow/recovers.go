@@ -128,6 +128,22 @@ func (j *Judge) surelyRecovers(n ast.Node) bool {
 	return sure
 }
 
+// recoversIf reports whether recover has been called where a condition has the value when: with v && recover() != nil,
+// where that is true.
+func (j *Judge) recoversIf(cond ast.Expr, when bool) bool {
+	switch e := ast.Unparen(cond).(type) {
+	case *ast.UnaryExpr:
+		if e.Op == token.NOT {
+			return j.recoversIf(e.X, !when)
+		}
+	case *ast.BinaryExpr:
+		if when && e.Op == token.LAND || !when && e.Op == token.LOR {
+			return j.recoversIf(e.X, when) || j.recoversIf(e.Y, when)
+		}
+	}
+	return j.surelyRecovers(cond)
+}
+
 // callsRecover reports whether executing n calls the builtin recover where the call
 // is effective if n is in the deferred function: directly, not as a
 // deferred or spawned call itself, and not in a nested literal. The body of a

@@ -52,6 +52,7 @@ const (
 	arrivesOf                         // settings.arrivesNil: bool
 	originOf                          // trustsReceiver: bool
 	adaptorOf                         // isAdaptor: bool
+	calmOf                            // calmCancel, of a variable: bool
 )
 
 var (

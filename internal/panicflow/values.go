@@ -165,12 +165,6 @@ func (j *Judge) isCancelFunc(value syntax.Value, t types.Type) bool {
 	return ok && syntax.IsCancelFunc(t) && j.ofContext(call)
 }
 
-// ofContext reports whether call calls a function of package context.
-func (j *Judge) ofContext(call *ast.CallExpr) bool {
-	fn := j.Callee(call)
-	return fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "context"
-}
-
 func hasDecl(values []syntax.Value) bool {
 	for _, value := range values {
 		if value.Decl {

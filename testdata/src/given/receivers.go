@@ -65,6 +65,12 @@ func overReceivers(any *pointed) {
 		for range any.each {
 		}
 	}()
+	box := &boxed{}
+	go func() { // want `bare-go: .*range box\.corners can panic`
+		for _, corner := range box.corners {
+			println(corner)
+		}
+	}()
 	go func() { // want `bare-go: .*p\.goesOn\(\) can panic`
 		for range p.goesOn() {
 			break
@@ -79,3 +85,5 @@ func overReceivers(any *pointed) {
 		}
 	}()
 }
+
+type boxed struct{ corners *[2]int }

@@ -62,7 +62,7 @@ func filters() {
 		}()
 		risky()
 	}()
-	go func() { // want `partial-recover: `
+	go func() { // want `partial-recover: .*where debug && recover\(\) != nil is false`
 		defer func() {
 			if debug && recover() != nil {
 				note("only when debugging")

@@ -44,3 +44,81 @@ func (t *Task) ends() {
 	go func() { t.once.Do(func() { t.stop() }) }() // want `bare-go: .*t\.stop\(\) can panic`
 	go func() { t.once.Do(t.stop) }()              // want `bare-go: .*t\.once\.Do\(t\.stop\) can panic`
 }
+
+// A cancel function is no function of package context where one of the package is seen to be there as well.
+
+var stopped map[string]bool
+
+func reassigned(ctx context.Context) {
+	ctx, cancel := context.WithCancel(ctx)
+	old := cancel
+	cancel = func() { old(); stopped["ctx"] = true }
+	go func() { cancel() }() // want `bare-go: .*cancel\(\) can panic`
+	go func() { <-ctx.Done() }()
+}
+
+func reassignedHarmless(ctx context.Context) {
+	_, cancel := context.WithCancel(ctx)
+	old := cancel
+	cancel = func() { old(); println("stopped") }
+	go func() { cancel() }()
+}
+
+func noting(cancel context.CancelFunc, names []string) context.CancelFunc {
+	return func() { cancel(); println(names[0]) }
+}
+
+func counting(cancel context.CancelFunc) context.CancelFunc {
+	n := 0
+	return func() { n++; cancel() }
+}
+
+func wrapped(ctx context.Context) {
+	_, cancel := context.WithCancel(ctx)
+	cancel = noting(cancel, nil)
+	go func() { cancel() }() // want `bare-go: .*cancel\(\) can panic`
+}
+
+func wrappedHarmless(ctx context.Context) {
+	_, cancel := context.WithCancel(ctx)
+	cancel = counting(cancel)
+	go func() { cancel() }()
+}
+
+type session struct {
+	stop  context.CancelFunc
+	stops []context.CancelFunc
+	by    map[string]int
+}
+
+func (s *session) start(ctx context.Context, loud bool) {
+	ctx, s.stop = context.WithCancel(ctx)
+	if loud {
+		s.stop = func() { s.by["stop"] = 1 }
+	}
+	stop := context.CancelFunc(s.stop)
+	go func() { <-ctx.Done(); s.stop() }() // want `bare-go: .*s\.stop\(\) can panic`
+	go func() { <-ctx.Done(); stop() }()   // want `bare-go: .*stop\(\) can panic`
+}
+
+func (s *session) all() {
+	_, cancel := context.WithCancel(context.Background())
+	s.stops = append(s.stops, cancel, func() { s.by["all"] = 1 })
+	go func() { // want `bare-go: .*stop\(\) can panic`
+		for _, stop := range s.stops {
+			stop()
+		}
+	}()
+}
+
+type quiet struct{ stops []context.CancelFunc }
+
+func (s *quiet) all() {
+	_, cancel := context.WithCancel(context.Background())
+	s.stops = append(s.stops, cancel, func() { println("all") })
+	go func() {
+		for _, stop := range s.stops {
+			stop()
+		}
+	}()
+}

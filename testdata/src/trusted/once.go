@@ -3,6 +3,7 @@ package trusted
 import (
 	"bytes"
 	"context"
+	"io"
 	"sync"
 	"syscall"
 	"unicode"
@@ -80,4 +81,19 @@ func listed(g *errgroup.Group) {
 	go func() { // want `bare-go: `
 		_ = unicode.Is(nil, 'x')
 	}()
+	table := unicode.Scripts["Klingon"] // there is none
+	go func() {                         // want `bare-go: .*unicode\.Is\(table, 'x'\) can panic`
+		_ = unicode.Is(table, 'x')
+	}()
+	go func() { // want `bare-go: .*unicode\.In\('x', unicode\.Latin, table\) can panic`
+		_ = unicode.In('x', unicode.Latin, table)
+	}()
+	tables := []*unicode.RangeTable{nil}
+	go func() { // want `bare-go: .*unicode\.In\('x', tables\.\.\.\) can panic`
+		_ = unicode.In('x', tables...)
+	}()
+	own := &unicode.RangeTable{}
+	go func() { _ = unicode.Is(own, 'x') }()
+	r, w := io.Pipe()
+	go func() { defer w.Close(); defer r.CloseWithError(io.EOF) }()
 }

@@ -22,8 +22,11 @@ import (
 func locations(loc *time.Location) {
 	go func() { _ = time.Now().In(time.UTC) }()
 	go func() { _ = time.Date(2020, 1, 1, 0, 0, 0, 0, time.Local) }()
-	go func() { _ = time.Now().In(time.FixedZone("x", 3)) }() // want `bare-go: `
-	go func() { _ = time.Now().In(loc) }()                    // want `bare-go: `
+	go func() { _ = time.Now().In(time.FixedZone("x", 3)) }()
+	go func() { _ = time.Now().In(loc) }() // want `bare-go: `
+	if loc != nil {
+		go func() { _ = time.Now().In(loc) }()
+	}
 }
 
 type notFound struct{ name string }
