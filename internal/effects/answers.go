@@ -123,13 +123,24 @@ func (s *scan) madeOf(x ast.Expr) ast.Expr {
 	return x
 }
 
-// arePair reports whether a coder from outside is read, and another one, or a connection, written: they may have been made of
-// the same connection.
+// arePair reports whether a coder from outside is read, and another one, or a connection, written that stands beside it: they may
+// have been made of the same connection.
 //
 //	type session struct { conn net.Conn; dec *json.Decoder; enc *json.Encoder }
 func (s *reading) arePair(read, written ast.Expr) bool {
 	read, written = s.madeOf(read), s.madeOf(written)
+	if s.holder(read) != s.holder(written) {
+		return false // a bridge: what comes from the one goes to the other
+	}
 	return isCoder(s.Info.TypeOf(read)) && (isCoder(s.Info.TypeOf(written)) || s.isDialog(written))
+}
+
+// holder returns what x is a field of; "" if it is none.
+func (s *scan) holder(x ast.Expr) string {
+	if sel, ok := x.(*ast.SelectorExpr); ok {
+		return s.Text(sel.X)
+	}
+	return ""
 }
 
 // isCoder reports whether a type is a reader or writer of the standard library that is made of another one.
