@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
@@ -476,100 +475,6 @@ func (s *site) keepsPath(lock *ast.ExprStmt, list []ast.Stmt) bool {
 		}
 	}
 	return true
-}
-
-// hoist finds what statements define and others behind them use: it is declared in
-// front, if it is defined in the list itself and its type can be written. So is what is defined
-// together with a variable that is there already, such as a named result: in a function of
-// its own, := would define another one.
-func (s *site) hoist(r *lockRegion, list, rest []ast.Stmt) bool {
-	var hides []*ast.Ident // what is declared in front,
-	var spelled []string   // and as what
-	used := make(map[types.Object]bool)
-	for _, stmt := range rest {
-		ast.Inspect(stmt, func(n ast.Node) bool {
-			if id, ok := n.(*ast.Ident); ok {
-				used[s.Info.Uses[id]] = true
-			}
-			return true
-		})
-	}
-	for _, stmt := range list {
-		def, isDef := stmt.(*ast.AssignStmt)
-		isDef = isDef && def.Tok == token.DEFINE
-		decl := plainVar(stmt)
-		moves := false
-		ok := true
-		syntax.Own(stmt, func(n ast.Node) bool {
-			id, isIdent := n.(*ast.Ident)
-			if !isIdent {
-				return true
-			}
-			if obj := s.Info.Defs[id]; obj != nil && used[obj] {
-				moves = true
-				ok = ok && (isDef && slices.Contains(def.Lhs, ast.Expr(id)) || decl != nil && slices.Contains(decl.Names, id))
-			}
-			return ok
-		})
-		if !ok {
-			return false
-		}
-		if isDef { // v, err := f() where v is there already, and stays outside
-			for _, lhs := range def.Lhs {
-				obj := s.Info.Uses[lhs.(*ast.Ident)]
-				moves = moves || obj != nil && (used[obj] || obj.Pos() < list[0].Pos())
-			}
-		}
-		if !moves {
-			continue
-		}
-		if decl != nil {
-			for _, name := range decl.Names {
-				if s.otherOf(s.Info.Defs[name], list, decl.End()) {
-					return false
-				}
-			}
-			var names []string
-			for _, name := range decl.Names {
-				names = append(names, name.Name)
-			}
-			r.moved = append(r.moved, stmt.(*ast.DeclStmt))
-			from, to := withComments(stmt.(*ast.DeclStmt))
-			text := s.comments(from, stmt.Pos()) + "var " + strings.Join(names, ", ") + " " + s.Source(decl.Type)
-			for _, c := range s.commentsIn(stmt.End(), to) {
-				text += " " + c.Text
-			}
-			r.vars = append(r.vars, text)
-			hides = append(hides, decl.Names...)
-			spelled = append(spelled, s.Source(decl.Type))
-			continue
-		}
-		r.hoisted = append(r.hoisted, def)
-		for _, lhs := range def.Lhs {
-			obj := s.Info.Defs[lhs.(*ast.Ident)]
-			if obj == nil || obj.Name() == "_" { // it is there already
-				continue
-			}
-			if s.otherOf(obj, list, def.End()) {
-				return false
-			}
-			text, ok := s.spell(obj.Type(), r.lock.Pos())
-			if !ok || strings.Contains(text, "\n") {
-				return false
-			}
-			r.vars = append(r.vars, "var "+obj.Name()+" "+text)
-			hides, spelled = append(hides, lhs.(*ast.Ident)), append(spelled, text)
-		}
-	}
-	return !slices.ContainsFunc(hides, func(id *ast.Ident) bool { return namedIn(id.Name, spelled) })
-}
-
-// namedIn reports whether spelled types name something, a package or a type, so that a variable of that name
-// would hide it: url in *url.URL.
-func namedIn(name string, spelled []string) bool {
-	return slices.ContainsFunc(spelled, func(text string) bool {
-		return slices.Contains(strings.FieldsFunc(text, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }), name)
-	})
 }
 
 // plainVar returns what a statement declares that is var x, y T; nil for another one.

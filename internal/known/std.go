@@ -115,8 +115,6 @@ var contexts = []group{
 var prints = []group{
 	printing("fmt.", "Print Printf Println", "stops panics of the methods that it prints with"),
 	printing("fmt.", "Fprint Fprintf Fprintln", "stops panics of the methods that it prints with", If{0, Writer}),
-	total("(*io.PipeReader).", "Close CloseWithError", "ends the other end, which is told"),
-	total("(*io.PipeWriter).", "Close CloseWithError", "ends the other end, which is told"),
 	total("io.", "WriteString", "writes what is in memory", If{0, Writer}),
 	pure("fmt.", "Sprint Sprintf Sprintln Errorf Append Appendf Appendln", "stops panics of the methods that it prints with"),
 	printing("log.", "Print Printf Println", "prints with fmt"),
