@@ -68,6 +68,9 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 			f.Self = None
 		}
 		f.Given = f.Self < Full && j.nodeGiven(decl)
+		if f.Given && !j.IsStd(j.Types.Path()) {
+			f.Giving = j.needOnlyGive(decl)
+		}
 		f.Made = f.Self > None && !j.IsStd(j.Types.Path()) && j.trustsReceiver(syntax.Target{Func: fn})
 		eachFuncResult(fn, func(i int) {
 			f.Results = f.Results.with(i, j.resultLevel(syntax.Target{Func: fn}, i))

@@ -208,11 +208,11 @@ func (j *Judge) callable(call *ast.CallExpr) bool {
 }
 
 // callbacksContain reports whether every function that call hands fn contains its
-// panics.
+// panics, or is an iterator that gives.
 func (j *Judge) callbacksContain(fn *types.Func, call *ast.CallExpr) bool {
 	sig := fn.Signature()
 	for i, arg := range call.Args {
-		if _, typ := paramOf(sig, i); isFunc(typ) && j.valueLevel(arg) < Full {
+		if _, typ := paramOf(sig, i); isFunc(typ) && j.valueLevel(arg) < Full && !(isIterating(typ) && j.gives(arg)) {
 			return false
 		}
 	}
@@ -372,8 +372,8 @@ func (j *Judge) condition(is known.Condition, arg ast.Expr, s state) bool {
 		return j.isBasicSlice(arg)
 	case known.Sequence:
 		call, ok := arg.(*ast.CallExpr)
-		if !ok {
-			return false
+		if !ok || j.targetGives(j.Resolve(arg)) {
+			return ok
 		}
 		return known.Of(j.Callee(call)).Has(known.Stops | known.Pure)
 	case known.Sentinel:
