@@ -304,7 +304,7 @@ func (j *exporter) findLaunches(fn *types.Func, decl *ast.FuncDecl, f *launches)
 	}
 	for i := range sig.Params().Len() {
 		_, typ := paramOf(sig, i)
-		if !holdsFunc(typ) {
+		if !holdsLaunched(typ) {
 			continue
 		}
 		if isFunc(typ) && j.paramUses(decl, i, None)&onGoroutine != 0 {

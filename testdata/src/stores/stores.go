@@ -93,3 +93,21 @@ func (listTask) Run() { risky() }
 func lists() {
 	workpool.Do(listTask{1}) // want `launcher: workpool\.Do starts .* a panic in listTask\.Run ends`
 }
+
+func inner(f func(int)) {
+	workpool.Tick(&workpool.Settings{Callbacks: workpool.Callbacks{OnTick: f}}) // want `launcher: workpool\.Tick starts .* a panic in f ends`
+	workpool.Tick(&workpool.Settings{Inner: workpool.Callbacks{OnTick: f}})     // want `launcher: workpool\.Tick starts`
+	workpool.Tick(&workpool.Settings{Inner: workpool.Callbacks{OnEnd: f}})
+	workpool.Tick(&workpool.Settings{Calm: workpool.Callbacks{OnTick: f}})
+	workpool.Tick(&workpool.Settings{Inner: workpool.Callbacks{OnTick: func(int) { calm() }}})
+	var s workpool.Settings
+	s.OnTick = f
+	workpool.NewTicker(s) // want `launcher: workpool\.NewTicker starts`
+	t := workpool.Settings{}
+	t.Inner.OnEnd = f
+	workpool.NewTicker(t) // want `launcher: workpool\.NewTicker starts`
+	u := &workpool.Settings{}
+	u.Inner = workpool.Callbacks{OnTick: f}
+	workpool.Tick(u) // want `launcher: workpool\.Tick starts`
+	workpool.NewTicker(workpool.Settings{Inner: workpool.Callbacks{OnTick: f}})
+}

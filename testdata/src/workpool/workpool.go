@@ -211,3 +211,40 @@ func (m *Manager) Start() { // want Start:"contains if receiver is not nil"
 
 // Once calls the same method itself.
 func Once(j *Job) { j.run() }
+
+// Callbacks are in structs in a struct, by a name or embedded.
+type Callbacks struct{ OnTick, OnEnd func(int) }
+
+type Settings struct {
+	Callbacks
+	Inner Callbacks
+	Calm  Callbacks
+}
+
+func Tick(s *Settings) { // want Tick:`^launches\(0\.Callbacks\.OnTick,0\.Inner\.OnTick\)$`
+	go func() { // want `bare-go: `
+		s.OnTick(1)
+		s.Inner.OnTick(1)
+		func() {
+			defer rescue()
+			s.Calm.OnTick(1)
+		}()
+	}()
+	s.OnEnd(1)
+}
+
+type Ticker struct {
+	settings Settings
+	end      func(int)
+}
+
+func NewTicker(s Settings) *Ticker { // want NewTicker:`^launches\(0\.Callbacks\.OnTick,0\.Inner\.OnEnd\)$` NewTicker:"contains" NewTicker:"makes"
+	return &Ticker{settings: s, end: s.Inner.OnEnd}
+}
+
+func (t *Ticker) Start() { // want Start:"contains"
+	go func() { // want `bare-go: `
+		t.settings.OnTick(1)
+		t.end(1)
+	}()
+}
