@@ -98,7 +98,9 @@ func (j *launching) calledLauncher(call *ast.CallExpr) (*types.Func, launches) {
 		fn = j.fieldCallee(call)
 	}
 	if fn == nil {
-		fn = j.variableCallee(call)
+		if v := j.calledVariable(call.Fun); v != nil {
+			return j.launchedBy(v)
+		}
 	}
 	if fn == nil || fn.Pkg() == nil {
 		return nil, launches{}
@@ -239,21 +241,38 @@ func (j *launching) takesAsInstance(call *ast.CallExpr) bool {
 
 func (j *launching) isDynamic(call *ast.CallExpr) bool { return j.Interface(call.Fun) != nil }
 
-// variableCallee returns a function that stands for an exported variable that
-// -launchers names: pool.Spawn.
-func (j *launching) variableCallee(call *ast.CallExpr) *types.Func {
-	if len(j.config.Launchers) == 0 {
+// calledVariable returns the variable of a package, which other packages can name, that holds what a call of fun calls: pool.Spawn, or a local
+// variable that only holds that. It is nil for anything else.
+func (j *launching) calledVariable(fun ast.Expr) *types.Var {
+	v := j.VarOf(fun)
+	if v != nil && v.Kind() == types.LocalVar && v.Pkg() == j.Types && j.Once(v) != nil {
+		v = j.VarOf(j.Once(v))
+	}
+	if v == nil || v.IsField() || v.Pkg() == nil || v.Parent() != v.Pkg().Scope() || !v.Exported() || !isFunc(v.Type()) {
 		return nil
 	}
-	v := j.VarOf(call.Fun)
-	if v == nil || v.IsField() || v.Pkg() == nil || v.Parent() != v.Pkg().Scope() || !isFunc(v.Type()) {
-		return nil
+	return v
+}
+
+// launchedBy returns a function that stands for an exported variable, and what that launches: as -launchers names it, or by what it is
+// declared with.
+func (j *launching) launchedBy(v *types.Var) (*types.Func, launches) {
+	sig, ok := v.Type().Underlying().(*types.Signature)
+	if !ok {
+		return nil, launches{}
 	}
-	fn := types.NewFunc(v.Pos(), v.Pkg(), v.Name(), v.Type().Underlying().(*types.Signature))
-	if !j.config.Launchers[fn.FullName()] {
-		return nil
+	fn := types.NewFunc(v.Pos(), v.Pkg(), v.Name(), sig)
+	if j.config.Launchers[fn.FullName()] {
+		return fn, launches{Params: funcParamsOf(sig)}
 	}
-	return fn
+	if v.Pkg() == j.Types || !takesLaunched(sig) {
+		return nil, launches{}
+	}
+	facts := j.facts.launchesBy(v)
+	if len(facts.Params)+len(facts.Members) == 0 || !facts.Generated && j.sameModule(fn, facts) {
+		return nil, launches{}
+	}
+	return fn, facts
 }
 
 // launchedValues lists the functions that arg is, for a parameter of type typ:

@@ -111,3 +111,15 @@ func inner(f func(int)) {
 	workpool.Tick(u) // want `launcher: workpool\.Tick starts`
 	workpool.NewTicker(workpool.Settings{Inner: workpool.Callbacks{OnTick: f}})
 }
+
+// An exported variable is as good as the function that it is declared with, unless its package gives it another one.
+func variables() {
+	workpool.Spawn(risky) // want `launcher: workpool\.Spawn starts .* a panic in risky ends`
+	workpool.Spawn(calm)
+	workpool.SpawnDeclared(risky) // want `launcher: workpool\.SpawnDeclared starts .* a panic in risky ends`
+	workpool.AfterFunc(1, risky)  // want `launcher: workpool\.AfterFunc starts .* a panic in risky ends`
+	workpool.SpawnCalmly(risky)
+	workpool.Replaced(risky)
+	run := workpool.Spawn
+	run(risky) // want `launcher: workpool\.Spawn starts .* a panic in risky ends`
+}

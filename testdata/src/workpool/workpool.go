@@ -2,7 +2,10 @@
 // is, and calls them on goroutines later, or does not.
 package workpool
 
-import "sync"
+import (
+	"sync"
+	"time"
+)
 
 func rescue() { _ = recover() }
 
@@ -152,8 +155,26 @@ func All(list []func()) { // want All:"contains" All:"launches\\(0\\)"
 	}
 }
 
-// Spawn is a variable: facts are about functions.
-var Spawn = func(f func()) { go f() } // want `bare-go: `
+// Spawn is a variable, which others may set, but nobody here does.
+var Spawn = func(f func()) { go f() } // want `bare-go: ` Spawn:`^launches\(0\)$`
+
+var SpawnDeclared = spawn // want SpawnDeclared:`^launches\(0\)$`
+
+func spawn(f func()) { go f() } // want `bare-go: `
+
+var AfterFunc = time.AfterFunc // want AfterFunc:`^launches\(1\)$`
+
+var SpawnCalmly = func(f func()) { // runs what it is handed
+	go func() {
+		defer rescue()
+		f()
+	}()
+}
+
+// Replaced is set elsewhere, too.
+var Replaced = func(f func()) { go f() } // want `bare-go: `
+
+func init() { Replaced = func(f func()) { f() } }
 
 // A Job is a struct with the function.
 type Job struct {
