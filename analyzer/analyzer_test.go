@@ -211,7 +211,7 @@ func TestPathsThatSilenced(t *testing.T) {
 
 func TestLaunchers(t *testing.T) {
 	t.Parallel()
-	analyse(t, testdata(t), []string{"-launchers", "opaque.Run, (*opaque.Pool).Do, workpool.Spawn"}, "named")
+	analyse(t, testdata(t), []string{"-launchers", "opaque.Run, (*opaque.Pool).Do, workpool.Spawn, workpool.Replaced"}, "named")
 }
 
 func TestCgo(t *testing.T) {

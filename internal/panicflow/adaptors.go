@@ -22,7 +22,7 @@ func (j *Judge) adapts(e ast.Expr) bool {
 	handed, all := false, true
 	j.eachHanded(call, t, func(arg ast.Expr, _ int) {
 		handed = true
-		all = all && arg != nil && (j.valueLevel(arg) == Full || j.given(j.Resolve(arg)) || j.adapts(arg))
+		all = all && arg != nil && (j.valueLevel(arg) == Full || isIterating(j.Info.TypeOf(arg)) && j.gives(arg))
 	})
 	return handed && all && j.isAdaptor(t)
 }
@@ -50,7 +50,7 @@ func (j *Judge) isAdaptor(t syntax.Target) bool {
 				return true
 			}
 			f := j.frame(lit.Body)
-			f.containing = maps.Clone(params)
+			f.containing, f.giving = givesAs(params)
 			maps.Copy(f.containing, own)
 			return f.level() < Full
 		})

@@ -138,6 +138,12 @@ func (j *Judge) Find(fn *types.Func, fact analysis.Fact) bool {
 	return decl != nil && decl.Body != nil && j.exporter.factOf(fn, decl, fact)
 }
 
+// FindVar is Find for a variable of the package.
+func (j *Judge) FindVar(v *types.Var, fact analysis.Fact) bool {
+	f, ok := fact.(*launches)
+	return ok && j.exporter.launchesBy(v, f)
+}
+
 // Operations calls f for everything in n that can panic when n is executed
 // and is not contained there, in source order, until f returns false.
 func (j *Judge) Operations(n ast.Node, f func(ast.Node) bool) {

@@ -96,7 +96,7 @@ func (j *Judge) condition(is known.Condition, e ast.Expr, s state) bool {
 	case known.Pattern:
 		return isPattern(j.Info.Types[e].Value)
 	case known.Sequence:
-		return j.isKnownSequence(e)
+		return j.isCalmSequence(e)
 	case known.Slice:
 		return isSlice(t)
 	case known.Base:
@@ -141,10 +141,10 @@ func (j *Judge) isContext(e ast.Expr) bool {
 	return j.IsPath(e)
 }
 
-// isKnownSequence reports whether e is a call of a known function that makes something to range over.
-func (j *Judge) isKnownSequence(e ast.Expr) bool {
+// isCalmSequence reports whether e is a call that makes something to range over, which panics only if the loop does.
+func (j *Judge) isCalmSequence(e ast.Expr) bool {
 	call, ok := e.(*ast.CallExpr)
-	return ok && known.Of(j.Callee(call)).Has(known.Stops|known.Pure)
+	return ok && (j.targetGives(j.Resolve(e)) || known.Of(j.Callee(call)).Has(known.Stops|known.Pure))
 }
 
 // hasPlainElems reports whether t is a slice or map whose elements can be compared, and hold no interface.

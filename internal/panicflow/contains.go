@@ -72,7 +72,7 @@ func (f *frame) guardsAfter(d *ast.DeferStmt) bool {
 // level returns what becomes of a panic in the body.
 func (f *frame) level() Level {
 	// Most functions end at a call that can panic whatever is proved.
-	if len(f.containing)+len(f.setting) == 0 && !f.guards() && f.surelyPanics(f.body) {
+	if len(f.containing)+len(f.giving)+len(f.setting) == 0 && !f.guards() && f.surelyPanics(f.body) {
 		return None
 	}
 	worst := Full
@@ -221,6 +221,7 @@ func (j *Judge) isSignal(call *ast.CallExpr) bool {
 type bound struct {
 	recovering uint32   // they stop a panic where they are deferred
 	containing uint32   // they contain their panics where they are called
+	giving     uint32   // they do given that what they are handed does: iterators
 	setting    uint32   // they do, where what they are handed is not nil: options
 	fit        paramSet // and which of all parameters are fit, where a guard is asked for
 }
@@ -243,7 +244,8 @@ func (j *Judge) boundLevel(fn ast.Node, b bound) Level {
 // bind returns the frame of fn when something is known of what it is handed.
 func (j *Judge) bind(fn ast.Node, b bound) *frame {
 	f := j.frame(syntax.Body(fn))
-	f.bound, f.recovering, f.containing, f.setting = b, j.params(fn, b.recovering), j.params(fn, b.containing), j.params(fn, b.setting)
+	f.bound, f.recovering, f.containing = b, j.params(fn, b.recovering), j.params(fn, b.containing)
+	f.giving, f.setting = j.params(fn, b.giving), j.params(fn, b.setting)
 	return f
 }
 
@@ -299,16 +301,27 @@ func (j *Judge) receiverOf(call *ast.CallExpr, t syntax.Target) ast.Expr {
 
 // boundBy returns what is known of the functions that call hands to fn.
 // Of those that share a variadic parameter the worst counts.
-func (j *Judge) boundBy(call *ast.CallExpr, t syntax.Target) (b bound) {
+func (j *Judge) boundBy(call *ast.CallExpr, t syntax.Target) bound {
+	return j.frame(nil).boundBy(call, t)
+}
+
+// boundBy is that in view of what is known of the functions that the body is handed.
+func (j *frame) boundBy(call *ast.CallExpr, t syntax.Target) (b bound) {
 	var others bound
 	j.eachHanded(call, t, func(arg ast.Expr, param int) {
 		if param >= boundReceiver {
 			return
 		}
-		if arg == nil || j.valueLevel(arg) == Full {
+		contains := arg == nil || j.contains(arg)
+		if contains {
 			b.containing |= 1 << param
 		} else {
 			others.containing |= 1 << param
+		}
+		if contains || j.givesHere(arg) {
+			b.giving |= 1 << param
+		} else {
+			others.giving |= 1 << param
 		}
 		if arg == nil || j.sets(arg) {
 			b.setting |= 1 << param
@@ -330,7 +343,8 @@ func (j *Judge) boundBy(call *ast.CallExpr, t syntax.Target) (b bound) {
 			b.recovering |= 1 << boundReceiver
 		}
 	}
-	return bound{recovering: b.recovering &^ others.recovering, containing: b.containing, setting: b.setting &^ (others.setting | b.containing)}
+	b.giving &^= others.giving | b.containing
+	return bound{recovering: b.recovering &^ others.recovering, containing: b.containing, giving: b.giving, setting: b.setting &^ (others.setting | b.containing)}
 }
 
 // eachHanded calls f for each function that call hands to its callee t, and the
@@ -397,7 +411,7 @@ func (j *Judge) targetLevel(t syntax.Target) Level {
 		}
 		return j.facts.containsOf(t.Func).Self
 	case t.Result != nil:
-		if j.wrapsContained(t.Result) || !j.strict && (known.Of(j.Callee(t.Result)).Has(known.Stops) || j.ofContext(t.Result)) {
+		if j.wrapsContained(t.Result) || !j.strict && j.ofContext(t.Result) {
 			return Full
 		}
 		return max(j.resultLevel(j.Resolve(t.Result.Fun), t.At), fullIf(j.decoratesContained(t.Result)), j.passedLevel(t.Result, t.At))
@@ -486,7 +500,8 @@ func (j *Judge) handedFull(call *ast.CallExpr, t syntax.Target) Level {
 		}
 		return None
 	}
-	return fullIf(j.handsFull(call, t))
+	b := j.boundBy(call, t)
+	return fullIf(j.handsFull(call, t) || b.giving != 0 && j.givenIterators(call, t, b))
 }
 
 // supervisedCall reports whether fn supervises a function that call hands it.

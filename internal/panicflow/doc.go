@@ -128,7 +128,7 @@
 //   - what package known trusts: an operand that is nil, unless it is seen that nobody sets it
 //     (unset.go), or that a constructor leaves that to options (left.go); one Done too many;
 //   - stores are followed by field, not by object, and not through reflection or
-//     exported variables: -launchers names what is missed;
+//     exported variables that somebody assigns: -launchers names what is missed;
 //   - the runtime package is trusted beyond what its code shows.
 //
 // Under -strict the first three are not trusted, nor are hooks, other modules and sends in handlers. No profile counts what no recover stops:

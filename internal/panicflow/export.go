@@ -24,6 +24,37 @@ func (j *exporter) export() {
 			}
 		}
 	}
+	for _, name := range j.Types.Scope().Names() {
+		if v, ok := j.Types.Scope().Lookup(name).(*types.Var); ok && v.Exported() && isFunc(v.Type()) {
+			if fact := new(launches); j.FindVar(v, fact) {
+				j.pass.ExportObjectFact(v, fact)
+			}
+		}
+	}
+}
+
+// launchesBy sets f to what the function in v, a variable of the package, launches, if nobody in the package gives v another one. Others may:
+// what it contains is not told of it.
+func (j *exporter) launchesBy(v *types.Var, f *launches) bool {
+	r := j.Var(v)
+	if r.Taken || len(r.Values) != 1 || !r.Values[0].Decl || r.Values[0].Expr == nil || j.IsStd(j.Types.Path()) {
+		return false
+	}
+	sig, ok := v.Type().Underlying().(*types.Signature)
+	if !ok || !takesLaunched(sig) {
+		return false
+	}
+	t := j.Resolve(r.Values[0].Expr)
+	if node := j.Node(t); node != nil && syntax.Body(node) != nil {
+		if decl, ok := node.(*ast.FuncDecl); ok && decl.Recv != nil {
+			return false
+		}
+		j.findLaunches(sig, node, f)
+		f.Module, f.Generated = j.Module, j.IsGenerated(node.Pos())
+	} else if t.Func != nil && t.Func.Pkg() != nil && t.Func.Pkg() != j.Types {
+		f.Params = j.facts.launchesOf(t.Func.Origin()).Params
+	}
+	return len(f.Params)+len(f.Members) > 0
 }
 
 // factTypes returns a new fact of each type.
@@ -68,6 +99,9 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 			f.Self = None
 		}
 		f.Given = f.Self < Full && j.nodeGiven(decl)
+		if f.Given && !j.IsStd(j.Types.Path()) {
+			f.Giving = j.needOnlyGive(decl)
+		}
 		f.Made = f.Self > None && !j.IsStd(j.Types.Path()) && j.trustsReceiver(syntax.Target{Func: fn})
 		eachFuncResult(fn, func(i int) {
 			f.Results = f.Results.with(i, j.resultLevel(syntax.Target{Func: fn}, i))
@@ -91,7 +125,7 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 		f.Params = j.paramsBy(fn, decl, func(u use) bool { return u == guarded })
 		return len(f.Params) > 0
 	case *launches:
-		j.findLaunches(fn, decl, f)
+		j.findLaunches(fn.Signature(), decl, f)
 		f.Module, f.Generated = j.Module, j.IsGenerated(decl.Pos())
 		return len(f.Params)+len(f.Members) > 0
 	case *handsOn:
@@ -288,10 +322,9 @@ func (j *exporter) needsChannel(fn ast.Node, need paramSet) bool {
 	return false
 }
 
-// findLaunches lists the parameters of fn that are run on a goroutine, whether fn
+// findLaunches lists the parameters of a function that are run on a goroutine, whether it
 // does that itself or the package does it later.
-func (j *exporter) findLaunches(fn *types.Func, decl *ast.FuncDecl, f *launches) {
-	sig := fn.Signature()
+func (j *exporter) findLaunches(sig *types.Signature, decl ast.Node, f *launches) {
 	if holdsField(sig) {
 		for _, name := range j.launchedMembers(j.receiver(decl)) {
 			if ast.IsExported(name) { // which others may set
@@ -301,7 +334,7 @@ func (j *exporter) findLaunches(fn *types.Func, decl *ast.FuncDecl, f *launches)
 	}
 	for i := range sig.Params().Len() {
 		_, typ := paramOf(sig, i)
-		if !holdsFunc(typ) {
+		if !holdsLaunched(typ) {
 			continue
 		}
 		if isFunc(typ) && j.paramUses(decl, i, None)&onGoroutine != 0 {

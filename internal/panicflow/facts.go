@@ -31,6 +31,7 @@ type contains struct {
 	Self        Level    // the function itself
 	Results     levelsOf // the functions that it returns
 	Given       bool     // the function itself, if what it is handed does
+	Giving      uint32   // these of what it is handed need but do so if what they are handed does: iterators
 	ResultGiven bool     // the function that it returns, if what that is handed does
 	Decorates   bool     // the function that it returns, if what the function itself is handed does
 	Adapts      bool     // the iterator that it returns, if what that and the function itself are handed does
@@ -198,6 +199,9 @@ func (f *contains) String() string {
 	s := levels("contains", f.Self, f.Results)
 	if f.Given {
 		s += ", contains what it is not handed"
+	}
+	if f.Giving != 0 {
+		s += fmt.Sprintf(", or ranges over (%b)", f.Giving)
 	}
 	if f.ResultGiven {
 		s += ", returns contains what it is not handed"

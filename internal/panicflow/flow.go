@@ -18,6 +18,7 @@ type frame struct {
 	bound      bound
 	recovering map[*types.Var]bool // the parameters that stop a panic where they are deferred
 	containing map[*types.Var]bool // the parameters that contain their panics where they are called
+	giving     map[*types.Var]bool // those that do given that what they are handed does
 
 	setting map[*types.Var]bool // those that do where what they are handed is not nil
 
@@ -112,7 +113,7 @@ func (f *frame) deferred(call *ast.CallExpr) Level {
 // dangers is Judge.dangers but for calls of parameters that contain their
 // panics, and of functions that only call those.
 func (f *frame) dangers(n ast.Node, yield func(danger) bool) bool {
-	if len(f.containing)+len(f.setting) == 0 {
+	if len(f.containing)+len(f.giving)+len(f.setting) == 0 {
 		return f.Judge.dangers(n, yield)
 	}
 	return f.Judge.dangers(n, func(d danger) bool {
@@ -129,10 +130,11 @@ func (f *frame) contained(op ast.Node) bool {
 	given := func(e ast.Expr) bool { return f.isOne(e, f.containing) }
 	if call, ok := op.(*ast.CallExpr); ok {
 		return given(call.Fun) || f.isOne(call.Fun, f.setting) && f.handsSet(call) ||
-			f.handsOnly(call, f.Resolve(call.Fun), func(e ast.Expr, option bool) bool { return given(e) || option && f.isOne(e, f.setting) })
+			f.handsOnly(call, f.Resolve(call.Fun), func(e ast.Expr, option bool) bool { return given(e) || option && f.isOne(e, f.setting) }) ||
+			f.containedCall(call)
 	}
 	e, ok := op.(ast.Expr)
-	return ok && given(e) // for x := range yield
+	return ok && (given(e) || f.isOne(e, f.giving)) // for x := range yield
 }
 
 // isOne reports whether e names one of vars.

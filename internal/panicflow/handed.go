@@ -51,9 +51,15 @@ func (j *Judge) paramUses(fn ast.Node, i int, start Level) use {
 	}
 }
 
-// elementUses finds what the body of fn does with each function in the
-// variadic parameter list, if it does nothing but to go through them.
+// elementUses finds what the body of fn does with each function in list, a
+// parameter or the receiver, if it does nothing but to go through them.
 func (j *Judge) elementUses(list *types.Var, fn ast.Node, start Level) use {
+	return fixpoint.Ask(j.solver, useLattice, question{kind: usesOfParam, fn: fn, v: list, start: start}, func() use {
+		return j.usesOfElements(list, fn, start)
+	})
+}
+
+func (j *Judge) usesOfElements(list *types.Var, fn ast.Node, start Level) use {
 	var all use
 	seen := 0
 	ast.Inspect(syntax.Body(fn), func(n ast.Node) bool {
@@ -68,6 +74,9 @@ func (j *Judge) elementUses(list *types.Var, fn ast.Node, start Level) use {
 		case *ast.CallExpr:
 			if j.Builtin(n) == "len" && j.isVar(n.Args[0], list) {
 				seen++
+			} else if u, handed := j.listUses(n, list, fn, start); handed > 0 {
+				seen += handed
+				all |= u
 			}
 		case *ast.Ident:
 			if j.Info.Uses[n] == list {
@@ -80,6 +89,44 @@ func (j *Judge) elementUses(list *types.Var, fn ast.Node, start Level) use {
 		return all | escapes
 	}
 	return all
+}
+
+// listUses finds what the callee of call, in the body of fn, does with each function in list, and how often call hands it that: as the
+// receiver, or as it is, f(list) or f(list...).
+func (j *Judge) listUses(call *ast.CallExpr, list *types.Var, fn ast.Node, start Level) (all use, handed int) {
+	t := j.Resolve(call.Fun)
+	callee := j.Node(t)
+	if callee == nil || syntax.Body(callee) == nil {
+		return 0, 0
+	}
+	guard := func() Level { return j.guardAt(call, fn, start) }
+	if x := j.receiverOf(call, t); x != nil && j.isVar(x, list) {
+		handed++
+		if v := j.receiver(callee); v != nil {
+			all |= j.elementUses(v, callee, guard())
+		}
+	}
+	for i, arg := range j.ownArgs(call, t) {
+		if v := j.param(callee, i); j.isVar(arg, list) && v != nil && isFuncList(v.Type()) {
+			handed++
+			all |= j.elementUses(v, callee, guard())
+		}
+	}
+	return all, handed
+}
+
+// guardAt returns the guard that is up at n, in the body of fn, which begins under another: only its own in a literal of it.
+func (j *Judge) guardAt(n, fn ast.Node, start Level) (at Level) {
+	if around := j.FuncAround(n); around != fn {
+		fn, start = around, None
+	}
+	j.frame(syntax.Body(fn)).flow(start, func(m ast.Node, guard Level) bool {
+		if m.Pos() <= n.Pos() && n.End() <= m.End() {
+			at = guard
+		}
+		return true
+	})
+	return at
 }
 
 // rangeValue returns the variable of its own that a range statement sets to

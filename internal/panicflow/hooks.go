@@ -207,7 +207,31 @@ func (j *harming) hookHarm(call *ast.CallExpr, t syntax.Target) (op ast.Node) {
 		if recv := j.receiver(guard); recv != nil && (j.settings.isNilValue(sel.X) || j.embedsNil(sel)) && j.needs(guard, recv) {
 			return sel
 		}
-		op = j.keptHarm(guard, j.receiver(guard), sel.X)
+		if op = j.keptHarm(guard, j.receiver(guard), sel.X); op == nil {
+			op = j.listHarm(guard, j.receiver(guard), sel.X)
+		}
+	}
+	return op
+}
+
+// listHarm returns what is seen to panic in one of the functions in the list x, which guard has as its receiver v and calls; nil if nothing is.
+func (j *harming) listHarm(guard ast.Node, v *types.Var, x ast.Expr) (op ast.Node) {
+	if v == nil || !isFuncList(v.Type()) || j.elementUses(v, guard, None)&calledBare == 0 {
+		return nil
+	}
+	return j.memberHarm(x)
+}
+
+// memberHarm returns what is seen to panic in one of the functions that are put into the list x, which may be a receiver; nil if nothing is.
+func (j *harming) memberHarm(x ast.Expr) (op ast.Node) {
+	members := j.members(x, 0)
+	if v := j.VarOf(x); v != nil && v.Kind() == types.RecvVar && len(j.Var(v).Values) == 0 {
+		members = j.passedMembers(v, 0)
+	}
+	for _, elem := range members {
+		if op == nil && elem != nil {
+			op = j.runHarm(elem)
+		}
 	}
 	return op
 }
@@ -494,7 +518,7 @@ func (j *harming) hookMembers(fn *ast.FuncDecl) (list []hookMember) {
 				if j.usesOf(v, handler, None)&calledBare != 0 {
 					list = append(list, hookMember{Param: i})
 				}
-			case i >= 0 && isFuncSlice(v.Type()):
+			case isFuncSlice(v.Type()):
 				if j.elementUses(v, handler, None)&calledBare != 0 {
 					list = append(list, hookMember{Param: i})
 				}
@@ -591,7 +615,11 @@ func (j *harming) farHarm(call *ast.CallExpr, t syntax.Target) ast.Node {
 		}
 		if m.Param < 0 {
 			if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
-				if op := j.farFieldHarm(sel.X, m); op != nil {
+				op := j.farFieldHarm(sel.X, m)
+				if m.Name == "" {
+					op = j.memberHarm(sel.X)
+				}
+				if op != nil {
 					return op
 				}
 			}

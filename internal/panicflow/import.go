@@ -23,6 +23,7 @@ type imported struct {
 	harms      map[*types.Func]harms
 	hooks      map[*types.Func]hooks
 	borrows    map[*types.Func]borrows
+	variables  map[*types.Var]launches
 }
 
 func newImported(pass *analysis.Pass, isStd func(path string) bool, config *Config) imported {
@@ -40,6 +41,7 @@ func newImported(pass *analysis.Pass, isStd func(path string) bool, config *Conf
 		harms:      make(map[*types.Func]harms),
 		hooks:      make(map[*types.Func]hooks),
 		borrows:    make(map[*types.Func]borrows),
+		variables:  make(map[*types.Var]launches),
 	}
 }
 
@@ -74,6 +76,16 @@ func (m imported) borrowsOf(fn *types.Func) borrows       { return get(m, m.borr
 func (m imported) supervisesOf(fn *types.Func) supervises { return get(m, m.supervises, fn) }
 func (m imported) handsOnOf(fn *types.Func) handsOn       { return get(m, m.handsOn, fn) }
 func (m imported) endsOf(fn *types.Func) ends             { return get(m, m.ends, fn) }
+
+// launchesBy is launchesOf for the function in an exported variable.
+func (m imported) launchesBy(v *types.Var) launches {
+	f, known := m.variables[v]
+	if !known && v.Pkg() != m.pass.Pkg && !m.isStd(v.Pkg().Path()) {
+		m.pass.ImportObjectFact(v, &f)
+		m.variables[v] = f
+	}
+	return f
+}
 
 // launchesOf knows the standard launchers by name, and all of them: to look for a fact would be to
 // have package net analysed for a call of a Dialer.

@@ -2,8 +2,10 @@ package panicflow
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
@@ -84,7 +86,7 @@ func (j *launching) launcher(call *ast.CallExpr) (launcher *types.Func, list []l
 // calledLauncher returns the callee of call and what it launches.
 func (j *launching) calledLauncher(call *ast.CallExpr) (*types.Func, launches) {
 	if len(j.config.Launchers) == 0 {
-		if fn := j.Callee(call); fn != nil && fn.Pkg() != nil && !takesFunc(fn.Signature()) && !holdsField(fn.Signature()) && !isKnownLauncher(fn) && !j.takesAsInstance(call) {
+		if fn := j.Callee(call); fn != nil && fn.Pkg() != nil && !takesLaunched(fn.Signature()) && !holdsField(fn.Signature()) && !isKnownLauncher(fn) && !j.takesAsInstance(call) {
 			return nil, launches{} // most calls; the others are worth a second look
 		}
 	}
@@ -96,7 +98,9 @@ func (j *launching) calledLauncher(call *ast.CallExpr) (*types.Func, launches) {
 		fn = j.fieldCallee(call)
 	}
 	if fn == nil {
-		fn = j.variableCallee(call)
+		if v := j.calledVariable(call.Fun); v != nil {
+			return j.launchedBy(v)
+		}
 	}
 	if fn == nil || fn.Pkg() == nil {
 		return nil, launches{}
@@ -108,7 +112,7 @@ func (j *launching) calledLauncher(call *ast.CallExpr) (*types.Func, launches) {
 		return fn, launches{Params: funcParamsOf(fn.Signature())}
 	case fn.Pkg() == j.Types:
 		return fn, j.generatedLauncher(fn)
-	case !takesFunc(fn.Signature()) && !holdsField(fn.Signature()) && !isKnownLauncher(fn):
+	case !takesLaunched(fn.Signature()) && !holdsField(fn.Signature()) && !isKnownLauncher(fn):
 		return nil, launches{} // no fact is to be looked for in vain
 	}
 	facts := j.facts.launchesOf(fn.Origin())
@@ -237,21 +241,38 @@ func (j *launching) takesAsInstance(call *ast.CallExpr) bool {
 
 func (j *launching) isDynamic(call *ast.CallExpr) bool { return j.Interface(call.Fun) != nil }
 
-// variableCallee returns a function that stands for an exported variable that
-// -launchers names: pool.Spawn.
-func (j *launching) variableCallee(call *ast.CallExpr) *types.Func {
-	if len(j.config.Launchers) == 0 {
+// calledVariable returns the variable of a package, which other packages can name, that holds what a call of fun calls: pool.Spawn, or a local
+// variable that only holds that. It is nil for anything else.
+func (j *launching) calledVariable(fun ast.Expr) *types.Var {
+	v := j.VarOf(fun)
+	if v != nil && v.Kind() == types.LocalVar && v.Pkg() == j.Types && j.Once(v) != nil {
+		v = j.VarOf(j.Once(v))
+	}
+	if v == nil || v.IsField() || v.Pkg() == nil || v.Parent() != v.Pkg().Scope() || !v.Exported() || !isFunc(v.Type()) {
 		return nil
 	}
-	v := j.VarOf(call.Fun)
-	if v == nil || v.IsField() || v.Pkg() == nil || v.Parent() != v.Pkg().Scope() || !isFunc(v.Type()) {
-		return nil
+	return v
+}
+
+// launchedBy returns a function that stands for an exported variable, and what that launches: as -launchers names it, or by what it is
+// declared with.
+func (j *launching) launchedBy(v *types.Var) (*types.Func, launches) {
+	sig, ok := v.Type().Underlying().(*types.Signature)
+	if !ok {
+		return nil, launches{}
 	}
-	fn := types.NewFunc(v.Pos(), v.Pkg(), v.Name(), v.Type().Underlying().(*types.Signature))
-	if !j.config.Launchers[fn.FullName()] {
-		return nil
+	fn := types.NewFunc(v.Pos(), v.Pkg(), v.Name(), sig)
+	if j.config.Launchers[fn.FullName()] {
+		return fn, launches{Params: funcParamsOf(sig)}
 	}
-	return fn
+	if v.Pkg() == j.Types || !takesLaunched(sig) {
+		return nil, launches{}
+	}
+	facts := j.facts.launchesBy(v)
+	if len(facts.Params)+len(facts.Members) == 0 || !facts.Generated && j.sameModule(fn, facts) {
+		return nil, launches{}
+	}
+	return fn, facts
 }
 
 // launchedValues lists the functions that arg is, for a parameter of type typ:
@@ -277,6 +298,9 @@ func (j *launching) launchedValues(arg ast.Expr, typ types.Type) []launched {
 // if it can be seen: a field of a composite literal, the operand of a
 // conversion to a function type, or a method of the module.
 func (j *launching) launchedMember(arg ast.Expr, name string) []launched {
+	if first, rest, ok := strings.Cut(name, "."); ok {
+		return j.launchedWithin(arg, first, rest)
+	}
 	arg = ast.Unparen(arg)
 	if and, ok := arg.(*ast.UnaryExpr); ok {
 		arg = ast.Unparen(and.X)
@@ -303,6 +327,57 @@ func (j *launching) launchedMember(arg ast.Expr, name string) []launched {
 		return nil
 	}
 	return []launched{{value: arg, method: fn.Origin()}}
+}
+
+// launchedWithin lists the functions that are the field called name of the field called first of arg.
+func (j *launching) launchedWithin(arg ast.Expr, first, name string) (list []launched) {
+	arg = ast.Unparen(arg)
+	if and, ok := arg.(*ast.UnaryExpr); ok && and.Op == token.AND {
+		arg = ast.Unparen(and.X)
+	}
+	if lit, ok := arg.(*ast.CompositeLit); ok {
+		if st, ok := structOf(j.Info.TypeOf(lit)); ok {
+			for f := range st.Fields() {
+				if value, known := j.harming.valueIn(lit, f); f.Name() == first && known && value != nil {
+					list = append(list, j.launchedMember(value, name)...)
+				}
+			}
+		}
+		return list
+	}
+	v := j.VarOf(arg)
+	if v == nil || v.Kind() != types.LocalVar || v.Pkg() != j.Types {
+		return nil
+	}
+	for _, value := range j.Var(v).Values {
+		if value.Expr != nil && j.VarOf(value.Expr) == nil {
+			list = append(list, j.launchedWithin(value.Expr, first, name)...)
+		}
+	}
+	for _, use := range j.Uses(v) { // v.Hooks.OnTick = f, v.OnTick = f, or v.Hooks = Hooks{…}
+		sel, ok := use.Parent().Node().(*ast.SelectorExpr)
+		if !ok {
+			continue
+		}
+		up := user(use.Parent())
+		if inner, ok := up.Node().(*ast.SelectorExpr); ok && sel.Sel.Name == first {
+			sel, up = inner, user(up)
+		}
+		set, ok := up.Node().(*ast.AssignStmt)
+		if !ok || len(set.Lhs) != len(set.Rhs) {
+			continue
+		}
+		for i, lhs := range set.Lhs {
+			switch {
+			case ast.Unparen(lhs) != sel:
+			case sel.Sel.Name == name:
+				list = append(list, launched{value: set.Rhs[i]})
+			case sel.Sel.Name == first:
+				list = append(list, j.launchedMember(set.Rhs[i], name)...)
+			}
+		}
+	}
+	return list
 }
 
 // isFuncField reports whether values of type t, or its elements, have a field of that name which
@@ -421,6 +496,27 @@ func takesFunc(sig *types.Signature) bool {
 		}
 	}
 	return false
+}
+
+// takesLaunched is takesFunc, or whether a function has parameters with such fields in their fields.
+func takesLaunched(sig *types.Signature) bool {
+	for i := range sig.Params().Len() {
+		if _, typ := paramOf(sig, i); holdsLaunched(typ) {
+			return true
+		}
+	}
+	return false
+}
+
+// holdsLaunched is holdsFunc, or whether a struct has such a field in one of its fields.
+func holdsLaunched(t types.Type) (is bool) {
+	if t == nil || holdsFunc(t) {
+		return t != nil
+	}
+	if st, ok := structOf(elemOf(t)); ok {
+		eachFuncField(st, func(string) { is = true })
+	}
+	return is
 }
 
 // holdsFunc reports whether a parameter of type t can be launched: a function, a

@@ -176,6 +176,8 @@ func (j *harming) members(e ast.Expr, depth int) (list []ast.Expr) {
 		case *ast.CallExpr:
 			if j.Builtin(value) == "append" && !value.Ellipsis.IsValid() {
 				list = append(list, value.Args[1:]...)
+			} else if j.Info.Types[value.Fun].IsType() && len(value.Args) == 1 && depth < maxMakers {
+				list = append(list, j.members(value.Args[0], depth+1)...)
 			}
 		}
 	}

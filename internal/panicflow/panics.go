@@ -490,7 +490,7 @@ func (w *dangerWalk) rangeOver(n *ast.RangeStmt) {
 	}
 	switch core(t).(type) {
 	case *types.Signature: // an iterator is a call
-		if target := w.Resolve(n.X); w.targetLevel(target) < Full && !w.given(target) && !w.adapts(n.X) && !w.iteratesOn(n.X) {
+		if target := w.Resolve(n.X); w.targetLevel(target) < Full && !w.gives(n.X) {
 			w.reportUse(n.X)
 		}
 	case *types.Pointer: // to an array

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -25,7 +26,7 @@ type cell any
 // A result is what a function of the package returns.
 type result struct{ fn ast.Node }
 
-// A member is a method or field of what a cell holds; "" is the value itself.
+// A member is a method or field of what a cell holds, or a field of a field of it, as "Hooks.OnTick"; "" is the value itself.
 type member struct {
 	cell cell
 	name string
@@ -34,7 +35,8 @@ type member struct {
 // stores knows what the goroutines of a package call.
 type stores struct {
 	*Judge
-	from     map[cell][]cell // what flows into a cell
+	from     map[cell][]cell   // what flows into a cell
+	parts    map[cell][]member // fields that do, of what is a parameter or receiver
 	launched map[member]bool
 	names    map[cell][]string     // of the launched members, by their cells
 	running  map[ast.Node]bool     // functions whose body is executed on a goroutine, not contained
@@ -86,12 +88,39 @@ func elemOf(t types.Type) types.Type {
 }
 
 func (s *stores) launchedFields(v *types.Var, st *types.Struct) (list []string) {
-	for i := range st.NumFields() {
-		if name := st.Field(i).Name(); isFunc(st.Field(i).Type()) && s.launched[member{v, name}] {
+	eachFuncField(st, func(name string) {
+		if s.launched[member{v, name}] {
 			list = append(list, name)
 		}
-	}
+	})
 	return list
+}
+
+// eachFuncField calls f for the fields of a struct that are functions, and for those that other packages can set in its fields.
+func eachFuncField(st *types.Struct, f func(name string)) {
+	for field := range st.Fields() {
+		if isFunc(field.Type()) {
+			f(field.Name())
+		}
+		inner, ok := structOf(field.Type())
+		if !ok || !field.Exported() {
+			continue
+		}
+		for g := range inner.Fields() {
+			if g.Exported() && isFunc(g.Type()) {
+				f(joinNames(field.Name(), g.Name()))
+			}
+		}
+	}
+}
+
+// structOf returns the struct that t is, or points to.
+func structOf(t types.Type) (*types.Struct, bool) {
+	if ptr, ok := t.Underlying().(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	st, ok := t.Underlying().(*types.Struct)
+	return st, ok
 }
 
 // newStores reads the package once, if it starts goroutines.
@@ -99,6 +128,7 @@ func newStores(j *Judge) *stores {
 	s := &stores{
 		Judge:    j,
 		from:     make(map[cell][]cell),
+		parts:    make(map[cell][]member),
 		launched: make(map[member]bool),
 		names:    make(map[cell][]string),
 		running:  make(map[ast.Node]bool),
@@ -164,7 +194,54 @@ func (s *stores) index(n ast.Node) {
 func (s *stores) add(to cell, e ast.Expr) {
 	if to != nil && s.carries(s.Info.TypeOf(e)) {
 		s.from[to] = append(s.from[to], s.sources(e)...)
+		if sel, ok := ast.Unparen(e).(*ast.SelectorExpr); ok {
+			s.parts[to] = append(s.parts[to], s.fieldsOf(sel)...)
+		}
 	}
+}
+
+// fieldsOf lists the members that sel, a field, is of parameters and receivers: by one field, or two.
+func (s *stores) fieldsOf(sel *ast.SelectorExpr) (list []member) {
+	names := ""
+	for range 2 {
+		selection := s.Info.Selections[sel]
+		if selection == nil || selection.Kind() != types.FieldVal {
+			return list
+		}
+		names = joinNames(s.pathOf(selection), names)
+		if v := s.VarOf(sel.X); v != nil && (v.Kind() == types.ParamVar || v.Kind() == types.RecvVar) {
+			return append(list, member{v, names})
+		}
+		x, ok := ast.Unparen(sel.X).(*ast.SelectorExpr)
+		if !ok {
+			return list
+		}
+		if f := s.VarOf(x); f != nil && f.IsField() {
+			list = append(list, member{f.Origin(), names})
+		}
+		sel = x
+	}
+	return list
+}
+
+// pathOf returns the names of the fields, and at last the method, that a selection goes by.
+func (s *stores) pathOf(selection *types.Selection) (names string) {
+	t := selection.Recv()
+	for _, i := range selection.Index()[:len(selection.Index())-1] {
+		if ptr, ok := t.Underlying().(*types.Pointer); ok {
+			t = ptr.Elem()
+		}
+		f := t.Underlying().(*types.Struct).Field(i)
+		names, t = joinNames(names, f.Name()), f.Type()
+	}
+	return joinNames(names, selection.Obj().Name())
+}
+
+func joinNames(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + "." + b
 }
 
 // flowTo notes that what rhs carries flows into lhs, or into the container that it is a part of.
@@ -366,6 +443,11 @@ func (s *stores) launch(fun ast.Expr, fn ast.Node) {
 				s.mark(member{c, sel.Sel.Name})
 			}
 		}
+		for _, m := range s.fieldsOf(sel) {
+			if !s.ownParam(fn, m.cell) {
+				s.mark(m)
+			}
+		}
 	}
 }
 
@@ -404,6 +486,11 @@ func (s *stores) mark(m member) {
 	}
 	for _, c := range s.from[m.cell] {
 		s.mark(member{c, m.name})
+	}
+	for _, part := range s.parts[m.cell] {
+		if names := joinNames(part.name, m.name); strings.Count(names, ".") < 2 {
+			s.mark(member{part.cell, names})
+		}
 	}
 }
 

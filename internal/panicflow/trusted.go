@@ -205,11 +205,11 @@ func (j *Judge) callable(call *ast.CallExpr) bool {
 }
 
 // callbacksContain reports whether every function that call hands fn contains its
-// panics.
+// panics, or is an iterator that gives.
 func (j *Judge) callbacksContain(fn *types.Func, call *ast.CallExpr) bool {
 	sig := fn.Signature()
 	for i, arg := range call.Args {
-		if _, typ := paramOf(sig, i); isFunc(typ) && j.valueLevel(arg) < Full {
+		if _, typ := paramOf(sig, i); isFunc(typ) && j.valueLevel(arg) < Full && !(isIterating(typ) && j.gives(arg)) {
 			return false
 		}
 	}

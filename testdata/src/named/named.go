@@ -20,4 +20,5 @@ func launches(p *opaque.Pool) {
 	p.Do(risky)           // want `launcher: \(\*opaque\.Pool\)\.Do starts .* a panic in risky ends`
 	workpool.Spawn(risky) // want `launcher: workpool\.Spawn starts .* a panic in risky ends`
 	workpool.Spawn(calm)
+	workpool.Replaced(risky) // want `launcher: workpool\.Replaced starts .* a panic in risky ends`
 }

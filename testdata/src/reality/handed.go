@@ -221,3 +221,25 @@ func (Cases) HandedCalmHooks() {
 func (Cases) HandedCalmHooksif() {
 	go func() { defer handedRescueHooksIf(nil); handedBoom() }()
 }
+
+type handedHooks []func(any)
+
+func (h handedHooks) fire(v any) {
+	for _, f := range h {
+		f(v)
+	}
+}
+
+func (h handedHooks) rescue() {
+	if r := recover(); r != nil {
+		h.fire(r)
+	}
+}
+
+func (Cases) HandedDiesReceiverHooks() {
+	go func() { defer handedHooks{func(v any) { println(v.(error).Error()) }}.rescue(); handedBoom() }()
+}
+
+func (Cases) HandedCalmReceiverHooks() {
+	go func() { defer handedHooks{func(any) {}}.rescue(); handedBoom() }()
+}

@@ -93,3 +93,33 @@ func (listTask) Run() { risky() }
 func lists() {
 	workpool.Do(listTask{1}) // want `launcher: workpool\.Do starts .* a panic in listTask\.Run ends`
 }
+
+func inner(f func(int)) {
+	workpool.Tick(&workpool.Settings{Callbacks: workpool.Callbacks{OnTick: f}}) // want `launcher: workpool\.Tick starts .* a panic in f ends`
+	workpool.Tick(&workpool.Settings{Inner: workpool.Callbacks{OnTick: f}})     // want `launcher: workpool\.Tick starts`
+	workpool.Tick(&workpool.Settings{Inner: workpool.Callbacks{OnEnd: f}})
+	workpool.Tick(&workpool.Settings{Calm: workpool.Callbacks{OnTick: f}})
+	workpool.Tick(&workpool.Settings{Inner: workpool.Callbacks{OnTick: func(int) { calm() }}})
+	var s workpool.Settings
+	s.OnTick = f
+	workpool.NewTicker(s) // want `launcher: workpool\.NewTicker starts`
+	t := workpool.Settings{}
+	t.Inner.OnEnd = f
+	workpool.NewTicker(t) // want `launcher: workpool\.NewTicker starts`
+	u := &workpool.Settings{}
+	u.Inner = workpool.Callbacks{OnTick: f}
+	workpool.Tick(u) // want `launcher: workpool\.Tick starts`
+	workpool.NewTicker(workpool.Settings{Inner: workpool.Callbacks{OnTick: f}})
+}
+
+// An exported variable is as good as the function that it is declared with, unless its package gives it another one.
+func variables() {
+	workpool.Spawn(risky) // want `launcher: workpool\.Spawn starts .* a panic in risky ends`
+	workpool.Spawn(calm)
+	workpool.SpawnDeclared(risky) // want `launcher: workpool\.SpawnDeclared starts .* a panic in risky ends`
+	workpool.AfterFunc(1, risky)  // want `launcher: workpool\.AfterFunc starts .* a panic in risky ends`
+	workpool.SpawnCalmly(risky)
+	workpool.Replaced(risky)
+	run := workpool.Spawn
+	run(risky) // want `launcher: workpool\.Spawn starts .* a panic in risky ends`
+}

@@ -2,7 +2,10 @@
 // is, and calls them on goroutines later, or does not.
 package workpool
 
-import "sync"
+import (
+	"sync"
+	"time"
+)
 
 func rescue() { _ = recover() }
 
@@ -152,8 +155,26 @@ func All(list []func()) { // want All:"contains" All:"launches\\(0\\)"
 	}
 }
 
-// Spawn is a variable: facts are about functions.
-var Spawn = func(f func()) { go f() } // want `bare-go: `
+// Spawn is a variable, which others may set, but nobody here does.
+var Spawn = func(f func()) { go f() } // want `bare-go: ` Spawn:`^launches\(0\)$`
+
+var SpawnDeclared = spawn // want SpawnDeclared:`^launches\(0\)$`
+
+func spawn(f func()) { go f() } // want `bare-go: `
+
+var AfterFunc = time.AfterFunc // want AfterFunc:`^launches\(1\)$`
+
+var SpawnCalmly = func(f func()) { // runs what it is handed
+	go func() {
+		defer rescue()
+		f()
+	}()
+}
+
+// Replaced is set elsewhere, too.
+var Replaced = func(f func()) { go f() } // want `bare-go: `
+
+func init() { Replaced = func(f func()) { f() } }
 
 // A Job is a struct with the function.
 type Job struct {
@@ -211,3 +232,40 @@ func (m *Manager) Start() { // want Start:"contains if receiver is not nil"
 
 // Once calls the same method itself.
 func Once(j *Job) { j.run() }
+
+// Callbacks are in structs in a struct, by a name or embedded.
+type Callbacks struct{ OnTick, OnEnd func(int) }
+
+type Settings struct {
+	Callbacks
+	Inner Callbacks
+	Calm  Callbacks
+}
+
+func Tick(s *Settings) { // want Tick:`^launches\(0\.Callbacks\.OnTick,0\.Inner\.OnTick\)$`
+	go func() { // want `bare-go: `
+		s.OnTick(1)
+		s.Inner.OnTick(1)
+		func() {
+			defer rescue()
+			s.Calm.OnTick(1)
+		}()
+	}()
+	s.OnEnd(1)
+}
+
+type Ticker struct {
+	settings Settings
+	end      func(int)
+}
+
+func NewTicker(s Settings) *Ticker { // want NewTicker:`^launches\(0\.Callbacks\.OnTick,0\.Inner\.OnEnd\)$` NewTicker:"contains" NewTicker:"makes"
+	return &Ticker{settings: s, end: s.Inner.OnEnd}
+}
+
+func (t *Ticker) Start() { // want Start:"contains"
+	go func() { // want `bare-go: `
+		t.settings.OnTick(1)
+		t.end(1)
+	}()
+}

@@ -20,6 +20,11 @@ type oracle interface {
 	Find(*types.Func, analysis.Fact) bool
 }
 
+// ofVariables is an oracle that would export facts of variables, too.
+type ofVariables interface {
+	FindVar(*types.Var, analysis.Fact) bool
+}
+
 var oracleType = reflect.TypeFor[oracle]()
 
 func isOracle(a *analysis.Analyzer) bool {
@@ -118,8 +123,14 @@ const unlisted = "facts are found when somebody asks for them: nobody knows all 
 // object sets fact to the one of an object that the package declares.
 func (act *action) object(obj types.Object, fact analysis.Fact) bool {
 	if o, ok := act.result.(oracle); ok {
-		fn, isFunc := obj.(*types.Func)
-		return isFunc && o.Find(fn, fact)
+		switch obj := obj.(type) {
+		case *types.Func:
+			return o.Find(obj, fact)
+		case *types.Var:
+			o, ok := o.(ofVariables)
+			return ok && o.FindVar(obj, fact)
+		}
+		return false
 	}
 	return set(fact, act.objects[objectFact{obj, reflect.TypeOf(fact)}])
 }

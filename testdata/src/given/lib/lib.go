@@ -84,3 +84,16 @@ func AroundLater(f func()) func() { // want AroundLater:"^contains$" AroundLater
 		later()
 	}
 }
+
+// Length ranges over what it is handed; Divides does more on each pass.
+func Length(seq iter.Seq[int]) (n int) { // want Length:"^contains what it is not handed, or ranges over \\(1\\)$"
+	for range seq {
+		n++
+	}
+	return n
+}
+
+func Divides(seq iter.Seq[int]) (sum int) { // want Divides:"^contains what it is not handed$"
+	seq(func(x int) bool { sum += 10 / x; return true })
+	return sum
+}

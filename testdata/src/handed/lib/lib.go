@@ -73,3 +73,13 @@ func ReportKeeping(errc chan<- error) { // want ReportKeeping:"^recovers$" Repor
 		errc <- fmt.Errorf("panic: %v", r)
 	}
 }
+
+type Hooks []func(any)
+
+func (h Hooks) Catch() { // want Catch:"^recovers$" Catch:`^hooks\(receiver\)$`
+	if r := recover(); r != nil {
+		for _, f := range h {
+			f(r)
+		}
+	}
+}
