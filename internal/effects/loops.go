@@ -171,6 +171,9 @@ func (r *Result) continues(n *ast.BranchStmt, loop ast.Stmt) bool {
 func (r *Result) asks(cond ast.Expr, loop ast.Stmt) bool {
 	switch x := ast.Unparen(cond).(type) {
 	case *ast.UnaryExpr:
+		if call, ok := ast.Unparen(x.X).(*ast.CallExpr); ok && x.Op == token.NOT {
+			return r.isYield(call) || r.asksCall(call, loop, true)
+		}
 		return x.Op == token.NOT && r.asks(x.X, loop)
 	case *ast.BinaryExpr:
 		switch x.Op {
@@ -189,7 +192,7 @@ func (r *Result) asks(cond ast.Expr, loop ast.Stmt) bool {
 			}
 		}
 	case *ast.CallExpr:
-		return r.isYield(x) || r.asksCall(x)
+		return r.isYield(x) || r.asksCall(x, loop, false)
 	case *ast.Ident, *ast.SelectorExpr:
 		v := r.VarOf(x.(ast.Expr))
 		if v == nil {
@@ -198,7 +201,10 @@ func (r *Result) asks(cond ast.Expr, loop ast.Stmt) bool {
 		if base := r.Base(x.(ast.Expr)); base != nil && base != v && r.moves(base, loop) {
 			return false // for at.next != nil { at = at.next }
 		}
-		return v.IsField() && !r.steps(v, loop) || !v.IsField() && !r.moves(v, loop)
+		if v.IsField() {
+			return !r.steps(v, loop) && !r.worksTowards(v, loop)
+		}
+		return !r.moves(v, loop)
 	}
 	return false
 }
@@ -238,20 +244,20 @@ func (r *Result) isBound(cond ast.Expr, loop ast.Stmt) bool {
 			v, ok := r.Info.Uses[n].(*types.Var)
 			bound = bound || ok && r.moves(v, loop) && !syntax.IsError(v.Type())
 		case *ast.CallExpr:
-			bound = bound || r.Builtin(n) == "" && !r.Info.Types[n.Fun].IsType() && !r.Waits(n) && !r.asksCall(n)
+			bound = bound || r.Builtin(n) == "" && !r.Info.Types[n.Fun].IsType() && !r.Waits(n) && !r.asksCall(n, loop, false)
 		}
 		return !bound
 	})
 	return bound
 }
 
-// asksCall reports whether a call asks whether to go on.
-func (r *Result) asksCall(call *ast.CallExpr) bool {
+// asksCall reports whether a call asks whether to go on, in a loop that ends when it says ok.
+func (r *Result) asksCall(call *ast.CallExpr, loop ast.Stmt, ok bool) bool {
 	if fn := r.Callee(call); known.Of(fn).Has(known.Asks) {
 		return true
 	}
 	targets := r.inView(call.Fun)
-	return len(targets) > 0 && !slices.ContainsFunc(targets, func(t target) bool {
+	return len(targets) > 0 && !r.comesToEnd(call, loop, nil, ok) && !slices.ContainsFunc(targets, func(t target) bool {
 		return !t.summary.Waits && (syntax.Body(t.node) == nil || !r.onlyReads(t.node))
 	})
 }
@@ -489,12 +495,12 @@ func (e *exits) condition(cond ast.Expr, want bool) bool {
 		return e.received(x.X)
 	case *ast.CallExpr:
 		if fn := e.Callee(x); fn != nil && fn.FullName() == "errors.Is" {
-			return want && e.waits
+			return want && e.waits && !e.isOwnEnd(x.Args[0], x.Args[1], false)
 		}
 		if e.isYield(x) {
 			return !want && e.yields()
 		}
-		return e.asksCall(x) || e.anyReceived(x.Args)
+		return e.asksCall(x, e.loop, want) || e.anyReceived(x.Args)
 	case *ast.Ident:
 		v, ok := e.Info.Uses[x].(*types.Var)
 		if !ok {
@@ -504,7 +510,7 @@ func (e *exits) condition(cond ast.Expr, want bool) bool {
 			return !want && e.yields()
 		}
 		if e.isOK(v) {
-			return e.waits && (!want || !e.fromReceive(v))
+			return e.waits && (!want || !e.fromReceive(v)) && !e.isOwnEnd(x, nil, want)
 		}
 		return e.asks(x, e.loop) || e.received(x)
 	case *ast.SelectorExpr:
@@ -533,18 +539,51 @@ func (e *exits) yields() bool {
 func (e *exits) compares(x *ast.BinaryExpr, want bool) bool {
 	equal := (x.Op == token.EQL) == want
 	if syntax.IsError(e.Info.TypeOf(x.X)) {
-		if call, ok := ast.Unparen(x.X).(*ast.CallExpr); ok && e.asksCall(call) {
+		if call, ok := ast.Unparen(x.X).(*ast.CallExpr); ok && e.asksCall(call, e.loop, false) {
 			return true
 		}
 		if e.IsNil(x.Y) {
-			return !equal && e.waits
+			return !equal && e.waits && !e.isOwnEnd(x.X, nil, false)
 		}
-		return equal && e.waits // err == io.EOF
+		return equal && e.waits && !e.isOwnEnd(x.X, x.Y, false) // err == io.EOF
 	}
 	if v := e.VarOf(x.X); v != nil && (v.IsField() || v.Parent() == e.Types.Scope()) && e.Info.Types[x.Y].Value != nil {
-		return true
+		return !e.isOfPass(x.X) && !e.worksTowards(v, e.loop)
 	}
 	return e.received(x.X) || e.received(x.Y)
+}
+
+// isOwnEnd reports whether x, an error or the ok of a call, tells of the end of what the loop works off: as the error end, or as any
+// where that is nil. One that says that something is closed, or stops, tells what others have done.
+func (e *exits) isOwnEnd(x, end ast.Expr, ok bool) bool {
+	var is types.Object
+	if end != nil {
+		v := e.VarOf(end)
+		if v == nil || known.SaysStop(v.Name()) {
+			return false
+		}
+		is = v
+	}
+	v := e.VarOf(x)
+	return v != nil && slices.ContainsFunc(e.Var(v).Values, func(value syntax.Value) bool {
+		call, called := ast.Unparen(value.From).(*ast.CallExpr)
+		return called && e.loop.Pos() <= call.Pos() && call.End() <= e.loop.End() && e.comesToEnd(call, e.loop, is, ok)
+	})
+}
+
+// isOfPass reports whether a field is one of what each pass gets by a call, and not from others who give it when they have it:
+//
+//	p, err := api.list(ctx, cursor); …; if p.next == "" { return }
+func (e *exits) isOfPass(x ast.Expr) bool {
+	base := e.Base(x)
+	if base == nil || base.IsField() || !e.moves(base, e.loop) || e.received(x) {
+		return false
+	}
+	w := e.workOf(e.loop)
+	return !slices.ContainsFunc(e.Var(base).Values, func(value syntax.Value) bool {
+		call, ok := ast.Unparen(value.From).(*ast.CallExpr)
+		return ok && e.hears(call) && !slices.ContainsFunc(call.Args, w.isCursor)
+	})
 }
 
 // isOK reports whether local v is the ok of a receive, or the last result of a
