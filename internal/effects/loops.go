@@ -398,8 +398,8 @@ func (e *exits) stmt(s ast.Stmt, guards []guard, inner bool) {
 		for _, c := range n.Body.List {
 			c := c.(*ast.CaseClause)
 			g := guard{told: n.Tag != nil && e.received(n.Tag)}
-			if n.Tag == nil && len(c.List) == 1 {
-				g.cond = c.List[0]
+			if !g.told {
+				g.cond, g.negated = caseOf(n, c)
 			}
 			e.list(c.Body, with(g), true)
 		}
@@ -421,6 +421,32 @@ func (e *exits) stmt(s ast.Stmt, guards []guard, inner bool) {
 			e.exit(guards)
 		}
 	}
+}
+
+// caseOf returns as a condition when the clause of a switch statement is taken, or the condition of which the default clause is the
+// negation; nil if there is none.
+//
+//	switch err { case errClosed, context.Canceled: return }   if err == errClosed || err == context.Canceled { return }
+func caseOf(n *ast.SwitchStmt, clause *ast.CaseClause) (cond ast.Expr, negated bool) {
+	or := func(list []ast.Expr) {
+		for _, x := range list {
+			if n.Tag != nil {
+				x = &ast.BinaryExpr{X: n.Tag, Op: token.EQL, Y: x}
+			}
+			if cond != nil {
+				x = &ast.BinaryExpr{X: cond, Op: token.LOR, Y: x}
+			}
+			cond = x
+		}
+	}
+	if clause.List != nil {
+		or(clause.List)
+		return cond, false
+	}
+	for _, other := range n.Body.List {
+		or(other.(*ast.CaseClause).List)
+	}
+	return cond, cond != nil
 }
 
 // leaves reports whether a break with a label leaves the loop.
