@@ -130,6 +130,9 @@
 // becomes shorter, nothing is left. Where it waits for what others give, a connection or a queue, they have ended that; so
 // have they where the error is named for it, as net.ErrClosed is.
 //
+// A loop that only waits until something can be done, there behind it or by who called the function, is none either, though it
+// can be told to give up (untilready.go).
+//
 // The statement that calls a service stands for its loop, so that a function around it
 // is one, too. Five more questions decide what can be done about a service:
 //

@@ -101,6 +101,9 @@ func (r *Result) isService(targets []target) bool {
 // endless reports whether a for statement has no bound of its own: nothing but
 // what comes from outside ends it.
 func (r *Result) endless(n *ast.ForStmt) bool {
+	if r.waitsAhead(n) {
+		return false
+	}
 	if r.Unconditional(n) {
 		return (!leavesAtOnce(n.Body) || r.goesRound(n)) && !r.spins(n.Body) && r.told(n.Body, n)
 	}
@@ -186,6 +189,9 @@ func (r *Result) asks(cond ast.Expr, loop ast.Stmt) bool {
 		case token.EQL, token.NEQ:
 			if r.isEnd(x) {
 				return x.Op == token.NEQ
+			}
+			if call, ok := ast.Unparen(x.X).(*ast.CallExpr); ok && x.Op == token.NEQ && syntax.IsError(r.Info.TypeOf(call)) {
+				return false // it is tried until it succeeds
 			}
 			if r.IsNil(x.Y) || r.Info.Types[x.Y].Value != nil {
 				return r.asks(x.X, loop)
