@@ -287,6 +287,10 @@ func (w *lifeWalk) endsWith(call *ast.CallExpr) bool {
 			if (within(n.Init, call) || within(n.Cond, call)) && leaves(n.Body) {
 				return true
 			}
+		case *ast.SwitchStmt:
+			if within(n.Tag, call) || within(n.Init, call) {
+				return slices.ContainsFunc(n.Body.List, func(stmt ast.Stmt) bool { return clauseLeaves(stmt.(*ast.CaseClause)) })
+			}
 		case *ast.ForStmt:
 			return within(n.Cond, call)
 		case *ast.RangeStmt:
@@ -319,14 +323,44 @@ func (w *lifeWalk) failureLeaves(list []ast.Stmt, stmt ast.Stmt) bool {
 	if !ok || i < 0 || i+1 == len(list) {
 		return false
 	}
-	test, ok := list[i+1].(*ast.IfStmt)
-	if !ok || !leaves(test.Body) {
-		return false
-	}
 	return slices.ContainsFunc(assign.Lhs, func(lhs ast.Expr) bool {
 		v := w.VarOf(lhs)
-		return v != nil && w.mentions(test.Cond, v)
+		if v == nil {
+			return false
+		}
+		switch test := list[i+1].(type) {
+		case *ast.IfStmt:
+			return leaves(test.Body) && w.mentions(test.Cond, v)
+		case *ast.SwitchStmt:
+			return w.switchLeaves(test, v)
+		}
+		return false
 	})
+}
+
+// switchLeaves reports whether a switch statement on v, or of conditions with it, has a clause that leaves what is around it.
+func (w *lifeWalk) switchLeaves(n *ast.SwitchStmt, v *types.Var) bool {
+	on := n.Tag != nil && w.mentions(n.Tag, v)
+	return slices.ContainsFunc(n.Body.List, func(stmt ast.Stmt) bool {
+		clause := stmt.(*ast.CaseClause)
+		asks := on || slices.ContainsFunc(clause.List, func(x ast.Expr) bool { return w.mentions(x, v) })
+		return asks && clauseLeaves(clause)
+	})
+}
+
+// clauseLeaves reports whether a clause has a way out of what is around its switch statement.
+func clauseLeaves(clause *ast.CaseClause) bool {
+	found := false
+	syntax.Own(clause, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.ReturnStmt:
+			found = true
+		case *ast.BranchStmt:
+			found = found || n.Tok == token.BREAK && n.Label != nil || n.Tok == token.GOTO
+		}
+		return !found
+	})
+	return found
 }
 
 // leaves reports whether a body has a way out of what is around it.

@@ -125,6 +125,14 @@
 //		n++
 //	}
 //
+// It stays a task if it looks at a context besides, or sleeps where something fails. Of whom the end comes is asked
+// of the function that says it (ownend.go): where that decides by what the loop itself moves on, a cursor, a position, a list that
+// becomes shorter, nothing is left. Where it waits for what others give, a connection or a queue, they have ended that; so
+// have they where the error is named for it, as net.ErrClosed is.
+//
+// A loop that only waits until something can be done, there behind it or by who called the function, is none either, though it
+// can be told to give up (untilready.go).
+//
 // The statement that calls a service stands for its loop, so that a function around it
 // is one, too. Five more questions decide what can be done about a service:
 //
@@ -221,6 +229,7 @@
 //	defer done(err)                      says that there was no error, unless the hook has left one
 //	for i < n, for rows.Next()           a bound; for !s.closed is a service, whatever it counts besides
 //	for ctx.Err() == nil && n < 3        a bound, too
+//	for c.at != "" {…; c.at = p.next}    a bound: the loop itself moves it on
 //	for { if v.CompareAndSwap(a, b) …    spins until it succeeds: a task
 //	for { …; break }                     no loop, unless it goes round by continue
 //	for v := next(); v != nil; v = …     a service, if next waits on a condition variable or a channel

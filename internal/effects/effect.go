@@ -259,6 +259,7 @@ type Summary struct {
 	Told     bool     // a service: a channel or a context tells it to stop
 	Finishes bool     // a service: it does something on its way out that others can notice
 	Waits    bool     // returns when something outside happens
+	Hears    bool     // waits for what others give: not for a clock alone, nor for a context
 	Gives    bool     // a method that does no more than to give out a channel that is closed and never sent on
 	Once     string   // why a service must not run twice; "" if it may
 	Drains   []Ref    // channels on which others wait to send while it loops

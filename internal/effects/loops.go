@@ -101,6 +101,9 @@ func (r *Result) isService(targets []target) bool {
 // endless reports whether a for statement has no bound of its own: nothing but
 // what comes from outside ends it.
 func (r *Result) endless(n *ast.ForStmt) bool {
+	if r.waitsAhead(n) {
+		return false
+	}
 	if r.Unconditional(n) {
 		return (!leavesAtOnce(n.Body) || r.goesRound(n)) && !r.spins(n.Body) && r.told(n.Body, n)
 	}
@@ -171,6 +174,9 @@ func (r *Result) continues(n *ast.BranchStmt, loop ast.Stmt) bool {
 func (r *Result) asks(cond ast.Expr, loop ast.Stmt) bool {
 	switch x := ast.Unparen(cond).(type) {
 	case *ast.UnaryExpr:
+		if call, ok := ast.Unparen(x.X).(*ast.CallExpr); ok && x.Op == token.NOT {
+			return r.isYield(call) || r.asksCall(call, loop, true)
+		}
 		return x.Op == token.NOT && r.asks(x.X, loop)
 	case *ast.BinaryExpr:
 		switch x.Op {
@@ -184,12 +190,15 @@ func (r *Result) asks(cond ast.Expr, loop ast.Stmt) bool {
 			if r.isEnd(x) {
 				return x.Op == token.NEQ
 			}
+			if call, ok := ast.Unparen(x.X).(*ast.CallExpr); ok && x.Op == token.NEQ && syntax.IsError(r.Info.TypeOf(call)) {
+				return false // it is tried until it succeeds
+			}
 			if r.IsNil(x.Y) || r.Info.Types[x.Y].Value != nil {
 				return r.asks(x.X, loop)
 			}
 		}
 	case *ast.CallExpr:
-		return r.isYield(x) || r.asksCall(x)
+		return r.isYield(x) || r.asksCall(x, loop, false)
 	case *ast.Ident, *ast.SelectorExpr:
 		v := r.VarOf(x.(ast.Expr))
 		if v == nil {
@@ -198,7 +207,10 @@ func (r *Result) asks(cond ast.Expr, loop ast.Stmt) bool {
 		if base := r.Base(x.(ast.Expr)); base != nil && base != v && r.moves(base, loop) {
 			return false // for at.next != nil { at = at.next }
 		}
-		return v.IsField() && !r.steps(v, loop) || !v.IsField() && !r.moves(v, loop)
+		if v.IsField() {
+			return !r.steps(v, loop) && !r.worksTowards(v, loop)
+		}
+		return !r.moves(v, loop)
 	}
 	return false
 }
@@ -238,20 +250,20 @@ func (r *Result) isBound(cond ast.Expr, loop ast.Stmt) bool {
 			v, ok := r.Info.Uses[n].(*types.Var)
 			bound = bound || ok && r.moves(v, loop) && !syntax.IsError(v.Type())
 		case *ast.CallExpr:
-			bound = bound || r.Builtin(n) == "" && !r.Info.Types[n.Fun].IsType() && !r.Waits(n) && !r.asksCall(n)
+			bound = bound || r.Builtin(n) == "" && !r.Info.Types[n.Fun].IsType() && !r.Waits(n) && !r.asksCall(n, loop, false)
 		}
 		return !bound
 	})
 	return bound
 }
 
-// asksCall reports whether a call asks whether to go on.
-func (r *Result) asksCall(call *ast.CallExpr) bool {
+// asksCall reports whether a call asks whether to go on, in a loop that ends when it says ok.
+func (r *Result) asksCall(call *ast.CallExpr, loop ast.Stmt, ok bool) bool {
 	if fn := r.Callee(call); known.Of(fn).Has(known.Asks) {
 		return true
 	}
 	targets := r.inView(call.Fun)
-	return len(targets) > 0 && !slices.ContainsFunc(targets, func(t target) bool {
+	return len(targets) > 0 && !r.comesToEnd(call, loop, nil, ok) && !slices.ContainsFunc(targets, func(t target) bool {
 		return !t.summary.Waits && (syntax.Body(t.node) == nil || !r.onlyReads(t.node))
 	})
 }
@@ -392,8 +404,8 @@ func (e *exits) stmt(s ast.Stmt, guards []guard, inner bool) {
 		for _, c := range n.Body.List {
 			c := c.(*ast.CaseClause)
 			g := guard{told: n.Tag != nil && e.received(n.Tag)}
-			if n.Tag == nil && len(c.List) == 1 {
-				g.cond = c.List[0]
+			if !g.told {
+				g.cond, g.negated = caseOf(n, c)
 			}
 			e.list(c.Body, with(g), true)
 		}
@@ -415,6 +427,32 @@ func (e *exits) stmt(s ast.Stmt, guards []guard, inner bool) {
 			e.exit(guards)
 		}
 	}
+}
+
+// caseOf returns as a condition when the clause of a switch statement is taken, or the condition of which the default clause is the
+// negation; nil if there is none.
+//
+//	switch err { case errClosed, context.Canceled: return }   if err == errClosed || err == context.Canceled { return }
+func caseOf(n *ast.SwitchStmt, clause *ast.CaseClause) (cond ast.Expr, negated bool) {
+	or := func(list []ast.Expr) {
+		for _, x := range list {
+			if n.Tag != nil {
+				x = &ast.BinaryExpr{X: n.Tag, Op: token.EQL, Y: x}
+			}
+			if cond != nil {
+				x = &ast.BinaryExpr{X: cond, Op: token.LOR, Y: x}
+			}
+			cond = x
+		}
+	}
+	if clause.List != nil {
+		or(clause.List)
+		return cond, false
+	}
+	for _, other := range n.Body.List {
+		or(other.(*ast.CaseClause).List)
+	}
+	return cond, cond != nil
 }
 
 // leaves reports whether a break with a label leaves the loop.
@@ -489,12 +527,12 @@ func (e *exits) condition(cond ast.Expr, want bool) bool {
 		return e.received(x.X)
 	case *ast.CallExpr:
 		if fn := e.Callee(x); fn != nil && fn.FullName() == "errors.Is" {
-			return want && e.waits
+			return want && e.waits && !e.isOwnEnd(x.Args[0], x.Args[1], false)
 		}
 		if e.isYield(x) {
 			return !want && e.yields()
 		}
-		return e.asksCall(x) || e.anyReceived(x.Args)
+		return e.asksCall(x, e.loop, want) || e.anyReceived(x.Args)
 	case *ast.Ident:
 		v, ok := e.Info.Uses[x].(*types.Var)
 		if !ok {
@@ -504,7 +542,7 @@ func (e *exits) condition(cond ast.Expr, want bool) bool {
 			return !want && e.yields()
 		}
 		if e.isOK(v) {
-			return e.waits && (!want || !e.fromReceive(v))
+			return e.waits && (!want || !e.fromReceive(v)) && !e.isOwnEnd(x, nil, want)
 		}
 		return e.asks(x, e.loop) || e.received(x)
 	case *ast.SelectorExpr:
@@ -533,18 +571,51 @@ func (e *exits) yields() bool {
 func (e *exits) compares(x *ast.BinaryExpr, want bool) bool {
 	equal := (x.Op == token.EQL) == want
 	if syntax.IsError(e.Info.TypeOf(x.X)) {
-		if call, ok := ast.Unparen(x.X).(*ast.CallExpr); ok && e.asksCall(call) {
+		if call, ok := ast.Unparen(x.X).(*ast.CallExpr); ok && e.asksCall(call, e.loop, false) {
 			return true
 		}
 		if e.IsNil(x.Y) {
-			return !equal && e.waits
+			return !equal && e.waits && !e.isOwnEnd(x.X, nil, false)
 		}
-		return equal && e.waits // err == io.EOF
+		return equal && e.waits && !e.isOwnEnd(x.X, x.Y, false) // err == io.EOF
 	}
 	if v := e.VarOf(x.X); v != nil && (v.IsField() || v.Parent() == e.Types.Scope()) && e.Info.Types[x.Y].Value != nil {
-		return true
+		return !e.isOfPass(x.X) && !e.worksTowards(v, e.loop)
 	}
 	return e.received(x.X) || e.received(x.Y)
+}
+
+// isOwnEnd reports whether x, an error or the ok of a call, tells of the end of what the loop works off: as the error end, or as any
+// where that is nil. One that says that something is closed, or stops, tells what others have done.
+func (e *exits) isOwnEnd(x, end ast.Expr, ok bool) bool {
+	var is types.Object
+	if end != nil {
+		v := e.VarOf(end)
+		if v == nil || known.SaysStop(v.Name()) {
+			return false
+		}
+		is = v
+	}
+	v := e.VarOf(x)
+	return v != nil && slices.ContainsFunc(e.Var(v).Values, func(value syntax.Value) bool {
+		call, called := ast.Unparen(value.From).(*ast.CallExpr)
+		return called && e.loop.Pos() <= call.Pos() && call.End() <= e.loop.End() && e.comesToEnd(call, e.loop, is, ok)
+	})
+}
+
+// isOfPass reports whether a field is one of what each pass gets by a call, and not from others who give it when they have it:
+//
+//	p, err := api.list(ctx, cursor); …; if p.next == "" { return }
+func (e *exits) isOfPass(x ast.Expr) bool {
+	base := e.Base(x)
+	if base == nil || base.IsField() || !e.moves(base, e.loop) || e.received(x) {
+		return false
+	}
+	w := e.workOf(e.loop)
+	return !slices.ContainsFunc(e.Var(base).Values, func(value syntax.Value) bool {
+		call, ok := ast.Unparen(value.From).(*ast.CallExpr)
+		return ok && e.hears(call) && !slices.ContainsFunc(call.Args, w.isCursor)
+	})
 }
 
 // isOK reports whether local v is the ok of a receive, or the last result of a

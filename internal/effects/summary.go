@@ -29,7 +29,7 @@ var summaryLattice = fixpoint.Lattice[*Summary]{
 
 // equalSummaries reports whether two summaries say the same.
 func equalSummaries(a, b *Summary) bool {
-	return a.Service == b.Service && a.Told == b.Told && a.Finishes == b.Finishes && a.Waits == b.Waits && a.Gives == b.Gives && a.Once == b.Once && equalIterators(a.Iterator, b.Iterator) &&
+	return a.Service == b.Service && a.Told == b.Told && a.Finishes == b.Finishes && a.Waits == b.Waits && a.Hears == b.Hears && a.Gives == b.Gives && a.Once == b.Once && equalIterators(a.Iterator, b.Iterator) &&
 		slices.Equal(a.Effects, b.Effects) && slices.Equal(a.Regions, b.Regions) &&
 		slices.Equal(a.Acquires, b.Acquires) && slices.Equal(a.Releases, b.Releases) && slices.Equal(a.Drains, b.Drains) && slices.Equal(a.Sets, b.Sets)
 }
@@ -45,7 +45,7 @@ const maxEffects = 100
 // summarize says what callers must know.
 func (s *scan) summarize() *Summary {
 	s.Result.calls[s.fn] = s.calls
-	sum := &Summary{Acquires: s.acquired(), Waits: s.waitsIn(s.body), Gives: s.onlyGives(), Drains: s.drains()}
+	sum := &Summary{Acquires: s.acquired(), Waits: s.waitsIn(s.body), Hears: s.hearsIn(s.body), Gives: s.onlyGives(), Drains: s.drains()}
 	for _, l := range s.taken {
 		if !hasLock(sum.Releases, l) {
 			sum.Releases = append(sum.Releases, l)

@@ -77,8 +77,12 @@ func (r *Result) callees(call *ast.CallExpr) []ast.Node {
 			continue
 		}
 		obj, _, _ := types.LookupFieldOrMethod(ptr, true, r.Types, m.Name())
-		if fn, ok := obj.(*types.Func); ok && r.Decl(fn) != nil && r.Decl(fn).Body != nil {
-			list = append(list, r.Decl(fn))
+		fn, ok := obj.(*types.Func)
+		if !ok {
+			continue
+		}
+		if decl := r.Decl(fn.Origin()); decl != nil && decl.Body != nil && !slices.Contains(list, ast.Node(decl)) {
+			list = append(list, decl)
 		}
 	}
 	return list

@@ -184,7 +184,9 @@ func (s *scan) implementations(m *types.Func) []target {
 		if t == nil {
 			return nil
 		}
-		list = append(list, *t)
+		if !slices.ContainsFunc(list, func(other target) bool { return other.fn == t.fn }) { // of another instance
+			list = append(list, *t)
+		}
 	}
 	return list
 }
@@ -195,7 +197,8 @@ func embeds(typ types.Type, m *types.Func) bool {
 	return obj == m
 }
 
-// concreteTypes lists pointers to the types of the package that can implement an interface and are not generic.
+// concreteTypes lists pointers to the types of the package that can implement an interface: of a generic one the instances that the
+// package has, and that of its own type parameters, which others may make.
 func (r *Result) concreteTypes() []*types.Pointer {
 	if r.concrete == nil {
 		r.concrete = []*types.Pointer{}
@@ -205,12 +208,36 @@ func (r *Result) concreteTypes() []*types.Pointer {
 			if !ok || tn.IsAlias() || types.IsInterface(tn.Type()) {
 				continue
 			}
-			if named, ok := tn.Type().(*types.Named); ok && named.TypeParams().Len() == 0 {
-				r.concrete = append(r.concrete, types.NewPointer(named))
+			if named, ok := tn.Type().(*types.Named); ok {
+				for _, instance := range r.instances(named) {
+					r.concrete = append(r.concrete, types.NewPointer(instance))
+				}
 			}
 		}
 	}
 	return r.concrete
+}
+
+// instances lists the instances of a type, which is itself the only one if it is not generic.
+func (r *Result) instances(named *types.Named) []types.Type {
+	params := named.TypeParams()
+	if params.Len() == 0 {
+		return []types.Type{named}
+	}
+	own := make([]types.Type, params.Len())
+	for i := range own {
+		own[i] = params.At(i)
+	}
+	var list []types.Type
+	if t, err := types.Instantiate(nil, named, own, false); err == nil {
+		list = append(list, t)
+	}
+	for _, instance := range r.Info.Instances {
+		if t, ok := instance.Type.(*types.Named); ok && t.Origin() == named {
+			list = append(list, t)
+		}
+	}
+	return list
 }
 
 // assignedMethods lists the methods that a call of an interface method reaches on a variable

@@ -57,6 +57,55 @@ func (r *Result) Waits(call *ast.CallExpr) bool {
 	return fn != nil && fn.Pkg() != nil && known.WaitsByName(fn)
 }
 
+// hearsIn reports whether code waits for what others give: it receives, but not from a clock or of the end of a context, waits on a
+// condition variable, or reads; itself or in a function that it calls.
+func (r *Result) hearsIn(body ast.Node) bool {
+	found := false
+	syntax.Own(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.UnaryExpr:
+			found = found || n.Op == token.ARROW && !isTime(r.Info.TypeOf(n)) && !r.isContextDone(n.X)
+		case *ast.RangeStmt:
+			ch, ok := r.Info.TypeOf(n.X).Underlying().(*types.Chan)
+			found = found || ok && !isTime(ch.Elem())
+		case *ast.GoStmt:
+			return false
+		case *ast.CallExpr:
+			found = found || r.hears(n)
+		}
+		return !found
+	})
+	return found
+}
+
+// hears reports whether a call waits for what others give; see Waits.
+func (r *Result) hears(call *ast.CallExpr) bool {
+	if lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
+		return r.hearsIn(lit.Body)
+	}
+	if node := r.Node(r.Resolve(call.Fun)); node != nil && syntax.Body(node) != nil {
+		return r.summary(node).Hears
+	}
+	fn := r.Callee(call)
+	if e := known.Of(fn); e != nil {
+		return e.Has(known.Waits) && fn.Pkg().Path() != "time"
+	}
+	if targets := r.inView(call.Fun); len(targets) > 0 {
+		return r.allAre(targets, func(s *Summary) bool { return s.Hears })
+	}
+	return fn != nil && fn.Pkg() != nil && known.WaitsByName(fn)
+}
+
+// isContextDone reports whether a channel is that of the end of a context.
+func (r *Result) isContextDone(ch ast.Expr) bool {
+	call, ok := ast.Unparen(ch).(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	fn := r.Callee(call)
+	return fn != nil && fn.FullName() == "(context.Context).Done"
+}
+
 // inView lists the functions that an expression can denote, if all are known.
 func (r *Result) inView(fun ast.Expr) []target { return (&scan{Result: r}).targets(fun) }
 

@@ -61,6 +61,14 @@ func WaitsByName(fn *types.Func) bool {
 
 var waits = []string{"Accept", "Read", "Recv", "Receive", "Poll", "Wait", "Fetch", "Dequeue", "Pop", "Take"}
 
+// SaysStop reports whether an error of this name says that somebody has ended what goes on: Canceled, ErrServerClosed.
+func SaysStop(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc(stopped, func(word string) bool { return strings.Contains(name, word) })
+}
+
+var stopped = []string{"clos", "cancel", "deadline", "stop", "shut", "quit", "kill", "abort", "disconnect", "gone", "lost"}
+
 // HappensOnce reports whether a function of this name does what must not be done
 // twice: Listen, Register, Subscribe.
 func HappensOnce(name string) bool { return startsWith(strings.ToLower(name), once) }
