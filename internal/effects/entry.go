@@ -247,41 +247,6 @@ func (s *scan) stopOn(on Ref, ch ast.Expr) Stop {
 	return Stop{On: on, Text: s.Text(ch), Sent: s.states().sent[s.class(ch)], Asks: ok && canBeAnswered(t.Elem())}
 }
 
-// askedStops lists the channels of which a function receives that the loop asks
-// whether to go on: for !s.stopping() {…}.
-func (s *scan) askedStops() []Stop {
-	var list []Stop
-	ask := func(cond ast.Expr) {
-		ast.Inspect(cond, func(n ast.Node) bool {
-			call, ok := n.(*ast.CallExpr)
-			if !ok {
-				return true
-			}
-			decl, ok := s.Node(s.Resolve(call.Fun)).(*ast.FuncDecl)
-			if !ok || decl.Body == nil || len(decl.Body.List) > 2 {
-				return true
-			}
-			syntax.Own(decl.Body, func(n ast.Node) bool {
-				if recv := received(n); recv != nil && s.stopsLoop(n.(*ast.CommClause).Body) {
-					list = append(list, s.stopsIn(call, decl, recv.X)...)
-				}
-				return true
-			})
-			return true
-		})
-	}
-	if loop, ok := s.loop.(*ast.ForStmt); ok && loop.Cond != nil {
-		ask(loop.Cond)
-	}
-	syntax.Own(s.loop, func(n ast.Node) bool {
-		if cond, ok := n.(*ast.IfStmt); ok && s.stopsLoop(cond.Body.List) {
-			ask(cond.Cond)
-		}
-		return true
-	})
-	return list
-}
-
 // received returns the receive of a clause of a select statement, or nil.
 func received(n ast.Node) *ast.UnaryExpr {
 	c, ok := n.(*ast.CommClause)
@@ -310,15 +275,6 @@ func (s *scan) calledStops() []Stop {
 		return true
 	})
 	return list
-}
-
-// stopsLoop reports whether a clause ends the function or a labelled loop, and does not go on with another pass.
-func (r *Result) stopsLoop(body []ast.Stmt) bool {
-	if !leavesLoop(body) {
-		return false
-	}
-	jump, ok := body[len(body)-1].(*ast.BranchStmt)
-	return !ok || jump.Tok != token.CONTINUE && !(jump.Tok == token.GOTO && r.Info.Uses[jump.Label].Pos() < jump.Pos())
 }
 
 // leavesLoop reports whether a clause ends the function or jumps to a label.

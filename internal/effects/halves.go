@@ -31,7 +31,7 @@ func (s *scan) halves() {
 		return
 	}
 	for _, l := range s.leaves(s.fn) {
-		if l.v == nil || !l.skipped || l.fills || l.on.Local && !s.handedIn(l.on) || s.failsFirst(l.on) {
+		if l.v == nil || !l.skipped || l.fills || l.as == aNumber || l.on.Local && !s.handedIn(l.on) || s.failsFirst(l.on) {
 			continue
 		}
 		for _, signal := range signals {

@@ -32,12 +32,21 @@ type Left struct {
 	list     bool       // one of many in a list, of which nobody sees that it is missing
 	handed   bool       // by a callback, which is no part of the function that calls it
 	named    bool       // a file, by its name: it is there before all is written
-	counts   bool       // a count, or a sum of few: it need not be a result
+	as       leftAs
 }
 
-// Counts reports whether the data is a count, or a sum of few. It need not be a result, but if the crash can be kept, nobody
+// A leftAs is what data is taken for by whoever reads it.
+type leftAs int
+
+const (
+	aResult leftAs = iota
+	aCount         // of each of many: it need not be a result
+	aNumber        // of what is done: it says the truth, unless a caller counts by it what it finds
+)
+
+// Counts reports whether the data is a count. It need not be a result, but if the crash can be kept, nobody
 // can take it for one.
-func (l Left) Counts() bool { return l.counts }
+func (l Left) Counts() bool { return l.as == aCount }
 
 // Lost returns what a contained panic can keep the goroutine from leaving that call
 // starts in the function around, so that somebody takes what is there for the
@@ -46,16 +55,16 @@ func (l Left) Counts() bool { return l.counts }
 func (r *Result) Lost(call *ast.CallExpr, signals []Ref, around ast.Node, kept []FuncID) (Left, bool) {
 	s := r.frame(around)
 	s.spawned = true
-	list := slices.DeleteFunc(s.leftBy(call), func(l Left) bool { return slices.Contains(kept, l.Within) })
-	missing := func(counts bool) (Left, bool) {
+	list := slices.DeleteFunc(s.leftBy(call), func(l Left) bool { return l.as == aNumber || slices.Contains(kept, l.Within) })
+	missing := func(as leftAs) (Left, bool) {
 		for _, l := range list {
-			if l.counts == counts && l.v != nil && l.skipped && (!l.fills || l.named || s.madeEmpty(l.v)) && r.reads(l, signals, around) {
+			if l.as == as && l.v != nil && l.skipped && (!l.fills || l.named || s.madeEmpty(l.v)) && r.reads(l, signals, around) {
 				return l, true
 			}
 		}
 		return Left{}, false
 	}
-	if l, ok := missing(false); ok {
+	if l, ok := missing(aResult); ok {
 		return l, true
 	}
 	for _, flag := range list {
@@ -68,7 +77,7 @@ func (r *Result) Lost(call *ast.CallExpr, signals []Ref, around ast.Node, kept [
 			}
 		}
 	}
-	return missing(true)
+	return missing(aCount)
 }
 
 // LostSum is Lost for what the package itself is seen to read: a worker that is run again has lost one item of many, and who
@@ -77,7 +86,7 @@ func (r *Result) LostSum(call *ast.CallExpr, signals []Ref, around ast.Node) (Le
 	s := r.frame(around)
 	s.spawned = true
 	for _, l := range s.leftBy(call) {
-		if l.v != nil && l.skipped && !l.fills && !l.counts && r.readsBehind(l, r.behind(signals)) {
+		if l.v != nil && l.skipped && !l.fills && l.as == aResult && r.readsBehind(l, r.behind(signals)) {
 			return l, true
 		}
 	}
@@ -218,7 +227,7 @@ func merged(list []Left) []Left {
 		m.outer = m.outer || l.outer || m.Within != l.Within
 		m.skipped, m.flag, m.deferred = m.skipped || l.skipped, m.flag || l.flag, m.deferred || l.deferred
 		m.entry, m.list, m.fills, m.named = m.entry || l.entry, m.list || l.list, m.fills && l.fills, m.named || l.named
-		m.counts = m.counts && l.counts
+		m.as = min(m.as, l.as)
 	}
 	return out
 }
@@ -247,7 +256,7 @@ func (s *scan) leftIn(x ast.Expr) (on Ref, held ast.Expr, ok bool) {
 
 // leavesPart reports whether a panic of a function keeps it from leaving data for others.
 func (r *Result) leavesPart(fn ast.Node) bool {
-	return syntax.Body(fn) != nil && slices.ContainsFunc(r.leaves(fn), func(l Left) bool { return l.skipped || l.outer })
+	return syntax.Body(fn) != nil && slices.ContainsFunc(r.leaves(fn), func(l Left) bool { return l.as != aNumber && (l.skipped || l.outer) })
 }
 
 func (r *Result) findLeaves(fn ast.Node) []Left {
@@ -271,18 +280,17 @@ func (r *Result) findLeaves(fn ast.Node) []Left {
 				switch data, entry, list := s.isData(n, i); {
 				case data && !(list && s.readsOn(n, ops)):
 					leave(n, lhs, Left{entry: entry, list: list, flag: len(n.Lhs) == len(n.Rhs) && s.direction(n.Rhs[i]) == raise})
-				case n.Tok != token.ASSIGN && n.Tok != token.DEFINE && s.Info.Types[n.Rhs[0]].Value == nil:
-					leave(n, lhs, Left{counts: true})
+				case n.Tok == token.ADD_ASSIGN:
+					leave(n, lhs, s.counted(n, lhs))
 				}
 			}
 		case *ast.IncDecStmt:
-			_, one := ast.Unparen(n.X).(*ast.IndexExpr)
-			if counts := !s.findsOut(n); n.Tok == token.INC && (!counts || one) {
-				leave(n, n.X, Left{counts: counts})
+			if n.Tok == token.INC {
+				leave(n, n.X, s.counted(n, n.X))
 			}
 		case *ast.CallExpr:
-			if op, x, _ := s.atomicChange(n); op == known.AtomicAdd && s.findsOut(n) {
-				leave(n, x, Left{})
+			if op, x, by := s.atomicChange(n); op == known.AtomicAdd && (s.findsOut(n) || s.Info.Types[by].Value != nil && s.counts(by) == raise) {
+				leave(n, x, s.counted(n, x))
 				return
 			}
 			if x, entry := s.stored(n); x != nil {
@@ -294,6 +302,9 @@ func (r *Result) findLeaves(fn ast.Node) []Left {
 				l.deferred = l.deferred || deferred
 				skipped := ops.skip(n, nil) || deferred && ops.untrue(l)
 				l.skipped, l.outer = l.skipped || skipped, l.outer || skipped
+				if l.as == aNumber && s.findsOut(n) {
+					l.as = aResult
+				}
 				list = append(list, l)
 			}
 			for _, x := range s.filled(n) {
@@ -310,6 +321,21 @@ func (r *Result) findLeaves(fn ast.Node) []Left {
 		}
 	}
 	return merged(list)
+}
+
+// counted returns what a count is left as that n adds a constant to. How many there are of each kind is found out, as is what a
+// condition asks for.
+func (s *scan) counted(n ast.Node, count ast.Expr) Left {
+	each, _ := ast.Unparen(count).(*ast.IndexExpr)
+	switch {
+	case s.findsOut(n):
+		return Left{}
+	case each == nil:
+		return Left{as: aNumber}
+	case isMap(s.Info.TypeOf(each.X)) && s.Info.Types[each.Index].Value == nil:
+		return Left{}
+	}
+	return Left{as: aCount}
 }
 
 // findsOut reports whether a count of ones tells how often something was found, not how
@@ -396,14 +422,8 @@ func (s *scan) isData(n *ast.AssignStmt, i int) (data, entry, list bool) {
 		list = ok && s.Builtin(call) == "append"
 		x, ok := lhs.(*ast.IndexExpr)
 		return true, list || ok && isMap(s.Info.TypeOf(x.X)), list
-	default: // n += size(x), or a sum of many, not n++ in other words
-		many := s.fromCall(n.Rhs[0]) || s.inLoop(n.Pos()) && s.Info.Types[n.Rhs[0]].Value == nil
-		ast.Inspect(n.Rhs[0], func(m ast.Node) bool {
-			call, ok := m.(*ast.CallExpr)
-			many = many || ok && !s.Info.Types[call.Fun].IsType()
-			return !many
-		})
-		return many, false, false
+	default: // a sum of values, not n++ in other words
+		return s.Info.Types[n.Rhs[0]].Value == nil, false, false
 	}
 }
 
