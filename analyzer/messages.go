@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/types"
@@ -122,14 +123,18 @@ func (c *reporter) within(way panicflow.Way) ast.Node {
 	if decl == nil || decl.Body == nil {
 		return nil
 	}
-	var other ast.Node
+	var other, handed ast.Node
 	c.Operations(decl.Body, func(op ast.Node) bool {
-		if !again(op) {
+		switch {
+		case again(op):
+		case c.CallsParam(op): // which is up to whoever hands it over
+			handed = cmp.Or(handed, op)
+		default:
 			other = op
 		}
 		return other == nil
 	})
-	return other
+	return cmp.Or(other, handed)
 }
 
 // why says how an operation panics.

@@ -95,7 +95,8 @@ func (p *program) analyse(t testing.TB, a *analysis.Analyzer) []analysis.Diagnos
 		ReadFile:   os.ReadFile,
 
 		ImportObjectFact: func(obj types.Object, fact analysis.Fact) bool {
-			ok := calm[obj.(*types.Func).FullName()] && fmt.Sprintf("%T", fact) == "*panicflow.contains"
+			fn, ok := obj.(*types.Func) // or a variable
+			ok = ok && calm[fn.FullName()] && fmt.Sprintf("%T", fact) == "*panicflow.contains"
 			if ok {
 				reflect.ValueOf(fact).Elem().FieldByName("Self").Set(reflect.ValueOf(panicflow.Full))
 			}

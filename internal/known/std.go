@@ -152,6 +152,7 @@ var values = []group{
 	total("(*sync.Once).", "Do", callback),
 	pure("sync.", "NewCond", "makes a value"),
 	wrapping("sync.", "OnceFunc OnceValue OnceValues", "returns what calls its argument once"),
+	wrapping("iter.", "Pull Pull2", "returns what goes on in the sequence that is its argument, and what ends that"),
 }
 
 var texts = []group{

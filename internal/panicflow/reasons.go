@@ -215,13 +215,9 @@ func (f *frame) callReason(r *reasoned, call *ast.CallExpr, depth int) {
 		r.rank = operation
 		return
 	}
-	if known.Of(f.Callee(call)).Has(known.CannotPanic) || f.given(f.Resolve(call.Fun)) { // once.Do(f): what it is handed does
-		if handed := f.handedFrame(call); handed != nil && call.Pos() < handed.body.Pos() && handed.body.End() < call.End() { // a literal
-			if inner := handed.worst(depth); inner.node != nil {
-				inner.level, inner.deferred = r.level, r.deferred
-				*r = inner
-				return
-			}
+	if known.Of(f.Callee(call)).Has(known.CannotPanic) || f.isOne(call.Fun, f.giving) || f.given(f.Resolve(call.Fun)) { // once.Do(f): what it is handed does
+		if f.handedReason(r, call, depth) {
+			return
 		}
 	}
 	if logs(call) {
@@ -249,7 +245,7 @@ func (f *frame) callReason(r *reasoned, call *ast.CallExpr, depth int) {
 	case f.neverReturns(call) && (node == nil || f.callEnding(call) == exits || slices.ContainsFunc(call.Args, isCall)):
 		r.rank = exit
 	case node != nil && syntax.Body(node) != nil:
-		f.ownReason(r, t, syntax.Body(node), depth)
+		f.ownReason(r, call, t, depth)
 	case t.Func == nil:
 		r.rank = callback
 	case f.InModule(t.Func.Pkg().Path()):
@@ -262,6 +258,45 @@ func (f *frame) callReason(r *reasoned, call *ast.CallExpr, depth int) {
 	default:
 		r.rank = foreignCode
 	}
+}
+
+// handedReason ranks a call by the function that it hands on, and reports whether there is a reason in that: a literal is a part of the
+// body.
+func (f *frame) handedReason(r *reasoned, call *ast.CallExpr, depth int) bool {
+	handed := f.handedFrame(call)
+	if handed == nil {
+		return false
+	}
+	inner := handed.worst(depth)
+	decl, declared := f.funcOf(handed.body)
+	switch {
+	case inner.node == nil:
+		return false
+	case call.Pos() < handed.body.Pos() && handed.body.End() < call.End():
+		inner.level, inner.deferred = r.level, r.deferred
+		*r = inner
+		return true
+	case !declared || f.Node(f.Resolve(call.Fun)) != nil:
+		return false
+	}
+	r.rank, r.inner, r.within, r.in = ownCode, inner.rank, inner.node, decl
+	if inner.within != nil {
+		r.within, r.in = inner.within, inner.in
+	}
+	if inner.rank > dereference {
+		r.rank = inner.rank
+	}
+	return true
+}
+
+// funcOf returns the function that is declared with a body.
+func (j *Judge) funcOf(body *ast.BlockStmt) (*types.Func, bool) {
+	decl, ok := j.FuncAround(body).(*ast.FuncDecl)
+	if !ok || decl.Body != body {
+		return nil, false
+	}
+	fn, ok := j.Info.Defs[decl.Name].(*types.Func)
+	return fn, ok
 }
 
 // isClosed reports whether code of the package closes the variable or field ch, or
@@ -306,15 +341,25 @@ func isCall(e ast.Expr) bool {
 	return ok
 }
 
-// ownReason ranks a call of a function of this package by what is in it.
-func (f *frame) ownReason(r *reasoned, t syntax.Target, body *ast.BlockStmt, depth int) {
+// ownReason ranks a call of a function of this package by what is in it: what contains its panics of what it is handed is no reason,
+// and for what does not there is one in that.
+func (f *frame) ownReason(r *reasoned, call *ast.CallExpr, t syntax.Target, depth int) {
 	r.rank, r.inner = ownCode, operation
 	if depth == 0 {
 		return
 	}
-	inner := f.Judge.frame(body).worst(depth - 1)
+	node := f.Node(t)
+	inner := f.bind(node, f.boundBy(call, t)).worst(depth - 1)
 	if inner.node == nil {
 		return
+	}
+	if opened, fn, ok := f.opened(call, t, inner.node, depth-1); ok {
+		if call.Lparen < opened.node.Pos() && opened.node.End() <= call.Rparen { // in a literal, a part of the body
+			opened.level, opened.deferred = r.level, r.deferred
+			*r = opened
+			return
+		}
+		inner, t = opened, syntax.Target{Func: fn}
 	}
 	r.within, r.in, r.inner = inner.node, t.Func, inner.rank
 	if inner.within != nil {
@@ -323,6 +368,54 @@ func (f *frame) ownReason(r *reasoned, t syntax.Target, body *ast.BlockStmt, dep
 	if inner.rank > dereference {
 		r.rank = inner.rank
 	}
+}
+
+// CallsParam reports whether op is the call of a parameter.
+func (j *Judge) CallsParam(op ast.Node) bool {
+	call, ok := op.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	v := j.VarOf(call.Fun)
+	return v != nil && v.Kind() == types.ParamVar
+}
+
+// paramCalled returns the parameter of fn that the operation op calls, or ranges over; nil if it does neither.
+func (j *Judge) paramCalled(fn, op ast.Node) *types.Var {
+	e, ok := op.(ast.Expr)
+	if call, is := op.(*ast.CallExpr); is {
+		e = call.Fun
+	}
+	v := j.VarOf(e)
+	if !ok || v == nil || v.Kind() != types.ParamVar || j.paramIndex(fn, v) < 0 {
+		return nil
+	}
+	return v
+}
+
+// opened returns the worst way out of the function that call hands t as the parameter which op, in t, calls, or of what that is made by, and
+// which of the two is declared.
+func (f *frame) opened(call *ast.CallExpr, t syntax.Target, op ast.Node, depth int) (worst reasoned, declared *types.Func, ok bool) {
+	v, args := f.paramCalled(f.Node(t), op), f.ownArgs(call, t)
+	if v == nil || f.paramIndex(f.Node(t), v) >= len(args) {
+		return worst, nil, false
+	}
+	handed := f.Resolve(args[f.paramIndex(f.Node(t), v)])
+	maker := handed.Result
+	if declared = handed.Func; maker != nil {
+		declared, handed = f.Resolve(maker.Fun).Func, f.product(handed)
+	}
+	node := f.Node(handed)
+	if node == nil || syntax.Body(node) == nil {
+		return worst, nil, false
+	}
+	worst = f.bind(node, bound{containing: ^uint32(0)}).worst(depth)
+	if maker != nil && worst.node != nil && depth > 0 {
+		if inner, fn, ok := f.opened(maker, f.Resolve(maker.Fun), worst.node, depth-1); ok {
+			return inner, fn, true
+		}
+	}
+	return worst, declared, worst.node != nil
 }
 
 // WayOut returns the way out that a person should be told of first.

@@ -240,6 +240,7 @@ func (Cases) HandedDiesReceiverHooks() {
 	go func() { defer handedHooks{func(v any) { println(v.(error).Error()) }}.rescue(); handedBoom() }()
 }
 
+// trusted: the hooks of a guard are seen where its receiver is made.
 func (Cases) HandedCalmReceiverHooks() {
 	go func() { defer handedHooks{func(any) {}}.rescue(); handedBoom() }()
 }
