@@ -45,9 +45,9 @@ func (s *scan) isQuestion(cond ast.Expr) bool {
 	return !s.acts(cond, actsDepth)
 }
 
-// onlyWaits reports whether a body waits, and does nothing that others can notice with what comes.
+// onlyWaits reports whether a body waits, does nothing that others can notice or that can panic, and takes no items.
 func (s *scan) onlyWaits(body *ast.BlockStmt) bool {
-	if !s.waitsIn(body) || s.acts(body, actsDepth) {
+	if !s.waitsIn(body) || s.Panics(body) || s.acts(body, actsDepth) {
 		return false
 	}
 	only := true
