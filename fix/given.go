@@ -3,7 +3,9 @@ package fix
 import (
 	"go/ast"
 	"go/types"
+	"path/filepath"
 	"slices"
+	"strconv"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -21,7 +23,7 @@ func (d *duties) restartsGiven() *Refusal {
 	param, entry := d.runsParam()
 	if param == nil {
 		if arg := d.handsService(); arg != nil {
-			return &Refusal{Kind: GivenService, What: "as " + d.Text(arg) + " is, "}
+			return &Refusal{Kind: GivenService, What: "as " + d.serviceText(arg) + " is, "}
 		}
 		return d.listsService()
 	}
@@ -33,10 +35,7 @@ func (d *duties) restartsGiven() *Refusal {
 			again = false
 			continue
 		}
-		services = d.Text(arg)
-		if _, isLit := ast.Unparen(arg).(*ast.FuncLit); isLit {
-			services = "a function literal"
-		}
+		services = d.serviceText(arg)
 		again = again && e.Once == "" && len(e.Repeats) == 0
 	}
 	switch {
@@ -50,6 +49,15 @@ func (d *duties) restartsGiven() *Refusal {
 	return nil
 }
 
+// serviceText names a service that is handed over; a literal, which has no name, by its place.
+func (d *duties) serviceText(service ast.Expr) string {
+	if _, isLit := ast.Unparen(service).(*ast.FuncLit); isLit {
+		at := d.Fset.PositionFor(service.Pos(), false)
+		return "the function literal in " + filepath.Base(at.Filename) + ":" + strconv.Itoa(at.Line)
+	}
+	return d.Text(service)
+}
+
 // listsService refuses where the goroutine runs a function out of a list or map in which not all are services: that some of it is,
 // or that others may put one there: what is handed a context and no more.
 func (d *duties) listsService() (refusal *Refusal) {
@@ -57,7 +65,7 @@ func (d *duties) listsService() (refusal *Refusal) {
 		service, all := d.Stored(call)
 		switch {
 		case service != nil:
-			refusal = &Refusal{Kind: GivenService, What: "as " + d.Text(service) + " is, "}
+			refusal = &Refusal{Kind: GivenService, What: "as " + d.serviceText(service) + " is, "}
 		case !all && runsAlone(d.Info.TypeOf(call.Fun)) && takesContext(d.Info.TypeOf(call.Fun).Underlying()):
 			refusal = refuse(GivenService)
 		}
