@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/go/ast/inspector"
+
 	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
@@ -422,9 +424,24 @@ func (s *scan) isData(n *ast.AssignStmt, i int) (data, entry, list bool) {
 		list = ok && s.Builtin(call) == "append"
 		x, ok := lhs.(*ast.IndexExpr)
 		return true, list || ok && isMap(s.Info.TypeOf(x.X)), list
-	default: // a sum of values, not n++ in other words
-		return s.Info.Types[n.Rhs[0]].Value == nil, false, false
+	default: // a sum of values, not n++ in other words, nor units that are given back: s.left += n, where others take s.left -= n
+		return s.Info.Types[n.Rhs[0]].Value == nil && !(n.Tok == token.ADD_ASSIGN && s.takenFrom(lhs)), false, false
 	}
+}
+
+// takenFrom reports whether the package also subtracts from what x is.
+func (s *scan) takenFrom(x ast.Expr) bool {
+	v := s.container(x)
+	if v == nil || !v.IsField() {
+		return false
+	}
+	return slices.ContainsFunc(s.usesOf(s.joined(), v), func(use inspector.Cursor) bool {
+		for up := range use.Enclosing((*ast.AssignStmt)(nil), (*ast.FuncLit)(nil)) {
+			a, ok := up.Node().(*ast.AssignStmt)
+			return ok && a.Tok == token.SUB_ASSIGN && a.Lhs[0].Pos() <= use.Node().Pos() && use.Node().End() <= a.Lhs[0].End()
+		}
+		return false
+	})
 }
 
 // readsOn reports whether an entry is what a loop reads from a stream, and nothing but the reading can
