@@ -174,7 +174,7 @@
 // Whoever returns what that is a part of, or hands it on, lets others read it (handedon.go); a semaphore that is filled,
 // and a count that is polled, are waited for, too. Who looks an entry of a map up with v, ok sees that it is missing; who
 // asks only whether it is there, or lists them, does not, nor does anybody of a list, a text or a total, or of a file
-// that is written bit by bit. Who shows a map as a whole takes it for complete.
+// that is written bit by bit.
 // A count of what is done says the truth; one of what is found, as in if match(x) { n++ } or m[x]++, is a result, as is every sum of
 // values; a count in the elements of a list is one as far as the crash can be kept. Within is the
 // function that is on the stack of every panic that cuts the result short, for which that can be. That is asked only of a goroutine that could be

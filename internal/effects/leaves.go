@@ -43,12 +43,13 @@ type leftAs int
 const (
 	aResult leftAs = iota
 	aCount         // of each of many: it need not be a result
+	aSum           // of what a function is handed: likewise, unless it cannot panic itself, and a caller computes that
 	aNumber        // of what is done: it says the truth, unless a caller counts by it what it finds
 )
 
 // Counts reports whether the data is a count. It need not be a result, but if the crash can be kept, nobody
 // can take it for one.
-func (l Left) Counts() bool { return l.as == aCount }
+func (l Left) Counts() bool { return l.as == aCount || l.as == aSum }
 
 // Lost returns what a contained panic can keep the goroutine from leaving that call
 // starts in the function around, so that somebody takes what is there for the
@@ -58,15 +59,15 @@ func (r *Result) Lost(call *ast.CallExpr, signals []Ref, around ast.Node, kept [
 	s := r.frame(around)
 	s.spawned = true
 	list := slices.DeleteFunc(s.leftBy(call), func(l Left) bool { return l.as == aNumber || slices.Contains(kept, l.Within) })
-	missing := func(as leftAs) (Left, bool) {
+	missing := func(counts bool) (Left, bool) {
 		for _, l := range list {
-			if l.as == as && l.v != nil && l.skipped && (!l.fills || l.named || s.madeEmpty(l.v)) && r.reads(l, signals, around) {
+			if l.Counts() == counts && l.v != nil && l.skipped && (!l.fills || l.named || s.madeEmpty(l.v)) && r.reads(l, signals, around) {
 				return l, true
 			}
 		}
 		return Left{}, false
 	}
-	if l, ok := missing(aResult); ok {
+	if l, ok := missing(false); ok {
 		return l, true
 	}
 	for _, flag := range list {
@@ -79,7 +80,7 @@ func (r *Result) Lost(call *ast.CallExpr, signals []Ref, around ast.Node, kept [
 			}
 		}
 	}
-	return missing(aCount)
+	return missing(true)
 }
 
 // LostSum is Lost for what the package itself is seen to read: a worker that is run again has lost one item of many, and who
@@ -282,6 +283,8 @@ func (r *Result) findLeaves(fn ast.Node) []Left {
 				switch data, entry, list := s.isData(n, i); {
 				case data && !(list && s.readsOn(n, ops)):
 					leave(n, lhs, Left{entry: entry, list: list, flag: len(n.Lhs) == len(n.Rhs) && s.direction(n.Rhs[i]) == raise})
+				case n.Tok == token.ADD_ASSIGN && s.Info.Types[n.Rhs[0]].Value == nil:
+					leave(n, lhs, Left{as: aSum})
 				case n.Tok == token.ADD_ASSIGN:
 					leave(n, lhs, s.counted(n, lhs))
 				}
@@ -300,13 +303,13 @@ func (r *Result) findLeaves(fn ast.Node) []Left {
 				return
 			}
 			for _, l := range s.leftBy(n) {
+				if l.as == aNumber && s.findsOut(n) || l.as == aSum && !l.skipped && slices.ContainsFunc(n.Args, s.isComputed) {
+					l.as = aResult
+				}
 				deferred := ops.deferred(n)
 				l.deferred = l.deferred || deferred
 				skipped := ops.skip(n, nil) || deferred && ops.untrue(l)
 				l.skipped, l.outer = l.skipped || skipped, l.outer || skipped
-				if l.as == aNumber && s.findsOut(n) {
-					l.as = aResult
-				}
 				list = append(list, l)
 			}
 			for _, x := range s.filled(n) {
@@ -424,9 +427,21 @@ func (s *scan) isData(n *ast.AssignStmt, i int) (data, entry, list bool) {
 		list = ok && s.Builtin(call) == "append"
 		x, ok := lhs.(*ast.IndexExpr)
 		return true, list || ok && isMap(s.Info.TypeOf(x.X)), list
-	default: // a sum of values, not n++ in other words, nor units that are given back: s.left += n, where others take s.left -= n
-		return s.Info.Types[n.Rhs[0]].Value == nil && !(n.Tok == token.ADD_ASSIGN && s.takenFrom(lhs)), false, false
+	default: // n += size(x), or a sum of many, not n++ in other words, nor units that are given back: s.left += n, where others take s.left -= n
+		many := s.isComputed(n.Rhs[0]) || s.inLoop(n.Pos()) && s.Info.Types[n.Rhs[0]].Value == nil
+		return many && !(n.Tok == token.ADD_ASSIGN && s.takenFrom(lhs)), false, false
 	}
+}
+
+// isComputed reports whether x comes of the call of a function.
+func (s *scan) isComputed(x ast.Expr) bool {
+	found := s.fromCall(x)
+	ast.Inspect(x, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		found = found || ok && !s.Info.Types[call.Fun].IsType()
+		return !found
+	})
+	return found
 }
 
 // takenFrom reports whether the package also subtracts from what x is.

@@ -661,7 +661,7 @@ func (r *Result) isRead(c inspector.Cursor, l Left) bool {
 }
 
 // missesEntry reports whether a use of a map or list takes an entry that is not there for
-// one that is: it looks up a key of its own and takes the zero value, it sums up, or it shows the whole.
+// one that is: it looks up a key of its own and takes the zero value, or it sums up.
 func (r *Result) missesEntry(c inspector.Cursor) bool {
 	path := c
 	if _, ok := path.Parent().Node().(*ast.SelectorExpr); ok && r.VarOf(path.Parent().Node().(ast.Expr)) != nil {
@@ -674,19 +674,9 @@ func (r *Result) missesEntry(c inspector.Cursor) bool {
 	case *ast.RangeStmt:
 		return n.X == path.Node() && (r.sumsUp(n.Body, r.VarOf(n.Value)) || isMap(r.Info.TypeOf(n.X)) && r.countsOnly(n.Body))
 	case *ast.CallExpr:
-		return r.Builtin(n) == "len" && isMap(r.Info.TypeOf(n.Args[0])) && !r.isRoom(up) || n.Fun != path.Node() && r.prints(n)
+		return r.Builtin(n) == "len" && isMap(r.Info.TypeOf(n.Args[0])) && !r.isRoom(up)
 	}
 	return false
-}
-
-// prints reports whether a call shows all of what it is handed, or makes a text of it: fmt.Println(m), json.Marshal(m).
-func (r *Result) prints(call *ast.CallExpr) bool {
-	fn := r.Callee(call)
-	if fn == nil || fn.Pkg() == nil {
-		return false
-	}
-	path := fn.Pkg().Path()
-	return path == "fmt" || strings.HasPrefix(path, "encoding/")
 }
 
 // countsOnly reports whether a body counts each time that it is run.

@@ -58,7 +58,7 @@ func (s *scan) onlyWaits(body *ast.BlockStmt) bool {
 		case *ast.UnaryExpr:
 			only = only && (n.Op != token.ARROW || saysNothing(s.Info.TypeOf(n)))
 		case *ast.CallExpr:
-			only = only && !s.hears(n)
+			only = only && !s.hears(n) && (s.declOf(n) == nil || s.Waits(n))
 		}
 		return only
 	})

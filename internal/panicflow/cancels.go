@@ -60,7 +60,7 @@ func (j *Judge) isOwnFailing(e ast.Expr) bool {
 
 // isFailing reports whether t is a function of the package, or what one of its functions returns, and a panic can escape it.
 func (j *Judge) isFailing(t syntax.Target) bool {
-	own := j.Node(t) != nil || t.Result != nil && j.Decl(j.Callee(t.Result)) != nil
+	own := j.Node(t) != nil || t.Result != nil && j.Node(j.Resolve(t.Result.Fun)) != nil
 	return own && j.targetLevel(t) < Full
 }
 

@@ -279,7 +279,7 @@ func (h *handler) fork(b *cfg.Block, st handlerState) {
 	before := h.undecided
 	for i, succ := range b.Succs {
 		when := i == 0
-		if cond != nil && !st.recovered && h.recoversIf(cond, when) {
+		if cond != nil && !h.idle && !st.recovered && h.recoversIf(cond, when) {
 			continue // it has been called
 		}
 		if truth == unclear || when == (truth == yes) {

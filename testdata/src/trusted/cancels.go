@@ -122,3 +122,10 @@ func (s *quiet) all() {
 		}
 	}()
 }
+
+// Who makes one may be a variable.
+func made(ctx context.Context, make func(context.Context) (context.Context, context.CancelFunc), wrap func(context.CancelFunc) context.CancelFunc) {
+	_, cancel := make(ctx)
+	cancel = wrap(cancel)
+	go func() { cancel() }()
+}
