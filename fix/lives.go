@@ -289,7 +289,7 @@ func (w *lifeWalk) endsWith(call *ast.CallExpr) bool {
 			}
 		case *ast.SwitchStmt:
 			if within(n.Tag, call) || within(n.Init, call) {
-				return slices.ContainsFunc(n.Body.List, func(stmt ast.Stmt) bool { return clauseLeaves(stmt.(*ast.CaseClause)) })
+				return slices.ContainsFunc(n.Body.List, func(stmt ast.Stmt) bool { return leaves(stmt.(*ast.CaseClause)) })
 			}
 		case *ast.ForStmt:
 			return within(n.Cond, call)
@@ -344,34 +344,20 @@ func (w *lifeWalk) switchLeaves(n *ast.SwitchStmt, v *types.Var) bool {
 	return slices.ContainsFunc(n.Body.List, func(stmt ast.Stmt) bool {
 		clause := stmt.(*ast.CaseClause)
 		asks := on || slices.ContainsFunc(clause.List, func(x ast.Expr) bool { return w.mentions(x, v) })
-		return asks && clauseLeaves(clause)
+		return asks && leaves(clause)
 	})
 }
 
-// clauseLeaves reports whether a clause has a way out of what is around its switch statement.
-func clauseLeaves(clause *ast.CaseClause) bool {
-	found := false
-	syntax.Own(clause, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.ReturnStmt:
-			found = true
-		case *ast.BranchStmt:
-			found = found || n.Tok == token.BREAK && n.Label != nil || n.Tok == token.GOTO
-		}
-		return !found
-	})
-	return found
-}
-
-// leaves reports whether a body has a way out of what is around it.
-func leaves(body *ast.BlockStmt) bool {
+// leaves reports whether a body, or a clause of a switch statement, has a way out of what is around it.
+func leaves(body ast.Node) bool {
+	_, clause := body.(*ast.CaseClause)
 	found := false
 	syntax.Own(body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.ReturnStmt:
 			found = true
 		case *ast.BranchStmt:
-			found = found || n.Tok == token.BREAK || n.Tok == token.GOTO
+			found = found || n.Tok == token.BREAK && (n.Label != nil || !clause) || n.Tok == token.GOTO
 		}
 		return !found
 	})

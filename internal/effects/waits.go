@@ -41,18 +41,25 @@ func (r *Result) waitsIn(body ast.Node) bool {
 // Waits reports whether a call waits for something from outside. Where all that it comes to is in view, that decides, and no
 // name: a Fetch that slices a list waits for nothing, and a Next that receives does.
 func (r *Result) Waits(call *ast.CallExpr) bool {
+	return r.comesToWait(call, r.waitsIn, func(s *Summary) bool { return s.Waits }, func(fn *types.Func) bool {
+		return known.Of(fn).Props&(known.Waits|known.Asks) != 0
+	})
+}
+
+// comesToWait reports whether what a call calls waits, by its body, its summary, its entry in package known, or else its name.
+func (r *Result) comesToWait(call *ast.CallExpr, in func(ast.Node) bool, is func(*Summary) bool, isKnown func(*types.Func) bool) bool {
 	if lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
-		return r.waitsIn(lit.Body)
+		return in(lit.Body)
 	}
 	if node := r.Node(r.Resolve(call.Fun)); node != nil && syntax.Body(node) != nil {
-		return r.summary(node).Waits
+		return is(r.summary(node))
 	}
 	fn := r.Callee(call)
-	if e := known.Of(fn); e != nil {
-		return e.Props&(known.Waits|known.Asks) != 0
+	if known.Of(fn) != nil {
+		return isKnown(fn)
 	}
 	if targets := r.inView(call.Fun); len(targets) > 0 {
-		return r.allAre(targets, func(s *Summary) bool { return s.Waits })
+		return r.allAre(targets, is)
 	}
 	return fn != nil && fn.Pkg() != nil && known.WaitsByName(fn)
 }
@@ -80,20 +87,9 @@ func (r *Result) hearsIn(body ast.Node) bool {
 
 // hears reports whether a call waits for what others give; see Waits.
 func (r *Result) hears(call *ast.CallExpr) bool {
-	if lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
-		return r.hearsIn(lit.Body)
-	}
-	if node := r.Node(r.Resolve(call.Fun)); node != nil && syntax.Body(node) != nil {
-		return r.summary(node).Hears
-	}
-	fn := r.Callee(call)
-	if e := known.Of(fn); e != nil {
-		return e.Has(known.Waits) && fn.Pkg().Path() != "time"
-	}
-	if targets := r.inView(call.Fun); len(targets) > 0 {
-		return r.allAre(targets, func(s *Summary) bool { return s.Hears })
-	}
-	return fn != nil && fn.Pkg() != nil && known.WaitsByName(fn)
+	return r.comesToWait(call, r.hearsIn, func(s *Summary) bool { return s.Hears }, func(fn *types.Func) bool {
+		return known.Of(fn).Has(known.Waits) && fn.Pkg().Path() != "time"
+	})
 }
 
 // isContextDone reports whether a channel is that of the end of a context.
