@@ -129,7 +129,7 @@ func (s *scan) comesTo(list []ast.Stmt, a answered) outcome {
 		case *ast.ReturnStmt:
 			return yes
 		case *ast.BranchStmt:
-			if s.jumpsPast(n) {
+			if s.jumpsPast(n, s.loop) {
 				return yes
 			}
 			return unknown
@@ -160,22 +160,22 @@ func (s *scan) stopsLoop(list []ast.Stmt) bool {
 	case *ast.ReturnStmt:
 		return true
 	case *ast.BranchStmt:
-		return s.jumpsPast(last)
+		return s.jumpsPast(last, s.loop)
 	}
 	return false
 }
 
-// jumpsPast reports whether a break or goto ends the loop.
-func (s *scan) jumpsPast(n *ast.BranchStmt) bool {
+// jumpsPast reports whether a break or goto ends a loop.
+func (s *scan) jumpsPast(n *ast.BranchStmt, loop ast.Stmt) bool {
 	switch {
 	case n.Tok == token.GOTO:
-		return s.Info.Uses[n.Label].Pos() >= s.loop.End()
+		return s.Info.Uses[n.Label].Pos() >= loop.End()
 	case n.Tok != token.BREAK:
 		return false
 	case n.Label != nil:
-		return s.Info.Uses[n.Label].Pos() < s.loop.Pos()
+		return s.Info.Uses[n.Label].Pos() < loop.Pos()
 	}
-	return s.ownerOf(n) == ast.Node(s.loop)
+	return s.ownerOf(n) == ast.Node(loop)
 }
 
 // jumpsOut reports whether a statement may go on elsewhere than behind it, but by a return.

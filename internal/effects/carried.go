@@ -439,8 +439,7 @@ func (s restarting) handsOut(call *ast.CallExpr) bool {
 // onlyHow reports whether a call whose result has type t returns nothing but how that went.
 func onlyHow(t types.Type) bool {
 	how := func(t types.Type) bool {
-		basic, ok := t.Underlying().(*types.Basic)
-		return syntax.IsError(t) || ok && basic.Info()&types.IsBoolean != 0
+		return syntax.IsError(t) || isBool(t)
 	}
 	switch t := t.(type) {
 	case nil:

@@ -621,7 +621,7 @@ func (e *exits) isOfPass(x ast.Expr) bool {
 // isOK reports whether local v is the ok of a receive, or the last result of a
 // call that waits: it tells that nothing more comes.
 func (r *Result) isOK(v *types.Var) bool {
-	if b, ok := v.Type().Underlying().(*types.Basic); !ok || b.Info()&types.IsBoolean == 0 {
+	if !isBool(v.Type()) {
 		return false
 	}
 	for _, value := range r.Var(v).Values {

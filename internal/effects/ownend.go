@@ -50,7 +50,7 @@ func (r *Result) comesToEnd(call *ast.CallExpr, loop ast.Stmt, end types.Object,
 
 func (r *Result) workOf(loop ast.Stmt) *work {
 	w := &work{Result: r, loop: loop, handed: make(map[*types.Var]bool), asked: make(map[ast.Node]bool)}
-	if body := bodyOf(loop); body != nil {
+	if body := syntax.LoopBody(loop); body != nil {
 		w.bodies = append(w.bodies, body)
 	}
 	return w
@@ -58,19 +58,8 @@ func (r *Result) workOf(loop ast.Stmt) *work {
 
 // worksTowards reports whether a loop itself moves on a field that it looks at: for c.cursor != "" {…; c.cursor = p.next }.
 func (r *Result) worksTowards(v *types.Var, loop ast.Stmt) bool {
-	body := bodyOf(loop)
+	body := syntax.LoopBody(loop)
 	return body != nil && r.movesOn(v, []*ast.BlockStmt{body})
-}
-
-// bodyOf returns the body of a for or range statement; nil for a loop by goto.
-func bodyOf(loop ast.Stmt) *ast.BlockStmt {
-	switch n := loop.(type) {
-	case *ast.ForStmt:
-		return n.Body
-	case *ast.RangeStmt:
-		return n.Body
-	}
-	return nil
 }
 
 // isCursor reports whether an argument says how far the loop has come: a local, or a field, that it moves.

@@ -173,8 +173,7 @@ func (r *Result) marks(x, value ast.Expr) bool {
 	if ok && isMap(r.Info.TypeOf(elem.X)) {
 		return true
 	}
-	basic, ok := r.Info.TypeOf(x).Underlying().(*types.Basic)
-	return !ok || basic.Info()&types.IsBoolean == 0
+	return !isBool(r.Info.TypeOf(x))
 }
 
 // taking compares the ways of a function.

@@ -91,27 +91,12 @@ func (s *scan) worksBehind(loop *ast.ForStmt) bool {
 }
 
 // breaksOut reports whether a break leaves a loop.
-func (r *Result) breaksOut(loop *ast.ForStmt) bool {
+func (s *scan) breaksOut(loop *ast.ForStmt) bool {
 	found := false
-	var visit func(n ast.Node, inner bool)
-	visit = func(n ast.Node, inner bool) {
-		syntax.Own(n, func(m ast.Node) bool {
-			switch m := m.(type) {
-			case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
-				if m != n {
-					visit(m, true)
-					return false
-				}
-			case *ast.BranchStmt:
-				if m.Tok == token.BREAK && m.Label != nil {
-					label := r.Info.Uses[m.Label]
-					found = found || label == nil || label.Pos() < loop.Pos()
-				}
-				found = found || m.Tok == token.BREAK && m.Label == nil && !inner
-			}
-			return !found
-		})
-	}
-	visit(loop.Body, false)
+	syntax.Own(loop.Body, func(n ast.Node) bool {
+		jump, ok := n.(*ast.BranchStmt)
+		found = found || ok && jump.Tok == token.BREAK && s.jumpsPast(jump, loop)
+		return !found
+	})
 	return found
 }

@@ -85,8 +85,7 @@ func (r *Result) newWalk(fn, loop ast.Node) *walk {
 	if typ.Results != nil {
 		for _, f := range typ.Results.List {
 			t := r.Info.TypeOf(f.Type)
-			basic, ok := t.Underlying().(*types.Basic)
-			tells = tells || syntax.IsError(t) || ok && basic.Info()&types.IsBoolean != 0
+			tells = tells || syntax.IsError(t) || isBool(t)
 			for _, id := range f.Names {
 				v, _ := r.Info.Defs[id].(*types.Var)
 				named = append(named, v)
@@ -133,7 +132,7 @@ func zero(v *types.Var) value {
 	if v == nil {
 		return value{}
 	}
-	if basic, ok := v.Type().Underlying().(*types.Basic); ok && basic.Info()&types.IsBoolean != 0 {
+	if isBool(v.Type()) {
 		return value{out: no}
 	}
 	if syntax.IsError(v.Type()) {

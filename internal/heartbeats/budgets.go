@@ -21,7 +21,7 @@ func (p *pacer) budget(loop ast.Stmt) (d Period, ok bool) {
 	if n, isFor := loop.(*ast.ForStmt); isFor && n.Cond != nil {
 		b.goesOn(n.Cond, true)
 	}
-	syntax.Own(bodyOf(loop), func(n ast.Node) bool {
+	syntax.Own(syntax.LoopBody(loop), func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.ForStmt, *ast.RangeStmt: // which has its own
 			return false
@@ -215,7 +215,7 @@ func (b *budgets) isOfLoop(x ast.Expr) bool {
 		id, ok := n.(*ast.Ident)
 		if ok && b.Info.ObjectOf(id) != nil {
 			pos := b.Info.ObjectOf(id).Pos()
-			body := bodyOf(b.loop)
+			body := syntax.LoopBody(b.loop)
 			at, isRange := b.loop.(*ast.RangeStmt)
 			found = found || body.Pos() <= pos && pos < body.End() || isRange && at.Pos() <= pos && pos < body.Pos()
 		}

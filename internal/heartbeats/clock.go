@@ -112,7 +112,7 @@ func (p *pacer) eachTime(then []ast.Stmt, sets func(ast.Node) bool) bool {
 	if loop, ok := p.loop.(*ast.ForStmt); ok && loop.Post != nil && sets(loop.Post) {
 		return true
 	}
-	return onEvery(then, sets) || onEvery(bodyOf(p.loop).List, sets)
+	return onEvery(then, sets) || onEvery(syntax.LoopBody(p.loop).List, sets)
 }
 
 // onEvery reports whether every way through statements comes by one that sets something, or

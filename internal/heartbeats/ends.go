@@ -19,7 +19,7 @@ func (r *Result) comesRound(loop ast.Stmt) bool {
 		syntax.Own(n, func(m ast.Node) bool {
 			switch m := m.(type) {
 			case *ast.ForStmt, *ast.RangeStmt:
-				look(bodyOf(m.(ast.Stmt)), true)
+				look(syntax.LoopBody(m.(ast.Stmt)), true)
 				return false
 			case *ast.BranchStmt:
 				found = found || m.Tok == token.CONTINUE && m.Label == nil && !inner || m.Label != nil && m.Tok != token.BREAK && r.IsLabelOf(loop, m.Label)
@@ -27,6 +27,6 @@ func (r *Result) comesRound(loop ast.Stmt) bool {
 			return !found
 		})
 	}
-	look(bodyOf(loop), false)
+	look(syntax.LoopBody(loop), false)
 	return found
 }

@@ -27,7 +27,7 @@ func (l *Loop) Beats() bool { return l.As != "" }
 func (l *Loop) Paced() bool { return l.Wait.Paced() }
 
 // Body returns the body of the loop.
-func (l *Loop) Body() *ast.BlockStmt { return bodyOf(l.Stmt) }
+func (l *Loop) Body() *ast.BlockStmt { return syntax.LoopBody(l.Stmt) }
 
 // Label returns the label that a loop by goto begins with; nil if the loop is a statement.
 func (l *Loop) Label() *ast.Ident { return labelOf(l.Stmt) }
@@ -59,7 +59,7 @@ func (r *Result) findLoops(fn ast.Node) (list []*Loop) {
 	jumping := make(map[ast.Node]ast.Stmt) // loops by goto, by their labels
 	add := func(loop ast.Stmt) {
 		if loop != nil && r.Endless(loop) && r.comesRound(loop) {
-			l := &Loop{Stmt: loop, Func: fn, Wait: r.waitOf(loop), As: r.beatsAs(bodyOf(loop))}
+			l := &Loop{Stmt: loop, Func: fn, Wait: r.waitOf(loop), As: r.beatsAs(syntax.LoopBody(loop))}
 			l.Sure = l.Beats() && r.surely(loop)
 			list = append(list, l)
 		}
@@ -114,7 +114,7 @@ func (r *Result) findTicking(fn ast.Node) (list []*Loop) {
 			continue
 		}
 		if p := r.passOf(s); p.ticks && p.Paced() && !p.leavesAtStrike() {
-			l := &Loop{Stmt: s, Func: fn, Wait: p.Wait, As: r.beatsAs(bodyOf(s)), Ends: true}
+			l := &Loop{Stmt: s, Func: fn, Wait: p.Wait, As: r.beatsAs(syntax.LoopBody(s)), Ends: true}
 			l.Wait.Long = l.Wait.Long || i < len(stmts)-1
 			l.Sure = l.Beats() && r.surely(s)
 			list = append(list, l)
@@ -125,7 +125,7 @@ func (r *Result) findTicking(fn ast.Node) (list []*Loop) {
 
 // leavesAtStrike reports whether a pass ends the function as soon as its clock strikes: that is a timeout.
 func (p *pacer) leavesAtStrike() bool {
-	list := bodyOf(p.loop).List
+	list := syntax.LoopBody(p.loop).List
 	return leaves(list) || slices.ContainsFunc(list, func(s ast.Stmt) bool {
 		n, ok := s.(*ast.SelectStmt)
 		return ok && slices.ContainsFunc(n.Body.List, func(c ast.Stmt) bool {

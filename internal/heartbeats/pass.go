@@ -148,7 +148,7 @@ func (r *Result) waitOf(loop ast.Stmt) Wait { return r.passOf(loop).Wait }
 
 // passOf reads a pass of a loop.
 func (r *Result) passOf(loop ast.Stmt) *pacer {
-	p := &pacer{Result: r, loop: loop, limits: r.limitsIn(bodyOf(loop))}
+	p := &pacer{Result: r, loop: loop, limits: r.limitsIn(syntax.LoopBody(loop))}
 	switch n := loop.(type) {
 	case *ast.ForStmt:
 		p.exprs(n.Cond, true)
@@ -938,12 +938,4 @@ func hasWord(name string, words ...string) bool {
 		rest, ok := strings.CutPrefix(name, word)
 		return ok && (rest == "" || rest[0] < 'a' || rest[0] > 'z')
 	})
-}
-
-// bodyOf returns the body of a loop.
-func bodyOf(loop ast.Stmt) *ast.BlockStmt {
-	if n, ok := loop.(*ast.RangeStmt); ok {
-		return n.Body
-	}
-	return loop.(*ast.ForStmt).Body
 }

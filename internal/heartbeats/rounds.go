@@ -7,6 +7,8 @@ import (
 	"go/types"
 	"math"
 	"time"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // inner takes a loop inside: while an endless one without a pass goes on, there is none
@@ -23,14 +25,14 @@ func (p *pacer) inner(loop ast.Stmt, always bool) {
 		return
 	}
 	rounds := p.rounds(loop)
-	in := &pacer{Result: p.Result, loop: loop, limits: p.limits.within(bodyOf(loop)), deferred: p.deferred, locked: p.locked, told: p.told}
+	in := &pacer{Result: p.Result, loop: loop, limits: p.limits.within(syntax.LoopBody(loop)), deferred: p.deferred, locked: p.locked, told: p.told}
 	n, ok := loop.(*ast.ForStmt)
 	if ok {
 		in.exprs(n.Cond, false)
 		in.stmt(n.Post, false)
 		p.Idle = p.Idle || always && n.Cond != nil && p.waitsForCond(loop)
 	}
-	in.list(bodyOf(loop).List, always && ok && p.Unconditional(n)) // every way comes by its body
+	in.list(syntax.LoopBody(loop).List, always && ok && p.Unconditional(n)) // every way comes by its body
 	in.limits.rest()
 	p.takes(in)
 	switch {
@@ -54,7 +56,7 @@ func (p *pacer) inner(loop ast.Stmt, always bool) {
 // waitsForCond reports whether a loop waits for a condition: for len(queue) == 0 { cond.Wait() }
 func (p *pacer) waitsForCond(loop ast.Stmt) bool {
 	found := false
-	p.eachCall(bodyOf(loop), func(call *ast.CallExpr) { found = found || p.isCondWait(call) })
+	p.eachCall(syntax.LoopBody(loop), func(call *ast.CallExpr) { found = found || p.isCondWait(call) })
 	return found
 }
 

@@ -11,7 +11,7 @@ import (
 // is something to do is silent for as long as there is nothing.
 func (r *Result) surely(loop ast.Stmt) bool {
 	w := &ways{Result: r, loop: loop, does: r.beats}
-	return w.list(bodyOf(loop).List, false, false) && !w.missed
+	return w.list(syntax.LoopBody(loop).List, false, false) && !w.missed
 }
 
 // onEveryWay reports whether every way through a function does something, which does tells of code that is evaluated.

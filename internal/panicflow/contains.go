@@ -500,8 +500,7 @@ func (j *Judge) handedFull(call *ast.CallExpr, t syntax.Target) Level {
 		}
 		return None
 	}
-	b := j.boundBy(call, t)
-	return fullIf(j.handsFull(call, t) || b.giving != 0 && j.givenIterators(call, t, b))
+	return fullIf(j.handsFull(call, t) || j.givenIterators(call, t, j.boundBy(call, t)))
 }
 
 // supervisedCall reports whether fn supervises a function that call hands it.

@@ -81,7 +81,7 @@ func (f *frame) contains(e ast.Expr) bool {
 
 // givenIterators reports whether t, of another package, contains panics given what b says of the functions that call hands it.
 func (j *Judge) givenIterators(call *ast.CallExpr, t syntax.Target, b bound) bool {
-	if t.Func == nil {
+	if t.Func == nil || b.giving == 0 {
 		return false
 	}
 	fact := j.facts.containsOf(t.Func.Origin())

@@ -133,6 +133,17 @@ func (p *Package) readNames(file string) {
 // Decl returns the declaration of fn, or nil if fn is declared in another package.
 func (p *Package) Decl(fn *types.Func) *ast.FuncDecl { return p.decls[fn.Origin()] }
 
+// LoopBody returns the body of a for or range statement; nil for another one, such as a loop by goto.
+func LoopBody(loop ast.Stmt) *ast.BlockStmt {
+	switch n := loop.(type) {
+	case *ast.ForStmt:
+		return n.Body
+	case *ast.RangeStmt:
+		return n.Body
+	}
+	return nil
+}
+
 // Body returns the body of a FuncDecl or FuncLit; nil for a function without one.
 func Body(fn ast.Node) *ast.BlockStmt {
 	switch fn := fn.(type) {
