@@ -40,7 +40,8 @@ type Result struct {
 	calls     map[ast.Node][]target // by function: what it calls, once its summary is known
 	entries   map[ast.Node]*Entry
 	jumps     map[*ast.LabeledStmt]*ast.ForStmt        // loops by goto
-	iterating map[ast.Node]bool                        // whose Entry is asked for; see iteratorEntry
+	opened    map[ast.Node]bool                        // whose Entry is just being found; see Body
+	reopened  int                                      // how often one of them was asked for
 	facts     map[*types.Func]*Summary                 // of other packages
 	state     *states                                  // nil until somebody asks
 	left      *fixpoint.Solver[ast.Node]               // of what functions leave
@@ -76,7 +77,7 @@ func newResult(pass *analysis.Pass, panics *panicflow.Judge) *Result {
 		entries:   make(map[ast.Node]*Entry),
 		flows:     make(map[ast.Expr]*flow),
 		jumps:     make(map[*ast.LabeledStmt]*ast.ForStmt),
-		iterating: make(map[ast.Node]bool),
+		opened:    make(map[ast.Node]bool),
 		facts:     make(map[*types.Func]*Summary),
 		bodies:    make(map[*ast.BlockStmt]*bodyIndex),
 		left:      fixpoint.New[ast.Node](),

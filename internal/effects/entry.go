@@ -41,16 +41,23 @@ type Stop struct {
 	Own Ref // On as the function that a call starts names it itself; see [Result.Call]
 }
 
-// Body returns the Entry of a function of this package that has a body.
+// Body returns the Entry of a function of this package that has a body. A service that
+// leads back to itself, since it calls itself or ranges over itself, adds nothing there.
 func (r *Result) Body(fn ast.Node) *Entry {
 	if e := r.entries[fn]; e != nil {
 		return e
 	}
-	before := r.summaries.Provisional()
+	if r.opened[fn] {
+		r.reopened++
+		return &Entry{Summary: r.summary(fn), result: r, targets: []target{{node: fn}}}
+	}
+	r.opened[fn] = true
+	provisional, reopened := r.summaries.Provisional(), r.reopened
 	sum := r.summary(fn)
 	s := r.newScan(fn)
 	e := &Entry{Summary: sum, Sites: append(s.sites, s.orphans...), Held: s.held, Repeats: restarting{s}.repeats(), Stops: s.stops(), Flag: s.stopFlag(), Loop: s.loop, StopPath: s.stopPath(), Locked: s.locks(), result: r, targets: []target{{node: fn}}}
-	if r.summaries.Provisional() == before && len(r.iterating) == 0 {
+	delete(r.opened, fn)
+	if r.summaries.Provisional() == provisional && (r.reopened == reopened || len(r.opened) == 0) {
 		r.entries[fn] = e
 	}
 	return e

@@ -128,13 +128,10 @@ func (s *scan) iteratedStopPath(loop *ast.RangeStmt) bool {
 	return false
 }
 
-// iteratorEntry returns the Entry of an iterator; nil if that is not in view, or if it is being read already, since it ranges
-// over itself.
+// iteratorEntry returns the Entry of an iterator; nil if that is not in view.
 func (s *scan) iteratorEntry(it ast.Node) *Entry {
-	if it == nil || syntax.Body(it) == nil || s.iterating[it] {
+	if it == nil || syntax.Body(it) == nil {
 		return nil
 	}
-	s.iterating[it] = true
-	defer delete(s.iterating, it)
 	return s.Body(it)
 }

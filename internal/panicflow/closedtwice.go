@@ -83,13 +83,19 @@ func (j *harming) closesPathTwice(ch ast.Expr) bool {
 	if !ok || path.fields == "" || path.base.Kind() != types.LocalVar || syntax.Body(fn) == nil {
 		return false
 	}
-	closes := 0
-	for _, s := range syntax.Body(fn).List {
-		if slices.Contains(j.closedBy(s), path) {
-			closes++
+	at, _ := j.CursorOf(ch)
+	for up := range at.Enclosing() { // the statement lists that it is in
+		closes := 0
+		for _, s := range syntax.Stmts(up.Node()) {
+			if slices.Contains(j.closedBy(s), path) {
+				closes++
+			}
+		}
+		if closes > 1 || up.Node() == fn {
+			return closes > 1
 		}
 	}
-	return closes > 1
+	return false
 }
 
 // asCaller writes the paths of a callee as those of the caller, in place, and drops the others.

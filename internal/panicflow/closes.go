@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ast/inspector"
 
@@ -193,6 +194,9 @@ func (j *channelFlow) runsOnce(lit inspector.Cursor) (next inspector.Cursor, onc
 		if j.Info.Types[n.Fun].IsType() {
 			return up, nil, false
 		}
+		if j.callsOnce(n, lit.Node()) {
+			return up, nil, true
+		}
 		switch fn := j.Resolve(n.Fun).Func; {
 		case fn == nil:
 			return up, nil, false
@@ -223,6 +227,36 @@ func (j *channelFlow) runsOnce(lit inspector.Cursor) (next inspector.Cursor, onc
 		}
 	}
 	return up, nil, false
+}
+
+// callsOnce reports whether a function of this package calls at most once the literal that call hands it: where its parameter
+// is named, in no loop, and that is named there alone.
+func (j *channelFlow) callsOnce(call *ast.CallExpr, lit ast.Node) bool {
+	t := j.Resolve(call.Fun)
+	callee := j.Node(t)
+	if callee == nil || syntax.Body(callee) == nil || jumpsBack(syntax.Body(callee)) {
+		return false
+	}
+	i := slices.IndexFunc(call.Args, func(x ast.Expr) bool { return ast.Unparen(x) == lit })
+	if i < 0 {
+		return false
+	}
+	if t.Func != nil {
+		i -= j.Shift(call, t.Func)
+	}
+	v := j.param(callee, i)
+	if v == nil || j.Var(v).Taken || len(j.Uses(v)) != 1 {
+		return false
+	}
+	use := j.Uses(v)[0]
+	at := user(use)
+	if c, ok := at.Node().(*ast.CallExpr); !ok || ast.Unparen(c.Fun) != use.Node() {
+		return false
+	}
+	for up := range at.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
+		return up.Node() == callee
+	}
+	return false
 }
 
 // assigned returns the local variable that the assignment or declaration n defines

@@ -35,9 +35,11 @@ func (j *channelFlow) isStarted(lit inspector.Cursor) bool {
 	if !ok {
 		return true // by its name, or by who gets it
 	}
+	if _, is := up.Parent().Node().(*ast.GoStmt); is {
+		return true // called, or handed to what may call it
+	}
 	if ast.Unparen(call.Fun) == lit.Node() {
-		_, is := up.Parent().Node().(*ast.GoStmt)
-		return is
+		return false
 	}
 	fn := j.Resolve(call.Fun).Func
 	if fn == nil {
@@ -82,7 +84,7 @@ func (j *channelFlow) comesLater(v *types.Var, send, sender, close inspector.Cur
 		if n == sender.Node() || n.Pos() <= v.Pos() && v.Pos() < n.End() {
 			return true
 		}
-		if calledOnTheSpot(up) && !own {
+		if j.calledOnTheSpot(up) && !own {
 			at = user(up) // a return in it leaves no loop around the call
 			continue
 		}
@@ -107,22 +109,23 @@ func (j *channelFlow) runsOnceIn(lit ast.Node, sender inspector.Cursor, v *types
 		switch n := up.Node(); {
 		case n == sender.Node() || n.Pos() <= v.Pos() && v.Pos() < n.End():
 			return true
-		case !calledOnTheSpot(up):
+		case !j.calledOnTheSpot(up):
 			return false
 		}
 	}
 	return false
 }
 
-// calledOnTheSpot reports whether c is a function literal that is called where it stands, as a statement.
-func calledOnTheSpot(c inspector.Cursor) bool {
+// calledOnTheSpot reports whether c is a function literal that is called where it stands, as a statement, or handed there to
+// a function that calls it once.
+func (j *channelFlow) calledOnTheSpot(c inspector.Cursor) bool {
 	lit, ok := c.Node().(*ast.FuncLit)
 	if !ok {
 		return false
 	}
 	up := user(c)
 	call, ok := up.Node().(*ast.CallExpr)
-	if !ok || ast.Unparen(call.Fun) != lit {
+	if !ok || ast.Unparen(call.Fun) != lit && !j.callsOnce(call, lit) {
 		return false
 	}
 	_, stmt := up.Parent().Node().(*ast.ExprStmt)

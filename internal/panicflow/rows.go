@@ -61,7 +61,7 @@ func (j *rows) matrix(v *types.Var) (m matrix) {
 		return m
 	}
 	made, ok := ast.Unparen(r.Values[0].Expr).(*ast.CallExpr)
-	if !ok || j.Builtin(made) != "make" || hasGoto(syntax.Body(j.FuncAt(v.Pos()))) {
+	if !ok || j.Builtin(made) != "make" {
 		return m
 	}
 	for _, use := range j.Uses(v) {
@@ -117,8 +117,9 @@ func (j *rows) fill(v *types.Var, made *ast.CallExpr, c inspector.Cursor) (m mat
 	row, isCall := ast.Unparen(n.Rhs[0]).(*ast.CallExpr)
 	index := j.VarOf(ast.Unparen(n.Lhs[0]).(*ast.IndexExpr).Index)
 	if !isCall || j.Builtin(row) != "make" || len(row.Args) < 2 || index == nil || leaves(body) ||
-		!slices.ContainsFunc(block, func(s ast.Stmt) bool { return s.Pos() <= v.Pos() && v.Pos() < s.End() && s.End() <= loop.Node().Pos() }) {
-		return m
+		!slices.ContainsFunc(block, func(s ast.Stmt) bool { return s.Pos() <= v.Pos() && v.Pos() < s.End() && s.End() <= loop.Node().Pos() }) ||
+		slices.ContainsFunc(block, func(s ast.Stmt) bool { return v.Pos() < s.Pos() && s.End() <= loop.Node().Pos() && hasGoto(s) }) {
+		return m // a goto in front of the declaration cannot come behind it (Go spec, "Goto statements")
 	}
 	switch n := loop.Node().(type) {
 	case *ast.RangeStmt:
@@ -182,9 +183,9 @@ func leaves(body *ast.BlockStmt) bool {
 	return found
 }
 
-func hasGoto(body *ast.BlockStmt) bool {
+func hasGoto(s ast.Stmt) bool {
 	found := false
-	syntax.Own(body, func(n ast.Node) bool {
+	syntax.Own(s, func(n ast.Node) bool {
 		b, ok := n.(*ast.BranchStmt)
 		found = found || ok && b.Tok == token.GOTO
 		return !found

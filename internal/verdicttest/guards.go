@@ -25,7 +25,7 @@ var guards = []guard{
 	{name: "a literal with the recover in parentheses", stmt: "defer (func() { _ = (recover)() })()\n"},
 	{name: "a literal that loops over the recover", stmt: "defer func() {\nfor r := recover(); r != nil; r = nil {\nL.Note(r)\n}\n}()\n"},
 	{name: "a literal that recovers if there is no normal return", stmt: "normal := false\ndefer func() {\nif !normal {\n_ = recover()\n}\n}()\n"},
-	{name: "a literal with a constant condition", stmt: "const on = true\ndefer func() {\nif on {\n_ = recover()\n}\n}()\n"},
+	{name: "a literal with a constant condition", stmt: "const armed = true\ndefer func() {\nif armed {\n_ = recover()\n}\n}()\n"},
 	{name: "a literal with an argument", stmt: "defer func(name string) {\nL.Note(recover())\n_ = name\n}(\"x\")\n"},
 	{name: "a function", stmt: "defer L.Rescue()\n"},
 	{name: "a function with an argument", stmt: "defer L.RescueNamed(\"x\")\n"},

@@ -50,7 +50,13 @@ func TestVerdicts(t *testing.T) {
 	end := time.Now().Add(*duration)
 	kinds := make(map[Site]bool)
 	programs, sites, dead := 0, 0, 0
-	for n := *seed; ; n++ {
+	n := *seed
+	defer func() {
+		if t.Failed() {
+			t.Logf("the last seed is %d", n)
+		}
+	}()
+	for ; ; n++ {
 		if *duration > 0 && time.Now().After(end) || *duration == 0 && n == *seed+uint64(*seeds) {
 			break
 		}

@@ -384,6 +384,44 @@ func (Cases) ElementCalmRows3() {
 	}()
 }
 
+// trusted: what other code may assign
+func (Cases) ElementCalmRowsBehindLabel() {
+	go func() {
+		if elementZero > 0 {
+			goto end
+		}
+		use(1)
+	end:
+		m := make([][]int, 3)
+		for i := range m {
+			m[i] = make([]int, 4)
+		}
+		for i := 0; i < 3; i++ {
+			for k := 0; k < 4; k++ {
+				m[i][k]++
+			}
+		}
+	}()
+}
+
+func (Cases) ElementDiesRowsLeftOut() {
+	go func() {
+		m := make([][]int, 3)
+		if elementZero == 0 {
+			goto end
+		}
+		for i := range m {
+			m[i] = make([]int, 4)
+		}
+	end:
+		for i := 0; i < 3; i++ {
+			for k := 0; k < 4; k++ {
+				m[i][k]++
+			}
+		}
+	}()
+}
+
 func (Cases) ElementDiesRows() {
 	n, w := elementOne+2, elementOne+1
 	m := make([][]int, n)

@@ -254,3 +254,19 @@ func leaves(f func()) {
 		break
 	}
 }
+
+// A service that calls itself: asking for its way out led to itself without end.
+//
+// stops:
+func (s *server) deeper(depth int) {
+	if depth > 0 {
+		s.deeper(depth - 1)
+		return
+	}
+	<-s.in
+	for range s.in {
+	}
+}
+
+// stops:
+func (s *server) deep() { s.deeper(2) }
