@@ -106,14 +106,37 @@ func (j *channelFlow) sendIsSafe(send *ast.SendStmt) bool {
 	if !ok {
 		return false
 	}
-	sender := j.goroutineOf(at)
-	for _, c := range own.closes {
-		alone := c.once == "" || j.runsOncePer(v, sender) // else another one may pass the gate, and close
-		if !(alone && j.comesLater(v, at, sender, c.at)) && !j.behindJoin(v, at, sender, c.at) {
-			return false
+	for _, place := range j.placesOf(v, at, 0) {
+		sender := j.goroutineOf(place)
+		for _, c := range own.closes {
+			alone := c.once == "" || j.runsOncePer(v, sender) // else another one may pass the gate, and close
+			if !(alone && j.comesLater(v, place, sender, c.at)) && !j.behindJoin(v, place, sender, c.at) {
+				return false
+			}
 		}
 	}
 	return true
+}
+
+// placesOf lists where a send to v runs: where it stands, or, in a literal that a variable holds which is nothing but called, where
+// that is called.
+func (j *channelFlow) placesOf(v *types.Var, at inspector.Cursor, depth int) []inspector.Cursor {
+	lit := j.goroutineOf(at)
+	held := j.assigned(user(lit).Node(), lit.Node())
+	if n := lit.Node(); held == nil || n.Pos() <= v.Pos() && v.Pos() < n.End() || len(j.Var(held).Values) != 1 || j.Var(held).Taken || depth > maxHops {
+		return []inspector.Cursor{at}
+	}
+	var list []inspector.Cursor
+	for _, use := range j.Uses(held) {
+		up := user(use)
+		call, ok := up.Node().(*ast.CallExpr)
+		_, started := up.Parent().Node().(*ast.GoStmt)
+		if !ok || ast.Unparen(call.Fun) != use.Node() || started || lit.Contains(up) {
+			return []inspector.Cursor{at}
+		}
+		list = append(list, j.placesOf(v, up, depth+1)...)
+	}
+	return list
 }
 
 // closeNeeds returns the parameter that call, a close, closes, once for each call of the
@@ -136,14 +159,37 @@ func (j *channelFlow) closeNeeds(call *ast.CallExpr) paramSet {
 	return 0
 }
 
-// madeHere reports whether v only ever holds the result of one make.
+// madeHere reports whether v only ever holds what make returns, from its declaration on, or before it is used.
 func (j *channelFlow) madeHere(v *types.Var) bool {
 	r := j.Var(v)
-	if r.Taken || len(r.Values) != 1 || !r.Values[0].Decl {
+	if r.Taken || len(r.Values) == 0 || slices.ContainsFunc(r.Values, func(value syntax.Value) bool {
+		call, ok := ast.Unparen(value.Expr).(*ast.CallExpr)
+		return !ok || j.Builtin(call) != "make"
+	}) {
 		return false
 	}
-	call, ok := ast.Unparen(r.Values[0].Expr).(*ast.CallExpr)
-	return ok && j.Builtin(call) == "make"
+	return len(r.Values) == 1 && r.Values[0].Decl || j.madeAhead(v, r.Values)
+}
+
+// madeAhead reports whether the function that declares v gives it a value on every way to where it is used.
+func (j *channelFlow) madeAhead(v *types.Var, values []syntax.Value) bool {
+	fn, ok := j.FuncCursor(j.FuncAt(v.Pos()))
+	if !ok || slices.ContainsFunc(values, func(value syntax.Value) bool { return value.Decl || j.FuncAt(value.Pos) != fn.Node() }) {
+		return false
+	}
+	body := syntax.Body(fn.Node())
+	return !hasGoto(body) && !slices.ContainsFunc(j.Uses(v), func(use inspector.Cursor) bool {
+		if slices.ContainsFunc(values, func(value syntax.Value) bool { return value.Pos == use.Node().Pos() }) {
+			return false
+		}
+		at := use.Node().Pos()
+		for up := range use.Enclosing((*ast.FuncLit)(nil)) {
+			if fn.Contains(up) && up != fn {
+				at = up.Node().Pos()
+			}
+		}
+		return !j.settings.setsBefore(body.List, v, at)
+	})
 }
 
 // followChannel looks at every use of v. It returns nil if v gets to where it could

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/ast/inspector"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -110,6 +111,12 @@ func (j *channelFlow) gateIn(cond ast.Expr, when bool, at inspector.Cursor) (g g
 					return gate{x: x}, j.onlyCounts(x, args[0], at)
 				}
 			}
+		case e.Op == token.GTR && !when, e.Op == token.LEQ && when: // if n.Add(1) > 1 { return }
+			if call, ok := ast.Unparen(e.X).(*ast.CallExpr); ok {
+				if op, x, args := j.atomicCall(call); op == known.AtomicAdd {
+					return gate{x: x}, j.exceedsNext(x, args[0], e.Y)
+				}
+			}
 		}
 	case *ast.CallExpr:
 		op, x, args := j.atomicCall(e)
@@ -202,6 +209,17 @@ func (j *channelFlow) onlyCounts(x, step ast.Expr, at inspector.Cursor) bool {
 	})
 }
 
+// exceedsNext reports whether x, which is only ever counted up by step from zero, is above limit but for the first time.
+func (j *channelFlow) exceedsNext(x, step, limit ast.Expr) bool {
+	c, ok1 := j.constant(step)
+	k, ok2 := j.constant(limit)
+	v := j.VarOf(x)
+	return ok1 && ok2 && c > 0 && c <= k && k < 2*c && v != nil && len(j.Var(v).Values) == 0 && j.eachAtomicUse(x, func(_ inspector.Cursor, op known.AtomicOp, args []ast.Expr) bool {
+		d, ok := j.constant(args[0])
+		return op == known.AtomicAdd && ok && d == c
+	})
+}
+
 // comesFirst reports whether use stands in the function that declares v, before at, or the literal that that is in,
 // and no loop brings it back.
 func (j *channelFlow) comesFirst(v *types.Var, use, at inspector.Cursor) bool {
@@ -243,20 +261,22 @@ func (j *channelFlow) flagGate(flag ast.Expr, at inspector.Cursor) (g gate, ok b
 			return gate{}, false
 		}
 	}
-	if !j.setsBeside(flag, stmt) {
+	set, ok := j.setsBeside(flag, stmt)
+	if !ok {
 		return gate{}, false
 	}
-	lock := j.lockHeldAt(flag.Pos(), at)
+	lock := j.lockHeldAt(flag.Pos(), set)
 	if lock == nil && (v.IsField() || j.isShared(v) || j.FuncAt(v.Pos()) != j.FuncAround(at.Node())) {
 		return gate{}, false
 	}
 	return gate{flag, lock, true}, true
 }
 
-// setsBeside reports whether a statement of the list of stmt sets the flag, and nothing happens between the two.
-func (j *channelFlow) setsBeside(flag ast.Expr, stmt inspector.Cursor) bool {
-	list := syntax.Stmts(stmt.Parent().Node())
+// setsBeside returns the statement by which the gate of flag is shut, if the list of stmt has one that sets the flag: that, in
+// front of stmt, or stmt, if nothing happens between the two.
+func (j *channelFlow) setsBeside(flag ast.Expr, stmt inspector.Cursor) (shuts inspector.Cursor, ok bool) {
 	set, at := -1, -1
+	list := syntax.Stmts(stmt.Parent().Node())
 	for i, s := range list {
 		if s == stmt.Node() {
 			at = i
@@ -266,14 +286,19 @@ func (j *channelFlow) setsBeside(flag ast.Expr, stmt inspector.Cursor) bool {
 		}
 	}
 	if set < 0 || at < 0 {
-		return false
+		return stmt, false
 	}
 	for _, s := range list[min(set, at)+1 : max(set, at)] {
-		if _, ok := s.(*ast.AssignStmt); !ok || j.Panics(s) {
-			return false
+		_, label := s.(*ast.LabeledStmt)
+		if _, plain := s.(*ast.AssignStmt); label || set > at && (!plain || j.Panics(s)) {
+			return stmt, false
 		}
 	}
-	return true
+	if set > at {
+		return stmt, true
+	}
+	shuts, ok = j.CursorOf(list[set])
+	return shuts, ok
 }
 
 func (j *channelFlow) isTrue(e ast.Expr) bool {
@@ -282,7 +307,7 @@ func (j *channelFlow) isTrue(e ast.Expr) bool {
 }
 
 // lockHeldAt returns the mutex that is locked before pos in the function around at, by a statement of a block around
-// it, and unlocked behind at only.
+// it, and unlocked behind at only: not by what is called from pos on, either.
 func (j *channelFlow) lockHeldAt(pos token.Pos, at inspector.Cursor) (lock ast.Expr) {
 	fn := j.FuncAround(at.Node())
 	for up := at; up.Node() != fn && up.Node() != nil; up = up.Parent() {
@@ -312,7 +337,8 @@ func (j *channelFlow) lockHeldAt(pos token.Pos, at inspector.Cursor) (lock ast.E
 			return false
 		}
 		if call, ok := n.(*ast.CallExpr); ok && lock.Pos() < call.Pos() && call.Pos() < at.Node().Pos() {
-			if x, name := j.mutexCall(call); name == "Unlock" && j.Text(x) == j.Text(lock) {
+			x, name := j.mutexCall(call)
+			if name == "Unlock" && j.Text(x) == j.Text(lock) || call.Pos() > pos && j.letsGo(call) {
 				held = j.leavesBefore(call, at)
 			}
 		}
@@ -322,6 +348,26 @@ func (j *channelFlow) lockHeldAt(pos token.Pos, at inspector.Cursor) (lock ast.E
 		return nil
 	}
 	return lock
+}
+
+// letsGo reports whether a call lets go of a lock of the caller's for a while: it waits for a sync.Cond, or unlocks.
+func (j *channelFlow) letsGo(call *ast.CallExpr) bool {
+	if fn := j.Callee(call); fn != nil && fn.FullName() == "(*sync.Cond).Wait" {
+		return true
+	}
+	callee := j.Node(j.Resolve(call.Fun))
+	return callee != nil && syntax.Body(callee) != nil && fixpoint.Ask(j.solver, anyLattice, question{kind: letsGoOf, fn: callee}, func() (lets bool) {
+		own := make(map[string]bool) // those that it has locked itself
+		syntax.Own(syntax.Body(callee), func(n ast.Node) bool {
+			if inner, ok := n.(*ast.CallExpr); ok {
+				x, name := j.mutexCall(inner)
+				own[j.Text(x)] = own[j.Text(x)] || name == "Lock"
+				lets = lets || name == "Unlock" && !own[j.Text(x)] || j.letsGo(inner)
+			}
+			return !lets
+		})
+		return lets
+	})
 }
 
 // leavesBefore reports whether a call stands in a block that ends by a return, and not around at.

@@ -66,7 +66,7 @@ func (j *channelFlow) comesLater(v *types.Var, send, sender, close inspector.Cur
 		if from != nil && from.Pos() <= close.Node().Pos() && close.Node().Pos() < from.End() {
 			return false // the send is the one that is deferred
 		}
-	case end == j.FuncAround(send.Node()) && (end == sender.Node() || from == sender.Node() || j.runsOnceIn(end, sender, v)):
+	case end == j.FuncAround(send.Node()) && from != end && (end == sender.Node() || from == sender.Node() || j.runsOnceIn(end, sender, v)):
 		return true
 	case end == sender.Node() && from != end:
 		return true
@@ -175,7 +175,8 @@ func deferredBy(c inspector.Cursor) ast.Node {
 func (j *channelFlow) behindJoin(v *types.Var, send, sender, close inspector.Cursor) bool {
 	isJoin := func(s ast.Stmt) bool {
 		if group := j.waitsFor(s); group != nil && j.joins(send, sender, group) {
-			return true
+			wait, ok := j.CursorOf(s)
+			return !ok || j.startsAhead(sender, wait, group, make(map[ast.Node]bool))
 		}
 		done := received(s)
 		return done != nil && j.ends(v, send, sender, done)
@@ -269,7 +270,33 @@ func (j *channelFlow) mayLeave(s ast.Stmt) (leaves bool) {
 		}
 		return !leaves
 	})
-	return leaves || j.mayBeStopped(s)
+	return leaves || !j.isPlain(s) && j.mayBeStopped(s)
+}
+
+// isPlain reports whether a statement does nothing that can panic but to start goroutines, and no more than what is known of
+// packages of others: what sends is being asked about.
+func (j *channelFlow) isPlain(s ast.Stmt) bool {
+	plain := true
+	syntax.Own(s, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.SendStmt:
+			plain = false
+		case *ast.CallExpr:
+			plain = plain && (known.Of(j.Callee(n)) != nil || j.isStart(n))
+		}
+		return plain
+	})
+	return plain && !j.Panics(s)
+}
+
+// isStart reports whether a call is that of a go statement, of a literal.
+func (j *channelFlow) isStart(call *ast.CallExpr) bool {
+	if _, ok := ast.Unparen(call.Fun).(*ast.FuncLit); !ok {
+		return false
+	}
+	c, ok := j.CursorOf(call)
+	_, is := c.Parent().Node().(*ast.GoStmt)
+	return ok && is
 }
 
 // mayBeStopped reports whether a panic at s need not end the process: all but a goroutine without a guard may have one around.
@@ -360,14 +387,56 @@ func (j *channelFlow) joins(send, sender inspector.Cursor, group ast.Expr) bool 
 	if startedWith(send) {
 		return j.joinsCallee(send, group, same)
 	}
+	says := false
 	for c := range sender.Preorder((*ast.CallExpr)(nil)) {
 		call := c.Node().(*ast.CallExpr)
 		if fn := j.Callee(call); fn == nil || fn.FullName() != "(*sync.WaitGroup).Done" {
 			continue
 		}
 		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-		if ok && same(sel.X) && runsBefore(send, c, sender) {
-			return j.isCounted(sender, group)
+		switch {
+		case !ok || !same(sel.X) && !j.isHanded(sel.X, sender, group):
+		case runsBefore(send, c, sender) && !j.comesRound(send, c, sender):
+			says = true
+		case j.goroutineOf(c) == sender && !j.leavesBefore(call, send):
+			return false
+		}
+	}
+	return says && j.isCounted(sender, group)
+}
+
+// comesRound reports whether a loop of the goroutine leads from done back to send.
+func (j *channelFlow) comesRound(send, done, sender inspector.Cursor) bool {
+	if deferredBy(done) == sender.Node() {
+		return false
+	}
+	for up := range done.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
+		if up == sender {
+			return false
+		}
+		switch up.Node().(type) {
+		case *ast.ForStmt, *ast.RangeStmt:
+			if up.Contains(send) && !leavesLoop(done, up) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isHanded reports whether x is the parameter of a goroutine's literal that gets the group, or its address.
+func (j *channelFlow) isHanded(x ast.Expr, sender inspector.Cursor, group ast.Expr) bool {
+	call, ok := user(sender).Node().(*ast.CallExpr)
+	v, of := j.VarOf(x), j.VarOf(group)
+	if !ok || ast.Unparen(call.Fun) != sender.Node() || v == nil || of == nil || len(j.Var(of).Values) > 1 {
+		return false
+	}
+	for i, arg := range call.Args {
+		if and, ok := ast.Unparen(arg).(*ast.UnaryExpr); ok {
+			arg = and.X
+		}
+		if j.param(sender.Node(), i) == v && j.isVar(arg, of) && len(j.Var(v).Values) == 0 {
+			return true
 		}
 	}
 	return false

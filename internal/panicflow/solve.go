@@ -49,6 +49,7 @@ const (
 	textOf                            // errorTexts.returned: paramSet
 	textIn                            // errorTexts.variable: paramSet
 	surelySetOf                       // settings.surelySets: bool
+	letsGoOf                          // channelFlow.letsGo: bool
 	arrivesOf                         // settings.arrivesNil: bool
 	originOf                          // trustsReceiver: bool
 	adaptorOf                         // isAdaptor: bool

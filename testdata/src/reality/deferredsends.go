@@ -113,3 +113,120 @@ func (Cases) DeferredClosesInLoop() {
 		}
 	}()
 }
+
+// A send in a literal that is nothing but called runs where that is called.
+//
+// trusted: an own channel
+func (Cases) DeferredCloseBehindEmits() {
+	c := make(chan int, 4)
+	emit := func(v int) { c <- v }
+	twice := func(v int) { emit(v); emit(v + 1) }
+	go func() {
+		defer close(c)
+		twice(1)
+	}()
+}
+
+func (Cases) DeferredCloseAheadOfEmit() {
+	c := make(chan int, 4)
+	emit := func(v int) { c <- v }
+	go func() {
+		close(c)
+		emit(1)
+	}()
+}
+
+func (Cases) DeferredEmitRunsLast() {
+	c := make(chan int, 4)
+	emit := func(v int) { c <- v }
+	go func() {
+		defer emit(1)
+		defer close(c)
+	}()
+}
+
+func (Cases) DeferredCloseInLoopWithEmit() {
+	c := make(chan int, 4)
+	emit := func(v int) { c <- v }
+	go func() {
+		for i := range 3 {
+			emit(i)
+			if i == 1 {
+				close(c)
+			}
+		}
+	}()
+}
+
+func (Cases) DeferredEmitIsStarted() {
+	c, gate := make(chan int, 4), make(chan int)
+	emit := func(v int) { <-gate; c <- v }
+	go emit(1)
+	close(c)
+	close(gate)
+}
+
+func emitWith(emit func(int)) { emit(1) }
+
+func (Cases) DeferredEmitHandedOn() {
+	c := make(chan int, 4)
+	emit := func(v int) { c <- v }
+	go func() {
+		close(c)
+		emitWith(emit)
+	}()
+}
+
+// A channel that is made on every way to where it is used.
+//
+// trusted: an own channel
+func (Cases) DeferredCloseMadeOnBothWays() {
+	var c chan int
+	if arg() > 0 {
+		c = make(chan int, 1)
+	} else {
+		c = make(chan int, 2)
+	}
+	go func() {
+		defer close(c)
+		c <- 1
+	}()
+}
+
+// trusted: an own channel
+func (Cases) DeferredCloseMadeBehind() {
+	var c chan int
+	c = make(chan int)
+	go func() { close(c) }()
+	<-c
+}
+
+func (Cases) DeferredCloseMadeOnOneWay() {
+	var c chan int
+	if arg() > 0 {
+		c = make(chan int, 1)
+	}
+	go func() { close(c) }()
+}
+
+func (Cases) DeferredCloseMadeTooLate() {
+	var c chan int
+	gate := make(chan int)
+	go func() {
+		close(c)
+		close(gate)
+	}()
+	<-gate
+	c = make(chan int)
+	close(c)
+}
+
+func (Cases) DeferredCloseJumpedOver() {
+	var c chan int
+	if arg() == 0 {
+		goto use
+	}
+	c = make(chan int)
+use:
+	go func() { close(c) }()
+}

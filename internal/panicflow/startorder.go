@@ -1,0 +1,92 @@
+package panicflow
+
+import (
+	"go/ast"
+	"go/types"
+
+	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
+)
+
+// A Wait is for what is counted when it begins ("calls with a positive delta that occur when the counter is zero must
+// happen before a Wait", https://pkg.go.dev/sync#WaitGroup.Add): what another goroutine starts meanwhile it does not wait for,
+// unless that goroutine is counted itself.
+
+// startsAhead reports whether what starts the goroutine function sender, a member of a group, is not seen to come behind, or
+// beside, the statement wait, the Wait for the group. seen has the functions that lead there already.
+func (j *channelFlow) startsAhead(sender, wait inspector.Cursor, group ast.Expr, seen map[ast.Node]bool) bool {
+	if v := j.VarOf(group); v == nil || v.Kind() != types.LocalVar || seen[sender.Node()] {
+		return true // it may be counted where the group comes from
+	}
+	seen[sender.Node()] = true
+	starts, ok := j.startsOf(sender)
+	if !ok {
+		return true
+	}
+	for _, start := range starts {
+		if !j.comesAhead(start, wait, group, seen) {
+			return false
+		}
+	}
+	return true
+}
+
+// comesAhead is startsAhead for one start.
+func (j *channelFlow) comesAhead(start, wait inspector.Cursor, group ast.Expr, seen map[ast.Node]bool) bool {
+	fn, ok := j.FuncCursor(j.FuncAround(start.Node()))
+	if !ok {
+		return true
+	}
+	if fn.Contains(wait) {
+		return !j.beginsAhead(wait, start, fn)
+	}
+	if _, ok := fn.Node().(*ast.FuncLit); !ok {
+		return true
+	}
+	calls, ok := j.startsOf(fn)
+	if !ok || seen[fn.Node()] {
+		return true
+	}
+	for _, call := range calls {
+		member := seen
+		switch {
+		case j.startsGoroutine(call):
+			if !j.joins(start, fn, group) || !j.startsAhead(fn, wait, group, member) {
+				return false
+			}
+		case !j.comesAhead(call, wait, group, seen):
+			return false
+		}
+	}
+	return true
+}
+
+// startsGoroutine reports whether a call is that of a go statement, or of what is known to start what it is handed.
+func (j *channelFlow) startsGoroutine(call inspector.Cursor) bool {
+	if _, is := call.Parent().Node().(*ast.GoStmt); is {
+		return true
+	}
+	e := known.Of(j.Callee(call.Node().(*ast.CallExpr)))
+	return e != nil && len(e.Launches) > 0
+}
+
+// beginsAhead reports whether wait, somewhere in the function fn, is seen to run before start, or at the same time: it stands in
+// front of it in fn, or in a goroutine that fn starts there.
+func (j *channelFlow) beginsAhead(wait, start, fn inspector.Cursor) bool {
+	at := wait
+	for up := range wait.Enclosing((*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
+		if up == fn {
+			break
+		}
+		call := user(up)
+		if _, ok := call.Node().(*ast.CallExpr); !ok {
+			return false
+		}
+		if call.Node().(*ast.CallExpr).Fun != up.Node() && !j.startsGoroutine(call) {
+			return false // who knows when
+		}
+		at = call
+	}
+	return deferIn(fn, at) == nil && at.Node().Pos() < start.Node().Pos()
+}

@@ -1,0 +1,207 @@
+package main
+
+import "sync"
+
+// Sends in the members of a WaitGroup, and a close behind its Wait.
+
+// trusted: an own channel
+func (Cases) JoinStartedByHelper() {
+	c := make(chan int, 4)
+	var wg sync.WaitGroup
+	start := func(i int) {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			c <- i
+		}()
+	}
+	start(1)
+	start(2)
+	wg.Wait()
+	close(c)
+}
+
+// trusted: an own channel
+func (Cases) JoinStartedByWalk() {
+	c := make(chan int, 4)
+	var wg sync.WaitGroup
+	var walk func(n int)
+	walk = func(n int) {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			c <- n
+			if n > 0 {
+				walk(n - 1)
+			}
+		}()
+	}
+	walk(2)
+	wg.Wait()
+	close(c)
+}
+
+// trusted: an own channel
+func (Cases) JoinWaitsInDeferred() {
+	c := make(chan int, 4)
+	var wg sync.WaitGroup
+	defer func() {
+		wg.Wait()
+		close(c)
+	}()
+	wg.Add(1)
+	go func() {
+		defer wg.Done()
+		c <- 1
+	}()
+}
+
+// trusted: an own channel
+func (Cases) JoinWaitDeferredLater() {
+	c := make(chan int, 4)
+	defer close(c)
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	wg.Add(1)
+	go func() {
+		defer wg.Done()
+		c <- 1
+	}()
+}
+
+func (Cases) JoinWaitDeferredBehindPanic() {
+	c, gate := make(chan int, 4), make(chan int)
+	func() {
+		defer func() { _ = recover() }()
+		defer close(c)
+		var wg sync.WaitGroup
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			<-gate
+			c <- 1
+		}()
+		share(1, arg())
+		defer wg.Wait()
+	}()
+	close(gate)
+}
+
+// One of the ways says Done before it sends.
+func (Cases) JoinDoneBeforeSend() {
+	c, gate := make(chan int, 4), make(chan int)
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		if arg() == 0 {
+			wg.Done()
+			<-gate
+			c <- 1
+			return
+		}
+		c <- 2
+		wg.Done()
+	}()
+	wg.Wait()
+	close(c)
+	close(gate)
+}
+
+// trusted: an own channel
+func (Cases) JoinDoneOnBothWays() {
+	c := make(chan int, 4)
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		if arg() == 0 {
+			c <- 1
+			wg.Done()
+			return
+		}
+		c <- 2
+		wg.Done()
+	}()
+	wg.Wait()
+	close(c)
+}
+
+func (Cases) JoinDoneOrDeferred() {
+	c, gate := make(chan int, 4), make(chan int)
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		if arg() == 0 {
+			wg.Done()
+		} else {
+			defer wg.Done()
+		}
+		<-gate
+		c <- 1
+	}()
+	wg.Wait()
+	close(c)
+	close(gate)
+}
+
+func (Cases) JoinDoneInLoop() {
+	c, gate := make(chan int, 4), make(chan int, 1)
+	gate <- 1
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		for i := range 2 {
+			<-gate
+			c <- i
+			if i == 0 {
+				wg.Done()
+			}
+		}
+	}()
+	wg.Wait()
+	close(c)
+	close(gate)
+}
+
+// trusted: an own channel
+func (Cases) JoinHandedGroup() {
+	c := make(chan int, 4)
+	var wg sync.WaitGroup
+	for i := range 2 {
+		wg.Add(1)
+		go func(wg *sync.WaitGroup) {
+			defer wg.Done()
+			c <- i
+		}(&wg)
+	}
+	wg.Wait()
+	close(c)
+}
+
+func (Cases) JoinHandedOtherGroup() {
+	c, gate := make(chan int, 4), make(chan int)
+	var wg, other sync.WaitGroup
+	other.Add(1)
+	go func(wg *sync.WaitGroup) {
+		defer wg.Done()
+		<-gate
+		c <- 1
+	}(&other)
+	wg.Wait()
+	close(c)
+	close(gate)
+}
+
+func (Cases) JoinHandedGroupThatChanges() {
+	c, gate := make(chan int, 4), make(chan int)
+	wg := new(sync.WaitGroup)
+	wg.Add(1)
+	go func(wg *sync.WaitGroup) {
+		defer wg.Done()
+		<-gate
+		c <- 1
+	}(wg)
+	wg = new(sync.WaitGroup)
+	wg.Wait()
+	close(c)
+	close(gate)
+}
