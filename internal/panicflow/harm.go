@@ -107,7 +107,7 @@ func (h *handler) closes(n ast.Node, st *handlerState) ast.Node {
 	if h.strict {
 		return call
 	}
-	if _, own := h.channels.ownChannel(call.Args[0]); own != nil && !own.once && len(own.closes) > 1 {
+	if _, own := h.channels.ownChannel(call.Args[0]); own != nil && !own.once && len(own.closes) > 1 || h.harming.closesRepeatedly(call) || h.harming.closesUnmade(call) {
 		return call
 	}
 	return nil
