@@ -63,6 +63,7 @@ type Judge struct {
 	owned  map[*types.Var]bool // ownsElements
 	chains *bool               // calmChains, likewise
 	ways   map[wayKey]reasoned // worstWay
+	nulled map[*types.Var]bool // Overwritten; nil until the first question
 	facts  imported            // of functions of other packages
 
 	// Questions of a kind have receivers of their own.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"sync"
 )
 
@@ -242,4 +243,60 @@ func pfWork() (n int, err error) {
 	boom()
 	ok = true
 	return
+}
+
+// What is decoded into may be nil afterwards, whatever the constructor has made.
+type fmDecoded struct {
+	Seen map[string]int `json:"seen"`
+	Own  map[string]int `json:"-"`
+	kept map[string]int
+}
+
+func newFmDecoded() *fmDecoded {
+	return &fmDecoded{Seen: map[string]int{}, Own: map[string]int{}, kept: map[string]int{}}
+}
+
+func (d *fmDecoded) mark()     { d.Seen["x"]++ }
+func (d *fmDecoded) markOwn()  { d.Own["x"]++ }
+func (d *fmDecoded) markKept() { d.kept["x"]++ }
+
+func fmReadInto(text string, v any) error { return json.Unmarshal([]byte(text), v) }
+
+func (Cases) FieldsMadeThenDecoded() {
+	d := newFmDecoded()
+	if fmReadInto(`{"seen": null}`, d) == nil {
+		go d.mark()
+	}
+}
+
+// trusted: nobody sets it to nil
+func (Cases) FieldsMadeNotDecoded() {
+	d := newFmDecoded()
+	if fmReadInto(`{"seen": null}`, d) == nil {
+		go d.markKept()
+	}
+}
+
+// trusted: nobody sets it to nil
+func (Cases) FieldsMadeLeftOut() {
+	d := newFmDecoded()
+	if fmReadInto(`{"Own": null}`, d) == nil {
+		go d.markOwn()
+	}
+}
+
+type fmDecodedSelf struct{ Seen map[string]int }
+
+func (d *fmDecodedSelf) UnmarshalJSON([]byte) error { return nil }
+
+func newFmDecodedSelf() *fmDecodedSelf { return &fmDecodedSelf{Seen: map[string]int{}} }
+
+func (d *fmDecodedSelf) mark() { d.Seen["x"]++ }
+
+// trusted: it decodes itself
+func (Cases) FieldsMadeDecodesItself() {
+	d := newFmDecodedSelf()
+	if fmReadInto(`{"Seen": null}`, d) == nil {
+		go d.mark()
+	}
 }
