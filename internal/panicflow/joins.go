@@ -175,8 +175,7 @@ func deferredBy(c inspector.Cursor) ast.Node {
 func (j *channelFlow) behindJoin(v *types.Var, send, sender, close inspector.Cursor) bool {
 	isJoin := func(s ast.Stmt) bool {
 		if group := j.waitsFor(s); group != nil && j.joins(send, sender, group) {
-			wait, ok := j.CursorOf(s)
-			return !ok || j.startsAhead(sender, wait, group, make(map[ast.Node]bool))
+			return j.isFound(send, sender, s, group)
 		}
 		done := received(s)
 		return done != nil && j.ends(v, send, sender, done)

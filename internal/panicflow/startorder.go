@@ -3,6 +3,7 @@ package panicflow
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ast/inspector"
 
@@ -13,23 +14,31 @@ import (
 // happen before a Wait", https://pkg.go.dev/sync#WaitGroup.Add): what another goroutine starts meanwhile it does not wait for,
 // unless that goroutine is counted itself.
 
+// isFound reports whether s, the Wait for a group, is not seen to begin before the sending goroutine, a member, is started.
+func (j *channelFlow) isFound(send, sender inspector.Cursor, s ast.Stmt, group ast.Expr) bool {
+	wait, ok := j.CursorOf(s)
+	seen := make(map[ast.Node]bool)
+	switch v := j.VarOf(group); {
+	case !ok || v == nil || v.Kind() != types.LocalVar:
+		return true // it may be counted where the group comes from
+	case startedWith(send):
+		return j.comesAhead(user(send), wait, group, seen)
+	}
+	return j.startsAhead(sender, wait, group, seen)
+}
+
 // startsAhead reports whether what starts the goroutine function sender, a member of a group, is not seen to come behind, or
 // beside, the statement wait, the Wait for the group. seen has the functions that lead there already.
 func (j *channelFlow) startsAhead(sender, wait inspector.Cursor, group ast.Expr, seen map[ast.Node]bool) bool {
-	if v := j.VarOf(group); v == nil || v.Kind() != types.LocalVar || seen[sender.Node()] {
-		return true // it may be counted where the group comes from
+	if seen[sender.Node()] {
+		return true
 	}
 	seen[sender.Node()] = true
 	starts, ok := j.startsOf(sender)
 	if !ok {
 		return true
 	}
-	for _, start := range starts {
-		if !j.comesAhead(start, wait, group, seen) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(starts, func(start inspector.Cursor) bool { return !j.comesAhead(start, wait, group, seen) })
 }
 
 // comesAhead is startsAhead for one start.
@@ -48,18 +57,12 @@ func (j *channelFlow) comesAhead(start, wait inspector.Cursor, group ast.Expr, s
 	if !ok || seen[fn.Node()] {
 		return true
 	}
-	for _, call := range calls {
-		member := seen
-		switch {
-		case j.startsGoroutine(call):
-			if !j.joins(start, fn, group) || !j.startsAhead(fn, wait, group, member) {
-				return false
-			}
-		case !j.comesAhead(call, wait, group, seen):
-			return false
+	return !slices.ContainsFunc(calls, func(call inspector.Cursor) bool {
+		if j.startsGoroutine(call) {
+			return !j.joins(start, fn, group) || !j.startsAhead(fn, wait, group, seen)
 		}
-	}
-	return true
+		return !j.comesAhead(call, wait, group, seen)
+	})
 }
 
 // startsGoroutine reports whether a call is that of a go statement, or of what is known to start what it is handed.

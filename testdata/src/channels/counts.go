@@ -127,3 +127,33 @@ func joinCountedBeside() {
 	close(c)
 	close(gate)
 }
+
+func joinSends(c chan int, wg *sync.WaitGroup) {
+	defer wg.Done()
+	c <- 1
+}
+
+func joinWaitsBeforeNamed() {
+	c := make(chan int, 4)
+	var wg sync.WaitGroup
+	closed := make(chan int)
+	go func() {
+		wg.Wait()
+		close(c)
+		close(closed)
+	}()
+	<-closed
+	wg.Add(1)
+	go joinSends(c, &wg) // want `bare-go: .*c <- 1 can panic`
+}
+
+func joinWaitsBehindNamed() {
+	c := make(chan int, 4)
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go joinSends(c, &wg)
+	go func() {
+		wg.Wait()
+		close(c)
+	}()
+}
