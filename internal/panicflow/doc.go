@@ -120,7 +120,8 @@
 //   - a completion signal that is deferred beside a guard does not panic (a second
 //     close would): that is how people write it, and what a rewrite leaves;
 //   - the receiver, and what a literal captures, may be read before the guard, unless it
-//     is declared without a value and not given one on every path, or nil in view where it is started (receivers.go);
+//     is declared without a value and not given one on every path, comes from what returns nil at times, or is nil in view where it is
+//     started (receivers.go);
 //   - what is counted, or of the size of something in memory, does not get where sums wrap around;
 //   - a captured Timer or Cond that is declared without a value has been made meanwhile;
 //   - handlers may call interface methods, hooks, other packages, and send to a channel, if no caller in view hands on

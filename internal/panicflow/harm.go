@@ -457,18 +457,17 @@ func (j *harming) resultAlone(value syntax.Value) int {
 	return i
 }
 
-// returnsNilAt reports whether a return statement of fn has nil, or the element of a map, as its i-th result.
+// returnsNilAt reports whether a return statement of fn has nil, the element of a map, or a call of such a function as its i-th result.
 func (j *harming) returnsNilAt(fn ast.Node, i int) bool {
-	body, found := syntax.Body(fn), false
-	if body == nil {
-		return false
-	}
-	syntax.Own(body, func(n ast.Node) bool {
-		ret, ok := n.(*ast.ReturnStmt)
-		found = found || ok && i < len(ret.Results) && (j.IsNil(ret.Results[i]) || j.isMapElem(ret.Results[i]))
-		return !found
+	body := syntax.Body(fn)
+	return body != nil && fixpoint.Ask(j.solver, anyLattice, question{kind: nilAt, fn: fn, result: resultOfFunc{i: i}}, func() (found bool) {
+		syntax.Own(body, func(n ast.Node) bool {
+			ret, ok := n.(*ast.ReturnStmt)
+			found = found || ok && i < len(ret.Results) && (j.IsNil(ret.Results[i]) || j.isMapElem(ret.Results[i]) || isCall(ret.Results[i]) && j.isAtTimesNil(ret.Results[i]))
+			return !found
+		})
+		return found
 	})
-	return found
 }
 
 // isCase reports whether e is a case of a switch statement.

@@ -53,6 +53,7 @@ const (
 	originOf                          // trustsReceiver: bool
 	adaptorOf                         // isAdaptor: bool
 	calmOf                            // calmCancel, of a variable: bool
+	nilAt                             // returnsNilAt: bool
 )
 
 var (

@@ -532,7 +532,7 @@ func perCall() {
 			ch <- 1
 		})
 	}()
-	go func() { // want `bare-go: .*ch <- 1 can panic`
+	go func() {
 		ch := make(chan int, 1)
 		call(func() {
 			ch <- 1
