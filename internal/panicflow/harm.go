@@ -388,7 +388,7 @@ func (j *harming) isOdd(size ast.Expr) bool {
 // usesNil reports whether op, which uses what x points to, is seen to meet nil.
 func (j *harming) usesNil(op ast.Node, x ast.Expr) bool {
 	need := j.operationNeeds(op)
-	return need&seenNil != 0 || need != 0 && (j.isSeenNil(x) || j.mayHaveFailed(x)) || need&^paramBits != 0 && (j.isAtTimesNil(x) || j.isUntold(x))
+	return need&seenNil != 0 || need != 0 && (j.isSeenNil(x) || j.mayHaveFailed(x)) || need&^paramBits != 0 && (j.isAtTimesNone(x) || j.isUntold(x))
 }
 
 // isAtTimesNil reports whether e is the element of a map, which is nil if there is none, or the result of a function
@@ -729,12 +729,12 @@ func (j *harming) onNil(call *ast.CallExpr, t syntax.Target) bool {
 // isOnAtTimesNil reports whether what call calls, or whose method it calls, is at times nil, and
 // nobody has asked.
 func (j *harming) isOnAtTimesNil(call *ast.CallExpr, t syntax.Target) bool {
-	if isFunc(j.Info.TypeOf(call.Fun)) && t.Func == nil && j.isAtTimesNil(call.Fun) {
+	if isFunc(j.Info.TypeOf(call.Fun)) && t.Func == nil && j.isAtTimesNone(call.Fun) {
 		h := j.handedTo(call)
 		return h == nil || !h.callable
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok || j.Info.Selections[sel] == nil || j.Info.Selections[sel].Kind() != types.MethodVal || !j.isAtTimesNil(sel.X) {
+	if !ok || j.Info.Selections[sel] == nil || j.Info.Selections[sel].Kind() != types.MethodVal || !j.isAtTimesNone(sel.X) {
 		return false
 	}
 	h := j.handedTo(call)
