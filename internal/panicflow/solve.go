@@ -54,6 +54,7 @@ const (
 	adaptorOf                         // isAdaptor: bool
 	calmOf                            // calmCancel, of a variable: bool
 	nilAt                             // returnsNilAt: bool
+	positiveOf                        // whether a field or parameter is always positive: bool
 )
 
 var (
