@@ -153,7 +153,7 @@ func (c *reporter) why(op ast.Node) string {
 		}
 	case *ast.SelectorExpr:
 		if c.Info.Selections[x] != nil { // else it is a function of another package
-			return fmt.Sprintf("%s panics if %s is nil", c.Text(op), c.Text(x.X))
+			return fmt.Sprintf("%s panics if %s%s is nil", c.Text(op), c.Text(x.X), c.EmbeddedNil(x))
 		}
 	case *ast.StarExpr:
 		return fmt.Sprintf("%s panics if %s is nil", c.Text(op), c.Text(x.X))

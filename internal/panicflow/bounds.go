@@ -371,6 +371,9 @@ func (w *prover) rangeOperand(n *ast.RangeStmt) {
 	if t, off, ok := w.rows.rowLength(n.X); ok {
 		w.learn(fact{lenOf(g), t, -off})
 	}
+	if c, ok := w.fixedLength(n.X); ok {
+		w.learn(fact{lenOf(g), zero, -c})
+	}
 }
 
 // nextPass assigns the variables of a range statement.

@@ -28,7 +28,7 @@ func (f *frame) escapes(yield func(escape) bool) {
 	}
 	f.flow(None, func(n ast.Node, guard Level) bool {
 		f.dangers(n, func(d danger) bool {
-			if f.readsForSignal(d.node) || guard == None && f.readsOrigin(d) && (f.guards() || f.handsOver(d.node)) {
+			if f.readsForSignal(d.node) || f.readsContext(d.node) || guard == None && f.readsOrigin(d) && (f.guards() || f.handsOver(d.node)) {
 				return true
 			}
 			return consider(d, guard, false)
@@ -89,7 +89,11 @@ func (f *frame) level() Level {
 // read before the recover makes it none too late, and the operand of a call that
 // supervises, as in supervised.Until(s.quit), none in vain. Under -strict it does.
 func (f *frame) readsOrigin(d danger) bool {
-	return !f.strict && f.isOrigin(d) && f.operationNeeds(d.node)&seenNil == 0 && !f.harming.isSeenNil(d.node.(*ast.SelectorExpr).X)
+	if f.strict || !f.isOrigin(d) || f.operationNeeds(d.node)&seenNil != 0 {
+		return false
+	}
+	x := d.node.(*ast.SelectorExpr).X
+	return !f.harming.isSeenNil(x) && !f.comesNil(x)
 }
 
 // isOriginVar reports whether e is the receiver, or a variable that is captured.
@@ -172,6 +176,17 @@ func (f *frame) delegates() bool {
 func (f *frame) handsOver(n ast.Node) bool {
 	return f.delegates() && f.supervisorIn(f.body, func(call *ast.CallExpr) bool {
 		return call.Lparen < n.Pos() && n.End() <= call.Rparen
+	})
+}
+
+// readsContext reports whether n reads the context for a supervising function, which may be a plain path, as any context that is
+// asked, unless it is seen to lead through nil: a rewrite leaves RunWithRecover(s.ctx, …).
+func (f *frame) readsContext(n ast.Node) bool {
+	sel, ok := n.(*ast.SelectorExpr)
+	return ok && !f.strict && f.supervisorIn(f.body, func(call *ast.CallExpr) bool {
+		return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool {
+			return arg.Pos() <= sel.Pos() && sel.End() <= arg.End() && f.IsPath(arg) && syntax.IsNamed(f.Info.TypeOf(arg), "context", "Context") && !f.leadsThroughNil(arg)
+		})
 	})
 }
 

@@ -80,6 +80,9 @@ func (j *Judge) valueRecovers(e ast.Expr, call *ast.CallExpr) Level {
 		}
 		return j.methodRecovers(e, m)
 	}
+	if level := j.owning.recovers(e, call); level > None {
+		return level
+	}
 	if v := j.VarOf(ast.Unparen(e)); v != nil {
 		if values, zero := j.valuesOf(v); len(values) > 0 && (!zero || j.callable(call)) {
 			return fixpoint.Ask(j.solver, levelLattice, question{kind: guardInVar, v: v}, func() Level {

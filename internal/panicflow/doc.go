@@ -65,7 +65,7 @@
 // code has; only what is seen to panic counts: r.(error), r == x where both may hold what cannot be
 // compared, a key that cannot be hashed, a write to a map, an explicit panic in a function of the module that it calls, a hook that it is handed, a function that it has recovered, what
 // nobody has set (unset.go), only options and setters (left.go), nobody on some way from where it is made (arrives.go), or nobody yet,
-// a result of which nobody has looked at the error (untold.go), or no longer (setlate.go), a second close, and a send behind one (closedtwice.go), or while others close (closedmeanwhile.go). What it is handed, and what its receiver keeps, is
+// a result of which nobody has looked at the error (untold.go), or no longer (setlate.go), or not since others have set it to nil (gonemeanwhile.go), a second close, and a send behind one (closedtwice.go), or while others close (closedmeanwhile.go). What it is handed, and what its receiver keeps, is
 // looked at where that is made: a constant that it divides by, a hook that panics, a logger or writer that is nil (hooks.go), what an option sets (options.go). So is what
 // it captures, in what callers hand on: watch(&server{}) is seen to have no hook (origins.go). What it calls, hands on and defers is judged
 // as what it writes itself, unless it has put up a guard of its own before.
@@ -120,7 +120,8 @@
 //   - a completion signal that is deferred beside a guard does not panic (a second
 //     close would): that is how people write it, and what a rewrite leaves;
 //   - the receiver, and what a literal captures, may be read before the guard, unless it
-//     is declared without a value and not given one on every path, or nil in view where it is started (receivers.go);
+//     is declared without a value and not given one on every path, comes from what returns nil at times, or is nil in view where it is
+//     started (receivers.go);
 //   - what is counted, or of the size of something in memory, does not get where sums wrap around;
 //   - a captured Timer or Cond that is declared without a value has been made meanwhile;
 //   - handlers may call interface methods, hooks, other packages, and send to a channel, if no caller in view hands on

@@ -57,6 +57,9 @@ func (w *prover) expr(e ast.Expr) {
 		if t := w.Info.TypeOf(e); t != nil {
 			_, st = core(t).(*types.Struct)
 		}
+		if st && w.record {
+			put(&w.structs, e, w.s)
+		}
 		for _, elt := range e.Elts {
 			if kv, ok := elt.(*ast.KeyValueExpr); ok {
 				if !st {

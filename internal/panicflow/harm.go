@@ -388,7 +388,7 @@ func (j *harming) isOdd(size ast.Expr) bool {
 // usesNil reports whether op, which uses what x points to, is seen to meet nil.
 func (j *harming) usesNil(op ast.Node, x ast.Expr) bool {
 	need := j.operationNeeds(op)
-	return need&seenNil != 0 || need != 0 && (j.isSeenNil(x) || j.mayHaveFailed(x)) || need&^paramBits != 0 && (j.isAtTimesNil(x) || j.isUntold(x))
+	return need&seenNil != 0 || need != 0 && (j.isSeenNil(x) || j.mayHaveFailed(x)) || need&^paramBits != 0 && (j.isAtTimesNone(x) || j.isUntold(x))
 }
 
 // isAtTimesNil reports whether e is the element of a map, which is nil if there is none, or the result of a function
@@ -457,18 +457,17 @@ func (j *harming) resultAlone(value syntax.Value) int {
 	return i
 }
 
-// returnsNilAt reports whether a return statement of fn has nil, or the element of a map, as its i-th result.
+// returnsNilAt reports whether a return statement of fn has nil, the element of a map, or a call of such a function as its i-th result.
 func (j *harming) returnsNilAt(fn ast.Node, i int) bool {
-	body, found := syntax.Body(fn), false
-	if body == nil {
-		return false
-	}
-	syntax.Own(body, func(n ast.Node) bool {
-		ret, ok := n.(*ast.ReturnStmt)
-		found = found || ok && i < len(ret.Results) && (j.IsNil(ret.Results[i]) || j.isMapElem(ret.Results[i]))
-		return !found
+	body := syntax.Body(fn)
+	return body != nil && fixpoint.Ask(j.solver, anyLattice, question{kind: nilAt, fn: fn, result: resultOfFunc{i: i}}, func() (found bool) {
+		syntax.Own(body, func(n ast.Node) bool {
+			ret, ok := n.(*ast.ReturnStmt)
+			found = found || ok && i < len(ret.Results) && (j.IsNil(ret.Results[i]) || j.isMapElem(ret.Results[i]) || isCall(ret.Results[i]) && j.isAtTimesNil(ret.Results[i]))
+			return !found
+		})
+		return found
 	})
-	return found
 }
 
 // isCase reports whether e is a case of a switch statement.
@@ -730,12 +729,12 @@ func (j *harming) onNil(call *ast.CallExpr, t syntax.Target) bool {
 // isOnAtTimesNil reports whether what call calls, or whose method it calls, is at times nil, and
 // nobody has asked.
 func (j *harming) isOnAtTimesNil(call *ast.CallExpr, t syntax.Target) bool {
-	if isFunc(j.Info.TypeOf(call.Fun)) && t.Func == nil && j.isAtTimesNil(call.Fun) {
+	if isFunc(j.Info.TypeOf(call.Fun)) && t.Func == nil && j.isAtTimesNone(call.Fun) {
 		h := j.handedTo(call)
 		return h == nil || !h.callable
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok || j.Info.Selections[sel] == nil || j.Info.Selections[sel].Kind() != types.MethodVal || !j.isAtTimesNil(sel.X) {
+	if !ok || j.Info.Selections[sel] == nil || j.Info.Selections[sel].Kind() != types.MethodVal || !j.isAtTimesNone(sel.X) {
 		return false
 	}
 	h := j.handedTo(call)

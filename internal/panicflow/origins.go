@@ -287,14 +287,14 @@ func (j *harming) fieldOf(x ast.Expr, f *types.Var) (value ast.Expr, known bool)
 	return value, known
 }
 
-// substituted returns what the call that x is hands the parameter which value is; nil if these are something else.
+// substituted returns what the call that x is hands the parameter which value is, and stays; nil if these are something else.
 func (j *harming) substituted(value, x ast.Expr) ast.Expr {
 	call, ok := ast.Unparen(x).(*ast.CallExpr)
 	if !ok || value == nil {
 		return nil
 	}
 	v := j.VarOf(value)
-	if v == nil || v.Kind() != types.ParamVar {
+	if v == nil || v.Kind() != types.ParamVar || len(j.Var(v).Values) > 0 {
 		return nil
 	}
 	node := j.Node(j.Resolve(call.Fun))

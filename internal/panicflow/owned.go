@@ -159,20 +159,30 @@ func (j *owning) madeBy(e ast.Expr, f *types.Var, depth int) (list []ast.Expr, o
 
 // level returns what becomes of a panic in the function that e, such a field, holds; None if it is none.
 func (j *owning) level(e ast.Expr, call *ast.CallExpr) Level {
+	return lowest(j.functions(e, call), j.valueLevel)
+}
+
+// recovers returns the guard that the function in e, such a field, is when it is the deferred function; None if it is none.
+func (j *owning) recovers(e ast.Expr, call *ast.CallExpr) Level {
+	return lowest(j.functions(e, call), func(value ast.Expr) Level { return j.valueRecovers(value, nil) })
+}
+
+// functions lists what e, such a field, holds where call calls it, and is not nil; none if that is not known.
+func (j *owning) functions(e ast.Expr, call *ast.CallExpr) []ast.Expr {
 	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
 	if !ok || call == nil || j.strict || j.Info.Selections[sel] == nil || len(j.Info.Selections[sel].Index()) != 1 {
-		return None
+		return nil
 	}
 	v, _ := j.Info.ObjectOf(identOf(sel.X)).(*types.Var)
 	f := j.VarOf(sel)
 	if v == nil || f == nil || v.IsField() || !j.callable(call) {
-		return None
+		return nil
 	}
 	list, ok := j.values(ownField{v, f}, 0)
 	if !ok {
-		return None
+		return nil
 	}
-	return lowest(slices.DeleteFunc(list, j.IsNil), j.valueLevel)
+	return slices.DeleteFunc(list, j.IsNil)
 }
 
 // identOf returns the identifier that e is; an empty one for anything else.

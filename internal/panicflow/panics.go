@@ -338,7 +338,7 @@ func (w *dangerWalk) operands(call *ast.CallExpr) {
 		return
 	}
 	w.callee(call)
-	w.args(call, false)
+	w.args(call)
 }
 
 // callee judges the evaluation of the function value of a call. The operand of a
@@ -370,12 +370,10 @@ func interfaceMethod(sel *types.Selection) bool {
 	return recv != nil && types.IsInterface(recv.Type())
 }
 
-// args judges the arguments of a call. The context of a supervising call may be a
-// plain path, as any context that is asked: a rewrite leaves RunWithRecover(s.ctx, …).
-func (w *dangerWalk) args(call *ast.CallExpr, supervised bool) {
+// args judges the arguments of a call.
+func (w *dangerWalk) args(call *ast.CallExpr) {
 	for i, arg := range call.Args {
-		context := supervised && !w.strict && w.IsPath(arg) && syntax.IsNamed(w.Info.TypeOf(arg), "context", "Context")
-		if !context && !w.isOperand(call, i) {
+		if !w.isOperand(call, i) {
 			w.node(arg)
 		}
 	}
@@ -394,7 +392,7 @@ func (w *dangerWalk) call(call *ast.CallExpr) {
 		w.builtin(name, call)
 		return
 	}
-	level, supervised := w.callLevel(call)
+	level, _ := w.callLevel(call)
 	var need paramSet
 	if level < Full && w.fails(call, w.Resolve(call.Fun)) {
 		need = never
@@ -409,7 +407,7 @@ func (w *dangerWalk) call(call *ast.CallExpr) {
 	if _, lit := ast.Unparen(call.Fun).(*ast.FuncLit); !lit && possible { // else it is reported as a whole
 		w.callee(call)
 	}
-	w.args(call, supervised)
+	w.args(call)
 	switch {
 	case !possible:
 		w.report(call, level)

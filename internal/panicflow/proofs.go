@@ -48,6 +48,7 @@ type proofs struct {
 	tags       map[ast.Node]*ast.SwitchStmt // by clause
 	switched   map[ast.Node]ast.Expr        // the operand of a type switch, by clause
 	returns    map[*ast.ReturnStmt]state    // what holds there
+	structs    map[*ast.CompositeLit]state  // what holds where the literal of a struct is evaluated
 	ranges     map[ast.Expr]*ast.RangeStmt  // by operand, key and value
 }
 

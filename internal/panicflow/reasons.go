@@ -139,6 +139,39 @@ func pointerOf(n ast.Node) ast.Expr {
 	return nil
 }
 
+// EmbeddedNil returns how the embedded pointer that a selection dereferences last is reached from its operand: ".val"; "" if there is none, or the
+// operand may be nil before.
+func (j *Judge) EmbeddedNil(e *ast.SelectorExpr) (path string) {
+	t := j.Info.TypeOf(e.X)
+	if _, pointer := core(t).(*types.Pointer); pointer && !j.notNil(e.X, nil) {
+		return ""
+	}
+	sel, to := j.Info.Selections[e], ""
+	for _, i := range sel.Index()[:len(sel.Index())-1] {
+		if ptr, ok := core(t).(*types.Pointer); ok {
+			t = ptr.Elem()
+		}
+		st, ok := core(t).(*types.Struct)
+		if !ok {
+			return ""
+		}
+		t = st.Field(i).Type()
+		to += "." + st.Field(i).Name()
+		if canBeNil(t) && !types.Identical(t, receiverType(sel)) {
+			path = to
+		}
+	}
+	return path
+}
+
+// receiverType returns the type of the receiver of the method that is selected; nil if that is a field.
+func receiverType(sel *types.Selection) types.Type {
+	if fn, ok := sel.Obj().(*types.Func); ok {
+		return fn.Signature().Recv().Type()
+	}
+	return nil
+}
+
 // cameWithError reports whether a selection reads what a call has returned beside an error, which has a name: it is
 // nil only where that is not.
 //

@@ -36,14 +36,32 @@ func (j *Judge) mayBeNilAt(sel *ast.SelectorExpr) bool {
 	if _, pointer := core(j.Info.TypeOf(sel.X)).(*types.Pointer); !pointer {
 		return false
 	}
-	return j.settings.isNilValue(sel.X) || j.harming.isAtTimesNil(sel.X) || j.harming.isUntold(sel.X) || j.harming.isOfZeros(sel.X) ||
-		j.settings.isUnset(sel.X) && j.settings.bindsSeenNil(sel)
+	return j.comesNil(sel.X) || j.settings.isUnset(sel.X) && j.settings.bindsSeenNil(sel)
+}
+
+// comesNil reports whether the pointer x is nil at times where it comes from.
+func (j *Judge) comesNil(x ast.Expr) bool {
+	return j.settings.isNilValue(x) || j.harming.isAtTimesNil(x) || j.harming.isUntold(x) || j.harming.isOfZeros(x)
 }
 
 // bindsSeenNil reports whether the operand of a method is seen to be nil where it is bound.
 func (j *settings) bindsSeenNil(sel *ast.SelectorExpr) bool {
 	h := j.handedTo(sel)
 	return h != nil && h.seenNil&receiver != 0
+}
+
+// leadsThroughNil reports whether a path reads what a pointer points to that is nil at times.
+func (j *Judge) leadsThroughNil(path ast.Expr) bool {
+	for {
+		sel, ok := ast.Unparen(path).(*ast.SelectorExpr)
+		if !ok {
+			return false
+		}
+		if need := j.operationNeeds(sel); need&seenNil != 0 || need != 0 && j.comesNil(sel.X) {
+			return true
+		}
+		path = sel.X
+	}
 }
 
 // isOfZeros reports whether e is the element of a list that a loop goes through, and that nobody fills: make([]*T, n).

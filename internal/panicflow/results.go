@@ -92,15 +92,18 @@ func (w *prover) told(p place, s state) state {
 	return w.follows(p, implies, s)
 }
 
-// positive reports whether p is a field, of the result of a call, that is a number greater than 0, and that nobody
-// sets once it is made.
+// positive reports whether p is a field, of the result of a call or of any value of its type, that is a number greater than 0, and that
+// nobody sets once it is made.
 func (j *results) positive(p place, s state) bool {
 	if p == nowhere || j.places.info(p).of == nowhere || j.strict {
 		return false
 	}
 	info := j.places.info(p)
+	if info.v == nil || !isInteger(info.v.Type()) || !j.isFinal(info.v) {
+		return false
+	}
 	r, ok := j.at(info.of, s)
-	return ok && !j.places.info(info.of).volatile && isInteger(info.v.Type()) && j.isFinal(info.v) && j.hold(r, info.v)
+	return ok && !j.places.info(info.of).volatile && j.hold(r, info.v) || j.alwaysMadePositive(info.v)
 }
 
 // at returns the result that p holds.

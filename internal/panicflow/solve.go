@@ -54,6 +54,8 @@ const (
 	originOf                          // trustsReceiver: bool
 	adaptorOf                         // isAdaptor: bool
 	calmOf                            // calmCancel, of a variable: bool
+	nilAt                             // returnsNilAt: bool
+	positiveOf                        // whether a field or parameter is always positive: bool
 )
 
 var (

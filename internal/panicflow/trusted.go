@@ -289,7 +289,7 @@ func (j *Judge) isOperand(call *ast.CallExpr, i int) bool {
 		return false
 	}
 	for _, c := range entry.If {
-		if c.Param == i && (c.Is == known.Operand || c.Is == known.Context) {
+		if c.Param == i && (c.Is == known.Operand || c.Is == known.Context && !j.leadsThroughNil(call.Args[i])) {
 			return j.condition(c.Is, ast.Unparen(call.Args[i]), nil)
 		}
 	}

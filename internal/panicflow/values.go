@@ -230,6 +230,9 @@ func (j *Judge) linearIf(e ast.Expr, s state, fits func(t term, off int64) bool)
 	if !isInteger(tv.Type) {
 		return 0, 0, false
 	}
+	if value := j.fixed(e); value != nil && j.isConstant(value) {
+		return j.linearIf(value, s, fits)
+	}
 	p := j.placeOf(e)
 	return valueOf(p), 0, p != nowhere
 }
@@ -285,6 +288,9 @@ func (j *Judge) reaches(a term, k int64, e ast.Expr, s state) bool {
 	}
 	e = ast.Unparen(e)
 	if _, field := e.(*ast.SelectorExpr); field && a == zero && k <= 1 && j.results.positive(j.placeOf(e), s) {
+		return true
+	}
+	if _, name := e.(*ast.Ident); name && a == zero && k <= 1 && isInteger(j.Info.TypeOf(e)) && j.results.alwaysHandedPositive(j.VarOf(e)) {
 		return true
 	}
 	natural := a == zero && k <= 0
@@ -371,25 +377,16 @@ func (j *Judge) keepsAll(call *ast.CallExpr) bool {
 	return ok1 && ok2 && j.widens(call) && (from.Info()&types.IsUnsigned != 0 || to.Info()&types.IsUnsigned == 0)
 }
 
-// fixedLength returns the length that x has at all times: of a table, an unexported variable of the
-// package that is made where it is declared and never assigned.
+// fixedLength returns the length that x has at all times, if it is fixed.
 func (j *Judge) fixedLength(x ast.Expr) (int64, bool) {
-	id, ok := ast.Unparen(x).(*ast.Ident)
-	if !ok {
+	value := j.fixed(x)
+	if value == nil {
 		return 0, false
 	}
-	v, ok := j.Info.Uses[id].(*types.Var)
-	if !ok || v.Parent() != j.Types.Scope() || v.Exported() {
-		return 0, false
-	}
-	r := j.Var(v)
-	if r.Taken || len(r.Values) != 1 || !r.Values[0].Decl || r.Values[0].Expr == nil {
-		return 0, false
-	}
-	if n, ok := j.stringLength(r.Values[0].Expr); ok {
+	if n, ok := j.stringLength(value); ok {
 		return n, true
 	}
-	switch e := ast.Unparen(r.Values[0].Expr).(type) {
+	switch e := ast.Unparen(value).(type) {
 	case *ast.CompositeLit:
 		return j.literalLength(e)
 	case *ast.CallExpr:
@@ -398,6 +395,24 @@ func (j *Judge) fixedLength(x ast.Expr) (int64, bool) {
 		}
 	}
 	return 0, false
+}
+
+// fixed returns the value that x has at all times: an unexported variable of the package that is given it where it is declared, and never
+// assigned; nil if it is none.
+func (j *Judge) fixed(x ast.Expr) ast.Expr {
+	id, ok := ast.Unparen(x).(*ast.Ident)
+	if !ok {
+		return nil
+	}
+	v, ok := j.Info.Uses[id].(*types.Var)
+	if !ok || v.Parent() != j.Types.Scope() || v.Exported() {
+		return nil
+	}
+	r := j.Var(v)
+	if r.Taken || len(r.Values) != 1 || !r.Values[0].Decl || j.InOtherBuild(v.Name()) {
+		return nil
+	}
+	return r.Values[0].Expr
 }
 
 // literalLength returns the length of a slice that a composite literal makes.

@@ -468,3 +468,45 @@ func smallest(list []int, other []int) {
 		_ = list[:n]
 	}()
 }
+
+// A parameter that is handed the same kind of number at all calls is such a one in goroutines, too: not where one call
+// hands over 0, nor where the function is kept as a value.
+func handedPeriods() {
+	everyPeriod(time.Second)
+	everyPeriod(2 * time.Minute)
+	somePeriod(time.Second)
+	somePeriod(0)
+	keptPeriod(time.Second)
+	start := keptPeriod
+	start(0)
+	ownPeriod(time.Second)
+	ExportedPeriod(time.Second)
+	(&periods{}).start(time.Second)
+}
+
+func everyPeriod(d time.Duration) {
+	go func() { <-time.NewTicker(d).C }()
+}
+
+func somePeriod(d time.Duration) {
+	go func() { <-time.NewTicker(d).C }() // want `bare-go: .*time.NewTicker\(d\) can panic`
+}
+
+func keptPeriod(d time.Duration) {
+	go func() { <-time.NewTicker(d).C }() // want `bare-go: .*time.NewTicker\(d\) can panic`
+}
+
+func ownPeriod(d time.Duration) {
+	d--
+	go func() { <-time.NewTicker(d).C }() // want `bare-go: .*time.NewTicker\(d\) can panic`
+}
+
+func ExportedPeriod(d time.Duration) { // want ExportedPeriod:"contains"
+	go func() { <-time.NewTicker(d).C }() // want `bare-go: .*time.NewTicker\(d\) can panic`
+}
+
+type periods struct{}
+
+func (p *periods) start(d time.Duration) { // by an interface, too
+	go func() { <-time.NewTicker(d).C }() // want `bare-go: .*time.NewTicker\(d\) can panic`
+}

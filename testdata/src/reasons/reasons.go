@@ -333,3 +333,29 @@ func notFound(list []*counter) {
 		c.n++
 	}()
 }
+
+// Of what is promoted, what is embedded is nil, if the operand is not.
+type inlay struct{ n int }
+
+func (i inlay) value() { defer stop(); println(i.n) }
+
+func (i *inlay) count() { defer stop(); i.n++ }
+
+func stop() { recover() }
+
+type middle struct{ *inlay }
+
+type around struct{ *middle }
+
+func promoted(unknown *around) {
+	a := &around{}
+	go func() { // want `\(a\.value panics if a\.middle\.inlay is nil\)`
+		a.value()
+	}()
+	go func() { // want `\(a\.count panics if a\.middle is nil\)`
+		a.count()
+	}()
+	go func() { // want `\(unknown\.n panics if unknown is nil\)`
+		unknown.n++
+	}()
+}

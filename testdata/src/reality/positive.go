@@ -1,0 +1,151 @@
+package main
+
+import (
+	"os"
+	"time"
+)
+
+// Numbers and lists that are the same at all times, and some that are not.
+
+var (
+	poFixed   = 10 * time.Microsecond
+	poChanged = 10 * time.Microsecond
+	poNames   = []string{"one", "two"}
+	poShrinks = []string{"one", "two"}
+)
+
+func (Cases) PeriodOfPackage() {
+	go func() {
+		println(time.Second / poFixed)
+	}()
+}
+
+func (Cases) PeriodOfPackageSet() {
+	poChanged = 0
+	go func() {
+		println(time.Second / poChanged)
+	}()
+}
+
+func (Cases) RangeOverListOfPackage() {
+	go func() {
+		for i := range poNames {
+			println(poNames[i])
+		}
+	}()
+}
+
+func (Cases) RangeOverListThatShrinks() {
+	go func() {
+		for i := range poShrinks {
+			println(poShrinks[i])
+			poShrinks = nil
+		}
+	}()
+}
+
+// trusted: a field that nobody assigns
+func (Cases) PeriodOfConstructor() {
+	go newPoClock(time.Duration(len(os.Getenv("NOT_SET_AT_ALL")))).run()
+}
+
+func (Cases) PeriodOfConstructorUnbound() {
+	go newPoLoose(time.Duration(len(os.Getenv("NOT_SET_AT_ALL")))).run()
+}
+
+func (Cases) PeriodOfZeroValue() { go new(poBare).run() }
+
+type poClock struct{ every time.Duration }
+
+func newPoClock(d time.Duration) *poClock {
+	if d <= 0 {
+		d = time.Microsecond
+	}
+	c := &poClock{every: d}
+	return c
+}
+
+func (c *poClock) run() { time.NewTicker(c.every).Stop() }
+
+type poLoose struct{ every time.Duration }
+
+func newPoLoose(d time.Duration) *poLoose {
+	if d < 0 {
+		d = time.Microsecond
+	}
+	return &poLoose{every: d}
+}
+
+func (c *poLoose) run() { time.NewTicker(c.every).Stop() }
+
+type poBare struct{ every time.Duration }
+
+func newPoBare() *poBare { return &poBare{every: time.Second} }
+
+func (c *poBare) run() { time.NewTicker(c.every).Stop() }
+
+func poOther() { newPoBare().run() }
+
+// A guard of one value's own, and a logger that a constructor makes if it is handed none.
+
+// trusted: a field that others could assign
+func (Cases) GuardOfOneValue() {
+	poDropGuard(new(poTask))
+	t := poTask{cleanup: poRescue}
+	go func() {
+		defer t.cleanup()
+		boom()
+	}()
+}
+
+func (Cases) GuardOfOneValueReplaced() {
+	t := poTask{cleanup: poRescue}
+	t.cleanup = func() {}
+	go func() {
+		defer t.cleanup()
+		boom()
+	}()
+}
+
+func (Cases) GuardWithDefault() { go newPoLogged(nil).talk() }
+
+func (Cases) GuardWithoutDefault() { go newPoUnlogged(nil).talk() }
+
+type poTask struct{ cleanup func() }
+
+func poDropGuard(t *poTask) { t.cleanup = func() {} }
+
+func poRescue() { recover() }
+
+type poLog struct{ lines int }
+
+type poLogged struct{ log *poLog }
+
+func newPoLogged(l *poLog) *poLogged {
+	if l == nil {
+		l = &poLog{}
+	}
+	return &poLogged{log: l}
+}
+
+func (s *poLogged) talk() {
+	defer func() {
+		if recover() != nil {
+			s.log.lines++
+		}
+	}()
+	boom()
+}
+
+type poUnlogged struct{ log *poLog }
+
+func newPoUnlogged(l *poLog) *poUnlogged { return &poUnlogged{log: l} }
+
+func (s *poUnlogged) talk() {
+	defer func() {
+		if recover() != nil {
+			s.log.lines++
+		}
+	}()
+	boom()
+}
