@@ -66,6 +66,9 @@ func (d *duties) decide() ([]Option, *Refusal) {
 	}
 	if d.layout != nil {
 		d.tellLocals()
+		if r := d.tellFirst(); r != nil {
+			return nil, r
+		}
 	}
 	for _, site := range d.entry.Sites {
 		if r := d.meet(site); r != nil {
