@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
@@ -53,7 +54,7 @@ func (d *duties) advise(s skip) RefusalKind {
 	if call, ok := at.(*ast.CallExpr); ok && d.isWork(fn, call) {
 		return SkipsWork
 	}
-	if d.saysMore(at) {
+	if d.saysMore(at) || d.IsClaim(at) || d.saysWell(at) {
 		return SkipsWork
 	}
 	deferred, loop, conditional, behind := false, false, false, false
@@ -115,6 +116,11 @@ func (d *duties) saysMore(at ast.Node) bool {
 		}
 	}
 	return false
+}
+
+// saysWell reports whether a call says that all went well: in a defer, it would say so after a panic, too.
+func (d *duties) saysWell(at ast.Node) bool {
+	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool { return s.Node == at && s.Commits })
 }
 
 // leavesBehind reports whether a return comes right behind a signal, in the branch n: then it is given on another way as well.

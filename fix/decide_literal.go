@@ -322,6 +322,9 @@ func (s *site) movable(entry *effects.Entry, lit *ast.FuncLit, stmt ast.Stmt) (s
 		case *ast.UnaryExpr: // <-sem gives back a slot
 			return "defer func() { " + s.Source(n) + " }()", effect.Kind == effects.Receive && d.stableAt(x.X) && s.IsPath(x.X)
 		case *ast.CallExpr:
+			if effect.Commits && d.toldFirst(x) != "" {
+				return "", false // the hook says what is so
+			}
 			for _, arg := range x.Args {
 				if !d.stableAt(arg) {
 					return "", false

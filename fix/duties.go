@@ -66,6 +66,9 @@ func (d *duties) decide() ([]Option, *Refusal) {
 	}
 	if d.layout != nil {
 		d.tellLocals()
+		if r := d.tellFirst(); r != nil {
+			return nil, r
+		}
 	}
 	for _, site := range d.entry.Sites {
 		if r := d.meet(site); r != nil {
@@ -202,7 +205,7 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		return d.halfAnswer(s)
 	}
 	refusal := d.missed(s)
-	if refusal == nil || d.hooked(s) || refusal.Kind == LosesResult && !d.restart && d.GivesUp(s.On) {
+	if refusal == nil || d.hooked(s) || refusal.Kind == LosesResult && !d.restart && d.GivesUp(s.On) && !d.isTakenBefore(s) {
 		return nil
 	}
 	if s.Kind == effects.Fail && d.isUnread(s) {
@@ -225,6 +228,16 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 	}
 	d.owed = append(d.owed, o)
 	return nil
+}
+
+// isTakenBefore reports whether a token is sent that the entry has received from the same channel: it was there for all, and whoever
+// gives up to wait for it would give up for ever.
+//
+//	select { case <-d.slot: case <-time.After(patience): return }; …; d.slot <- struct{}{}
+func (d *duties) isTakenBefore(token *effects.Site) bool {
+	return token.Returns || token.Token && slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
+		return s.Kind == effects.Receive && s.On.Class == token.On.Class && s.Node.Pos() <= token.Node.Pos()
+	})
 }
 
 // refuse returns the refusal for what becomes of an effect.

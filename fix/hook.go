@@ -42,7 +42,11 @@ func (d *duties) hooked(s *effects.Site) bool {
 		failed = d.ErrorCall(d.lit.Body)
 	}
 	failing := d.failingClose(s)
-	twice := s.Kind == effects.Fail || s.Kind == effects.Release || s.Lossy || failed != nil || failing != "" // does no harm
+	first := "" // in place of an end that says that all went well
+	if call, ok := s.Node.(*ast.CallExpr); ok && s.Commits && s.Defer == nil && s.In == (effects.FuncID{}) && d.lit != nil && d.endsAnyway(call) {
+		first = d.toldFirst(call)
+	}
+	twice := first != "" || s.Kind == effects.Fail || s.Kind == effects.Release || s.Lossy || failed != nil || failing != "" // does no harm
 	if (s.Again || s.Looped) && !twice || s.Phase == effects.Inside || d.restart {
 		return false
 	}
@@ -77,7 +81,9 @@ func (d *duties) hooked(s *effects.Site) bool {
 			text = d.failHook(n)
 		}
 	case *ast.CallExpr:
-		if s.Kind == effects.Release && !d.isConditional(s) {
+		if text = first; text != "" {
+			break
+		} else if s.Kind == effects.Release && !d.isConditional(s) {
 			text = d.givenUp(n)
 		} else if text = failing; text != "" {
 			break
@@ -196,6 +202,87 @@ func (d *duties) givenUp(call *ast.CallExpr) string {
 		}
 	}
 	return d.Source(call)
+}
+
+// toldFirst is the call by which an end tells of a panic, where only the first end of several is believed, so that the same
+// one behind it says nothing any more. It is "" for a call that is none, or not the same by then.
+//
+//	cancel(errComplete)   cancel(p)
+//	pw.Close()            pw.CloseWithError(p)
+func (d *duties) toldFirst(call *ast.CallExpr) string {
+	if d.lit == nil {
+		return ""
+	}
+	if syntax.IsNamed(d.Info.TypeOf(call.Fun), "context", "CancelCauseFunc") {
+		if !d.IsPath(call.Fun) || !d.stableAt(call.Fun) {
+			return ""
+		}
+		return d.Source(call.Fun) + "(" + d.panicName() + ")"
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	fn := d.Callee(call)
+	if !ok || fn == nil || !d.IsPath(sel.X) || !d.stableAt(sel.X) {
+		return ""
+	}
+	if by := known.FirstEnd(fn); by != "" {
+		return d.Source(sel.X) + "." + by + "(" + d.panicName() + ")"
+	}
+	return ""
+}
+
+// endsAnyway reports whether the goroutine comes to an end on every way, or tells of an error by the same call where it does not.
+func (d *duties) endsAnyway(call *ast.CallExpr) bool {
+	return d.comesAlways(call) || slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
+		other, ok := s.Node.(*ast.CallExpr)
+		return ok && other != call && d.Text(other.Fun) == d.Text(call.Fun) && d.TellsOfError(other)
+	})
+}
+
+// tellFirst lets the hook tell of the panic in place of the deferred ends that stay outside and would say that all went well. It refuses where
+// a writer on top is closed before, which says so, too.
+//
+//	defer pw.Close(); tw := tar.NewWriter(pw); defer tw.Close()
+func (d *duties) tellFirst() *Refusal {
+	for _, s := range d.entry.Sites {
+		if s.Defer == nil || !s.Commits || !slices.Contains(d.layout.leading, ast.Stmt(s.Defer)) {
+			continue
+		}
+		text := d.toldFirst(s.Defer.Call)
+		if text == "" {
+			continue
+		}
+		if sel, ok := ast.Unparen(s.Defer.Call.Fun).(*ast.SelectorExpr); ok && d.closesOnTop(sel.X) {
+			return d.refuse(CommitsHalf, s, s.Words(), "")
+		}
+		d.addHook(text)
+	}
+	return nil
+}
+
+// closesOnTop reports whether a deferred call that stays inside ends what was made of x.
+func (d *duties) closesOnTop(x ast.Expr) bool {
+	found := false
+	syntax.Own(d.lit.Body, func(n ast.Node) bool {
+		if end, ok := n.(*ast.DeferStmt); ok && !slices.Contains(d.layout.leading, ast.Stmt(end)) {
+			if sel, ok := ast.Unparen(end.Call.Fun).(*ast.SelectorExpr); ok {
+				found = found || d.madeOf(sel.X, x, maxOnTop)
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+// maxOnTop is how many writers on top of each other are looked through.
+const maxOnTop = 4
+
+// madeOf reports whether a variable holds what a call makes of x.
+func (d *duties) madeOf(made, x ast.Expr, depth int) bool {
+	v := d.VarOf(made)
+	return v != nil && depth > 0 && slices.ContainsFunc(d.Var(v).Values, func(value syntax.Value) bool {
+		call, ok := ast.Unparen(value.From).(*ast.CallExpr)
+		return ok && slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return d.Text(arg) == d.Text(x) || d.madeOf(arg, x, depth-1) })
+	})
 }
 
 // tellsLocal reports whether a call, which comes on every way through the body, is handed the error

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -143,14 +144,20 @@ func beforeLocals(leading []ast.Stmt) []ast.Stmt {
 }
 
 // needed keeps of the deferred calls on top of a task those that must stand
-// outside: all, if one of them is a signal, gives back a slot, or tells of an error.
+// outside: all, if one of them is a signal, gives back a slot, tells of an error, or ends what can be ended with one before.
 func (s *site) needed(leading []ast.Stmt) []ast.Stmt {
 	for i := len(leading) - 1; i >= 0; i-- {
-		if d, ok := leading[i].(*ast.DeferStmt); ok && (s.IsSignal(d.Call) || s.givesSlot(d.Call) || len(s.toldBy(leading[:i], d)) > 0) {
+		if d, ok := leading[i].(*ast.DeferStmt); ok && (s.IsSignal(d.Call) || s.givesSlot(d.Call) || s.endsFirst(d.Call) || len(s.toldBy(leading[:i], d)) > 0) {
 			return leading[:i+1]
 		}
 	}
 	return nil
+}
+
+// endsFirst reports whether a deferred call ends what the hook can end with the panic before, so that this says nothing any more.
+func (s *site) endsFirst(call *ast.CallExpr) bool {
+	fn := s.Callee(call)
+	return fn != nil && known.FirstEnd(fn) != ""
 }
 
 // givesSlot reports whether a deferred call does no more than to give back a slot: func() { <-sem }().

@@ -65,6 +65,7 @@ func (s *reading) call(call *ast.CallExpr) {
 	if s.publishes(fn, targets, call) {
 		s.site(&Site{Effect: Effect{Kind: Publish, On: noRef(s.Text(call.Fun)), Text: s.Text(call), Always: true}, Node: call})
 	}
+	s.tellsWell(fn, targets, call)
 	if len(targets) == 0 {
 		// What it does by itself is not skipped by its own panic.
 		s.unknownCall(fn, call)
@@ -531,7 +532,7 @@ func (s *reading) knownCall(e *known.Func, fn *types.Func, call *ast.CallExpr) {
 	case isTimerReset(e):
 		s.setsAgain(call)
 	default:
-		if fn.Pkg().Path() == "os" { // a file
+		if fn.Pkg().Path() == "os" || known.FirstEnd(fn) != "" { // a file, a pipe
 			s.releaseBy(fn, sel, call)
 		}
 		s.handedAll(fn, call)
@@ -559,7 +560,7 @@ func (s *reading) unknownCall(fn *types.Func, call *ast.CallExpr) {
 			on, ok = Ref{Slot: -1, Class: s.Text(fun)}, true
 		}
 		if ok && (!on.Local || on.Path != "" && s.cameIn(on)) { // its own context is nobody else's
-			s.site(&Site{Effect: Effect{Kind: Cancel, On: on, Text: s.Text(call), Always: true, Commits: len(call.Args) > 0 && !s.IsNil(call.Args[0]) && s.passesErrorVar(call)}, Node: call})
+			s.site(&Site{Effect: Effect{Kind: Cancel, On: on, Text: s.Text(call), Always: true, Commits: s.causeSaysWell(call)}, Node: call})
 		}
 		return
 	}
@@ -593,7 +594,7 @@ func (s *reading) releaseBy(fn *types.Func, sel *ast.SelectorExpr, call *ast.Cal
 		return
 	}
 	since := s.took(sel, call)
-	s.site(&Site{Effect: Effect{Kind: Release, On: on, Text: s.Text(call), Commits: stream && s.commits(sel.X, fn) || s.closesWithVar(fn, call), File: syntax.IsNamed(s.Info.TypeOf(sel.X), "os", "File"), Paired: since.IsValid()}, Node: call, since: since})
+	s.site(&Site{Effect: Effect{Kind: Release, On: on, Text: s.Text(call), Commits: stream && s.commits(sel.X, fn) || s.closesWell(fn, call), File: syntax.IsNamed(s.Info.TypeOf(sel.X), "os", "File"), Paired: since.IsValid()}, Node: call, since: since})
 }
 
 // isTimer reports whether a variable or field only ever holds what calls have returned that take a time and a function: what runs
@@ -788,10 +789,10 @@ func (s *reading) isReadFrom(v *types.Var, seen map[*types.Var]bool) bool {
 	})
 }
 
-// closesWithVar reports whether a writer is closed with an error that is nil unless
-// something is assigned to it: defer func() { pw.CloseWithError(err) }().
-func (s *reading) closesWithVar(fn *types.Func, call *ast.CallExpr) bool {
-	return fn.Name() == "CloseWithError" && s.passesErrorVar(call)
+// closesWell reports whether a writer is closed with an error that is nil unless
+// something is assigned to it, or that of a good end: defer func() { pw.CloseWithError(err) }().
+func (s *reading) closesWell(fn *types.Func, call *ast.CallExpr) bool {
+	return fn.Name() == "CloseWithError" && s.saysWell(call)
 }
 
 // passesErrorVar reports whether the last argument of a call is an error that is nil unless

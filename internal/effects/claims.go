@@ -110,6 +110,17 @@ func (r *Result) claimBy(call *ast.CallExpr, depth int) (found ast.Node) {
 	return found
 }
 
+// IsClaim reports whether a call or an assignment would be a claim in a defer.
+func (r *Result) IsClaim(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.CallExpr:
+		return r.claimBy(n, maxPolled) != nil
+	case *ast.AssignStmt:
+		return n.Tok == token.ASSIGN && len(n.Lhs) == 1 && len(n.Rhs) == 1 && r.isClaim(n.Lhs[0], n.Rhs[0])
+	}
+	return false
+}
+
 // claimUnless returns what a deferred literal does unless an error is set, where it does something else if it is: a panic
 // sets none.
 //

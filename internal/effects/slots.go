@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ast/inspector"
+	"golang.org/x/tools/go/cfg"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -139,9 +140,57 @@ func (s *scan) tokenTaken(class string, pos token.Pos) (since token.Pos) {
 	return since
 }
 
-// surelyTaken reports whether a statement of the body itself takes a slot, by its end, and nothing before it can panic.
+// surelyTaken reports whether a statement that ends at a position takes a slot before all that can panic, on every way to that.
+//
+//	select { case <-tokens: case <-ctx.Done(): return }; work(); tokens <- struct{}{}
 func (s skipping) surelyTaken(end token.Pos) bool {
-	return slices.ContainsFunc(s.body.List, func(stmt ast.Stmt) bool { return stmt.End() == end }) && s.opBetween(s.body.Pos(), end) == nil
+	found := false
+	seen := make([]bool, len(s.events))
+	for work := []int32{0}; len(work) > 0; {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if seen[b] {
+			continue
+		}
+		seen[b] = true
+		from := s.holdsFrom(s.graph.Blocks[b], end)
+		for _, e := range s.events[b] {
+			if e.op != nil && (!from.IsValid() || e.op.Pos() < from) {
+				return false
+			}
+		}
+		if found = found || from.IsValid(); from.IsValid() {
+			continue
+		}
+		for _, succ := range s.graph.Blocks[b].Succs {
+			work = append(work, succ.Index)
+		}
+	}
+	return found
+}
+
+// holdsFrom returns where a block begins to hold the slot that a statement takes which ends at a position; NoPos if it does not. The cases of a
+// select statement are all read in front of it, but one of them alone is done.
+func (s skipping) holdsFrom(b *cfg.Block, end token.Pos) token.Pos {
+	if clause, ok := b.Stmt.(*ast.CommClause); ok && b.Kind == cfg.KindSelectCaseBody && clause.Comm != nil && clause.Comm.End() == end {
+		return clause.Pos()
+	}
+	for _, n := range b.Nodes {
+		if stmt, ok := n.(ast.Stmt); ok && n.End() == end && !s.isComm(stmt) {
+			return n.Pos()
+		}
+	}
+	return token.NoPos
+}
+
+// isComm reports whether a statement is what a case of a select statement does.
+func (s *scan) isComm(stmt ast.Stmt) bool {
+	c, ok := s.CursorOf(stmt)
+	if !ok {
+		return false
+	}
+	clause, ok := c.Parent().Node().(*ast.CommClause)
+	return ok && clause.Comm == stmt
 }
 
 // endsWithSlot reports whether a send takes a slot that the function gives back, or gives back a token that it has taken.
@@ -193,9 +242,19 @@ func (r *Result) takesToken(n ast.Node, class string) bool {
 //
 //	ch := make(chan struct{}, n)
 //	for range n { ch <- struct{}{} }
+//
+// Where there is room for one, it need be no loop.
 func (r *Result) fillsUp(c inspector.Cursor, send *ast.SendStmt) bool {
 	if !r.isToken(send.Value) {
 		return false
+	}
+	if fn := syntax.EnclosingFunc(c); fn != nil && slices.Contains(syntax.Body(fn).List, ast.Stmt(send)) {
+		room := r.roomOf(fn, r.class(send.Chan))
+		if room == nil || r.doesBetween(fn, room.End(), send.Pos()) {
+			return false
+		}
+		n := r.Info.Types[room].Value
+		return n != nil && n.String() == "1"
 	}
 	for up := range c.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
 		var bound ast.Expr

@@ -571,7 +571,8 @@ func (s *reading) isVerdict(x ast.Expr, n ast.Node) bool {
 }
 
 // testsEntries reports whether entries of x can be a lock: a map of nothing but
-// whether something is there, or of channels to wait on. Of what is no map it is true.
+// whether something is there, of channels to wait on, or of what is worked out for all who wait for it, and fails for all of them as long
+// as it is there. Of what is no map it is true.
 func (s *reading) testsEntries(x ast.Expr) bool {
 	m, ok := s.Info.TypeOf(x).Underlying().(*types.Map)
 	if !ok {
@@ -584,6 +585,23 @@ func (s *reading) testsEntries(x ast.Expr) bool {
 		return elem.NumFields() == 0
 	case *types.Chan:
 		return true
+	case *types.Pointer:
+		return isFlight(elem.Elem())
+	}
+	return false
+}
+
+// isFlight reports whether a struct has a field for an error, and one by which others wait until that is there.
+//
+//	type flight struct { wg sync.WaitGroup; val int; err error }
+func isFlight(t types.Type) bool {
+	if _, ok := ErrorField(t); !ok {
+		return false
+	}
+	for field := range t.Underlying().(*types.Struct).Fields() {
+		if _, ch := field.Type().Underlying().(*types.Chan); ch || syntax.IsNamed(deref(field.Type()), "sync", "WaitGroup") || syntax.IsNamed(deref(field.Type()), "sync", "Cond") {
+			return true
+		}
 	}
 	return false
 }

@@ -120,6 +120,7 @@ var receivers = map[string][]string{
 	"encoding/binary.bigEndian":    {"binary.BigEndian"},
 	"encoding/binary.littleEndian": {"binary.LittleEndian"},
 	"*encoding/base64.Encoding":    {"base64.StdEncoding", "base64.RawURLEncoding", "new(base64.Encoding)"},
+	"*io.PipeWriter":               {"func() *io.PipeWriter { _, w := io.Pipe(); return w }()"},
 	"*os.File":                     {"os.Stderr", "(*os.File)(nil)"},
 	"*regexp.Regexp":               {"regexp.MustCompile(`(a)|^b*`)"},
 	"net.IP":                       {"net.IP(nil)", "net.IP{1}", "net.IPv4(127, 0, 0, 1)", "make(net.IP, 17)"},

@@ -160,6 +160,19 @@ func SaysEnded(name string) bool { return SaysOver(name) || hasWord(name, ended)
 
 var ended = []string{"done", "finish", "finished", "complete", "completed", "over", "joined", "drained", "flushed", "returned"}
 
+// SaysFailed reports whether the name of an error, or of a method, says that something has failed.
+func SaysFailed(name string) bool { return hasWord(name, failures) }
+
+var failures = []string{
+	"error", "err", "fail", "fails", "failed", "failure", "reject", "rejected", "nack", "abort", "aborted", "cancelled", "canceled", "panic", "panicked", "broken",
+	"unexpected", "unfinished", "incomplete", "interrupted", "partial", "truncated",
+}
+
+// SaysComplete reports whether the name of a method says that all went well.
+func SaysComplete(name string) bool { return hasWord(name, completions) }
+
+var completions = []string{"complete", "completed", "success", "succeed", "succeeded", "accept", "accepted", "resolve", "resolved", "ack", "fulfil", "fulfill", "fulfilled"}
+
 // SaysSuccess reports whether the name of a count says that it counts what went well.
 func SaysSuccess(name string) bool { return hasWord(name, successes) }
 

@@ -309,6 +309,7 @@ var process = []group{
 	pure("runtime.", "Version", "returns a constant"),
 	total("runtime.", "ReadMemStats", "panics only on a nil pointer", If{0, NotNil}),
 	total("runtime/debug.", "FreeOSMemory PrintStack Stack", "asks the runtime"),
+	ofMade("(*io.PipeWriter).", "Close CloseWithError", "a pipe can be closed any number of times"),
 	total("(*os.File).", "Close Read Stat Sync Write WriteString", "a nil file answers with an error"),
 	total("os.", "Environ Executable Getegid Getenv Geteuid Getgid Getpagesize Getpid Getppid Getuid Getwd Hostname LookupEnv TempDir", "asks the system"),
 	total("os.", "Clearenv Setenv Unsetenv", "changes the environment; what is malformed is an error"),
