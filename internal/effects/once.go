@@ -81,6 +81,9 @@ func (s restarting) repeats() []Repeat {
 	if name := s.follows(); name != "" {
 		list = append(list, Repeat{Why: name + " would start anew, and what is done next depends on it"})
 	}
+	if v, state := s.companion(); v != nil {
+		list = append(list, Repeat{Why: v.Name() + " would start anew, while " + state + " is what it was"})
+	}
 	if name := s.takesAll(); name != "" {
 		list = append(list, Repeat{Why: "what is left of " + name + " would be lost"})
 	}
