@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -41,12 +42,23 @@ func (d *duties) restartsGiven() *Refusal {
 	switch {
 	case again && services != "":
 		d.restart = true
+	case d.tellsErrorOf(param):
+		// whoever hands it over gets the panic as its error
 	case services != "":
 		return &Refusal{Kind: GivenService, What: "as " + services + " is, "}
 	case !all:
 		return refuse(GivenService)
 	}
 	return nil
+}
+
+// tellsErrorOf reports whether the goroutine leaves or sends the error that a function returns which it is handed, as a group does
+// that waits for all: a service that ends by a panic does not end in silence there.
+func (d *duties) tellsErrorOf(param *types.Var) bool {
+	results := param.Type().Underlying().(*types.Signature).Results()
+	return results.Len() == 1 && slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
+		return s.Kind == effects.Fail || s.Kind == effects.Send && s.Error
+	})
 }
 
 // serviceText names a service that is handed over; a literal, which has no name, by its place.

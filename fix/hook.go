@@ -675,8 +675,14 @@ func (d *duties) changes(v *types.Var) bool {
 // set, but not read to find out where.
 func (d *duties) isResult(v *types.Var) bool {
 	t := v.Type()
-	if slice, ok := t.Underlying().(*types.Slice); ok {
-		t = slice.Elem()
+	switch list := t.Underlying().(type) {
+	case *types.Slice:
+		t = list.Elem()
+	case *types.Array: // an element of it is a part of the variable
+		t = list.Elem()
+		if _, ok := effects.ErrorField(deref(t)); ok {
+			return true
+		}
 	}
 	return syntax.IsError(t)
 }

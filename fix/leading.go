@@ -160,18 +160,29 @@ func (s *site) endsFirst(call *ast.CallExpr) bool {
 	return fn != nil && known.FirstEnd(fn) != ""
 }
 
-// givesSlot reports whether a deferred call does no more than to give back a slot: func() { <-sem }().
+// givesSlot reports whether a deferred call does no more than to give back a slot, and to signal: func() { <-sem; wg.Done() }(),
+// p.leave().
 func (s *site) givesSlot(call *ast.CallExpr) bool {
-	lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit)
-	if !ok || len(lit.Body.List) != 1 {
+	node := s.Node(s.Resolve(call.Fun))
+	if node == nil || syntax.Body(node) == nil {
 		return false
 	}
-	x, ok := lit.Body.List[0].(*ast.ExprStmt)
-	if !ok {
-		return false
+	gives := false
+	for _, stmt := range syntax.Body(node).List {
+		x, ok := stmt.(*ast.ExprStmt)
+		if !ok {
+			return false
+		}
+		recv, isRecv := ast.Unparen(x.X).(*ast.UnaryExpr)
+		signal, isCall := ast.Unparen(x.X).(*ast.CallExpr)
+		switch {
+		case isRecv && recv.Op == token.ARROW && s.IsPath(recv.X):
+			gives = true
+		case !isCall || !s.IsSignal(signal):
+			return false
+		}
 	}
-	recv, ok := ast.Unparen(x.X).(*ast.UnaryExpr)
-	return ok && recv.Op == token.ARROW && s.IsPath(recv.X)
+	return gives
 }
 
 // tellLocals lets the hook leave the panic in the locals of which the deferred calls tell that stay outside.

@@ -64,6 +64,8 @@ const (
 	LooksComplete
 	BlocksSenderTask
 	CannotStartOver
+	// OutlivesTimer: it starts itself again by a timer that somebody stops, to no avail while it waits for another run.
+	OutlivesTimer
 	LosesToken
 	CannotStop
 	StopsLate
@@ -115,6 +117,7 @@ var reasons = [...]string{
 	LosesValue:        "whoever reads {what}{from} would take a contained panic for a result",
 	LooksComplete:     "after a contained panic the close of {what}{in} would say that all values were sent",
 	BlocksSenderTask:  "after a contained panic nobody would receive from {what}{in}, and a sender would wait for ever",
+	OutlivesTimer:     "after a contained panic {what} would not stop {name}, which is run again and sets the timer: let it ask whether it is to go on",
 	CannotStartOver:   "it loops until it is told to stop, but cannot start over after a panic: {why}",
 	LosesToken:        "{what} is received once, and {why} can panic after it: whoever stops it would wait for ever",
 	CannotStop:        "{why} can panic when it is told to stop, and whoever waits for its end would wait for ever",

@@ -19,6 +19,9 @@ func (d *duties) restarts() *Refusal {
 		if d.restart = d.rearms(); !d.restart {
 			return d.restartsGiven()
 		}
+		if stop := d.entry.TimerStop(); stop != "" {
+			return &Refusal{Kind: OutlivesTimer, What: stop, In: d.name}
+		}
 		return nil
 	}
 	why := d.whyOnce()

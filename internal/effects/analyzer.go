@@ -64,6 +64,7 @@ type Result struct {
 	clauses   map[*types.Var]ast.Expr                  // switched; nil until somebody asks
 	concrete  []*types.Pointer                         // concreteTypes; nil until somebody asks
 	graph     callGraph                                // of what entries call, as far as somebody has asked
+	dropped   map[dropKey][]Ref                        // drops; nil until somebody asks
 	workOff   map[workOffKey]bool                      // worksOffWhole; nil until somebody asks
 	owners    map[*types.Package]map[*types.Var]string // classOf: the types of fields
 }

@@ -26,10 +26,13 @@ func (s *reading) call(call *ast.CallExpr) {
 		s.op(call)
 		return
 	}
+	fn := s.Callee(call)
+	if known.Drops(fn, call) != nil {
+		s.dropsBy(call)
+	}
 	s.answer(call)
 	s.readsPipe(call)
 	s.releasedByResult(call)
-	fn := s.Callee(call)
 	rearms := s.started()[s.fn] && s.rearms(call, s.fn, rearmDepth)
 	if e := known.Of(fn); e != nil {
 		if rearms {
@@ -82,6 +85,7 @@ func (s *reading) call(call *ast.CallExpr) {
 		s.apply(t, call)
 	}
 	s.setBy(call)
+	s.dropsBy(call)
 	s.gives(call)
 	s.op(call)
 	s.handed(fn, call)

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
@@ -35,13 +36,13 @@ func isCursor(t types.Type) bool {
 }
 
 // doneBy reports whether what stands before n does work of which others notice that it is done twice, and which is found by
-// the cursor, and whether something can panic between the two.
+// a cursor or in a store, and whether something can panic between the two.
 func (s *reading) doneBy(class string, n ast.Node) bool {
-	c := &cursor{s.scan, class, make(map[*types.Var]bool)}
+	c := &cursor{s, class, make(map[*types.Var]bool)}
 	c.derive(n.Pos())
 	found := false
 	syntax.Own(s.body, func(m ast.Node) bool {
-		if m != nil && m.End() <= n.Pos() && c.isWork(m) && c.panicsBehind(m, n) {
+		if m != nil && m.End() <= n.Pos() && c.isWork(m) && !s.apart(m, n) && c.panicsBehind(m, n) {
 			found = true
 		}
 		return !found && (m == nil || m.Pos() < n.Pos())
@@ -49,9 +50,27 @@ func (s *reading) doneBy(class string, n ast.Node) bool {
 	return found
 }
 
-// A cursor is what a function reads of one.
+// apart reports whether two nodes are in different clauses of a statement, of which one pass takes one.
+func (s *scan) apart(a, b ast.Node) bool {
+	c, ok := s.CursorOf(b)
+	if !ok {
+		return false
+	}
+	for up := range c.Enclosing((*ast.CaseClause)(nil), (*ast.CommClause)(nil)) {
+		clause := up.Node()
+		if clause.Pos() <= a.Pos() && a.End() <= clause.End() {
+			return false
+		}
+		if all := up.Parent().Node(); all.Pos() <= a.Pos() && a.End() <= all.End() {
+			return true
+		}
+	}
+	return false
+}
+
+// A cursor is what a function reads of one, or of a store.
 type cursor struct {
-	*scan
+	*reading
 	key   string
 	found map[*types.Var]bool // locals that are made of it
 }
@@ -93,10 +112,29 @@ func (c *cursor) reads(n ast.Node) bool {
 			v, ok := c.Info.Uses[m].(*types.Var)
 			found = found || ok && (c.found[v] || c.classOf(v) == c.key)
 		case *ast.CallExpr:
-			if decl := c.declOf(m); decl != nil && decl.Body != nil {
-				asked := make(map[string]bool)
-				c.polls(decl.Body, asked, maxPolled)
-				found = found || asked[c.key]
+			if name := c.Builtin(m); name == "len" || name == "cap" {
+				return false // how many there are, none of them
+			}
+			for _, t := range c.targets(m.Fun) {
+				found = found || t.node != nil && c.isRead(t.node)
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+// isRead reports whether a function itself reads the cursor.
+func (c *cursor) isRead(fn ast.Node) bool {
+	found := false
+	ast.Inspect(syntax.Body(fn), func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.Ident:
+			v, ok := c.Info.Uses[n].(*types.Var)
+			found = found || ok && c.classOf(v) == c.key
+		case *ast.CallExpr:
+			if name := c.Builtin(n); name == "len" || name == "cap" {
+				return false
 			}
 		}
 		return !found
@@ -123,13 +161,41 @@ func (c *cursor) isWork(n ast.Node) bool {
 	return false
 }
 
-// moves reports whether a call moves the cursor itself.
+// moves reports whether a call changes the cursor, or the store, itself.
 func (c *cursor) moves(call *ast.CallExpr) bool {
 	_, x, _ := c.atomicChange(call)
 	if lhs, _ := c.setter(call); lhs != nil {
 		x = lhs
 	}
-	return x != nil && c.class(x) == c.key
+	if x != nil && c.class(x) == c.key {
+		return true
+	}
+	targets := c.targets(call.Fun)
+	for _, t := range targets {
+		if body := syntax.Body(t.node); body != nil && c.changes(body, droppingDepth)[c.key] {
+			return true
+		}
+	}
+	if slices.ContainsFunc(c.droppedBy(call, droppingDepth), func(on Ref) bool { return on.Class == c.key }) {
+		return true
+	}
+	return len(targets) == 0 && !handsLiteral(call) && c.isOf(call) // l.PushBack(v), heap.Push(&q, v)
+}
+
+// isOf reports whether a call of another module is one of the store itself, not of an item.
+func (c *cursor) isOf(call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if ok && c.Info.Selections[sel] != nil {
+		return c.class(sel.X) == c.key
+	}
+	return len(call.Args) > 0 && c.class(call.Args[0]) == c.key && withoutAddress(call.Args[0]) != call.Args[0]
+}
+
+func handsLiteral(call *ast.CallExpr) bool {
+	return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool {
+		_, ok := ast.Unparen(arg).(*ast.FuncLit)
+		return ok
+	})
 }
 
 // panicsBehind reports whether something can panic when work is done and n is not yet: between the two, or, with other work of
@@ -145,12 +211,10 @@ func (c *cursor) panicsBehind(work, n ast.Node) bool {
 		}
 		return true
 	})
-	for _, events := range c.events {
-		for _, e := range events {
-			if e.op != nil && pos <= e.op.Pos() && e.op.End() <= n.Pos() {
-				return true
-			}
-		}
-	}
-	return false
+	found := false
+	c.Operations(c.body, func(op ast.Node) bool {
+		found = pos <= op.Pos() && op.End() <= n.Pos() && c.canSkip(op) && !c.apart(op, n)
+		return !found
+	})
+	return found
 }

@@ -243,6 +243,9 @@
 //	if !r.enter(k) { return }; for {…}   a second run is turned away by the entry of the first
 //	leave := r.enter(); f(); leave()     owed, if what leave takes back is what enter has counted or entered
 //	do(list[s.pos]); f(); s.pos++        a second run does it again: s.pos says that it is not done
+//	v := q.first(); f(v); q.pop()        the same, of a store that functions hide
+//	if !s.open { h = open(); s.open = … } another run finds it open, and has no h
+//	s.timer.Stop()                       in vain after a panic, if what comes by the timer sets it again
 //	if first { first = false; hello() }  set-up, if first is the run's own
 //	once.Do(func() { x.v = load() })     is spent by a panic, and x.v is what it was
 //	c.Read(b); c.Write(reply(b))         who asked waits, unless c is closed in a defer

@@ -43,6 +43,12 @@ func (s restarting) tickDoes(site *Site) bool {
 	return found
 }
 
+// wakesAgain reports whether each tick wakes those who wait, whatever comes: who misses it after a panic is woken by the next one.
+func (s skipping) wakesAgain(site *Site) bool {
+	call, ok := site.Node.(*ast.CallExpr)
+	return ok && site.In == (FuncID{}) && site.Phase == Inside && isLoop(s.loop) && restarting{s.scan}.onEachTick(call)
+}
+
 // sameCall reports whether two calls are of the same function, with operands that the loop does not change.
 func (s restarting) sameCall(before, pass *ast.CallExpr) bool {
 	if node := s.Node(s.Resolve(before.Fun)); node == nil || node != s.Node(s.Resolve(pass.Fun)) || s.Text(before) != s.Text(pass) {

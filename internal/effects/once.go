@@ -41,7 +41,7 @@ func (s restarting) repeats() []Repeat {
 	first := s.firstPass()
 	for _, site := range s.sites {
 		switch {
-		case site.Returns: // each run takes it again
+		case site.Returns, s.takesAgain(site): // each run takes it again
 		case site.Defer != nil:
 			if site.Kind != Wake && site.Kind != Fail && !(syntax.IsCancelFunc(s.Info.TypeOf(site.Defer.Call.Fun)) && s.madeBefore(site.On.Class)) {
 				list = append(list, Repeat{Why: site.Words() + " would run again", Defer: site.Defer, Ahead: site.Defer})
@@ -80,6 +80,9 @@ func (s restarting) repeats() []Repeat {
 	}
 	if name := s.follows(); name != "" {
 		list = append(list, Repeat{Why: name + " would start anew, and what is done next depends on it"})
+	}
+	if v, state := s.companion(); v != nil {
+		list = append(list, Repeat{Why: v.Name() + " would start anew, while " + state + " is what it was"})
 	}
 	if name := s.takesAll(); name != "" {
 		list = append(list, Repeat{Why: "what is left of " + name + " would be lost"})
@@ -169,7 +172,7 @@ func (s restarting) again(n ast.Node, inLoop map[*types.Func][]*ast.CallExpr) (l
 		if why := s.appends(n); why != "" {
 			list = append(list, Repeat{Why: s.Text(n) + " would run again: " + why})
 		}
-		if s.saysThatItRuns(n) {
+		if s.saysThatItRuns(n) && !s.givesBackInRun(s.class(n.Lhs[0])) {
 			list = append(list, Repeat{Why: s.Text(n) + " says that it runs already"})
 		}
 		if s.countsUp(n) != nil {
@@ -294,7 +297,7 @@ func (s restarting) notAgain(call *ast.CallExpr, inLoop map[*types.Func][]*ast.C
 	if item && s.inLoop(call.Pos()) && known.Of(fn) == nil && s.Decl(fn) == nil && known.HandsOn(fn.Name()) {
 		return s.Text(call.Fun) + " would run again for what it has had"
 	}
-	if known.Atomic(fn).SetsAtomically() {
+	if op, x, _ := s.atomicChange(call); op.SetsAtomically() && !s.givesBackInRun(s.class(x)) {
 		return s.Text(call) + " says that it runs already"
 	}
 	if fn.FullName() == "(*sync.Once).Do" && s.Panics(call) {

@@ -55,10 +55,15 @@ func (s *reading) emit(e event) { s.events[s.block] = append(s.events[s.block], 
 func (s *reading) read(n ast.Node) {
 	s.ops = make(map[ast.Node]bool)
 	s.Operations(n, func(op ast.Node) bool {
-		s.ops[op] = !s.readsRoot(op) && !s.logs(op) && !s.handlesPaths(op) && !s.assertedBefore(op)
+		s.ops[op] = s.canSkip(op)
 		return true
 	})
 	s.walk(n)
+}
+
+// canSkip reports whether a panic of an operation skips what the function owes.
+func (s *reading) canSkip(op ast.Node) bool {
+	return !s.readsRoot(op) && !s.logs(op) && !s.handlesPaths(op) && !s.assertedBefore(op)
 }
 
 // readsRoot reports whether an operation panics only if a parameter, the

@@ -23,7 +23,7 @@ func (s *reading) redoes(list ast.Expr, n ast.Node) {
 		return
 	}
 	class := s.class(list)
-	if class == "" || !s.workedOff(class, n.Pos()) {
+	if class == "" || !s.workedOff(class, n.Pos()) && !s.doneBy(class, n) {
 		return
 	}
 	s.site(&Site{Effect: Effect{Kind: Redo, On: on, Text: s.Text(list), Always: true}, Node: n})
@@ -52,7 +52,7 @@ func (s *scan) worksOffList(class string, pos token.Pos, depth int) bool {
 }
 
 func (s *scan) worksOffIn(body *ast.BlockStmt, class string) bool {
-	return s.Panics(body) && !s.drops(body, class) && s.showsAgain(body)
+	return s.Panics(body) && !s.dropsIn(body, class) && s.showsAgain(body)
 }
 
 // indexes reports whether a loop takes elements of a list.
@@ -116,8 +116,8 @@ func (s *scan) listIs(x ast.Expr, class string) bool {
 	})
 }
 
-// drops reports whether a body takes something from a list or map.
-func (s *scan) drops(body ast.Node, class string) bool {
+// dropsIn reports whether a body takes something from a list or map.
+func (s *scan) dropsIn(body ast.Node, class string) bool {
 	found := false
 	ast.Inspect(body, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -158,7 +158,7 @@ func (s *scan) showsAgain(body ast.Node) bool {
 }
 
 // leavesLess reports whether a value of a list is what is left of it, or nothing.
-func (s *reading) leavesLess(list, value ast.Expr) bool {
+func (s *scan) leavesLess(list, value ast.Expr) bool {
 	if s.isEmpty(value) {
 		return true
 	}

@@ -304,6 +304,9 @@ func (r *Result) classOf(v *types.Var) string {
 	return v.Pkg().Path() + "." + v.Name() + "@" + strconv.Itoa(int(v.Pos())) // a local, of which there are many
 }
 
+// isLocalClass reports whether classOf has named a local by it.
+func isLocalClass(class string) bool { return strings.Contains(class, "@") }
+
 // owner returns the name of the type that a field is of, with a dot; "" if that is
 // declared in a function.
 func (r *Result) owner(field *types.Var) string {

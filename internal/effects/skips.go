@@ -46,6 +46,8 @@ func (s skipping) findSkips() {
 				switch {
 				case site.Kind == Spend, site.Kind == Half, site.Kind == Redo && site.In != (FuncID{}):
 					site.Op, site.OpInPass = nil, nil // only what it calls spends it, leaves half of it, or works it off
+				case site.Kind == Wake && s.wakesAgain(site):
+					site.OpInPass = nil
 				case site.Kind == Answer && site.since.IsValid():
 					site.Op = s.opsOfAnswer(site)
 					site.OpInPass = site.Op

@@ -260,11 +260,37 @@ func (s restarting) runsAlready() []Repeat {
 	return nil
 }
 
+// takesAgain reports whether an effect is that a deferred call takes back a mark which the function itself has set before its loop,
+// if that was not there. Each run does both; who asks for the mark meanwhile finds that it does not run, and nobody waits for that.
+//
+//	if !s.running.CompareAndSwap(false, true) { return errBusy }; defer s.running.Store(false)
+func (s restarting) takesAgain(site *Site) bool {
+	class := strings.TrimSuffix(site.On.Class, "[]")
+	if site.Defer == nil || site.Kind != Flag || site.Raise || s.states().polled[class] || s.states().falls[class] {
+		return false
+	}
+	takes := false
+	syntax.Own(s.body, func(n ast.Node) bool {
+		if n != nil && n.Pos() >= site.Defer.Pos() {
+			return false
+		}
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			op, x, _ := s.atomicChange(n)
+			takes = takes || op.SetsAtomically() && s.class(x) == class
+		case *ast.AssignStmt:
+			takes = takes || s.saysThatItRuns(n) && s.class(n.Lhs[0]) == class
+		}
+		return !takes
+	})
+	return takes
+}
+
 // givesBackInRun reports whether a deferred call of the function takes back what has a class, and no other goroutine waits for
 // that, so that it is done by each run.
 func (s restarting) givesBackInRun(class string) bool {
 	if slices.ContainsFunc(s.sites, func(site *Site) bool {
-		return site.Defer != nil && site.Kind == Flag && strings.TrimSuffix(site.On.Class, "[]") == class
+		return site.Defer != nil && site.Kind == Flag && strings.TrimSuffix(site.On.Class, "[]") == class && !s.takesAgain(site)
 	}) {
 		return false
 	}
