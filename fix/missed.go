@@ -94,6 +94,16 @@ func (d *duties) missedSend(s *effects.Site) *Refusal {
 	return d.refuse(LooksComplete, s, s.Text, "")
 }
 
+// silent reports whether a panic behind the place where an error is sent, if there is one, would be taken for no error: the end
+// is told all the same.
+//
+//	if err := load(); err != nil { errc <- err }; tidy(); close(errc)
+func (d *duties) silent(s *effects.Site) bool {
+	return s.Kind == effects.Send && s.Error && s.Maybe && s.Again && !s.Lossy && !d.restart && !d.entry.Service && d.endIsTold(s) && !slices.ContainsFunc(d.entry.Sites, func(other *effects.Site) bool {
+		return other.Kind == effects.Send && other.On == s.On && !other.Maybe
+	})
+}
+
 // endIsTold reports whether somebody learns of the end of the entry otherwise than by a value, and may then look for what has come
 // of it.
 func (d *duties) endIsTold(value *effects.Site) bool {
