@@ -81,6 +81,7 @@ func (s *reading) call(call *ast.CallExpr) {
 		s.apply(t, call)
 	}
 	s.setBy(call)
+	s.enters(call)
 	s.gives(call)
 	s.op(call)
 	s.handed(fn, call)

@@ -159,6 +159,8 @@ func (s *reading) assign(n *ast.AssignStmt) {
 			s.site(&Site{Effect: Effect{Kind: Fail, On: on, Text: s.Text(lhs), Always: true}, Node: n, Value: value})
 		case s.holdsError(lhs, value):
 			s.site(&Site{Effect: Effect{Kind: Fail, On: on, Text: s.Text(lhs), Always: true}, Node: n, Value: value})
+		case s.isEntry(lhs) && s.tellsError(value):
+			s.site(&Site{Effect: Effect{Kind: Fail, On: on, Text: s.Text(lhs), Always: true}, Node: n, Value: value})
 		case value != nil && s.isArgument(value):
 			// a setter: what it sets is seen where it is called
 		case value != nil:
