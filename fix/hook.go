@@ -46,6 +46,9 @@ func (d *duties) hooked(s *effects.Site) bool {
 	if (s.Again || s.Looped) && !twice || s.Phase == effects.Inside || d.restart {
 		return false
 	}
+	if s.Kind == effects.Fail && d.hasBeenRead(s) {
+		return false
+	}
 	if failed != nil {
 		text := d.errorBranch(failed)
 		return text != "" && d.addHook(text)
@@ -144,6 +147,20 @@ func (d *duties) returnsBehind(call ast.Node) bool {
 	}
 	_, returns := list[i+1].(*ast.ReturnStmt)
 	return returns
+}
+
+// hasBeenRead reports whether who waits for a signal that the body gives behind an error may have read that before the hook comes:
+// something can panic behind the signal.
+//
+//	f.v, f.err = get(); close(f.done); tidy()
+func (d *duties) hasBeenRead(fail *effects.Site) bool {
+	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
+		switch s.Kind {
+		case effects.Done, effects.Close, effects.Wake:
+			return s.Again && s.Defer == nil && fail.Node.End() <= s.Node.Pos() && !d.outside(s) && !d.IsSlot(s) && d.MayReadAfter(fail.On, s.On)
+		}
+		return false
+	})
 }
 
 func (d *duties) addHook(text string) bool {
