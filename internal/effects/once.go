@@ -81,6 +81,9 @@ func (s restarting) repeats() []Repeat {
 	if name := s.follows(); name != "" {
 		list = append(list, Repeat{Why: name + " would start anew, and what is done next depends on it"})
 	}
+	if name := s.noted(); name != "" {
+		list = append(list, Repeat{Why: name + " would start anew, and what it says is done would be done again"})
+	}
 	if name := s.takesAll(); name != "" {
 		list = append(list, Repeat{Why: "what is left of " + name + " would be lost"})
 	}
