@@ -134,7 +134,17 @@ func (d *duties) missedFlag(s *effects.Site) *Refusal {
 	case s.Data:
 		return d.refuse(LosesValue, s, s.Words(), "")
 	}
+	if n, ok := s.Node.(*ast.AssignStmt); ok && !s.Raise && len(n.Lhs) == 1 && d.isVerdict(s) { // not to be told of it says that all went well
+		return d.refuse(LosesError, s, d.Text(n.Lhs[0]), "")
+	}
 	return d.refuse(SkipsSignal, s, s.Words(), "")
+}
+
+// isVerdict reports whether nobody waits for a flag, and who waits for the end of the entry reads it then.
+//
+//	if !good { l.ok = false }
+func (d *duties) isVerdict(flag *effects.Site) bool {
+	return !d.Awaited(flag.On) && slices.ContainsFunc(d.signals(), func(signal effects.Ref) bool { return d.ReadAfter(flag.On, signal) })
 }
 
 // isGivenBack reports whether a call does no more than to give back what was taken.
