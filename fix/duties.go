@@ -197,6 +197,9 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 	if s.Turn != "" && (s.Always || d.outside(s)) {
 		return d.refuse(OutOfTurn, s, s.Words(), s.Turn)
 	}
+	if d.silent(s) {
+		return d.refuse(LosesError, s, s.Text, "")
+	}
 	op, own := d.skipped(s)
 	if op == "" || d.outside(s) || s.Lossy && !d.tellsError(s) {
 		return nil

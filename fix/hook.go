@@ -50,6 +50,9 @@ func (d *duties) hooked(s *effects.Site) bool {
 	if (s.Again || s.Looped) && !twice || s.Phase == effects.Inside || d.restart {
 		return false
 	}
+	if s.Kind == effects.Fail && d.hasBeenRead(s) {
+		return false
+	}
 	if failed != nil {
 		text := d.errorBranch(failed)
 		return text != "" && d.addHook(text)
@@ -69,7 +72,7 @@ func (d *duties) hooked(s *effects.Site) bool {
 		if d.lit == nil {
 			return false
 		}
-		if value := d.panicFor(n.Value, d.elem(n.Chan)); value != "" && d.stableAt(n.Chan) {
+		if value := d.panicFor(d.elem(n.Chan), d.sendsOn(n)...); value != "" && d.stableAt(n.Chan) {
 			text = d.offered(n, d.Source(n.Chan)+" <- "+value)
 		} else if d.isToken(n) && d.stableAt(n.Chan) {
 			if text = d.offered(n, d.Source(n)); text != "" && !slices.Contains(d.hook, text) {
@@ -90,7 +93,7 @@ func (d *duties) hooked(s *effects.Site) bool {
 		} else if text = d.toldOf(n); text != "" {
 			break
 		} else if ch, elem, ok := d.sentOn(s); ok && !s.Optional {
-			if value := d.panicValue(elem); value != "" {
+			if value := d.panicFor(elem, d.sentBy(n, nil, elem)...); value != "" {
 				text = ch + " <- " + value
 			}
 			if text != "" && s.Lossy {
@@ -150,6 +153,20 @@ func (d *duties) returnsBehind(call ast.Node) bool {
 	}
 	_, returns := list[i+1].(*ast.ReturnStmt)
 	return returns
+}
+
+// hasBeenRead reports whether who waits for a signal that the body gives behind an error may have read that before the hook comes:
+// something can panic behind the signal.
+//
+//	f.v, f.err = get(); close(f.done); tidy()
+func (d *duties) hasBeenRead(fail *effects.Site) bool {
+	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
+		switch s.Kind {
+		case effects.Done, effects.Close, effects.Wake:
+			return s.Again && s.Defer == nil && fail.Node.End() <= s.Node.Pos() && !d.outside(s) && !d.IsSlot(s) && d.MayReadAfter(fail.On, s.On)
+		}
+		return false
+	})
 }
 
 func (d *duties) addHook(text string) bool {
@@ -384,7 +401,7 @@ func (d *duties) failHook(n *ast.AssignStmt) string {
 	} else if i := d.failed(n); i >= 0 && d.stableAt(n.Lhs[i]) {
 		t, value := d.Info.TypeOf(n.Lhs[i]), ""
 		if len(n.Lhs) == len(n.Rhs) {
-			value = d.panicFor(n.Rhs[i], t)
+			value = d.panicFor(t, saying{x: n.Rhs[i]})
 		} else {
 			value = d.panicValue(t)
 		}
@@ -526,99 +543,6 @@ func (d *duties) panicValue(t types.Type) string {
 	return star + typ + "{" + field.Name() + ": " + d.panicName() + "}"
 }
 
-// panicFor is panicValue in place of a value that the goroutine makes of a literal: the
-// fields that are known from the start are kept, so that who reads it knows whose error
-// that is. It is "" where one says so that only the goroutine knows.
-//
-//	ch <- result{i, v, err}   ch <- result{i: i, err: p}
-func (d *duties) panicFor(value ast.Expr, t types.Type) string {
-	text := d.panicValue(t)
-	lit := d.literalOf(value)
-	if text == "" || lit == nil || syntax.IsError(t) {
-		return text
-	}
-	st, ok := d.Info.TypeOf(lit).Underlying().(*types.Struct)
-	if !ok {
-		return text
-	}
-	fields := ""
-	for i, elt := range lit.Elts {
-		field := st.Field(min(i, st.NumFields()-1)).Name()
-		if kv, ok := elt.(*ast.KeyValueExpr); ok {
-			field, elt = d.Text(kv.Key), kv.Value
-		}
-		switch {
-		case syntax.IsError(d.Info.TypeOf(elt)), d.IsNil(elt):
-		case d.stableAt(elt), d.isGiven(elt):
-			fields += field + ": " + d.Source(elt) + ", "
-		case d.tellsWhose(elt):
-			return ""
-		}
-	}
-	open := strings.Index(text, "{") + 1
-	return text[:open] + fields + text[open:]
-}
-
-// literalOf returns the composite literal that a value is, or that the variable it is
-// starts as.
-func (d *duties) literalOf(value ast.Expr) *ast.CompositeLit {
-	if v := d.VarOf(value); v != nil && !v.IsField() {
-		for _, from := range d.Var(v).Values {
-			if from.Decl && from.Expr != nil {
-				value = from.Expr
-			}
-		}
-	}
-	x := ast.Unparen(value)
-	if u, ok := x.(*ast.UnaryExpr); ok {
-		x = ast.Unparen(u.X)
-	}
-	lit, _ := x.(*ast.CompositeLit)
-	return lit
-}
-
-// isGiven reports whether x is a variable that the goroutine was started with, and that stays the same but for its
-// fields: what those are by then, the reader of an error gets, too.
-func (d *duties) isGiven(x ast.Expr) bool {
-	if _, ok := ast.Unparen(x).(*ast.Ident); !ok || !d.changedAt(x) {
-		return false
-	}
-	return !slices.ContainsFunc(d.Var(d.VarOf(x)).Values, func(value syntax.Value) bool {
-		c, ok := d.CursorAt(value.Pos)
-		if ok {
-			_, ok = c.Parent().Node().(*ast.SelectorExpr)
-		}
-		return d.lit.Body.Pos() <= value.Pos && value.Pos < d.lit.Body.End() && !ok
-	})
-}
-
-// tellsWhose reports whether a field's value is something that the goroutine finds out itself, and not
-// together with the error. By a number or a text it can be that the reader knows to which of many
-// a result belongs; a pointer, an interface or a function he uses, if it is there with other errors, too:
-//
-//	if r.err != nil { r.conn.Close() }
-func (d *duties) tellsWhose(x ast.Expr) bool {
-	v := d.VarOf(x)
-	if v == nil || v.IsField() {
-		return false
-	}
-	uses := false
-	switch t := v.Type().Underlying().(type) {
-	case *types.Basic:
-		if t.Info()&(types.IsInteger|types.IsString) == 0 {
-			return false
-		}
-	case *types.Pointer, *types.Interface, *types.Signature:
-		uses = true
-	default:
-		return false
-	}
-	return !slices.ContainsFunc(d.Var(v).Values, func(value syntax.Value) bool {
-		_, call := ast.Unparen(value.From).(*ast.CallExpr)
-		return value.Expr == nil || call && !uses // v, err := f()
-	})
-}
-
 // stableAt reports whether x is the same when the hook reads it: a path or an
 // element whose variables the goroutine does not change and that are in scope
 // outside its body.
@@ -629,14 +553,12 @@ func (d *duties) stableAt(x ast.Expr) bool {
 		case *ast.CallExpr, *ast.FuncLit, *ast.StarExpr:
 			ok = false
 		case *ast.Ident:
-			v, isVar := d.Info.Uses[n].(*types.Var)
-			if !isVar {
-				break
-			}
-			if !v.IsField() && d.lit.Body.Pos() <= v.Pos() && v.Pos() < d.lit.Body.End() {
+			obj := d.Info.Uses[n]
+			v, isVar := obj.(*types.Var)
+			if obj != nil && !(isVar && v.IsField()) && d.lit.Body.Pos() <= obj.Pos() && obj.Pos() < d.lit.Body.End() {
 				ok = false
 			}
-			ok = ok && !d.changes(v)
+			ok = ok && !(isVar && d.changes(v))
 		}
 		return ok
 	})

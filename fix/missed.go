@@ -94,6 +94,16 @@ func (d *duties) missedSend(s *effects.Site) *Refusal {
 	return d.refuse(LooksComplete, s, s.Text, "")
 }
 
+// silent reports whether a panic behind the place where an error is sent, if there is one, would be taken for no error: the end
+// is told all the same.
+//
+//	if err := load(); err != nil { errc <- err }; tidy(); close(errc)
+func (d *duties) silent(s *effects.Site) bool {
+	return s.Kind == effects.Send && s.Error && s.Maybe && s.Again && !s.Lossy && !d.restart && !d.entry.Service && d.endIsTold(s) && !slices.ContainsFunc(d.entry.Sites, func(other *effects.Site) bool {
+		return other.Kind == effects.Send && other.On == s.On && !other.Maybe
+	})
+}
+
 // endIsTold reports whether somebody learns of the end of the entry otherwise than by a value, and may then look for what has come
 // of it.
 func (d *duties) endIsTold(value *effects.Site) bool {
@@ -124,7 +134,17 @@ func (d *duties) missedFlag(s *effects.Site) *Refusal {
 	case s.Data:
 		return d.refuse(LosesValue, s, s.Words(), "")
 	}
+	if n, ok := s.Node.(*ast.AssignStmt); ok && !s.Raise && len(n.Lhs) == 1 && d.isVerdict(s) { // not to be told of it says that all went well
+		return d.refuse(LosesError, s, d.Text(n.Lhs[0]), "")
+	}
 	return d.refuse(SkipsSignal, s, s.Words(), "")
+}
+
+// isVerdict reports whether nobody waits for a flag, and who waits for the end of the entry reads it then.
+//
+//	if !good { l.ok = false }
+func (d *duties) isVerdict(flag *effects.Site) bool {
+	return !d.Awaited(flag.On) && slices.ContainsFunc(d.signals(), func(signal effects.Ref) bool { return d.ReadAfter(flag.On, signal) })
 }
 
 // isGivenBack reports whether a call does no more than to give back what was taken.

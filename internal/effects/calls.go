@@ -86,6 +86,7 @@ func (s *reading) call(call *ast.CallExpr) {
 	}
 	s.setBy(call)
 	s.dropsBy(call)
+	s.enters(call)
 	s.gives(call)
 	s.op(call)
 	s.handed(fn, call)

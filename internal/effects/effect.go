@@ -138,6 +138,8 @@ type Effect struct {
 	OfItem bool
 	// Error: what is sent is an error, or has one in it that is not nil.
 	Error bool
+	// Maybe: an error is sent because there is one: that nothing comes says that there was none.
+	Maybe bool
 	// Lossy: nobody can count on it, as on a send in a select with a default.
 	Lossy bool
 	// Rearms: by it the function starts itself again, and nothing that can panic comes

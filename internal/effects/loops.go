@@ -286,7 +286,8 @@ func (r *Result) onlyReads(fn ast.Node) bool {
 		case *ast.GoStmt, *ast.SendStmt:
 			ok = false
 		case *ast.CallExpr:
-			ok = ok && (r.Builtin(n) != "" || r.Info.Types[n.Fun].IsType() || known.Of(r.Callee(n)) != nil)
+			op, _, _ := r.atomicChange(n) // n.Add(1) <= max counts
+			ok = ok && op == known.NotAtomic && (r.Builtin(n) != "" || r.Info.Types[n.Fun].IsType() || known.Of(r.Callee(n)) != nil)
 		}
 		return ok
 	})

@@ -84,6 +84,9 @@ func (s restarting) repeats() []Repeat {
 	if v, state := s.companion(); v != nil {
 		list = append(list, Repeat{Why: v.Name() + " would start anew, while " + state + " is what it was"})
 	}
+	if name := s.noted(); name != "" {
+		list = append(list, Repeat{Why: name + " would start anew, and what it says is done would be done again"})
+	}
 	if name := s.takesAll(); name != "" {
 		list = append(list, Repeat{Why: "what is left of " + name + " would be lost"})
 	}

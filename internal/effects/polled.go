@@ -163,8 +163,42 @@ func (r *Result) stateCalled(c inspector.Cursor, call *ast.CallExpr, st *states)
 	}
 }
 
-// stateAwaited notes what a loop waits for.
+// stateAwaited notes what a loop waits for: not for what it counts itself.
 func (r *Result) stateAwaited(n *ast.ForStmt, st *states) {
+	own := &states{polled: make(map[string]bool), rises: make(map[string]bool), falls: make(map[string]bool)}
+	r.asksUntil(n, own)
+	counted := make(map[string]direction)
+	r.countsIn(n, counted, 0)
+	for _, asked := range [][2]map[string]bool{{st.polled, own.polled}, {st.rises, own.rises}, {st.falls, own.falls}} {
+		maps.DeleteFunc(asked[1], func(class string, _ bool) bool { return counted[class] != neither })
+		maps.Copy(asked[0], asked[1])
+	}
+}
+
+// countsIn notes which way a loop counts atomic words, itself or in what it calls; neither if both ways: that takes and gives back.
+//
+//	for !s.enough() { time.Sleep(pause) }   func (s *sender) enough() bool { return s.tries.Add(1) > 3 }
+func (r *Result) countsIn(n ast.Node, counted map[string]direction, depth int) {
+	syntax.Own(n, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok {
+			return true
+		}
+		if op, x, by := r.atomicChange(call); op == known.AtomicAdd {
+			way := (&scan{Result: r}).counts(by)
+			if before, again := counted[r.class(x)]; again && before != way {
+				way = neither
+			}
+			counted[r.class(x)] = way
+		} else if node := r.Node(r.Resolve(call.Fun)); node != nil && syntax.Body(node) != nil && depth < maxPolled {
+			r.countsIn(syntax.Body(node), counted, depth+1)
+		}
+		return true
+	})
+}
+
+// asksUntil notes what a loop asks for until it ends.
+func (r *Result) asksUntil(n *ast.ForStmt, st *states) {
 	if !r.Unconditional(n) && n.Post == nil && n.Init == nil && !r.worksOff(n) {
 		r.awaits(n.Cond, true, st)
 	}
@@ -512,6 +546,9 @@ func (r *Result) worksOff(loop *ast.ForStmt) bool {
 		case *ast.UnaryExpr:
 			waits = waits || n.Op == token.ARROW
 		case *ast.CallExpr:
+			if op, x, _ := r.atomicChange(n); op == known.AtomicAdd {
+				changes = changes || asked[r.class(x)]
+			}
 			if fn := r.Callee(n); fn != nil {
 				waits = waits || known.Of(fn).Has(known.Waits) || fn.Name() == "Sleep" || fn.Name() == "Gosched" || known.WaitsByName(fn)
 			}

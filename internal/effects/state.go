@@ -46,7 +46,7 @@ func (s *scan) outside(e ast.Expr) (Ref, bool) {
 func (s *reading) send(n *ast.SendStmt) {
 	if on, ok := s.outside(n.Chan); ok && !s.takesSlot(n, on) {
 		since := s.tokenTaken(on.Class, n.Pos())
-		s.site(&Site{Effect: Effect{Kind: Send, On: on, Text: s.Text(n.Chan), Token: s.IsToken(n) || s.givesBack(n), Passes: s.passesOn(n), Error: s.sendsError(n), Given: s.sendsGiven(n), Object: isObject(s.Info.TypeOf(n.Value)), Failure: s.isFailure(n.Value), Always: true, Returns: since.IsValid()}, Node: n, Value: n.Value, since: since})
+		s.site(&Site{Effect: Effect{Kind: Send, On: on, Text: s.Text(n.Chan), Token: s.IsToken(n) || s.givesBack(n), Passes: s.passesOn(n), Error: s.sendsError(n), Maybe: s.TellsOfError(n), Given: s.sendsGiven(n), Object: isObject(s.Info.TypeOf(n.Value)), Failure: s.isFailure(n.Value), Always: true, Returns: since.IsValid()}, Node: n, Value: n.Value, since: since})
 	}
 }
 
@@ -158,6 +158,8 @@ func (s *reading) assign(n *ast.AssignStmt) {
 		case s.appendsError(lhs, value):
 			s.site(&Site{Effect: Effect{Kind: Fail, On: on, Text: s.Text(lhs), Always: true}, Node: n, Value: value})
 		case s.holdsError(lhs, value):
+			s.site(&Site{Effect: Effect{Kind: Fail, On: on, Text: s.Text(lhs), Always: true}, Node: n, Value: value})
+		case s.isEntry(lhs) && s.tellsError(value):
 			s.site(&Site{Effect: Effect{Kind: Fail, On: on, Text: s.Text(lhs), Always: true}, Node: n, Value: value})
 		case value != nil && s.isArgument(value):
 			// a setter: what it sets is seen where it is called

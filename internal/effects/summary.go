@@ -143,6 +143,7 @@ func (e *Effect) merge(other Effect) {
 	e.Passes = e.Passes || other.Passes
 	e.OfItem = e.OfItem || other.OfItem
 	e.Error = e.Error || other.Error
+	e.Maybe = e.Maybe && other.Maybe
 	if e.Skipped == "" && other.Skipped != "" {
 		e.Text, e.Skipped, e.In, e.At, e.Below = other.Text, other.Skipped, other.In, other.At, other.Below
 	}
