@@ -276,10 +276,10 @@ func (w *prover) pass(lit *ast.FuncLit, args []ast.Expr) {
 }
 
 // passIndexes notes what the parameters of a literal are that is handed to a function of package
-// sort: indexes of a slice, or what is less than a number. See https://pkg.go.dev/sort.
+// sort, or to rand.Shuffle: indexes of a slice, or what is less than a number. See https://pkg.go.dev/sort.
 func (w *prover) passIndexes(call *ast.CallExpr) {
 	fn := w.Callee(call)
-	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "sort" || len(call.Args) != 2 {
+	if fn == nil || len(call.Args) != 2 {
 		return
 	}
 	lit, ok := ast.Unparen(call.Args[1]).(*ast.FuncLit)
@@ -287,10 +287,10 @@ func (w *prover) passIndexes(call *ast.CallExpr) {
 		return
 	}
 	var end linear
-	switch fn.Name() {
-	case "Search", "Find":
+	switch fn.FullName() {
+	case "sort.Search", "sort.Find", "math/rand.Shuffle", "math/rand/v2.Shuffle":
 		end.t, end.off, end.ok = w.linear(call.Args[0], w.s)
-	case "Slice", "SliceStable", "SliceIsSorted":
+	case "sort.Slice", "sort.SliceStable", "sort.SliceIsSorted":
 		if p := w.placeOf(call.Args[0]); p != nowhere {
 			end = linear{lenOf(p), 0, true}
 		}

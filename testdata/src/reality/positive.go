@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math/rand"
 	"os"
 	"time"
 )
@@ -85,6 +86,21 @@ func newPoBare() *poBare { return &poBare{every: time.Second} }
 func (c *poBare) run() { time.NewTicker(c.every).Stop() }
 
 func poOther() { newPoBare().run() }
+
+// trusted: a function of the standard library
+func (Cases) ShuffleOfAll() {
+	list := make([]int, 3)
+	go func() {
+		rand.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+	}()
+}
+
+func (Cases) ShuffleOfMore() {
+	list := make([]int, 3)
+	go func() {
+		rand.Shuffle(len(list)+1, func(i, j int) { list[i], list[j] = list[j], list[i] })
+	}()
+}
 
 // A guard of one value's own, and a logger that a constructor makes if it is handed none.
 
