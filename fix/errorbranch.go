@@ -195,12 +195,108 @@ func counts(n ast.Node) bool {
 	return false
 }
 
-// toldOf is a call of which an error is the only argument, with the panic in its place.
+// toldOf is a call of which an error is the only argument, or the last one behind what has come with it, with the panic in its place.
 func (d *duties) toldOf(call *ast.CallExpr) string {
-	if d.lit == nil || len(call.Args) != 1 || !syntax.IsError(d.Info.TypeOf(call.Args[0])) || !(d.TellsOfError(call) || d.tellsLocal(call)) || !d.stableAt(call.Fun) || !d.IsPath(call.Fun) || d.exitsAfter(call) {
+	if text := d.toldWithout(call); text != "" {
+		return text
+	}
+	if d.lit == nil || len(call.Args) != 1 || !syntax.IsError(d.Info.TypeOf(call.Args[0])) || !(d.TellsOfError(call) || d.tellsLocal(call)) || !d.staysSame(call.Fun) || d.exitsAfter(call) {
 		return ""
 	}
 	return d.Source(call.Fun) + "(" + d.panicName() + ")"
+}
+
+// toldWithout is a call, which comes on every way, that is handed what another call returns, the last of which is an error: with the panic in place
+// of that, and nothing in place of the rest. It is "" for another call.
+//
+//	host, err := find(name); l.resolve(host, err)   l.resolve("", p)
+//	t.complete(book(seat))                          t.complete("", p)
+func (d *duties) toldWithout(call *ast.CallExpr) string {
+	sig, ok := d.Info.TypeOf(call.Fun).Underlying().(*types.Signature)
+	if !ok || d.lit == nil || sig.Params().Len() < 2 || sig.Variadic() || !syntax.IsError(sig.Params().At(sig.Params().Len()-1).Type()) || !d.comesAlways(call) || !d.staysSame(call.Fun) || d.exitsAfter(call) {
+		return ""
+	}
+	last := sig.Params().Len() - 1
+	from, direct := ast.Unparen(call.Args[0]).(*ast.CallExpr)
+	if direct = direct && len(call.Args) == 1; !direct {
+		from = d.madeBy(call.Args[last])
+	}
+	if from == nil {
+		return ""
+	}
+	text := d.Source(call.Fun) + "("
+	for i := range last {
+		switch {
+		case direct, d.madeBy(call.Args[i]) == from:
+			zero := d.zero(sig.Params().At(i).Type())
+			if zero == "" {
+				return ""
+			}
+			text += zero + ", "
+		case d.stableAt(call.Args[i]):
+			text += d.Source(call.Args[i]) + ", "
+		default:
+			return ""
+		}
+	}
+	return text + d.panicName() + ")"
+}
+
+// staysSame reports whether a function value, or the receiver of a method, is the same when the hook calls it.
+func (d *duties) staysSame(fun ast.Expr) bool {
+	if sel, ok := ast.Unparen(fun).(*ast.SelectorExpr); ok && d.isMethod(d.Info.Uses[sel.Sel]) {
+		fun = sel.X
+	}
+	return d.IsPath(fun) && d.stableAt(fun)
+}
+
+// madeBy returns the call of which a local of the body holds a result, and nothing else; nil if there is none.
+func (d *duties) madeBy(x ast.Expr) *ast.CallExpr {
+	v := d.VarOf(x)
+	if v == nil || v.IsField() || v.Pos() < d.lit.Body.Pos() || d.lit.Body.End() <= v.Pos() || len(d.Var(v).Values) != 1 {
+		return nil
+	}
+	call, _ := ast.Unparen(d.Var(v).Values[0].From).(*ast.CallExpr)
+	return call
+}
+
+// zero is the text of the zero value of a type; "" if that cannot be written.
+func (d *duties) zero(t types.Type) string {
+	if _, param := types.Unalias(t).(*types.TypeParam); !param {
+		switch u := t.Underlying().(type) {
+		case *types.Basic:
+			switch info := u.Info(); {
+			case info&types.IsString != 0:
+				return `""`
+			case info&types.IsBoolean != 0:
+				return "false"
+			case info&types.IsNumeric != 0:
+				return "0"
+			}
+		case *types.Pointer, *types.Slice, *types.Map, *types.Chan, *types.Signature, *types.Interface:
+			return "nil"
+		}
+	}
+	typ, ok := d.spell(t, d.Call.Pos())
+	if !ok {
+		return ""
+	}
+	return "*new(" + typ + ")"
+}
+
+// asAfterError is the call by which an error has the same effect, on its own way.
+//
+//	if err != nil { o.reject(err); return }; o.accept(id)
+func (d *duties) asAfterError(s *effects.Site) string {
+	for _, other := range d.entry.Sites {
+		call, ok := other.Node.(*ast.CallExpr)
+		if ok && other != s && other.Kind == s.Kind && other.On == s.On && !other.Looped && d.TellsOfError(call) {
+			if text := d.toldOf(call); text != "" {
+				return text
+			}
+		}
+	}
+	return ""
 }
 
 // sharesBranch reports whether an error has more than one effect where s is one of them:

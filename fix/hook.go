@@ -1,6 +1,7 @@
 package fix
 
 import (
+	"cmp"
 	"go/ast"
 	"go/types"
 	"regexp"
@@ -46,7 +47,11 @@ func (d *duties) hooked(s *effects.Site) bool {
 	if call, ok := s.Node.(*ast.CallExpr); ok && s.Commits && s.Defer == nil && s.In == (effects.FuncID{}) && d.lit != nil && d.endsAnyway(call) {
 		first = d.toldFirst(call)
 	}
-	twice := first != "" || s.Kind == effects.Fail || s.Kind == effects.Release || s.Lossy || failed != nil || failing != "" // does no harm
+	told := ""
+	if call, ok := s.Node.(*ast.CallExpr); ok && d.lit != nil && d.Text(call) != s.Text && s.Kind != effects.Send && s.Kind != effects.Call {
+		told = cmp.Or(d.toldOf(call), d.asAfterError(s)) // it would panic again, and keep the crash
+	}
+	twice := first != "" || told != "" || s.Kind == effects.Fail || s.Kind == effects.Release || s.Lossy || failed != nil || failing != "" // does no harm
 	if (s.Again || s.Looped) && !twice || s.Phase == effects.Inside || d.restart {
 		return false
 	}
@@ -84,7 +89,7 @@ func (d *duties) hooked(s *effects.Site) bool {
 			text = d.failHook(n)
 		}
 	case *ast.CallExpr:
-		if text = first; text != "" {
+		if text = cmp.Or(first, told); text != "" {
 			break
 		} else if s.Kind == effects.Release && !d.isConditional(s) {
 			text = d.givenUp(n)
