@@ -48,7 +48,7 @@ func (j *channelFlow) comesAhead(start, wait inspector.Cursor, group ast.Expr, s
 		return true
 	}
 	if fn.Contains(wait) {
-		return !j.beginsAhead(wait, start, fn)
+		return !j.beginsAhead(wait, j.countedAt(start, fn, group), fn)
 	}
 	if _, ok := fn.Node().(*ast.FuncLit); !ok {
 		return true
@@ -63,6 +63,24 @@ func (j *channelFlow) comesAhead(start, wait inspector.Cursor, group ast.Expr, s
 		}
 		return !j.comesAhead(call, wait, group, seen)
 	})
+}
+
+// countedAt returns where the member that start starts, in the function fn, is counted: by the last Add in front of it, or by start.
+func (j *channelFlow) countedAt(start, fn inspector.Cursor, group ast.Expr) inspector.Cursor {
+	adds, _ := j.addsTo(j.VarOf(group))
+	var last ast.Stmt
+	for stmt := range adds {
+		if j.FuncAround(stmt) == fn.Node() && stmt.Pos() < start.Node().Pos() && (last == nil || stmt.Pos() > last.Pos()) {
+			last = stmt
+		}
+	}
+	if last == nil {
+		return start
+	}
+	if add, ok := j.CursorOf(last); ok {
+		return add
+	}
+	return start
 }
 
 // startsGoroutine reports whether a call is that of a go statement, or of what is known to start what it is handed.
