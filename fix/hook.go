@@ -168,10 +168,28 @@ func (d *duties) hasBeenRead(fail *effects.Site) bool {
 	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
 		switch s.Kind {
 		case effects.Done, effects.Close, effects.Wake:
-			return s.Again && s.Defer == nil && fail.Node.End() <= s.Node.Pos() && !d.outside(s) && !d.IsSlot(s) && d.MayReadAfter(fail.On, s.On)
+			return s.Again && s.Defer == nil && fail.Node.End() <= s.Node.Pos() && !d.outside(s) && !d.IsSlot(s) && d.MayReadAfter(fail.On, s.On) && !d.leavesBefore(fail.Node, s.Node)
 		}
 		return false
 	})
+}
+
+// leavesBefore reports whether n stands in a block that does not go on to what stands at behind.
+func (d *duties) leavesBefore(n, behind ast.Node) bool {
+	c, ok := d.CursorOf(n)
+	if !ok {
+		return false
+	}
+	for up := range c.Enclosing((*ast.BlockStmt)(nil)) {
+		block := up.Node().(*ast.BlockStmt)
+		if block.Pos() <= behind.Pos() && behind.End() <= block.End() {
+			return false
+		}
+		if !d.FallsThrough(block.List) {
+			return true
+		}
+	}
+	return false
 }
 
 func (d *duties) addHook(text string) bool {

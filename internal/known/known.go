@@ -51,8 +51,6 @@ const (
 	OfMade
 	// Prints: what it does is up to the writer or handler that the program has set.
 	Prints
-	// Decodes: it sets what an argument points to as its input says, to nil as well.
-	Decodes
 )
 
 // A Func is an entry of the table.

@@ -20,7 +20,7 @@ func (j *Judge) Overwritten(f *types.Var) bool {
 	if j.nulled == nil {
 		j.nulled = make(map[*types.Var]bool)
 		for c := range j.Preorder((*ast.CallExpr)(nil)) {
-			if call := c.Node().(*ast.CallExpr); known.Of(j.Callee(call)).Has(known.Decodes) {
+			if call := c.Node().(*ast.CallExpr); known.Decodes(j.Callee(call)) {
 				j.decodeInto(call.Args[len(call.Args)-1], 0)
 			}
 		}

@@ -18,7 +18,7 @@ import (
 // number greater than 0.
 func (j *results) alwaysMadePositive(f *types.Var) bool {
 	return fixpoint.Ask(j.solver, allLattice, question{kind: positiveOf, v: f}, func() bool {
-		return j.EverySets(f) && !slices.ContainsFunc(j.Var(f).Values, func(value syntax.Value) bool {
+		return len(j.Var(f).Values) > 0 && j.EverySets(f) && !slices.ContainsFunc(j.Var(f).Values, func(value syntax.Value) bool {
 			return value.Expr == nil || !j.isPositiveWhere(value.Expr)
 		})
 	})
