@@ -55,8 +55,8 @@ func (d *duties) restartsGiven() *Refusal {
 // tellsErrorOf reports whether the goroutine leaves or sends the error that a function returns which it is handed, as a group does
 // that waits for all: a service that ends by a panic does not end in silence there.
 func (d *duties) tellsErrorOf(param *types.Var) bool {
-	results := param.Type().Underlying().(*types.Signature).Results()
-	return results.Len() == 1 && slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
+	sig, ok := param.Type().Underlying().(*types.Signature)
+	return ok && d.entry != nil && sig.Results().Len() == 1 && slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
 		return s.Kind == effects.Fail || s.Kind == effects.Send && s.Error
 	})
 }
