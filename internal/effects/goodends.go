@@ -148,6 +148,9 @@ func (s *reading) readsError(fn ast.Node) bool {
 		return false
 	}
 	params := s.ParamVars(fn)
+	if len(params) == 0 {
+		return false // a method that is called as a function
+	}
 	last := params[len(params)-1]
 	found := false
 	ast.Inspect(body, func(n ast.Node) bool {
