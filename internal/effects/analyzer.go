@@ -41,6 +41,8 @@ type Result struct {
 	entries   map[ast.Node]*Entry
 	jumps     map[*ast.LabeledStmt]*ast.ForStmt        // loops by goto
 	opened    map[ast.Node]bool                        // whose Entry is just being found; see Body
+	calledBy  map[*ast.CallExpr][]ast.Node             // called
+	readIn    map[ast.Node]map[string]bool             // readBy
 	reopened  int                                      // how often one of them was asked for
 	facts     map[*types.Func]*Summary                 // of other packages
 	state     *states                                  // nil until somebody asks
@@ -79,6 +81,8 @@ func newResult(pass *analysis.Pass, panics *panicflow.Judge) *Result {
 		flows:     make(map[ast.Expr]*flow),
 		jumps:     make(map[*ast.LabeledStmt]*ast.ForStmt),
 		opened:    make(map[ast.Node]bool),
+		calledBy:  make(map[*ast.CallExpr][]ast.Node),
+		readIn:    make(map[ast.Node]map[string]bool),
 		facts:     make(map[*types.Func]*Summary),
 		bodies:    make(map[*ast.BlockStmt]*bodyIndex),
 		left:      fixpoint.New[ast.Node](),

@@ -42,7 +42,10 @@ func (s *reading) doneBy(class string, n ast.Node) bool {
 	c.derive(n.Pos())
 	found := false
 	syntax.Own(s.body, func(m ast.Node) bool {
-		if m != nil && m.End() <= n.Pos() && c.isWork(m) && !s.apart(m, n) && c.panicsBehind(m, n) {
+		if _, later := m.(*ast.DeferStmt); later {
+			return false
+		}
+		if m != nil && m.End() <= n.Pos() && c.isWork(m) && !s.apart(m, n) && c.panicsBehind(m, n) && !c.movesBetween(m, n) {
 			found = true
 		}
 		return !found && (m == nil || m.Pos() < n.Pos())
@@ -115,31 +118,82 @@ func (c *cursor) reads(n ast.Node) bool {
 			if name := c.Builtin(m); name == "len" || name == "cap" {
 				return false // how many there are, none of them
 			}
-			for _, t := range c.targets(m.Fun) {
-				found = found || t.node != nil && c.isRead(t.node)
-			}
+			found = found || slices.ContainsFunc(c.called(m), func(fn ast.Node) bool { return c.readBy(fn)[c.key] })
 		}
 		return !found
 	})
 	return found
 }
 
-// isRead reports whether a function itself reads the cursor.
-func (c *cursor) isRead(fn ast.Node) bool {
-	found := false
-	ast.Inspect(syntax.Body(fn), func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.Ident:
-			v, ok := c.Info.Uses[n].(*types.Var)
-			found = found || ok && c.classOf(v) == c.key
-		case *ast.CallExpr:
-			if name := c.Builtin(n); name == "len" || name == "cap" {
-				return false
+// called lists the functions of the package that a call comes to.
+func (s *scan) called(call *ast.CallExpr) []ast.Node {
+	list, ok := s.calledBy[call]
+	if !ok {
+		for _, t := range s.targets(call.Fun) {
+			if t.node != nil && syntax.Body(t.node) != nil {
+				list = append(list, t.node)
 			}
+		}
+		s.calledBy[call] = list
+	}
+	return list
+}
+
+// readBy lists the classes of what a function itself reads, but to ask how many there are.
+func (r *Result) readBy(fn ast.Node) map[string]bool {
+	classes := r.readIn[fn]
+	if classes == nil {
+		classes = make(map[string]bool)
+		ast.Inspect(syntax.Body(fn), func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.Ident:
+				if v, ok := r.Info.Uses[n].(*types.Var); ok {
+					classes[r.classOf(v)] = true
+				}
+			case *ast.CallExpr:
+				if name := r.Builtin(n); name == "len" || name == "cap" {
+					return false
+				}
+			}
+			return true
+		})
+		r.readIn[fn] = classes
+	}
+	return classes
+}
+
+// movesBetween reports whether a call between two nodes takes from the store, or moves the cursor, already.
+func (c *cursor) movesBetween(work, n ast.Node) bool {
+	found := false
+	syntax.Own(c.body, func(m ast.Node) bool {
+		if call, ok := m.(*ast.CallExpr); ok && work.End() <= call.Pos() && call.End() <= n.Pos() && !c.apart(call, n) {
+			found = found || c.moves(call)
 		}
 		return !found
 	})
 	return found
+}
+
+// isPosition reports whether x is by what the list is indexed.
+//
+//	s.next += i; s.list = s.list[s.next:]
+func (c *cursor) isPosition(x ast.Expr) bool {
+	class, found := c.class(x), false
+	by := func(list ast.Expr, indexes ...ast.Expr) {
+		for _, i := range indexes {
+			found = found || i != nil && c.class(list) == c.key && c.class(i) == class
+		}
+	}
+	syntax.Own(c.body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.IndexExpr:
+			by(n.X, n.Index)
+		case *ast.SliceExpr:
+			by(n.X, n.Low, n.High)
+		}
+		return !found
+	})
+	return found && class != ""
 }
 
 // isWork reports whether a node itself shows what is read by the cursor, so that others notice if it does so twice.
@@ -151,7 +205,7 @@ func (c *cursor) isWork(n ast.Node) bool {
 		for i, lhs := range n.Lhs {
 			call, ok := ast.Unparen(n.Rhs[min(i, len(n.Rhs)-1)]).(*ast.CallExpr)
 			adds := n.Tok != token.ASSIGN && n.Tok != token.DEFINE || ok && c.Builtin(call) == "append"
-			if _, others := c.outside(lhs); others && adds && c.class(lhs) != c.key && c.reads(n.Rhs[0]) {
+			if _, others := c.outside(lhs); others && adds && c.class(lhs) != c.key && c.reads(n.Rhs[0]) && !c.isPosition(lhs) {
 				return true
 			}
 		}

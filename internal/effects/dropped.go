@@ -110,7 +110,7 @@ func (r *Result) drops(fn ast.Node, depth int) []Ref {
 			if s.Builtin(n) == "clear" {
 				add(n.Args[0])
 			} else if op, x, value := s.atomicChange(n); x != nil {
-				if op == known.AtomicAdd || s.isMoved(x, value) {
+				if op == known.AtomicAdd && s.counts(value) != lower || op != known.AtomicAdd && s.isMoved(x, value) {
 					add(x)
 				}
 			} else {

@@ -286,6 +286,9 @@ func (s *scan) counts(value ast.Expr) direction {
 		}
 		return raise
 	}
+	if call, ok := ast.Unparen(value).(*ast.CallExpr); ok && len(call.Args) == 1 && s.Info.Types[call.Fun].IsType() {
+		return s.counts(call.Args[0]) // int64(-n)
+	}
 	if u, ok := ast.Unparen(value).(*ast.UnaryExpr); ok && (u.Op == token.SUB || u.Op == token.XOR) {
 		return lower
 	}
