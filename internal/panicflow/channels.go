@@ -130,8 +130,7 @@ func (j *channelFlow) placesOf(v *types.Var, at inspector.Cursor, depth int) []i
 	for _, use := range j.Uses(held) {
 		up := user(use)
 		call, ok := up.Node().(*ast.CallExpr)
-		_, started := up.Parent().Node().(*ast.GoStmt)
-		if !ok || ast.Unparen(call.Fun) != use.Node() || started || lit.Contains(up) {
+		if !ok || ast.Unparen(call.Fun) != use.Node() || isGo(up.Parent().Node()) || lit.Contains(up) {
 			return []inspector.Cursor{at}
 		}
 		list = append(list, j.placesOf(v, up, depth+1)...)

@@ -237,14 +237,7 @@ func (j *channelFlow) callsOnce(call *ast.CallExpr, lit ast.Node) bool {
 	if callee == nil || syntax.Body(callee) == nil || jumpsBack(syntax.Body(callee)) {
 		return false
 	}
-	i := slices.IndexFunc(call.Args, func(x ast.Expr) bool { return ast.Unparen(x) == lit })
-	if i < 0 {
-		return false
-	}
-	if t.Func != nil {
-		i -= j.Shift(call, t.Func)
-	}
-	v := j.param(callee, i)
+	v := j.param(callee, slices.IndexFunc(j.ownArgs(call, t), func(x ast.Expr) bool { return ast.Unparen(x) == lit }))
 	if v == nil || j.Var(v).Taken || len(j.Uses(v)) != 1 {
 		return false
 	}

@@ -160,7 +160,7 @@ func (j *channelFlow) addsEnough(v *types.Var, adds map[ast.Stmt]*ast.CallExpr, 
 			return false
 		}
 		each := int64(0)
-		for _, s := range syntax.Stmts(loopBody(loops[0])) {
+		for _, s := range syntax.LoopBody(loops[0]).List {
 			if j.startsMember(s, v) {
 				each++
 			}
@@ -187,13 +187,6 @@ func (j *channelFlow) startsMember(s ast.Stmt, v *types.Var) bool {
 		return !waits
 	})
 	return !waits
-}
-
-func loopBody(loop ast.Stmt) *ast.BlockStmt {
-	if r, ok := loop.(*ast.RangeStmt); ok {
-		return r.Body
-	}
-	return loop.(*ast.ForStmt).Body
 }
 
 // passes returns how often the body of a loop runs at most, as term + off: of a range over

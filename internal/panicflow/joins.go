@@ -35,7 +35,7 @@ func (j *channelFlow) isStarted(lit inspector.Cursor) bool {
 	if !ok {
 		return true // by its name, or by who gets it
 	}
-	if _, is := up.Parent().Node().(*ast.GoStmt); is {
+	if isGo(up.Parent().Node()) {
 		return true // called, or handed to what may call it
 	}
 	if ast.Unparen(call.Fun) == lit.Node() {
@@ -294,8 +294,7 @@ func (j *channelFlow) isStart(call *ast.CallExpr) bool {
 		return false
 	}
 	c, ok := j.CursorOf(call)
-	_, is := c.Parent().Node().(*ast.GoStmt)
-	return ok && is
+	return ok && isGo(c.Parent().Node())
 }
 
 // mayBeStopped reports whether a panic at s need not end the process: all but a goroutine without a guard may have one around.
@@ -306,8 +305,7 @@ func (j *channelFlow) mayBeStopped(s ast.Stmt) bool {
 		return true
 	}
 	call := user(lit)
-	_, started := call.Parent().Node().(*ast.GoStmt)
-	return !started || ast.Unparen(call.Node().(*ast.CallExpr).Fun) != fn
+	return !isGo(call.Parent().Node()) || ast.Unparen(call.Node().(*ast.CallExpr).Fun) != fn
 }
 
 // received returns the channel from which a statement receives; nil if it does not, or

@@ -95,8 +95,7 @@ func (j *channelFlow) lendsSafely(x ast.Expr) bool {
 
 // startedWith reports whether the argument at c is one of a go statement.
 func startedWith(c inspector.Cursor) bool {
-	_, is := user(c).Parent().Node().(*ast.GoStmt)
-	return is
+	return isGo(user(c).Parent().Node())
 }
 
 // joinsCallee reports whether the group waits for the goroutine of a go statement that gets

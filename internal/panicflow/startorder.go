@@ -85,7 +85,7 @@ func (j *channelFlow) countedAt(start, fn inspector.Cursor, group ast.Expr) insp
 
 // startsGoroutine reports whether a call is that of a go statement, or of what is known to start what it is handed.
 func (j *channelFlow) startsGoroutine(call inspector.Cursor) bool {
-	if _, is := call.Parent().Node().(*ast.GoStmt); is {
+	if isGo(call.Parent().Node()) {
 		return true
 	}
 	e := known.Of(j.Callee(call.Node().(*ast.CallExpr)))
