@@ -1,0 +1,152 @@
+package fix
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
+)
+
+// The panic is sent in the hook where the goroutine, or what it calls, sends a result: as the error of the value, on the same channel,
+// with the same other ways out.
+
+// sentPanic is a send of the body with the panic for its error, or the same token.
+func (d *duties) sentPanic(n *ast.SendStmt, s *effects.Site) string {
+	if d.lit == nil || !d.stableAt(n.Chan) {
+		return ""
+	}
+	if value := d.panicFor(d.elem(n.Chan), d.sendsOn(n)...); value != "" {
+		return d.offered(n, d.Source(n.Chan)+" <- "+value)
+	}
+	if !d.isToken(n) {
+		return ""
+	}
+	text := d.offered(n, d.Source(n))
+	if text != "" && !slices.Contains(d.hook, text) {
+		d.tokens = append(d.tokens, s.On)
+	}
+	return text
+}
+
+// sentByCallee is a send of a callee with the panic for its error.
+func (d *duties) sentByCallee(call *ast.CallExpr, s *effects.Site) string {
+	ch, elem, ok := d.sentOn(s)
+	if !ok || s.Optional {
+		return ""
+	}
+	value := d.panicFor(elem, d.sentBy(call, nil, elem)...)
+	if value == "" {
+		return ""
+	}
+	if s.Lossy {
+		return "select {\ncase " + ch + " <- " + value + ":\ndefault:\n}"
+	}
+	return ch + " <- " + value
+}
+
+// offered is a send in the hook: in a select with the other ways out that the
+// goroutine's own send has, or whoever has left is waited for.
+func (d *duties) offered(n *ast.SendStmt, send string) string {
+	c, ok := d.CursorOf(n)
+	if !ok {
+		return ""
+	}
+	clause, ok := c.Parent().Node().(*ast.CommClause)
+	if !ok || clause.Comm != ast.Stmt(n) {
+		return send
+	}
+	text := "select {\ncase " + send + ":\n"
+	for up := range c.Enclosing((*ast.SelectStmt)(nil)) {
+		for _, other := range up.Node().(*ast.SelectStmt).Body.List {
+			other := other.(*ast.CommClause)
+			if other == clause {
+				continue
+			}
+			if other.Comm == nil {
+				text += "default:\n"
+				continue
+			}
+			x, ok := other.Comm.(*ast.ExprStmt)
+			if !ok || !d.readable(x.X) {
+				return ""
+			}
+			text += "case " + d.Source(x.X) + ":\n"
+		}
+		break
+	}
+	return text + "}"
+}
+
+// readable reports whether a receive reads the same in the hook: from a path, or
+// from a context's Done.
+func (d *duties) readable(x ast.Expr) bool {
+	recv, ok := ast.Unparen(x).(*ast.UnaryExpr)
+	if !ok {
+		return false
+	}
+	if call, ok := ast.Unparen(recv.X).(*ast.CallExpr); ok {
+		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+		return ok && len(call.Args) == 0 && isContext(d.Info.TypeOf(sel.X)) && d.stableAt(sel.X)
+	}
+	return d.stableAt(recv.X)
+}
+
+// sentOn returns the channel on which a callee sends, as it reads at the spawn,
+// and the type of its elements.
+func (d *duties) sentOn(s *effects.Site) (ch string, elem types.Type, ok bool) {
+	text, root := s.On.Name()
+	if s.Kind != effects.Send || text == "" || slices.Contains(d.entry.Sets, s.On.Class) {
+		return "", nil, false
+	}
+	_, obj := d.Info.Scopes[d.file].Innermost(d.Call.Pos()).LookupParent(root.Name(), d.Call.Pos())
+	if obj != root || !d.stable(root) {
+		return "", nil, false
+	}
+	t := root.Type()
+	for _, name := range strings.Split(text, ".")[1:] {
+		field, _, _ := types.LookupFieldOrMethod(t, true, d.Types, name)
+		if field == nil {
+			return "", nil, false
+		}
+		t = field.Type()
+	}
+	c, ok := t.Underlying().(*types.Chan)
+	if !ok || c.Dir() == types.RecvOnly {
+		return "", nil, false
+	}
+	return text, c.Elem(), true
+}
+
+func (d *duties) elem(ch ast.Expr) types.Type {
+	if c, ok := d.Info.TypeOf(ch).Underlying().(*types.Chan); ok {
+		return c.Elem()
+	}
+	return types.Typ[types.Invalid]
+}
+
+// panicValue returns the text of a value of type t that carries the panic p as
+// its error; "" if there is none.
+func (d *duties) panicValue(t types.Type) string {
+	if syntax.IsError(t) {
+		return d.panicName()
+	}
+	star := ""
+	if ptr, ok := t.(*types.Pointer); ok {
+		star, t = "&", ptr.Elem()
+	}
+	field, ok := effects.ErrorField(t)
+	if !ok || !field.Exported() && field.Pkg() != d.Types {
+		return ""
+	}
+	if _, named := types.Unalias(t).(*types.Named); !named {
+		return ""
+	}
+	typ, ok := d.spell(t, d.Call.Pos())
+	if !ok {
+		return ""
+	}
+	return star + typ + "{" + field.Name() + ": " + d.panicName() + "}"
+}
