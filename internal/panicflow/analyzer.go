@@ -84,6 +84,7 @@ type Judge struct {
 	marks  marks
 
 	proofs   map[ast.Node]*proofs         // proofsOf
+	proving  map[ast.Node]int             // how often the proofs of a function are just being found
 	final    map[*types.Var]bool          // isFinal
 	beside   map[capture]bool             // assignedBeside
 	lent     map[*types.Var]bool          // lends; nil until the first question
@@ -106,6 +107,7 @@ func newJudge(pass *analysis.Pass, pkg *syntax.Package, config *Config, strict b
 		facts:   newImported(pass, pkg.IsStd, config),
 		places:  places{ids: make(map[placeKey]place)},
 		proofs:  make(map[ast.Node]*proofs),
+		proving: make(map[ast.Node]int),
 		final:   make(map[*types.Var]bool),
 	}
 	j.channels = channelFlow{Judge: j, own: make(map[*types.Var]*channel)}

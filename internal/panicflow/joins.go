@@ -301,7 +301,12 @@ func (j *channelFlow) isStart(call *ast.CallExpr) bool {
 func (j *channelFlow) mayBeStopped(s ast.Stmt) bool {
 	fn := j.FuncAround(s)
 	lit, ok := j.FuncCursor(fn)
-	if !ok || j.frame(syntax.Body(fn)).guards() {
+	if !ok {
+		return true
+	}
+	guarded := false
+	eachDefer(syntax.Body(fn), func(d *ast.DeferStmt) { guarded = guarded || j.mayRecover(d.Call) })
+	if guarded {
 		return true
 	}
 	call := user(lit)

@@ -114,13 +114,23 @@ func (h *handed) fit(v *types.Var) paramSet {
 	return all
 }
 
+// maxProving is how often a function may be proved inside of its own proof. A circle of questions ends by itself, as the solver then has an
+// answer to begin with; where one is found that does not lead through the solver, nothing is proved, and the command does not end with it.
+const maxProving = 4
+
 // proofsOf returns what is proved in a FuncDecl or FuncLit; nil for none.
 func (j *Judge) proofsOf(fn ast.Node) *proofs {
+	if j.proving[fn] == maxProving {
+		return new(proofs)
+	}
 	return fixpoint.Keep(j.solver, j.proofs, fn, func() *proofs {
-		if body := syntax.Body(fn); body != nil {
-			return j.prove(fn, body)
+		body := syntax.Body(fn)
+		if body == nil {
+			return nil
 		}
-		return nil
+		j.proving[fn]++
+		defer func() { j.proving[fn]-- }()
+		return j.prove(fn, body)
 	})
 }
 

@@ -115,6 +115,27 @@ func (j *Judge) recoversIn(body *ast.BlockStmt) bool {
 	return found
 }
 
+// mayRecover reports whether the function that call defers may stop a panic, whatever holds where it is deferred: that is
+// asked while it is being proved what does.
+func (j *Judge) mayRecover(call *ast.CallExpr) bool {
+	may := func(e ast.Expr) bool {
+		t := j.Resolve(e)
+		if body := syntax.Body(j.Node(t)); body != nil {
+			return j.recoversIn(body)
+		}
+		return t.Result != nil || t.Func != nil && j.facts.recoversOf(t.Func).Self > None || !t.Known() && byName(e) > None
+	}
+	if may(call.Fun) {
+		return true
+	}
+	v := j.VarOf(ast.Unparen(call.Fun))
+	if v == nil {
+		return false
+	}
+	values, _ := j.valuesOf(v)
+	return slices.ContainsFunc(values, may)
+}
+
 // surelyRecovers is callsRecover without what stands behind && or ||, which is
 // executed or not: control-flow graphs do not tell.
 func (j *Judge) surelyRecovers(n ast.Node) bool {

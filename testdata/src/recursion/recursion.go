@@ -104,6 +104,26 @@ func Self() {
 	risky()
 }
 
+func produce(out chan<- int, n int) { out <- n }
+
+func around() func() { return func() {} }
+
+// Whether a channel is lent safely rests on what may stop a panic around its close, and what a deferred call is handed on what is proved
+// there: the analysis of github.com/syncthing/syncthing/lib/model ended with a stack overflow.
+func lends(list []int) <-chan int {
+	out := make(chan int)
+	go func() {
+		defer around()()
+		defer close(out)
+		println(list)
+		for range list {
+			go func(o chan<- int) { produce(o, 1) }(out) // want `bare-go: .*produce.o, 1. can panic`
+			produce(out, 1)
+		}
+	}()
+	return out
+}
+
 func goroutines() {
 	go Even(4)
 	go Ping(1)  // want `bare-go: .*a panic in Ping ends`
