@@ -57,27 +57,19 @@ func (j *channelFlow) isStarted(lit inspector.Cursor) bool {
 // comesLater reports whether a close runs in the goroutine that sends, after the
 // send: it is deferred there, or comes behind it and is not in a loop with it.
 func (j *channelFlow) comesLater(v *types.Var, send, sender, close inspector.Cursor) bool {
-	if j.goroutineOf(close) != sender {
+	if j.goroutineOf(close) != sender || !runsBefore(send, close, sender) {
 		return false
 	}
 	end := deferredBy(close) // the function at whose end it runs
 	switch from := deferredBy(send); {
 	case end == nil:
-		if from != nil && from.Pos() <= close.Node().Pos() && close.Node().Pos() < from.End() {
-			return false // the send is the one that is deferred
-		}
 	case end == j.FuncAround(send.Node()) && from != end && (end == sender.Node() || from == sender.Node() || j.runsOnceIn(end, sender, v)):
 		return true
-	case end == sender.Node() && from != end:
+	case end == sender.Node() && (from != end || deferring(close) != deferring(send)):
 		return true
-	case end == sender.Node() && deferring(close) != deferring(send): // the one that is deferred first runs last
-		return close.Node().Pos() < send.Node().Pos()
 	}
 	fn := j.FuncAround(close.Node())
 	own := fn == j.FuncAround(send.Node()) && fn.Pos() <= v.Pos() && v.Pos() < fn.End() // whoever calls it
-	if close.Node().Pos() < send.Node().Pos() {
-		return false
-	}
 	at := close
 	for up := range close.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
 		n := up.Node()
@@ -116,8 +108,8 @@ func (j *channelFlow) runsOnceIn(lit ast.Node, sender inspector.Cursor, v *types
 	return false
 }
 
-// calledOnTheSpot reports whether c is a function literal that is called where it stands, as a statement, or handed there to
-// a function that calls it once.
+// calledOnTheSpot reports whether c is a function literal that is called where it stands, as a statement, at once or deferred, or handed
+// there to a function that calls it once.
 func (j *channelFlow) calledOnTheSpot(c inspector.Cursor) bool {
 	lit, ok := c.Node().(*ast.FuncLit)
 	if !ok {
@@ -128,8 +120,11 @@ func (j *channelFlow) calledOnTheSpot(c inspector.Cursor) bool {
 	if !ok || ast.Unparen(call.Fun) != lit && !j.callsOnce(call, lit) {
 		return false
 	}
-	_, stmt := up.Parent().Node().(*ast.ExprStmt)
-	return stmt
+	switch up.Parent().Node().(type) {
+	case *ast.ExprStmt, *ast.DeferStmt:
+		return true
+	}
+	return false
 }
 
 // deferring returns the outermost defer statement around c in the function of deferredBy.

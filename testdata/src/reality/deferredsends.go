@@ -230,3 +230,52 @@ func (Cases) DeferredCloseJumpedOver() {
 use:
 	go func() { close(c) }()
 }
+
+// What a deferred literal does is done in order, once; the one that it defers itself comes behind that, and was taken for one that
+// comes before.
+
+// trusted: an own channel
+func (Cases) DeferredSendThenCloseOfCallee() {
+	c := make(chan int, 1)
+	go func() {
+		defer func() {
+			c <- 1
+			closeNow(c)
+		}()
+	}()
+}
+
+// trusted: an own channel
+func (Cases) DeferredSendThenCloseOfCaptured() {
+	c := make(chan int, 1)
+	go func() {
+		defer func() {
+			c <- 1
+			close(c)
+		}()
+	}()
+}
+
+func (Cases) DeferredSendThenCloseTwice() {
+	c := make(chan int, 4)
+	go func() {
+		for range 2 {
+			defer func() {
+				c <- 1
+				close(c)
+			}()
+		}
+	}()
+}
+
+func (Cases) DeferredInDeferredBehindClose() {
+	c := make(chan int, 1)
+	go func() {
+		defer func() {
+			defer func() { c <- 1 }()
+			close(c)
+		}()
+	}()
+}
+
+func closeNow(c chan int) { close(c) }
