@@ -106,13 +106,18 @@ func (j *channelFlow) sendIsSafe(send *ast.SendStmt) bool {
 	if !ok {
 		return false
 	}
-	for _, place := range j.placesOf(v, at, 0) {
-		sender := j.goroutineOf(place)
-		for _, c := range own.closes {
+	places := j.placesOf(v, at, 0)
+	for _, c := range own.closes {
+		safe := func(place inspector.Cursor) bool {
+			sender := j.goroutineOf(place)
 			alone := c.once == "" || j.runsOncePer(v, sender) // else another one may pass the gate, and close
-			if !(alone && j.comesLater(v, place, sender, c.at)) && !j.behindJoin(v, place, sender, c.at) {
-				return false
-			}
+			return alone && j.comesLater(v, place, sender, c.at) || j.behindJoin(v, place, sender, c.at)
+		}
+		if own.once && j.goroutineOf(at) == j.goroutineOf(c.at) && safe(at) { // in the same literal, wherever that is called: once
+			continue
+		}
+		if slices.ContainsFunc(places, func(place inspector.Cursor) bool { return !safe(place) }) {
+			return false
 		}
 	}
 	return true

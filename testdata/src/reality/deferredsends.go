@@ -278,4 +278,25 @@ func (Cases) DeferredInDeferredBehindClose() {
 	}()
 }
 
+// What a closure that is called once sends and then closes is in order, too: the send was placed at the call, the close was not.
+
+// trusted: an own channel
+func (Cases) ClosureSendsThenCloses() {
+	c := make(chan int, 1)
+	run := func() {
+		c <- 1
+		closeNow(c)
+	}
+	go func() { run() }()
+}
+
+func (Cases) ClosureSendsThenClosesTwice() {
+	c := make(chan int, 4)
+	run := func() {
+		c <- 1
+		close(c)
+	}
+	go func() { run(); run() }()
+}
+
 func closeNow(c chan int) { close(c) }
