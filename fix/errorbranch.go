@@ -277,7 +277,7 @@ func (d *duties) zero(t types.Type) string {
 			return "nil"
 		}
 	}
-	typ, ok := d.spell(t, d.Call.Pos())
+	typ, ok := d.spell(t, d.optionPos())
 	if !ok {
 		return ""
 	}

@@ -2,6 +2,7 @@ package fix
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -10,6 +11,15 @@ import (
 )
 
 // What the hook names must mean the same there as in the body: it runs behind all that the goroutine did.
+
+// optionPos is where the options are read, and with them what the hook names: in the declaration whose body is supervised there, else at
+// the spawn.
+func (d *duties) optionPos() token.Pos {
+	if decl, ok := d.fn.(*ast.FuncDecl); ok {
+		return decl.Body.Lbrace + 1
+	}
+	return d.Call.Pos()
+}
 
 // stableAt reports whether x is the same when the hook reads it: a path or an
 // element whose variables the goroutine does not change and that are in scope

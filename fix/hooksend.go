@@ -101,7 +101,7 @@ func (d *duties) sentOn(s *effects.Site) (ch string, elem types.Type, ok bool) {
 	if s.Kind != effects.Send || text == "" || slices.Contains(d.entry.Sets, s.On.Class) {
 		return "", nil, false
 	}
-	_, obj := d.Info.Scopes[d.file].Innermost(d.Call.Pos()).LookupParent(root.Name(), d.Call.Pos())
+	_, obj := d.Info.Scopes[d.file].Innermost(d.optionPos()).LookupParent(root.Name(), d.optionPos())
 	if obj != root || !d.stable(root) {
 		return "", nil, false
 	}
@@ -144,7 +144,7 @@ func (d *duties) panicValue(t types.Type) string {
 	if _, named := types.Unalias(t).(*types.Named); !named {
 		return ""
 	}
-	typ, ok := d.spell(t, d.Call.Pos())
+	typ, ok := d.spell(t, d.optionPos())
 	if !ok {
 		return ""
 	}

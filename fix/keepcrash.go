@@ -271,6 +271,6 @@ func (d *duties) visible(id effects.FuncID) bool {
 	if id.Recv != "" {
 		name = strings.TrimPrefix(id.Recv, "*")
 	}
-	_, obj := d.Info.Scopes[d.file].Innermost(d.Call.Pos()).LookupParent(name, d.Call.Pos())
+	_, obj := d.Info.Scopes[d.file].Innermost(d.optionPos()).LookupParent(name, d.optionPos())
 	return obj != nil && obj.Parent() == d.Types.Scope()
 }

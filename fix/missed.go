@@ -3,6 +3,7 @@ package fix
 import (
 	"go/ast"
 	"slices"
+	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 )
@@ -83,7 +84,7 @@ func (d *duties) missedSend(s *effects.Site) *Refusal {
 		return d.refuse(LosesResult, s, s.Text, "")
 	case d.timed(s), d.restart && d.closes(s.On) && !d.answersTo(s.On) && !d.SumsUp(s.On):
 		return nil
-	case !d.closes(s.On) && d.ServedOnly(s.On) && !d.endIsTold(s):
+	case !d.closes(s.On) && d.ServedOnly(s.On) && (!d.endIsTold(s) || d.ServedForNothing(s.On)):
 		d.hooked(s) // they are told where they can be
 		return nil  // and else take what comes
 	case !d.closes(s.On):
@@ -137,7 +138,9 @@ func (d *duties) missedFlag(s *effects.Site) *Refusal {
 	if n, ok := s.Node.(*ast.AssignStmt); ok && !s.Raise && len(n.Lhs) == 1 && d.isVerdict(s) { // not to be told of it says that all went well
 		return d.refuse(LosesError, s, d.Text(n.Lhs[0]), "")
 	}
-	return d.refuse(SkipsSignal, s, s.Words(), "")
+	r := d.refuse(SkipsSignal, s, s.Words(), "")
+	r.Entry = strings.HasPrefix(s.Text, "delete(") // s.Node may be the call of what does it
+	return r
 }
 
 // isVerdict reports whether nobody waits for a flag, and who waits for the end of the entry reads it then.

@@ -21,6 +21,7 @@ type Refusal struct {
 	// Loops: a deferred call of In would come too late for it, or never.
 	Loops bool
 	Told  bool   // What tells somebody of something, who need not wait for it: a callback
+	Entry bool   // What takes an entry out of a map
 	Why   string // more, for the kinds that say {why}
 	// All is what stands in the way, one by one, where Why names only the first places; else nil.
 	All []InTheWay
@@ -168,8 +169,11 @@ func (r *Refusal) String() string {
 		at, by = " ("+r.Why+")", " in "+r.Why
 	}
 	what, who := r.What, "who waits for it would wait for ever"
-	if r.Told {
+	switch {
+	case r.Told:
 		who = "who is told by it would not be told"
+	case r.Entry:
+		who = "who looks the entry up would find it there"
 	}
 	if r.Kind == LosesError || r.Kind == LosesValue {
 		what = leftSide(what) // that is what others read

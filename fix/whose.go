@@ -251,7 +251,7 @@ func (d *duties) reads(value saying) (string, bool) {
 			return d.reads(saying{arg, in.up})
 		}
 		_, constant := obj.(*types.Const)
-		return x.Name, constant && (&speller{site: d.site, at: d.Call.Pos(), ok: true}).means(x.Name, obj)
+		return x.Name, constant && (&speller{site: d.site, at: d.optionPos(), ok: true}).means(x.Name, obj)
 	case *ast.SelectorExpr:
 		sel := d.Info.Selections[x]
 		if sel == nil || sel.Kind() != types.FieldVal || slices.Contains(d.entry.Sets, d.Class(sel.Obj().(*types.Var))) {
@@ -260,7 +260,7 @@ func (d *duties) reads(value saying) (string, bool) {
 		text, ok := d.reads(saying{x.X, in})
 		return strings.TrimPrefix(text, "&") + "." + x.Sel.Name, ok
 	case *ast.CompositeLit:
-		text, ok := d.spell(d.Info.TypeOf(x), d.Call.Pos())
+		text, ok := d.spell(d.Info.TypeOf(x), d.optionPos())
 		if !ok {
 			return "", false
 		}

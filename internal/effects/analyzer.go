@@ -62,6 +62,7 @@ type Result struct {
 	receives  map[string][]inspector.Cursor            // receivesFrom; nil until somebody asks
 	bodies    map[*ast.BlockStmt]*bodyIndex            // indexOf
 	conds     map[string]bool                          // asked; nil until somebody asks
+	served    *fixpoint.Solver[string]                 // servedOnly
 	flows     map[ast.Expr]*flow                       // flowOf
 	clauses   map[*types.Var]ast.Expr                  // switched; nil until somebody asks
 	concrete  []*types.Pointer                         // concreteTypes; nil until somebody asks
@@ -81,6 +82,7 @@ func newResult(pass *analysis.Pass, panics *panicflow.Judge) *Result {
 		flows:     make(map[ast.Expr]*flow),
 		jumps:     make(map[*ast.LabeledStmt]*ast.ForStmt),
 		opened:    make(map[ast.Node]bool),
+		served:    fixpoint.New[string](),
 		calledBy:  make(map[*ast.CallExpr][]ast.Node),
 		readIn:    make(map[ast.Node]map[string]bool),
 		facts:     make(map[*types.Func]*Summary),

@@ -9,18 +9,28 @@ import (
 
 	"golang.org/x/tools/go/ast/inspector"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // Nobody waits for a value that only services receive: each of them takes what comes, and turns to something else where nothing
 // does. That is so where the channel stays in view, and what is done with a value moves nothing on for which anybody waits: it is
-// not answered, not counted, not told on, and decides about nothing.
+// not answered, not counted, told on at most to more of such services, and decides about nothing. What is done where one of those is too
+// slow to take it is not waited for, either.
 //
 //	for { select { case m := <-w.marks: w.last = m; case <-w.quit: return } }
+//	case m := <-h.all: for c := range h.clients { select { case c.send <- m: default: delete(h.clients, c) } }
 
 // ServedOnly reports whether services of the package alone receive what a send on a channel in it sends.
-func (r *Result) ServedOnly(on Ref) bool {
-	sends := r.sendsTo(on.Class)
+func (r *Result) ServedOnly(on Ref) bool { return r.servedOnly(on.Class) }
+
+// servedOnly is ServedOnly for a class of channels. Where services send to each other in a circle, nobody else waits.
+func (r *Result) servedOnly(class string) bool {
+	return fixpoint.Ask(r.served, fixpoint.Of(true, func(found, before bool) bool { return found && before }), class, func() bool { return r.isServedOnly(class) })
+}
+
+func (r *Result) isServedOnly(class string) bool {
+	sends := r.sendsTo(class)
 	if len(sends) == 0 {
 		return false
 	}
@@ -30,7 +40,7 @@ func (r *Result) ServedOnly(on Ref) bool {
 			return false
 		}
 	}
-	return len(ch.receives) > 0 && !slices.ContainsFunc(ch.receives, func(c inspector.Cursor) bool { return !r.isServed(c) })
+	return len(ch.receives) > 0 && !slices.ContainsFunc(ch.receives, func(c inspector.Cursor) bool { return !r.isServed(c) || ch.closed && !(r.endsUnseen(c) && r.changesNothing(c, maxCarried)) })
 }
 
 // A channel is followed through the variables and fields that hold it.
@@ -39,6 +49,7 @@ type channel struct {
 	names    map[*types.Var]bool
 	receives []inspector.Cursor
 	closes   bool // it may be closed, and what is sent is not asked for
+	closed   bool // it is closed somewhere
 }
 
 // follow reports whether all that is done with the channel that v holds is in view: nobody receives from it, or closes it, but where
@@ -136,11 +147,17 @@ func (ch *channel) gives(to ast.Expr) bool {
 	return v != nil && ch.follow(v)
 }
 
-// passes follows the channel to the parameter for which a call passes it. For what is sent, nobody may close it: then a loop over it
-// ends with what has come so far.
+// passes follows the channel to the parameter for which a call passes it.
 func (ch *channel) passes(call *ast.CallExpr, arg ast.Expr) bool {
-	if name := ch.Builtin(call); name != "" {
-		return name == "len" || name == "cap" || name == "close" && ch.closes
+	switch ch.Builtin(call) {
+	case "":
+	case "close":
+		ch.closed = true
+		return true
+	case "len", "cap":
+		return true
+	default:
+		return false
 	}
 	fn := ch.Node(ch.Resolve(call.Fun))
 	if fn == nil {
@@ -200,6 +217,9 @@ func (r *Result) isServed(c inspector.Cursor) bool {
 	if loop, ok := c.Node().(*ast.RangeStmt); ok {
 		return r.Endless(loop) && r.movesNothing(fn, loop.Body)
 	}
+	if recv, ok := c.Node().(*ast.UnaryExpr); ok && r.takesMore(recv) {
+		return true // if the first one is
+	}
 	clause, ok := c.Parent().Parent().Node().(*ast.CommClause)
 	if !ok || received(clause) != c.Node() {
 		return false
@@ -224,11 +244,20 @@ func (r *Result) movesNothing(fn, body ast.Node) bool {
 	}
 	moves := false
 	syntax.Own(body, func(n ast.Node) bool {
+		if n != nil && r.isGivenUp(n) {
+			return false
+		}
 		switch n := n.(type) {
-		case *ast.ReturnStmt, *ast.GoStmt, *ast.DeferStmt, *ast.SelectStmt, *ast.SendStmt:
+		case *ast.ReturnStmt:
+			moves = moves || !r.endsByError(n, body)
+		case *ast.GoStmt, *ast.DeferStmt:
 			moves = true
+		case *ast.SelectStmt:
+			moves = moves || !r.isOffer(n)
+		case *ast.SendStmt:
+			moves = moves || !r.servedOnly(r.class(n.Chan))
 		case *ast.UnaryExpr:
-			moves = moves || n.Op == token.ARROW && received(body) != n
+			moves = moves || n.Op == token.ARROW && received(body) != n && !r.takesMore(n)
 		case *ast.BranchStmt:
 			moves = moves || n.Label != nil || n.Tok != token.CONTINUE
 		case *ast.CallExpr:
@@ -252,6 +281,81 @@ func (r *Result) movesNothing(fn, body ast.Node) bool {
 	r.changesOf(body, changed, make(map[ast.Node]bool))
 	for class := range changed {
 		if asked[class] {
+			return false
+		}
+	}
+	return true
+}
+
+// endsUnseen reports whether nobody waits for the end of the service that receives at c: of a channel that is closed, who receives could
+// tell what has come so far.
+func (r *Result) endsUnseen(c inspector.Cursor) bool {
+	fn := syntax.EnclosingFunc(c)
+	return r.onlySpawned(fn) && !slices.ContainsFunc(r.Body(fn).Sites, func(s *Site) bool {
+		return s.Kind == Done || s.Kind == Close || s.Kind == Wake || s.Kind == Cancel || s.Kind == Flag
+	})
+}
+
+// ServedForNothing reports whether services that receive what is sent on a channel leave nothing of it that somebody could look for later: they
+// only send it on to such services.
+func (r *Result) ServedForNothing(on Ref) bool { return r.leavesNothing(on.Class, maxCarried) }
+
+func (r *Result) leavesNothing(class string, depth int) bool {
+	return depth > 0 && !slices.ContainsFunc(r.receivesFrom(class), func(c inspector.Cursor) bool { return !r.changesNothing(c, depth) })
+}
+
+// changesNothing is leavesNothing for what is done with the values of one receive.
+func (r *Result) changesNothing(c inspector.Cursor, depth int) bool {
+	body := c.Node()
+	if loop, ok := body.(*ast.RangeStmt); ok {
+		body = loop.Body
+	} else {
+		for up := range c.Enclosing((*ast.CommClause)(nil)) {
+			body = up.Node()
+			break
+		}
+	}
+	changed := make(map[string]bool)
+	r.changesOf(body, changed, make(map[ast.Node]bool))
+	leaves := len(changed) > 0
+	syntax.Own(body, func(n ast.Node) bool {
+		if send, ok := n.(*ast.SendStmt); ok {
+			leaves = leaves || !r.leavesNothing(r.class(send.Chan), depth-1)
+		}
+		return !leaves
+	})
+	return !leaves
+}
+
+// onlySpawned reports whether a function is named in go statements alone: only by a signal of its own can somebody wait for its end.
+func (r *Result) onlySpawned(fn ast.Node) bool {
+	spawns := func(c inspector.Cursor, ok bool) bool {
+		if !ok {
+			return false
+		}
+		for isParen(c.Parent().Node()) {
+			c = c.Parent()
+		}
+		call, ok := c.Parent().Node().(*ast.CallExpr)
+		if !ok || call.Fun != c.Node() {
+			return false
+		}
+		_, spawned := c.Parent().Parent().Node().(*ast.GoStmt)
+		return spawned
+	}
+	decl, ok := fn.(*ast.FuncDecl)
+	if !ok {
+		return spawns(r.FuncCursor(fn))
+	}
+	for id, obj := range r.Info.Uses {
+		if obj != r.Info.Defs[decl.Name] {
+			continue
+		}
+		c, ok := r.CursorOf(id)
+		if sel, isSel := c.Parent().Node().(*ast.SelectorExpr); ok && isSel && sel.Sel == id {
+			c = c.Parent()
+		}
+		if !spawns(c, ok) {
 			return false
 		}
 	}
@@ -298,11 +402,110 @@ func (r *Result) changesOf(part ast.Node, into map[string]bool, seen map[ast.Nod
 // tellsIn reports whether fn does something in a part of its body for which somebody may wait.
 func (r *Result) tellsIn(fn, part ast.Node) bool {
 	return slices.ContainsFunc(r.Body(fn).Sites, func(s *Site) bool {
-		if s.Node.Pos() < part.Pos() || part.End() <= s.Node.Pos() {
+		if s.Node.Pos() < part.Pos() || part.End() <= s.Node.Pos() || r.standsGivenUp(s.Node, part) {
+			return false
+		}
+		if send, ok := s.Node.(*ast.SendStmt); ok && r.servedOnly(r.class(send.Chan)) {
 			return false
 		}
 		return s.Kind != Set && s.Kind != Receive && (s.Kind != Call || !s.Plain)
 	})
+}
+
+// takesMore reports whether a receive stands in a case of a select that has received from the same channel: it takes what has come
+// since then.
+func (r *Result) takesMore(recv *ast.UnaryExpr) bool {
+	c, ok := r.CursorOf(recv)
+	if !ok {
+		return false
+	}
+	for up := range c.Enclosing((*ast.CommClause)(nil), (*ast.FuncLit)(nil)) {
+		clause, ok := up.Node().(*ast.CommClause)
+		if !ok {
+			return false
+		}
+		if first := received(clause); first != nil && first != recv && r.class(first.X) == r.class(recv.X) {
+			return true
+		}
+	}
+	return false
+}
+
+// endsByError reports whether a return, in a case of a select, is for the end of the channel or for an error: not for a value.
+func (r *Result) endsByError(ret *ast.ReturnStmt, body ast.Node) bool {
+	c, ok := r.CursorOf(ret)
+	if !ok {
+		return false
+	}
+	for up := range c.Enclosing((*ast.IfStmt)(nil)) {
+		if !containsPos(body, up.Node().Pos()) {
+			return false
+		}
+		switch cond := ast.Unparen(up.Node().(*ast.IfStmt).Cond).(type) {
+		case *ast.UnaryExpr: // !ok
+			if v := r.VarOf(cond.X); cond.Op == token.NOT && v != nil && r.isReceivedOk(v, body) {
+				return true
+			}
+		case *ast.BinaryExpr:
+			if cond.Op == token.NEQ && syntax.IsError(r.Info.TypeOf(cond.X)) && r.IsNil(cond.Y) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isReceivedOk reports whether v is whether the receive of a case was of a value.
+func (r *Result) isReceivedOk(v *types.Var, body ast.Node) bool {
+	clause, ok := body.(*ast.CommClause)
+	if !ok {
+		return false
+	}
+	assign, ok := clause.Comm.(*ast.AssignStmt)
+	return ok && len(assign.Lhs) == 2 && r.VarOf(assign.Lhs[1]) == v
+}
+
+// isOffer reports whether a select does no more than to offer values to services, or something else where they do not take them.
+func (r *Result) isOffer(choice *ast.SelectStmt) bool {
+	offers, otherwise := false, false
+	for _, stmt := range choice.Body.List {
+		switch comm := stmt.(*ast.CommClause).Comm.(type) {
+		case nil:
+			otherwise = true
+		case *ast.SendStmt:
+			if !r.servedOnly(r.class(comm.Chan)) {
+				return false
+			}
+			offers = true
+		default:
+			return false
+		}
+	}
+	return offers && otherwise
+}
+
+// isGivenUp reports whether a node is what is done where a service does not take what it is offered.
+func (r *Result) isGivenUp(n ast.Node) bool {
+	clause, ok := n.(*ast.CommClause)
+	if !ok || clause.Comm != nil {
+		return false
+	}
+	c, ok := r.CursorOf(clause)
+	return ok && r.isOffer(c.Parent().Parent().Node().(*ast.SelectStmt))
+}
+
+// standsGivenUp is isGivenUp for what is around a node, in a part of a function.
+func (r *Result) standsGivenUp(n, part ast.Node) bool {
+	c, ok := r.CursorOf(n)
+	if !ok {
+		return false
+	}
+	for up := range c.Enclosing((*ast.CommClause)(nil)) {
+		if up.Node() != part && r.isGivenUp(up.Node()) {
+			return true
+		}
+	}
+	return false
 }
 
 // asked has the classes of all that a condition of the package asks for, but whether a list is empty.

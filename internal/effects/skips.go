@@ -58,6 +58,11 @@ func (s skipping) findSkips() {
 				case site.Paired, site.Returns:
 					site.Op = s.opOnWay(site.since, int32(b), i)
 					site.OpInPass = site.Op
+					if event := s.ownEvent(site); s.isSwept(site) {
+						site.OpInPass = nil
+					} else if event != nil {
+						site.OpInPass = s.opIn(event, int32(b), i)
+					}
 				case site.left && site.answers():
 				case site.On.Local && site.On.root == nil && site.In != (FuncID{}) && !s.spawned:
 					site.Op, site.OpInPass = nil, nil // its callee is owed it, from when it came in
@@ -241,6 +246,79 @@ func (s skipping) opOnWay(from token.Pos, b int32, i int) ast.Node {
 	var found ast.Node
 	for _, op := range s.opsBefore(b, i, false) {
 		if from < op.Pos() {
+			found = first(found, op)
+		}
+	}
+	return found
+}
+
+// ownEvent returns the case of a select that an effect stands in, in a service, where what it takes back was taken at the end of another one:
+// each comes on a pass of its own, and a panic on another pass does not keep it from coming. What can panic behind the taking may be
+// what would bring it.
+//
+//	select { case c := <-join: m[c] = true; case c := <-leave: delete(m, c) }
+func (s skipping) ownEvent(site *Site) ast.Node {
+	taken, ok := s.CursorAt(site.since)
+	if !ok || s.head < 0 || !site.Paired {
+		return nil
+	}
+	for up := range taken.Enclosing((*ast.CommClause)(nil), (*ast.FuncLit)(nil)) {
+		clause, ok := up.Node().(*ast.CommClause)
+		if !ok {
+			return nil
+		}
+		for _, other := range up.Parent().Node().(*ast.BlockStmt).List {
+			if other == clause || !containsPos(other, site.Node.Pos()) {
+				continue
+			}
+			if s.panicsBehind(clause, site.since) {
+				return nil
+			}
+			return other
+		}
+	}
+	return nil
+}
+
+// isSwept reports whether an effect takes an entry out of a map in a loop over that: the next one finds the entry there.
+//
+//	for c := range h.clients { select { case c.send <- m: default: close(c.send); delete(h.clients, c) } }
+func (s skipping) isSwept(site *Site) bool {
+	call, ok := site.Node.(*ast.CallExpr)
+	if !ok || s.Builtin(call) != "delete" {
+		return false
+	}
+	c, ok := s.CursorOf(call)
+	if !ok {
+		return false
+	}
+	for up := range c.Enclosing((*ast.RangeStmt)(nil), (*ast.FuncLit)(nil)) {
+		if loop, ok := up.Node().(*ast.RangeStmt); ok && loop.Key != nil && s.VarOf(loop.Key) == s.VarOf(call.Args[1]) && s.Text(loop.X) == s.Text(call.Args[0]) {
+			return true
+		}
+	}
+	return false
+}
+
+// panicsBehind reports whether something can panic in a part of the function behind a position.
+func (s skipping) panicsBehind(part ast.Node, pos token.Pos) bool {
+	for _, events := range s.events {
+		for _, e := range events {
+			if e.op != nil && containsPos(part, e.op.Pos()) && e.op.Pos() > pos {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func containsPos(n ast.Node, pos token.Pos) bool { return n.Pos() <= pos && pos < n.End() }
+
+// opIn returns an operation in a part of the function, on a way to the i-th event of block b within one pass.
+func (s skipping) opIn(part ast.Node, b int32, i int) ast.Node {
+	var found ast.Node
+	for _, op := range s.opsBefore(b, i, true) {
+		if containsPos(part, op.Pos()) {
 			found = first(found, op)
 		}
 	}
