@@ -134,7 +134,7 @@ func (r *Result) started() map[ast.Node]bool {
 		node := r.Node(r.Resolve(e))
 		r.starts[node] = true
 		if lit, ok := node.(*ast.FuncLit); ok {
-			syntax.Own(lit.Body, func(n ast.Node) bool {
+			ast.Inspect(lit.Body, func(n ast.Node) bool {
 				if call, ok := n.(*ast.CallExpr); ok {
 					r.starts[r.Node(r.Resolve(call.Fun))] = true
 				}
@@ -146,6 +146,9 @@ func (r *Result) started() map[ast.Node]bool {
 		switch n := c.Node().(type) {
 		case *ast.GoStmt:
 			add(n.Call.Fun)
+			for _, arg := range n.Call.Args {
+				add(arg)
+			}
 		case *ast.CallExpr:
 			if e := known.Of(r.Callee(n)); e != nil {
 				for _, i := range e.Launches {
@@ -191,10 +194,12 @@ func (r *Result) isTimerOf(call *ast.CallExpr, fn ast.Node) bool {
 	return false
 }
 
-// runs reports whether call, of a go statement, runs fn.
-func (r *Result) runs(call *ast.CallExpr, fn ast.Node) bool { return r.leadsTo(call.Fun, fn) }
+// runs reports whether call, of a go statement, runs fn, or what it hands it to.
+func (r *Result) runs(call *ast.CallExpr, fn ast.Node) bool {
+	return r.leadsTo(call.Fun, fn) || slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return r.leadsTo(arg, fn) })
+}
 
-// leadsTo reports whether the function value e is fn, or a literal that calls it.
+// leadsTo reports whether the function value e is fn, or a literal that calls it, itself or in one that it hands to somebody: a supervisor.
 func (r *Result) leadsTo(e ast.Expr, fn ast.Node) bool {
 	node := r.Node(r.Resolve(e))
 	if node == fn {
@@ -205,7 +210,7 @@ func (r *Result) leadsTo(e ast.Expr, fn ast.Node) bool {
 		return false
 	}
 	found := false
-	syntax.Own(lit.Body, func(n ast.Node) bool {
+	ast.Inspect(lit.Body, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok {
 			found = found || r.Node(r.Resolve(call.Fun)) == fn
 		}
