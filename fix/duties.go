@@ -399,7 +399,7 @@ func (d *duties) leavesError() bool {
 func (d *duties) options() ([]Option, *Refusal) {
 	var list []Option
 	if hook := slices.Concat(d.hook, d.cancelled(), d.timers); len(hook) > 0 {
-		list = append(list, Option{Name: "OnPanic", Args: "func(" + d.hookParam() + "*" + d.imp.supervised + "PanicError) {" + hookBody(hook) + "}"})
+		list = append(list, d.hookOption("OnPanic", hook))
 	}
 	if len(d.crash) > 0 {
 		kept := d.kept()

@@ -125,6 +125,11 @@ func (d *duties) setsAgain(s *effects.Site) bool {
 	return ok
 }
 
+// hookOption is the option of the runtime that does what is listed with a panic.
+func (d *duties) hookOption(name string, list []string) Option {
+	return Option{Name: name, Args: "func(" + d.hookParam(list) + "*" + d.imp.supervised + "PanicError) {" + hookBody(list) + "}"}
+}
+
 // hookBody is the body of the hook: on one line if it has one statement of one.
 func hookBody(list []string) string {
 	text := strings.Join(list, "\n")
@@ -135,9 +140,9 @@ func hookBody(list []string) string {
 }
 
 // hookParam is the parameter of the hook, if it uses it.
-func (d *duties) hookParam() string {
+func (d *duties) hookParam(list []string) string {
 	word := regexp.MustCompile(`\b` + d.panicName() + `\b`)
-	for _, text := range d.hook {
+	for _, text := range list {
 		if word.MatchString(text) {
 			return d.panicName() + " "
 		}

@@ -27,7 +27,8 @@ type Run struct {
 
 	// finishes: the function has something to do when it is told to stop, also if that
 	// is while it waits for its next run; in how many runs it may be told.
-	finishes int
+	finishes   int
+	unfinished Option // by which whoever reads its result learns of a panic that no further run follows
 	// stopPath is an operation that can panic once the service is told to stop, where
 	// somebody waits for its end: supervision must end with what stops it.
 	stopPath string

@@ -216,6 +216,7 @@ func (d *duties) stops(run *Run) *Refusal {
 	case end != nil, d.entry.Finishes:
 		run.finishes = maxFinishes
 	}
+	run.unfinished = d.unfinished()
 	if path != "" && d.joined() {
 		run.stopPath = path
 	}
@@ -240,6 +241,29 @@ func (d *duties) stops(run *Run) *Refusal {
 		}
 	}
 	return nil
+}
+
+// unfinished is the option by which whoever reads the result of a service learns of the panic, where no run comes to tell it: a service that
+// panics on each run does not come to its end.
+//
+//	errc <- srv.Serve()   OnUnfinished(func(p *supervised.PanicError) { errc <- p })
+func (d *duties) unfinished() Option {
+	if d.lit == nil {
+		return Option{}
+	}
+	var list []string
+	for _, s := range d.entry.Sites {
+		if s.Phase != effects.After || s.In != (effects.FuncID{}) || s.Again && s.Kind != effects.Fail || s.Kind != effects.Send && s.Kind != effects.Fail && s.Kind != effects.Call {
+			continue
+		}
+		if text := d.hookText(s); text != "" && !slices.Contains(list, text) {
+			list = append(list, text)
+		}
+	}
+	if len(list) == 0 {
+		return Option{}
+	}
+	return d.hookOption("OnUnfinished", list)
 }
 
 // tokenStop returns a channel on which the service is sent that it is to stop; "" if there is none.
@@ -452,6 +476,9 @@ func (p *Plan) endsEarly(background string) bool {
 func (p *Plan) finish(background string) {
 	if p.Run.finishes > 0 && p.Run.Restart && p.endsEarly(background) {
 		p.Run.Options = append(p.Run.Options, Option{Name: "Finish", Args: strconv.Itoa(p.Run.finishes)})
+	}
+	if p.Run.unfinished.Name != "" && p.Run.Restart && p.endsEarly(background) {
+		p.Run.Options = append(p.Run.Options, p.Run.unfinished)
 	}
 }
 

@@ -500,6 +500,7 @@ func TestFinish(t *testing.T) {
 					stop = cancel
 				}
 				begun, runs, ended := false, 0, false
+				var unfinished []any
 				began := time.Now()
 				told := func() bool {
 					select {
@@ -525,7 +526,12 @@ func TestFinish(t *testing.T) {
 						panic("bad")
 					}
 					ended = true
-				}, supervised.Until(quit), supervised.Finish(tt.n))
+				}, supervised.Until(quit), supervised.Finish(tt.n),
+					supervised.OnUnfinished(func(*supervised.PanicError) { t.Error("dropped") }), supervised.OnUnfinished(nil),
+					supervised.OnUnfinished(func(p *supervised.PanicError) { unfinished = append(unfinished, p.Value) }))
+				if (len(unfinished) == 1 && unfinished[0] == "bad") == tt.ends || len(unfinished) > 1 {
+					t.Errorf("told of %v", unfinished)
+				}
 				waited := time.Duration(0)
 				if tt.late {
 					waited = second / 2
@@ -539,6 +545,29 @@ func TestFinish(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Who reads the result of a service is told of a panic once, when no further run is to come; of an error that it returns, nobody is.
+func TestOnUnfinished(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		isolate(t)
+		var told []string
+		hook := func(p *supervised.PanicError) {
+			told = append(told, p.Error())
+			panic("in the hook")
+		}
+		runs := 0
+		supervised.RunWithRecover(context.Background(), "limited", func(context.Context) {
+			runs++
+			panic(runs)
+		}, supervised.OnUnfinished(hook), supervised.RestartLimit(2, day, func(error) { told = append(told, "limit") }))
+		supervised.RunWithRecover(context.Background(), "task", func(context.Context) { panic("task") }, supervised.NoRestart(), supervised.OnUnfinished(hook))
+		supervised.RunWithRecover(context.Background(), "well", func(context.Context) {}, supervised.OnUnfinished(hook))
+		supervised.Run(context.Background(), "error", func(context.Context) error { return errors.New("no panic") }, supervised.OnUnfinished(hook))
+		if len(told) != 3 || told[0] != "limit" || !strings.Contains(told[1], "3") || !strings.Contains(told[2], "task") {
+			t.Errorf("told %q", told)
+		}
+	})
 }
 
 // A token that the wait has taken is remembered: the runs after it wait no more.

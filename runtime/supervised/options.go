@@ -29,6 +29,7 @@ type settings struct {
 	logPeriod time.Duration
 	text      func(any) string // nil: as the runtime prints
 	onPanic   []func(*PanicError)
+	onEnd     []func(*PanicError) // OnUnfinished
 	onEvent   []func(Event)
 
 	noRestart      bool
@@ -126,6 +127,27 @@ func OnPanic(f func(*PanicError)) Option {
 			return
 		}
 		s.onPanic = append(s.onPanic, f)
+	}}
+}
+
+// OnUnfinished calls f once where supervision ends behind a run that panicked, with that panic: the
+// function is not run again, since it was told to stop, by its context or a channel of [Until],
+// or since [NoRestart] or [RestartLimit] say so, and [Finish] leaves it no further run.
+// It is for a service of whose end somebody reads the result:
+//
+//	go supervised.RunWithRecover(ctx, "api", func(context.Context) { errc <- api.Serve() },
+//		supervised.Until(api.stop), supervised.Finish(10),
+//		supervised.OnUnfinished(func(p *supervised.PanicError) { errc <- p }))
+//
+// It comes after OnPanic and before the return. Several run in the order given;
+// OnUnfinished(nil) drops those before it. A panic of f is logged and goes no further.
+func OnUnfinished(f func(*PanicError)) Option {
+	return Option{apply: func(s *settings) {
+		if f == nil {
+			s.onEnd = nil
+			return
+		}
+		s.onEnd = append(s.onEnd, f)
 	}}
 }
 

@@ -328,6 +328,11 @@ func (v *supervision) restart(ctx context.Context, f *failure, o *settings) (err
 	if refusal == limitReached && o.onLimit != nil {
 		o.hook(ctx, v.name, "RestartLimit", func() { o.onLimit(err) })
 	}
+	if p, ok := err.(*PanicError); ok && f.err == nil && refusal != crashThroughSet {
+		for _, hook := range o.onEnd {
+			o.hook(ctx, v.name, "OnUnfinished", func() { hook(p) })
+		}
+	}
 	v.over = true
 	if refusal == contextDone || refusal == stopReceived {
 		v.cell.rested(e)
