@@ -65,7 +65,9 @@ func (d *duties) decide() ([]Option, *Refusal) {
 		return nil, &Refusal{Kind: StaysLocked, What: l.Text, In: d.name}
 	}
 	if d.layout != nil {
-		d.tellLocals()
+		if r := d.tellLocals(); r != nil {
+			return nil, r
+		}
 		if r := d.tellFirst(); r != nil {
 			return nil, r
 		}
