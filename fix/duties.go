@@ -203,7 +203,7 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		return d.refuse(LosesError, s, s.Text, "")
 	}
 	op, own := d.skipped(s)
-	if op == "" || d.outside(s) || s.Lossy && !d.tellsError(s) {
+	if op == "" || d.outside(s) || s.Lossy && !d.tellsError(s) && !d.isOffered(s) {
 		return nil
 	}
 	if s.Kind == effects.Half {

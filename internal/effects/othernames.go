@@ -79,6 +79,24 @@ func (r *Result) otherNames() map[string][]string {
 	return names
 }
 
+// allNames lists the classes of all that holds what a ref is on.
+func (r *Result) allNames(on Ref) []string {
+	list := []string{on.Class}
+	if on.root != nil && on.Path == "" {
+		for _, v := range r.aliases(on.root, 0) { // what callers pass for it
+			list = append(list, r.classOf(v))
+		}
+	}
+	for i := 0; i < len(list); i++ {
+		for _, other := range r.joined().names[list[i]] {
+			if !slices.Contains(list, other) {
+				list = append(list, other)
+			}
+		}
+	}
+	return list
+}
+
 // signals reports whether x is a channel or a WaitGroup that others may hold as well, or what has such.
 func (r *Result) signals(x ast.Expr) bool {
 	t := r.Info.TypeOf(x)
