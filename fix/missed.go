@@ -16,7 +16,7 @@ func (d *duties) missed(s *effects.Site) *Refusal {
 			return nil
 		}
 	case effects.Send:
-		if s.Token && (d.answersBeside(s) || d.answersInstead(s)) {
+		if s.Token && (d.answersBeside(s) || d.answersInstead(s)) || d.isSentInstead(s) {
 			return nil
 		}
 		return d.missedSend(s)
