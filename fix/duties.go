@@ -65,7 +65,9 @@ func (d *duties) decide() ([]Option, *Refusal) {
 		return nil, &Refusal{Kind: StaysLocked, What: l.Text, In: d.name}
 	}
 	if d.layout != nil {
-		d.tellLocals()
+		if r := d.tellLocals(); r != nil {
+			return nil, r
+		}
 		if r := d.tellFirst(); r != nil {
 			return nil, r
 		}
@@ -201,7 +203,7 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		return d.refuse(LosesError, s, s.Text, "")
 	}
 	op, own := d.skipped(s)
-	if op == "" || d.outside(s) || s.Lossy && !d.tellsError(s) {
+	if op == "" || d.outside(s) || s.Lossy && !d.tellsError(s) && !d.isOffered(s) {
 		return nil
 	}
 	if s.Kind == effects.Half {

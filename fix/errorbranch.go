@@ -65,7 +65,7 @@ func (d *duties) errorBranch(n ast.Node) string {
 }
 
 // mayEndHook reports whether a statement counts or notes something beside the error, and can panic: the hook would end with it, and
-// not come to what tells of the panic.
+// not come to what tells of the panic. A variable that is nil itself keeps that from being told as well.
 //
 //	if err != nil { s.failed[name]++; s.err = err }
 func (d *duties) mayEndHook(stmt ast.Stmt, err *types.Var) bool {
@@ -78,7 +78,12 @@ func (d *duties) mayEndHook(stmt ast.Stmt, err *types.Var) bool {
 	default:
 		return false
 	}
-	return d.Panics(stmt)
+	ends := false
+	d.Operations(stmt, func(op ast.Node) bool {
+		ends = ends || !d.isIncidental(op)
+		return !ends
+	})
+	return ends
 }
 
 // claiming is what is done of a branch under the claims that it makes first.
@@ -299,13 +304,18 @@ func (d *duties) asAfterError(s *effects.Site) string {
 	return ""
 }
 
-// sharesBranch reports whether an error has more than one effect where s is one of them:
-// then the hook does all of the branch.
+// sharesBranch reports whether an error has more than one effect where s is one of them, or something is assigned
+// because of it beside what s leaves: then the hook does all of the branch.
+//
+//	if err != nil { o.valid = false; o.err = err }
 func (d *duties) sharesBranch(s *effects.Site) bool {
 	branch := d.ErrorBranch(s.Node)
-	return branch != nil && slices.ContainsFunc(d.entry.Sites, func(other *effects.Site) bool {
+	return branch != nil && (slices.ContainsFunc(d.entry.Sites, func(other *effects.Site) bool {
 		return other.Node != s.Node && branch.Holds(other.Node)
-	})
+	}) || slices.ContainsFunc(branch.List, func(stmt ast.Stmt) bool {
+		a, ok := stmt.(*ast.AssignStmt)
+		return ok && a.Tok == token.ASSIGN && len(a.Lhs) == len(a.Rhs) && (ast.Node(a) != s.Node || len(a.Lhs) > 1)
+	}))
 }
 
 // isConditional reports whether the effect s comes after some errors only, or where there is somebody to tell.
@@ -388,6 +398,7 @@ func (d *duties) withPanic(stmt ast.Stmt, err *types.Var, say string) (string, b
 			case !isVar || v.IsField():
 			case v == err:
 				errs = append(errs, n)
+			case d.toldOutside(v):
 			case d.lit.Body.Pos() <= v.Pos() && v.Pos() < d.lit.Body.End():
 				ok = false
 			case !assigned[n]:

@@ -11,7 +11,9 @@ import (
 )
 
 // The panic is sent in the hook where the goroutine, or what it calls, sends a result: as the error of the value, on the same channel,
-// with the same other ways out.
+// with the same other ways out. What is sent on one of these is sent there, instead: the panic is told once.
+//
+//	select { case out <- r: case <-ctx.Done(): out <- result{err: ctx.Err()} }
 
 // sentPanic is a send of the body with the panic for its error, or the same token.
 func (d *duties) sentPanic(n *ast.SendStmt, s *effects.Site) string {
@@ -65,19 +67,63 @@ func (d *duties) offered(n *ast.SendStmt, send string) string {
 			if other == clause {
 				continue
 			}
-			if other.Comm == nil {
-				text += "default:\n"
-				continue
+			way := "default:\n"
+			if other.Comm != nil {
+				x, ok := other.Comm.(*ast.ExprStmt)
+				if !ok || !d.readable(x.X) {
+					return ""
+				}
+				way = "case " + d.Source(x.X) + ":\n"
 			}
-			x, ok := other.Comm.(*ast.ExprStmt)
-			if !ok || !d.readable(x.X) {
+			instead, ok := d.sentInstead(other)
+			if !ok {
 				return ""
 			}
-			text += "case " + d.Source(x.X) + ":\n"
+			text += way + instead
 		}
 		break
 	}
 	return text + "}"
+}
+
+// sentInstead is what the body of another way out sends, with the panic; false if that cannot be written.
+func (d *duties) sentInstead(way *ast.CommClause) (text string, ok bool) {
+	for _, stmt := range way.Body {
+		send, ok := stmt.(*ast.SendStmt)
+		if !ok {
+			continue
+		}
+		value := d.panicFor(d.elem(send.Chan), d.sendsOn(send)...)
+		if d.isToken(send) {
+			value = d.Source(send.Value)
+		}
+		if value == "" || !d.stableAt(send.Chan) {
+			return "", false
+		}
+		text += d.Source(send.Chan) + " <- " + value + "\n"
+	}
+	return text, true
+}
+
+// isSentInstead reports whether a send stands in the body of a way out beside another send, which the hook makes with that.
+func (d *duties) isSentInstead(s *effects.Site) bool {
+	send, ok := s.Node.(*ast.SendStmt)
+	if !ok || d.lit == nil || s.In != (effects.FuncID{}) {
+		return false
+	}
+	c, ok := d.CursorOf(send)
+	if !ok {
+		return false
+	}
+	way, ok := c.Parent().Node().(*ast.CommClause)
+	if !ok || way.Comm == ast.Stmt(send) {
+		return false
+	}
+	list := c.Parent().Parent().Node().(*ast.BlockStmt).List
+	return slices.ContainsFunc(list, func(stmt ast.Stmt) bool {
+		other, ok := stmt.(*ast.CommClause).Comm.(*ast.SendStmt)
+		return ok && !d.isToken(other)
+	})
 }
 
 // readable reports whether a receive reads the same in the hook: from a path, or

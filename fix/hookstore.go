@@ -24,7 +24,7 @@ func (d *duties) failHook(n *ast.AssignStmt) string {
 	} else if i := d.failed(n); i >= 0 && d.stableAt(n.Lhs[i]) {
 		t, value := d.Info.TypeOf(n.Lhs[i]), ""
 		if len(n.Lhs) == len(n.Rhs) {
-			value = d.panicFor(t, saying{x: n.Rhs[i]})
+			value = d.panicFor(t, d.storesTo(n.Lhs[i])...)
 		} else {
 			value = d.panicValue(t)
 		}
@@ -43,6 +43,21 @@ func (d *duties) failHook(n *ast.AssignStmt) string {
 		return text
 	}
 	return lock + ".Lock(); " + text + "; " + lock + ".Unlock()"
+}
+
+// storesTo lists what the body assigns to a path.
+func (d *duties) storesTo(x ast.Expr) (list []saying) {
+	syntax.Own(d.lit.Body, func(n ast.Node) bool {
+		if a, ok := n.(*ast.AssignStmt); ok && len(a.Lhs) == len(a.Rhs) {
+			for i, lhs := range a.Lhs {
+				if d.Text(lhs) == d.Text(x) {
+					list = append(list, saying{x: a.Rhs[i]})
+				}
+			}
+		}
+		return true
+	})
+	return list
 }
 
 // lockOf returns the mutex that is locked in the list of statements around n,

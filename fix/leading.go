@@ -185,17 +185,86 @@ func (s *site) givesSlot(call *ast.CallExpr) bool {
 	return gives
 }
 
-// tellLocals lets the hook leave the panic in the locals of which the deferred calls tell that stay outside.
-func (d *duties) tellLocals() {
+// tellLocals lets the hook leave the panic in the locals of which the deferred calls tell that stay outside, and do with
+// them what the body does because of an error. It refuses where one of them says that all went well until the body says otherwise.
+//
+//	a := answer{ok: true}; defer func() { ch <- a }(); if err := check(); err != nil { a.ok, a.err = false, err }
+func (d *duties) tellLocals() *Refusal {
 	for i, stmt := range d.layout.leading {
-		if call, ok := stmt.(*ast.DeferStmt); ok {
-			for _, v := range d.toldBy(d.layout.leading[:i], call) {
-				if where := d.errorIn(v); where != "" {
-					d.addHook(where + " = " + d.panicName())
-				}
+		call, ok := stmt.(*ast.DeferStmt)
+		if !ok {
+			continue
+		}
+		told := d.toldBy(d.layout.leading[:i], call)
+		branch, left := d.afterErrorIn(told)
+		for _, v := range told {
+			if where := d.errorIn(v); where != "" && !slices.Contains(left, where) {
+				d.addHook(where + " = " + d.panicName())
+			}
+		}
+		if d.addHook(branch) {
+			continue
+		}
+		for _, v := range told {
+			if lhs := d.saysOtherwise(v); lhs != nil {
+				return &Refusal{Kind: LosesError, What: d.Text(lhs), In: d.name}
 			}
 		}
 	}
+	return nil
+}
+
+// afterErrorIn is what the body does because of an error, if that sets one of the locals, as the hook does it, and the paths that
+// it sets; "" if it does no such thing.
+func (d *duties) afterErrorIn(told []*types.Var) (text string, sets []string) {
+	syntax.Own(d.lit.Body, func(n ast.Node) bool {
+		a, ok := n.(*ast.AssignStmt)
+		if !ok || text != "" || a.Tok != token.ASSIGN || !slices.ContainsFunc(a.Lhs, func(lhs ast.Expr) bool { return slices.Contains(told, d.Base(lhs)) }) {
+			return true
+		}
+		if text = d.errorBranch(a); text != "" {
+			for _, stmt := range d.branch.List {
+				if a, ok := stmt.(*ast.AssignStmt); ok {
+					for _, lhs := range a.Lhs {
+						sets = append(sets, d.Text(lhs))
+					}
+				}
+			}
+		}
+		return true
+	})
+	return text, sets
+}
+
+// saysOtherwise returns what the body sets to false in a local that is made with a true there; nil if nothing.
+func (d *duties) saysOtherwise(v *types.Var) (found ast.Expr) {
+	holdsTrue := slices.ContainsFunc(d.Var(v).Values, func(value syntax.Value) bool {
+		made := false
+		if value.Decl && value.Expr != nil {
+			ast.Inspect(value.Expr, func(n ast.Node) bool {
+				x, ok := n.(ast.Expr)
+				made = made || ok && d.IsBool(x, true)
+				return !made
+			})
+		}
+		return made
+	})
+	syntax.Own(d.lit.Body, func(n ast.Node) bool {
+		if a, ok := n.(*ast.AssignStmt); ok && holdsTrue && len(a.Lhs) == len(a.Rhs) {
+			for i, lhs := range a.Lhs {
+				if d.Base(lhs) == v && d.IsBool(a.Rhs[i], false) {
+					found = lhs
+				}
+			}
+		}
+		return found == nil
+	})
+	return found
+}
+
+// toldOutside reports whether a variable is one of those locals.
+func (d *duties) toldOutside(v *types.Var) bool {
+	return d.layout != nil && slices.ContainsFunc(d.layout.leading, func(stmt ast.Stmt) bool { return slices.Contains(d.localsOf(stmt), v) })
 }
 
 // leftInLocal reports whether an effect is an error in one of those locals.

@@ -17,7 +17,7 @@ func (d *duties) missed(s *effects.Site) *Refusal {
 			return nil
 		}
 	case effects.Send:
-		if s.Token && (d.answersBeside(s) || d.answersInstead(s)) {
+		if s.Token && (d.answersBeside(s) || d.answersInstead(s)) || d.isSentInstead(s) {
 			return nil
 		}
 		return d.missedSend(s)
@@ -76,7 +76,7 @@ func (d *duties) missedSend(s *effects.Site) *Refusal {
 		return d.refuse(LosesError, s, s.Text, "")
 	case s.Optional && d.Launcher != nil && d.lit == nil:
 		return nil // the group gets the panic as an error, and ends the others' wait
-	case s.Lossy && !d.restart: // whoever waits does not wait for it
+	case s.Lossy && !d.restart && !d.isOffered(s): // whoever waits does not wait for it
 		return d.refuse(LosesError, s, s.Text, "")
 	case s.Passes && d.restart:
 		return d.refuse(LosesRequest, s, s.Text, "")
@@ -93,6 +93,11 @@ func (d *duties) missedSend(s *effects.Site) *Refusal {
 		return nil
 	}
 	return d.refuse(LooksComplete, s, s.Text, "")
+}
+
+// isOffered reports whether a task sends its one result where there is room, and somebody waits for that.
+func (d *duties) isOffered(s *effects.Site) bool {
+	return s.Kind == effects.Send && s.Lossy && !s.Token && !s.Looped && !d.restart && d.WaitsForOffer(s.On)
 }
 
 // silent reports whether a panic behind the place where an error is sent, if there is one, would be taken for no error: the end

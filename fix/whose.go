@@ -1,18 +1,22 @@
 package fix
 
 import (
+	"cmp"
 	"go/ast"
 	"go/types"
 	"slices"
 	"strings"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/effects"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // A result that the hook sends, or leaves, in place of another one says whose it is as that would have: what is known of
-// it from the start is kept. Where one says so that only the goroutine knows, there is no such result.
+// it from the start is kept. Where one says so that only the goroutine knows, there is no such result. Constants say what has come of
+// it: the result has those of the one that the goroutine makes after an error, and none of success.
 //
 //	ch <- result{i, v, err}   ch <- result{i: i, err: p}
+//	if err != nil { ch <- result{state: "down", err: err} } else { ch <- result{state: "up"} }   ch <- result{state: "down", err: p}
 
 // A saying is an expression, and where it stands.
 type saying struct {
@@ -117,26 +121,99 @@ func (d *duties) panicFor(t types.Type, values ...saying) string {
 	if len(values) == 0 && saysWhose(t) {
 		return ""
 	}
-	kept := &keptFields{said: make(map[string]string)}
+	field, _ := effects.ErrorField(deref(t))
+	kept := &keptFields{said: make(map[string]string), err: field.Name()}
 	for _, value := range values {
 		if !d.keep(kept, value, t) {
 			return ""
 		}
 	}
+	model := kept.model()
 	fields := ""
 	for _, name := range kept.order {
-		if kept.said[name] != "" {
-			fields += name + ": " + kept.said[name] + ", "
+		said, ok := model.constants[name]
+		if ok && model.tells == ofNoError && said != "" {
+			if said != "true" {
+				return "" // a text or a number can say whose it is as well as what has come of it
+			}
+			said = ""
+		}
+		if said = cmp.Or(said, kept.said[name]); said != "" {
+			fields += name + ": " + said + ", "
 		}
 	}
 	open := strings.Index(text, "{") + 1
 	return text[:open] + fields + text[open:]
 }
 
-// keptFields are what the fields of a result say that is known from the start; "" of one that says now this, now that.
+// keptFields are what the fields of a result say that is known from the start, and the results that the goroutine makes itself.
 type keptFields struct {
-	order []string
-	said  map[string]string
+	err     string // the field for the error
+	order   []string
+	said    map[string]string // no constants
+	answers []answer
+}
+
+// An answer is a result that the goroutine makes: what constants it has, and how surely it is that of an error.
+type answer struct {
+	tells     ofError
+	constants map[string]string
+}
+
+type ofError int
+
+const (
+	ofNoError  ofError = iota
+	ofAny              // it has some error in it
+	ofLocal            // one that a call has returned, or nil
+	ofErrorWay         // it is made because there is an error
+)
+
+// model returns the answer which tells most surely of an error, the first of these.
+func (k *keptFields) model() answer {
+	best := answer{}
+	for i, a := range k.answers {
+		if i == 0 || a.tells > best.tells {
+			best = a
+		}
+	}
+	return best
+}
+
+// note notes that a field is mentioned.
+func (k *keptFields) note(name string) {
+	if !slices.Contains(k.order, name) {
+		k.order = append(k.order, name)
+	}
+}
+
+// begin begins an answer that is made at n.
+func (d *duties) begin(kept *keptFields, n ast.Node) {
+	a := answer{constants: make(map[string]string)}
+	if d.onErrorWay(n) {
+		a.tells = ofErrorWay
+	}
+	kept.answers = append(kept.answers, a)
+}
+
+// onErrorWay reports whether n is done because a variable holds an error.
+func (d *duties) onErrorWay(n ast.Node) bool {
+	branch := d.ErrorBranch(n)
+	return branch != nil && branch.Err != nil
+}
+
+// errorIs tells what kind of error the value of the field for one is.
+func (d *duties) errorIs(value saying) ofError {
+	v := d.VarOf(value.x)
+	switch {
+	case d.IsNil(value.x):
+		return ofNoError
+	case v == nil || v.IsField() || v.Parent() == d.Types.Scope():
+		return ofAny
+	case value.in != nil && value.in.args[v] != nil:
+		return d.errorIs(saying{value.in.args[v], value.in.up})
+	}
+	return ofLocal
 }
 
 // keep adds what is known of a value from the start; false if it says whose it is, and that is not known.
@@ -151,12 +228,14 @@ func (d *duties) keep(kept *keptFields, value saying, t types.Type) bool {
 		if !ok {
 			return !saysWhose(t)
 		}
+		d.begin(kept, x)
+		last := kept.answers[len(kept.answers)-1:]
 		for i, elt := range x.Elts {
 			name := st.Field(min(i, st.NumFields()-1)).Name()
 			if kv, ok := elt.(*ast.KeyValueExpr); ok {
 				name, elt = d.Text(kv.Key), kv.Value
 			}
-			if !d.keepField(kept, name, saying{elt, value.in}) {
+			if !d.keepField(kept, last, name, saying{elt, value.in}) {
 				return false
 			}
 		}
@@ -188,7 +267,7 @@ func (d *duties) keepVar(kept *keptFields, x *ast.Ident, in *frame, t types.Type
 	if in != nil && in.args[v] != nil {
 		return d.keep(kept, saying{in.args[v], in.up}, t)
 	}
-	made := d.Var(v).Zero
+	made, before := d.Var(v).Zero, len(kept.answers)
 	for _, from := range d.Var(v).Values {
 		switch {
 		case from.Decl && from.Expr != nil && !d.keep(kept, saying{from.Expr, in}, t):
@@ -197,22 +276,54 @@ func (d *duties) keepVar(kept *keptFields, x *ast.Ident, in *frame, t types.Type
 			made = true
 		}
 	}
+	if len(kept.answers) == before {
+		kept.answers = append(kept.answers, answer{constants: make(map[string]string)})
+	}
 	known := true
 	for _, use := range d.Uses(v) {
 		sel, ok := use.Parent().Node().(*ast.SelectorExpr)
 		a, assigned := use.Parent().Parent().Node().(*ast.AssignStmt)
-		if !ok || !assigned || len(a.Lhs) != len(a.Rhs) {
+		if !ok || !assigned || !slices.Contains(a.Lhs, ast.Expr(sel)) {
 			continue
 		}
-		if i := slices.Index(a.Lhs, ast.Expr(sel)); i >= 0 {
-			known = known && d.keepField(kept, sel.Sel.Name, saying{a.Rhs[i], in})
-		}
+		known = known && d.keepAssigned(kept, kept.answers[before:], sel, a, in)
 	}
 	return known && (made || !saysWhose(t))
 }
 
-// keepField adds what a field is known to be.
-func (d *duties) keepField(kept *keptFields, name string, value saying) bool {
+// keepAssigned adds what a field of a variable is assigned, of which answers are made: a constant counts where it is assigned because of an
+// error, or before there can be one.
+func (d *duties) keepAssigned(kept *keptFields, answers []answer, sel *ast.SelectorExpr, a *ast.AssignStmt, in *frame) bool {
+	name, onErrorWay := sel.Sel.Name, d.onErrorWay(a)
+	if len(a.Lhs) != len(a.Rhs) {
+		if name == kept.err {
+			telling(answers, ofLocal)
+		}
+		return true
+	}
+	value := saying{a.Rhs[slices.Index(a.Lhs, ast.Expr(sel))], in}
+	switch constant := d.isConstant(value.x); {
+	case onErrorWay:
+		telling(answers, ofErrorWay)
+	case constant && answers[0].tells != ofNoError:
+		return true // of success, or some other end
+	}
+	return d.keepField(kept, answers, name, value)
+}
+
+// telling notes that answers tell of an error.
+func telling(answers []answer, how ofError) {
+	for i := range answers {
+		answers[i].tells = max(answers[i].tells, how)
+	}
+}
+
+// keepField adds what a field is known to be, in some of the answers.
+func (d *duties) keepField(kept *keptFields, answers []answer, name string, value saying) bool {
+	if name == kept.err {
+		telling(answers, d.errorIs(value))
+		return true
+	}
 	if syntax.IsError(d.Info.TypeOf(value.x)) || d.IsNil(value.x) {
 		return true
 	}
@@ -220,17 +331,43 @@ func (d *duties) keepField(kept *keptFields, name string, value saying) bool {
 	if !ok {
 		return !d.tellsWhose(value)
 	}
-	said, again := kept.said[name]
-	switch {
-	case !again:
-		kept.order = append(kept.order, name)
-		kept.said[name] = text
-	case said != text && d.Info.Types[value.x].Value == nil:
-		return false
-	case said != text:
-		kept.said[name] = "" // a constant says what came of it, not whose it is
+	kept.note(name)
+	if d.isConstant(value.x) {
+		if d.IsBool(value.x, false) {
+			text = "" // as it is anyway
+		}
+		for _, a := range answers {
+			a.constants[name] = text
+		}
+		return true
 	}
-	return true
+	said, again := kept.said[name]
+	kept.said[name] = text
+	return !again || said == text
+}
+
+// isConstant reports whether a value is a constant where it stands, made of such, or in a variable that holds nothing else: not
+// one that a function is handed.
+func (d *duties) isConstant(x ast.Expr) bool {
+	if d.Info.Types[x].Value != nil {
+		return true
+	}
+	if lit, ok := ast.Unparen(x).(*ast.CompositeLit); ok {
+		return len(lit.Elts) > 0 && !slices.ContainsFunc(lit.Elts, func(elt ast.Expr) bool {
+			if kv, ok := elt.(*ast.KeyValueExpr); ok {
+				elt = kv.Value
+			}
+			return !d.isConstant(elt)
+		})
+	}
+	v := d.VarOf(x)
+	if v == nil || v.Kind() != types.PackageVar && v.Kind() != types.LocalVar {
+		return false
+	}
+	values := d.Var(v).Values
+	return len(values) > 0 && !slices.ContainsFunc(values, func(value syntax.Value) bool {
+		return value.Expr == nil || d.Info.Types[value.Expr].Value == nil
+	})
 }
 
 // reads is the text of what an expression is known to be, as it reads in the hook.

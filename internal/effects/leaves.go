@@ -315,6 +315,9 @@ func (r *Result) findLeaves(fn ast.Node) []Left {
 			for _, x := range s.filled(n) {
 				leave(n, x, Left{fills: true})
 			}
+			for _, x := range s.written(n) {
+				leave(n, x, Left{fills: true})
+			}
 			for _, x := range s.created(n) {
 				leave(n, x, Left{fills: true, named: true})
 			}
@@ -588,6 +591,32 @@ func (s *scan) filled(call *ast.CallExpr) []ast.Expr {
 	return list
 }
 
+// written lists the fields that gather what a call writes to them, or hands on for others to write to.
+//
+//	p.text.WriteString(part)   zw := gzip.NewWriter(&p.buf)
+func (s *scan) written(call *ast.CallExpr) []ast.Expr {
+	fn := s.Callee(call)
+	if fn == nil || fn.Pkg() == nil || s.InModule(fn.Pkg().Path()) {
+		return nil
+	}
+	var list []ast.Expr
+	add := func(x ast.Expr) {
+		if u, ok := ast.Unparen(x).(*ast.UnaryExpr); ok && u.Op == token.AND {
+			x = u.X
+		}
+		if v := s.VarOf(x); v != nil && v.IsField() && known.Gathers(v.Type()) {
+			list = append(list, ast.Unparen(x))
+		}
+	}
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && s.Info.Selections[sel] != nil && known.Writes(fn.Name()) {
+		add(sel.X)
+	}
+	for _, arg := range call.Args {
+		add(arg)
+	}
+	return list
+}
+
 // created lists what the name of a file is made of that a call creates, to be written bit by bit:
 // os.Create(filepath.Join(dir, name)).
 func (s *scan) created(call *ast.CallExpr) []ast.Expr {
@@ -624,9 +653,12 @@ func makesFile(fn *types.Func) bool {
 }
 
 // madeEmpty reports whether local v holds a value that is made without anything in
-// it, so that it is there to be filled: var buf bytes.Buffer.
+// it, so that it is there to be filled, or a field is of a type for that: var buf bytes.Buffer.
 func (s *scan) madeEmpty(v *types.Var) bool {
-	if v.IsField() || v.Parent() == s.Types.Scope() {
+	if v.IsField() {
+		return known.Gathers(v.Type())
+	}
+	if v.Parent() == s.Types.Scope() {
 		return false
 	}
 	if named, ok := types.Unalias(deref(v.Type())).(*types.Named); ok && named.Obj().Pkg() != nil && (quiet(named.Obj().Pkg().Path()) && !syntax.IsNamed(named, "strings", "Builder") || named.Obj().Pkg().Path() == "sync") {

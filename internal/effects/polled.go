@@ -26,6 +26,7 @@ type states struct {
 	falls    map[string]bool        // a loop waits for it to be taken back
 	shown    map[string]bool        // a function does no more than to say what it is
 	compared map[string]bool        // what such a function says is compared with a constant
+	presumed map[string]bool        // it is made true: all is well, until somebody says otherwise
 	amounts  map[string]bool        // it is given a number that is no constant: how much, not whether
 	sent     map[string]bool        // channels: something sends
 	closed   map[string]bool        // channels: something closes
@@ -46,7 +47,7 @@ func (r *Result) states() *states {
 	}
 	st := &states{
 		raised: make(map[string]bool), lowered: make(map[string]bool), polled: make(map[string]bool), rises: make(map[string]bool), falls: make(map[string]bool),
-		shown: make(map[string]bool), compared: make(map[string]bool), amounts: make(map[string]bool), sent: make(map[string]bool),
+		shown: make(map[string]bool), compared: make(map[string]bool), presumed: make(map[string]bool), amounts: make(map[string]bool), sent: make(map[string]bool),
 		closed: make(map[string]bool), buffered: make(map[string]bool), tokens: make(map[string]bool), set: make(map[string][]token.Pos), values: make(map[string][]ast.Expr), taken: make(map[*ast.FuncDecl]map[string]bool),
 		leased: make(map[string]bool),
 	}
@@ -72,6 +73,9 @@ func (r *Result) states() *states {
 			}
 		case *ast.KeyValueExpr:
 			r.madeBuffered(n.Key, n.Value, st.buffered)
+			if r.IsBool(n.Value, true) {
+				st.presumed[r.class(n.Key)] = true
+			}
 		case *ast.IncDecStmt:
 			if n.Tok == token.DEC {
 				st.lowered[r.class(n.X)] = true
@@ -328,10 +332,7 @@ func (r *Result) saysFalse(body *ast.BlockStmt) bool {
 		return false
 	}
 	ret, ok := body.List[len(body.List)-1].(*ast.ReturnStmt)
-	return ok && slices.ContainsFunc(ret.Results, func(x ast.Expr) bool {
-		v := r.Info.Types[x].Value
-		return v != nil && v.Kind() == constant.Bool && !constant.BoolVal(v)
-	})
+	return ok && slices.ContainsFunc(ret.Results, func(x ast.Expr) bool { return r.IsBool(x, false) })
 }
 
 // pollsResult adds the classes of what decides about a variable that a condition in

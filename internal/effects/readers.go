@@ -34,6 +34,7 @@ type joins struct {
 	args  map[*types.Func][]*ast.CallExpr
 	uses  map[*types.Var][]inspector.Cursor // of fields and variables of the package
 	ends  endings
+	names map[string][]string // by which others know what signals
 }
 
 type given struct {
@@ -68,7 +69,7 @@ func (r *Result) joined() *joins {
 	j := &joins{
 		waits: make(map[string][]point), gives: make(map[ast.Node][]given), calls: make(map[*types.Func][]point),
 		args: make(map[*types.Func][]*ast.CallExpr), uses: make(map[*types.Var][]inspector.Cursor),
-		ends: r.endings(),
+		ends: r.endings(), names: r.otherNames(),
 	}
 	r.join = j
 	wait := func(c inspector.Cursor, class string) {
@@ -116,6 +117,9 @@ func (r *Result) joined() *joins {
 					j.calls[fn] = append(j.calls[fn], r.pointAt(c))
 				}
 				break
+			}
+			for _, t := range (&scan{Result: r}).implementations(fn) {
+				j.calls[t.fn] = append(j.calls[t.fn], r.pointAt(c))
 			}
 			if sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr); ok && r.Info.Selections[sel] != nil {
 				switch fn.Name() {
@@ -230,7 +234,7 @@ func (r *Result) waitedFor(ch ast.Expr) string {
 	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "Done" {
 		return r.class(sel.X)
 	}
-	return r.class(ch)
+	return r.nameOf(ch, 0)
 }
 
 // receiverClass is the class of what a method is called on, of an embedded field if it
@@ -400,8 +404,8 @@ func (r *Result) await(class string, root *types.Var, behind map[ast.Node]token.
 	for _, p := range j.waitsFor(class) {
 		r.awaitAt(p, behind, seen)
 	}
-	for _, ends := range j.ends[class] {
-		r.await(ends, nil, behind, seen)
+	for _, other := range slices.Concat(j.ends[class], j.names[class]) {
+		r.await(other, nil, behind, seen)
 	}
 	if root == nil {
 		return
@@ -412,47 +416,7 @@ func (r *Result) await(class string, root *types.Var, behind map[ast.Node]token.
 				r.await(r.classOf(v), v, behind, seen)
 			}
 		}
-		for _, v := range r.heldBy(root) {
-			r.await(r.classOf(v), v, behind, seen)
-		}
 	}
-}
-
-// heldBy lists the variables and fields that are given what a variable for channels holds, are lists of it, or go through
-// such a list: prev = next, for _, end := range ends.
-func (r *Result) heldBy(v *types.Var) []*types.Var {
-	t := v.Type().Underlying()
-	slice, many := t.(*types.Slice)
-	if many {
-		t = slice.Elem().Underlying()
-	}
-	if _, ok := t.(*types.Chan); !ok || v.Parent() == r.Types.Scope() {
-		return nil
-	}
-	var list []*types.Var
-	for _, use := range r.Uses(v) {
-		up := use.Parent()
-		if loop, ok := up.Node().(*ast.RangeStmt); ok && many && loop.X == use.Node() && loop.Value != nil {
-			if held := r.container(loop.Value); held != nil {
-				list = append(list, held)
-			}
-		}
-		if call, ok := up.Node().(*ast.CallExpr); ok && r.Builtin(call) == "append" {
-			use, up = up, up.Parent()
-		}
-		a, ok := up.Node().(*ast.AssignStmt)
-		if !ok || len(a.Lhs) != len(a.Rhs) {
-			continue
-		}
-		for i, rhs := range a.Rhs {
-			if rhs == use.Node() {
-				if held := r.container(a.Lhs[i]); held != nil && held != v {
-					list = append(list, held)
-				}
-			}
-		}
-	}
-	return list
 }
 
 // awaitAt notes one place where somebody has waited.

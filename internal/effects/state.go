@@ -568,11 +568,20 @@ func (s *reading) entersBefore(x ast.Expr, n ast.Node) bool {
 }
 
 // isVerdict reports whether n sets a variable of the function around to false, which
-// says of all goroutines whether they have succeeded.
+// says of all goroutines whether they have succeeded, or in a task a field that is made true: what it belongs to is well until somebody
+// says otherwise.
+//
+//	h := &host{healthy: true}; …; if err := h.ping(); err != nil { h.healthy = false }
 func (s *reading) isVerdict(x ast.Expr, n ast.Node) bool {
 	v := s.VarOf(x)
-	_, assign := n.(*ast.AssignStmt)
-	return assign && v != nil && !v.IsField() && v.Parent() != s.Types.Scope()
+	a, assign := n.(*ast.AssignStmt)
+	if !assign || v == nil {
+		return false
+	}
+	if v.IsField() {
+		return s.loop == nil && s.states().presumed[s.class(x)] && slices.ContainsFunc(a.Rhs, func(value ast.Expr) bool { return s.IsBool(value, false) })
+	}
+	return v.Parent() != s.Types.Scope()
 }
 
 // testsEntries reports whether entries of x can be a lock: a map of nothing but

@@ -3,7 +3,25 @@ package known
 import (
 	"go/ast"
 	"go/types"
+	"slices"
+	"strings"
 )
+
+// Gathers reports whether a value of type t, or what it points to, gathers what is written to it bit by bit, and begins with nothing: a
+// text, or a sum of it.
+func Gathers(t types.Type) bool {
+	if ptr, ok := t.Underlying().(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok || named.Obj().Pkg() == nil {
+		return false
+	}
+	return slices.Contains([]string{"bytes.Buffer", "strings.Builder", "hash.Hash", "hash.Hash32", "hash.Hash64"}, named.Obj().Pkg().Path()+"."+named.Obj().Name())
+}
+
+// Writes reports whether a method of that name writes to what it is called on, as those of package io do.
+func Writes(method string) bool { return strings.HasPrefix(method, "Write") || method == "ReadFrom" }
 
 // drops are the functions that take something out of what keeps things for later: of the receiver, or of the first argument.
 var drops = map[string]bool{

@@ -90,11 +90,13 @@ func (p *Package) Text(n ast.Node) string {
 
 // Unconditional reports whether a for statement has no condition that could end it: none at all, or the constant true.
 func (p *Package) Unconditional(loop *ast.ForStmt) bool {
-	if loop.Cond == nil {
-		return true
-	}
-	value := p.Info.Types[loop.Cond].Value
-	return value != nil && value.Kind() == constant.Bool && constant.BoolVal(value)
+	return loop.Cond == nil || p.IsBool(loop.Cond, true)
+}
+
+// IsBool reports whether e is a constant with that truth value.
+func (p *Package) IsBool(e ast.Expr, is bool) bool {
+	value := p.Info.Types[e].Value
+	return value != nil && value.Kind() == constant.Bool && constant.BoolVal(value) == is
 }
 
 // IsNil reports whether e is the predeclared nil.
