@@ -367,7 +367,7 @@ func (s *reading) mappedEffect(e Effect, t target, call *ast.CallExpr, name Func
 	if s.isOwn(e.On) || (e.Kind == Release || e.Kind == Fail || e.Kind == Flag) && e.On.Local && e.On.root != nil && !s.cameIn(e.On) && !(e.answers() && s.isLookedUp(e.On)) {
 		return nil
 	}
-	if e.Kind == Half && e.On.Local && e.On.root != nil && !s.handedIn(e.On) {
+	if e.Kind == Park && !s.parksIn(e.On, call) || e.Kind == Half && e.On.Local && e.On.root != nil && !s.handedIn(e.On) {
 		return nil
 	}
 	in := nameable(e.In, t)
@@ -464,6 +464,10 @@ func (s *reading) handedEffects(arg ast.Expr, e Effect, call *ast.CallExpr, name
 // handed notes the effects of functions that are handed to a callee whose body
 // is not in view, or which may call them: once.Do(func() { close(ready) }).
 func (s *reading) handed(fn *types.Func, call *ast.CallExpr) {
+	if fn != nil && fn.Pkg() != nil && s.IsRuntime(fn.Pkg().Path()) {
+		s.startsLater(call, call) // no panic of that comes out
+		return
+	}
 	if fn == nil || s.Decl(fn) != nil || fn.Pkg() == nil || s.InModule(fn.Pkg().Path()) {
 		return // apply has followed them
 	}
@@ -477,6 +481,7 @@ func (s *reading) handedAll(fn *types.Func, call *ast.CallExpr) {
 		}
 		if s.Launched(call, arg) {
 			s.releasedBy(syntax.CallOf(arg))
+			s.owesUntil(syntax.CallOf(arg), call)
 			continue
 		}
 		if sites, ok := s.handedEffects(arg, Effect{Kind: Call}, call, FuncID{}); ok {
