@@ -580,7 +580,7 @@ func (s *reading) unknownCall(fn *types.Func, call *ast.CallExpr) {
 			on = noRef(s.Text(fun))
 		}
 		result := s.tellsResult(call)
-		named := !s.decorates(fun) && s.isCallback(fun, on) || s.tellsOutcome(call) || result && s.completes(on, call)
+		named := !s.decorates(fun) && s.isCallback(fun, on) || s.tellsOutcome(call) || s.handsSignal(call) || result && s.completes(on, call)
 		if s.isOwn(on) || !named && !result && (on.Slot < 0 || on.Path != "") {
 			return
 		}
@@ -829,6 +829,17 @@ func (s *reading) tellsResult(call *ast.CallExpr) bool {
 func (s *reading) passesErrorOf(call *ast.CallExpr) bool {
 	arg, ok := ast.Unparen(call.Args[len(call.Args)-1]).(*ast.CallExpr)
 	return ok && !s.Info.Types[arg.Fun].IsType() && !s.isFailure(arg)
+}
+
+// handsSignal reports whether what a call hands over goes to a parameter for which somebody in the package passes a function that
+// gives a signal: async(load, p.resolve).
+func (s *reading) handsSignal(call *ast.CallExpr) bool {
+	return len(call.Args) > 0 && s.isParam(call.Fun) && slices.ContainsFunc(s.passedFor(s.VarOf(call.Fun)), func(arg ast.Expr) bool {
+		t := s.target(s.Resolve(arg))
+		return t != nil && slices.ContainsFunc(t.summary.Effects, func(e Effect) bool {
+			return !e.On.Local && (e.Kind == Done || e.Kind == Wake || e.Kind == Close)
+		})
+	})
 }
 
 // decorates reports whether a function value returns a function: it tells nobody of anything, but makes another one.
