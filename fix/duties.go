@@ -221,6 +221,8 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 	}
 	if refusal.Kind == SkipsSignal && d.TellsOfError(s.Node) {
 		refusal.Kind = SkipsAfterError
+	} else if refusal.Kind == SkipsSignal && s.Apart {
+		refusal.Kind, refusal.Why = SkipsWork, op // it is not here that it could be deferred
 	} else if refusal.Kind == SkipsSignal {
 		refusal = d.skipping(refusal, s, op, own)
 	}

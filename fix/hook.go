@@ -17,7 +17,7 @@ import (
 // stored, or one field of a struct. The effect must come once, after all that can
 // panic, or do no harm if it comes twice.
 func (d *duties) hooked(s *effects.Site) bool {
-	if d.restart || s.Phase == effects.Inside || s.Kind == effects.Fail && d.hasBeenRead(s) {
+	if d.restart || s.Apart || s.Phase == effects.Inside || s.Kind == effects.Fail && d.hasBeenRead(s) {
 		return false
 	}
 	failed, instead := d.failedBy(s), d.insteadOf(s)

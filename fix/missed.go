@@ -57,6 +57,11 @@ func (d *duties) missed(s *effects.Site) *Refusal {
 			return nil // nobody does it again
 		}
 		return d.refuse(DoesAgain, s, s.Words(), "")
+	case effects.Park:
+		if s.On.Slot >= 0 {
+			return nil // the entry was not sent it
+		}
+		return d.refuse(LosesRequest, s, s.Text, "")
 	case effects.Publish:
 		return nil // not done: that is what a panic should come to
 	case effects.Call:

@@ -344,11 +344,11 @@ func (d *duties) isAwaited() bool {
 }
 
 // owedAtEnd returns what the service does behind its loop, inside the supervised function, that others
-// wait for, or else a list that it works off there; nil if it does neither.
+// wait for, be it a flag that they poll, or else a list that it works off there; nil if it does neither.
 func (d *duties) owedAtEnd() *effects.Site {
 	var worked *effects.Site
 	for _, s := range d.entry.Sites {
-		if s.Phase != effects.After || d.outside(s) || s.Kind == effects.Fail || s.Kind == effects.Flag || s.Lossy || s.Defer != nil {
+		if s.Phase != effects.After || d.outside(s) || s.Kind == effects.Fail || s.Kind == effects.Flag && !d.IsAwaited(s.On) || s.Lossy || s.Defer != nil {
 			continue
 		}
 		if s.Kind != effects.Redo {

@@ -100,7 +100,7 @@ func (d *duties) announced() *Refusal {
 		return nil
 	}
 	for _, s := range d.entry.Sites {
-		if s.Kind != effects.Close && !(s.Kind == effects.Send && d.outside(s)) || !(s.Always && s.Deferred) && !d.outside(s) {
+		if s.Kind != effects.Close && !(s.Kind == effects.Send && d.outside(s)) || !d.stillComes(s) {
 			continue // it does not come after a panic
 		}
 		for _, sent := range d.entry.Sites {
@@ -147,7 +147,7 @@ func (d *duties) signalsWithin() bool {
 	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
 		switch s.Kind {
 		case effects.Done, effects.Close, effects.Send, effects.Cancel, effects.Wake:
-			return s.Always && s.Deferred && !d.outside(s)
+			return d.stillComes(s) && !d.outside(s)
 		}
 		return false
 	})
@@ -263,11 +263,11 @@ func (d *duties) signals() []effects.Ref {
 			if s.Plain || d.IsSlot(s) {
 				continue
 			}
-			if s.Always && s.Deferred || d.outside(s) {
+			if d.stillComes(s) {
 				list = append(list, s.On)
 			}
 		case effects.Receive, effects.Flag: // a slot that is given back, a count of those that are at work
-			if !d.IsSlot(s) && (s.Always && s.Deferred || d.outside(s)) && d.Awaited(s.On) {
+			if !d.IsSlot(s) && d.stillComes(s) && d.Awaited(s.On) {
 				list = append(list, s.On)
 			}
 		}
@@ -279,4 +279,13 @@ func (d *duties) signals() []effects.Ref {
 		}
 	}
 	return list
+}
+
+// stillComes reports whether a signal comes after a contained panic, too: it stands outside, or is deferred, in a service in
+// each pass. Where the entry defers it, what could panic before that keeps its crash, or there would be no fix.
+//
+//	t := s.open(name); defer wg.Done(); …
+func (d *duties) stillComes(s *effects.Site) bool {
+	op, _ := d.skipped(s)
+	return d.outside(s) || s.Deferred && (s.Always || d.restart && op == "" || len(d.crash) > 0 && d.isOwn(s.DeferIn))
 }

@@ -367,7 +367,7 @@ func (s *reading) mappedEffect(e Effect, t target, call *ast.CallExpr, name Func
 	if s.isOwn(e.On) || (e.Kind == Release || e.Kind == Fail || e.Kind == Flag) && e.On.Local && e.On.root != nil && !s.cameIn(e.On) && !(e.answers() && s.isLookedUp(e.On)) {
 		return nil
 	}
-	if e.Kind == Half && e.On.Local && e.On.root != nil && !s.handedIn(e.On) {
+	if e.Kind == Park && !s.parksIn(e.On, call) || e.Kind == Half && e.On.Local && e.On.root != nil && !s.handedIn(e.On) {
 		return nil
 	}
 	in := nameable(e.In, t)
@@ -464,6 +464,10 @@ func (s *reading) handedEffects(arg ast.Expr, e Effect, call *ast.CallExpr, name
 // handed notes the effects of functions that are handed to a callee whose body
 // is not in view, or which may call them: once.Do(func() { close(ready) }).
 func (s *reading) handed(fn *types.Func, call *ast.CallExpr) {
+	if fn != nil && fn.Pkg() != nil && s.IsRuntime(fn.Pkg().Path()) {
+		s.startsLater(call, call) // no panic of that comes out
+		return
+	}
 	if fn == nil || s.Decl(fn) != nil || fn.Pkg() == nil || s.InModule(fn.Pkg().Path()) {
 		return // apply has followed them
 	}
@@ -477,6 +481,7 @@ func (s *reading) handedAll(fn *types.Func, call *ast.CallExpr) {
 		}
 		if s.Launched(call, arg) {
 			s.releasedBy(syntax.CallOf(arg))
+			s.owesUntil(syntax.CallOf(arg), call)
 			continue
 		}
 		if sites, ok := s.handedEffects(arg, Effect{Kind: Call}, call, FuncID{}); ok {
@@ -575,7 +580,7 @@ func (s *reading) unknownCall(fn *types.Func, call *ast.CallExpr) {
 			on = noRef(s.Text(fun))
 		}
 		result := s.tellsResult(call)
-		named := !s.decorates(fun) && s.isCallback(fun, on) || s.tellsOutcome(call) || result && s.completes(on, call)
+		named := !s.decorates(fun) && s.isCallback(fun, on) || s.tellsOutcome(call) || s.handsSignal(call) || result && s.completes(on, call)
 		if s.isOwn(on) || !named && !result && (on.Slot < 0 || on.Path != "") {
 			return
 		}
@@ -824,6 +829,17 @@ func (s *reading) tellsResult(call *ast.CallExpr) bool {
 func (s *reading) passesErrorOf(call *ast.CallExpr) bool {
 	arg, ok := ast.Unparen(call.Args[len(call.Args)-1]).(*ast.CallExpr)
 	return ok && !s.Info.Types[arg.Fun].IsType() && !s.isFailure(arg)
+}
+
+// handsSignal reports whether what a call hands over goes to a parameter for which somebody in the package passes a function that
+// gives a signal: async(load, p.resolve).
+func (s *reading) handsSignal(call *ast.CallExpr) bool {
+	return len(call.Args) > 0 && s.isParam(call.Fun) && slices.ContainsFunc(s.passedFor(s.VarOf(call.Fun)), func(arg ast.Expr) bool {
+		t := s.target(s.Resolve(arg))
+		return t != nil && slices.ContainsFunc(t.summary.Effects, func(e Effect) bool {
+			return !e.On.Local && (e.Kind == Done || e.Kind == Wake || e.Kind == Close)
+		})
+	})
 }
 
 // decorates reports whether a function value returns a function: it tells nobody of anything, but makes another one.

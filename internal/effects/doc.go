@@ -104,7 +104,7 @@
 // What a call of a function value may come to that is not resolved, those of its type that are used as values, counts only for
 // what they send: a close behind it says that all was sent (maybes.go).
 //
-// What a go statement starts is not followed: that goroutine owes what it owes, and is
+// What a go statement starts is not followed: that goroutine owes what it owes, from then on (passedon.go), and is
 // a spawn of its own. Other modules are not, but for what package known says of them.
 //
 // # Services

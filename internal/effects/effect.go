@@ -48,10 +48,12 @@ const (
 	// Redo: a list is dropped that has been worked off, or a cursor moved on. Another run that finds it as it was does again
 	// what is done of it.
 	Redo
+	// Park: what came in, and has an answer to come, is left where others find it.
+	Park
 )
 
 func (k Kind) String() string {
-	return [...]string{"done", "wakes", "closes", "cancels", "releases", "sends", "receives", "calls", "fails", "flags", "publishes", "spends", "answers", "reads", "sets", "halves", "redoes"}[k]
+	return [...]string{"done", "wakes", "closes", "cancels", "releases", "sends", "receives", "calls", "fails", "flags", "publishes", "spends", "answers", "reads", "sets", "halves", "redoes", "parks"}[k]
 }
 
 // A Phase is where an effect of a service lies.
@@ -142,6 +144,8 @@ type Effect struct {
 	Maybe bool
 	// Lossy: nobody can count on it, as on a send in a select with a default.
 	Lossy bool
+	// Apart: what the function starts does it. Until that is started, the function owes it.
+	Apart bool
 	// Rearms: by it the function starts itself again, and nothing that can panic comes
 	// behind it or on another way.
 	Rearms bool
@@ -289,6 +293,9 @@ func (s *Summary) String() string {
 		parts = append(parts, "unlocks("+l.Text+")")
 	}
 	for _, e := range s.Effects {
+		if e.isElsewhere() {
+			continue
+		}
 		parts = append(parts, e.String())
 	}
 	return strings.Join(parts, ", ")

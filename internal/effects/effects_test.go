@@ -68,6 +68,9 @@ func describe(sum *Summary) string {
 	short.Effects = nil
 	parts := strings.FieldsFunc(short.String(), func(r rune) bool { return r == 0 })
 	for _, e := range sum.Effects {
+		if e.isElsewhere() {
+			continue
+		}
 		var more []string
 		for _, x := range []struct {
 			is   bool

@@ -55,7 +55,7 @@ func (r *Result) Body(fn ast.Node) *Entry {
 	provisional, reopened := r.summaries.Provisional(), r.reopened
 	sum := r.summary(fn)
 	s := r.newScan(fn)
-	e := &Entry{Summary: sum, Sites: append(s.sites, s.orphans...), Held: s.held, Repeats: restarting{s}.repeats(), Stops: s.stops(), Flag: s.stopFlag(), Loop: s.loop, StopPath: s.stopPath(), Locked: s.locks(), result: r, targets: []target{{node: fn}}}
+	e := &Entry{Summary: sum, Sites: append(s.ownSites(), s.orphans...), Held: s.held, Repeats: restarting{s}.repeats(), Stops: s.stops(), Flag: s.stopFlag(), Loop: s.loop, StopPath: s.stopPath(), Locked: s.locks(), result: r, targets: []target{{node: fn}}}
 	delete(r.opened, fn)
 	if r.summaries.Provisional() == provisional && (r.reopened == reopened || len(r.opened) == 0) {
 		r.entries[fn] = e
@@ -109,7 +109,7 @@ func (r *Result) Call(call *ast.CallExpr, around ast.Node) *Entry {
 		e.Once = ""
 	}
 	e.handed = slices.DeleteFunc(s.calls, func(t target) bool { return slices.Contains(targets, t) })
-	e.Sites, e.Regions, e.Sets = s.sites, s.regions, s.sets
+	e.Sites, e.Regions, e.Sets = s.ownSites(), s.regions, s.sets
 	return e
 }
 

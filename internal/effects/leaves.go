@@ -552,6 +552,10 @@ func (s *scan) stored(call *ast.CallExpr) (x ast.Expr, entry bool) {
 		if s.direction(value) != lower {
 			return x, false
 		}
+	case known.AtomicCompareAndSwap: // the largest so far; a constant is a state
+		if s.direction(value) == neither {
+			return x, false
+		}
 	}
 	return nil, false
 }

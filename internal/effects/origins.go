@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
@@ -220,19 +221,29 @@ func (r *Result) receivedFrom(v *types.Var) ast.Expr {
 	if x := r.switched()[v]; x != nil {
 		return r.receivedAs(x)
 	}
-	rec := r.Var(v)
-	if len(rec.Values) != 1 {
+	values := r.Var(v).Values
+	if _, st := v.Type().Underlying().(*types.Struct); st && len(values) > 1 {
+		values = slices.DeleteFunc(slices.Clone(values), r.setsField)
+	}
+	if len(values) != 1 {
 		return nil
 	}
-	if from := rec.Values[0].From; from != nil {
+	if from := values[0].From; from != nil {
 		return r.receivedAs(from)
 	}
-	if loop := r.rangedBy(rec.Values[0]); loop != nil {
-		if _, ch := r.Info.TypeOf(loop.X).Underlying().(*types.Chan); ch && loop.Key != nil && loop.Key.Pos() == rec.Values[0].Pos {
+	if loop := r.rangedBy(values[0]); loop != nil {
+		if _, ch := r.Info.TypeOf(loop.X).Underlying().(*types.Chan); ch && loop.Key != nil && loop.Key.Pos() == values[0].Pos {
 			return loop.X
 		}
 	}
 	return nil
+}
+
+// setsField reports whether a value that a struct is assigned is one of a field: what came in is the same.
+//
+//	req := <-in; req.id = parse(req.id)
+func (r *Result) setsField(value syntax.Value) bool {
+	return value.Expr == nil && value.From == nil && r.rangedBy(value) == nil
 }
 
 // receivedAs returns the channel that x is received from, in whatever type it is asked for.

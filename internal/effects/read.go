@@ -149,6 +149,7 @@ func (s *reading) walk(n ast.Node) {
 			s.goesOnBy(n.Call, true)
 		}
 		s.handOver(n.Call)
+		s.startsLater(n.Call, n.Call)
 		return
 	case *ast.SendStmt:
 		s.walk(n.Chan)

@@ -148,6 +148,9 @@ func (s *reading) assign(n *ast.AssignStmt) {
 			continue
 		}
 		s.sets = append(s.sets, on.Class)
+		if value != nil {
+			s.parks(lhs, value, n)
+		}
 		if value != nil && s.leavesLess(lhs, value) {
 			s.redoes(lhs, n)
 		}

@@ -86,7 +86,7 @@ func (s *scan) summarize() *Summary {
 		if e.DeferIn == self {
 			e.DeferIn = FuncID{}
 		}
-		key := effectKey{e.Kind, e.On.key(), e.Phase, e.Lossy, e.Raise, e.Deferred, e.Optional, e.Returns}
+		key := effectKey{e.Kind, e.On.key(), e.Phase, e.Lossy, e.Raise, e.Deferred, e.Optional, e.Returns, e.Apart}
 		places := index[key]
 		for _, i := range places {
 			sum.Effects[i].Looped = true
@@ -122,7 +122,7 @@ type effectKey struct {
 	on                               refKey
 	phase                            Phase
 	lossy, raise, deferred, optional bool
-	returns                          bool
+	returns, apart                   bool
 }
 
 // merges reports whether two places of an effect are one for callers: they are not

@@ -88,11 +88,17 @@ func (s *scan) sentOver(ch ast.Expr) []target {
 		if !types.AssignableTo(s.Info.TypeOf(value), c.Elem()) {
 			continue // of another struct's field of this name
 		}
-		t := s.target(s.Resolve(value))
-		if t == nil {
-			return nil
+		values := []ast.Expr{value}
+		if s.isParam(value) {
+			values = s.passedFor(s.VarOf(value)) // func (e *executor) submit(f func()) { e.tasks <- f }
 		}
-		list = append(list, *t)
+		for _, value := range values {
+			t := s.target(s.Resolve(value))
+			if t == nil {
+				return nil
+			}
+			list = append(list, *t)
+		}
 	}
 	return list
 }
