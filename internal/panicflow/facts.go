@@ -341,6 +341,9 @@ func (p paramSet) String() string {
 		if p&(1<<(i+asPositive)) != 0 {
 			parts = append(parts, fmt.Sprintf("%d as a positive number", i-1))
 		}
+		if p&(1<<(i+asCount)) != 0 {
+			parts = append(parts, fmt.Sprintf("%d as a number that is not negative", i-1))
+		}
 	}
 	return strings.Join(parts, ", ")
 }
