@@ -213,16 +213,15 @@ func (j *Judge) methodRecovers(e ast.Expr, m *types.Func) Level {
 			return byName(e)
 		}
 	}
-	seen, some, all := false, false, true
+	seen, all := false, true
 	j.eachImplementation(iface, m, func(fn *types.Func) {
-		is := j.recovers(syntax.Target{Func: fn.Origin()}) > Crash
-		seen, some, all = true, some || is, all && is
+		seen, all = true, all && j.recovers(syntax.Target{Func: fn.Origin()}) > Crash
 	})
 	switch {
-	case seen && all:
-		return Unknown
-	case some, !seen:
+	case !seen:
 		return byName(e)
+	case all:
+		return Unknown
 	}
 	return None
 }
