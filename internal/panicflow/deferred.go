@@ -24,6 +24,8 @@ func (j *Judge) deferred(call *ast.CallExpr) Level {
 	level := j.valueRecovers(call.Fun, call)
 	if level == None {
 		level = j.handedRecovers(call, t)
+	} else if level == Partial && j.provided(call, t) {
+		level = Full
 	}
 	if level > Crash && (j.meetsNil(call, t) || j.harming.handsSeenNil(call, t) || j.harming.hookHarm(call, t) != nil || j.harming.closesAgain(call, t) != nil) {
 		return None
