@@ -173,7 +173,7 @@ func (j *channelFlow) behindJoin(v *types.Var, send, sender, close inspector.Cur
 			return j.isFound(send, sender, s, group)
 		}
 		done := received(s)
-		return done != nil && j.ends(v, send, sender, done) || j.collects(send, sender, s)
+		return done != nil && j.ends(v, send, sender, done) || j.collects(v, send, sender, s)
 	}
 	for c := close; ; c = c.Parent() {
 		up := c.Parent()

@@ -17,8 +17,9 @@ import (
 //	for range n { <-done }
 //	close(out)
 
-// collects reports whether the statement s receives a token of each goroutine that runs sender, which sends it behind send.
-func (j *channelFlow) collects(send, sender inspector.Cursor, s ast.Stmt) bool {
+// collects reports whether the statement s, which is executed once for each v, receives a token of each goroutine that runs sender, and that
+// sends it behind send.
+func (j *channelFlow) collects(v *types.Var, send, sender inspector.Cursor, s ast.Stmt) bool {
 	done := j.receivedEach(s)
 	if done == nil {
 		return false
@@ -28,7 +29,7 @@ func (j *channelFlow) collects(send, sender inspector.Cursor, s ast.Stmt) bool {
 		return false
 	}
 	starts, ok := j.startsOf(sender)
-	if !ok || len(starts) != 1 {
+	if !ok || len(starts) != 1 || !j.onceFor(v, s) {
 		return false
 	}
 	t, n, ok1 := j.runsOf(starts[0], s)
@@ -37,6 +38,13 @@ func (j *channelFlow) collects(send, sender inspector.Cursor, s ast.Stmt) bool {
 		u, m, ok2 = j.passesFor(s)
 	}
 	return ok1 && ok2 && t == u && n <= m
+}
+
+// onceFor reports whether s is executed at most once for each v: else the next time more is sent to what has been closed.
+func (j *channelFlow) onceFor(v *types.Var, s ast.Stmt) bool {
+	at, ok := j.CursorOf(s)
+	run := closing{at: at.Parent()} // s may be a loop itself
+	return ok && j.onceRun(v, &run) && run.once == ""
 }
 
 // receivedEach returns the channel from which a statement receives, or a loop on each pass, which nothing leaves; nil if it does not.

@@ -198,6 +198,34 @@ func (Cases) TokensOfLoopThatSkips() {
 	close(out)
 }
 
+func (Cases) TokenOfEachRound() {
+	out, done := make(chan int, 8), make(chan error)
+	for i := range 2 {
+		go func() {
+			out <- i
+			done <- nil
+		}()
+		<-done
+		if i == 0 {
+			close(out)
+		}
+	}
+}
+
+// trusted: a variable that nobody else closes
+func (Cases) TokenOfChannelOfEachRound() {
+	done := make(chan error)
+	for i := range 2 {
+		out := make(chan int, 8)
+		go func() {
+			out <- i
+			done <- nil
+		}()
+		<-done
+		close(out)
+	}
+}
+
 func (Cases) TokensUntilPanic() {
 	defer rescue()
 	out, done := make(chan int, 8), make(chan error, 8)
