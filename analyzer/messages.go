@@ -245,6 +245,8 @@ func (c *reporter) ownDefect(d panicflow.Defect) string {
 		return fmt.Sprintf("recover in %s does not help: %s can panic behind it", c.handlerName(d), c.TextOf(d))
 	case panicflow.HarmedByNil:
 		return fmt.Sprintf("recover in %s does not help: it is deferred with nil, and panics itself", c.handlerName(d))
+	case panicflow.HarmedByOperand:
+		return fmt.Sprintf("recover in %s does not help: it uses %s, which is handed over, and panics itself", c.handlerName(d), c.TextOf(d))
 	}
 	return ""
 }

@@ -26,7 +26,7 @@ type value struct {
 	search          *ast.CallExpr  // it is the result of a search
 	made            *ast.CallExpr  // it is the result of a call, which may be a new struct
 	typ             types.Type     // its type
-	fields          [][]*types.Var // of a new struct, or what is pointed to: the ones that are not nil
+	fields          [][]*types.Var // of a new struct, or what is pointed to: the ones that are not nil, or greater than 0
 	then, otherwise state          // what holds if it is true, and if it is false
 }
 
@@ -95,10 +95,16 @@ func (w *prover) describe(e ast.Expr) value {
 	return v
 }
 
-// fieldsKnown lists the fields of what is at p that are known not to be nil, likewise.
+// fieldsKnown lists the fields of what is at p that are known not to be nil, or to be greater than 0, likewise.
 func (w *prover) fieldsKnown(p place) (list [][]*types.Var) {
 	for _, f := range w.s {
-		if q := f.a.place(); p != nowhere && f.b == notNil && q != nowhere && w.places.info(q).of == p {
+		q := f.a.place()
+		if f.a == zero && f.k > 0 && !f.b.isLen() {
+			q = f.b.place()
+		} else if f.b != notNil {
+			continue
+		}
+		if p != nowhere && q != nowhere && w.places.info(q).of == p {
 			list = append(list, []*types.Var{w.places.info(q).v})
 		}
 	}
@@ -106,7 +112,7 @@ func (w *prover) fieldsKnown(p place) (list [][]*types.Var) {
 }
 
 // fieldsSet lists the fields that a composite literal, or the pointer to one, sets to
-// what is not nil, by their paths.
+// what is not nil, or greater than 0, by their paths.
 func (w *prover) fieldsSet(e ast.Expr, path []*types.Var) [][]*types.Var {
 	e = ast.Unparen(e)
 	if x, ok := e.(*ast.UnaryExpr); ok && x.Op == token.AND {
@@ -130,7 +136,7 @@ func (w *prover) fieldsSet(e ast.Expr, path []*types.Var) [][]*types.Var {
 			f = st.Field(i)
 		}
 		inner := append(path[:len(path):len(path)], f)
-		if canBeNil(f.Type()) && w.notNil(elt, w.s) {
+		if canBeNil(f.Type()) && w.notNil(elt, w.s) || isInteger(f.Type()) && w.atLeast(elt, 1, w.s) {
 			list = append(list, inner)
 		}
 		list = append(list, w.fieldsSet(elt, inner)...)
@@ -255,7 +261,7 @@ func (w *prover) assignStmt(n *ast.AssignStmt) {
 		case token.QUO_ASSIGN, token.REM_ASSIGN:
 			w.judge(n, func() paramSet { return w.needNotZero(n.Rhs[0]) })
 		case token.SHL_ASSIGN, token.SHR_ASSIGN:
-			w.judge(n, func() paramSet { return safeIf(w.atLeast(n.Rhs[0], 0, w.s)) })
+			w.judge(n, func() paramSet { return w.needCount(n.Rhs[0]) })
 		}
 		w.target(n.Lhs[0])
 		v := value{}
@@ -536,7 +542,11 @@ func (w *prover) learnHeld(p place, t types.Type, v *value) {
 			_, pointer := t.Underlying().(*types.Pointer)
 			q, t = w.fieldPlace(q, f, pointer), f.Type()
 		}
-		w.learnNotNil(q)
+		if isInteger(t) {
+			w.learn(fact{zero, valueOf(q), 1})
+		} else {
+			w.learnNotNil(q)
+		}
 	}
 }
 

@@ -224,6 +224,9 @@ func (j *Judge) isEncodable(t types.Type, around []types.Type) bool {
 		if fn, ok := obj.(*types.Func); ok && (fn.Pkg() == nil || !j.IsStd(fn.Pkg().Path())) {
 			return false
 		}
+		if isPromotedByPointer(t, method) {
+			return false
+		}
 	}
 	if slices.ContainsFunc(around, func(u types.Type) bool { return types.Identical(t, u) }) {
 		return true
@@ -248,6 +251,16 @@ func (j *Judge) isEncodable(t types.Type, around []types.Type) bool {
 		}
 	}
 	return true
+}
+
+// isPromotedByPointer reports whether a method of a value is one of a pointer that t embeds: where that is nil, there is none.
+func isPromotedByPointer(t types.Type, method string) bool {
+	if syntax.IsPointer(t) { // nil itself is no value to call a method of
+		return false
+	}
+	obj, index, throughPointer := types.LookupFieldOrMethod(t, false, nil, method)
+	fn, ok := obj.(*types.Func)
+	return ok && len(index) > 1 && throughPointer && !syntax.IsPointer(fn.Signature().Recv().Type())
 }
 
 // isLong reports whether a slice or string has at least n elements.

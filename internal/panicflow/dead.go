@@ -9,10 +9,14 @@ import (
 
 	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/cfg"
+
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
+	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // What constants rule out is never executed: if debug { panic(x) }, with const debug = false. A constant counts if it is the same
-// in every build: it is declared here, in terms of literals, and by no file that this build leaves out.
+// in every build: it is declared here, in terms of literals, and by no file that this build leaves out. Neither is what stands behind a
+// statement that control does not come back from: return, os.Exit(0), runtime.Goexit().
 
 // A deadRange is code that is never executed.
 type deadRange struct{ pos, end token.Pos }
@@ -43,7 +47,7 @@ func (j *deadCode) isDead(n ast.Node) bool {
 func (j *deadCode) allDead(counts func(ast.Expr) bool) []deadRange {
 	list := []deadRange{}
 	d := deadFinder{j.Judge, counts}
-	for c := range j.Preorder((*ast.IfStmt)(nil), (*ast.SwitchStmt)(nil), (*ast.BinaryExpr)(nil)) {
+	for c := range j.Preorder((*ast.IfStmt)(nil), (*ast.SwitchStmt)(nil), (*ast.BinaryExpr)(nil), (*ast.BlockStmt)(nil), (*ast.CaseClause)(nil), (*ast.CommClause)(nil)) {
 		for _, r := range d.ruledOut(c) {
 			if !hasLabel(c, r) {
 				list = append(list, r)
@@ -88,8 +92,26 @@ func (d deadFinder) ruledOut(c inspector.Cursor) (list []deadRange) {
 		}
 	case *ast.SwitchStmt:
 		return d.ruledOutCases(n)
+	default:
+		stmts := syntax.Stmts(n)
+		if i := slices.IndexFunc(stmts, d.comesNotBack); i >= 0 && i+1 < len(stmts) {
+			list = append(list, deadRange{stmts[i+1].Pos(), n.End()})
+		}
 	}
 	return list
+}
+
+// comesNotBack reports whether control does not get behind a statement, by itself or by what is known of the function that it calls.
+func (d deadFinder) comesNotBack(s ast.Stmt) bool {
+	if jumpsAway([]ast.Stmt{s}) {
+		return true
+	}
+	call, ok := callOf(s)
+	if !ok {
+		return false
+	}
+	fn := d.Callee(call)
+	return d.Builtin(call) == "panic" || known.Of(fn).Has(known.Exits) || fn != nil && fn.FullName() == "runtime.Goexit"
 }
 
 // ruledOutCases lists the clauses of a switch statement of which no constant is that of its tag.

@@ -48,9 +48,10 @@ const (
 	NotReached     // the deferred function does not get to its recover where something has panicked
 
 	// The guard panics itself; Node is the operation.
-	HarmedBefore // in the deferred function, before it recovers
-	HarmedAfter  // in the deferred function, behind the recover
-	HarmedByNil  // Node is deferred, with a receiver or argument that is nil
+	HarmedBefore    // in the deferred function, before it recovers
+	HarmedAfter     // in the deferred function, behind the recover
+	HarmedByNil     // Node is deferred, with a receiver or argument that is nil
+	HarmedByOperand // it uses Node, which the function that defers it, or the deferred function, is handed
 )
 
 // Late reports whether the recover works but is not in time.
@@ -62,14 +63,18 @@ func (j *Judge) Defect(s *Spawn) Defect {
 	f := j.frameOf(s)
 	if f == nil {
 		if t := j.Target(s); t.Func != nil && j.Node(t) == nil {
-			return j.farDefect(t.Func)
+			return j.farDefect(s.Call, t.Func)
 		}
 		return Defect{}
 	}
 	if d := f.defect(); d.Kind != NoDefect {
 		return d
 	}
-	call, ok := f.worst(wayDepth).node.(*ast.CallExpr)
+	out := f.worst(wayDepth).node
+	if out == nil && s.Go != nil && j.receiverWay(s) == nil {
+		return j.harming.failing(s.Call, j.Target(s))
+	}
+	call, ok := out.(*ast.CallExpr)
 	if !ok {
 		return Defect{}
 	}
@@ -79,10 +84,14 @@ func (j *Judge) Defect(s *Spawn) Defect {
 	}
 	node := j.Node(t)
 	if node == nil {
-		return j.farDefect(t.Func)
+		return j.farDefect(call, t.Func)
 	}
 	if syntax.Body(node) != nil {
-		d := j.bind(node, j.boundBy(call, t)).defect()
+		inner := j.bind(node, j.boundBy(call, t))
+		d := inner.defect()
+		if d.Kind == NoDefect && inner.worst(wayDepth).node == nil {
+			d = j.harming.failing(call, t)
+		}
 		d.In = t.Func
 		if d.Kind != CalledOnly && d.Kind != NotDeferred { // which may be meant for whoever defers it
 			return d
@@ -91,10 +100,15 @@ func (j *Judge) Defect(s *Spawn) Defect {
 	return Defect{}
 }
 
-// farDefect is the defect in a function of another package.
-func (j *Judge) farDefect(fn *types.Func) Defect {
-	f := j.facts.containsOf(fn.Origin()).Flaw
-	return Defect{Kind: f.Kind, Text: farText(fn, f.Text), Name: f.Func, In: fn}
+// farDefect is the defect in a function of another package, which call calls, or hands to a launcher.
+func (j *Judge) farDefect(call *ast.CallExpr, fn *types.Func) Defect {
+	fact := j.facts.containsOf(fn.Origin())
+	d := Defect{Kind: fact.Flaw.Kind, Text: farText(fn, fact.Flaw.Text), Name: fact.Flaw.Func}
+	if t := j.Resolve(call.Fun); d.Kind == NoDefect && fact.Self == Full && t.Func == fn {
+		d = j.harming.failing(call, t)
+	}
+	d.In = fn
+	return d
 }
 
 func (f *frame) defect() Defect {

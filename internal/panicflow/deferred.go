@@ -24,6 +24,8 @@ func (j *Judge) deferred(call *ast.CallExpr) Level {
 	level := j.valueRecovers(call.Fun, call)
 	if level == None {
 		level = j.handedRecovers(call, t)
+	} else if level == Partial && j.provided(call, t) {
+		level = Full
 	}
 	if level > Crash && (j.meetsNil(call, t) || j.harming.handsSeenNil(call, t) || j.harming.hookHarm(call, t) != nil || j.harming.closesAgain(call, t) != nil) {
 		return None
@@ -213,16 +215,15 @@ func (j *Judge) methodRecovers(e ast.Expr, m *types.Func) Level {
 			return byName(e)
 		}
 	}
-	seen, some, all := false, false, true
+	seen, all := false, true
 	j.eachImplementation(iface, m, func(fn *types.Func) {
-		is := j.recovers(syntax.Target{Func: fn.Origin()}) > Crash
-		seen, some, all = true, some || is, all && is
+		seen, all = true, all && j.recovers(syntax.Target{Func: fn.Origin()}) > Crash
 	})
 	switch {
-	case seen && all:
-		return Unknown
-	case some, !seen:
+	case !seen:
 		return byName(e)
+	case all:
+		return Unknown
 	}
 	return None
 }

@@ -116,7 +116,7 @@ func (w *prover) expr(e ast.Expr) {
 		case token.QUO, token.REM:
 			w.judge(e, func() paramSet { return w.needNotZero(e.Y) })
 		case token.SHL, token.SHR:
-			w.judge(e, func() paramSet { return safeIf(w.atLeast(e.Y, 0, w.s)) })
+			w.judge(e, func() paramSet { return w.needCount(e.Y) })
 		}
 	}
 }
@@ -178,10 +178,12 @@ func (w *prover) give(h *handed, bit int, p place, x ast.Expr) {
 			h.own[bit] = need
 		}
 		if isInteger(w.Info.TypeOf(x)) {
-			if need := w.needPositive(x); need == 0 {
-				h.notNil |= 1 << (bit + asPositive)
-			} else if need&never == 0 {
-				h.positive[bit] = need
+			for k, number := range numberNeeds {
+				if need := w.needNumber(x, number); need == 0 {
+					h.notNil |= 1 << (bit + number.as)
+				} else if need&never == 0 {
+					h.numbers[k][bit] = need
+				}
 			}
 		}
 	case x != nil && w.notNil(x, w.s), x == nil && w.isSet(p, w.s):

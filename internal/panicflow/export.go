@@ -91,6 +91,7 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 		if f.Self > Crash {
 			f.NotNil = j.guardNeeds(syntax.Target{Func: fn})
 		}
+		f.If = j.proviso(decl)
 		f.Idle = (f.Self == None || f.NotNil != 0) && j.idle(decl).level == Full
 		return *f != recovers{}
 	case *contains:

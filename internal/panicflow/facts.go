@@ -17,6 +17,7 @@ type recovers struct {
 	IfTold  resultSet // those of them that may be nil, unless the last result says that they are there
 	Idle    bool      // it may not, but cannot panic where there is nothing to recover
 	NotNil  paramSet  // what must not be nil for Self
+	If      proviso   // when it stops all panics, if Self is Partial
 
 	// For findings: the condition under which it hands a panic on, if Self is Partial, or the operation of a guard that
 	// can panic itself, Early if that comes before the recover, or what is wrong where it recovers, but not as the deferred function.
@@ -179,6 +180,11 @@ func (f *recovers) String() string {
 	if f.NotNil != 0 {
 		s += " if " + f.NotNil.String() + " is not nil"
 	}
+	if p := f.If; p.Not {
+		s += fmt.Sprintf(", all unless %d is %s", p.Param, p.Value)
+	} else if p.Value != "" {
+		s += fmt.Sprintf(", all if %d is %s", p.Param, p.Value)
+	}
 	if f.Idle {
 		s += ", idles"
 	}
@@ -340,6 +346,9 @@ func (p paramSet) String() string {
 		}
 		if p&(1<<(i+asPositive)) != 0 {
 			parts = append(parts, fmt.Sprintf("%d as a positive number", i-1))
+		}
+		if p&(1<<(i+asCount)) != 0 {
+			parts = append(parts, fmt.Sprintf("%d as a number that is not negative", i-1))
 		}
 	}
 	return strings.Join(parts, ", ")

@@ -50,6 +50,7 @@ type handler struct {
 	types map[ast.Stmt]*ast.TypeSwitchStmt // clauses of a type switch
 	seen  map[handlerState]bool
 
+	ruledOut   branch // if it has a cond, no path takes it
 	undecided  branch // the last one on the path so far
 	returned   bool   // a path returns, and the panic is stopped
 	unstopped  bool   // a path returns, and the panic goes on
@@ -486,6 +487,9 @@ func truthOf(b bool) truthValue {
 func (h *handler) truth(e ast.Expr, holds holdings) truthValue {
 	if tag := h.tags[e]; tag != nil {
 		return h.equal(tag, e, holds)
+	}
+	if cond := h.ruledOut.cond; cond != nil && h.Text(e) == h.Text(cond) {
+		return truthOf(!h.ruledOut.when)
 	}
 	if c := h.Info.Types[e].Value; c != nil {
 		return constantTruth(c)

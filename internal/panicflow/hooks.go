@@ -56,25 +56,29 @@ func (j *harming) hooks(fn ast.Node) []hook {
 // hookFails reports whether call hands t what a handler of t uses behind its recover, and
 // that is seen to panic there, or is nil.
 func (j *harming) hookFails(call *ast.CallExpr, t syntax.Target) bool {
-	return j.failing(call, t) != nil
+	return j.failing(call, t).Kind != NoDefect
 }
 
-// failing returns what hookFails is about: what panics in it, if that is seen, or the operand of call.
-func (j *harming) failing(call *ast.CallExpr, t syntax.Target) ast.Node {
+// failing returns what hookFails is about: the operation of a handler of t that panics, or the operand of call with which it does.
+func (j *harming) failing(call *ast.CallExpr, t syntax.Target) Defect {
 	guarded := j.Node(t)
 	if guarded == nil {
-		return j.farHarm(call, t)
+		return j.handedOver(call, j.farHarm(call, t), nil)
 	}
 	if syntax.Body(guarded) == nil {
-		return nil
+		return Defect{}
 	}
-	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && j.keptFails(guarded, j.receiver(guarded), sel.X) {
-		return sel
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+		if d := j.keptFailing(guarded, j.receiver(guarded), sel.X); d.Kind != NoDefect {
+			return d
+		}
 	}
 	args := j.ownArgs(call, t)
 	for i, arg := range args {
-		if v := j.param(guarded, i); v != nil && keepsFields(v.Type()) && j.keptFails(guarded, v, arg) {
-			return arg
+		if v := j.param(guarded, i); v != nil && keepsFields(v.Type()) {
+			if d := j.keptFailing(guarded, v, arg); d.Kind != NoDefect {
+				return d
+			}
 		}
 	}
 	for _, hook := range j.hooks(guarded) {
@@ -89,15 +93,32 @@ func (j *harming) failing(call *ast.CallExpr, t syntax.Target) ast.Node {
 			if j.param(guarded, i) != hook.param {
 				continue
 			}
-			if op := j.handedHarm(hook.handler, hook.v, hook.param, arg); op != nil {
-				return op
+			op := j.handedHarm(hook.handler, hook.v, hook.param, arg)
+			if op == nil && j.handsNilAs(call, i, arg) && j.needsHook(hook) {
+				op = arg
 			}
-			if j.seesNil(call, i) && j.needsHook(hook) {
-				return arg
+			if op != nil {
+				return j.handedOver(call, op, hook.handler)
 			}
 		}
 	}
-	return nil
+	return Defect{}
+}
+
+// handedOver is the defect of a handler that panics at op, or with it, if that is nil or what call hands over; there is none if there is no op.
+func (j *harming) handedOver(call *ast.CallExpr, op, handler ast.Node) Defect {
+	if op == nil {
+		return Defect{}
+	}
+	d := Defect{Kind: HarmedAfter, Node: op}
+	if handler != nil {
+		d.Func, _ = j.funcOf(syntax.Body(handler))
+	}
+	e, ok := op.(ast.Expr)
+	if ok && j.IsNil(e) || call.Pos() <= op.Pos() && op.Pos() < call.End() && j.FuncAt(op.Pos()) == j.FuncAround(call) {
+		d.Kind = HarmedByOperand
+	}
+	return d
 }
 
 // needsHook reports whether the handler uses what it is handed, and nobody asks whether it is nil, or sets it.
@@ -111,6 +132,11 @@ func (j *harming) seesNil(call *ast.CallExpr, i int) bool {
 	return h != nil && i+1 < maxParams && h.seenNil&(receiver<<(i+1)) != 0
 }
 
+// handsNilAs is seesNil for one of the arguments that a variadic parameter gets.
+func (j *harming) handsNilAs(call *ast.CallExpr, i int, arg ast.Expr) bool {
+	return j.seesNil(call, i) && !j.notNil(arg, nil)
+}
+
 // keepsFields reports whether t is a struct, or a pointer to one.
 func keepsFields(t types.Type) bool {
 	if ptr, ok := core(t).(*types.Pointer); ok {
@@ -120,27 +146,29 @@ func keepsFields(t types.Type) bool {
 	return ok
 }
 
-// keptFails is hookFails for what x, which fn is handed as v, keeps, and its handlers use.
-func (j *harming) keptFails(fn ast.Node, v *types.Var, x ast.Expr) (found bool) {
+// keptFailing is failing for what x, which fn is handed as v, keeps, and its handlers use.
+func (j *harming) keptFailing(fn ast.Node, v *types.Var, x ast.Expr) (found Defect) {
 	if v == nil {
-		return false
+		return Defect{}
 	}
 	eachDefer(syntax.Body(fn), func(d *ast.DeferStmt) {
-		if lit, ok := ast.Unparen(d.Call.Fun).(*ast.FuncLit); ok && !found && j.callsRecover(lit.Body) {
-			found = j.keptHarm(lit, v, x) != nil
-		} else if !ok && !found {
-			found = j.keptArgFails(d.Call, v, x)
+		if lit, ok := ast.Unparen(d.Call.Fun).(*ast.FuncLit); found.Kind != NoDefect {
+			return
+		} else if !ok {
+			found = j.keptArgFailing(d.Call, v, x)
+		} else if j.callsRecover(lit.Body) {
+			found = j.handedOver(d.Call, j.keptHarm(lit, v, x), lit)
 		}
 	})
 	return found
 }
 
-// keptArgFails is keptFails for a field of v that call, which is deferred, hands a handler: defer rescue(s.hook).
-func (j *harming) keptArgFails(call *ast.CallExpr, v *types.Var, x ast.Expr) bool {
+// keptArgFailing is keptFailing for a field of v that call, which is deferred, hands a handler: defer rescue(s.hook).
+func (j *harming) keptArgFailing(call *ast.CallExpr, v *types.Var, x ast.Expr) Defect {
 	t := j.Resolve(call.Fun)
 	handler := j.Node(t)
 	if handler == nil || syntax.Body(handler) == nil || !j.callsRecover(syntax.Body(handler)) {
-		return false
+		return Defect{}
 	}
 	for i, arg := range j.ownArgs(call, t) {
 		sel, ok := j.aliased(arg).(*ast.SelectorExpr)
@@ -156,18 +184,13 @@ func (j *harming) keptArgFails(call *ast.CallExpr, v *types.Var, x ast.Expr) boo
 			if x == nil || !j.isHandedOn(x) && !(f.Pkg() == j.Types && !f.Exported()) && !j.staysHere(x) {
 				continue
 			}
-			switch value, known := j.fieldOf(x, f); {
-			case !known:
-			case value == nil:
-				if !j.isReset(param) && j.needs(handler, param) {
-					return true
-				}
-			case j.handedHarm(handler, param, param, value) != nil:
-				return true
+			value, known := j.fieldOf(x, f)
+			if known && (value == nil && !j.isReset(param) && j.needs(handler, param) || value != nil && j.handedHarm(handler, param, param, value) != nil) {
+				return j.handedOver(call, arg, handler)
 			}
 		}
 	}
-	return false
+	return Defect{}
 }
 
 // hookHarm returns what is seen to panic in what a guard, or the factory that returns it, is handed by call,
@@ -592,7 +615,7 @@ func (j *harming) hookFields(list []hookMember, handler ast.Node, v *types.Var, 
 			}
 			r := j.Var(f)
 			set := r.Taken || slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return !value.Init })
-			m := hookMember{Param: i, Name: f.Name(), Bare: always[call] && !set && !j.settings.askedForNil(f.Origin())}
+			m := hookMember{Param: i, Name: f.Name(), Bare: always[call] && (!set && !j.settings.askedForNil(f.Origin()) || j.isOwnCopy(sel))}
 			if (m.Bare || called && method == "") && !slices.Contains(list, m) {
 				list = append(list, m)
 			}
@@ -667,7 +690,7 @@ func (j *harming) farHarm(call *ast.CallExpr, t syntax.Target) ast.Node {
 // isNilFor reports whether arg, which call hands the i-th parameter of its callee, is seen to be nil here, or in what some caller
 // hands on, and nobody asks.
 func (j *harming) isNilFor(call *ast.CallExpr, i int, arg ast.Expr) bool {
-	if j.seesNil(call, i) || j.settings.isNilValue(arg) {
+	if j.handsNilAs(call, i, arg) || j.settings.isNilValue(arg) {
 		return true
 	}
 	v := j.VarOf(arg)

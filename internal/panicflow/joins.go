@@ -166,14 +166,14 @@ func deferredBy(c inspector.Cursor) ast.Node {
 
 // behindJoin reports whether a close comes after a Wait on a WaitGroup, or on an
 // errgroup.Group, that the sending goroutine is part of, or after a receive from a channel
-// that it closes behind the send.
+// that it closes behind the send, or to which it sends a token there.
 func (j *channelFlow) behindJoin(v *types.Var, send, sender, close inspector.Cursor) bool {
 	isJoin := func(s ast.Stmt) bool {
 		if group := j.waitsFor(s); group != nil && j.joins(send, sender, group) {
 			return j.isFound(send, sender, s, group)
 		}
 		done := received(s)
-		return done != nil && j.ends(v, send, sender, done)
+		return done != nil && j.ends(v, send, sender, done) || j.collects(v, send, sender, s)
 	}
 	for c := close; ; c = c.Parent() {
 		up := c.Parent()

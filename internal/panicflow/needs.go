@@ -14,12 +14,12 @@ import (
 //
 //	pointer, map, function, interface   not nil
 //	channel                             a send or close cannot panic: channels.go
-//	integer                             not 0, or greater than 0
+//	integer                             not 0, or greater than 0, or not negative
 //	slice, string                       has an element
 //	type parameter                      all of these, as far as the instance is such, and it can be hashed
 //
 // A method may need fields of what its receiver points to, too: func (s *set) add(k string) { s.m[k] = true }.
-// Only those count that nobody ever sets to nil, so that they are fit later, too (staysSet).
+// Only those count that nobody ever sets to nil, so that they are fit later, too (staysSet), and numbers greater than 0 that nobody sets.
 
 // What is needed only ever grows; never is all there is.
 var needsLattice = fixpoint.Of(0, func(a, b paramSet) paramSet {
@@ -92,19 +92,28 @@ func (w *prover) needSet(p place) paramSet {
 	if p == nowhere {
 		return never
 	}
-	info := w.places.info(p)
 	if need := w.ownParam(p); need != 0 {
 		return need
 	}
 	if w.mayBeZero(p) {
 		return never | seenNil
 	}
-	if info.of != nowhere && w.places.info(info.of).of == nowhere && w.own[w.places.info(info.of).v] == receiver && w.settings.staysSet(fact{valueOf(p), notNil, 0}) {
-		if bit := fieldBit(w.places.info(info.of).v.Type(), info.v); bit != 0 {
-			return bit
-		}
+	if bit := w.ownField(p); bit != 0 && w.settings.staysSet(fact{valueOf(p), notNil, 0}) {
+		return bit
 	}
 	return never
+}
+
+// ownField returns the field of what the receiver points to that p is, 0 for none.
+func (w *prover) ownField(p place) paramSet {
+	of := nowhere
+	if p != nowhere {
+		of = w.places.info(p).of
+	}
+	if w.ownParam(of) != receiver {
+		return 0
+	}
+	return fieldBit(w.places.info(of).v.Type(), w.places.info(p).v)
 }
 
 // ownParam returns the parameter that p is, 0 for none.
@@ -132,7 +141,7 @@ func fieldBit(t types.Type, f *types.Var) paramSet {
 	return 0
 }
 
-// giveFields records which fields of p, of type t, are not nil.
+// giveFields records which fields of p, of type t, are not nil, or numbers greater than 0.
 func (w *prover) giveFields(h *handed, p place, t types.Type) {
 	for _, path := range w.fieldsKnown(p) {
 		h.notNil |= fieldBit(t, path[0])
@@ -194,8 +203,14 @@ func paramType(fn *types.Func, i int) types.Type {
 func (w *prover) needNotZero(e ast.Expr) paramSet { return w.needOfNumber(e, w.notZero, 0) }
 
 // needPositive returns what must be fit for e to be greater than 0.
-func (w *prover) needPositive(e ast.Expr) paramSet {
-	return w.needOfNumber(e, func(e ast.Expr, s state) bool { return w.atLeast(e, 1, s) }, asPositive)
+func (w *prover) needPositive(e ast.Expr) paramSet { return w.needNumber(e, numberNeeds[0]) }
+
+// needCount returns what must be fit for e not to be negative.
+func (w *prover) needCount(e ast.Expr) paramSet { return w.needNumber(e, numberNeeds[1]) }
+
+// needNumber returns what must be fit for e to be the number that is needed.
+func (w *prover) needNumber(e ast.Expr, number numberNeed) paramSet {
+	return w.needOfNumber(e, func(e ast.Expr, s state) bool { return w.atLeast(e, number.least, s) }, number.as)
 }
 
 // needOfNumber returns what must be fit for the number e to fit, too; as is where the need of a parameter is kept.
@@ -213,8 +228,12 @@ func (w *prover) needOfNumber(e ast.Expr, fits func(ast.Expr, state) bool, as in
 		}
 		return never
 	}
-	if need := w.ownParam(w.placeOf(e)); need != 0 {
+	p := w.placeOf(e)
+	if need := w.ownParam(p); need != 0 {
 		return need << as
+	}
+	if bit := w.ownField(p); bit != 0 && isInteger(w.Info.TypeOf(e)) && w.isFinal(w.places.info(p).v) {
+		return bit
 	}
 	return never
 }
@@ -228,6 +247,8 @@ func (w *prover) needConditions(entry *known.Func, call *ast.CallExpr) (all para
 		switch args := w.arguments(call, c); {
 		case c.Is == known.Positive && len(args) > 0:
 			all |= w.needPositive(args[0])
+		case c.Is == known.NonNegative && len(args) > 0:
+			all |= w.needCount(args[0])
 		case !w.meets(c, call, w.s):
 			return never
 		}

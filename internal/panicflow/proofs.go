@@ -21,7 +21,8 @@ import (
 // meanwhile has a data race.
 
 // paramSet is a set of the parameters of a function that must be fit, see needs.go: bit 0 is the receiver,
-// bit i+1 is the i-th parameter. Behind them stand the numbers among them that must be greater than 0, and the fields of what the receiver points to that must not be nil.
+// bit i+1 is the i-th parameter. Behind them stand the numbers among them that must be greater than 0, the fields of what the receiver points to that must not be nil,
+// or greater than 0, and the numbers that must not be negative.
 // never says that this would not help; seenNil, beside it, that nil is seen to get there: see mayBeZero.
 type paramSet uint64
 
@@ -33,9 +34,18 @@ const (
 	paramBits  paramSet = 1<<maxParams - 1
 	asPositive          = 9 // by how much the bit of a number that must be greater than 0 is shifted
 	firstField          = 16
-	maxFields           = 48 // that a set can name
+	maxFields           = 41 // that a set can name
 	fieldBits  paramSet = (1<<maxFields - 1) << firstField
+	asCount             = firstField + maxFields // likewise of one that must not be negative
 )
+
+// A numberNeed is what a number is needed to be: how much at least, and where the need of a parameter is kept.
+type numberNeed struct {
+	least int64
+	as    int
+}
+
+var numberNeeds = [...]numberNeed{{1, asPositive}, {0, asCount}}
 
 // proofs is what is proved in a function.
 type proofs struct {
@@ -57,10 +67,10 @@ type handed struct {
 	callable bool // the function itself is not nil
 	unset    bool // it is seen to be nil
 	notNil   paramSet
-	made     func(field int) bool // what the receiver points to is new, and its field is not nil; nil if that is not known
-	seenNil  paramSet             // those of which nil is seen to get there
-	own      [maxParams]paramSet  // the parameter of the caller that the operand is, if it is not assigned
-	positive [maxParams]paramSet  // what must be fit for the operand to be greater than 0, likewise
+	made     func(field int) bool                  // what the receiver points to is new, and its field is not nil; nil if that is not known
+	seenNil  paramSet                              // those of which nil is seen to get there
+	own      [maxParams]paramSet                   // the parameter of the caller that the operand is, if it is not assigned
+	numbers  [len(numberNeeds)][maxParams]paramSet // what must be fit for the operand to be the number that is needed, likewise
 }
 
 // needs returns what must not be nil of the caller's parameters for the callee's
@@ -78,12 +88,14 @@ func (h *handed) needs(callee paramSet) paramSet {
 		default:
 			return never
 		}
-		switch bit := paramSet(1) << (i + asPositive); {
-		case callee&bit == 0 || h.notNil&bit != 0:
-		case h.positive[i] != 0:
-			all |= h.positive[i]
-		default:
-			return never
+		for k, number := range numberNeeds {
+			switch bit := paramSet(1) << (i + number.as); {
+			case callee&bit == 0 || h.notNil&bit != 0:
+			case h.numbers[k][i] != 0:
+				all |= h.numbers[k][i]
+			default:
+				return never
+			}
 		}
 	}
 	for of := callee & fieldBits &^ h.notNil; of != 0; of &= of - 1 {

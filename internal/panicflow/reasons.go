@@ -465,7 +465,7 @@ func (j *Judge) WayOut(s *Spawn) Way {
 		if read := j.receiverWay(s); read != nil {
 			return Way{Node: read}
 		}
-		return Way{Node: j.harming.failing(s.Call, j.Resolve(s.Call.Fun))}
+		return Way{Node: j.harming.failing(s.Call, j.Resolve(s.Call.Fun)).Node}
 	}
 	return Way{Node: out.node, Within: out.within, Func: out.in}
 }

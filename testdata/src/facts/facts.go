@@ -46,6 +46,10 @@ func deferred() {
 		risky()
 	}()
 	go func() { // want `partial-recover: `
+		defer PartRecovers(false)
+		risky()
+	}()
+	go func() {
 		defer PartRecovers(true)
 		risky()
 	}()

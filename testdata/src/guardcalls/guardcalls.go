@@ -187,7 +187,7 @@ func guards(f func(), tell func(any)) {
 func boom() { panic("boom") }
 
 func hands() {
-	go guards(boom, nil)                         // want `bare-go: .*nil is handed over`
-	go guards(boom, func(r any) { panic("no") }) // want `bare-go: .*panic\("no"\) is called`
+	go guards(boom, nil)                         // want `ineffective-recover: .*it uses nil, which is handed over, and panics itself`
+	go guards(boom, func(r any) { panic("no") }) // want `ineffective-recover: .*panic\("no"\) can panic behind it`
 	go guards(boom, func(r any) { log.Print(r) })
 }

@@ -138,7 +138,7 @@ func (h *hub) run() {
 	}()
 	boom()
 }
-func (h *hub) ship() { go h.run() } // want `bare-go: .*goroutine is not supervised: a panic in \(\*hub\)\.run ends the process`
+func (h *hub) ship() { go h.run() } // want `ineffective-recover: .*v\.\(error\)\.Error\(\) can panic behind it`
 
 // The functions that a guard hands on are called there.
 
@@ -388,7 +388,7 @@ func supervise(f func(), o *options) {
 	}()
 	f()
 }
-func hookOpts(o *options) { go supervise(boom, o) } // want `bare-go: .*goroutine is not supervised: a panic in supervise ends the process`
+func hookOpts(o *options) { go supervise(boom, o) } // want `ineffective-recover: .*panic\(1\) can panic behind it`
 func hookOptsOK()         { go supervise(boom, &options{name: "a"}) }
 func hookOptsOK2()        { go supervise(boom, &options{after: func(r any) { log.Print(r) }}) }
 

@@ -33,12 +33,12 @@ func farHookContained() {
 }
 
 func farField() {
-	go func() { lib.Run(lib.Options{OnPanic: panics}, boom) }() // want `bare-go`
+	go func() { lib.Run(lib.Options{OnPanic: panics}, boom) }() // want `ineffective-recover: .*boom\(\) can panic behind it`
 }
 
 func farFieldAsked() {
 	o := lib.Options{OnPanic: func(any) {}, Asked: panics}
-	go func() { lib.Run(o, boom) }() // want `bare-go`
+	go func() { lib.Run(o, boom) }() // want `ineffective-recover: .*boom\(\) can panic behind it`
 }
 
 func farFieldCalm() {
@@ -46,7 +46,7 @@ func farFieldCalm() {
 }
 
 func farFieldNil() {
-	go func() { lib.Run(lib.Options{}, boom) }() // want `bare-go`
+	go func() { lib.Run(lib.Options{}, boom) }() // want `ineffective-recover: .*it uses lib\.Options\{\}\.OnPanic, which is handed over, and panics itself`
 }
 
 func farReceiver() {

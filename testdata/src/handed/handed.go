@@ -159,13 +159,13 @@ func okNextarg() {
 
 func crashSafely() {
 	k := newPanicky()
-	go k.safely(boom) // want `bare-go: `
+	go k.safely(boom) // want `ineffective-recover: .*panic\(r\) can panic behind it`
 
 }
 
 func crashSafelynone() {
 	k := newNone()
-	go func() { k.safely(boom) }() // want `bare-go: `
+	go func() { k.safely(boom) }() // want `ineffective-recover: .*k\.hook\(r\) can panic behind it`
 
 }
 

@@ -243,7 +243,7 @@ func factoryHookAsserts() {
 }
 
 func factoryHookQuiet() { go func() { defer guardWith(func(r any) { note(r) })(); boom() }() }
-func hookPanics()       { go safelyThen(boom, func(r any) { panic(r) }) } // want `bare-go: .*`
+func hookPanics()       { go safelyThen(boom, func(r any) { panic(r) }) } // want `ineffective-recover: .*panic\(r\) can panic behind it`
 
 var last any
 

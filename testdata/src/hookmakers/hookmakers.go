@@ -37,11 +37,11 @@ func (s *supervisor) do(f func()) {
 
 func byOptions() {
 	unset := newSupervisor(with(nil))
-	go unset.do(boom) // want `bare-go: .*supervisor\).do ends the process`
+	go unset.do(boom) // want `ineffective-recover: .*it uses nil, which is handed over, and panics itself`
 	panics := newSupervisor(other(1), with(dies))
-	go panics.do(boom) // want `bare-go: .*supervisor\).do ends the process`
+	go panics.do(boom) // want `ineffective-recover: .*r\.\(error\) can panic behind it`
 	inPlace := newSupervisor(func(s *supervisor) { s.hook = nil })
-	go inPlace.do(boom) // want `bare-go: .*supervisor\).do ends the process`
+	go inPlace.do(boom) // want `ineffective-recover: .*it uses nil, which is handed over, and panics itself`
 	plain := newSupervisor()
 	go plain.do(boom)
 	fine := newSupervisor(with(logs), other(2))
@@ -50,9 +50,9 @@ func byOptions() {
 
 func byLiterals() {
 	unset := &supervisor{}
-	go unset.do(boom) // want `bare-go: .*supervisor\).do ends the process`
+	go unset.do(boom) // want `ineffective-recover: .*s\.hook\(r\) can panic behind it`
 	panics := &supervisor{hook: dies}
-	go panics.do(boom) // want `bare-go: .*supervisor\).do ends the process`
+	go panics.do(boom) // want `ineffective-recover: .*r\.\(error\) can panic behind it`
 	fine := &supervisor{hook: logs}
 	go fine.do(boom)
 	setLater := &supervisor{}

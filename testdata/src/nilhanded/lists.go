@@ -53,14 +53,14 @@ func firstAsked(r any, hooks ...func(any)) {
 
 func several() {
 	var none func(any)
-	go safely(boom, nil)               // want `bare-go: .* safely ends the process`
-	go safely(boom, func(any) {}, nil) // want `bare-go: .* safely ends the process`
-	go safely(boom, none)              // want `bare-go: .* safely ends the process`
+	go safely(boom, nil)               // want `ineffective-recover: .*it uses nil, which is handed over, and panics itself`
+	go safely(boom, func(any) {}, nil) // want `ineffective-recover: .*it uses nil, which is handed over, and panics itself`
+	go safely(boom, none)              // want `ineffective-recover: .*it uses none, which is handed over, and panics itself`
 	go safely(boom)
 	go safely(boom, nil...)
 	go safely(boom, func(any) {})
-	go lib.Hooks(boom, nil)               // want `bare-go: .* lib.Hooks ends the process`
-	go lib.Hooks(boom, func(any) {}, nil) // want `bare-go: .* lib.Hooks ends the process`
+	go lib.Hooks(boom, nil)               // want `ineffective-recover: .*it uses nil, which is handed over, and panics itself`
+	go lib.Hooks(boom, func(any) {}, nil) // want `ineffective-recover: .*it uses nil, which is handed over, and panics itself`
 	go lib.Hooks(boom)
 	go lib.Hooks(boom, nil...)
 	go lib.Hooks(boom, func(any) {})
@@ -168,6 +168,6 @@ func interfaces() {
 		boom()
 	}()
 	s, t := &sinking{noSink()}, &sinking{&counting{}}
-	go s.run() // want `bare-go: .*run ends the process`
+	go s.run() // want `ineffective-recover: .*s\.sink\.put\(r\) can panic behind it`
 	go t.run()
 }

@@ -87,10 +87,10 @@ func (a *aliasing) handedAlias() {
 
 func aliases() {
 	none, all := &aliasing{}, &aliasing{hook: func(any) {}, log: slog.Default()}
-	go none.hooked()      // want `bare-go: .*hooked ends the process`
-	go none.logged()      // want `bare-go: .*logged ends the process`
-	go none.handed()      // want `bare-go: .*handed ends the process`
-	go none.handedAlias() // want `bare-go: .*handedAlias ends the process`
+	go none.hooked()      // want `ineffective-recover: .*hook\(r\) can panic behind it`
+	go none.logged()      // want `ineffective-recover: .*log\.Error can panic behind it`
+	go none.handed()      // want `ineffective-recover: .*it uses a\.hook, which is handed over, and panics itself`
+	go none.handedAlias() // want `ineffective-recover: .*it uses hook, which is handed over, and panics itself`
 	go none.asks()
 	go all.hooked()
 	go all.logged()

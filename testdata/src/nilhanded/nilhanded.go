@@ -25,20 +25,20 @@ func far(some bool) {
 		perhaps = log.Default()
 	}
 	s := &server{}
-	go lib.Log(nil, boom)     // want `bare-go: .* lib.Log ends the process`
-	go lib.Log(l, boom)       // want `bare-go: .* lib.Log ends the process`
-	go lib.Log(perhaps, boom) // want `bare-go: .* lib.Log ends the process`
-	go lib.Log(never, boom)   // want `bare-go: .* lib.Log ends the process`
-	go lib.Log(s.log, boom)   // want `bare-go: .* lib.Log ends the process`
-	go lib.Write(nil, boom)   // want `bare-go: .* lib.Write ends the process`
-	go lib.Write(w, boom)     // want `bare-go: .* lib.Write ends the process`
-	go lib.Hook(nil, boom)    // want `bare-go: .* lib.Hook ends the process`
-	go lib.Named(nil, boom)   // want `bare-go: .* lib.Named ends the process`
-	go func() {               // want `bare-go: .*`
+	go lib.Log(nil, boom)     // want `ineffective-recover: .*it uses nil, which is handed over, and panics itself`
+	go lib.Log(l, boom)       // want `ineffective-recover: .*it uses l, which is handed over, and panics itself`
+	go lib.Log(perhaps, boom) // want `ineffective-recover: .*it uses perhaps, which is handed over, and panics itself`
+	go lib.Log(never, boom)   // want `ineffective-recover: .*it uses never, which is handed over, and panics itself`
+	go lib.Log(s.log, boom)   // want `ineffective-recover: .*it uses s\.log, which is handed over, and panics itself`
+	go lib.Write(nil, boom)   // want `ineffective-recover: .*it uses nil, which is handed over, and panics itself`
+	go lib.Write(w, boom)     // want `ineffective-recover: .*it uses w, which is handed over, and panics itself`
+	go lib.Hook(nil, boom)    // want `ineffective-recover: .*it uses nil, which is handed over, and panics itself`
+	go lib.Named(nil, boom)   // want `ineffective-recover: .*it uses nil, which is handed over, and panics itself`
+	go func() {               // want `ineffective-recover: .*it uses nil, which is handed over, and panics itself`
 		lib.Log(nil, boom)
 	}()
 	unset := &lib.Server{}
-	go unset.Run(boom) // want `bare-go: .*Run ends the process`
+	go unset.Run(boom) // want `ineffective-recover: .*it uses unset\.Log, which is handed over, and panics itself`
 }
 
 func farFine() {
@@ -54,7 +54,7 @@ func farFine() {
 }
 
 func handed(l *log.Logger) {
-	go lib.Log(l, boom) // want `bare-go: .* lib.Log ends the process`
+	go lib.Log(l, boom) // want `ineffective-recover: .*it uses l, which is handed over, and panics itself`
 }
 
 func handsNil() { handed(nil) }
@@ -66,10 +66,10 @@ func handsOne() { handedWell(log.Default()) }
 func near() {
 	var l *log.Logger
 	var w io.Writer
-	go own(l, boom)   // want `bare-go: .* own ends the process`
-	go own(nil, boom) // want `bare-go: .* own ends the process`
+	go own(l, boom)   // want `ineffective-recover: .*it uses l, which is handed over, and panics itself`
+	go own(nil, boom) // want `ineffective-recover: .*it uses nil, which is handed over, and panics itself`
 	go own(log.Default(), boom)
-	go ownWriter(w, boom) // want `bare-go: .* ownWriter ends the process`
+	go ownWriter(w, boom) // want `ineffective-recover: .*it uses w, which is handed over, and panics itself`
 	go ownWriter(os.Stderr, boom)
 	go func() { // want `ineffective-recover: .* io.WriteString\(w, "x"\) can panic behind it`
 		defer func() {
@@ -111,4 +111,12 @@ func made() {
 		defer func() { written.Print(recover()) }()
 		boom()
 	}()
+}
+
+func options() {
+	go lib.ByOptions(lib.Options{}, boom) // want `ineffective-recover: .*it uses lib\.Options\{\}\.Say, which is handed over, and panics itself`
+	go lib.ByOptions(lib.Options{Say: func(any) {}}, boom)
+	go lib.AsksOptions(&lib.Options{}, boom)
+	go lib.DefaultOptions(lib.Options{}, boom)
+	go lib.SetsOptions(lib.Options{}, boom)
 }

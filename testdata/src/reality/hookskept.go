@@ -123,3 +123,39 @@ func (Cases) HookSends() {
 	<-ch
 	close(ch)
 }
+
+// A copy of its own, of which somebody else asks, or that is set.
+
+type hkOwn struct{ say func(any) }
+
+func hkSays(o hkOwn) {
+	defer func() {
+		if r := recover(); r != nil {
+			o.say(r)
+		}
+	}()
+	boom()
+}
+
+func hkSets(o hkOwn) {
+	o.say = func(r any) { note(r) }
+	defer func() {
+		if r := recover(); r != nil {
+			o.say(r)
+		}
+	}()
+	boom()
+}
+
+func hkAsks(o *hkOwn) {
+	if o.say != nil {
+		o.say(nil)
+	}
+}
+
+func (Cases) HookOfOwnCopy() {
+	hkAsks(&hkOwn{})
+	go hkSays(hkOwn{})
+}
+
+func (Cases) HookOfOwnCopySet() { go hkSets(hkOwn{}) }

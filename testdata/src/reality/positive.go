@@ -165,3 +165,61 @@ func (s *poUnlogged) talk() {
 	}()
 	boom()
 }
+
+// A shift panics by a negative count only.
+
+func (Cases) ShiftByLength() {
+	n := len(os.Args)
+	go func() { println(poShifted(n), poTwice(n)) }()
+	go poShift(n)
+}
+
+func (Cases) ShiftByIndex() {
+	for i := range 3 {
+		go func() { println(poShifted(i)) }()
+	}
+}
+
+func (Cases) ShiftByDifference() {
+	n := len(os.Getenv("NOT_SET_AT_ALL")) - 1
+	go func() { println(poShifted(n)) }()
+}
+
+func (Cases) ShiftTwiceByDifference() {
+	n := len(os.Getenv("NOT_SET_AT_ALL")) - 1
+	go func() { println(poTwice(n)) }()
+}
+
+func (Cases) GoShiftByDifference() {
+	n := len(os.Getenv("NOT_SET_AT_ALL")) - 1
+	go poShift(n)
+}
+
+func (Cases) ShiftByConstant() { go poShift(0) }
+
+func (Cases) ShiftByAssignment() {
+	go poShiftTo(len(os.Args))
+}
+
+func (Cases) ShiftByAssignmentOfDifference() {
+	go poShiftTo(len(os.Getenv("NOT_SET_AT_ALL")) - 1)
+}
+
+func poShifted(n int) int { return 1 << n }
+
+func poTwice(n int) int { return poShifted(n) }
+
+func poShift(n int) { println(8 >> n) }
+
+func poShiftTo(n int) {
+	x := 1
+	x <<= n
+	println(x)
+}
+
+// trusted: a function of the standard library
+func (Cases) ShuffleSome() { go poShuffle(len(os.Args)) }
+
+func (Cases) ShuffleLess() { go poShuffle(len(os.Getenv("NOT_SET_AT_ALL")) - 1) }
+
+func poShuffle(n int) { rand.Shuffle(n, func(int, int) {}) }

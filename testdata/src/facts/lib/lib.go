@@ -26,7 +26,7 @@ func Both() { // want Both:"^recovers$" Both:"^contains$"
 }
 
 // Levels.
-func PartRecovers(all bool) { // want PartRecovers:"^recovers\\(partial\\), where all is false$" PartRecovers:"^contains$"
+func PartRecovers(all bool) { // want PartRecovers:"^recovers\\(partial\\), all if 0 is true, where all is false$" PartRecovers:"^contains$"
 	if all {
 		_ = recover()
 	}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"os"
+	"time"
 )
 
 func Log(l *log.Logger, f func()) { // want Log:`^supervises\(1\)$` Log:`^hooks\(0 if not nil\)$` Log:`^contains$`
@@ -71,3 +73,78 @@ func Hooks(fn func(), hooks ...func(any)) { // want Hooks:`^supervises\(0\)$` Ho
 	}()
 	fn()
 }
+
+// Options are asked for by AsksOptions only, and set by SetsOptions in its own copy.
+type Options struct{ Say func(any) }
+
+func ByOptions(o Options, f func()) { // want ByOptions:`^supervises\(1\)$` ByOptions:`^hooks\(0.Say if not nil\)$` ByOptions:`^contains$`
+	defer func() {
+		if r := recover(); r != nil {
+			o.Say(r)
+		}
+	}()
+	f()
+}
+
+func AsksOptions(o *Options, f func()) { // want AsksOptions:`^supervises\(1\)$` AsksOptions:`^hooks` AsksOptions:`^contains`
+	defer func() {
+		if r := recover(); r != nil && o.Say != nil {
+			o.Say(r)
+		}
+	}()
+	f()
+}
+
+func DefaultOptions(o Options, f func()) { // want DefaultOptions:`^supervises\(1\)$` DefaultOptions:`^contains$`
+	if o.Say == nil {
+		o.Say = func(any) {}
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			o.Say(r)
+		}
+	}()
+	f()
+}
+
+func SetsOptions(o Options, f func()) { // want SetsOptions:`^supervises\(1\)$` SetsOptions:`^contains$`
+	o.Say = func(any) {}
+	defer func() {
+		if r := recover(); r != nil {
+			o.Say(r)
+		}
+	}()
+	f()
+}
+
+// A Cache is of an exported type: others may have one that is not made by New.
+type Cache struct {
+	ttl time.Duration
+	n   int
+}
+
+func New(ttl time.Duration) *Cache { // want New:`^contains` New:`^[^c]`
+	if ttl <= 0 {
+		ttl = time.Minute
+	}
+	c := &Cache{ttl: ttl}
+	go c.janitor()
+	return c
+}
+
+func NewLoose(ttl time.Duration) *Cache { // want NewLoose:`^[^c]`
+	if ttl < 0 {
+		ttl = time.Minute
+	}
+	c := &Cache{ttl: ttl, n: 1}
+	go c.janitor()  // want `bare-go: .*time.NewTicker\(c.ttl\) can panic`
+	go c.counting() // want `bare-go: .*60 / c.n can panic`
+	c.n = 2
+	return c
+}
+
+func (c *Cache) janitor() { c.tick() }
+
+func (c *Cache) tick() { time.NewTicker(c.ttl).Stop() }
+
+func (c *Cache) counting() { fmt.Fprint(os.Stderr, 60/c.n) }
