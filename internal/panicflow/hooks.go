@@ -92,7 +92,7 @@ func (j *harming) failing(call *ast.CallExpr, t syntax.Target) ast.Node {
 			if op := j.handedHarm(hook.handler, hook.v, hook.param, arg); op != nil {
 				return op
 			}
-			if j.seesNil(call, i) && j.needsHook(hook) {
+			if (j.seesNil(call, i) || j.comesNil(arg) && !j.handsSet(call, i)) && j.needsHook(hook) {
 				return arg
 			}
 		}
@@ -109,6 +109,12 @@ func (j *harming) needsHook(h hook) bool {
 func (j *harming) seesNil(call *ast.CallExpr, i int) bool {
 	h := j.handedTo(call)
 	return h != nil && i+1 < maxParams && h.seenNil&(receiver<<(i+1)) != 0
+}
+
+// handsSet reports whether what call hands the i-th parameter of its callee is not nil.
+func (j *harming) handsSet(call *ast.CallExpr, i int) bool {
+	h := j.handedTo(call)
+	return h != nil && i+1 < maxParams && h.notNil&(receiver<<(i+1)) != 0
 }
 
 // keepsFields reports whether t is a struct, or a pointer to one.
