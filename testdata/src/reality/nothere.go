@@ -136,6 +136,8 @@ func (Cases) HandlerOfResultSet()  { go nhLoadFirst() }
 func (Cases) HandlerOfResultCalm() { go nhLoadCalm() }
 
 // The result is of the function around, which has set it.
+//
+// trusted: time.Sleep.
 func (Cases) HandlerOfResultAround() (c *nhCard) {
 	go func() {
 		time.Sleep(50 * time.Millisecond)
