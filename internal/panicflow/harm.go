@@ -308,7 +308,7 @@ func (j *harming) isOutOfRange(e ast.Expr) bool {
 	}
 	if _, isMap := core(j.Info.TypeOf(ix.X)).(*types.Map); isMap {
 		v := j.VarOf(ix.X)
-		return v != nil && j.settings.neverSet(v) || j.isLeftToOthers(ix.X) || !j.isState(ix.X)
+		return v != nil && j.settings.neverSet(v) || j.isLeftToOthers(ix.X) || j.isGoneMeanwhile(ix.X) || !j.isState(ix.X)
 	}
 	return j.isFixed(ix.X, ix.Index) || !j.isState(ix)
 }
@@ -556,7 +556,7 @@ func (j *harming) mayHaveFailed(e ast.Expr) bool {
 // handsFailed reports whether call hands node, which uses it, what a type assertion gave, and nobody asked whether it held.
 func (j *harming) handsFailed(call *ast.CallExpr, t syntax.Target, node ast.Node) bool {
 	for i, arg := range j.ownArgs(call, t) {
-		if v := j.param(node, i); v != nil && !j.handsSet(call, i) && j.mayHaveFailed(arg) && canBeNil(v.Type()) && j.needs(node, v) {
+		if v := j.param(node, i); v != nil && !j.handsNotNil(call, i) && j.mayHaveFailed(arg) && canBeNil(v.Type()) && j.needs(node, v) {
 			return true
 		}
 	}
@@ -784,7 +784,11 @@ func (j *harming) memberHarms(e ast.Expr) bool {
 		return false
 	}
 	loop := j.rangeOf(v)
-	return loop != nil && slices.ContainsFunc(j.members(loop.X, 0), func(f ast.Expr) bool { return f != nil && isFunc(j.Info.TypeOf(f)) && j.runHarm(f) != nil })
+	return loop != nil && !j.settings.askedForNil(v) && slices.ContainsFunc(j.members(loop.X, 0), func(f ast.Expr) bool {
+		return f != nil && isFunc(j.Info.TypeOf(f)) && (j.runHarm(f) != nil || j.VarOf(f) != nil && !j.settings.askedForNil(j.VarOf(f)) && slices.ContainsFunc(j.origins(f, 1), func(value ast.Expr) bool {
+			return value == nil || j.settings.isNilValue(value) || j.runHarm(value) != nil
+		}))
+	})
 }
 
 // handsOnNth returns what t does when its i-th parameter is the recovered value, or an

@@ -92,7 +92,7 @@ func (j *harming) failing(call *ast.CallExpr, t syntax.Target) ast.Node {
 			if op := j.handedHarm(hook.handler, hook.v, hook.param, arg); op != nil {
 				return op
 			}
-			if (j.seesNil(call, i) || j.comesNil(arg) && !j.handsSet(call, i)) && j.needsHook(hook) {
+			if (j.seesNil(call, i) || j.comesNil(arg) && !j.handsNotNil(call, i)) && j.needsHook(hook) {
 				return arg
 			}
 		}
@@ -111,8 +111,8 @@ func (j *harming) seesNil(call *ast.CallExpr, i int) bool {
 	return h != nil && i+1 < maxParams && h.seenNil&(receiver<<(i+1)) != 0
 }
 
-// handsSet reports whether what call hands the i-th parameter of its callee is not nil.
-func (j *harming) handsSet(call *ast.CallExpr, i int) bool {
+// handsNotNil reports whether what call hands the i-th parameter of its callee is not nil.
+func (j *harming) handsNotNil(call *ast.CallExpr, i int) bool {
 	h := j.handedTo(call)
 	return h != nil && i+1 < maxParams && h.notNil&(receiver<<(i+1)) != 0
 }
@@ -398,10 +398,20 @@ func (j *harming) setOnlyByLiterals(f *types.Var) bool {
 }
 
 // setElsewhere reports whether what sets the field f, apart from what makes x, a local variable, does so in something else: by a
-// variable that is neither x nor the receiver of a method, which is all that gets at what x points to.
+// variable that is neither x nor the receiver of a method, which is all that gets at what x points to. Of a call whose result is used where it stands,
+// only options do.
 func (j *harming) setElsewhere(f *types.Var, x ast.Expr) bool {
 	v, r := j.VarOf(x), j.Var(f)
-	if v == nil || !j.staysHere(x) || len(j.Var(v).Values) != 1 || r.Taken || j.Overwritten(f) || f.Pkg() != j.Types || f.Exported() {
+	if r.Taken || j.Overwritten(f) || f.Pkg() != j.Types || f.Exported() {
+		return false
+	}
+	if isCall(x) { // newServer(withHook(f)).run()
+		return !slices.ContainsFunc(r.Values, func(value syntax.Value) bool {
+			_, option := j.FuncAt(value.Pos).(*ast.FuncLit)
+			return !value.Init && !option
+		})
+	}
+	if v == nil || !j.staysHere(x) || len(j.Var(v).Values) != 1 {
 		return false
 	}
 	if slices.ContainsFunc(j.Uses(v), func(use inspector.Cursor) bool {
