@@ -784,8 +784,13 @@ func (j *harming) memberHarms(e ast.Expr) bool {
 		return false
 	}
 	loop := j.rangeOf(v)
-	return loop != nil && !j.settings.askedForNil(v) && slices.ContainsFunc(j.members(loop.X, 0), func(f ast.Expr) bool {
-		return f != nil && isFunc(j.Info.TypeOf(f)) && (j.runHarm(f) != nil || j.VarOf(f) != nil && !j.settings.askedForNil(j.VarOf(f)) && slices.ContainsFunc(j.origins(f, 1), func(value ast.Expr) bool {
+	if loop == nil {
+		return false
+	}
+	list := j.VarOf(loop.X)
+	kept := list != nil && list.IsField() && !j.settings.askedForNil(v) // what is handed over is looked at where that is done
+	return slices.ContainsFunc(j.members(loop.X, 0), func(f ast.Expr) bool {
+		return f != nil && isFunc(j.Info.TypeOf(f)) && (j.runHarm(f) != nil || kept && j.VarOf(f) != nil && !j.settings.askedForNil(j.VarOf(f)) && slices.ContainsFunc(j.origins(f, 1), func(value ast.Expr) bool {
 			return value == nil || j.settings.isNilValue(value) || j.runHarm(value) != nil
 		}))
 	})

@@ -260,7 +260,7 @@ func (Cases) HandlerOfStoredByOthers() {
 	}()
 }
 
-var nhLater, nhSooner, nhBoth *nhCard
+var nhLater, nhSooner, nhBoth, nhWaited, nhAwaited *nhCard
 
 func nhSetLater()  { nhLater = &nhCard{} }
 func nhSetSooner() { nhSooner = &nhCard{} }
@@ -304,4 +304,37 @@ func (Cases) HandlerOfSetBoth() {
 		optBoom()
 	}()
 	nhSetBoth()
+}
+
+func nhSetWaited()  { nhWaited = &nhCard{} }
+func nhSetAwaited() { nhAwaited = &nhCard{} }
+
+func (Cases) HandlerOfSetWhileWaiting() {
+	set := make(chan struct{})
+	go func() {
+		defer func() {
+			if recover() != nil {
+				nhWaited.use()
+			}
+		}()
+		<-set
+		optBoom()
+	}()
+	nhSetWaited()
+	close(set)
+}
+
+func (Cases) HandlerThatWaits() {
+	set := make(chan struct{})
+	go func() {
+		defer func() {
+			if recover() != nil {
+				<-set
+				nhAwaited.use()
+			}
+		}()
+		optBoom()
+	}()
+	nhSetAwaited()
+	close(set)
 }
