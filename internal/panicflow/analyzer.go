@@ -75,6 +75,7 @@ type Judge struct {
 	exporter  exporter
 	results   results
 	owning    owning
+	ensuring  ensuring
 	pooling   pooling
 	gathering gathering
 	rows      rows
@@ -115,6 +116,7 @@ func newJudge(pass *analysis.Pass, pkg *syntax.Package, config *Config, strict b
 	j.settings = settings{Judge: j, unset: make(map[*types.Var]bool), staying: make(map[*types.Var]bool), left: make(map[*types.Var]leaving)}
 	j.launching, j.harming, j.exporter = launching{j}, harming{Judge: j, hooked: make(map[ast.Node][]hook), traced: make(map[tracedVar][]ast.Expr)}, exporter{j}
 	j.results = results{j}
+	j.ensuring = ensuring{Judge: j, made: make(map[ast.Node][]*types.Var)}
 	j.owning = owning{Judge: j, staying: make(map[ownField]bool)}
 	j.pooling, j.gathering, j.deadCode = pooling{Judge: j}, gathering{Judge: j}, deadCode{Judge: j}
 	j.rows = rows{Judge: j, matrices: make(map[*types.Var]matrix)}

@@ -103,7 +103,33 @@ func (j *settings) arrivesFrom(v *types.Var, fn ast.Node) bool {
 			elsewhere = true
 		}
 	}
-	return elsewhere && open && j.onlyOptional(v)
+	return elsewhere && open && j.onlyOptional(v) || !v.IsField() && j.isSetLater(v, fn, leads)
+}
+
+// isSetLater reports whether all that gives a variable of the program a value is done behind the ways to where it is used, in the same
+// functions, and nobody waits for something on the way from there.
+func (j *settings) isSetLater(v *types.Var, fn ast.Node, ways leads) bool {
+	values := j.Var(v).Values
+	return j.Types.Name() == "main" && len(values) > 0 && !j.harming.waitsBefore(fn.End(), fn) && !slices.ContainsFunc(values, func(value syntax.Value) bool {
+		setter, ok := j.FuncAt(value.Pos).(*ast.FuncDecl)
+		if !ok {
+			return true
+		}
+		sets, _, _ := j.leadsWithout(v, setter)
+		sets = append(sets, lead{setter, value.Pos, value.Pos})
+		return !sets.reach(ways, func(l, way lead) bool { return l.pos > way.pos }) || sets.reach(ways, func(l, way lead) bool { return l.pos < way.pos }) ||
+			slices.ContainsFunc(ways, func(way lead) bool {
+				same := func(l lead) bool { return l.fn == way.fn }
+				return !slices.ContainsFunc(sets, same) && j.harming.waitsBefore(way.fn.End(), way.fn)
+			})
+	})
+}
+
+// reach reports whether a lead of one list is as told to one of others in the same function.
+func (list leads) reach(others leads, is func(l, other lead) bool) bool {
+	return slices.ContainsFunc(list, func(l lead) bool {
+		return slices.ContainsFunc(others, func(other lead) bool { return l.fn == other.fn && is(l, other) })
+	})
 }
 
 // setsForSome reports whether value is given to v where it may be what fn uses, as far as its statement tells: by a literal, with a flag that others

@@ -26,7 +26,7 @@ func (j *harming) isClosedMeanwhile(ch ast.Expr) bool {
 	}
 	return slices.ContainsFunc(j.closesOf(v.Origin()), func(c inspector.Cursor) bool {
 		home := j.homeOf(c)
-		return !j.waitsBefore(c, home) && !j.runsWithin(j.FuncAround(ch), home, 0)
+		return !j.waitsBefore(c.Node().Pos(), home) && !j.runsWithin(j.FuncAround(ch), home, 0)
 	})
 }
 
@@ -88,10 +88,10 @@ func (j *harming) homeOf(c inspector.Cursor) ast.Node {
 	}
 }
 
-// waitsBefore reports whether something before c, in the function home, may wait: it receives, or calls Wait.
-func (j *harming) waitsBefore(c inspector.Cursor, home ast.Node) (waits bool) {
+// waitsBefore reports whether something before until, in the function home, may wait: it receives, or calls Wait.
+func (j *harming) waitsBefore(until token.Pos, home ast.Node) (waits bool) {
 	syntax.Own(syntax.Body(home), func(n ast.Node) bool {
-		if n != nil && n.Pos() < c.Node().Pos() && !waits {
+		if n != nil && n.Pos() < until && !waits {
 			waits = j.isWait(n)
 			if call, ok := n.(*ast.CallExpr); ok && !waits {
 				if callee := j.Node(j.Resolve(call.Fun)); callee != nil && callee != home && syntax.Body(callee) != nil {

@@ -65,7 +65,7 @@
 // code has; only what is seen to panic counts: r.(error), r == x where both may hold what cannot be
 // compared, a key that cannot be hashed, a write to a map, an explicit panic in a function of the module that it calls, a hook that it is handed, a function that it has recovered, what
 // nobody has set (unset.go), only options and setters (left.go), nobody on some way from where it is made (arrives.go), or nobody yet,
-// a result of which nobody has looked at the error (untold.go), or no longer (setlate.go), or not since others have set it to nil (gonemeanwhile.go), a second close, and a send behind one (closedtwice.go), or while others close (closedmeanwhile.go). What it is handed, and what its receiver keeps, is
+// a result of which nobody has looked at the error (untold.go), or no longer (setlate.go), what nobody has stored yet (storedlate.go), or not since others have set it to nil (gonemeanwhile.go), a second close, and a send behind one (closedtwice.go), or while others close (closedmeanwhile.go). What it is handed, and what its receiver keeps, is
 // looked at where that is made: a constant that it divides by, a hook that panics, a logger or writer that is nil (hooks.go), what an option sets (options.go). So is what
 // it captures, in what callers hand on: watch(&server{}) is seen to have no hook (origins.go). What it calls, hands on and defers is judged
 // as what it writes itself, unless it has put up a guard of its own before.

@@ -364,6 +364,7 @@ func (w *prover) call(call *ast.CallExpr) {
 			}
 		}
 	}
+	w.learnEnsured(call)
 }
 
 // quiet reports whether no other code runs in a call that the program could notice.

@@ -114,9 +114,7 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 			f.ResultNotNil = j.resultSets(fn)
 		}
 		if f.Self < Full {
-			if need := j.nodeNeeds(decl); need&never == 0 && !j.prints(decl) && !j.needsChannel(decl, need) {
-				f.NotNil = need
-			}
+			f.NotNil = j.needsTold(decl)
 			if !f.Given {
 				f.Flaw = j.flawOf(decl)
 			}
@@ -310,6 +308,15 @@ func (j *exporter) fieldsMade(fn *types.Func, decl *ast.FuncDecl) (set paramSet)
 func (j *exporter) isBuilt() bool {
 	module := j.pass.Module
 	return module != nil && module.Path != "" && module.Version == "" && !j.IsStd(j.Types.Path())
+}
+
+// needsTold returns what other packages are told must not be nil for a function to contain its panics.
+func (j *exporter) needsTold(decl *ast.FuncDecl) paramSet {
+	need := j.nodeNeeds(decl)
+	if need&never != 0 || j.prints(decl) || j.needsChannel(decl, need) {
+		return 0
+	}
+	return need
 }
 
 // needsChannel reports whether need names a channel: nobody in another package knows of

@@ -56,7 +56,7 @@ func (j *harming) comesMeanwhile(n ast.Expr, v *types.Var, fn ast.Node, depth in
 		return false
 	}
 	home := j.homeOf(c)
-	if j.waitsBefore(c, home) || j.runsWithin(fn, home, 0) || slices.ContainsFunc(j.Var(v.Origin()).Values, func(value syntax.Value) bool {
+	if j.waitsBefore(c.Node().Pos(), home) || j.runsWithin(fn, home, 0) || slices.ContainsFunc(j.Var(v.Origin()).Values, func(value syntax.Value) bool {
 		return value.Pos > n.End() && j.FuncAt(value.Pos) == home && !(value.Expr != nil && j.settings.isNilValue(value.Expr))
 	}) {
 		return false

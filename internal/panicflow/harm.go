@@ -22,10 +22,11 @@ import (
 // harming finds what a guard does that panics.
 type harming struct {
 	*Judge
-	hooked map[ast.Node][]hook               // hooks
-	traced map[tracedVar][]ast.Expr          // origins
-	calls  map[ast.Node][]*ast.CallExpr      // callsOf; nil until the first question
-	closes map[*types.Var][]inspector.Cursor // closesOf; likewise
+	hooked  map[ast.Node][]hook               // hooks
+	traced  map[tracedVar][]ast.Expr          // origins
+	calls   map[ast.Node][]*ast.CallExpr      // callsOf; nil until the first question
+	closes  map[*types.Var][]inspector.Cursor // closesOf; likewise
+	atomics map[*types.Var][]inspector.Cursor // atomicUses; likewise
 }
 
 // early returns the first operation of n that can panic while the panic is still on.
@@ -74,16 +75,19 @@ func (h *handler) late(n ast.Node, st *handlerState) (op ast.Node) {
 		return nil
 	}
 	h.dangers(n, func(d danger) bool {
-		if d.level == None && (h.harming.harms(d.node, true) || d.later && h.harming.isCase(d.node) || h.usesUnset(d.node)) {
+		if d.level == None && (h.harming.harms(d.node, true) || d.later && h.harming.isCase(d.node) || h.usesUnset(d.node) || h.usesUnstored(d.node)) {
 			op = d.node
 		} else if d.level == None {
 			op = h.again(d.node)
 		}
 		return op == nil
 	})
-	if call, ok := callOf(n); ok && op == nil && (h.usesUnset(call) || h.harming.logsHarm(call) || h.harming.cancelsNil(call)) { // of a known method, too
-		return call
-	}
+	syntax.Own(n, func(n ast.Node) bool { // of a known method, too
+		if call, ok := n.(*ast.CallExpr); ok && op == nil && (h.usesUnset(call) || h.harming.logsHarm(call) || h.harming.cancelsNil(call)) {
+			op = call
+		}
+		return op == nil
+	})
 	return op
 }
 
@@ -199,7 +203,7 @@ func (j *harming) told(fn *types.Func, decl *ast.FuncDecl) harms {
 	}
 	fact := harms{Unfit: found.need}
 	if !j.frame(decl.Body).guards() {
-		fact.Nil = j.guardNeeds(syntax.Target{Func: fn}) &^ j.nilNeeds(fn, j.nodeNeeds(decl))
+		fact.Nil = j.guardNeeds(syntax.Target{Func: fn}) &^ j.nilNeeds(fn, j.exporter.needsTold(decl))
 	}
 	return fact
 }
@@ -304,7 +308,7 @@ func (j *harming) isOutOfRange(e ast.Expr) bool {
 	}
 	if _, isMap := core(j.Info.TypeOf(ix.X)).(*types.Map); isMap {
 		v := j.VarOf(ix.X)
-		return v != nil && j.settings.neverSet(v) || j.isLeftToOthers(ix.X) || !j.isState(ix.X)
+		return v != nil && j.settings.neverSet(v) || j.isLeftToOthers(ix.X) || j.isGoneMeanwhile(ix.X) || !j.isState(ix.X)
 	}
 	return j.isFixed(ix.X, ix.Index) || !j.isState(ix)
 }
@@ -463,11 +467,21 @@ func (j *harming) returnsNilAt(fn ast.Node, i int) bool {
 	return body != nil && fixpoint.Ask(j.solver, anyLattice, question{kind: nilAt, fn: fn, result: resultOfFunc{i: i}}, func() (found bool) {
 		syntax.Own(body, func(n ast.Node) bool {
 			ret, ok := n.(*ast.ReturnStmt)
-			found = found || ok && i < len(ret.Results) && (j.IsNil(ret.Results[i]) || j.isMapElem(ret.Results[i]) || isCall(ret.Results[i]) && j.isAtTimesNil(ret.Results[i]))
+			found = found || ok && i < len(ret.Results) && (j.IsNil(ret.Results[i]) || j.isMapElem(ret.Results[i]) || isCall(ret.Results[i]) && j.isAtTimesNil(ret.Results[i]) || j.returnsFound(ret, i))
 			return !found
 		})
 		return found
 	})
+}
+
+// returnsFound reports whether ret has as its i-th result the element of a map, and behind it whether there is one: v, ok := m[k]; return v, ok.
+func (j *harming) returnsFound(ret *ast.ReturnStmt, i int) bool {
+	v, ok := j.VarOf(ret.Results[i]), j.VarOf(ret.Results[len(ret.Results)-1])
+	if v == nil || ok == nil || v == ok || v.IsField() || len(j.Var(v).Values) != 1 || len(j.Var(ok).Values) != 1 {
+		return false
+	}
+	from := j.Var(v).Values[0].From
+	return from != nil && from == j.Var(ok).Values[0].From && j.isMapElem(from)
 }
 
 // isCase reports whether e is a case of a switch statement.
@@ -541,15 +555,13 @@ func (j *harming) mayHaveFailed(e ast.Expr) bool {
 
 // handsFailed reports whether call hands node, which uses it, what a type assertion gave, and nobody asked whether it held.
 func (j *harming) handsFailed(call *ast.CallExpr, t syntax.Target, node ast.Node) bool {
-	h := j.handedTo(call)
 	for i, arg := range j.ownArgs(call, t) {
-		isSet := h != nil && i+1 < maxParams && h.notNil&(receiver<<(i+1)) != 0
-		if v := j.param(node, i); v != nil && !isSet && j.mayHaveFailed(arg) && canBeNil(v.Type()) && j.needs(node, v) {
+		if v := j.param(node, i); v != nil && !j.handsNotNil(call, i) && j.mayHaveFailed(arg) && canBeNil(v.Type()) && j.needs(node, v) {
 			return true
 		}
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok || j.Info.Selections[sel] == nil || h != nil && h.notNil&receiver != 0 {
+	if h := j.handedTo(call); !ok || j.Info.Selections[sel] == nil || h != nil && h.notNil&receiver != 0 {
 		return false
 	}
 	return j.mayHaveFailed(sel.X) && j.guardNeeds(t)&receiver != 0
@@ -772,7 +784,16 @@ func (j *harming) memberHarms(e ast.Expr) bool {
 		return false
 	}
 	loop := j.rangeOf(v)
-	return loop != nil && slices.ContainsFunc(j.members(loop.X, 0), func(f ast.Expr) bool { return f != nil && isFunc(j.Info.TypeOf(f)) && j.runHarm(f) != nil })
+	if loop == nil {
+		return false
+	}
+	list := j.VarOf(loop.X)
+	kept := list != nil && list.IsField() && !j.settings.askedForNil(v) // what is handed over is looked at where that is done
+	return slices.ContainsFunc(j.members(loop.X, 0), func(f ast.Expr) bool {
+		return f != nil && isFunc(j.Info.TypeOf(f)) && (j.runHarm(f) != nil || kept && j.VarOf(f) != nil && !j.settings.askedForNil(j.VarOf(f)) && slices.ContainsFunc(j.origins(f, 1), func(value ast.Expr) bool {
+			return value == nil || j.settings.isNilValue(value) || j.runHarm(value) != nil
+		}))
+	})
 }
 
 // handsOnNth returns what t does when its i-th parameter is the recovered value, or an

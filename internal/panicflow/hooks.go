@@ -94,7 +94,7 @@ func (j *harming) failing(call *ast.CallExpr, t syntax.Target) Defect {
 				continue
 			}
 			op := j.handedHarm(hook.handler, hook.v, hook.param, arg)
-			if op == nil && j.handsNilAs(call, i, arg) && j.needsHook(hook) {
+			if op == nil && (j.handsNilAs(call, i, arg) || j.comesNil(arg) && !j.handsNotNil(call, i)) && j.needsHook(hook) {
 				op = arg
 			}
 			if op != nil {
@@ -135,6 +135,12 @@ func (j *harming) seesNil(call *ast.CallExpr, i int) bool {
 // handsNilAs is seesNil for one of the arguments that a variadic parameter gets.
 func (j *harming) handsNilAs(call *ast.CallExpr, i int, arg ast.Expr) bool {
 	return j.seesNil(call, i) && !j.notNil(arg, nil)
+}
+
+// handsNotNil reports whether what call hands the i-th parameter of its callee is not nil.
+func (j *harming) handsNotNil(call *ast.CallExpr, i int) bool {
+	h := j.handedTo(call)
+	return h != nil && i+1 < maxParams && h.notNil&(receiver<<(i+1)) != 0
 }
 
 // keepsFields reports whether t is a struct, or a pointer to one.
@@ -415,10 +421,20 @@ func (j *harming) setOnlyByLiterals(f *types.Var) bool {
 }
 
 // setElsewhere reports whether what sets the field f, apart from what makes x, a local variable, does so in something else: by a
-// variable that is neither x nor the receiver of a method, which is all that gets at what x points to.
+// variable that is neither x nor the receiver of a method, which is all that gets at what x points to. Of a call whose result is used where it stands,
+// only options do.
 func (j *harming) setElsewhere(f *types.Var, x ast.Expr) bool {
 	v, r := j.VarOf(x), j.Var(f)
-	if v == nil || !j.staysHere(x) || len(j.Var(v).Values) != 1 || r.Taken || j.Overwritten(f) || f.Pkg() != j.Types || f.Exported() {
+	if r.Taken || j.Overwritten(f) || f.Pkg() != j.Types || f.Exported() {
+		return false
+	}
+	if isCall(x) { // newServer(withHook(f)).run()
+		return !slices.ContainsFunc(r.Values, func(value syntax.Value) bool {
+			_, option := j.FuncAt(value.Pos).(*ast.FuncLit)
+			return !value.Init && !option
+		})
+	}
+	if v == nil || !j.staysHere(x) || len(j.Var(v).Values) != 1 {
 		return false
 	}
 	if slices.ContainsFunc(j.Uses(v), func(use inspector.Cursor) bool {

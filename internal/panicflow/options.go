@@ -226,12 +226,15 @@ func (j *harming) optionsHarm(call *ast.CallExpr, f *types.Var) (op ast.Node) {
 // optionHarm returns what is seen to panic in the function to which option sets the field, or nil itself if bare says that nobody asks for
 // that; nil if nothing is.
 func (j *harming) optionHarm(option ast.Expr, field string, bare bool, depth int) (op ast.Node) {
-	run := func(value ast.Expr) {
-		for _, value := range j.origins(value, 0) {
+	run := func(e ast.Expr) {
+		asked := j.VarOf(e) != nil && j.settings.askedForNil(j.VarOf(e).Origin())
+		for _, value := range j.origins(e, 0) {
 			switch {
-			case value == nil || op != nil:
-			case bare && j.settings.isNilValue(value):
-				op = value
+			case op != nil:
+			case value == nil || j.settings.isNilValue(value):
+				if bare && !asked {
+					op = e
+				}
 			default:
 				op = j.runHarm(value)
 			}

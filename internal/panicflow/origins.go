@@ -66,7 +66,7 @@ func (j *harming) trace(x ast.Expr, depth int, seen map[*types.Var]bool) []ast.E
 		for _, arg := range j.passed(v) {
 			list = append(list, j.trace(arg, depth, seen)...)
 		}
-	case chanDir(v.Type()) >= 0:
+	case chanDir(v.Type()) >= 0, j.isZero(x) && keepsFields(v.Type()) && !holdsReference(v.Type()):
 		return []ast.Expr{x}
 	case j.settings.isNeverGiven(v) && holdsReference(v.Type()):
 		if _, pointer := core(v.Type()).(*types.Pointer); pointer {
@@ -280,11 +280,20 @@ func (j *harming) isHandedOn(x ast.Expr) bool {
 
 // fieldOf returns what the field f is set to in what x makes; nil if it is not.
 func (j *harming) fieldOf(x ast.Expr, f *types.Var) (value ast.Expr, known bool) {
+	if j.isZero(x) {
+		return nil, containsField(j.Info.TypeOf(x), f.Origin())
+	}
 	value, known = j.valueWithin(j.madeBy(x, 0), f)
 	if arg := j.substituted(value, x); arg != nil {
 		value = arg
 	}
 	return value, known
+}
+
+// isZero reports whether x is a local variable that is declared without a value, and never given one.
+func (j *harming) isZero(x ast.Expr) bool {
+	v := j.VarOf(x)
+	return v != nil && v.Kind() == types.LocalVar && v.Pkg() == j.Types && j.Var(v).Zero && len(j.Var(v).Values) == 0
 }
 
 // substituted returns what the call that x is hands the parameter which value is, and stays; nil if these are something else.

@@ -26,19 +26,7 @@ func (j *results) alwaysMadePositive(f *types.Var) bool {
 
 // isPositiveWhere reports whether e, an element of a literal, is greater than 0 where that is evaluated.
 func (j *results) isPositiveWhere(e ast.Expr) bool {
-	c, ok := j.CursorOf(e)
-	if !ok {
-		return false
-	}
-	for up := range c.Enclosing((*ast.CompositeLit)(nil)) {
-		lit := up.Node().(*ast.CompositeLit)
-		var s state // nothing is known where a variable of the package is declared
-		if p := j.proofsOf(j.FuncAround(lit)); p != nil {
-			s = p.structs[lit]
-		}
-		return j.atLeast(e, 1, s)
-	}
-	return false
+	return j.atLeast(e, 1, j.stateWhere(e))
 }
 
 // alwaysHandedPositive reports whether v is a parameter that keeps its value, of a function that is only ever called, with numbers greater

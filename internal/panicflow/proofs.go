@@ -567,7 +567,7 @@ func (w *prover) learn(f fact) {
 
 // isSet reports whether the place p is known not to be nil.
 func (j *Judge) isSet(p place, s state) bool {
-	return p != nowhere && (s.has(p, notNil) || j.alwaysSet(j.places.info(p)) || j.results.sets(p, s))
+	return p != nowhere && (s.has(p, notNil) || j.alwaysSet(j.places.info(p)) || j.results.sets(p, s) || j.isSetPart(j.places.info(p)))
 }
 
 func (w *prover) learnNotNil(p place) {

@@ -99,7 +99,13 @@ func (j *results) positive(p place, s state) bool {
 		return false
 	}
 	info := j.places.info(p)
-	if info.v == nil || !isInteger(info.v.Type()) || !j.isFinal(info.v) {
+	if info.v == nil || !isInteger(info.v.Type()) {
+		return false
+	}
+	if j.isPositivePart(info) {
+		return true
+	}
+	if !j.isFinal(info.v) {
 		return false
 	}
 	r, ok := j.at(info.of, s)

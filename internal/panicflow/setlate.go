@@ -15,35 +15,45 @@ import (
 // usesUnset reports whether op uses a variable that the function which defers this handler declares without a value, and
 // gives one only behind something that can panic.
 func (h *handler) usesUnset(op ast.Node) bool {
-	v := h.usedBy(op)
-	if v == nil || v.Kind() != types.LocalVar && v.Kind() != types.ParamVar || v.Pkg() != h.Types {
+	v := h.VarOf(h.usedBy(op))
+	if v == nil || v.IsField() || v.Pkg() != h.Types || v.Parent() == h.Types.Scope() {
 		return false
 	}
-	r := h.Var(v)
-	if r.Taken || len(r.Values) == 0 {
+	r, result := h.Var(v), v.Kind() == types.ResultVar // of a function whose return statements set it
+	if r.Taken || len(r.Values) == 0 && !result {
 		return false
 	}
 	d := h.deferring()
 	if d != nil && h.isDropped(v, d) {
 		return true
 	}
-	if !r.Zero {
+	if d == nil || !r.Zero && !result || h.fn.Pos() <= v.Pos() && v.Pos() < h.fn.End() {
 		return false
 	}
-	if d == nil || h.fn.Pos() <= v.Pos() && v.Pos() < h.fn.End() {
-		return false
+	fn, until := h.FuncAround(d), syntax.Body(h.FuncAround(d)).End()
+	for _, value := range r.Values {
+		if value.Pos < d.End() || h.FuncAt(value.Pos) != fn {
+			return false
+		}
+		until = min(until, givenAt(value))
 	}
-	fn := h.FuncAround(d)
-	if slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return value.Pos < d.End() || h.FuncAt(value.Pos) != fn }) {
-		return false
-	}
+	return !(result && h.FuncAt(v.Pos()) != fn) && h.panicsBetween(fn, d.End(), until)
+}
+
+// panicsBetween reports whether something in fn can panic between two positions.
+func (h *handler) panicsBetween(fn ast.Node, from, to token.Pos) bool {
 	return !h.Judge.dangers(syntax.Body(fn), func(in danger) bool {
 		at := in.node.Pos()
-		before := in.level == None && at > d.End() && !slices.ContainsFunc(r.Values, func(value syntax.Value) bool {
-			return value.Pos <= at && (value.From == nil || value.From.End() <= at)
-		})
-		return !before
+		return in.level != None || at <= from || at >= to
 	})
+}
+
+// givenAt returns behind what a variable has the value.
+func givenAt(value syntax.Value) token.Pos {
+	if value.From != nil {
+		return max(value.Pos, value.From.End())
+	}
+	return value.Pos
 }
 
 // isDropped reports whether the function that d stands in sets v to nil behind it, and something can panic before v is given
@@ -53,19 +63,10 @@ func (h *handler) isDropped(v *types.Var, d *ast.DeferStmt) bool {
 	if h.fn.Pos() <= v.Pos() && v.Pos() < h.fn.End() || h.harming.settings.askedForNil(v) {
 		return false
 	}
-	for _, value := range h.Var(v).Values {
-		if value.Expr == nil || value.Decl || value.Pos < d.End() || h.FuncAt(value.Pos) != fn || !h.harming.settings.isNilValue(value.Expr) {
-			continue
-		}
-		until := h.nextValue(v, value)
-		if !h.Judge.dangers(syntax.Body(fn), func(in danger) bool {
-			at := in.node.Pos()
-			return in.level != None || at <= value.Expr.End() || at >= until
-		}) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(h.Var(v).Values, func(value syntax.Value) bool {
+		return value.Expr != nil && !value.Decl && value.Pos >= d.End() && h.FuncAt(value.Pos) == fn && h.harming.settings.isNilValue(value.Expr) &&
+			h.panicsBetween(fn, value.Expr.End(), h.nextValue(v, value))
+	})
 }
 
 // nextValue returns where control that has given v a value gives it the next one, or ends.
@@ -77,32 +78,27 @@ func (h *handler) nextValue(v *types.Var, value syntax.Value) token.Pos {
 		}
 	}
 	for _, next := range h.Var(v).Values {
-		end := next.Pos
-		if next.From != nil {
-			end = next.From.End()
-		}
 		if next.Pos > value.Pos {
-			until = min(until, end)
+			until = min(until, givenAt(next))
 		}
 	}
 	return until
 }
 
-// usedBy returns the variable that op uses what it points to of, or calls, and that it has not proved to be set; nil if it
-// is none.
-func (h *handler) usedBy(op ast.Node) *types.Var {
+// usedBy returns what op uses what it points to of, or calls, and that it has not proved to be set; nil if it does not.
+func (h *handler) usedBy(op ast.Node) ast.Expr {
 	switch op := op.(type) {
 	case *ast.SelectorExpr:
-		return h.VarOf(op.X)
+		return op.X
 	case *ast.StarExpr:
-		return h.VarOf(op.X)
+		return op.X
 	case *ast.CallExpr:
 		given := h.handedTo(op)
 		if given == nil || given.callable && h.VarOf(op.Fun) != nil || given.notNil&receiver != 0 {
 			return nil
 		}
 		if v := h.VarOf(op.Fun); v != nil && !v.IsField() {
-			return v
+			return op.Fun
 		}
 		sel, ok := ast.Unparen(op.Fun).(*ast.SelectorExpr)
 		if !ok || h.Info.Selections[sel] == nil || h.Info.Selections[sel].Kind() != types.MethodVal {
@@ -111,7 +107,7 @@ func (h *handler) usedBy(op ast.Node) *types.Var {
 		if t := h.Resolve(op.Fun); h.Interface(op.Fun) == nil && (t.Func == nil || !h.usesReceiver(t.Func)) {
 			return nil
 		}
-		return h.VarOf(sel.X)
+		return sel.X
 	}
 	return nil
 }

@@ -16,6 +16,7 @@ type question struct {
 	kind   questionKind
 	fn     ast.Node     // a FuncDecl or FuncLit
 	v      *types.Var   // what the question is about, if it is not all of fn
+	in     *types.Var   // the field of which v is one, for what is about parts
 	start  Level        // the guard that is up where fn begins, for usesOfParam
 	bound  bound        // what fn is handed, for levelOf
 	result resultOfFunc // for what is about results
@@ -24,38 +25,40 @@ type question struct {
 type questionKind uint8
 
 const (
-	levelOf       questionKind = iota // boundLevel: Level
-	resultOf                          // resultLevel: Level
-	usesOfParam                       // usesOf: use
-	givenOf                           // nodeGiven: bool
-	resultGivenOf                     // resultGiven: bool
-	decoratorOf                       // decorates: bool
-	guardOf                           // handling: outcome
-	productOf                         // productRecovers: Level
-	guardInVar                        // valueRecovers, of a variable: Level
-	levelInVar                        // variableLevel: Level
-	handsOnOf                         // handsOnAs: outcome
-	endingOf                          // nodeEnding: ending
-	harmOf                            // harmIn: harm
-	idleOf                            // idle: outcome
-	needsOf                           // nodeNeeds: paramSet
-	silentOf                          // prints: bool
-	madeOf                            // resultNotNil: bool
-	setOf                             // alwaysSet, of a variable: bool
-	usedOf                            // needs: bool
-	resultsOf                         // results.of: bool
-	spanOf                            // results.span: span
-	resultNeedsOf                     // resultNeeds: paramSet
-	textOf                            // errorTexts.returned: paramSet
-	textIn                            // errorTexts.variable: paramSet
-	surelySetOf                       // settings.surelySets: bool
-	letsGoOf                          // channelFlow.letsGo: bool
-	arrivesOf                         // settings.arrivesNil: bool
-	originOf                          // trustsReceiver: bool
-	adaptorOf                         // isAdaptor: bool
-	calmOf                            // calmCancel, of a variable: bool
-	nilAt                             // returnsNilAt: bool
-	positiveOf                        // whether a field or parameter is always positive: bool
+	levelOf        questionKind = iota // boundLevel: Level
+	resultOf                           // resultLevel: Level
+	usesOfParam                        // usesOf: use
+	givenOf                            // nodeGiven: bool
+	resultGivenOf                      // resultGiven: bool
+	decoratorOf                        // decorates: bool
+	guardOf                            // handling: outcome
+	productOf                          // productRecovers: Level
+	guardInVar                         // valueRecovers, of a variable: Level
+	levelInVar                         // variableLevel: Level
+	handsOnOf                          // handsOnAs: outcome
+	endingOf                           // nodeEnding: ending
+	harmOf                             // harmIn: harm
+	idleOf                             // idle: outcome
+	needsOf                            // nodeNeeds: paramSet
+	silentOf                           // prints: bool
+	madeOf                             // resultNotNil: bool
+	setOf                              // alwaysSet, of a variable: bool
+	usedOf                             // needs: bool
+	resultsOf                          // results.of: bool
+	spanOf                             // results.span: span
+	resultNeedsOf                      // resultNeeds: paramSet
+	textOf                             // errorTexts.returned: paramSet
+	textIn                             // errorTexts.variable: paramSet
+	surelySetOf                        // settings.surelySets: bool
+	letsGoOf                           // channelFlow.letsGo: bool
+	arrivesOf                          // settings.arrivesNil: bool
+	originOf                           // trustsReceiver: bool
+	adaptorOf                          // isAdaptor: bool
+	calmOf                             // calmCancel, of a variable: bool
+	nilAt                              // returnsNilAt: bool
+	positiveOf                         // whether a field or parameter is always positive: bool
+	partSetOf                          // isSetPart: bool
+	partPositiveOf                     // isPositivePart: bool
 )
 
 var (

@@ -147,7 +147,7 @@ func (j *Judge) isCondLocker(fn *types.Func, fun ast.Expr) bool {
 
 // fails reports whether this call of t is seen to panic, whatever is known of t.
 func (j *Judge) fails(call *ast.CallExpr, t syntax.Target) bool {
-	return j.onLooseOperand(call) || j.mayBeNil(call) || j.settings.handsNil(call, t) || j.settings.onUnmade(call) || j.meetsReceiver(call, call.Fun, t) || j.harming.hookFails(call, t)
+	return j.onLooseOperand(call) || j.mayBeNil(call) || j.settings.handsNil(call, t) || j.settings.onUnmade(call) || j.settings.derivesFromNone(call, t) || j.meetsReceiver(call, call.Fun, t) || j.harming.hookFails(call, t)
 }
 
 // mayBeNil reports whether the function that call calls is found through a variable

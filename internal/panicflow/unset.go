@@ -126,6 +126,15 @@ func (j *settings) nobodySets(v *types.Var) bool {
 	return never
 }
 
+// derivesFromNone reports whether call, of t, makes a context of one that nobody ever sets, which panics.
+func (j *settings) derivesFromNone(call *ast.CallExpr, t syntax.Target) bool {
+	if t.Func == nil || t.Func.Pkg() == nil || t.Func.Pkg().Path() != "context" || len(call.Args) == 0 {
+		return false
+	}
+	v := j.VarOf(call.Args[0])
+	return v != nil && syntax.IsNamed(v.Type(), "context", "Context") && (j.nobodySets(v) || j.isNeverGiven(v))
+}
+
 // holdsReference reports whether to use a nil value of type t may panic.
 func holdsReference(t types.Type) bool {
 	if syntax.IsNamed(t, "context", "Context") || syntax.IsCancelFunc(t) || isAtomic(t) {

@@ -49,17 +49,31 @@ func (j *harming) isUntold(e ast.Expr) bool {
 	})
 }
 
-// looksAt reports whether an error is compared, or handed to a function that does not merely print it.
+// looksAt reports whether an error is compared, for more than to print it, or handed to a function that does not merely do so.
 func (j *harming) looksAt(use inspector.Cursor) bool {
 	switch n := user(use).Node().(type) {
 	case *ast.BinaryExpr:
-		return n.Op == token.EQL || n.Op == token.NEQ
+		cond, ok := user(user(use)).Node().(*ast.IfStmt)
+		return (n.Op == token.EQL || n.Op == token.NEQ) && !(ok && cond.Else == nil && j.onlyPrints(cond.Body.List))
 	case *ast.CallExpr:
-		return !known.Of(j.Callee(n)).Has(known.Prints) && !known.Logs(j.Callee(n))
+		return !j.callPrints(n)
 	case *ast.SelectorExpr, *ast.UnaryExpr, *ast.TypeAssertExpr:
 		return true
 	}
 	return false
+}
+
+// callPrints reports whether call prints, and returns.
+func (j *harming) callPrints(call *ast.CallExpr) bool {
+	return (known.Of(j.Callee(call)).Has(known.Prints) || known.Logs(j.Callee(call))) && !j.neverReturns(call)
+}
+
+// onlyPrints reports whether statements print, and control gets behind them: who has seen that there was an error goes on.
+func (j *harming) onlyPrints(list []ast.Stmt) bool {
+	return !slices.ContainsFunc(list, func(s ast.Stmt) bool {
+		call, ok := callOf(s)
+		return !ok || !j.callPrints(call)
+	})
 }
 
 // isOnUntold reports whether call calls a method of what isUntold, which uses it. Those of a nil *os.File answer with an error, if they can.

@@ -80,3 +80,26 @@ func handsNil(risky func(), v any, name func() string) {
 		risky()
 	}()
 }
+
+// So is one that runs a method on such which does nothing but print.
+func notes(risky func()) {
+	var late *rows.Table
+	t := rows.New()
+	go func() { // want `late.Note\(\) can panic behind it`
+		defer func() {
+			if recover() != nil {
+				late.Note()
+			}
+		}()
+		risky()
+		late = t
+	}()
+	go func() {
+		defer func() {
+			if recover() != nil {
+				t.Note()
+			}
+		}()
+		risky()
+	}()
+}

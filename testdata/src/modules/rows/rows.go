@@ -1,6 +1,8 @@
 // Package rows has what panics on what it is handed, or has not made, for guards of another package to call.
 package rows
 
+import "log"
+
 // A Table makes its rows by Open only.
 type Table struct {
 	rows map[string]int
@@ -52,3 +54,6 @@ func (t *Table) Guarded() { // want Guarded:"^contains$"
 	defer rescue("")
 	t.Name = ""
 }
+
+// Note prints what it reads of its receiver.
+func (t *Table) Note() { log.Print(t.Name) } // want Note:"^harms if receiver is nil$"
