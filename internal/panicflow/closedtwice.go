@@ -326,7 +326,7 @@ func (j *harming) closedBefore(call *ast.CallExpr, always bool) []chanPath {
 	if lit, ok := j.FuncCursor(fn); ok {
 		if start := user(lit).Parent(); isGo(start.Node()) {
 			for _, s := range syntax.Stmts(start.Parent().Node()) {
-				if s.Pos() < start.Node().Pos() {
+				if _, deferred := s.(*ast.DeferStmt); !deferred && s.Pos() < start.Node().Pos() {
 					list = append(list, j.closedBy(s)...)
 				}
 			}
@@ -351,7 +351,7 @@ func (h *handler) isSentBehindClose(ch ast.Expr) bool {
 	sender := h.channels.goroutineOf(at)
 	return slices.ContainsFunc(own.closes, func(c closing) bool {
 		switch fn := h.FuncAround(c.at.Node()); {
-		case c.once != "" || h.channels.goroutineOf(c.at) != sender:
+		case h.channels.goroutineOf(c.at) != sender:
 			return false
 		case fn == h.fn:
 			return c.at.Node().Pos() < ch.Pos() && slices.ContainsFunc(h.frame.body.List, func(s ast.Stmt) bool {
