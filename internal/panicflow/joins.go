@@ -180,7 +180,7 @@ func (j *channelFlow) behindJoin(v *types.Var, send, sender, close inspector.Cur
 		block, ok := up.Node().(*ast.BlockStmt)
 		switch up.Node().(type) {
 		case *ast.FuncLit, *ast.FuncDecl, nil:
-			return j.behindDeferredJoin(close, isJoin)
+			return j.behindDeferredJoin(close, isJoin) && !j.startsAgain(v, send, sender, close)
 		}
 		if !ok {
 			continue
@@ -190,7 +190,7 @@ func (j *channelFlow) behindJoin(v *types.Var, send, sender, close inspector.Cur
 				break
 			}
 			if isJoin(s) {
-				return true
+				return !j.startsAgain(v, send, sender, close)
 			}
 		}
 	}
