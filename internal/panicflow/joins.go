@@ -180,7 +180,7 @@ func (j *channelFlow) behindJoin(v *types.Var, send, sender, close inspector.Cur
 		block, ok := up.Node().(*ast.BlockStmt)
 		switch up.Node().(type) {
 		case *ast.FuncLit, *ast.FuncDecl, nil:
-			return j.behindDeferredJoin(close, isJoin) && !j.startsAgain(v, send, sender, close)
+			return (j.behindDeferredJoin(close, isJoin) || j.isJoinedBefore(send, sender, close, isJoin)) && !j.startsAgain(v, send, sender, close)
 		}
 		if !ok {
 			continue
@@ -248,6 +248,52 @@ func (j *channelFlow) behindDeferredJoin(close inspector.Cursor, isJoin func(ast
 		}
 	}
 	return false
+}
+
+// isJoinedBefore reports whether what starts the sending goroutine waits for it, as isJoin tells, before it goes on to a close, as in
+//
+//	for _, part := range parts { go …; wg.Wait() }
+//	close(out)
+func (j *channelFlow) isJoinedBefore(send, sender, close inspector.Cursor, isJoin func(ast.Stmt) bool) bool {
+	starts, ok := j.startsOf(sender)
+	if startedWith(send) {
+		starts, ok = []inspector.Cursor{user(send)}, true
+	}
+	fn := j.FuncAround(close.Node())
+	return ok && !slices.ContainsFunc(starts, func(start inspector.Cursor) bool {
+		join := j.joinBehind(start, isJoin, isDeferred(close))
+		return join == nil || j.FuncAround(join) != fn || !isDeferred(close) && close.Node().Pos() < join.Pos()
+	})
+}
+
+// joinBehind returns the statement that waits for a goroutine on every way behind its start, but for what ends the function if that does
+// not count; nil if there is none.
+func (j *channelFlow) joinBehind(start inspector.Cursor, isJoin func(ast.Stmt) bool, ends bool) ast.Stmt {
+	for c := start; ; c = c.Parent() {
+		switch c.Node().(type) {
+		case *ast.FuncLit, *ast.FuncDecl, nil:
+			return nil
+		}
+		for _, s := range syntax.Stmts(c.Parent().Node()) {
+			switch {
+			case s.Pos() <= c.Node().Pos():
+			case isJoin(s):
+				return s
+			case j.jumps(s) || ends && j.mayLeave(s):
+				return nil
+			}
+		}
+	}
+}
+
+// jumps reports whether a statement has one that leads elsewhere in its function.
+func (j *channelFlow) jumps(s ast.Stmt) (jumps bool) {
+	syntax.Own(s, func(n ast.Node) bool {
+		_, branch := n.(*ast.BranchStmt)
+		jumps = jumps || branch
+		return !jumps
+	})
+	return jumps
 }
 
 // mayLeave reports whether a statement of a function may end it, by a return, or by a panic that some guard stops.

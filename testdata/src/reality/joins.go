@@ -205,3 +205,113 @@ func (Cases) JoinHandedGroupThatChanges() {
 	close(c)
 	close(gate)
 }
+
+// What is started in a loop is waited for there: the close behind it was not seen to come later.
+
+// trusted: an own channel
+func (Cases) JoinInEachPass() {
+	c := make(chan int, 4)
+	for i := range 2 {
+		var wg sync.WaitGroup
+		for range 2 {
+			wg.Add(1)
+			go func() {
+				defer wg.Done()
+				c <- i
+			}()
+		}
+		wg.Wait()
+	}
+	close(c)
+}
+
+// trusted: an own channel
+func (Cases) JoinInEachPassBeforeDeferred() {
+	c := make(chan int, 4)
+	defer close(c)
+	for range 2 {
+		var wg sync.WaitGroup
+		wg.Add(1)
+		go joinSend(c, &wg)
+		wg.Wait()
+	}
+}
+
+func joinSend(c chan int, wg *sync.WaitGroup) {
+	defer wg.Done()
+	c <- 1
+}
+
+func (Cases) JoinInSomePasses() {
+	c, gate := make(chan int, 4), make(chan int)
+	for i := range 1 {
+		var wg sync.WaitGroup
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			<-gate
+			c <- i
+		}()
+		if arg() == 0 {
+			continue
+		}
+		wg.Wait()
+	}
+	close(c)
+	close(gate)
+}
+
+func (Cases) JoinOrReturn() {
+	c, gate := make(chan int, 4), make(chan int)
+	defer close(gate)
+	defer close(c)
+	for i := range 1 {
+		var wg sync.WaitGroup
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			<-gate
+			c <- i
+		}()
+		if arg() == 0 {
+			return
+		}
+		wg.Wait()
+	}
+}
+
+// trusted: who returns does not close
+func (Cases) JoinOrNoClose() {
+	c := make(chan int, 4)
+	for i := range 2 {
+		var wg sync.WaitGroup
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			c <- i
+		}()
+		if arg() == 0 {
+			return
+		}
+		wg.Wait()
+	}
+	close(c)
+}
+
+func (Cases) JoinBehindClose() {
+	c, gate := make(chan int, 4), make(chan int)
+	if arg() == 0 {
+		var wg sync.WaitGroup
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			<-gate
+			c <- 1
+		}()
+		if arg() == 0 {
+			close(c)
+			close(gate)
+		}
+		wg.Wait()
+	}
+}
