@@ -169,11 +169,13 @@ func deferredBy(c inspector.Cursor) ast.Node {
 // that it closes behind the send.
 func (j *channelFlow) behindJoin(v *types.Var, send, sender, close inspector.Cursor) bool {
 	isJoin := func(s ast.Stmt) bool {
-		if group := j.waitsFor(s); group != nil && j.joins(send, sender, group) {
-			return j.isFound(send, sender, s, group)
-		}
-		done := received(s)
-		return done != nil && j.ends(v, send, sender, done)
+		return slices.ContainsFunc(j.doneBy(s), func(inner ast.Stmt) bool {
+			if group := j.waitsFor(inner); group != nil && j.joins(send, sender, group) {
+				return j.isFound(send, sender, s, group)
+			}
+			done := received(inner)
+			return done != nil && j.ends(v, send, sender, done)
+		})
 	}
 	for c := close; ; c = c.Parent() {
 		up := c.Parent()
@@ -194,6 +196,21 @@ func (j *channelFlow) behindJoin(v *types.Var, send, sender, close inspector.Cur
 			}
 		}
 	}
+}
+
+// doneBy lists what a statement does: itself, or, if it calls a closure, what that does on every way.
+func (j *channelFlow) doneBy(s ast.Stmt) []ast.Stmt {
+	list := []ast.Stmt{s}
+	if call, ok := callOf(s); ok {
+		if lit, ok := j.Node(j.Resolve(call.Fun)).(*ast.FuncLit); ok {
+			end := slices.IndexFunc(lit.Body.List, func(inner ast.Stmt) bool { return j.mayLeave(inner) || j.jumps(inner) })
+			if end < 0 {
+				end = len(lit.Body.List)
+			}
+			list = append(list, lit.Body.List[:end]...)
+		}
+	}
+	return list
 }
 
 // runsBefore reports whether what stands at c, in the function fn, is done before what stands at last: that is deferred
@@ -255,10 +272,7 @@ func (j *channelFlow) behindDeferredJoin(close inspector.Cursor, isJoin func(ast
 //	for _, part := range parts { go …; wg.Wait() }
 //	close(out)
 func (j *channelFlow) isJoinedBefore(send, sender, close inspector.Cursor, isJoin func(ast.Stmt) bool) bool {
-	starts, ok := j.startsOf(sender)
-	if startedWith(send) {
-		starts, ok = []inspector.Cursor{user(send)}, true
-	}
+	starts, ok := j.startsWith(send, sender)
 	fn := j.FuncAround(close.Node())
 	return ok && !slices.ContainsFunc(starts, func(start inspector.Cursor) bool {
 		join := j.joinBehind(start, isJoin, isDeferred(close))

@@ -22,13 +22,7 @@ import (
 
 // startsAgain reports whether the goroutine function sender, which sends to v where send stands, is seen to start behind a close of v.
 func (j *channelFlow) startsAgain(v *types.Var, send, sender, close inspector.Cursor) bool {
-	starts := []inspector.Cursor{user(send)}
-	if !startedWith(send) {
-		var ok bool
-		if starts, ok = j.startsOf(sender); !ok {
-			return false
-		}
-	}
+	starts, _ := j.startsWith(send, sender)
 	var again []step
 	for _, start := range starts {
 		again = j.stepsTo(v, start, again)

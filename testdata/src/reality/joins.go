@@ -315,3 +315,111 @@ func (Cases) JoinBehindClose() {
 		wg.Wait()
 	}
 }
+
+// A closure that waits, or closes, does that where it is called.
+
+// trusted: an own channel
+func (Cases) JoinByClosure() {
+	c := make(chan int, 4)
+	var wg sync.WaitGroup
+	flush := func() { wg.Wait() }
+	wg.Add(1)
+	go func() {
+		defer wg.Done()
+		c <- 1
+	}()
+	flush()
+	close(c)
+}
+
+func (Cases) JoinByClosureAtTimes() {
+	c, gate := make(chan int, 4), make(chan int)
+	var wg sync.WaitGroup
+	flush := func() {
+		if arg() == 0 {
+			return
+		}
+		wg.Wait()
+	}
+	wg.Add(1)
+	go func() {
+		defer wg.Done()
+		<-gate
+		c <- 1
+	}()
+	flush()
+	close(c)
+	close(gate)
+}
+
+func (Cases) JoinByClosureTooEarly() {
+	c, gate := make(chan int, 4), make(chan int)
+	var wg sync.WaitGroup
+	flush := func() { wg.Wait() }
+	flush()
+	wg.Add(1)
+	go func() {
+		defer wg.Done()
+		<-gate
+		c <- 1
+	}()
+	close(c)
+	close(gate)
+}
+
+// trusted: an own channel
+func (Cases) JoinBehindClosingOnce() {
+	c := make(chan int, 4)
+	stop := sync.OnceFunc(func() { close(c) })
+	go func() {
+		defer stop()
+		c <- 1
+		stop()
+	}()
+}
+
+func (Cases) JoinBeforeClosingOnce() {
+	c := make(chan int, 4)
+	stop := sync.OnceFunc(func() { close(c) })
+	go func() {
+		defer stop()
+		stop()
+		c <- 1
+	}()
+}
+
+func (Cases) JoinOfTwoThatCloseOnce() {
+	c, gate := make(chan int, 4), make(chan int, 1)
+	stop := sync.OnceFunc(func() { close(c) })
+	gate <- 1
+	for range 2 {
+		go func() {
+			defer func() { gate <- 1 }()
+			defer stop()
+			<-gate
+			c <- 1
+		}()
+	}
+}
+
+func (Cases) JoinClosedOnceByOther() {
+	c, gate := make(chan int, 4), make(chan int)
+	stop := sync.OnceFunc(func() { close(c) })
+	go func() {
+		defer stop()
+		<-gate
+		c <- 1
+	}()
+	stop()
+	close(gate)
+}
+
+// trusted: an own channel
+func (Cases) JoinBehindClosingClosure() {
+	c := make(chan int, 4)
+	stop := func() { close(c) }
+	go func() {
+		defer stop()
+		c <- 1
+	}()
+}
