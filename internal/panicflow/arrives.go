@@ -110,7 +110,7 @@ func (j *settings) arrivesFrom(v *types.Var, fn ast.Node) bool {
 // functions, and nobody waits for something on the way from there.
 func (j *settings) isSetLater(v *types.Var, fn ast.Node, ways leads) bool {
 	values := j.Var(v).Values
-	return j.Types.Name() == "main" && len(values) > 0 && !j.harming.waitsBefore(fn.End(), fn) && !slices.ContainsFunc(values, func(value syntax.Value) bool {
+	return j.Types.Name() == "main" && len(values) > 0 && !j.harming.mayWait(fn) && !slices.ContainsFunc(values, func(value syntax.Value) bool {
 		setter, ok := j.FuncAt(value.Pos).(*ast.FuncDecl)
 		if !ok {
 			return true
@@ -120,7 +120,7 @@ func (j *settings) isSetLater(v *types.Var, fn ast.Node, ways leads) bool {
 		return !sets.reach(ways, func(l, way lead) bool { return l.pos > way.pos }) || sets.reach(ways, func(l, way lead) bool { return l.pos < way.pos }) ||
 			slices.ContainsFunc(ways, func(way lead) bool {
 				same := func(l lead) bool { return l.fn == way.fn }
-				return !slices.ContainsFunc(sets, same) && j.harming.waitsBefore(way.fn.End(), way.fn)
+				return !slices.ContainsFunc(sets, same) && j.harming.mayWait(way.fn)
 			})
 	})
 }
@@ -452,4 +452,37 @@ func (j *settings) isMadeHere(x *types.Var) bool {
 	}
 	r := j.Var(x)
 	return r.Zero || len(r.Values) == 1 && r.Values[0].Expr != nil && j.harming.madeBy(r.Values[0].Expr, 0) != nil
+}
+
+// mayWait reports whether something in the function home, or right in what it calls, may wait: it receives, or calls Wait.
+func (j *harming) mayWait(home ast.Node) (waits bool) {
+	syntax.Own(syntax.Body(home), func(n ast.Node) bool {
+		if n != nil && !waits {
+			waits = j.isWait(n)
+			if call, ok := n.(*ast.CallExpr); ok && !waits {
+				if callee := j.Node(j.Resolve(call.Fun)); callee != nil && callee != home && syntax.Body(callee) != nil {
+					syntax.Own(syntax.Body(callee), func(n ast.Node) bool {
+						waits = waits || j.isWait(n)
+						return !waits
+					})
+				}
+			}
+		}
+		return !waits
+	})
+	return waits
+}
+
+// isWait reports whether n receives, or calls a method Wait.
+func (j *harming) isWait(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.UnaryExpr:
+		return n.Op == token.ARROW
+	case *ast.RangeStmt:
+		return chanDir(j.Info.TypeOf(n.X)) >= 0
+	case *ast.CallExpr:
+		sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr)
+		return ok && sel.Sel.Name == "Wait"
+	}
+	return false
 }

@@ -93,11 +93,12 @@ func (j *channelFlow) closeIsSafe(ch ast.Expr) bool {
 }
 
 // sendIsSafe reports whether the send cannot panic: every close comes later in the
-// goroutine that sends, or behind a Wait for it.
+// goroutine that sends, or behind a Wait for it; a field's channel is never closed.
 func (j *channelFlow) sendIsSafe(send *ast.SendStmt) bool {
 	v, own := j.ownChannel(send.Chan)
 	if own == nil {
-		return false
+		own = j.fieldChannel(send.Chan)
+		return own != nil && len(own.closes) == 0
 	}
 	if len(own.closes) == 0 {
 		return true
@@ -108,10 +109,14 @@ func (j *channelFlow) sendIsSafe(send *ast.SendStmt) bool {
 	}
 	places := j.placesOf(v, at, 0)
 	for _, c := range own.closes {
+		closes := j.placesOf(v, c.at, 0)
 		safe := func(place inspector.Cursor) bool {
 			sender := j.goroutineOf(place)
-			alone := c.once == "" || j.runsOncePer(v, sender) // else another one may pass the gate, and close
-			return alone && j.comesLater(v, place, sender, c.at) || j.behindJoin(v, place, sender, c.at)
+			alone := c.once == "" && !j.isOnceFunc(user(j.goroutineOf(c.at))) || j.runsOncePer(v, sender) // else another one may pass the gate, and close
+			later := func(at inspector.Cursor) bool {
+				return alone && j.comesLater(v, place, sender, at) || j.behindJoin(v, place, sender, at)
+			}
+			return later(c.at) || !slices.ContainsFunc(closes, func(at inspector.Cursor) bool { return !later(at) })
 		}
 		if own.once && j.goroutineOf(at) == j.goroutineOf(c.at) && safe(at) { // in the same literal, wherever that is called: once
 			continue
@@ -123,11 +128,15 @@ func (j *channelFlow) sendIsSafe(send *ast.SendStmt) bool {
 	return true
 }
 
-// placesOf lists where a send to v runs: where it stands, or, in a literal that a variable holds which is nothing but called, where
-// that is called.
+// placesOf lists where a send to v, or a close, runs: where it stands, or, in a literal that a variable holds which is nothing but called,
+// as it is or once, where that is called.
 func (j *channelFlow) placesOf(v *types.Var, at inspector.Cursor, depth int) []inspector.Cursor {
 	lit := j.goroutineOf(at)
-	held := j.assigned(user(lit).Node(), lit.Node())
+	value := lit
+	if up := user(lit); j.isOnceFunc(up) {
+		value = up
+	}
+	held := j.assigned(user(value).Node(), value.Node())
 	if n := lit.Node(); held == nil || n.Pos() <= v.Pos() && v.Pos() < n.End() || len(j.Var(held).Values) != 1 || j.Var(held).Taken || depth > maxHops {
 		return []inspector.Cursor{at}
 	}
@@ -141,6 +150,12 @@ func (j *channelFlow) placesOf(v *types.Var, at inspector.Cursor, depth int) []i
 		list = append(list, j.placesOf(v, up, depth+1)...)
 	}
 	return list
+}
+
+// isOnceFunc reports whether c is a call of sync.OnceFunc.
+func (j *channelFlow) isOnceFunc(c inspector.Cursor) bool {
+	call, ok := c.Node().(*ast.CallExpr)
+	return ok && j.Callee(call) != nil && j.Callee(call).FullName() == "sync.OnceFunc"
 }
 
 // closeNeeds returns the parameter that call, a close, closes, once for each call of the

@@ -2,7 +2,6 @@ package panicflow
 
 import (
 	"go/ast"
-	"go/token"
 	"go/types"
 	"slices"
 
@@ -11,23 +10,65 @@ import (
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
-// A guard that sends to a channel which is kept in a field, or a variable of the package, panics once other code has closed that:
+// A guard that sends to a channel panics once other code has closed that:
 //
 //	defer func() { if r := recover(); r != nil { s.errc <- fmt.Errorf("%v", r) } }()
 //	func (s *server) Close() { close(s.errc) }
 //
-// The close comes later if it is of the function that defers the guard, or has waited for something.
+// The close comes later if it is of the function that defers the guard, or has waited for what may be its end (awaited.go).
 
-// isClosedMeanwhile reports whether code closes the channel ch, to which a guard sends, and does not wait for it.
+// isClosedMeanwhile reports whether code closes the channel ch, to which a guard sends, and does not wait for it: a field, a variable of
+// the package, an element of such a list, or a local that is made here.
 func (j *harming) isClosedMeanwhile(ch ast.Expr) bool {
+	at, ok := j.CursorOf(ast.Unparen(ch))
 	v := j.VarOf(ch)
-	if v == nil || v.Pkg() != j.Types || !v.IsField() && v.Parent() != j.Types.Scope() || j.isGuardedSend(ch) {
+	if !ok || v == nil || v.Pkg() != j.Types || j.isGuardedSend(ch) {
 		return false
 	}
-	return slices.ContainsFunc(j.closesOf(v.Origin()), func(c inspector.Cursor) bool {
+	use := j.guardUse(at)
+	return slices.ContainsFunc(j.closesMeanwhile(v, use), func(c inspector.Cursor) bool {
 		home := j.homeOf(c)
-		return !j.waitsBefore(c.Node().Pos(), home) && !j.runsWithin(j.FuncAround(ch), home, 0)
+		return !j.waitsBefore(c, home, use) && !j.runsWithin(j.FuncAround(ch), home, 0)
 	})
+}
+
+// closesMeanwhile lists where code closes what v holds, and not in the goroutine of the send if that can be told.
+func (j *harming) closesMeanwhile(v *types.Var, use guardUse) (list []inspector.Cursor) {
+	if v.IsField() || v.Parent() == j.Types.Scope() {
+		return j.closesOf(v.Origin())
+	}
+	if loop := j.rangeOf(v); loop != nil {
+		of := j.VarOf(loop.X)
+		if of == nil || of.Pkg() != j.Types || !of.IsField() && of.Parent() != j.Types.Scope() {
+			return nil
+		}
+		return slices.DeleteFunc(slices.Clone(j.closesOf(of.Origin())), func(c inspector.Cursor) bool { return j.takesOut(of, j.homeOf(c)) })
+	}
+	_, own := j.channels.ownChannel(use.at.Node().(ast.Expr))
+	if own == nil {
+		return nil
+	}
+	for _, c := range own.closes {
+		if j.channels.goroutineOf(c.at) != j.channels.goroutineOf(use.at) && j.comesBehindStart(c.at, j.homeOf(c.at), use) {
+			list = append(list, c.at)
+		}
+	}
+	return list
+}
+
+// takesOut reports whether a function gives the list or map v another value, or deletes from it: what it closes is not in there then.
+func (j *harming) takesOut(v *types.Var, fn ast.Node) (takes bool) {
+	ast.Inspect(syntax.Body(fn), func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			takes = takes || slices.ContainsFunc(n.Lhs, func(lhs ast.Expr) bool { return j.VarOf(lhs) == v })
+		case *ast.CallExpr:
+			name := j.Builtin(n)
+			takes = takes || (name == "delete" || name == "clear") && j.VarOf(n.Args[0]) == v
+		}
+		return !takes
+	})
+	return takes
 }
 
 // isGuardedSend reports whether the function asks before a send to ch for what others set: a flag may say that the channel is still open.
@@ -53,7 +94,7 @@ func (j *harming) isGuardedSend(ch ast.Expr) (asks bool) {
 	return asks
 }
 
-// closesOf lists where code of this package closes v, a field or a variable of the package.
+// closesOf lists where code of this package closes v, a field or a variable of the package, or the elements of it.
 func (j *harming) closesOf(v *types.Var) []inspector.Cursor {
 	if j.closes == nil {
 		j.closes = make(map[*types.Var][]inspector.Cursor)
@@ -62,7 +103,13 @@ func (j *harming) closesOf(v *types.Var) []inspector.Cursor {
 			if j.Builtin(call) != "close" {
 				continue
 			}
-			if closed := j.VarOf(call.Args[0]); closed != nil {
+			closed := j.VarOf(call.Args[0])
+			if closed != nil && closed.Pkg() == j.Types && !closed.IsField() {
+				if loop := j.rangeOf(closed); loop != nil {
+					closed = j.VarOf(loop.X)
+				}
+			}
+			if closed != nil {
 				j.closes[closed.Origin()] = append(j.closes[closed.Origin()], c)
 			}
 		}
@@ -86,39 +133,6 @@ func (j *harming) homeOf(c inspector.Cursor) ast.Node {
 		}
 		fn = j.FuncAround(call)
 	}
-}
-
-// waitsBefore reports whether something before until, in the function home, may wait: it receives, or calls Wait.
-func (j *harming) waitsBefore(until token.Pos, home ast.Node) (waits bool) {
-	syntax.Own(syntax.Body(home), func(n ast.Node) bool {
-		if n != nil && n.Pos() < until && !waits {
-			waits = j.isWait(n)
-			if call, ok := n.(*ast.CallExpr); ok && !waits {
-				if callee := j.Node(j.Resolve(call.Fun)); callee != nil && callee != home && syntax.Body(callee) != nil {
-					syntax.Own(syntax.Body(callee), func(n ast.Node) bool {
-						waits = waits || j.isWait(n)
-						return !waits
-					})
-				}
-			}
-		}
-		return !waits
-	})
-	return waits
-}
-
-// isWait reports whether n receives, or calls a method Wait.
-func (j *harming) isWait(n ast.Node) bool {
-	switch n := n.(type) {
-	case *ast.UnaryExpr:
-		return n.Op == token.ARROW
-	case *ast.RangeStmt:
-		return chanDir(j.Info.TypeOf(n.X)) >= 0
-	case *ast.CallExpr:
-		sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr)
-		return ok && sel.Sel.Name == "Wait"
-	}
-	return false
 }
 
 // runsWithin reports whether fn runs in the goroutine of home, and no longer, wherever it is called or deferred: all of its callers in

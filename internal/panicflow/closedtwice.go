@@ -135,7 +135,7 @@ func (j *harming) handedFor(v *types.Var, call *ast.CallExpr, callee ast.Node) a
 
 // closesAgain returns the close of the deferred function t that is seen to be the second
 // one, or its send to what is closed: before it, the channel is closed by what is deferred behind call, by a statement
-// with one behind it that can panic, or before the goroutine starts.
+// with one behind it that can panic, before the goroutine starts, or right behind its start.
 func (j *harming) closesAgain(call *ast.CallExpr, t syntax.Target) ast.Node {
 	node := j.Node(t)
 	if node == nil && t.Func != nil {
@@ -147,12 +147,11 @@ func (j *harming) closesAgain(call *ast.CallExpr, t syntax.Target) ast.Node {
 	var op ast.Node
 	j.eachLate(syntax.Body(node).List, true, func(s ast.Stmt, always bool) {
 		list := j.closedBy(s)
-		sends := j.sentTo(s)
-		list = append(list, sends...)
+		list = append(list, j.sentTo(s)...)
 		if op != nil || len(list) == 0 {
 			return
 		}
-		before := j.closedFor(call, always, len(sends) > 0)
+		before := j.closedFor(call, always)
 		if slices.ContainsFunc(j.asCaller(list, call, node), func(p chanPath) bool { return slices.Contains(before, p) }) {
 			op = s
 		}
@@ -170,7 +169,7 @@ func (j *harming) closesAgainFar(call *ast.CallExpr, t syntax.Target) ast.Node {
 		if use.Param >= len(args) {
 			continue
 		}
-		if p, ok := j.chanPathOf(args[use.Param]); ok && slices.Contains(j.closedFor(call, use.Always, !use.Closes), p) {
+		if p, ok := j.chanPathOf(args[use.Param]); ok && slices.Contains(j.closedFor(call, use.Always), p) {
 			return call
 		}
 	}
@@ -197,13 +196,9 @@ func (j *harming) lateUses(fn *ast.FuncDecl) (list []lateUse) {
 	return list
 }
 
-// closedFor lists what is closed before the function runs that call defers, as closedBefore tells, or may be before it sends.
-func (j *harming) closedFor(call *ast.CallExpr, always, sends bool) []chanPath {
-	list := j.closedBefore(call, always)
-	if sends {
-		list = append(list, j.closedBeside(call)...)
-	}
-	return list
+// closedFor lists what is closed before the function runs that call defers, as closedBefore tells, or may be.
+func (j *harming) closedFor(call *ast.CallExpr, always bool) []chanPath {
+	return append(j.closedBefore(call, always), j.closedBeside(call)...)
 }
 
 // eachLate calls f for the statements that run where something is recovered, whatever it is; always says
@@ -326,7 +321,7 @@ func (j *harming) closedBefore(call *ast.CallExpr, always bool) []chanPath {
 	if lit, ok := j.FuncCursor(fn); ok {
 		if start := user(lit).Parent(); isGo(start.Node()) {
 			for _, s := range syntax.Stmts(start.Parent().Node()) {
-				if s.Pos() < start.Node().Pos() {
+				if _, deferred := s.(*ast.DeferStmt); !deferred && s.Pos() < start.Node().Pos() {
 					list = append(list, j.closedBy(s)...)
 				}
 			}
@@ -351,7 +346,7 @@ func (h *handler) isSentBehindClose(ch ast.Expr) bool {
 	sender := h.channels.goroutineOf(at)
 	return slices.ContainsFunc(own.closes, func(c closing) bool {
 		switch fn := h.FuncAround(c.at.Node()); {
-		case c.once != "" || h.channels.goroutineOf(c.at) != sender:
+		case h.channels.goroutineOf(c.at) != sender:
 			return false
 		case fn == h.fn:
 			return c.at.Node().Pos() < ch.Pos() && slices.ContainsFunc(h.frame.body.List, func(s ast.Stmt) bool {

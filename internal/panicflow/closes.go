@@ -64,7 +64,7 @@ func leavingBlock(c, loop inspector.Cursor) (block inspector.Cursor, ok bool) {
 		case *ast.ReturnStmt:
 			return list, straight(stmts, c.Node())
 		case *ast.BranchStmt:
-			if last.Tok == token.BREAK && last.Label == nil && breaksLoop(list, loop) {
+			if last.Tok == token.BREAK && breaksLoop(list, loop, last.Label) {
 				return list, straight(stmts, c.Node())
 			}
 		}
@@ -90,8 +90,16 @@ func straight(stmts []ast.Stmt, at ast.Node) bool {
 	return ok
 }
 
-// breaksLoop reports whether a break in the statement list is for the loop.
-func breaksLoop(list, loop inspector.Cursor) bool {
+// breaksLoop reports whether a break in the statement list, with a label or nil, is for the loop, or one around that.
+func breaksLoop(list, loop inspector.Cursor, label *ast.Ident) bool {
+	if label != nil {
+		for up := range list.Enclosing((*ast.LabeledStmt)(nil)) {
+			if up.Node().(*ast.LabeledStmt).Label.Name == label.Name {
+				return up.Contains(loop)
+			}
+		}
+		return false
+	}
 	for up := range list.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.SwitchStmt)(nil), (*ast.TypeSwitchStmt)(nil), (*ast.SelectStmt)(nil)) {
 		return up == loop
 	}

@@ -81,6 +81,14 @@ func (j *channelFlow) startsOf(lit inspector.Cursor) ([]inspector.Cursor, bool) 
 	return nil, false
 }
 
+// startsWith is startsOf for a goroutine that sends where send stands, which may be an argument of its start.
+func (j *channelFlow) startsWith(send, sender inspector.Cursor) ([]inspector.Cursor, bool) {
+	if startedWith(send) {
+		return []inspector.Cursor{user(send)}, true
+	}
+	return j.startsOf(sender)
+}
+
 // comesBehindAdd reports whether the statement of start is behind one of adds.
 func (j *channelFlow) comesBehindAdd(v *types.Var, adds map[ast.Stmt]*ast.CallExpr, start inspector.Cursor) bool {
 	var loops []ast.Stmt // around start, and not around what is behind c

@@ -24,9 +24,13 @@ func (j *harming) isGoneMeanwhile(e ast.Expr) bool {
 	if v == nil || !v.IsField() || v.Pkg() != j.Types || !holdsReference(v.Type()) || j.settings.askedForNil(v.Origin()) {
 		return false
 	}
-	fn := j.FuncAround(e)
+	at, ok := j.CursorOf(ast.Unparen(e))
+	if !ok {
+		return false
+	}
+	use := j.guardUse(at)
 	return slices.ContainsFunc(j.Var(v.Origin()).Values, func(value syntax.Value) bool {
-		return j.settings.drops(v, value) && j.comesMeanwhile(value.Expr, v, fn, 0)
+		return j.settings.drops(v, value) && j.comesMeanwhile(value.Expr, v, use, 0)
 	})
 }
 
@@ -48,15 +52,15 @@ func (j *settings) drops(v *types.Var, value syntax.Value) bool {
 	return ok
 }
 
-// comesMeanwhile reports whether n, by which v becomes nil, is executed while the guard fn may still come: neither in its goroutine, nor behind
+// comesMeanwhile reports whether n, by which v becomes nil, is executed while the guard may still use it: neither in its goroutine, nor behind
 // something that waits, nor in front of what gives v a value again.
-func (j *harming) comesMeanwhile(n ast.Expr, v *types.Var, fn ast.Node, depth int) bool {
+func (j *harming) comesMeanwhile(n ast.Expr, v *types.Var, use guardUse, depth int) bool {
 	c, ok := j.CursorOf(n)
 	if !ok || depth == maxMakers {
 		return false
 	}
 	home := j.homeOf(c)
-	if j.waitsBefore(c.Node().Pos(), home) || j.runsWithin(fn, home, 0) || slices.ContainsFunc(j.Var(v.Origin()).Values, func(value syntax.Value) bool {
+	if j.waitsBefore(c, home, use) || j.runsWithin(j.FuncAround(use.at.Node()), home, 0) || slices.ContainsFunc(j.Var(v.Origin()).Values, func(value syntax.Value) bool {
 		return value.Pos > n.End() && j.FuncAt(value.Pos) == home && !(value.Expr != nil && j.settings.isNilValue(value.Expr))
 	}) {
 		return false
@@ -69,5 +73,5 @@ func (j *harming) comesMeanwhile(n ast.Expr, v *types.Var, fn ast.Node, depth in
 	if !ok || !j.settings.isMentioned(obj) {
 		return ok && (obj.Exported() || depth > 0)
 	}
-	return slices.ContainsFunc(j.callsOf(decl), func(call *ast.CallExpr) bool { return j.comesMeanwhile(call, v, fn, depth+1) })
+	return slices.ContainsFunc(j.callsOf(decl), func(call *ast.CallExpr) bool { return j.comesMeanwhile(call, v, use, depth+1) })
 }

@@ -169,18 +169,20 @@ func deferredBy(c inspector.Cursor) ast.Node {
 // that it closes behind the send, or to which it sends a token there.
 func (j *channelFlow) behindJoin(v *types.Var, send, sender, close inspector.Cursor) bool {
 	isJoin := func(s ast.Stmt) bool {
-		if group := j.waitsFor(s); group != nil && j.joins(send, sender, group) {
-			return j.isFound(send, sender, s, group)
-		}
-		done := received(s)
-		return done != nil && j.ends(v, send, sender, done) || j.collects(v, send, sender, s)
+		return slices.ContainsFunc(j.doneBy(s), func(inner ast.Stmt) bool {
+			if group := j.waitsFor(inner); group != nil && j.joins(send, sender, group) {
+				return j.isFound(send, sender, s, group)
+			}
+			done := received(inner)
+			return done != nil && j.ends(v, send, sender, done) || j.collects(v, send, sender, inner)
+		})
 	}
 	for c := close; ; c = c.Parent() {
 		up := c.Parent()
 		block, ok := up.Node().(*ast.BlockStmt)
 		switch up.Node().(type) {
 		case *ast.FuncLit, *ast.FuncDecl, nil:
-			return j.behindDeferredJoin(close, isJoin)
+			return (j.behindDeferredJoin(close, isJoin) || j.isJoinedBefore(send, sender, close, isJoin)) && !j.startsAgain(v, send, sender, close)
 		}
 		if !ok {
 			continue
@@ -190,10 +192,25 @@ func (j *channelFlow) behindJoin(v *types.Var, send, sender, close inspector.Cur
 				break
 			}
 			if isJoin(s) {
-				return true
+				return !j.startsAgain(v, send, sender, close)
 			}
 		}
 	}
+}
+
+// doneBy lists what a statement does: itself, or, if it calls a closure, what that does on every way.
+func (j *channelFlow) doneBy(s ast.Stmt) []ast.Stmt {
+	list := []ast.Stmt{s}
+	if call, ok := callOf(s); ok {
+		if lit, ok := j.Node(j.Resolve(call.Fun)).(*ast.FuncLit); ok {
+			end := slices.IndexFunc(lit.Body.List, func(inner ast.Stmt) bool { return j.mayLeave(inner) || j.jumps(inner) })
+			if end < 0 {
+				end = len(lit.Body.List)
+			}
+			list = append(list, lit.Body.List[:end]...)
+		}
+	}
+	return list
 }
 
 // runsBefore reports whether what stands at c, in the function fn, is done before what stands at last: that is deferred
@@ -248,6 +265,49 @@ func (j *channelFlow) behindDeferredJoin(close inspector.Cursor, isJoin func(ast
 		}
 	}
 	return false
+}
+
+// isJoinedBefore reports whether what starts the sending goroutine waits for it, as isJoin tells, before it goes on to a close, as in
+//
+//	for _, part := range parts { go …; wg.Wait() }
+//	close(out)
+func (j *channelFlow) isJoinedBefore(send, sender, close inspector.Cursor, isJoin func(ast.Stmt) bool) bool {
+	starts, ok := j.startsWith(send, sender)
+	fn := j.FuncAround(close.Node())
+	return ok && !slices.ContainsFunc(starts, func(start inspector.Cursor) bool {
+		join := j.joinBehind(start, isJoin, isDeferred(close))
+		return join == nil || j.FuncAround(join) != fn || !isDeferred(close) && close.Node().Pos() < join.Pos()
+	})
+}
+
+// joinBehind returns the statement that waits for a goroutine on every way behind its start, but for what ends the function if that does
+// not count; nil if there is none.
+func (j *channelFlow) joinBehind(start inspector.Cursor, isJoin func(ast.Stmt) bool, ends bool) ast.Stmt {
+	for c := start; ; c = c.Parent() {
+		switch c.Node().(type) {
+		case *ast.FuncLit, *ast.FuncDecl, nil:
+			return nil
+		}
+		for _, s := range syntax.Stmts(c.Parent().Node()) {
+			switch {
+			case s.Pos() <= c.Node().Pos():
+			case isJoin(s):
+				return s
+			case j.jumps(s) || ends && j.mayLeave(s):
+				return nil
+			}
+		}
+	}
+}
+
+// jumps reports whether a statement has one that leads elsewhere in its function.
+func (j *channelFlow) jumps(s ast.Stmt) (jumps bool) {
+	syntax.Own(s, func(n ast.Node) bool {
+		_, branch := n.(*ast.BranchStmt)
+		jumps = jumps || branch
+		return !jumps
+	})
+	return jumps
 }
 
 // mayLeave reports whether a statement of a function may end it, by a return, or by a panic that some guard stops.

@@ -158,3 +158,41 @@ func (Cases) HandlerClosesIfMade() {
 		panic(boom)
 	}()
 }
+
+type hcStopper struct{ quit, gate chan int }
+
+func (h *hcStopper) stop() { close(h.quit) }
+func (h *hcStopper) open() {
+	close(h.gate)
+}
+
+func (Cases) HandlerClosesAsStarter() {
+	h := &hcStopper{make(chan int), make(chan int)}
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				<-h.gate
+				h.stop()
+			}
+		}()
+		panic(boom)
+	}()
+	h.stop()
+	h.open()
+}
+
+type hcOther struct{ quit chan int }
+
+// trusted: the other one is closed
+func (Cases) HandlerClosesAnother() {
+	h, other := &hcOther{make(chan int)}, &hcOther{make(chan int)}
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				close(h.quit)
+			}
+		}()
+		panic(boom)
+	}()
+	close(other.quit)
+}
