@@ -93,12 +93,11 @@ func (j *channelFlow) closeIsSafe(ch ast.Expr) bool {
 }
 
 // sendIsSafe reports whether the send cannot panic: every close comes later in the
-// goroutine that sends, or behind a Wait for it; a field's channel is never closed.
+// goroutine that sends, or behind a Wait for it.
 func (j *channelFlow) sendIsSafe(send *ast.SendStmt) bool {
 	v, own := j.ownChannel(send.Chan)
 	if own == nil {
-		own = j.fieldChannel(send.Chan)
-		return own != nil && len(own.closes) == 0
+		return false
 	}
 	if len(own.closes) == 0 {
 		return true

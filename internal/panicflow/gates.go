@@ -427,8 +427,8 @@ func (j *channelFlow) usesOf(v *types.Var) []inspector.Cursor {
 	return j.fieldUses[v.Origin()]
 }
 
-// fieldChannel returns what is known of the channel in the field that ch selects, if it only ever holds what is made for it, and all that
-// closes it stands behind one gate, or sync.Once, of the same value. It is closed once if it is made with each value of its type.
+// fieldChannel returns what is known of the channel in the field that ch selects, if it is made with each value
+// of its type, and all that closes it stands behind one gate, or sync.Once, of the same value.
 func (j *channelFlow) fieldChannel(ch ast.Expr) *channel {
 	sel, ok := ast.Unparen(ch).(*ast.SelectorExpr)
 	if !ok || j.strict {
@@ -441,7 +441,7 @@ func (j *channelFlow) fieldChannel(ch ast.Expr) *channel {
 	f = f.Origin()
 	own, ok := j.own[f]
 	if !ok {
-		if j.onlyMade(f) {
+		if j.madeWithEach(f) {
 			own = j.followField(f)
 		}
 		j.own[f] = own
@@ -449,40 +449,25 @@ func (j *channelFlow) fieldChannel(ch ast.Expr) *channel {
 	return own
 }
 
-// onlyMade reports whether the field f only ever holds what make returns, or nil.
-func (j *channelFlow) onlyMade(f *types.Var) bool {
-	r := j.Var(f)
-	return !r.Taken && len(r.Values) > 0 && !slices.ContainsFunc(r.Values, func(value syntax.Value) bool {
-		call, ok := ast.Unparen(value.Expr).(*ast.CallExpr)
-		return (!ok || j.Builtin(call) != "make") && (value.Expr == nil || !j.IsNil(value.Expr))
-	})
-}
-
-// madeWithEach reports whether the field f, which onlyMade tells of, holds a channel from the begin.
+// madeWithEach reports whether the field f only ever holds what make returns, from the begin.
 func (j *channelFlow) madeWithEach(f *types.Var) bool {
-	return j.EverySetsHere(f) && !j.Overwritten(f) && !slices.ContainsFunc(j.Var(f).Values, func(value syntax.Value) bool {
-		return !value.Init || j.IsNil(value.Expr)
+	r := j.Var(f)
+	return !r.Taken && len(r.Values) > 0 && j.EverySetsHere(f) && !j.Overwritten(f) && !slices.ContainsFunc(r.Values, func(value syntax.Value) bool {
+		call, ok := ast.Unparen(value.Expr).(*ast.CallExpr)
+		return !value.Init || !ok || j.Builtin(call) != "make"
 	})
 }
 
 // followField looks at every use of the field f. It returns nil if the channel gets to where it could be
 // closed unseen, or if its closes do not stand behind one gate.
 func (j *channelFlow) followField(f *types.Var) *channel {
-	own := &channel{once: j.madeWithEach(f)}
+	own := &channel{once: true}
 	gates := make(map[*types.Var]bool)
 	for _, use := range j.usesOf(f) {
 		up := user(use)
 		switch n := up.Node().(type) {
-		case *ast.UnaryExpr, *ast.RangeStmt, *ast.BinaryExpr, *ast.CaseClause:
+		case *ast.UnaryExpr, *ast.RangeStmt, *ast.BinaryExpr, *ast.CaseClause, *ast.SendStmt:
 			continue
-		case *ast.SendStmt:
-			if ast.Unparen(n.Chan) == use.Node() { // else it is sent away itself
-				continue
-			}
-		case *ast.AssignStmt:
-			if slices.ContainsFunc(n.Lhs, func(lhs ast.Expr) bool { return ast.Unparen(lhs) == use.Node() }) {
-				continue
-			}
 		case *ast.ReturnStmt:
 			if typ := syntax.FuncType(j.FuncAround(n)); len(n.Results) == 1 && typ != nil && isReceiveOnly(j.Info.TypeOf(typ.Results.List[0].Type)) {
 				continue

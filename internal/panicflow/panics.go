@@ -211,7 +211,6 @@ func (w *dangerWalk) rangeStmt(n *ast.RangeStmt) {
 
 func (w *dangerWalk) send(n *ast.SendStmt) {
 	if w.channels.sendIsSafe(n) {
-		w.node(n.Chan)
 		w.node(n.Value)
 		return
 	}
