@@ -15,12 +15,16 @@ func (r *Result) summary(fn ast.Node) *Summary {
 }
 
 // summaryLattice: summaries grow by themselves, what is found contains what was
-// found before, unless there was no more room.
+// found before, unless there was no more room. A function that calls itself behind its loop
+// is a service as long as the call is none: so it stays one once it is.
 var summaryLattice = fixpoint.Lattice[*Summary]{
 	Best: new(Summary),
 	Meet: func(found, before *Summary) *Summary {
 		if len(before.Effects) == maxEffects {
 			found.Effects = before.Effects // which of more there would be now is no progress
+		}
+		if before.Service && !found.Service {
+			return before
 		}
 		return found
 	},

@@ -52,6 +52,10 @@ func New[Q comparable]() *Solver[Q] {
 	return &Solver[Q]{final: make(map[Q]any), open: make(map[Q]*answer[Q])}
 }
 
+// maxPasses bounds how often a component is asked again. None needs as many; one whose answers do not only get worse, since find breaks
+// its word, would be asked for ever.
+const maxPasses = 1000
+
 // Ask answers q by find, which may ask in turn.
 func Ask[Q comparable, T any](s *Solver[Q], l Lattice[T], q Q, find func() T) T {
 	if value, ok := s.final[q]; ok {
@@ -69,7 +73,7 @@ func Ask[Q comparable, T any](s *Solver[Q], l Lattice[T], q Q, find func() T) T 
 		return a.value.(T)
 	}
 	start := s.changes
-	for {
+	for pass := 1; ; pass++ {
 		before := s.changes
 		parent := s.active
 		s.active, a.busy = a, true
@@ -84,7 +88,7 @@ func Ask[Q comparable, T any](s *Solver[Q], l Lattice[T], q Q, find func() T) T 
 			return value
 		}
 		component := s.stack[a.index:]
-		if len(component) == 1 && !a.self || s.changes == before {
+		if len(component) == 1 && !a.self || s.changes == before || pass == maxPasses {
 			for _, member := range component {
 				s.final[member.question] = member.value
 				delete(s.open, member.question)

@@ -140,3 +140,21 @@ func TestKinds(t *testing.T) {
 		t.Error("the flag rests on the number, which is 3 in the end")
 	}
 }
+
+// An answer that goes to and fro, since its question breaks the word of its lattice, is given all the same.
+func TestEnds(t *testing.T) {
+	s := New[int]()
+	same := Lattice[bool]{Meet: func(found, _ bool) bool { return found }, Equal: func(a, b bool) bool { return a == b }}
+	asked := 0
+	var ask func() bool
+	ask = func() bool {
+		return Ask(s, same, 1, func() bool {
+			asked++
+			return !ask()
+		})
+	}
+	ask()
+	if asked != maxPasses || len(s.open) > 0 {
+		t.Errorf("asked %d times, %d left open", asked, len(s.open))
+	}
+}

@@ -20,9 +20,9 @@ func rescueWith(onErr func(error)) {
 }
 
 func callbacks(f func()) {
-	go must.DoWith(f, must.Check) // want `bare-go: `
+	go must.DoWith(f, must.Check) // want `ineffective-recover: .*it uses must.Check, which is handed over`
 	go must.DoWith(f, must.Note)
-	go doWith(f, must.Check) // want `bare-go: `
+	go doWith(f, must.Check) // want `ineffective-recover: .*it uses must.Check, which is handed over`
 	go doWith(f, must.Note)
 	go func() { // want `ineffective-recover: .*must.Check can panic behind it`
 		defer rescueWith(must.Check)
