@@ -142,7 +142,7 @@ func TestKinds(t *testing.T) {
 }
 
 // An answer that goes to and fro, since its question breaks the word of its lattice, is given all the same.
-func TestEnds(t *testing.T) {
+func TestBreaksItsWord(t *testing.T) {
 	s := New[int]()
 	same := Lattice[bool]{Meet: func(found, _ bool) bool { return found }, Equal: func(a, b bool) bool { return a == b }}
 	asked := 0
