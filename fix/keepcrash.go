@@ -207,7 +207,7 @@ func (d *duties) isHanded(x ast.Expr) bool {
 func (d *duties) isIncidental(op ast.Node) bool {
 	if slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
 		call, ok := s.Node.(*ast.CallExpr)
-		return !d.follows(s.Node) && (s.Node == op || ok && call.Fun.Pos() <= op.Pos() && op.End() <= call.Fun.End())
+		return !s.Apart && !d.follows(s.Node) && (s.Node == op || ok && call.Fun.Pos() <= op.Pos() && op.End() <= call.Fun.End())
 	}) {
 		return true
 	}

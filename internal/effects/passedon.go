@@ -41,7 +41,7 @@ func (s *reading) owesUntil(call *ast.CallExpr, node ast.Node) {
 				continue // it is owed there only
 			}
 			for _, site := range s.mappedEffect(e, t, call, idOf(t)) {
-				if !s.isOwedHere(site, e) {
+				if !s.isOwedHere(site, e) || site.Kind == Done && s.countsItself(site.On.Class, cmp.Or(e.In, e.At, idOf(t))) {
 					continue
 				}
 				site.Node, site.Apart, site.Always = node, true, true
@@ -90,6 +90,40 @@ func (e Effect) isPassedOn() bool {
 		return !e.Data
 	}
 	return false
+}
+
+// countsItself reports whether the function in which a group's Done stands counts it as well: c.wg.Add(1); defer c.wg.Done().
+// Before it runs nobody waits for it.
+func (s *reading) countsItself(class string, in FuncID) bool {
+	for c := range s.Preorder((*ast.CallExpr)(nil)) {
+		call := c.Node().(*ast.CallExpr)
+		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+		if fn := s.Callee(call); !ok || fn == nil || fn.FullName() != "(*sync.WaitGroup).Add" || s.class(sel.X) != class {
+			continue
+		}
+		fn := syntax.EnclosingFunc(c)
+		decl, ok := fn.(*ast.FuncDecl)
+		if !ok {
+			continue
+		}
+		if obj, ok := s.Info.Defs[decl.Name].(*types.Func); ok && IDOf(obj) == in && s.doesIn(decl.Body, class) {
+			return true
+		}
+	}
+	return false
+}
+
+// doesIn reports whether a body itself has a Done of a group.
+func (s *reading) doesIn(body *ast.BlockStmt, class string) (found bool) {
+	syntax.Own(body, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && !found {
+			sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+			fn := s.Callee(call)
+			found = ok && fn != nil && fn.FullName() == "(*sync.WaitGroup).Done" && s.class(sel.X) == class
+		}
+		return !found
+	})
+	return found
 }
 
 // begins returns the end of the last call or assignment before a position by which the function makes what has a class, or

@@ -206,7 +206,7 @@ func (j *Judge) entryState(fn ast.Node) state {
 			case lit.Pos() <= info.root.Pos() && info.root.Pos() < lit.End(): // a parameter
 				ok = true
 			default:
-				ok = (!info.volatile || j.settings.staysSet(fact{valueOf(p), notNil, 0})) && j.keeps(info.root, lit)
+				ok = (!info.volatile || info.v != nil && canBeNil(info.v.Type()) && j.settings.staysSet(fact{valueOf(p), notNil, 0})) && j.keeps(info.root, lit)
 			}
 			stays[p] = ok
 		}

@@ -79,3 +79,18 @@ func (Cases) NumbersPanicsArrayElse() {
 		}
 	}()
 }
+
+// A number that a goroutine captures in a struct is what others make it meanwhile: what the literal had set it to was taken to last.
+type share struct{ parts int }
+
+func (s *share) drop() { s.parts = 0 }
+
+func (Cases) NumberSetMeanwhile() {
+	s, gate := &share{parts: 1}, make(chan struct{})
+	go func() {
+		<-gate
+		println(100 / s.parts)
+	}()
+	s.drop()
+	close(gate)
+}
