@@ -40,7 +40,9 @@ func (r *Result) isServedOnly(class string) bool {
 			return false
 		}
 	}
-	return len(ch.receives) > 0 && !slices.ContainsFunc(ch.receives, func(c inspector.Cursor) bool { return !r.isServed(c) || ch.closed && !(r.endsUnseen(c) && r.changesNothing(c, maxCarried)) })
+	return len(ch.receives) > 0 && !slices.ContainsFunc(ch.receives, func(c inspector.Cursor) bool {
+		return !r.isServed(c) || ch.closed && !(r.endsUnseen(c) && r.changesNothing(c, maxCarried))
+	})
 }
 
 // A channel is followed through the variables and fields that hold it.

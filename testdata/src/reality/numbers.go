@@ -81,12 +81,12 @@ func (Cases) NumbersPanicsArrayElse() {
 }
 
 // A number that a goroutine captures in a struct is what others make it meanwhile: what the literal had set it to was taken to last.
-type share struct{ parts int }
+type slicing struct{ parts int }
 
-func (s *share) drop() { s.parts = 0 }
+func (s *slicing) drop() { s.parts = 0 }
 
 func (Cases) NumberSetMeanwhile() {
-	s, gate := &share{parts: 1}, make(chan struct{})
+	s, gate := &slicing{parts: 1}, make(chan struct{})
 	go func() {
 		<-gate
 		println(100 / s.parts)
