@@ -96,13 +96,10 @@ func (e Effect) isPassedOn() bool {
 // Before it runs nobody waits for it.
 func (s *reading) countsItself(class string, in FuncID) bool {
 	for c := range s.Preorder((*ast.CallExpr)(nil)) {
-		call := c.Node().(*ast.CallExpr)
-		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-		if fn := s.Callee(call); !ok || fn == nil || fn.FullName() != "(*sync.WaitGroup).Add" || s.class(sel.X) != class {
+		if !s.isOfGroup(c.Node().(*ast.CallExpr), "Add", class) {
 			continue
 		}
-		fn := syntax.EnclosingFunc(c)
-		decl, ok := fn.(*ast.FuncDecl)
+		decl, ok := syntax.EnclosingFunc(c).(*ast.FuncDecl)
 		if !ok {
 			continue
 		}
@@ -116,14 +113,18 @@ func (s *reading) countsItself(class string, in FuncID) bool {
 // doesIn reports whether a body itself has a Done of a group.
 func (s *reading) doesIn(body *ast.BlockStmt, class string) (found bool) {
 	syntax.Own(body, func(n ast.Node) bool {
-		if call, ok := n.(*ast.CallExpr); ok && !found {
-			sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-			fn := s.Callee(call)
-			found = ok && fn != nil && fn.FullName() == "(*sync.WaitGroup).Done" && s.class(sel.X) == class
-		}
+		call, ok := n.(*ast.CallExpr)
+		found = found || ok && s.isOfGroup(call, "Done", class)
 		return !found
 	})
 	return found
+}
+
+// isOfGroup reports whether a call is of a method of the sync.WaitGroup that has a class.
+func (s *reading) isOfGroup(call *ast.CallExpr, method, class string) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	fn := s.Callee(call)
+	return ok && fn != nil && fn.FullName() == "(*sync.WaitGroup)."+method && s.class(sel.X) == class
 }
 
 // begins returns the end of the last call or assignment before a position by which the function makes what has a class, or
@@ -135,8 +136,7 @@ func (s *reading) begins(class string, before token.Pos) (since token.Pos) {
 		}
 		switch n := n.(type) {
 		case *ast.CallExpr:
-			sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr)
-			if fn := s.Callee(n); ok && fn != nil && fn.FullName() == "(*sync.WaitGroup).Add" && s.class(sel.X) == class {
+			if s.isOfGroup(n, "Add", class) {
 				since = n.End()
 			}
 		case *ast.AssignStmt:

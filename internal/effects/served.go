@@ -364,7 +364,7 @@ func (r *Result) onlySpawned(fn ast.Node) bool {
 	return true
 }
 
-func stands(v *types.Var, n ast.Node) bool { return n.Pos() <= v.Pos() && v.Pos() < n.End() }
+func stands(v *types.Var, n ast.Node) bool { return containsPos(n, v.Pos()) }
 
 // changesOf adds the classes of what a function, or a part of one, assigns to that it has not declared, itself or in what it
 // calls.
