@@ -6,7 +6,6 @@ import (
 	"reflect"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/panicflow"
@@ -33,64 +32,56 @@ func New(panics *analysis.Analyzer) *analysis.Analyzer {
 
 // A Result knows the effects of the functions of one package. It is not safe
 // for concurrent use.
+//
+// It has the methods that other packages ask, and what all questions share: summaries, entries, the graph of calls. Behind
+// them each kind of question has a receiver of its own, with what it remembers, and each of these holds the Result, since they ask
+// each other: r.readers.isRead(v), r.waiting.endless(loop).
 type Result struct {
-	*panicflow.Judge
+	source
 	pass      *analysis.Pass
 	summaries *fixpoint.Solver[ast.Node]
 	calls     map[ast.Node][]target // by function: what it calls, once its summary is known
 	entries   map[ast.Node]*Entry
-	jumps     map[*ast.LabeledStmt]*ast.ForStmt        // loops by goto
-	opened    map[ast.Node]bool                        // whose Entry is just being found; see Body
-	calledBy  map[*ast.CallExpr][]ast.Node             // called
-	readIn    map[ast.Node]map[string]bool             // readBy
-	reopened  int                                      // how often one of them was asked for
-	facts     map[*types.Func]*Summary                 // of other packages
-	state     *states                                  // nil until somebody asks
-	left      *fixpoint.Solver[ast.Node]               // of what functions leave
-	busy      map[string]bool                          // saysBusy; nil until somebody asks
-	takings   *fixpoint.Solver[ast.Node]               // takesFirst
-	elems     map[*types.Var][]ast.Expr                // elementsSet; nil until somebody asks
-	pipes     map[*types.Var]bool                      // isPipe; nil until somebody asks
-	changed   map[changesKey]map[string]bool           // changes; nil until somebody asks
-	join      *joins                                   // nil until somebody asks
-	dynamic   *dynamics                                // nil until somebody asks
-	starts    map[ast.Node]bool                        // started; nil until somebody asks
-	values    []ast.Expr                               // funcValues
-	valued    bool                                     // funcValues has been asked for
-	gathered  map[*types.Var]bool                      // gathers; nil until somebody asks
-	sends     map[string][]inspector.Cursor            // sendsTo; nil until somebody asks
-	receives  map[string][]inspector.Cursor            // receivesFrom; nil until somebody asks
-	bodies    map[*ast.BlockStmt]*bodyIndex            // indexOf
-	conds     map[string]bool                          // asked; nil until somebody asks
-	served    *fixpoint.Solver[string]                 // servedOnly
-	flows     map[ast.Expr]*flow                       // flowOf
-	clauses   map[*types.Var]ast.Expr                  // switched; nil until somebody asks
-	concrete  []*types.Pointer                         // concreteTypes; nil until somebody asks
-	graph     callGraph                                // of what entries call, as far as somebody has asked
-	dropped   map[dropKey][]Ref                        // drops; nil until somebody asks
-	workOff   map[workOffKey]bool                      // worksOffWhole; nil until somebody asks
-	owners    map[*types.Package]map[*types.Var]string // classOf: the types of fields
+	opened    map[ast.Node]bool             // whose Entry is just being found; see Body
+	reopened  int                           // how often one of them was asked for
+	calledBy  map[*ast.CallExpr][]ast.Node  // called
+	facts     map[*types.Func]*Summary      // of other packages
+	graph     callGraph                     // of what entries call, as far as somebody has asked
+	bodies    map[*ast.BlockStmt]*bodyIndex // indexOf
+	values    []ast.Expr                    // funcValues
+	valued    bool                          // funcValues has been asked for
+
+	naming   naming
+	readers  readers
+	polling  polling
+	serving  serving
+	waiting  waiting
+	leaving  leaving
+	claiming claiming
+	takers   takers
 }
 
 func newResult(pass *analysis.Pass, panics *panicflow.Judge) *Result {
-	return &Result{
-		Judge:     panics,
+	r := &Result{
+		source:    source{panics},
 		pass:      pass,
 		summaries: fixpoint.New[ast.Node](),
 		calls:     make(map[ast.Node][]target),
 		entries:   make(map[ast.Node]*Entry),
-		flows:     make(map[ast.Expr]*flow),
-		jumps:     make(map[*ast.LabeledStmt]*ast.ForStmt),
 		opened:    make(map[ast.Node]bool),
-		served:    fixpoint.New[string](),
 		calledBy:  make(map[*ast.CallExpr][]ast.Node),
-		readIn:    make(map[ast.Node]map[string]bool),
 		facts:     make(map[*types.Func]*Summary),
 		bodies:    make(map[*ast.BlockStmt]*bodyIndex),
-		left:      fixpoint.New[ast.Node](),
-		takings:   fixpoint.New[ast.Node](),
-		owners:    make(map[*types.Package]map[*types.Var]string),
 	}
+	r.naming = naming{Result: r, owners: make(map[*types.Package]map[*types.Var]string)}
+	r.readers = readers{Result: r, readIn: make(map[ast.Node]map[string]bool)}
+	r.polling = polling{Result: r}
+	r.serving = serving{Result: r, served: fixpoint.New[string]()}
+	r.waiting = waiting{Result: r, jumps: make(map[*ast.LabeledStmt]*ast.ForStmt)}
+	r.leaving = leaving{Result: r, left: fixpoint.New[ast.Node](), flows: make(map[ast.Expr]*flow)}
+	r.claiming = claiming{r}
+	r.takers = takers{Result: r, takings: fixpoint.New[ast.Node]()}
+	return r
 }
 
 // effects is the fact of what a function does that others can notice.

@@ -98,7 +98,7 @@ func (s *reading) stream(x ast.Expr) (Ref, bool) {
 		if _, index, _ := types.LookupFieldOrMethod(t, true, s.Types, name); len(index) == 2 {
 			if st, ok := deref(t).Underlying().(*types.Struct); ok {
 				field := st.Field(index[0])
-				return Ref{Path: "." + field.Name(), Class: s.classOf(field)}.below(on), true
+				return Ref{Path: "." + field.Name(), Class: s.naming.classOf(field)}.below(on), true
 			}
 		}
 	}
@@ -166,7 +166,7 @@ func (r *Result) AreConnected(released, stream Ref) bool {
 		return true
 	}
 	holder := func(on Ref) string { return on.Class[:max(strings.LastIndexByte(on.Class, '.'), 0)] }
-	v := r.fieldOf(stream.Class)
+	v := r.readers.fieldOf(stream.Class)
 	return v != nil && v.IsField() && isCoder(v.Type()) && released.Slot == stream.Slot && released.root == stream.root && holder(released) == holder(stream)
 }
 

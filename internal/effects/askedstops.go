@@ -56,7 +56,7 @@ func (s *scan) stopsTold(a answered, ends func(answered) bool) []Stop {
 			return true
 		}
 		clause := n.(*ast.CommClause)
-		if len(clause.Body) != 1 || s.frame(decl).acts(clause.Comm, 0) {
+		if len(clause.Body) != 1 || s.leaving.frame(decl).acts(clause.Comm, 0) {
 			return true
 		}
 		if ret, ok := clause.Body[0].(*ast.ReturnStmt); ok {

@@ -46,10 +46,10 @@ func (r *Result) indexOf(body *ast.BlockStmt) *bodyIndex {
 				})
 			}
 		}
-		m := raising{pos: n.Pos(), class: r.raisedBy(n)}
+		m := raising{pos: n.Pos(), class: r.polling.raisedBy(n)}
 		if call, ok := n.(*ast.CallExpr); ok {
 			m.callee = r.declOf(call)
-			if t := r.takenBy(call); t != nil {
+			if t := r.takers.takenBy(call); t != nil {
 				m.taken = t.classes
 			}
 		}

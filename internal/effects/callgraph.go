@@ -186,7 +186,7 @@ func (e *Entry) Idle(id FuncID) bool {
 	}
 	for _, v := range e.result.below(from, nil) {
 		if v.id == id {
-			return v.sum != nil && v.sum.owesNothing() && !(v.node != nil && e.result.leavesPart(v.node))
+			return v.sum != nil && v.sum.owesNothing() && !(v.node != nil && e.result.leaving.leavesPart(v.node))
 		}
 	}
 	return false

@@ -33,7 +33,7 @@ func (s *reading) call(call *ast.CallExpr) {
 	s.answer(call)
 	s.readsPipe(call)
 	s.releasedByResult(call)
-	rearms := s.started()[s.fn] && s.rearms(call, s.fn, rearmDepth)
+	rearms := s.polling.started()[s.fn] && s.rearms(call, s.fn, rearmDepth)
 	if e := known.Of(fn); e != nil {
 		if rearms {
 			s.op(call)
@@ -133,7 +133,7 @@ func (s *reading) appendedTo(decl *ast.FuncDecl, param *types.Var) string {
 			return true
 		}
 		if call, ok := ast.Unparen(a.Rhs[0]).(*ast.CallExpr); ok && s.Builtin(call) == "append" && len(call.Args) == 2 && s.VarOf(call.Args[1]) == param && s.Text(call.Args[0]) == s.Text(a.Lhs[0]) {
-			class = s.class(a.Lhs[0])
+			class = s.polling.class(a.Lhs[0])
 		}
 		return true
 	})
@@ -433,7 +433,7 @@ func (s *reading) handedEffects(arg ast.Expr, e Effect, call *ast.CallExpr, name
 			}
 		}
 	}
-	if s.isCancel(arg) {
+	if s.readers.isCancel(arg) {
 		if on, ok := s.ref(arg); ok {
 			add(Effect{Kind: Cancel, On: on, Text: s.Text(arg) + "()", Always: e.Always})
 			return sites, true
@@ -564,7 +564,7 @@ func (s *reading) unknownCall(fn *types.Func, call *ast.CallExpr) {
 	defer s.handedAll(fn, call)
 	fun := ast.Unparen(call.Fun)
 	s.atomicCall(fn, call)
-	if s.isCancel(fun) {
+	if s.readers.isCancel(fun) {
 		on, ok := s.ref(fun)
 		if _, lit := fun.(*ast.FuncLit); !ok && !lit { // ctx.Value(key{}).(context.CancelFunc)()
 			on, ok = Ref{Slot: -1, Class: s.Text(fun)}, true
@@ -600,7 +600,7 @@ func (s *reading) releaseBy(fn *types.Func, sel *ast.SelectorExpr, call *ast.Cal
 	}
 	on, ok := s.recvRef(sel)
 	stream := s.isStream(sel.X)
-	if !ok || (fn.Name() == "Cancel" || fn.Name() == "Stop") && s.isTimer(sel.X) || on.Local && !s.cameIn(on) || strings.HasPrefix(fn.Name(), "Close") && !stream && !s.isPipe(sel.X) {
+	if !ok || (fn.Name() == "Cancel" || fn.Name() == "Stop") && s.isTimer(sel.X) || on.Local && !s.cameIn(on) || strings.HasPrefix(fn.Name(), "Close") && !stream && !s.readers.isPipe(sel.X) {
 		return
 	}
 	since := s.took(sel, call)
@@ -705,7 +705,7 @@ func (s *reading) isStream(x ast.Expr) bool {
 // its other end.
 func (s *reading) isPlainFile(x ast.Expr) bool {
 	v := s.VarOf(x)
-	if v == nil || v.Kind() == types.ParamVar || v.Exported() && v.IsField() || s.states().pipes {
+	if v == nil || v.Kind() == types.ParamVar || v.Exported() && v.IsField() || s.polling.states().pipes {
 		return false
 	}
 	return !slices.ContainsFunc(s.Var(v.Origin()).Values, func(value syntax.Value) bool {
@@ -752,12 +752,12 @@ func (s *reading) isReadFrom(v *types.Var, seen map[*types.Var]bool) bool {
 			return true
 		}
 	}
-	for _, arg := range s.passedFor(v) {
+	for _, arg := range s.readers.passedFor(v) {
 		if other := s.VarOf(arg); other != nil && s.isReadFrom(other.Origin(), seen) {
 			return true
 		}
 	}
-	return slices.ContainsFunc(s.usesOf(s.joined(), v), func(use inspector.Cursor) bool {
+	return slices.ContainsFunc(s.usesOf(s.readers.joined(), v), func(use inspector.Cursor) bool {
 		up := use.Parent()
 		if sel, ok := up.Node().(*ast.SelectorExpr); ok && sel.Sel == use.Node() { // the field of a path
 			use, up = up, up.Parent()
@@ -834,7 +834,7 @@ func (s *reading) passesErrorOf(call *ast.CallExpr) bool {
 // handsSignal reports whether what a call hands over goes to a parameter for which somebody in the package passes a function that
 // gives a signal: async(load, p.resolve).
 func (s *reading) handsSignal(call *ast.CallExpr) bool {
-	return len(call.Args) > 0 && s.isParam(call.Fun) && slices.ContainsFunc(s.passedFor(s.VarOf(call.Fun)), func(arg ast.Expr) bool {
+	return len(call.Args) > 0 && s.isParam(call.Fun) && slices.ContainsFunc(s.readers.passedFor(s.VarOf(call.Fun)), func(arg ast.Expr) bool {
 		t := s.target(s.Resolve(arg))
 		return t != nil && slices.ContainsFunc(t.summary.Effects, func(e Effect) bool {
 			return !e.On.Local && (e.Kind == Done || e.Kind == Wake || e.Kind == Close)

@@ -23,11 +23,11 @@ import (
 type endings map[string][]string
 
 // endings reads the package once.
-func (r *Result) endings() endings {
+func (r *readers) endings() endings {
 	e := make(endings)
 	link := func(from, to *types.Var) {
 		if from != nil && to != nil && from != to {
-			e[r.classOf(from)] = append(e[r.classOf(from)], r.classOf(to))
+			e[r.naming.classOf(from)] = append(e[r.naming.classOf(from)], r.naming.classOf(to))
 		}
 	}
 	named := func(name *types.Var, value ast.Expr) {
@@ -96,24 +96,24 @@ func (r *Result) endings() endings {
 }
 
 // varsOf lists the variables and fields that expressions denote; nil for another expression.
-func (r *Result) varsOf(list []ast.Expr) []*types.Var {
+func (src source) varsOf(list []ast.Expr) []*types.Var {
 	vars := make([]*types.Var, len(list))
 	for i, x := range list {
-		vars[i] = r.VarOf(x)
+		vars[i] = src.VarOf(x)
 	}
 	return vars
 }
 
 // parent returns the variable of the context that x is, or is made of.
-func (r *Result) parent(x ast.Expr) *types.Var {
+func (src source) parent(x ast.Expr) *types.Var {
 	if call, ok := ast.Unparen(x).(*ast.CallExpr); ok {
-		fn := r.Callee(call)
+		fn := src.Callee(call)
 		if fn == nil || len(call.Args) == 0 || fn.FullName() == "context.WithoutCancel" {
 			return nil
 		}
 		x = call.Args[0]
 	}
-	if v := r.VarOf(x); v != nil && syntax.IsContext(v.Type()) {
+	if v := src.VarOf(x); v != nil && syntax.IsContext(v.Type()) {
 		return v
 	}
 	return nil
@@ -121,20 +121,20 @@ func (r *Result) parent(x ast.Expr) *types.Var {
 
 // paramsOf returns the parameters of the function of the package, or of the literal, that a call calls, and
 // how many arguments come before them.
-func (r *Result) paramsOf(call *ast.CallExpr) (*types.Tuple, int) {
+func (src source) paramsOf(call *ast.CallExpr) (*types.Tuple, int) {
 	if lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
-		return r.Info.TypeOf(lit).(*types.Signature).Params(), 0
+		return src.Info.TypeOf(lit).(*types.Signature).Params(), 0
 	}
-	if r.declOf(call) == nil {
+	if src.declOf(call) == nil {
 		return nil, 0
 	}
-	fn := r.Callee(call)
-	return fn.Signature().Params(), r.Shift(call, fn)
+	fn := src.Callee(call)
+	return fn.Signature().Params(), src.Shift(call, fn)
 }
 
 // eachReturn visits the results that a function of the package returns.
-func (r *Result) eachReturn(call *ast.CallExpr, f func(results []ast.Expr)) {
-	decl := r.declOf(call)
+func (src source) eachReturn(call *ast.CallExpr, f func(results []ast.Expr)) {
+	decl := src.declOf(call)
 	if decl == nil || decl.Body == nil {
 		return
 	}
@@ -150,8 +150,8 @@ func (r *Result) eachReturn(call *ast.CallExpr, f func(results []ast.Expr)) {
 // once a context ends.
 //
 //	select { case <-ctx.Done(): return ctx.Err(); case … }
-func (r *Result) waitAt(c inspector.Cursor) point {
-	p := r.pointAt(c)
+func (src source) waitAt(c inspector.Cursor) point {
+	p := src.pointAt(c)
 	for up := range c.Enclosing((*ast.CommClause)(nil), (*ast.FuncLit)(nil)) {
 		clause, ok := up.Node().(*ast.CommClause)
 		if !ok || p.fn == nil || ast.Node(received(clause)) != c.Node() || len(clause.Body) != 1 {
@@ -160,7 +160,7 @@ func (r *Result) waitAt(c inspector.Cursor) point {
 		if _, isCall := ast.Unparen(received(clause).X).(*ast.CallExpr); !isCall {
 			break
 		}
-		if ret, ok := clause.Body[0].(*ast.ReturnStmt); ok && r.saysNothing(ret.Results) {
+		if ret, ok := clause.Body[0].(*ast.ReturnStmt); ok && src.saysNothing(ret.Results) {
 			p.pos = p.fn.End()
 		}
 		break
@@ -169,9 +169,9 @@ func (r *Result) waitAt(c inspector.Cursor) point {
 }
 
 // saysNothing reports whether results are errors, constants and nil.
-func (r *Result) saysNothing(results []ast.Expr) bool {
+func (src source) saysNothing(results []ast.Expr) bool {
 	for _, x := range results {
-		if t := r.Info.TypeOf(x); r.Info.Types[x].Value == nil && !r.IsNil(x) && (t == nil || !syntax.IsError(t)) {
+		if t := src.Info.TypeOf(x); src.Info.Types[x].Value == nil && !src.IsNil(x) && (t == nil || !syntax.IsError(t)) {
 			return false
 		}
 	}
@@ -182,7 +182,7 @@ func (r *Result) saysNothing(results []ast.Expr) bool {
 //
 //	func ring(off func()) { …; off() }
 //	ctx, cancel := context.WithCancel(parent); go ring(cancel)
-func (r *Result) isCancel(x ast.Expr) bool {
+func (r *readers) isCancel(x ast.Expr) bool {
 	if syntax.IsCancelFunc(r.Info.TypeOf(x)) {
 		return true
 	}

@@ -227,7 +227,7 @@ func (s restarting) takesAll() string {
 		if ok && a.Tok == token.ASSIGN && len(a.Lhs) == len(a.Rhs) {
 			for i, lhs := range a.Lhs {
 				if s.isEmpty(a.Rhs[i]) {
-					emptied[s.class(lhs)] = true
+					emptied[s.polling.class(lhs)] = true
 				}
 			}
 		}
@@ -244,7 +244,7 @@ func (s restarting) takesAll() string {
 			return true
 		}
 		for _, value := range s.Var(v).Values {
-			if from := s.VarOf(value.Expr); value.Expr != nil && from != nil && from.IsField() && emptied[s.classOf(from)] {
+			if from := s.VarOf(value.Expr); value.Expr != nil && from != nil && from.IsField() && emptied[s.naming.classOf(from)] {
 				name = v.Name()
 			}
 		}

@@ -21,6 +21,9 @@ import (
 //
 // A flag that says that something is over, however it went, is a signal: done, closed.
 
+// claiming tells what says that work has succeeded, and what tells of an error.
+type claiming struct{ *Result }
+
 // maxClaims is how far away from the goroutine's function a claim is looked for.
 const maxClaims = 4
 
@@ -36,7 +39,7 @@ func (r *Result) Claim(fn ast.Node, service bool) ast.Node {
 		var next []ast.Node
 		for _, fn := range near {
 			if !service || depth > 0 {
-				if found := r.claimIn(fn); found != nil {
+				if found := r.claiming.claimIn(fn); found != nil {
 					return found
 				}
 			}
@@ -55,7 +58,7 @@ func (r *Result) Claim(fn ast.Node, service bool) ast.Node {
 }
 
 // claimIn is Claim for what a function itself defers.
-func (r *Result) claimIn(fn ast.Node) (found ast.Node) {
+func (r *claiming) claimIn(fn ast.Node) (found ast.Node) {
 	syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
 		if d, ok := n.(*ast.DeferStmt); ok && found == nil {
 			found = r.claimBy(d.Call, maxPolled)
@@ -66,7 +69,7 @@ func (r *Result) claimIn(fn ast.Node) (found ast.Node) {
 }
 
 // claimBy returns what a deferred call does that is a claim.
-func (r *Result) claimBy(call *ast.CallExpr, depth int) (found ast.Node) {
+func (r *claiming) claimBy(call *ast.CallExpr, depth int) (found ast.Node) {
 	if op, x, value := r.atomicChange(call); x != nil {
 		counts := op == known.AtomicAdd
 		if counts && known.SaysSuccess(nameOf(x)) || !counts && r.isClaim(x, value) {
@@ -114,7 +117,7 @@ func (r *Result) claimBy(call *ast.CallExpr, depth int) (found ast.Node) {
 func (r *Result) IsClaim(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.CallExpr:
-		return r.claimBy(n, maxPolled) != nil
+		return r.claiming.claimBy(n, maxPolled) != nil
 	case *ast.AssignStmt:
 		return n.Tok == token.ASSIGN && len(n.Lhs) == 1 && len(n.Rhs) == 1 && r.isClaim(n.Lhs[0], n.Rhs[0])
 	}
@@ -125,8 +128,8 @@ func (r *Result) IsClaim(n ast.Node) bool {
 // sets none.
 //
 //	defer func() { if err != nil { t.undo(); return }; t.apply() }()
-func (r *Result) claimUnless(lit *ast.FuncLit) ast.Node {
-	s := r.frame(lit)
+func (r *claiming) claimUnless(lit *ast.FuncLit) ast.Node {
+	s := r.leaving.frame(lit)
 	acts := func(list []ast.Stmt) ast.Node {
 		for _, stmt := range list {
 			if x, ok := stmt.(*ast.ExprStmt); ok {
@@ -172,20 +175,20 @@ func (s *scan) onlyTells(call *ast.CallExpr) bool {
 }
 
 // isUnset reports whether x is an error of the function around a deferred literal that is nil until something is assigned to it.
-func (r *Result) isUnset(x ast.Expr, lit *ast.FuncLit) bool {
-	v := r.VarOf(x)
-	if v == nil || v.IsField() || !syntax.IsError(v.Type()) || lit.Pos() <= v.Pos() && v.Pos() < lit.End() || v.Parent() == r.Types.Scope() {
+func (src source) isUnset(x ast.Expr, lit *ast.FuncLit) bool {
+	v := src.VarOf(x)
+	if v == nil || v.IsField() || !syntax.IsError(v.Type()) || lit.Pos() <= v.Pos() && v.Pos() < lit.End() || v.Parent() == src.Types.Scope() {
 		return false
 	}
-	for _, value := range r.Var(v).Values {
-		if !value.Decl || value.Expr == nil || r.IsNil(value.Expr) {
+	for _, value := range src.Var(v).Values {
+		if !value.Decl || value.Expr == nil || src.IsNil(value.Expr) {
 			continue
 		}
 		call, ok := ast.Unparen(value.Expr).(*ast.CallExpr)
 		if !ok {
 			return false // errUnfinished
 		}
-		if known.MakesError(r.Callee(call)) {
+		if known.MakesError(src.Callee(call)) {
 			return false
 		}
 	}
@@ -194,8 +197,8 @@ func (r *Result) isUnset(x ast.Expr, lit *ast.FuncLit) bool {
 
 // isClaim reports whether x is given a value that says that something was reached: true or
 // a state, and neither its name nor that of x says that it is over, however it went.
-func (r *Result) isClaim(x, value ast.Expr) bool {
-	v := r.Info.Types[value].Value
+func (src source) isClaim(x, value ast.Expr) bool {
+	v := src.Info.Types[value].Value
 	if v == nil || known.SaysOver(nameOf(value)) {
 		return false
 	}
@@ -211,12 +214,12 @@ func (r *Result) isClaim(x, value ast.Expr) bool {
 }
 
 // isOutside reports whether x is no local of a body: a field, or a variable from around.
-func (r *Result) isOutside(x ast.Expr, body *ast.BlockStmt) bool {
+func (src source) isOutside(x ast.Expr, body *ast.BlockStmt) bool {
 	switch x := ast.Unparen(x).(type) {
 	case *ast.SelectorExpr, *ast.IndexExpr, *ast.StarExpr:
 		return true
 	case *ast.Ident:
-		v, ok := r.Info.Uses[x].(*types.Var)
+		v, ok := src.Info.Uses[x].(*types.Var)
 		return ok && (v.Pos() < body.Pos() || body.End() <= v.Pos())
 	}
 	return false
@@ -238,11 +241,11 @@ func nameOf(x ast.Expr) string {
 }
 
 // callsRecover reports whether a body asks whether there was a panic.
-func (r *Result) callsRecover(body *ast.BlockStmt) bool {
+func (src source) callsRecover(body *ast.BlockStmt) bool {
 	found := false
 	syntax.Own(body, func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
-		found = found || ok && strings.Contains(strings.ToLower(r.Text(call.Fun)), "recover") // or a helper of such a name
+		found = found || ok && strings.Contains(strings.ToLower(src.Text(call.Fun)), "recover") // or a helper of such a name
 		return !found
 	})
 	return found

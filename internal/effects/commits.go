@@ -39,7 +39,7 @@ func (s *reading) publishes(fn *types.Func, targets []target, call *ast.CallExpr
 		if syntax.Body(node) == nil || s.takesData(node) {
 			return false
 		}
-		frame := s.frame(node)
+		frame := s.leaving.frame(node)
 		return !(others && frame.deletes()) && slices.ContainsFunc(frame.gatherers(), frame.handsOnGathered) // it does not clear away
 	}
 	return slices.ContainsFunc(targets, func(t target) bool {
@@ -173,7 +173,7 @@ func (s *scan) handsOnGathered(recv *types.Var) bool {
 			switch n := n.(type) {
 			case *ast.SelectorExpr:
 				field := s.VarOf(n)
-				found = found || field != nil && field.IsField() && s.VarOf(n.X) == recv && s.gathers(field.Origin())
+				found = found || field != nil && field.IsField() && s.VarOf(n.X) == recv && s.leaving.gathers(field.Origin())
 			case *ast.Ident:
 				v, ok := s.Info.Uses[n].(*types.Var)
 				found = found || ok && slices.Contains(parts, v)
@@ -281,7 +281,7 @@ func (s *scan) leavesUnless() bool {
 }
 
 // gathers reports whether something in the package adds to a list, a map or a buffer in a field.
-func (r *Result) gathers(field *types.Var) bool {
+func (r *leaving) gathers(field *types.Var) bool {
 	if r.gathered == nil {
 		r.gathered = r.findGathered()
 	}
@@ -289,22 +289,22 @@ func (r *Result) gathers(field *types.Var) bool {
 }
 
 // findGathered reads the package once for the fields to which something is added.
-func (r *Result) findGathered() map[*types.Var]bool {
+func (src source) findGathered() map[*types.Var]bool {
 	set := make(map[*types.Var]bool)
 	add := func(x ast.Expr) {
-		if v := r.VarOf(x); v != nil && v.IsField() {
+		if v := src.VarOf(x); v != nil && v.IsField() {
 			set[v.Origin()] = true
 		}
 	}
-	for c := range r.Preorder((*ast.AssignStmt)(nil), (*ast.CallExpr)(nil)) {
+	for c := range src.Preorder((*ast.AssignStmt)(nil), (*ast.CallExpr)(nil)) {
 		switch n := c.Node().(type) {
 		case *ast.AssignStmt:
 			for i, lhs := range n.Lhs {
-				if x, ok := ast.Unparen(lhs).(*ast.IndexExpr); ok && isMap(r.Info.TypeOf(x.X)) {
+				if x, ok := ast.Unparen(lhs).(*ast.IndexExpr); ok && isMap(src.Info.TypeOf(x.X)) {
 					add(x.X)
 				}
 				if len(n.Lhs) == len(n.Rhs) {
-					if call, ok := ast.Unparen(n.Rhs[i]).(*ast.CallExpr); ok && r.Builtin(call) == "append" && r.Text(call.Args[0]) == r.Text(lhs) {
+					if call, ok := ast.Unparen(n.Rhs[i]).(*ast.CallExpr); ok && src.Builtin(call) == "append" && src.Text(call.Args[0]) == src.Text(lhs) {
 						add(lhs)
 					}
 				}
@@ -315,12 +315,12 @@ func (r *Result) findGathered() map[*types.Var]bool {
 				break
 			}
 			to := ast.Unparen(n.Args[0])
-			if r.Info.Selections[sel] != nil {
+			if src.Info.Selections[sel] != nil {
 				to = sel.X
 			} else if u, ok := to.(*ast.UnaryExpr); ok {
 				to = ast.Unparen(u.X)
 			}
-			if t := r.Info.TypeOf(to); t != nil && (syntax.IsNamed(deref(t), "bytes", "Buffer") || syntax.IsNamed(deref(t), "strings", "Builder")) {
+			if t := src.Info.TypeOf(to); t != nil && (syntax.IsNamed(deref(t), "bytes", "Buffer") || syntax.IsNamed(deref(t), "strings", "Builder")) {
 				add(to)
 			}
 		}

@@ -96,7 +96,7 @@ func (s restarting) setBehind(n ast.Node, v *types.Var) string {
 // or ends so; nil if there is nothing.
 func (s restarting) keptState(cond ast.Expr) ast.Expr {
 	var state ast.Expr
-	changed := s.changes(syntax.LoopBody(s.loop), maxPolled)
+	changed := s.polling.changes(syntax.LoopBody(s.loop), maxPolled)
 	ast.Inspect(cond, func(n ast.Node) bool {
 		x, ok := n.(ast.Expr)
 		if !ok || state != nil {
@@ -105,7 +105,7 @@ func (s restarting) keptState(cond ast.Expr) ast.Expr {
 		if call, ok := n.(*ast.CallExpr); ok && s.asksFor(call, changed) {
 			state = call
 		}
-		class := s.class(x)
+		class := s.polling.class(x)
 		if class == "" || !changed[class] || s.madeBefore(class) || s.endsBack(class) {
 			return true
 		}
@@ -129,7 +129,7 @@ func (s restarting) asksFor(call *ast.CallExpr, changed map[string]bool) bool {
 	asked := make(map[string]bool)
 	for _, t := range s.targets(call.Fun) {
 		if body := syntax.Body(t.node); body != nil {
-			s.polls(body, asked, maxPolled)
+			s.polling.polls(body, asked, maxPolled)
 		}
 	}
 	for class := range asked {
@@ -147,7 +147,7 @@ func (s restarting) endsBack(class string) bool {
 		d, ok := n.(*ast.DeferStmt)
 		if ok {
 			node := s.Node(s.Resolve(d.Call.Fun))
-			found = found || node != nil && syntax.Body(node) != nil && s.changes(syntax.Body(node), maxPolled)[class]
+			found = found || node != nil && syntax.Body(node) != nil && s.polling.changes(syntax.Body(node), maxPolled)[class]
 		}
 		return !found
 	})

@@ -19,7 +19,7 @@ import (
 
 // advances notes that n moves a cursor x on, behind work that was found by it.
 func (s *reading) advances(on Ref, x ast.Expr, n ast.Node) {
-	class := s.class(x)
+	class := s.polling.class(x)
 	if _, elem := ast.Unparen(x).(*ast.IndexExpr); elem || class == "" || s.body == nil || on.Local || !isCursor(s.Info.TypeOf(x)) || !s.doneBy(class, n) {
 		return
 	}
@@ -113,12 +113,12 @@ func (c *cursor) reads(n ast.Node) bool {
 		switch m := m.(type) {
 		case *ast.Ident:
 			v, ok := c.Info.Uses[m].(*types.Var)
-			found = found || ok && (c.found[v] || c.classOf(v) == c.key)
+			found = found || ok && (c.found[v] || c.naming.classOf(v) == c.key)
 		case *ast.CallExpr:
 			if name := c.Builtin(m); name == "len" || name == "cap" {
 				return false // how many there are, none of them
 			}
-			found = found || slices.ContainsFunc(c.called(m), func(fn ast.Node) bool { return c.readBy(fn)[c.key] })
+			found = found || slices.ContainsFunc(c.called(m), func(fn ast.Node) bool { return c.readers.readBy(fn)[c.key] })
 		}
 		return !found
 	})
@@ -140,7 +140,7 @@ func (s *scan) called(call *ast.CallExpr) []ast.Node {
 }
 
 // readBy lists the classes of what a function itself reads, but to ask how many there are.
-func (r *Result) readBy(fn ast.Node) map[string]bool {
+func (r *readers) readBy(fn ast.Node) map[string]bool {
 	classes := r.readIn[fn]
 	if classes == nil {
 		classes = make(map[string]bool)
@@ -148,7 +148,7 @@ func (r *Result) readBy(fn ast.Node) map[string]bool {
 			switch n := n.(type) {
 			case *ast.Ident:
 				if v, ok := r.Info.Uses[n].(*types.Var); ok {
-					classes[r.classOf(v)] = true
+					classes[r.naming.classOf(v)] = true
 				}
 			case *ast.CallExpr:
 				if name := r.Builtin(n); name == "len" || name == "cap" {
@@ -178,10 +178,10 @@ func (c *cursor) movesBetween(work, n ast.Node) bool {
 //
 //	s.next += i; s.list = s.list[s.next:]
 func (c *cursor) isPosition(x ast.Expr) bool {
-	class, found := c.class(x), false
+	class, found := c.polling.class(x), false
 	by := func(list ast.Expr, indexes ...ast.Expr) {
 		for _, i := range indexes {
-			found = found || i != nil && c.class(list) == c.key && c.class(i) == class
+			found = found || i != nil && c.polling.class(list) == c.key && c.polling.class(i) == class
 		}
 	}
 	syntax.Own(c.body, func(n ast.Node) bool {
@@ -205,7 +205,7 @@ func (c *cursor) isWork(n ast.Node) bool {
 		for i, lhs := range n.Lhs {
 			call, ok := ast.Unparen(n.Rhs[min(i, len(n.Rhs)-1)]).(*ast.CallExpr)
 			adds := n.Tok != token.ASSIGN && n.Tok != token.DEFINE || ok && c.Builtin(call) == "append"
-			if _, others := c.outside(lhs); others && adds && c.class(lhs) != c.key && c.reads(n.Rhs[0]) && !c.isPosition(lhs) {
+			if _, others := c.outside(lhs); others && adds && c.polling.class(lhs) != c.key && c.reads(n.Rhs[0]) && !c.isPosition(lhs) {
 				return true
 			}
 		}
@@ -221,12 +221,12 @@ func (c *cursor) moves(call *ast.CallExpr) bool {
 	if lhs, _ := c.setter(call); lhs != nil {
 		x = lhs
 	}
-	if x != nil && c.class(x) == c.key {
+	if x != nil && c.polling.class(x) == c.key {
 		return true
 	}
 	targets := c.targets(call.Fun)
 	for _, t := range targets {
-		if body := syntax.Body(t.node); body != nil && c.changes(body, droppingDepth)[c.key] {
+		if body := syntax.Body(t.node); body != nil && c.polling.changes(body, droppingDepth)[c.key] {
 			return true
 		}
 	}
@@ -240,9 +240,9 @@ func (c *cursor) moves(call *ast.CallExpr) bool {
 func (c *cursor) isOf(call *ast.CallExpr) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if ok && c.Info.Selections[sel] != nil {
-		return c.class(sel.X) == c.key
+		return c.polling.class(sel.X) == c.key
 	}
-	return len(call.Args) > 0 && c.class(call.Args[0]) == c.key && withoutAddress(call.Args[0]) != call.Args[0]
+	return len(call.Args) > 0 && c.polling.class(call.Args[0]) == c.key && withoutAddress(call.Args[0]) != call.Args[0]
 }
 
 func handsLiteral(call *ast.CallExpr) bool {

@@ -62,7 +62,7 @@ func (s *scan) droppedBy(call *ast.CallExpr, depth int) []Ref {
 		if t.node == nil || syntax.Body(t.node) == nil || t.summary.Service {
 			continue
 		}
-		for _, on := range s.drops(t.node, depth-1) {
+		for _, on := range s.leaving.drops(t.node, depth-1) {
 			if on = s.mapped(on, t, call); on.Class != "" && !s.isOwn(on) {
 				list = append(list, on)
 			}
@@ -78,7 +78,7 @@ type dropKey struct {
 }
 
 // drops lists the stores from which a function takes something, and the cursors that it moves on, as it sees them.
-func (r *Result) drops(fn ast.Node, depth int) []Ref {
+func (r *leaving) drops(fn ast.Node, depth int) []Ref {
 	key := dropKey{fn, depth}
 	list, ok := r.dropped[key]
 	if ok {
@@ -126,7 +126,7 @@ func (r *Result) drops(fn ast.Node, depth int) []Ref {
 // isMoved reports whether a cursor gets another value by what it was or came: not a constant, nor what a setter is handed, which
 // is seen where that is called.
 func (s *scan) isMoved(x, value ast.Expr) bool {
-	if _, elem := ast.Unparen(x).(*ast.IndexExpr); elem || s.class(x) == "" || !isCursor(s.Info.TypeOf(x)) {
+	if _, elem := ast.Unparen(x).(*ast.IndexExpr); elem || s.polling.class(x) == "" || !isCursor(s.Info.TypeOf(x)) {
 		return false
 	}
 	return value == nil || s.direction(value) == neither && !s.isParam(value)

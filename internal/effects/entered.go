@@ -91,7 +91,7 @@ func (s *reading) enters(call *ast.CallExpr) {
 		if _, told := ErrorField(s.Info.TypeOf(a.Lhs[0])); told || syntax.IsError(s.Info.TypeOf(a.Lhs[0])) || i < 0 || s.VarOf(a.Rhs[0]) == nil || i >= len(call.Args) || !s.tellsError(call.Args[i]) {
 			return true // or it has the effect itself
 		}
-		on, ok := s.frame(fn).ref(a.Lhs[0])
+		on, ok := s.leaving.frame(fn).ref(a.Lhs[0])
 		if !ok {
 			return true
 		}

@@ -192,7 +192,7 @@ func (s *scan) stopGiven(call *ast.CallExpr) []Stop {
 func (s *scan) givesChannel(fn *types.Func) bool {
 	switch decl := s.Decl(fn); {
 	case decl != nil:
-		return decl.Body != nil && s.frame(decl).onlyGives()
+		return decl.Body != nil && s.leaving.frame(decl).onlyGives()
 	case fn.Pkg() == nil || fn.Pkg() == s.Types || s.IsStd(fn.Pkg().Path()):
 		return false
 	}
@@ -236,12 +236,12 @@ func (s *scan) isGiven(x ast.Expr) bool {
 		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 		return ok && sel.Sel.Name == "Done" && syntax.IsContext(s.Info.TypeOf(sel.X)) && s.IsPath(sel.X)
 	}
-	return s.IsNil(x) || s.IsPath(x) && !s.isClock(x) && !s.states().sent[s.class(x)]
+	return s.IsNil(x) || s.IsPath(x) && !s.isClock(x) && !s.polling.states().sent[s.polling.class(x)]
 }
 
 // stopsIn is stop for a channel that is a path in a function that is called.
 func (s *scan) stopsIn(call *ast.CallExpr, decl *ast.FuncDecl, ch ast.Expr) []Stop {
-	on, ok := s.frame(decl).ref(ch)
+	on, ok := s.leaving.frame(decl).ref(ch)
 	if !ok || on.Local || s.isClock(ch) {
 		return nil
 	}
@@ -251,7 +251,7 @@ func (s *scan) stopsIn(call *ast.CallExpr, decl *ast.FuncDecl, ch ast.Expr) []St
 
 func (s *scan) stopOn(on Ref, ch ast.Expr) Stop {
 	t, ok := s.Info.TypeOf(ch).Underlying().(*types.Chan)
-	return Stop{On: on, Text: s.Text(ch), Sent: s.states().sent[s.class(ch)], Asks: ok && canBeAnswered(t.Elem())}
+	return Stop{On: on, Text: s.Text(ch), Sent: s.polling.states().sent[s.polling.class(ch)], Asks: ok && canBeAnswered(t.Elem())}
 }
 
 // received returns the receive of a clause of a select statement, or nil.
@@ -371,8 +371,8 @@ func (s *reading) mayBeSent(ch ast.Expr) bool {
 	if !ok {
 		return true
 	}
-	st := s.states()
-	class := s.class(ch)
+	st := s.polling.states()
+	class := s.polling.class(ch)
 	if st.sent[class] {
 		return true
 	}
@@ -384,4 +384,4 @@ func (s *reading) mayBeSent(ch ast.Expr) bool {
 }
 
 // Class names a variable or field for comparison with those of a Summary.
-func (r *Result) Class(v *types.Var) string { return r.classOf(v) }
+func (r *Result) Class(v *types.Var) string { return r.naming.classOf(v) }

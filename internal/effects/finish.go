@@ -173,7 +173,7 @@ func (s *scan) callActs(call *ast.CallExpr, depth int) bool {
 	}
 	fn := s.Callee(call)
 	if node := s.Node(s.Resolve(call.Fun)); node != nil && syntax.Body(node) != nil {
-		return depth == 0 || s.frame(node).acts(syntax.Body(node), depth-1)
+		return depth == 0 || s.leaving.frame(node).acts(syntax.Body(node), depth-1)
 	}
 	if fn == nil || fn.Pkg() == nil {
 		return fn == nil // but for the Error of an error

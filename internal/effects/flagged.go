@@ -62,8 +62,8 @@ func (s *scan) calledFlag() ast.Expr {
 func (s *scan) asksFlag(cond ast.Expr) bool {
 	found := false
 	set := func(x ast.Expr) {
-		class := s.class(x)
-		found = found || slices.ContainsFunc(s.states().set[class], func(pos token.Pos) bool { return pos < s.loop.Pos() || s.loop.End() <= pos })
+		class := s.polling.class(x)
+		found = found || slices.ContainsFunc(s.polling.states().set[class], func(pos token.Pos) bool { return pos < s.loop.Pos() || s.loop.End() <= pos })
 	}
 	ast.Inspect(cond, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -73,7 +73,7 @@ func (s *scan) asksFlag(cond ast.Expr) bool {
 				return false
 			}
 			if node := s.Node(s.Resolve(n.Fun)); node != nil && syntax.Body(node) != nil && s.onlyReads(node) {
-				frame := s.frame(node)
+				frame := s.leaving.frame(node)
 				frame.loop = s.loop
 				syntax.Own(syntax.Body(node), func(n ast.Node) bool {
 					if ret, ok := n.(*ast.ReturnStmt); ok {
@@ -112,4 +112,6 @@ func (s *scan) loaded(call *ast.CallExpr) ast.Expr {
 }
 
 // IsAwaited reports whether something in the package waits for a signal.
-func (r *Result) IsAwaited(signal Ref) bool { return len(r.joined().waitsFor(signal.Class)) > 0 }
+func (r *Result) IsAwaited(signal Ref) bool {
+	return len(r.readers.joined().waitsFor(signal.Class)) > 0
+}

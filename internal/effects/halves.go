@@ -30,7 +30,7 @@ func (s *scan) halves() {
 	if len(signals) == 0 {
 		return
 	}
-	for _, l := range s.leaves(s.fn) {
+	for _, l := range s.leaving.leaves(s.fn) {
 		if l.v == nil || !l.skipped || l.fills || l.as == aNumber || l.on.Local && !s.handedIn(l.on) || s.failsFirst(l.on) {
 			continue
 		}
@@ -63,20 +63,20 @@ func (site *Site) signalsAnyway() bool {
 // tellsOf reports whether whoever waits for a signal reads then what is left. A signal of something else,
 // such as the WaitGroup of a pool, must be one that is waited for in the package.
 func (s *scan) tellsOf(signal Ref, l Left) bool {
-	if (signal.Slot != l.on.Slot || signal.root != l.on.root) && len(s.joined().waitsFor(signal.Class)) == 0 {
+	if (signal.Slot != l.on.Slot || signal.root != l.on.root) && len(s.readers.joined().waitsFor(signal.Class)) == 0 {
 		return false
 	}
-	return s.reads(l, []Ref{signal}, s.fn) || s.readElsewhere(l, signal)
+	return s.readers.reads(l, []Ref{signal}, s.fn) || s.readElsewhere(l, signal)
 }
 
 // readElsewhere reports whether other packages can wait for a signal by a function of this one, and then read
 // what is left.
 func (s *scan) readElsewhere(l Left, signal Ref) bool {
-	if s.Types.Name() == "main" || !l.v.IsField() || !l.v.Exported() && !s.readInAPI(l) {
+	if s.Types.Name() == "main" || !l.v.IsField() || !l.v.Exported() && !s.readers.readInAPI(l) {
 		return false
 	}
 	behind := make(map[ast.Node]token.Pos)
-	s.await(signal.Class, signal.root, behind, make(map[string]bool))
+	s.readers.await(signal.Class, signal.root, behind, make(map[string]bool))
 	for fn := range behind {
 		if s.isAPI(fn) {
 			return true
@@ -157,7 +157,7 @@ func (s *scan) leftElsewhere(call *ast.CallExpr, t target) []Left {
 			continue
 		}
 		for field := range st.Fields() {
-			class := s.classOf(field)
+			class := s.naming.classOf(field)
 			if !syntax.IsError(field.Type()) && slices.Contains(t.summary.Sets, class) {
 				list = append(list, Left{
 					What: s.Text(arg) + "." + field.Name(), In: idOf(t), on: Ref{Path: "." + field.Name(), Class: class}.below(on),

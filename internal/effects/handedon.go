@@ -24,11 +24,11 @@ type handing struct {
 }
 
 // handedOn reports whether the whole of which what is left is a field is handed on, behind a wait, to somebody who can read it.
-func (r *Result) handedOn(l Left, behind map[ast.Node]token.Pos) bool {
+func (r *readers) handedOn(l Left, behind map[ast.Node]token.Pos) bool {
 	if l.on.root == nil {
 		return false
 	}
-	h := &handing{r, l, behind, make(map[*types.Var]bool)}
+	h := &handing{r.Result, l, behind, make(map[*types.Var]bool)}
 	for _, v := range r.aliases(l.on.root, 0) {
 		if h.from(v) {
 			return true
@@ -50,8 +50,8 @@ func (h *handing) from(v *types.Var) bool {
 		return false
 	}
 	h.seen[v] = true
-	for _, use := range h.usesOf(h.joined(), v) {
-		if h.comesBehind(h.pointAt(use), h.behind, make(map[ast.Node]bool)) && h.at(use) {
+	for _, use := range h.usesOf(h.readers.joined(), v) {
+		if h.readers.comesBehind(h.pointAt(use), h.behind, make(map[ast.Node]bool)) && h.at(use) {
 			return true
 		}
 	}
@@ -131,7 +131,7 @@ func (h *handing) isSeen() bool {
 	if h.left.v.Exported() {
 		return true
 	}
-	for _, use := range h.joined().uses[h.left.v] {
+	for _, use := range h.readers.joined().uses[h.left.v] {
 		if h.isRead(use, h.left) {
 			return true
 		}

@@ -78,7 +78,7 @@ func (s restarting) writtenInPass(depth int) []*types.Var {
 		if !isLoop(s.loop) { // the loop is in what is called
 			if depth > 0 {
 				list = append(list, s.inCalled(call, func(callee restarting) []*types.Var {
-					if callee.loop = s.endlessLoop(callee.body); callee.loop == nil {
+					if callee.loop = s.waiting.endlessLoop(callee.body); callee.loop == nil {
 						return nil
 					}
 					return callee.writtenInPass(depth - 1)
@@ -142,7 +142,7 @@ func (s restarting) inCalled(call *ast.CallExpr, streams func(restarting) []*typ
 		if t.node == nil || syntax.Body(t.node) == nil {
 			continue
 		}
-		callee := s.frame(t.node)
+		callee := s.leaving.frame(t.node)
 		for _, v := range streams(restarting{callee}) {
 			if slot, param := callee.slots[v]; param {
 				arg := s.argument(slot, t, call)

@@ -15,28 +15,28 @@ import (
 // Of an iterator that nobody can see, the end is not known: such a loop is a task.
 
 // isYield reports whether an expression is a call of the yield of an iterator: it is false once its consumer has left the loop.
-func (r *Result) isYield(x ast.Expr) bool {
+func (src source) isYield(x ast.Expr) bool {
 	call, ok := ast.Unparen(x).(*ast.CallExpr)
 	if !ok {
 		return false
 	}
-	v := r.VarOf(call.Fun)
-	if v == nil || v.Kind() != types.ParamVar || v.Pkg() != r.Types || len(call.Args) == 0 && v.Name() != "yield" { // for next() {}
+	v := src.VarOf(call.Fun)
+	if v == nil || v.Kind() != types.ParamVar || v.Pkg() != src.Types || len(call.Args) == 0 && v.Name() != "yield" { // for next() {}
 		return false
 	}
-	switch fn := r.FuncAt(v.Pos()).(type) {
+	switch fn := src.FuncAt(v.Pos()).(type) {
 	case *ast.FuncLit:
-		return syntax.IsIterator(r.Info.TypeOf(fn))
+		return syntax.IsIterator(src.Info.TypeOf(fn))
 	case *ast.FuncDecl:
-		return syntax.IsIterator(r.Info.Defs[fn.Name].Type())
+		return syntax.IsIterator(src.Info.Defs[fn.Name].Type())
 	}
 	return false
 }
 
 // isYielded reports whether a local is what yield has returned.
-func (r *Result) isYielded(v *types.Var) bool {
-	values := r.Var(v).Values
-	return len(values) == 1 && values[0].From != nil && r.isYield(values[0].From)
+func (src source) isYielded(v *types.Var) bool {
+	values := src.Var(v).Values
+	return len(values) == 1 && values[0].From != nil && src.isYield(values[0].From)
 }
 
 // iterators lists the functions that a loop ranges over, if it does and all are known: those of another
@@ -100,7 +100,7 @@ func (s *scan) iteratedStops() []Stop {
 	if !ok {
 		return nil
 	}
-	frame := s.frame(decl)
+	frame := s.leaving.frame(decl)
 	for _, x := range s.Returns(decl) {
 		add(s.Node(s.Resolve(x)), func(on Ref) Ref {
 			if on.root == nil {

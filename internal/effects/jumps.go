@@ -19,7 +19,7 @@ func (r *Result) JumpLoop(list []ast.Stmt, i int) *ast.ForStmt {
 	if !ok {
 		return nil
 	}
-	if loop, known := r.jumps[label]; known {
+	if loop, known := r.waiting.jumps[label]; known {
 		return loop
 	}
 	var loop *ast.ForStmt
@@ -37,16 +37,16 @@ func (r *Result) JumpLoop(list []ast.Stmt, i int) *ast.ForStmt {
 	if loop != nil && r.FallsThrough(loop.Body.List) {
 		loop = nil
 	}
-	r.jumps[label] = loop
+	r.waiting.jumps[label] = loop
 	return loop
 }
 
 // jumpsTo reports whether a statement has a goto to a label.
-func (r *Result) jumpsTo(label *ast.LabeledStmt, stmt ast.Stmt) bool {
+func (src source) jumpsTo(label *ast.LabeledStmt, stmt ast.Stmt) bool {
 	found := false
 	syntax.Own(stmt, func(n ast.Node) bool {
 		jump, ok := n.(*ast.BranchStmt)
-		found = found || ok && jump.Tok == token.GOTO && r.Info.Uses[jump.Label] == r.Info.Defs[label.Label]
+		found = found || ok && jump.Tok == token.GOTO && src.Info.Uses[jump.Label] == src.Info.Defs[label.Label]
 		return !found
 	})
 	return found

@@ -14,6 +14,17 @@ import (
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
+// leaving tells what a function leaves for others.
+type leaving struct {
+	*Result
+	left     *fixpoint.Solver[ast.Node] // of what functions leave
+	dropped  map[dropKey][]Ref          // drops; nil until somebody asks
+	workOff  map[workOffKey]bool        // worksOffWhole; nil until somebody asks
+	flows    map[ast.Expr]*flow         // flowOf
+	elems    map[*types.Var][]ast.Expr  // elementsSet; nil until somebody asks
+	gathered map[*types.Var]bool        // gathers; nil until somebody asks
+}
+
 // A Left is data that a function leaves for others: an element, a field, a captured
 // variable, a sum, what another module fills.
 type Left struct {
@@ -56,12 +67,12 @@ func (l Left) Counts() bool { return l.as == aCount || l.as == aSum }
 // result: who reads it after one of the signals that come all the same, or where a
 // flag that a deferred call sets says that all is there. A panic in the functions that are kept is not contained.
 func (r *Result) Lost(call *ast.CallExpr, signals []Ref, around ast.Node, kept []FuncID) (Left, bool) {
-	s := r.frame(around)
+	s := r.leaving.frame(around)
 	s.spawned = true
 	list := slices.DeleteFunc(s.leftBy(call), func(l Left) bool { return l.as == aNumber || slices.Contains(kept, l.Within) })
 	missing := func(counts bool) (Left, bool) {
 		for _, l := range list {
-			if l.Counts() == counts && l.v != nil && l.skipped && (!l.fills || l.named || s.madeEmpty(l.v)) && r.reads(l, signals, around) {
+			if l.Counts() == counts && l.v != nil && l.skipped && (!l.fills || l.named || s.madeEmpty(l.v)) && r.readers.reads(l, signals, around) {
 				return l, true
 			}
 		}
@@ -75,7 +86,7 @@ func (r *Result) Lost(call *ast.CallExpr, signals []Ref, around ast.Node, kept [
 			continue
 		}
 		for _, l := range list {
-			if l.v != nil && l.skipped && l.entry && r.readTogether(flag, l) {
+			if l.v != nil && l.skipped && l.entry && r.readers.readTogether(flag, l) {
 				return l, true
 			}
 		}
@@ -86,10 +97,10 @@ func (r *Result) Lost(call *ast.CallExpr, signals []Ref, around ast.Node, kept [
 // LostSum is Lost for what the package itself is seen to read: a worker that is run again has lost one item of many, and who
 // waits for all of them takes what is left for the whole. Nobody needs to know of the gap who does not.
 func (r *Result) LostSum(call *ast.CallExpr, signals []Ref, around ast.Node) (Left, bool) {
-	s := r.frame(around)
+	s := r.leaving.frame(around)
 	s.spawned = true
 	for _, l := range s.leftBy(call) {
-		if l.v != nil && l.skipped && !l.fills && l.as == aResult && r.readsBehind(l, r.behind(signals)) {
+		if l.v != nil && l.skipped && !l.fills && l.as == aResult && r.readers.readsBehind(l, r.readers.behind(signals)) {
 			return l, true
 		}
 	}
@@ -97,8 +108,8 @@ func (r *Result) LostSum(call *ast.CallExpr, signals []Ref, around ast.Node) (Le
 }
 
 // frame is a scan that has read nothing: it knows whose variables are whose.
-func (r *Result) frame(fn ast.Node) *scan {
-	return &scan{Result: r, fn: fn, body: syntax.Body(fn), slots: slotsOf(r.Info, fn), head: -1}
+func (r *leaving) frame(fn ast.Node) *scan {
+	return &scan{Result: r.Result, fn: fn, body: syntax.Body(fn), slots: slotsOf(r.Info, fn), head: -1}
 }
 
 // leftBy lists what the functions leave that a call calls, as seen by its caller.
@@ -109,7 +120,7 @@ func (s *scan) leftBy(call *ast.CallExpr) []Left {
 			list = append(list, s.leftElsewhere(call, t)...)
 			continue
 		}
-		for _, l := range s.leaves(t.node) {
+		for _, l := range s.leaving.leaves(t.node) {
 			arg := s.argument(l.on.Slot, t, call)
 			if l.on = s.mapped(l.on, t, call); s.isOwn(l.on) {
 				held := s.heldIn(l.on)
@@ -152,12 +163,12 @@ func (s *scan) leftByHanded(call *ast.CallExpr) []Left {
 		return nil
 	}
 	var list []Left
-	for _, arg := range s.passedFor(v) {
+	for _, arg := range s.readers.passedFor(v) {
 		node := s.Node(s.Resolve(arg))
 		if node == nil || syntax.Body(node) == nil {
 			continue
 		}
-		for _, l := range s.leaves(node) {
+		for _, l := range s.leaving.leaves(node) {
 			if l.v == nil {
 				continue
 			}
@@ -236,7 +247,7 @@ func merged(list []Left) []Left {
 }
 
 // leaves lists what a function of the package leaves.
-func (r *Result) leaves(fn ast.Node) []Left {
+func (r *leaving) leaves(fn ast.Node) []Left {
 	return fixpoint.Ask(r.left, leftLattice, fn, func() []Left { return r.findLeaves(fn) })
 }
 
@@ -258,11 +269,11 @@ func (s *scan) leftIn(x ast.Expr) (on Ref, held ast.Expr, ok bool) {
 }
 
 // leavesPart reports whether a panic of a function keeps it from leaving data for others.
-func (r *Result) leavesPart(fn ast.Node) bool {
+func (r *leaving) leavesPart(fn ast.Node) bool {
 	return syntax.Body(fn) != nil && slices.ContainsFunc(r.leaves(fn), func(l Left) bool { return l.as != aNumber && (l.skipped || l.outer) })
 }
 
-func (r *Result) findLeaves(fn ast.Node) []Left {
+func (r *leaving) findLeaves(fn ast.Node) []Left {
 	s := r.frame(fn)
 	ops := s.allOps()
 	var list []Left
@@ -378,14 +389,14 @@ func (s *scan) findsOut(n ast.Node) bool {
 }
 
 // inline visits all of a body that runs on the goroutine of its function.
-func (r *Result) inline(body ast.Node, f func(ast.Node)) {
+func (src source) inline(body ast.Node, f func(ast.Node)) {
 	ast.Inspect(body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.GoStmt:
 			return false
 		case *ast.CallExpr:
 			for _, arg := range n.Args {
-				if _, lit := ast.Unparen(arg).(*ast.FuncLit); lit && r.Launched(n, arg) {
+				if _, lit := ast.Unparen(arg).(*ast.FuncLit); lit && src.Launched(n, arg) {
 					return false
 				}
 			}
@@ -453,7 +464,7 @@ func (s *scan) takenFrom(x ast.Expr) bool {
 	if v == nil || !v.IsField() {
 		return false
 	}
-	return slices.ContainsFunc(s.usesOf(s.joined(), v), func(use inspector.Cursor) bool {
+	return slices.ContainsFunc(s.usesOf(s.readers.joined(), v), func(use inspector.Cursor) bool {
 		for up := range use.Enclosing((*ast.AssignStmt)(nil), (*ast.FuncLit)(nil)) {
 			a, ok := up.Node().(*ast.AssignStmt)
 			return ok && a.Tok == token.SUB_ASSIGN && a.Lhs[0].Pos() <= use.Node().Pos() && use.Node().End() <= a.Lhs[0].End()
@@ -519,11 +530,11 @@ func (s *scan) isCall(x ast.Expr) bool {
 
 // rangedBy returns the range statement that gives a value to its key or value; nil for
 // another one.
-func (r *Result) rangedBy(value syntax.Value) *ast.RangeStmt {
+func (src source) rangedBy(value syntax.Value) *ast.RangeStmt {
 	if value.Expr != nil || value.From != nil {
 		return nil
 	}
-	if c, ok := r.CursorAt(value.Pos); ok {
+	if c, ok := src.CursorAt(value.Pos); ok {
 		for up := range c.Enclosing((*ast.RangeStmt)(nil)) {
 			return up.Node().(*ast.RangeStmt)
 		}
@@ -698,7 +709,7 @@ func (s *scan) madeEmpty(v *types.Var) bool {
 }
 
 // container returns the variable or field that holds what x is, or is a part of.
-func (r *Result) container(x ast.Expr) *types.Var {
+func (src source) container(x ast.Expr) *types.Var {
 	for {
 		switch e := ast.Unparen(x).(type) {
 		case *ast.IndexExpr:
@@ -712,7 +723,7 @@ func (r *Result) container(x ast.Expr) *types.Var {
 		case nil:
 			return nil
 		default:
-			if v := r.VarOf(e); v != nil {
+			if v := src.VarOf(e); v != nil {
 				return v.Origin()
 			}
 			return nil

@@ -589,10 +589,10 @@ func isPointer(t types.Type) bool {
 }
 
 // id names a function of this package.
-func (r *Result) id(fn ast.Node) FuncID {
-	id := FuncID{Pkg: r.Types.Path()}
+func (src source) id(fn ast.Node) FuncID {
+	id := FuncID{Pkg: src.Types.Path()}
 	if decl, ok := fn.(*ast.FuncDecl); ok {
-		if fn, ok := r.Info.Defs[decl.Name].(*types.Func); ok {
+		if fn, ok := src.Info.Defs[decl.Name].(*types.Func); ok {
 			return IDOf(fn)
 		}
 	}

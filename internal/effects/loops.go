@@ -13,7 +13,7 @@ import (
 // endlessLoop returns the loop in a body that runs until it is told to stop, or
 // the statement that calls a function of the module that has one; nil if there is
 // none. A loop inside a loop with a bound does not count: its end is in sight.
-func (r *Result) endlessLoop(body *ast.BlockStmt) ast.Stmt {
+func (r *waiting) endlessLoop(body *ast.BlockStmt) ast.Stmt {
 	var found ast.Stmt
 	var visit func(ast.Stmt)
 	list := func(l []ast.Stmt) {
@@ -71,10 +71,10 @@ func (r *Result) endlessLoop(body *ast.BlockStmt) ast.Stmt {
 func (r *Result) Endless(loop ast.Stmt) bool {
 	switch n := loop.(type) {
 	case *ast.ForStmt:
-		return r.endless(n)
+		return r.waiting.endless(n)
 	case *ast.RangeStmt:
 		_, ok := r.Info.TypeOf(n.X).Underlying().(*types.Chan)
-		return (ok || r.isService((&scan{Result: r}).iterators(n))) && r.told(n.Body, n)
+		return (ok || r.isService((&scan{Result: r}).iterators(n))) && r.waiting.told(n.Body, n)
 	}
 	return false
 }
@@ -82,7 +82,7 @@ func (r *Result) Endless(loop ast.Stmt) bool {
 // runsService reports whether a simple statement or expression calls a service
 // of the module. How other modules loop inside (a mutex spins) says nothing of
 // this function.
-func (r *Result) runsService(n ast.Node) bool {
+func (r *waiting) runsService(n ast.Node) bool {
 	found := false
 	syntax.Own(n, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok && !found {
@@ -94,13 +94,13 @@ func (r *Result) runsService(n ast.Node) bool {
 }
 
 // isService reports whether functions are services.
-func (r *Result) isService(targets []target) bool {
-	return r.allAre(targets, func(s *Summary) bool { return s.Service })
+func (src source) isService(targets []target) bool {
+	return src.allAre(targets, func(s *Summary) bool { return s.Service })
 }
 
 // endless reports whether a for statement has no bound of its own: nothing but
 // what comes from outside ends it.
-func (r *Result) endless(n *ast.ForStmt) bool {
+func (r *waiting) endless(n *ast.ForStmt) bool {
 	if r.waitsAhead(n) {
 		return false
 	}
@@ -112,15 +112,15 @@ func (r *Result) endless(n *ast.ForStmt) bool {
 
 // waitsBetween reports whether what a loop does between two passes is to wait, and not to count:
 // for ; ctx.Err() == nil; <-ticker.C, or for s := r.next(); s != nil; s = r.next().
-func (r *Result) waitsBetween(n *ast.ForStmt) bool { return n.Post != nil && r.waitsIn(n.Post) }
+func (r *waiting) waitsBetween(n *ast.ForStmt) bool { return n.Post != nil && r.waitsIn(n.Post) }
 
 // spins reports whether a loop only tries until an atomic operation succeeds.
-func (r *Result) spins(body *ast.BlockStmt) bool {
+func (src source) spins(body *ast.BlockStmt) bool {
 	found := false
 	syntax.Own(body, func(n ast.Node) bool {
 		if s, ok := n.(*ast.IfStmt); ok {
 			if call, ok := ast.Unparen(s.Cond).(*ast.CallExpr); ok {
-				found = found || known.Atomic(r.Callee(call)) == known.AtomicCompareAndSwap
+				found = found || known.Atomic(src.Callee(call)) == known.AtomicCompareAndSwap
 			}
 		}
 		return !found
@@ -144,19 +144,19 @@ func leavesAtOnce(body *ast.BlockStmt) bool {
 }
 
 // goesRound reports whether a continue statement in the body of a loop begins its next pass.
-func (r *Result) goesRound(loop ast.Stmt) bool {
+func (src source) goesRound(loop ast.Stmt) bool {
 	found := false
 	syntax.Own(loop, func(n ast.Node) bool {
 		branch, ok := n.(*ast.BranchStmt)
-		found = found || ok && branch.Tok == token.CONTINUE && r.continues(branch, loop)
+		found = found || ok && branch.Tok == token.CONTINUE && src.continues(branch, loop)
 		return !found
 	})
 	return found
 }
 
 // continues reports whether a continue statement is one of a loop, and not of one inside.
-func (r *Result) continues(n *ast.BranchStmt, loop ast.Stmt) bool {
-	c, ok := r.CursorOf(n)
+func (src source) continues(n *ast.BranchStmt, loop ast.Stmt) bool {
+	c, ok := src.CursorOf(n)
 	if !ok {
 		return false
 	}
@@ -171,7 +171,7 @@ func (r *Result) continues(n *ast.BranchStmt, loop ast.Stmt) bool {
 // asks reports whether a loop condition asks whether to go on: a context's Err,
 // an atomic Load, a flag from outside, a method that only reads or that waits. A
 // condition that the loop itself works towards (i < n, rows.Next()) is a bound.
-func (r *Result) asks(cond ast.Expr, loop ast.Stmt) bool {
+func (r *waiting) asks(cond ast.Expr, loop ast.Stmt) bool {
 	switch x := ast.Unparen(cond).(type) {
 	case *ast.UnaryExpr:
 		if call, ok := ast.Unparen(x.X).(*ast.CallExpr); ok && x.Op == token.NOT {
@@ -216,22 +216,22 @@ func (r *Result) asks(cond ast.Expr, loop ast.Stmt) bool {
 }
 
 // steps reports whether the third clause of a loop moves a field on: for ; l.at != nil; l.at = l.at.next.
-func (r *Result) steps(v *types.Var, loop ast.Stmt) bool {
+func (src source) steps(v *types.Var, loop ast.Stmt) bool {
 	n, ok := loop.(*ast.ForStmt)
 	if !ok {
 		return false
 	}
 	switch post := n.Post.(type) {
 	case *ast.AssignStmt:
-		return slices.ContainsFunc(post.Lhs, func(lhs ast.Expr) bool { return r.VarOf(lhs) == v })
+		return slices.ContainsFunc(post.Lhs, func(lhs ast.Expr) bool { return src.VarOf(lhs) == v })
 	case *ast.IncDecStmt:
-		return r.VarOf(post.X) == v
+		return src.VarOf(post.X) == v
 	}
 	return false
 }
 
 // moves reports whether a loop assigns to a local, and what it assigns does not tell whether something came.
-func (r *Result) moves(v *types.Var, loop ast.Stmt) bool {
+func (r *waiting) moves(v *types.Var, loop ast.Stmt) bool {
 	return !v.IsField() && v.Parent() != r.Types.Scope() && !r.isOK(v) && slices.ContainsFunc(r.Var(v).Values, func(value syntax.Value) bool {
 		return loop.Pos() <= value.Pos && value.Pos < loop.End()
 	})
@@ -239,7 +239,7 @@ func (r *Result) moves(v *types.Var, loop ast.Stmt) bool {
 
 // isBound reports whether what a condition asks beside others brings the loop to its end by itself: what it moves, but for
 // errors, or a call that is no question.
-func (r *Result) isBound(cond ast.Expr, loop ast.Stmt) bool {
+func (r *waiting) isBound(cond ast.Expr, loop ast.Stmt) bool {
 	if r.asks(cond, loop) {
 		return false
 	}
@@ -258,7 +258,7 @@ func (r *Result) isBound(cond ast.Expr, loop ast.Stmt) bool {
 }
 
 // asksCall reports whether a call asks whether to go on, in a loop that ends when it says ok.
-func (r *Result) asksCall(call *ast.CallExpr, loop ast.Stmt, ok bool) bool {
+func (r *waiting) asksCall(call *ast.CallExpr, loop ast.Stmt, ok bool) bool {
 	if fn := r.Callee(call); known.Of(fn).Has(known.Asks) {
 		return true
 	}
@@ -270,24 +270,24 @@ func (r *Result) asksCall(call *ast.CallExpr, loop ast.Stmt, ok bool) bool {
 
 // onlyReads reports whether a function assigns to nothing but its own variables
 // and calls nothing but locks and what is of the language.
-func (r *Result) onlyReads(fn ast.Node) bool {
+func (src source) onlyReads(fn ast.Node) bool {
 	body := syntax.Body(fn)
 	ok := true
 	syntax.Own(body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.AssignStmt:
 			for _, lhs := range n.Lhs {
-				v := r.VarOf(lhs)
+				v := src.VarOf(lhs)
 				ok = ok && v != nil && !v.IsField() && body.Pos() <= v.Pos() && v.Pos() < body.End()
 			}
 		case *ast.IncDecStmt:
-			v := r.VarOf(n.X)
+			v := src.VarOf(n.X)
 			ok = ok && v != nil && !v.IsField() && body.Pos() <= v.Pos() && v.Pos() < body.End()
 		case *ast.GoStmt, *ast.SendStmt:
 			ok = false
 		case *ast.CallExpr:
-			op, _, _ := r.atomicChange(n) // n.Add(1) <= max counts
-			ok = ok && op == known.NotAtomic && (r.Builtin(n) != "" || r.Info.Types[n.Fun].IsType() || known.Of(r.Callee(n)) != nil)
+			op, _, _ := src.atomicChange(n) // n.Add(1) <= max counts
+			ok = ok && op == known.NotAtomic && (src.Builtin(n) != "" || src.Info.Types[n.Fun].IsType() || known.Of(src.Callee(n)) != nil)
 		}
 		return ok
 	})
@@ -297,8 +297,8 @@ func (r *Result) onlyReads(fn ast.Node) bool {
 // told reports whether all ways out of a loop body are taken only when the loop
 // is told to end: by a channel, a context, a flag, the end of what it waits for.
 // A way out that is its own success, count or last page is not.
-func (r *Result) told(body *ast.BlockStmt, loop ast.Stmt) bool {
-	e := &exits{Result: r, loop: loop, waits: r.waitsIn(body) || isRange(loop)}
+func (r *waiting) told(body *ast.BlockStmt, loop ast.Stmt) bool {
+	e := &exits{Result: r.Result, loop: loop, waits: r.waitsIn(body) || isRange(loop)}
 	if n, ok := loop.(*ast.ForStmt); ok {
 		e.waits = e.waits || r.waitsBetween(n)
 	}
@@ -533,7 +533,7 @@ func (e *exits) condition(cond ast.Expr, want bool) bool {
 		if e.isYield(x) {
 			return !want && e.yields()
 		}
-		return e.asksCall(x, e.loop, want) || e.anyReceived(x.Args)
+		return e.waiting.asksCall(x, e.loop, want) || e.anyReceived(x.Args)
 	case *ast.Ident:
 		v, ok := e.Info.Uses[x].(*types.Var)
 		if !ok {
@@ -542,12 +542,12 @@ func (e *exits) condition(cond ast.Expr, want bool) bool {
 		if e.isYielded(v) {
 			return !want && e.yields()
 		}
-		if e.isOK(v) {
+		if e.waiting.isOK(v) {
 			return e.waits && (!want || !e.fromReceive(v)) && !e.isOwnEnd(x, nil, want)
 		}
-		return e.asks(x, e.loop) || e.received(x)
+		return e.waiting.asks(x, e.loop) || e.received(x)
 	case *ast.SelectorExpr:
-		return e.asks(x, e.loop) || e.received(x)
+		return e.waiting.asks(x, e.loop) || e.received(x)
 	}
 	return false
 }
@@ -572,7 +572,7 @@ func (e *exits) yields() bool {
 func (e *exits) compares(x *ast.BinaryExpr, want bool) bool {
 	equal := (x.Op == token.EQL) == want
 	if syntax.IsError(e.Info.TypeOf(x.X)) {
-		if call, ok := ast.Unparen(x.X).(*ast.CallExpr); ok && e.asksCall(call, e.loop, false) {
+		if call, ok := ast.Unparen(x.X).(*ast.CallExpr); ok && e.waiting.asksCall(call, e.loop, false) {
 			return true
 		}
 		if e.IsNil(x.Y) {
@@ -581,7 +581,7 @@ func (e *exits) compares(x *ast.BinaryExpr, want bool) bool {
 		return equal && e.waits && !e.isOwnEnd(x.X, x.Y, false) // err == io.EOF
 	}
 	if v := e.VarOf(x.X); v != nil && (v.IsField() || v.Parent() == e.Types.Scope()) && e.Info.Types[x.Y].Value != nil {
-		return !e.isOfPass(x.X) && !e.worksTowards(v, e.loop)
+		return !e.isOfPass(x.X) && !e.waiting.worksTowards(v, e.loop)
 	}
 	return e.received(x.X) || e.received(x.Y)
 }
@@ -600,7 +600,7 @@ func (e *exits) isOwnEnd(x, end ast.Expr, ok bool) bool {
 	v := e.VarOf(x)
 	return v != nil && slices.ContainsFunc(e.Var(v).Values, func(value syntax.Value) bool {
 		call, called := ast.Unparen(value.From).(*ast.CallExpr)
-		return called && e.loop.Pos() <= call.Pos() && call.End() <= e.loop.End() && e.comesToEnd(call, e.loop, is, ok)
+		return called && e.loop.Pos() <= call.Pos() && call.End() <= e.loop.End() && e.waiting.comesToEnd(call, e.loop, is, ok)
 	})
 }
 
@@ -609,19 +609,19 @@ func (e *exits) isOwnEnd(x, end ast.Expr, ok bool) bool {
 //	p, err := api.list(ctx, cursor); …; if p.next == "" { return }
 func (e *exits) isOfPass(x ast.Expr) bool {
 	base := e.Base(x)
-	if base == nil || base.IsField() || !e.moves(base, e.loop) || e.received(x) {
+	if base == nil || base.IsField() || !e.waiting.moves(base, e.loop) || e.received(x) {
 		return false
 	}
-	w := e.workOf(e.loop)
+	w := e.waiting.workOf(e.loop)
 	return !slices.ContainsFunc(e.Var(base).Values, func(value syntax.Value) bool {
 		call, ok := ast.Unparen(value.From).(*ast.CallExpr)
-		return ok && e.hears(call) && !slices.ContainsFunc(call.Args, w.isCursor)
+		return ok && e.waiting.hears(call) && !slices.ContainsFunc(call.Args, w.isCursor)
 	})
 }
 
 // isOK reports whether local v is the ok of a receive, or the last result of a
 // call that waits: it tells that nothing more comes.
-func (r *Result) isOK(v *types.Var) bool {
+func (r *waiting) isOK(v *types.Var) bool {
 	if !isBool(v.Type()) {
 		return false
 	}
@@ -642,8 +642,8 @@ func (r *Result) isOK(v *types.Var) bool {
 
 // fromReceive reports whether v is the ok of a receive: not the last result of a
 // call, which tells in either sense that nothing more comes.
-func (r *Result) fromReceive(v *types.Var) bool {
-	for _, value := range r.Var(v).Values {
+func (src source) fromReceive(v *types.Var) bool {
+	for _, value := range src.Var(v).Values {
 		if from, ok := ast.Unparen(value.From).(*ast.UnaryExpr); ok && from.Op == token.ARROW {
 			return true
 		}

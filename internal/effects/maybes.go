@@ -28,7 +28,7 @@ func (e *Entry) MaySend(on Ref) bool {
 		}
 		seen[node] = true
 		found := false
-		s := e.result.frame(node)
+		s := e.result.leaving.frame(node)
 		e.result.inline(s.body, func(n ast.Node) {
 			call, ok := n.(*ast.CallExpr)
 			if !ok || found || s.Info.Types[call.Fun].IsType() || s.Builtin(call) != "" {
@@ -92,14 +92,14 @@ func (r *Result) funcValues() []ast.Expr {
 }
 
 // isCalled reports whether a function is called where it stands, or by what it is handed to.
-func (r *Result) isCalled(c inspector.Cursor) bool {
+func (src source) isCalled(c inspector.Cursor) bool {
 	call, ok := c.Parent().Node().(*ast.CallExpr)
-	if !ok || r.Info.Types[call.Fun].IsType() {
+	if !ok || src.Info.Types[call.Fun].IsType() {
 		return false
 	}
 	if ast.Unparen(call.Fun) == c.Node() {
 		return true
 	}
-	fn := r.Callee(call)
-	return fn != nil && (fn.Pkg() == nil || !r.InModule(fn.Pkg().Path()))
+	fn := src.Callee(call)
+	return fn != nil && (fn.Pkg() == nil || !src.InModule(fn.Pkg().Path()))
 }

@@ -19,39 +19,39 @@ import (
 
 // MayReadAfter reports whether somebody may wait for a signal and then read an error that is left.
 func (r *Result) MayReadAfter(on, signal Ref) bool {
-	v := r.varOf(on)
-	if v == nil && r.isResultOfCallee(on) {
+	v := r.readers.varOf(on)
+	if v == nil && r.readers.isResultOfCallee(on) {
 		return false
 	}
 	behind, classes := make(map[ast.Node]token.Pos), make(map[string]bool)
-	r.await(signal.Class, signal.root, behind, classes)
+	r.readers.await(signal.Class, signal.root, behind, classes)
 	if v == nil || v.Pkg() != r.Types || len(behind) == 0 { // who reads it, or waits, is not in view
 		return true
 	}
-	unseen := r.isHandedOut(r.varOf(signal))
+	unseen := r.readers.isHandedOut(r.readers.varOf(signal))
 	for class := range classes {
-		unseen = unseen || class != signal.Class && r.isHandedOut(r.fieldOf(class))
+		unseen = unseen || class != signal.Class && r.readers.isHandedOut(r.readers.fieldOf(class))
 	}
 	for fn, pos := range behind {
 		first, inLiteral := firstAround(fn, pos)
 		behind[fn] = first
-		unseen = unseen || inLiteral || r.isAPI(fn) || r.isDynamic(fn)
+		unseen = unseen || inLiteral || r.isAPI(fn) || r.readers.isDynamic(fn)
 	}
-	for _, alias := range r.aliases(v, 0) {
-		if r.callersUnseen(alias) || unseen && r.namedElsewhere(alias) {
+	for _, alias := range r.readers.aliases(v, 0) {
+		if r.readers.callersUnseen(alias) || unseen && r.namedElsewhere(alias) {
 			return true
 		}
-		for _, use := range r.usesOf(r.joined(), alias) {
-			if r.isRead(use, Left{}) && (unseen || r.mayComeBehind(use, behind)) {
+		for _, use := range r.usesOf(r.readers.joined(), alias) {
+			if r.isRead(use, Left{}) && (unseen || r.readers.mayComeBehind(use, behind)) {
 				return true
 			}
 		}
 	}
-	return v.IsField() && slices.ContainsFunc(r.holders(on), func(whole Ref) bool { return r.handedOn(Left{v: v, on: whole}, behind) })
+	return v.IsField() && slices.ContainsFunc(r.readers.holders(on), func(whole Ref) bool { return r.readers.handedOn(Left{v: v, on: whole}, behind) })
 }
 
 // holders lists a ref as the function knows it and, below a receiver, as its callers do.
-func (r *Result) holders(on Ref) []Ref {
+func (r *readers) holders(on Ref) []Ref {
 	list := []Ref{on}
 	if on.root == nil || on.root.Kind() != types.RecvVar {
 		return list
@@ -73,15 +73,15 @@ func (r *Result) holders(on Ref) []Ref {
 }
 
 // namedElsewhere reports whether other packages can name a field or variable.
-func (r *Result) namedElsewhere(v *types.Var) bool {
-	return v.Exported() && r.Types.Name() != "main" && (v.IsField() || v.Parent() == r.Types.Scope())
+func (src source) namedElsewhere(v *types.Var) bool {
+	return v.Exported() && src.Types.Name() != "main" && (v.IsField() || v.Parent() == src.Types.Scope())
 }
 
 // isResultOfCallee reports whether a ref is a local variable of a function that the goroutine calls, and which does not
 // outlive the call: nothing but what it calls itself or defers is handed it.
 //
 //	defer func() { if e := undo(); err == nil { err = e } }()
-func (r *Result) isResultOfCallee(on Ref) bool {
+func (r *readers) isResultOfCallee(on Ref) bool {
 	_, at, local := strings.Cut(on.Class, "@")
 	pos, err := strconv.Atoi(at)
 	if !on.Local || on.root != nil || !local || err != nil {
@@ -96,7 +96,7 @@ func (r *Result) isResultOfCallee(on Ref) bool {
 		return false
 	}
 	v, ok := r.Info.Defs[id].(*types.Var)
-	if !ok || r.classOf(v) != on.Class || r.Var(v).Taken || v.Kind() == types.ParamVar || !syntax.IsError(v.Type()) {
+	if !ok || r.naming.classOf(v) != on.Class || r.Var(v).Taken || v.Kind() == types.ParamVar || !syntax.IsError(v.Type()) {
 		return false // what is handed in, or is a list, outlives it
 	}
 	fn := r.FuncAt(v.Pos())
@@ -115,7 +115,7 @@ func (r *Result) isResultOfCallee(on Ref) bool {
 }
 
 // varOf returns the field or variable that a ref ends in; nil if it is not in view.
-func (r *Result) varOf(on Ref) *types.Var {
+func (r *readers) varOf(on Ref) *types.Var {
 	if strings.Trim(on.Path, "[]") == "" {
 		return on.root
 	}
@@ -123,9 +123,9 @@ func (r *Result) varOf(on Ref) *types.Var {
 }
 
 // fieldOf returns the field or variable of the package that has a class; nil if it is a local one or not in view.
-func (r *Result) fieldOf(class string) *types.Var {
+func (r *readers) fieldOf(class string) *types.Var {
 	for v := range r.joined().uses {
-		if r.classOf(v) == class {
+		if r.naming.classOf(v) == class {
 			return v
 		}
 	}
@@ -133,7 +133,7 @@ func (r *Result) fieldOf(class string) *types.Var {
 }
 
 // mayComeBehind reports whether a use may be reached by who has waited.
-func (r *Result) mayComeBehind(use inspector.Cursor, behind map[ast.Node]token.Pos) bool {
+func (r *readers) mayComeBehind(use inspector.Cursor, behind map[ast.Node]token.Pos) bool {
 	p := r.pointAt(use)
 	if p.fn == nil || r.comesBehind(p, behind, make(map[ast.Node]bool)) {
 		return true
@@ -143,7 +143,7 @@ func (r *Result) mayComeBehind(use inspector.Cursor, behind map[ast.Node]token.P
 }
 
 // callersDynamic reports whether a function, or one that comes to it by a call, is called by a value or an interface.
-func (r *Result) callersDynamic(fn ast.Node, seen map[ast.Node]bool) bool {
+func (r *readers) callersDynamic(fn ast.Node, seen map[ast.Node]bool) bool {
 	decl, ok := fn.(*ast.FuncDecl)
 	if !ok || seen[fn] {
 		return false
@@ -157,7 +157,7 @@ func (r *Result) callersDynamic(fn ast.Node, seen map[ast.Node]bool) bool {
 }
 
 // isDynamic reports whether a declared function is used as a value, or can be what an interface method in the package is.
-func (r *Result) isDynamic(fn ast.Node) bool {
+func (r *readers) isDynamic(fn ast.Node) bool {
 	decl, ok := fn.(*ast.FuncDecl)
 	if !ok {
 		return false
@@ -173,7 +173,7 @@ type dynamics struct {
 }
 
 // dynamics reads the package once.
-func (r *Result) dynamics() *dynamics {
+func (r *readers) dynamics() *dynamics {
 	if r.dynamic != nil {
 		return r.dynamic
 	}
@@ -205,7 +205,7 @@ func (r *Result) dynamics() *dynamics {
 }
 
 // callersUnseen reports whether v is a parameter of a function of which not all callers are in view.
-func (r *Result) callersUnseen(v *types.Var) bool {
+func (r *readers) callersUnseen(v *types.Var) bool {
 	if v.Kind() != types.ParamVar && v.Kind() != types.RecvVar {
 		return false
 	}
@@ -214,11 +214,13 @@ func (r *Result) callersUnseen(v *types.Var) bool {
 }
 
 // MayBeSeenElsewhere reports whether others may have a signal under another name.
-func (r *Result) MayBeSeenElsewhere(signal Ref) bool { return r.isHandedOut(r.varOf(signal)) }
+func (r *Result) MayBeSeenElsewhere(signal Ref) bool {
+	return r.readers.isHandedOut(r.readers.varOf(signal))
+}
 
 // isHandedOut reports whether others may wait for a signal under another name: its variable is not in view or not of the
 // package, other packages can name it, or it is returned, passed on or kept elsewhere.
-func (r *Result) isHandedOut(v *types.Var) bool {
+func (r *readers) isHandedOut(v *types.Var) bool {
 	if v == nil || v.Pkg() != r.Types {
 		return true
 	}
@@ -234,7 +236,7 @@ func (r *Result) isHandedOut(v *types.Var) bool {
 }
 
 // isNamedAlready reports whether what a variable or field is set to may have another name: it is neither nil nor made for it.
-func (r *Result) isNamedAlready(value syntax.Value) bool {
+func (src source) isNamedAlready(value syntax.Value) bool {
 	x := ast.Unparen(value.Expr)
 	if u, ok := x.(*ast.UnaryExpr); ok && u.Op == token.AND {
 		x = ast.Unparen(u.X)
@@ -243,14 +245,14 @@ func (r *Result) isNamedAlready(value syntax.Value) bool {
 	case *ast.CompositeLit:
 		return false
 	case *ast.CallExpr:
-		return r.Builtin(x) != "make" && r.Builtin(x) != "new"
+		return src.Builtin(x) != "make" && src.Builtin(x) != "new"
 	}
-	return x == nil || !r.IsNil(x)
+	return x == nil || !src.IsNil(x)
 }
 
 // handsOut reports whether a use of a variable or field of a channel, a WaitGroup or the like does more than to wait, to
 // signal, to ask for nil and to set it.
-func (r *Result) handsOut(use inspector.Cursor) bool {
+func (src source) handsOut(use inspector.Cursor) bool {
 	for path := use; ; path = path.Parent() {
 		switch n := path.Parent().Node().(type) {
 		case *ast.ParenExpr, *ast.StarExpr, *ast.IndexExpr:
@@ -258,7 +260,7 @@ func (r *Result) handsOut(use inspector.Cursor) bool {
 			if n.Sel == path.Node() {
 				continue
 			}
-			if _, method := r.Info.Uses[n.Sel].(*types.Func); !method {
+			if _, method := src.Info.Uses[n.Sel].(*types.Func); !method {
 				return true
 			}
 			call, ok := path.Parent().Parent().Node().(*ast.CallExpr)
@@ -270,7 +272,7 @@ func (r *Result) handsOut(use inspector.Cursor) bool {
 		case *ast.SendStmt:
 			return n.Chan != path.Node()
 		case *ast.CallExpr:
-			return n.Fun != path.Node() && r.Builtin(n) == ""
+			return n.Fun != path.Node() && src.Builtin(n) == ""
 		case *ast.AssignStmt:
 			return !slices.ContainsFunc(n.Lhs, func(lhs ast.Expr) bool { return ast.Node(lhs) == path.Node() })
 		case *ast.KeyValueExpr:

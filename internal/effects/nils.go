@@ -28,7 +28,7 @@ func (s skipping) onSameNil(op ast.Node, on Ref) bool {
 		return false
 	}
 	v := s.VarOf(sel.X)
-	return v != nil && v == on.root && s.receivedFrom(v) != nil
+	return v != nil && v == on.root && s.naming.receivedFrom(v) != nil
 }
 
 // assertedBefore reports whether an operation is the type assertion of a variable that the starter has made before the go

@@ -14,15 +14,15 @@ import (
 
 // WaitsForOffer reports whether somebody waits so on a channel with room, by one of its names.
 func (r *Result) WaitsForOffer(on Ref) bool {
-	names := r.allNames(on)
-	if !slices.ContainsFunc(names, func(class string) bool { return r.states().buffered[class] }) {
+	names := r.naming.allNames(on)
+	if !slices.ContainsFunc(names, func(class string) bool { return r.polling.states().buffered[class] }) {
 		return false
 	}
-	return slices.ContainsFunc(names, func(class string) bool { return slices.ContainsFunc(r.receivesFrom(class), r.waitsOnce) })
+	return slices.ContainsFunc(names, func(class string) bool { return slices.ContainsFunc(r.readers.receivesFrom(class), r.waitsOnce) })
 }
 
 // waitsOnce reports whether what is received at c is waited for alone, and not again and again.
-func (r *Result) waitsOnce(c inspector.Cursor) bool {
+func (src source) waitsOnce(c inspector.Cursor) bool {
 	if _, ranges := c.Node().(*ast.RangeStmt); ranges {
 		return false
 	}
@@ -33,7 +33,7 @@ func (r *Result) waitsOnce(c inspector.Cursor) bool {
 				return false
 			}
 		case *ast.ForStmt:
-			if r.Unconditional(n) {
+			if src.Unconditional(n) {
 				return false
 			}
 		default:

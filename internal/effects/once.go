@@ -175,7 +175,7 @@ func (s restarting) again(n ast.Node, inLoop map[*types.Func][]*ast.CallExpr) (l
 		if why := s.appends(n); why != "" {
 			list = append(list, Repeat{Why: s.Text(n) + " would run again: " + why})
 		}
-		if s.saysThatItRuns(n) && !s.givesBackInRun(s.class(n.Lhs[0])) {
+		if s.saysThatItRuns(n) && !s.givesBackInRun(s.polling.class(n.Lhs[0])) {
 			list = append(list, Repeat{Why: s.Text(n) + " says that it runs already"})
 		}
 		if s.countsUp(n) != nil {
@@ -260,13 +260,13 @@ func (s restarting) countsUp(n ast.Node) ast.Expr {
 		}
 	}
 	v := s.container(x)
-	if x == nil || v == nil || s.states().lowered[s.classOf(v)] {
+	if x == nil || v == nil || s.polling.states().lowered[s.naming.classOf(v)] {
 		return nil
 	}
 	if on, ok := s.outside(x); !ok || on.Local {
 		return nil
 	}
-	for _, use := range s.usesOf(s.joined(), v) {
+	for _, use := range s.usesOf(s.readers.joined(), v) {
 		if s.isRead(use, Left{fills: true}) {
 			return x
 		}
@@ -300,7 +300,7 @@ func (s restarting) notAgain(call *ast.CallExpr, inLoop map[*types.Func][]*ast.C
 	if item && s.inLoop(call.Pos()) && known.Of(fn) == nil && s.Decl(fn) == nil && known.HandsOn(fn.Name()) {
 		return s.Text(call.Fun) + " would run again for what it has had"
 	}
-	if op, x, _ := s.atomicChange(call); op.SetsAtomically() && !s.givesBackInRun(s.class(x)) {
+	if op, x, _ := s.atomicChange(call); op.SetsAtomically() && !s.givesBackInRun(s.polling.class(x)) {
 		return s.Text(call) + " says that it runs already"
 	}
 	if fn.FullName() == "(*sync.Once).Do" && s.Panics(call) {
@@ -393,7 +393,7 @@ func (s restarting) changesFiles(call *ast.CallExpr) string {
 // may hand on or print.
 func (s restarting) grows(fn ast.Node, item bool, depth int) string {
 	body := syntax.Body(fn)
-	frame := restarting{s.frame(fn)}
+	frame := restarting{s.leaving.frame(fn)}
 	why := ""
 	outside := func(e ast.Expr) bool {
 		v := s.Base(e)
@@ -567,7 +567,7 @@ func (s restarting) endsForLoop(d *ast.DeferStmt) bool {
 	if base == nil || s.declares(base) {
 		return false
 	}
-	ends := []string{s.class(sel.X)}
+	ends := []string{s.polling.class(sel.X)}
 	if s.VarOf(sel.X) == base && base.Kind() == types.RecvVar {
 		ends = nil // its own method: what that sets
 		for _, t := range s.targets(d.Call.Fun) {
@@ -575,7 +575,7 @@ func (s restarting) endsForLoop(d *ast.DeferStmt) bool {
 		}
 	}
 	used := make(map[string]bool)
-	s.polls(s.loop, used, 1)
+	s.polling.polls(s.loop, used, 1)
 	return slices.ContainsFunc(ends, func(class string) bool { return class != "" && used[class] && !s.madeBefore(class) })
 }
 
@@ -591,7 +591,7 @@ func (s restarting) madeBefore(class string) bool {
 		case *ast.DeferStmt, *ast.GoStmt:
 			return false
 		case *ast.AssignStmt:
-			made = made || slices.ContainsFunc(n.Lhs, func(lhs ast.Expr) bool { return s.class(lhs) == class })
+			made = made || slices.ContainsFunc(n.Lhs, func(lhs ast.Expr) bool { return s.polling.class(lhs) == class })
 		case *ast.CallExpr:
 			for _, t := range s.targets(n.Fun) {
 				made = made || slices.Contains(t.summary.Sets, class)
@@ -619,7 +619,7 @@ func (s restarting) leavesUnlessNil(class string, n *ast.AssignStmt) bool {
 		if cond, ok := m.(*ast.IfStmt); ok && cond.End() <= n.Pos() && !s.FallsThrough(cond.Body.List) {
 			ast.Inspect(cond.Cond, func(e ast.Node) bool {
 				cmp, ok := e.(*ast.BinaryExpr)
-				leaves = leaves || ok && cmp.Op == token.NEQ && s.IsNil(cmp.Y) && s.class(cmp.X) == class
+				leaves = leaves || ok && cmp.Op == token.NEQ && s.IsNil(cmp.Y) && s.polling.class(cmp.X) == class
 				return !leaves
 			})
 		}
@@ -637,7 +637,7 @@ func (s restarting) saysThatItRuns(n *ast.AssignStmt) bool {
 	if v := s.VarOf(n.Lhs[0]); v != nil && !v.IsField() && s.isMine(v) {
 		return false // each run has its own
 	}
-	class := s.class(n.Lhs[0])
+	class := s.polling.class(n.Lhs[0])
 	v := s.Info.Types[n.Rhs[0]].Value
 	if v == nil || v.Kind() != constant.Bool || !constant.BoolVal(v) {
 		return s.leavesUnlessNil(class, n)
@@ -646,7 +646,7 @@ func (s restarting) saysThatItRuns(n *ast.AssignStmt) bool {
 	syntax.Own(s.body, func(m ast.Node) bool {
 		if cond, ok := m.(*ast.IfStmt); ok && cond.Pos() < n.Pos() {
 			into := make(map[string]bool)
-			s.polls(cond.Cond, into, 0)
+			s.polling.polls(cond.Cond, into, 0)
 			asked = asked || into[class]
 		}
 		return true

@@ -46,11 +46,11 @@ func (r *Result) ErrorBranch(n ast.Node) *ErrorBranch {
 		var branch *ErrorBranch
 		switch up := up.Node().(type) {
 		case *ast.IfStmt:
-			branch = r.asksForError(up, token.NEQ)
+			branch = r.claiming.asksForError(up, token.NEQ)
 		case *ast.FuncLit, *ast.FuncDecl:
 			return nil
 		default:
-			branch = r.leftWithoutError(syntax.Stmts(up), n)
+			branch = r.claiming.leftWithoutError(syntax.Stmts(up), n)
 		}
 		if branch != nil && branch.Holds(n) {
 			return branch
@@ -64,7 +64,7 @@ func (r *Result) TellsOfError(n ast.Node) bool { return r.ErrorBranch(n) != nil 
 
 // leftWithoutError returns what is done of a list behind a statement that leaves if there is no error, with nothing
 // that can panic from there to n: what is done behind more than that need not be done because of the error.
-func (r *Result) leftWithoutError(list []ast.Stmt, n ast.Node) *ErrorBranch {
+func (r *claiming) leftWithoutError(list []ast.Stmt, n ast.Node) *ErrorBranch {
 	at := slices.IndexFunc(list, func(stmt ast.Stmt) bool { return stmt.Pos() <= n.Pos() && n.End() <= stmt.End() })
 	for i := at; i >= 0; i-- {
 		stmt, ok := list[i].(*ast.IfStmt)
@@ -84,7 +84,7 @@ func (r *Result) leftWithoutError(list []ast.Stmt, n ast.Node) *ErrorBranch {
 // asksForError returns the branch of an if statement whose condition asks for an error, among claims: err != nil &&
 // claim, or err == nil || claim for the branch that leaves. What else it asks for says which of the errors
 // it is about, and of a panic nobody can say.
-func (r *Result) asksForError(n *ast.IfStmt, op token.Token) *ErrorBranch {
+func (r *claiming) asksForError(n *ast.IfStmt, op token.Token) *ErrorBranch {
 	join := token.LAND
 	if op == token.EQL {
 		join = token.LOR
@@ -125,7 +125,7 @@ func (r *Result) Claims(cond ast.Expr) bool {
 		switch n := n.(type) {
 		case *ast.CallExpr:
 			decl := r.declOf(n)
-			found = found || known.Atomic(r.Callee(n)).SetsAtomically() || decl != nil && decl.Body != nil && r.setsOrClaims(decl)
+			found = found || known.Atomic(r.Callee(n)).SetsAtomically() || decl != nil && decl.Body != nil && r.claiming.setsOrClaims(decl)
 		case *ast.Ident: // first := s.failed.CompareAndSwap(false, true); if first {…}
 			if v := r.VarOf(n); v != nil && v.Kind() == types.LocalVar {
 				found = found || slices.ContainsFunc(r.Var(v).Values, func(value syntax.Value) bool {
@@ -140,8 +140,8 @@ func (r *Result) Claims(cond ast.Expr) bool {
 }
 
 // setsOrClaims reports whether a function assigns to what is from outside, or claims.
-func (r *Result) setsOrClaims(decl *ast.FuncDecl) bool {
-	s := r.frame(decl)
+func (r *claiming) setsOrClaims(decl *ast.FuncDecl) bool {
+	s := r.leaving.frame(decl)
 	found := false
 	syntax.Own(decl.Body, func(n ast.Node) bool {
 		switch n := n.(type) {

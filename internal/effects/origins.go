@@ -20,7 +20,7 @@ import (
 //	r := m.current.Swap(nil)
 
 // valuesOf lists all that a variable is assigned: that of a clause of a type switch gets what the switch is on.
-func (r *Result) valuesOf(v *types.Var) []syntax.Value {
+func (r *naming) valuesOf(v *types.Var) []syntax.Value {
 	if x := r.switched()[v]; x != nil {
 		return []syntax.Value{{Pos: v.Pos(), Expr: x, From: x, Decl: true}}
 	}
@@ -28,7 +28,7 @@ func (r *Result) valuesOf(v *types.Var) []syntax.Value {
 }
 
 // switched has what a type switch is on, by the variables of its clauses.
-func (r *Result) switched() map[*types.Var]ast.Expr {
+func (r *naming) switched() map[*types.Var]ast.Expr {
 	if r.clauses == nil {
 		r.clauses = make(map[*types.Var]ast.Expr)
 		for c := range r.Preorder((*ast.TypeSwitchStmt)(nil)) {
@@ -42,10 +42,10 @@ func (r *Result) switched() map[*types.Var]ast.Expr {
 }
 
 // clauseVars lists the variables of the clauses of a type switch.
-func (r *Result) clauseVars(n *ast.TypeSwitchStmt) []*types.Var {
+func (src source) clauseVars(n *ast.TypeSwitchStmt) []*types.Var {
 	var list []*types.Var
 	for _, clause := range n.Body.List {
-		if v, ok := r.Info.Implicits[clause].(*types.Var); ok {
+		if v, ok := src.Info.Implicits[clause].(*types.Var); ok {
 			list = append(list, v)
 		}
 	}
@@ -68,15 +68,15 @@ func (s *reading) definesClauses(n *ast.AssignStmt) bool {
 
 // sameObject returns the expression of which x is the value itself, in another type or read from an atomic variable; nil if x
 // is none such.
-func (r *Result) sameObject(x ast.Expr) ast.Expr {
+func (src source) sameObject(x ast.Expr) ast.Expr {
 	switch x := ast.Unparen(x).(type) {
 	case *ast.TypeAssertExpr:
 		return x.X
 	case *ast.CallExpr:
-		if r.Info.Types[x.Fun].IsType() && len(x.Args) == 1 {
+		if src.Info.Types[x.Fun].IsType() && len(x.Args) == 1 {
 			return x.Args[0]
 		}
-		if on, pkg := r.store(x); pkg == "sync/atomic" {
+		if on, pkg := src.store(x); pkg == "sync/atomic" {
 			return on
 		}
 	}
@@ -84,14 +84,14 @@ func (r *Result) sameObject(x ast.Expr) ast.Expr {
 }
 
 // store returns what a call takes something out of that was stored there, with the package of that; nil if it is no such call.
-func (r *Result) store(call *ast.CallExpr) (on ast.Expr, pkg string) {
-	fn := r.Callee(call)
+func (src source) store(call *ast.CallExpr) (on ast.Expr, pkg string) {
+	fn := src.Callee(call)
 	if fn == nil || fn.Pkg() == nil {
 		return nil, ""
 	}
 	pkg = fn.Pkg().Path()
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok || r.Info.Selections[sel] == nil {
+	if !ok || src.Info.Selections[sel] == nil {
 		if pkg == "container/heap" && len(call.Args) > 0 {
 			return call.Args[0], pkg
 		}
@@ -137,7 +137,7 @@ func (s *scan) sources(v *types.Var) []ast.Expr {
 			return
 		}
 		seen[v] = true
-		for _, value := range s.valuesOf(v) {
+		for _, value := range s.naming.valuesOf(v) {
 			if x := cmp.Or(value.Expr, value.From); x != nil {
 				follow(x)
 			} else {
@@ -214,7 +214,7 @@ func (s *reading) isLookedUp(on Ref) bool { return on.root != nil && s.lookedUp(
 
 // receivedFrom returns the channel that local v is received from; nil if it is
 // anything else.
-func (r *Result) receivedFrom(v *types.Var) ast.Expr {
+func (r *naming) receivedFrom(v *types.Var) ast.Expr {
 	if v.IsField() {
 		return nil
 	}
@@ -242,12 +242,12 @@ func (r *Result) receivedFrom(v *types.Var) ast.Expr {
 // setsField reports whether a value that a struct is assigned is one of a field: what came in is the same.
 //
 //	req := <-in; req.id = parse(req.id)
-func (r *Result) setsField(value syntax.Value) bool {
-	return value.Expr == nil && value.From == nil && r.rangedBy(value) == nil
+func (src source) setsField(value syntax.Value) bool {
+	return value.Expr == nil && value.From == nil && src.rangedBy(value) == nil
 }
 
 // receivedAs returns the channel that x is received from, in whatever type it is asked for.
-func (r *Result) receivedAs(x ast.Expr) ast.Expr {
+func (r *naming) receivedAs(x ast.Expr) ast.Expr {
 	switch x := ast.Unparen(x).(type) {
 	case *ast.UnaryExpr:
 		if x.Op == token.ARROW {

@@ -17,7 +17,7 @@ import (
 //	ch := r.done[key]; <-ch
 
 // otherNames lists, by the class of a channel, the classes of what holds it as well.
-func (r *Result) otherNames() map[string][]string {
+func (r *naming) otherNames() map[string][]string {
 	names := make(map[string][]string)
 	add := func(holds, held string) {
 		if holds != "" && held != "" && holds != held && !slices.Contains(names[held], holds) {
@@ -80,15 +80,15 @@ func (r *Result) otherNames() map[string][]string {
 }
 
 // allNames lists the classes of all that holds what a ref is on.
-func (r *Result) allNames(on Ref) []string {
+func (r *naming) allNames(on Ref) []string {
 	list := []string{on.Class}
 	if on.root != nil && on.Path == "" {
-		for _, v := range r.aliases(on.root, 0) { // what callers pass for it
+		for _, v := range r.readers.aliases(on.root, 0) { // what callers pass for it
 			list = append(list, r.classOf(v))
 		}
 	}
 	for i := 0; i < len(list); i++ {
-		for _, other := range r.joined().names[list[i]] {
+		for _, other := range r.readers.joined().names[list[i]] {
 			if !slices.Contains(list, other) {
 				list = append(list, other)
 			}
@@ -98,8 +98,8 @@ func (r *Result) allNames(on Ref) []string {
 }
 
 // signals reports whether x is a channel or a WaitGroup that others may hold as well, or what has such.
-func (r *Result) signals(x ast.Expr) bool {
-	t := r.Info.TypeOf(x)
+func (src source) signals(x ast.Expr) bool {
+	t := src.Info.TypeOf(x)
 	for t != nil {
 		switch u := t.Underlying().(type) {
 		case *types.Chan:
@@ -118,7 +118,7 @@ func (r *Result) signals(x ast.Expr) bool {
 }
 
 // nameOf is the class of a path, or of the result at an index of a call of a function of the package; "" for another expression.
-func (r *Result) nameOf(x ast.Expr, at int) string {
+func (r *naming) nameOf(x ast.Expr, at int) string {
 	switch n := ast.Unparen(x).(type) {
 	case *ast.UnaryExpr:
 		if n.Op == token.ARROW {
@@ -133,7 +133,7 @@ func (r *Result) nameOf(x ast.Expr, at int) string {
 		}
 		return ""
 	}
-	return r.class(x)
+	return r.polling.class(x)
 }
 
 // resultName is the name of a result of a function, where a class is asked for.

@@ -35,7 +35,7 @@ const maxWork = 3
 
 // comesToEnd reports whether what a call in a loop returns can be that the work of the loop is done: the error end, or any if that is
 // nil, or ok, for a call that returns true or false.
-func (r *Result) comesToEnd(call *ast.CallExpr, loop ast.Stmt, end types.Object, ok bool) bool {
+func (r *waiting) comesToEnd(call *ast.CallExpr, loop ast.Stmt, end types.Object, ok bool) bool {
 	w := r.workOf(loop)
 	w.end, w.ok = end, ok
 	targets := r.inView(call.Fun)
@@ -48,8 +48,8 @@ func (r *Result) comesToEnd(call *ast.CallExpr, loop ast.Stmt, end types.Object,
 	})
 }
 
-func (r *Result) workOf(loop ast.Stmt) *work {
-	w := &work{Result: r, loop: loop, handed: make(map[*types.Var]bool), asked: make(map[ast.Node]bool)}
+func (r *waiting) workOf(loop ast.Stmt) *work {
+	w := &work{Result: r.Result, loop: loop, handed: make(map[*types.Var]bool), asked: make(map[ast.Node]bool)}
 	if body := syntax.LoopBody(loop); body != nil {
 		w.bodies = append(w.bodies, body)
 	}
@@ -57,7 +57,7 @@ func (r *Result) workOf(loop ast.Stmt) *work {
 }
 
 // worksTowards reports whether a loop itself moves on a field that it looks at: for c.cursor != "" {…; c.cursor = p.next }.
-func (r *Result) worksTowards(v *types.Var, loop ast.Stmt) bool {
+func (r *waiting) worksTowards(v *types.Var, loop ast.Stmt) bool {
 	body := syntax.LoopBody(loop)
 	return body != nil && r.movesOn(v, []*ast.BlockStmt{body})
 }
@@ -71,16 +71,16 @@ func (w *work) isCursor(arg ast.Expr) bool {
 // moves reports whether the loop moves a variable on: not what it only says to stop.
 func (w *work) moves(v *types.Var) bool {
 	if !v.IsField() && v.Parent() != w.Types.Scope() {
-		return v.Pos() < w.loop.Pos() && w.Result.moves(v, w.loop)
+		return v.Pos() < w.loop.Pos() && w.Result.waiting.moves(v, w.loop)
 	}
-	return w.movesOn(v, w.bodies)
+	return w.waiting.movesOn(v, w.bodies)
 }
 
 // movesOn reports whether bodies, or what they call, give a field or variable of the package another value by what it was or came:
 // a constant is no progress.
-func (r *Result) movesOn(v *types.Var, bodies []*ast.BlockStmt) bool {
-	class := r.classOf(v)
-	if !slices.ContainsFunc(bodies, func(body *ast.BlockStmt) bool { return r.changes(body, maxPolled)[class] }) {
+func (r *waiting) movesOn(v *types.Var, bodies []*ast.BlockStmt) bool {
+	class := r.naming.classOf(v)
+	if !slices.ContainsFunc(bodies, func(body *ast.BlockStmt) bool { return r.polling.changes(body, maxPolled)[class] }) {
 		return false
 	}
 	on, told := false, false
@@ -102,8 +102,8 @@ func isBool(t types.Type) bool {
 	return ok && basic.Info()&types.IsBoolean != 0
 }
 
-func (r *Result) isParam(x ast.Expr) bool {
-	v := r.VarOf(x)
+func (src source) isParam(x ast.Expr) bool {
+	v := src.VarOf(x)
 	return v != nil && v.Kind() == types.ParamVar
 }
 

@@ -124,7 +124,7 @@ func (s *reading) doesIn(body *ast.BlockStmt, class string) (found bool) {
 func (s *reading) isOfGroup(call *ast.CallExpr, method, class string) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	fn := s.Callee(call)
-	return ok && fn != nil && fn.FullName() == "(*sync.WaitGroup)."+method && s.class(sel.X) == class
+	return ok && fn != nil && fn.FullName() == "(*sync.WaitGroup)."+method && s.polling.class(sel.X) == class
 }
 
 // begins returns the end of the last call or assignment before a position by which the function makes what has a class, or
@@ -141,7 +141,7 @@ func (s *reading) begins(class string, before token.Pos) (since token.Pos) {
 			}
 		case *ast.AssignStmt:
 			for _, lhs := range n.Lhs {
-				if s.class(lhs) == class {
+				if s.polling.class(lhs) == class {
 					since = n.End()
 				}
 			}
@@ -163,7 +163,7 @@ func (s *reading) parks(lhs, value ast.Expr, n ast.Node) {
 		if v == nil || v.IsField() || !canBeAnswered(v.Type()) {
 			continue
 		}
-		if on, ok := s.ref(x); ok && (on.Slot >= 0 || s.receivedFrom(v) != nil) {
+		if on, ok := s.ref(x); ok && (on.Slot >= 0 || s.naming.receivedFrom(v) != nil) {
 			s.site(&Site{Effect: Effect{Kind: Park, On: on, Text: s.Text(lhs), Always: true}, Node: n})
 		}
 	}
@@ -172,5 +172,5 @@ func (s *reading) parks(lhs, value ast.Expr, n ast.Node) {
 // parksIn reports whether what a call leaves for others came in here, or is what the function is called with. One of several
 // methods that do that, or do not, is none that the sender can count on.
 func (s *reading) parksIn(on Ref, call *ast.CallExpr) bool {
-	return s.Interface(call.Fun) == nil && (on.Slot >= 0 || on.root == nil || s.receivedFrom(on.root) != nil)
+	return s.Interface(call.Fun) == nil && (on.Slot >= 0 || on.root == nil || s.naming.receivedFrom(on.root) != nil)
 }

@@ -21,7 +21,7 @@ func (s *reading) readsPipe(call *ast.CallExpr) {
 	if fn := s.Callee(call); fn != nil && slices.Contains([]string{"io.Copy", "io.CopyN", "io.CopyBuffer"}, fn.FullName()) {
 		x = call.Args[1]
 	}
-	if x == nil || !s.isPipe(x) {
+	if x == nil || !s.readers.isPipe(x) {
 		return
 	}
 	if on, ok := s.stream(x); ok && !s.isOwn(on) {
@@ -34,7 +34,7 @@ var pipes = []string{"io.Pipe", "net.Pipe", "os.Pipe", "(*os/exec.Cmd).StdoutPip
 
 // isPipe reports whether x is, or reads from, what a function returns that makes a pipe: itself, or by what the package
 // passes for a parameter, or sets a variable or a field to.
-func (r *Result) isPipe(x ast.Expr) bool {
+func (r *readers) isPipe(x ast.Expr) bool {
 	v := r.VarOf(x)
 	if v == nil {
 		return r.comesOfPipe(x, make(map[*types.Var]bool))
@@ -51,7 +51,7 @@ func (r *Result) isPipe(x ast.Expr) bool {
 }
 
 // comesOfPipe is isPipe by way of variables that have not been seen.
-func (r *Result) comesOfPipe(x ast.Expr, seen map[*types.Var]bool) bool {
+func (r *readers) comesOfPipe(x ast.Expr, seen map[*types.Var]bool) bool {
 	if x == nil {
 		return false
 	}

@@ -17,6 +17,15 @@ import (
 // What others poll: the package is read once for the fields and variables that some loop waits for, and for those
 // that a function tells of.
 
+// polling tells what is asked again and again until it changes: flags, counts, entries, slots.
+type polling struct {
+	*Result
+	state   *states                        // nil until somebody asks
+	busy    map[string]bool                // saysBusy; nil until somebody asks
+	changed map[changesKey]map[string]bool // changes; nil until somebody asks
+	starts  map[ast.Node]bool              // started; nil until somebody asks
+}
+
 // states is what the whole package does to variables and fields, by class.
 type states struct {
 	raised   map[string]bool        // a function that starts goroutines sets it, counts it up, adds an entry
@@ -41,7 +50,7 @@ type states struct {
 }
 
 // states reads the package once.
-func (r *Result) states() *states {
+func (r *polling) states() *states {
 	if r.state != nil {
 		return r.state
 	}
@@ -66,7 +75,7 @@ func (r *Result) states() *states {
 				}
 			}
 		case *ast.BinaryExpr:
-			if call, ok := ast.Unparen(n.X).(*ast.CallExpr); ok && (n.Op == token.EQL || n.Op == token.GEQ) && (&scan{Result: r}).direction(n.Y) == raise {
+			if call, ok := ast.Unparen(n.X).(*ast.CallExpr); ok && (n.Op == token.EQL || n.Op == token.GEQ) && (&scan{Result: r.Result}).direction(n.Y) == raise {
 				if decl := r.declOf(call); decl != nil && decl.Body != nil {
 					r.shows(decl, st.compared)
 				}
@@ -89,7 +98,7 @@ func (r *Result) states() *states {
 			st.values[class] = append(st.values[class], n.Value)
 		case *ast.CallExpr:
 			r.stateCalled(c, n, st)
-			if t := r.takenBy(n); t != nil {
+			if t := r.takers.takenBy(n); t != nil {
 				taken = append(taken, t.classes...)
 			}
 		case *ast.ForStmt:
@@ -117,7 +126,7 @@ func (r *Result) states() *states {
 }
 
 // raisesAround notes what is raised in the function that starts a goroutine at start.
-func (r *Result) raisesAround(start inspector.Cursor, st *states) {
+func (r *polling) raisesAround(start inspector.Cursor, st *states) {
 	if fn := syntax.EnclosingFunc(start); fn != nil {
 		syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
 			if class := r.raisedBy(n); class != "" {
@@ -129,7 +138,7 @@ func (r *Result) raisesAround(start inspector.Cursor, st *states) {
 }
 
 // stateSet notes what an assignment says of its targets.
-func (r *Result) stateSet(n *ast.AssignStmt, st *states) {
+func (r *polling) stateSet(n *ast.AssignStmt, st *states) {
 	if n.Tok == token.ASSIGN {
 		for _, lhs := range n.Lhs {
 			class := r.class(lhs)
@@ -145,7 +154,7 @@ func (r *Result) stateSet(n *ast.AssignStmt, st *states) {
 }
 
 // stateCalled notes what the call at c starts, makes, closes or stores.
-func (r *Result) stateCalled(c inspector.Cursor, call *ast.CallExpr, st *states) {
+func (r *polling) stateCalled(c inspector.Cursor, call *ast.CallExpr, st *states) {
 	if slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return r.Launched(call, arg) }) {
 		r.raisesAround(c, st)
 	}
@@ -161,14 +170,14 @@ func (r *Result) stateCalled(c inspector.Cursor, call *ast.CallExpr, st *states)
 		class := r.class(x)
 		st.set[class] = append(st.set[class], call.Pos())
 		r.measures(x, value, st.amounts)
-		if op == known.AtomicAdd && (&scan{Result: r}).counts(value) == lower {
+		if op == known.AtomicAdd && (&scan{Result: r.Result}).counts(value) == lower {
 			st.lowered[class] = true
 		}
 	}
 }
 
 // stateAwaited notes what a loop waits for: not for what it counts itself.
-func (r *Result) stateAwaited(n *ast.ForStmt, st *states) {
+func (r *polling) stateAwaited(n *ast.ForStmt, st *states) {
 	own := &states{polled: make(map[string]bool), rises: make(map[string]bool), falls: make(map[string]bool)}
 	r.asksUntil(n, own)
 	counted := make(map[string]direction)
@@ -182,14 +191,14 @@ func (r *Result) stateAwaited(n *ast.ForStmt, st *states) {
 // countsIn notes which way a loop counts atomic words, itself or in what it calls; neither if both ways: that takes and gives back.
 //
 //	for !s.enough() { time.Sleep(pause) }   func (s *sender) enough() bool { return s.tries.Add(1) > 3 }
-func (r *Result) countsIn(n ast.Node, counted map[string]direction, depth int) {
+func (r *polling) countsIn(n ast.Node, counted map[string]direction, depth int) {
 	syntax.Own(n, func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
 		if !ok {
 			return true
 		}
 		if op, x, by := r.atomicChange(call); op == known.AtomicAdd {
-			way := (&scan{Result: r}).counts(by)
+			way := (&scan{Result: r.Result}).counts(by)
 			if before, again := counted[r.class(x)]; again && before != way {
 				way = neither
 			}
@@ -202,7 +211,7 @@ func (r *Result) countsIn(n ast.Node, counted map[string]direction, depth int) {
 }
 
 // asksUntil notes what a loop asks for until it ends.
-func (r *Result) asksUntil(n *ast.ForStmt, st *states) {
+func (r *polling) asksUntil(n *ast.ForStmt, st *states) {
 	if !r.Unconditional(n) && n.Post == nil && n.Init == nil && !r.worksOff(n) {
 		r.awaits(n.Cond, true, st)
 	}
@@ -222,7 +231,7 @@ func (r *Result) asksUntil(n *ast.ForStmt, st *states) {
 }
 
 // measures adds the class of x if it is given a number that is no constant.
-func (r *Result) measures(x, value ast.Expr, into map[string]bool) {
+func (r *polling) measures(x, value ast.Expr, into map[string]bool) {
 	t := r.Info.TypeOf(value) // nil for the x := of a type switch
 	if t == nil || r.Info.Types[value].Value != nil {
 		return
@@ -238,7 +247,7 @@ func (r *Result) measures(x, value ast.Expr, into map[string]bool) {
 // it may do so again and again until that changes.
 //
 //	func (j *job) State() state { j.mu.Lock(); defer j.mu.Unlock(); return j.state }
-func (r *Result) shows(decl *ast.FuncDecl, into map[string]bool) {
+func (r *polling) shows(decl *ast.FuncDecl, into map[string]bool) {
 	if decl.Recv == nil {
 		return
 	}
@@ -272,9 +281,9 @@ func (r *Result) shows(decl *ast.FuncDecl, into map[string]bool) {
 // occupies returns the classes of what a function takes for whoever calls it first, and
 // turns the others away for: if t.running[id] { return false }; t.running[id] = true. It adds to leased what it
 // says false for, so that any value marks it as taken: if s.owner != "" { return false }; s.owner = id.
-func (r *Result) occupies(decl *ast.FuncDecl, leased map[string]bool) map[string]bool {
+func (r *polling) occupies(decl *ast.FuncDecl, leased map[string]bool) map[string]bool {
 	asked, taken, away := make(map[string]bool), make(map[string]bool), make(map[string]bool)
-	s := &scan{Result: r}
+	s := &scan{Result: r.Result}
 	syntax.Own(decl.Body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.IfStmt:
@@ -327,17 +336,17 @@ func (r *Result) occupies(decl *ast.FuncDecl, leased map[string]bool) map[string
 }
 
 // saysFalse reports whether a branch returns false.
-func (r *Result) saysFalse(body *ast.BlockStmt) bool {
+func (src source) saysFalse(body *ast.BlockStmt) bool {
 	if len(body.List) == 0 {
 		return false
 	}
 	ret, ok := body.List[len(body.List)-1].(*ast.ReturnStmt)
-	return ok && slices.ContainsFunc(ret.Results, func(x ast.Expr) bool { return r.IsBool(x, false) })
+	return ok && slices.ContainsFunc(ret.Results, func(x ast.Expr) bool { return src.IsBool(x, false) })
 }
 
 // pollsResult adds the classes of what decides about a variable that a condition in
 // a loop asks for: n := q.n, or if n, over := q.all(); over { break }.
-func (r *Result) pollsResult(cond ast.Expr, loop *ast.ForStmt, into map[string]bool) {
+func (r *polling) pollsResult(cond ast.Expr, loop *ast.ForStmt, into map[string]bool) {
 	ast.Inspect(cond, func(n ast.Node) bool {
 		id, ok := n.(*ast.Ident)
 		if !ok {
@@ -360,7 +369,7 @@ func (r *Result) pollsResult(cond ast.Expr, loop *ast.ForStmt, into map[string]b
 
 // pollsUntil adds the classes of what decides whether a function returns what ends the loop that asks with a condition, which
 // is one of its results: if k, ok := p.take(); ok { return k }, where that says if len(p.free) == 0 { return 0, false }.
-func (r *Result) pollsUntil(cond ast.Expr, into map[string]bool) {
+func (r *polling) pollsUntil(cond ast.Expr, into map[string]bool) {
 	x, ends := ast.Unparen(cond), true
 	if not, ok := x.(*ast.UnaryExpr); ok && not.Op == token.NOT {
 		x, ends = ast.Unparen(not.X), false
@@ -383,8 +392,8 @@ func (r *Result) pollsUntil(cond ast.Expr, into map[string]bool) {
 }
 
 // inResults calls f for what a function returns at an index, with the branch at whose end that stands, if it does.
-func (r *Result) inResults(call *ast.CallExpr, at int, f func(x ast.Expr, branch *ast.IfStmt)) {
-	node := r.Node(r.Resolve(call.Fun))
+func (src source) inResults(call *ast.CallExpr, at int, f func(x ast.Expr, branch *ast.IfStmt)) {
+	node := src.Node(src.Resolve(call.Fun))
 	if node == nil || syntax.Body(node) == nil {
 		return
 	}
@@ -405,24 +414,24 @@ func (r *Result) inResults(call *ast.CallExpr, at int, f func(x ast.Expr, branch
 }
 
 // sleeps reports whether a loop asks again after a while.
-func (r *Result) sleeps(body *ast.BlockStmt) bool {
-	return slices.ContainsFunc(body.List, r.isSleep)
+func (src source) sleeps(body *ast.BlockStmt) bool {
+	return slices.ContainsFunc(body.List, src.isSleep)
 }
 
-func (r *Result) isSleep(stmt ast.Stmt) bool {
+func (src source) isSleep(stmt ast.Stmt) bool {
 	call := syntax.CallStmt(stmt)
 	if call == nil {
 		return false
 	}
-	fn := r.Callee(call)
+	fn := src.Callee(call)
 	return fn != nil && (fn.FullName() == "time.Sleep" || fn.FullName() == "runtime.Gosched")
 }
 
 // onlyAsks reports whether a loop does nothing but ask whether to end, and sleep.
-func (r *Result) onlyAsks(body *ast.BlockStmt) bool {
+func (src source) onlyAsks(body *ast.BlockStmt) bool {
 	return !slices.ContainsFunc(body.List, func(stmt ast.Stmt) bool {
 		branch, ok := stmt.(*ast.IfStmt)
-		return !r.isSleep(stmt) && !(ok && branch.Else == nil && endsLoop(branch.Body.List))
+		return !src.isSleep(stmt) && !(ok && branch.Else == nil && endsLoop(branch.Body.List))
 	})
 }
 
@@ -464,7 +473,7 @@ func endsIn(list []ast.Stmt, tok token.Token) bool {
 }
 
 // noteDialogs notes the dialogs of a function and of the literals in it.
-func (r *Result) noteDialogs(decl *ast.FuncDecl, st *states) {
+func (r *polling) noteDialogs(decl *ast.FuncDecl, st *states) {
 	ast.Inspect(decl, func(n ast.Node) bool {
 		if body := syntax.Body(n); body != nil {
 			if d := r.dialogIn(body); len(d.asked) > 0 && len(d.answered) > 0 {
@@ -479,7 +488,7 @@ func (r *Result) noteDialogs(decl *ast.FuncDecl, st *states) {
 // then receives one value: it asks and waits for the answer.
 type dialog struct{ asked, answered map[string]bool }
 
-func (r *Result) dialogIn(body *ast.BlockStmt) dialog {
+func (r *polling) dialogIn(body *ast.BlockStmt) dialog {
 	d := dialog{make(map[string]bool), make(map[string]bool)}
 	syntax.Own(body, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -500,7 +509,7 @@ func (r *Result) dialogIn(body *ast.BlockStmt) dialog {
 }
 
 // sendsIn reports whether a body itself sends.
-func (r *Result) sendsIn(body *ast.BlockStmt) bool {
+func (src source) sendsIn(body *ast.BlockStmt) bool {
 	found := false
 	syntax.Own(body, func(n ast.Node) bool {
 		_, send := n.(*ast.SendStmt)
@@ -513,7 +522,7 @@ func (r *Result) sendsIn(body *ast.BlockStmt) bool {
 // Answers reports whether some function asks on one channel and waits for the
 // answer on another.
 func (r *Result) Answers(question, answer Ref) bool {
-	for _, d := range r.states().dialogs {
+	for _, d := range r.polling.states().dialogs {
 		if d.asked[question.Class] && d.answered[answer.Class] {
 			return true
 		}
@@ -522,7 +531,7 @@ func (r *Result) Answers(question, answer Ref) bool {
 }
 
 // madeBuffered notes that x is given a channel with a capacity.
-func (r *Result) madeBuffered(x, value ast.Expr, into map[string]bool) {
+func (r *polling) madeBuffered(x, value ast.Expr, into map[string]bool) {
 	if call, ok := ast.Unparen(value).(*ast.CallExpr); ok && r.Builtin(call) == "make" && len(call.Args) == 2 {
 		if class := r.class(x); class != "" {
 			into[class] = true
@@ -532,7 +541,7 @@ func (r *Result) madeBuffered(x, value ast.Expr, into map[string]bool) {
 
 // worksOff reports whether a loop changes what its condition asks for, and waits for
 // nobody: for q.n > 0 { q.pop(); q.n-- }.
-func (r *Result) worksOff(loop *ast.ForStmt) bool {
+func (r *polling) worksOff(loop *ast.ForStmt) bool {
 	asked := make(map[string]bool)
 	r.polls(loop.Cond, asked, maxPolled)
 	changes, waits := false, false
@@ -561,7 +570,7 @@ func (r *Result) worksOff(loop *ast.ForStmt) bool {
 
 // changes returns the classes of what a body assigns to, or the functions that it calls, to
 // a depth.
-func (r *Result) changes(body *ast.BlockStmt, depth int) map[string]bool {
+func (r *polling) changes(body *ast.BlockStmt, depth int) map[string]bool {
 	key := changesKey{body, depth}
 	if found, ok := r.changed[key]; ok {
 		return found
@@ -600,7 +609,7 @@ type changesKey struct {
 
 // awaits adds the classes of what a loop waits for that goes on while a condition is
 // true, or false: to be raised, to be taken back, or to change.
-func (r *Result) awaits(cond ast.Expr, on bool, st *states) {
+func (r *polling) awaits(cond ast.Expr, on bool, st *states) {
 	waits := func(x ast.Expr, raised bool) {
 		into := st.falls
 		if raised {
@@ -632,7 +641,7 @@ func (r *Result) awaits(cond ast.Expr, on bool, st *states) {
 			waits(x.Y, on)
 			return
 		case token.EQL, token.NEQ:
-			if (&scan{Result: r}).direction(x.Y) == lower { // nil, false, 0
+			if (&scan{Result: r.Result}).direction(x.Y) == lower { // nil, false, 0
 				waits(x.X, on == (x.Op == token.EQL))
 				return
 			}
@@ -646,12 +655,12 @@ func (r *Result) awaits(cond ast.Expr, on bool, st *states) {
 
 // asksFunction reports whether a function of the module is called to find a value: what
 // that makes of what it reads is not followed.
-func (r *Result) asksFunction(x ast.Expr) bool {
+func (src source) asksFunction(x ast.Expr) bool {
 	found := false
 	ast.Inspect(x, func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
-		if ok && r.Builtin(call) == "" && !r.Info.Types[call.Fun].IsType() {
-			found = found || known.Atomic(r.Callee(call)) == known.NotAtomic
+		if ok && src.Builtin(call) == "" && !src.Info.Types[call.Fun].IsType() {
+			found = found || known.Atomic(src.Callee(call)) == known.NotAtomic
 		}
 		return !found
 	})
@@ -660,7 +669,7 @@ func (r *Result) asksFunction(x ast.Expr) bool {
 
 // polls adds the classes of what a loop condition reads from outside, itself or
 // in a function that it calls.
-func (r *Result) polls(cond ast.Node, into map[string]bool, depth int) {
+func (r *polling) polls(cond ast.Node, into map[string]bool, depth int) {
 	ast.Inspect(cond, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.SelectorExpr:
@@ -669,7 +678,7 @@ func (r *Result) polls(cond ast.Node, into map[string]bool, depth int) {
 			}
 		case *ast.Ident:
 			if v, ok := r.Info.Uses[n].(*types.Var); ok && !v.IsField() {
-				into[r.classOf(v)] = true
+				into[r.naming.classOf(v)] = true
 			}
 		case *ast.CallExpr:
 			if node := r.Node(r.Resolve(n.Fun)); node != nil && depth < maxPolled {

@@ -19,6 +19,17 @@ import (
 // the result, and so are those of whoever gets the whole of which it is a part (handedon.go). Where
 // each function waits and whom it calls is read once.
 
+// readers tells who reads what a goroutine leaves, who waits for it, and who is on the other side of a channel.
+type readers struct {
+	*Result
+	join     *joins                        // nil until somebody asks
+	dynamic  *dynamics                     // nil until somebody asks
+	sends    map[string][]inspector.Cursor // sendsTo; nil until somebody asks
+	receives map[string][]inspector.Cursor // receivesFrom; nil until somebody asks
+	pipes    map[*types.Var]bool           // isPipe; nil until somebody asks
+	readIn   map[ast.Node]map[string]bool  // readBy
+}
+
 // A point is a place in a function that runs on a goroutine of its own: that of a
 // literal that is called or deferred lies in the function around it.
 type point struct {
@@ -50,8 +61,8 @@ func (j *joins) waitsFor(class string) []point {
 
 // partsOf is the class of all fields of the type that a function of another package of the module is a method
 // of; "" for another function.
-func (r *Result) partsOf(fn *types.Func) string {
-	if fn == nil || fn.Pkg() == nil || fn.Pkg() == r.Types || !r.InModule(fn.Pkg().Path()) || fn.Signature().Recv() == nil {
+func (src source) partsOf(fn *types.Func) string {
+	if fn == nil || fn.Pkg() == nil || fn.Pkg() == src.Types || !src.InModule(fn.Pkg().Path()) || fn.Signature().Recv() == nil {
 		return ""
 	}
 	named, ok := types.Unalias(deref(fn.Signature().Recv().Type())).(*types.Named)
@@ -62,14 +73,14 @@ func (r *Result) partsOf(fn *types.Func) string {
 }
 
 // joined reads the package once.
-func (r *Result) joined() *joins {
+func (r *readers) joined() *joins {
 	if r.join != nil {
 		return r.join
 	}
 	j := &joins{
 		waits: make(map[string][]point), gives: make(map[ast.Node][]given), calls: make(map[*types.Func][]point),
 		args: make(map[*types.Func][]*ast.CallExpr), uses: make(map[*types.Var][]inspector.Cursor),
-		ends: r.endings(), names: r.otherNames(),
+		ends: r.endings(), names: r.naming.otherNames(),
 	}
 	r.join = j
 	wait := func(c inspector.Cursor, class string) {
@@ -97,14 +108,14 @@ func (r *Result) joined() *joins {
 			}
 		case *ast.RangeStmt:
 			if _, ch := r.Info.TypeOf(n.X).Underlying().(*types.Chan); ch {
-				wait(c, r.class(n.X))
+				wait(c, r.polling.class(n.X))
 			}
 			wait(c, r.filledBy(n.Body))
 		case *ast.SendStmt:
-			give(c, r.class(n.Chan))
+			give(c, r.polling.class(n.Chan))
 		case *ast.CallExpr:
 			if r.Builtin(n) == "close" {
-				give(c, r.class(n.Args[0]))
+				give(c, r.polling.class(n.Args[0]))
 				break
 			}
 			fn := r.Callee(n)
@@ -118,7 +129,7 @@ func (r *Result) joined() *joins {
 				}
 				break
 			}
-			for _, t := range (&scan{Result: r}).implementations(fn) {
+			for _, t := range (&scan{Result: r.Result}).implementations(fn) {
 				j.calls[t.fn] = append(j.calls[t.fn], r.pointAt(c))
 			}
 			if sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr); ok && r.Info.Selections[sel] != nil {
@@ -143,33 +154,33 @@ func (r *Result) joined() *joins {
 // been given back; "" for another loop.
 //
 //	for range cap(sem) { sem <- struct{}{} }
-func (r *Result) filledBy(body *ast.BlockStmt) string {
+func (r *readers) filledBy(body *ast.BlockStmt) string {
 	if len(body.List) != 1 {
 		return ""
 	}
 	if call := syntax.CallStmt(body.List[0]); call != nil { // for range cap(g.ch) { g.in() }
-		return r.slotFilled(call)
+		return r.polling.slotFilled(call)
 	}
 	send, ok := body.List[0].(*ast.SendStmt)
 	if !ok || !r.isToken(send.Value) && r.Info.Types[send.Value].Value == nil {
 		return ""
 	}
-	return r.class(send.Chan)
+	return r.polling.class(send.Chan)
 }
 
 // polledBy lists the classes of what a loop waits for to change.
-func (r *Result) polledBy(loop *ast.ForStmt) map[string]bool {
+func (r *readers) polledBy(loop *ast.ForStmt) map[string]bool {
 	polled := make(map[string]bool)
 	switch {
 	case loop.Init != nil || loop.Post != nil:
 	case r.Unconditional(loop) && r.sleeps(loop.Body):
 		for _, stmt := range loop.Body.List {
 			if cond, ok := stmt.(*ast.IfStmt); ok && endsLoop(cond.Body.List) {
-				r.polls(cond.Cond, polled, 0)
+				r.polling.polls(cond.Cond, polled, 0)
 			}
 		}
-	case loop.Cond != nil && !r.worksOff(loop):
-		r.polls(loop.Cond, polled, 0)
+	case loop.Cond != nil && !r.polling.worksOff(loop):
+		r.polling.polls(loop.Cond, polled, 0)
 	}
 	return polled
 }
@@ -177,13 +188,13 @@ func (r *Result) polledBy(loop *ast.ForStmt) map[string]bool {
 // Awaited reports whether somebody in the package waits for what is done to a ref.
 func (r *Result) Awaited(on Ref) bool {
 	behind := make(map[ast.Node]token.Pos)
-	r.await(on.Class, on.root, behind, make(map[string]bool))
+	r.readers.await(on.Class, on.root, behind, make(map[string]bool))
 	return len(behind) > 0
 }
 
 // pointAt is the point behind what stands at c: the end of the function where it
 // is deferred.
-func (r *Result) pointAt(c inspector.Cursor) point {
+func (src source) pointAt(c inspector.Cursor) point {
 	pos := c.Node().End()
 	deferred := false
 	for up := range c.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil), (*ast.DeferStmt)(nil)) {
@@ -192,7 +203,7 @@ func (r *Result) pointAt(c inspector.Cursor) point {
 			deferred = true
 			continue
 		case *ast.FuncLit:
-			if !r.runsApart(up) {
+			if !src.runsApart(up) {
 				continue
 			}
 		}
@@ -205,7 +216,7 @@ func (r *Result) pointAt(c inspector.Cursor) point {
 }
 
 // runsApart reports whether a literal is started on a goroutine of its own.
-func (r *Result) runsApart(lit inspector.Cursor) bool {
+func (src source) runsApart(lit inspector.Cursor) bool {
 	call, ok := lit.Parent().Node().(*ast.CallExpr)
 	if !ok {
 		return false
@@ -214,15 +225,15 @@ func (r *Result) runsApart(lit inspector.Cursor) bool {
 		_, spawned := lit.Parent().Parent().Node().(*ast.GoStmt)
 		return spawned
 	}
-	return r.Launched(call, lit.Node().(ast.Expr))
+	return src.Launched(call, lit.Node().(ast.Expr))
 }
 
 // waitedFor returns the class of what a receive waits for: a channel, the context whose Done it is, or what
 // a function of the package returns of these.
-func (r *Result) waitedFor(ch ast.Expr) string {
+func (r *readers) waitedFor(ch ast.Expr) string {
 	call, ok := ast.Unparen(ch).(*ast.CallExpr)
 	if !ok {
-		return r.class(ch)
+		return r.polling.class(ch)
 	}
 	if decl := r.declOf(call); decl != nil && decl.Body != nil && len(decl.Body.List) == 1 {
 		if ret, ok := decl.Body.List[0].(*ast.ReturnStmt); ok && len(ret.Results) == 1 {
@@ -232,15 +243,15 @@ func (r *Result) waitedFor(ch ast.Expr) string {
 		}
 	}
 	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "Done" {
-		return r.class(sel.X)
+		return r.polling.class(sel.X)
 	}
-	return r.nameOf(ch, 0)
+	return r.naming.nameOf(ch, 0)
 }
 
 // receiverClass is the class of what a method is called on, of an embedded field if it
 // is promoted from one.
-func (r *Result) receiverClass(sel *ast.SelectorExpr) string {
-	on, ok := (&scan{Result: r, spawned: true}).recvRef(sel)
+func (r *readers) receiverClass(sel *ast.SelectorExpr) string {
+	on, ok := (&scan{Result: r.Result, spawned: true}).recvRef(sel)
 	if !ok {
 		return ""
 	}
@@ -255,7 +266,7 @@ func (r *Result) RefOf(x ast.Expr) Ref {
 
 // reads reports whether somebody reads what is left after waiting for one of the
 // signals. The goroutine is started in the function around.
-func (r *Result) reads(l Left, signals []Ref, around ast.Node) bool {
+func (r *readers) reads(l Left, signals []Ref, around ast.Node) bool {
 	behind := r.behind(signals)
 	if _, ends := behind[around]; len(behind) == 0 && len(signals) > 0 || ends && r.isAPI(around) {
 		// Other packages wait, or it has ended when the function that they call returns.
@@ -267,7 +278,7 @@ func (r *Result) reads(l Left, signals []Ref, around ast.Node) bool {
 }
 
 // behind lists from where on somebody has waited for one of the signals, by function.
-func (r *Result) behind(signals []Ref) map[ast.Node]token.Pos {
+func (r *readers) behind(signals []Ref) map[ast.Node]token.Pos {
 	behind := make(map[ast.Node]token.Pos)
 	classes := make(map[string]bool)
 	for _, signal := range signals {
@@ -277,7 +288,7 @@ func (r *Result) behind(signals []Ref) map[ast.Node]token.Pos {
 }
 
 // readsBehind reports whether what is left is read in the package from there on.
-func (r *Result) readsBehind(l Left, behind map[ast.Node]token.Pos) bool {
+func (r *readers) readsBehind(l Left, behind map[ast.Node]token.Pos) bool {
 	j := r.joined()
 	for _, v := range r.aliases(l.v, 0) {
 		uses := r.usesOf(j, v)
@@ -300,13 +311,13 @@ func (r *Result) readsBehind(l Left, behind map[ast.Node]token.Pos) bool {
 func (r *Result) ReadAfter(on, signal Ref) bool {
 	v := on.root
 	if on.Path != "" {
-		for field := range r.joined().uses {
-			if r.classOf(field) == on.Class {
+		for field := range r.readers.joined().uses {
+			if r.naming.classOf(field) == on.Class {
 				v = field
 			}
 		}
 	}
-	return v != nil && r.reads(Left{v: v}, []Ref{signal}, nil)
+	return v != nil && r.readers.reads(Left{v: v}, []Ref{signal}, nil)
 }
 
 // AlsoAwaits reports whether whoever receives from one channel receives from another one as well,
@@ -318,14 +329,14 @@ func (r *Result) AlsoAwaits(signal, other Ref) bool {
 	for c := range r.Preorder((*ast.UnaryExpr)(nil), (*ast.RangeStmt)(nil)) {
 		switch n := c.Node().(type) {
 		case *ast.RangeStmt:
-			if r.class(n.X) == signal.Class {
+			if r.polling.class(n.X) == signal.Class {
 				return false
 			}
 		case *ast.UnaryExpr:
-			if n.Op != token.ARROW || r.class(n.X) != signal.Class {
+			if n.Op != token.ARROW || r.polling.class(n.X) != signal.Class {
 				continue
 			}
-			if !r.selects(c, other) {
+			if !r.readers.selects(c, other) {
 				return false
 			}
 			found = true
@@ -336,7 +347,7 @@ func (r *Result) AlsoAwaits(signal, other Ref) bool {
 
 // selects reports whether the receive at c is a case of a select statement in which there is a
 // receive from another channel, too.
-func (r *Result) selects(c inspector.Cursor, other Ref) bool {
+func (r *readers) selects(c inspector.Cursor, other Ref) bool {
 	for up := range c.Enclosing((*ast.CommClause)(nil), (*ast.SelectStmt)(nil)) {
 		switch up := up.Node().(type) {
 		case *ast.CommClause:
@@ -346,7 +357,7 @@ func (r *Result) selects(c inspector.Cursor, other Ref) bool {
 		case *ast.SelectStmt:
 			return slices.ContainsFunc(up.Body.List, func(stmt ast.Stmt) bool {
 				recv := received(stmt)
-				return recv != nil && r.class(recv.X) == other.Class
+				return recv != nil && r.polling.class(recv.X) == other.Class
 			})
 		}
 	}
@@ -358,7 +369,7 @@ func (r *Result) IsRead(v *types.Var) bool {
 	if v.IsField() && v.Exported() && r.Types.Name() != "main" {
 		return true
 	}
-	for _, use := range r.usesOf(r.joined(), v.Origin()) {
+	for _, use := range r.usesOf(r.readers.joined(), v.Origin()) {
 		if r.isRead(use, Left{}) {
 			return true
 		}
@@ -368,7 +379,7 @@ func (r *Result) IsRead(v *types.Var) bool {
 
 // readTogether reports whether a function reads both a flag and what is left: the
 // flag says that all is there.
-func (r *Result) readTogether(flag, l Left) bool {
+func (r *readers) readTogether(flag, l Left) bool {
 	readers := make(map[ast.Node]bool)
 	for _, use := range r.usesOf(r.joined(), flag.v) {
 		if r.isRead(use, Left{}) {
@@ -384,18 +395,18 @@ func (r *Result) readTogether(flag, l Left) bool {
 }
 
 // comparesNil reports whether a use of a variable or field compares it with nil.
-func (r *Result) comparesNil(c inspector.Cursor) bool {
+func (src source) comparesNil(c inspector.Cursor) bool {
 	up := c.Parent()
 	if _, ok := up.Node().(*ast.SelectorExpr); ok {
 		up = up.Parent()
 	}
 	x, ok := up.Node().(*ast.BinaryExpr)
-	return ok && (r.IsNil(x.X) || r.IsNil(x.Y))
+	return ok && (src.IsNil(x.X) || src.IsNil(x.Y))
 }
 
 // await notes where somebody has waited for a signal: behind the wait itself, and
 // behind the calls of the functions that do. Who gives another signal then passes it on.
-func (r *Result) await(class string, root *types.Var, behind map[ast.Node]token.Pos, seen map[string]bool) {
+func (r *readers) await(class string, root *types.Var, behind map[ast.Node]token.Pos, seen map[string]bool) {
 	if class = strings.TrimSuffix(class, "[]"); seen[class] { // <-turn[n]: of one element it is not known which
 		return
 	}
@@ -413,14 +424,14 @@ func (r *Result) await(class string, root *types.Var, behind map[ast.Node]token.
 	if !root.IsField() { // a parameter of the one who starts it: the callers wait
 		for _, arg := range r.passedFor(root) {
 			if v := r.container(arg); v != nil {
-				r.await(r.classOf(v), v, behind, seen)
+				r.await(r.naming.classOf(v), v, behind, seen)
 			}
 		}
 	}
 }
 
 // awaitAt notes one place where somebody has waited.
-func (r *Result) awaitAt(p point, behind map[ast.Node]token.Pos, seen map[string]bool) {
+func (r *readers) awaitAt(p point, behind map[ast.Node]token.Pos, seen map[string]bool) {
 	if pos, ok := behind[p.fn]; ok && pos <= p.pos || p.fn == nil {
 		return
 	}
@@ -441,7 +452,7 @@ func (r *Result) awaitAt(p point, behind map[ast.Node]token.Pos, seen map[string
 
 // comesBehind reports whether a point lies behind a wait, or in a function that is
 // called there.
-func (r *Result) comesBehind(p point, behind map[ast.Node]token.Pos, seen map[ast.Node]bool) bool {
+func (r *readers) comesBehind(p point, behind map[ast.Node]token.Pos, seen map[ast.Node]bool) bool {
 	if pos, ok := behind[p.fn]; ok && pos < p.pos {
 		return true
 	}
@@ -459,15 +470,15 @@ func (r *Result) comesBehind(p point, behind map[ast.Node]token.Pos, seen map[as
 	return false
 }
 
-func (r *Result) usesOf(j *joins, v *types.Var) []inspector.Cursor {
-	if v.IsField() || v.Parent() == r.Types.Scope() {
+func (src source) usesOf(j *joins, v *types.Var) []inspector.Cursor {
+	if v.IsField() || v.Parent() == src.Types.Scope() {
 		return j.uses[v]
 	}
-	return r.Uses(v)
+	return src.Uses(v)
 }
 
 // aliases lists v and, of a parameter, what the callers pass for it.
-func (r *Result) aliases(v *types.Var, depth int) []*types.Var {
+func (r *readers) aliases(v *types.Var, depth int) []*types.Var {
 	list := []*types.Var{v}
 	if v.IsField() || depth > 3 {
 		return list
@@ -482,7 +493,7 @@ func (r *Result) aliases(v *types.Var, depth int) []*types.Var {
 
 // passedFor lists what the calls in the package pass for a parameter of a declared function, or of a literal that is called
 // where it stands.
-func (r *Result) passedFor(v *types.Var) []ast.Expr {
+func (r *readers) passedFor(v *types.Var) []ast.Expr {
 	if v.Kind() != types.ParamVar {
 		return nil
 	}
@@ -497,11 +508,11 @@ func (r *Result) passedFor(v *types.Var) []ast.Expr {
 }
 
 // passedBy lists what calls of fn pass for its parameter of that index, all of what they pass for a variadic one.
-func (r *Result) passedBy(calls []*ast.CallExpr, fn *types.Func, index int) []ast.Expr {
+func (src source) passedBy(calls []*ast.CallExpr, fn *types.Func, index int) []ast.Expr {
 	sig := fn.Signature()
 	var list []ast.Expr
 	for _, call := range calls {
-		i := index + r.Shift(call, fn)
+		i := index + src.Shift(call, fn)
 		switch {
 		case i >= len(call.Args):
 		case sig.Variadic() && index == sig.Params().Len()-1:
@@ -514,8 +525,8 @@ func (r *Result) passedBy(calls []*ast.CallExpr, fn *types.Func, index int) []as
 }
 
 // passedInPlace is passedFor of a parameter of a literal that is called where it stands: func(c *conn) { … }(s.conn).
-func (r *Result) passedInPlace(lit *ast.FuncLit, v *types.Var) []ast.Expr {
-	c, ok := r.CursorOf(lit)
+func (src source) passedInPlace(lit *ast.FuncLit, v *types.Var) []ast.Expr {
+	c, ok := src.CursorOf(lit)
 	if !ok {
 		return nil
 	}
@@ -523,7 +534,7 @@ func (r *Result) passedInPlace(lit *ast.FuncLit, v *types.Var) []ast.Expr {
 	if !ok || call.Fun != ast.Expr(lit) {
 		return nil
 	}
-	params := r.Info.TypeOf(lit).(*types.Signature).Params()
+	params := src.Info.TypeOf(lit).(*types.Signature).Params()
 	for i := range min(params.Len(), len(call.Args)) {
 		if params.At(i) == v {
 			return call.Args[i : i+1]
@@ -534,12 +545,12 @@ func (r *Result) passedInPlace(lit *ast.FuncLit, v *types.Var) []ast.Expr {
 
 // parameter returns the declared function of the package that has parameter v, and
 // its index; nil if there is none.
-func (r *Result) parameter(v *types.Var) (*types.Func, int) {
+func (src source) parameter(v *types.Var) (*types.Func, int) {
 	if v.Kind() != types.ParamVar {
 		return nil, 0
 	}
-	if decl, ok := r.FuncAt(v.Pos()).(*ast.FuncDecl); ok {
-		if fn, ok := r.Info.Defs[decl.Name].(*types.Func); ok {
+	if decl, ok := src.FuncAt(v.Pos()).(*ast.FuncDecl); ok {
+		if fn, ok := src.Info.Defs[decl.Name].(*types.Func); ok {
 			for i := range fn.Signature().Params().Len() {
 				if fn.Signature().Params().At(i) == v {
 					return fn, i
@@ -551,13 +562,13 @@ func (r *Result) parameter(v *types.Var) (*types.Func, int) {
 }
 
 // isAPI reports whether other packages can call a function.
-func (r *Result) isAPI(fn ast.Node) bool {
+func (src source) isAPI(fn ast.Node) bool {
 	decl, ok := fn.(*ast.FuncDecl)
-	return ok && decl.Name.IsExported() && r.Types.Name() != "main"
+	return ok && decl.Name.IsExported() && src.Types.Name() != "main"
 }
 
 // readInAPI reports whether an exported function of the package reads what is left.
-func (r *Result) readInAPI(l Left) bool {
+func (r *readers) readInAPI(l Left) bool {
 	for _, use := range r.joined().uses[l.v] {
 		if r.isRead(use, l) && r.isAPI(r.pointAt(use).fn) {
 			return true
@@ -568,55 +579,55 @@ func (r *Result) readInAPI(l Left) bool {
 
 // isRead reports whether a use of a variable or field reads data from it: it is
 // not only assigned to, and a value is not looked up with a question whether it is there.
-func (r *Result) isRead(c inspector.Cursor, l Left) bool {
+func (src source) isRead(c inspector.Cursor, l Left) bool {
 	keyed := l.entry && !l.list
 	if keyed && isMap(l.v.Type()) {
-		return r.missesEntry(c)
+		return src.missesEntry(c)
 	}
 	path := c
 	for {
 		up := path.Parent()
 		switch n := up.Node().(type) {
 		case *ast.SelectorExpr:
-			if _, method := r.Info.Uses[n.Sel].(*types.Func); method {
+			if _, method := src.Info.Uses[n.Sel].(*types.Func); method {
 				if keyed {
-					return r.misses(n.Sel.Name, up.Parent())
+					return src.misses(n.Sel.Name, up.Parent())
 				}
-				return (r.isUsed(up.Parent()) || !l.fills) && !r.asksForIt(up.Parent())
+				return (src.isUsed(up.Parent()) || !l.fills) && !src.asksForIt(up.Parent())
 			}
 		case *ast.IndexExpr:
 			if n.X != path.Node() {
 				return true
 			}
-			if isMap(r.Info.TypeOf(n.X)) && r.asksForIt(up) {
-				return keyed && r.asksOnly(up)
+			if isMap(src.Info.TypeOf(n.X)) && src.asksForIt(up) {
+				return keyed && src.asksOnly(up)
 			}
 		case *ast.ParenExpr, *ast.StarExpr:
 		case *ast.UnaryExpr:
-			return n.Op != token.AND || !l.fills || r.isUsed(up.Parent())
+			return n.Op != token.AND || !l.fills || src.isUsed(up.Parent())
 		case *ast.AssignStmt:
 			for _, lhs := range n.Lhs {
 				if ast.Unparen(lhs) == path.Node() {
 					return false
 				}
 			}
-			return !r.isBlank(n.Lhs)
+			return !src.isBlank(n.Lhs)
 		case *ast.IncDecStmt:
 			return false
 		case *ast.CallExpr:
-			switch r.Builtin(n) {
+			switch src.Builtin(n) {
 			case "delete", "clear", "close":
 				return false
 			case "append":
 				a, ok := up.Parent().Node().(*ast.AssignStmt)
-				return !ok || n.Args[0] != path.Node() || r.Text(a.Lhs[0]) != r.Text(path.Node())
+				return !ok || n.Args[0] != path.Node() || src.Text(a.Lhs[0]) != src.Text(path.Node())
 			}
-			if fn := r.Callee(n); fn != nil && strings.HasPrefix(fn.FullName(), "os.Remove") {
+			if fn := src.Callee(n); fn != nil && strings.HasPrefix(fn.FullName(), "os.Remove") {
 				return false
 			}
-			return !l.fills || r.isUsed(up) || n.Fun != path.Node()
+			return !l.fills || src.isUsed(up) || n.Fun != path.Node()
 		case *ast.RangeStmt:
-			return n.X != path.Node() || !keyed || !r.onlyEnds(n.Body)
+			return n.X != path.Node() || !keyed || !src.onlyEnds(n.Body)
 		default:
 			return true
 		}
@@ -626,38 +637,38 @@ func (r *Result) isRead(c inspector.Cursor, l Left) bool {
 
 // missesEntry reports whether a use of a map or list takes an entry that is not there for
 // one that is: it looks up a key of its own and takes the zero value, or it sums up.
-func (r *Result) missesEntry(c inspector.Cursor) bool {
+func (src source) missesEntry(c inspector.Cursor) bool {
 	path := c
-	if _, ok := path.Parent().Node().(*ast.SelectorExpr); ok && r.VarOf(path.Parent().Node().(ast.Expr)) != nil {
+	if _, ok := path.Parent().Node().(*ast.SelectorExpr); ok && src.VarOf(path.Parent().Node().(ast.Expr)) != nil {
 		path = path.Parent()
 	}
 	up := path.Parent()
 	switch n := up.Node().(type) {
 	case *ast.IndexExpr:
-		return n.X == path.Node() && isMap(r.Info.TypeOf(n.X)) && (r.takesZero(up) || r.asksForIt(up) && r.asksOnly(up))
+		return n.X == path.Node() && isMap(src.Info.TypeOf(n.X)) && (src.takesZero(up) || src.asksForIt(up) && src.asksOnly(up))
 	case *ast.RangeStmt:
-		return n.X == path.Node() && (r.sumsUp(n.Body, r.VarOf(n.Value)) || isMap(r.Info.TypeOf(n.X)) && r.countsOnly(n.Body))
+		return n.X == path.Node() && (src.sumsUp(n.Body, src.VarOf(n.Value)) || isMap(src.Info.TypeOf(n.X)) && src.countsOnly(n.Body))
 	case *ast.CallExpr:
-		return r.Builtin(n) == "len" && isMap(r.Info.TypeOf(n.Args[0])) && !r.isRoom(up)
+		return src.Builtin(n) == "len" && isMap(src.Info.TypeOf(n.Args[0])) && !src.isRoom(up)
 	}
 	return false
 }
 
 // countsOnly reports whether a body counts each time that it is run.
-func (r *Result) countsOnly(body *ast.BlockStmt) bool {
+func (src source) countsOnly(body *ast.BlockStmt) bool {
 	return slices.ContainsFunc(body.List, func(stmt ast.Stmt) bool { _, ok := stmt.(*ast.IncDecStmt); return ok })
 }
 
 // isRoom reports whether the call at c is an argument of make: how much room there is.
-func (r *Result) isRoom(c inspector.Cursor) bool {
+func (src source) isRoom(c inspector.Cursor) bool {
 	up, ok := c.Parent().Node().(*ast.CallExpr)
-	return ok && r.Builtin(up) == "make"
+	return ok && src.Builtin(up) == "make"
 }
 
 // takesZero reports whether the lookup in a map at c takes the zero value for an entry
 // that is missing, and not for what is empty.
-func (r *Result) takesZero(c inspector.Cursor) bool {
-	if r.asksForIt(c) {
+func (src source) takesZero(c inspector.Cursor) bool {
+	if src.asksForIt(c) {
 		return false
 	}
 	x := c.Node().(*ast.IndexExpr)
@@ -671,12 +682,12 @@ func (r *Result) takesZero(c inspector.Cursor) bool {
 	case *ast.RangeStmt, *ast.IncDecStmt:
 		return false
 	case *ast.CallExpr:
-		if r.Builtin(up) != "" { // len(m[k]), append(m[k], …)
+		if src.Builtin(up) != "" { // len(m[k]), append(m[k], …)
 			return false
 		}
 	}
-	if v := r.VarOf(x.Index); v != nil {
-		for _, value := range r.Var(v).Values {
+	if v := src.VarOf(x.Index); v != nil {
+		for _, value := range src.Var(v).Values {
 			if value.Expr == nil && value.From == nil {
 				return false // a key that a loop ranges over
 			}
@@ -686,7 +697,7 @@ func (r *Result) takesZero(c inspector.Cursor) bool {
 }
 
 // sumsUp reports whether a body adds to something what v gives.
-func (r *Result) sumsUp(body *ast.BlockStmt, v *types.Var) bool {
+func (src source) sumsUp(body *ast.BlockStmt, v *types.Var) bool {
 	if v == nil {
 		return false
 	}
@@ -695,7 +706,7 @@ func (r *Result) sumsUp(body *ast.BlockStmt, v *types.Var) bool {
 		if a, ok := n.(*ast.AssignStmt); ok && a.Tok != token.ASSIGN && a.Tok != token.DEFINE {
 			ast.Inspect(a.Rhs[0], func(n ast.Node) bool {
 				id, ok := n.(*ast.Ident)
-				found = found || ok && r.Info.Uses[id] == v
+				found = found || ok && src.Info.Uses[id] == v
 				return !found
 			})
 		}
@@ -705,10 +716,10 @@ func (r *Result) sumsUp(body *ast.BlockStmt, v *types.Var) bool {
 }
 
 // misses reports whether a method of a sync.Map, used at c, takes an entry that is not there for one that is.
-func (r *Result) misses(method string, c inspector.Cursor) bool {
+func (src source) misses(method string, c inspector.Cursor) bool {
 	switch method {
 	case "Load":
-		return !r.asksForIt(c) || r.asksOnly(c)
+		return !src.asksForIt(c) || src.asksOnly(c)
 	case "Range":
 		return true
 	}
@@ -717,35 +728,35 @@ func (r *Result) misses(method string, c inspector.Cursor) bool {
 
 // asksOnly reports whether the value at c is dropped, and only whether it is there is looked at: one that is missing
 // is as good an answer as one that is there. Who takes both knows what to do without a value.
-func (r *Result) asksOnly(c inspector.Cursor) bool {
+func (src source) asksOnly(c inspector.Cursor) bool {
 	a, ok := c.Parent().Node().(*ast.AssignStmt)
-	return ok && r.isBlank(a.Lhs[:1])
+	return ok && src.isBlank(a.Lhs[:1])
 }
 
 // onlyEnds reports whether a body does no more than to end or give back what it is about: what is missing needs none of that.
-func (r *Result) onlyEnds(body *ast.BlockStmt) bool {
+func (src source) onlyEnds(body *ast.BlockStmt) bool {
 	return !slices.ContainsFunc(body.List, func(stmt ast.Stmt) bool {
 		call := syntax.CallStmt(stmt)
 		if call == nil {
 			return true
 		}
-		fn := r.Callee(call)
-		return r.Builtin(call) != "delete" && r.Builtin(call) != "close" && (fn == nil || !known.Ends(fn.Name()) && !known.IsRelease(fn.Name()))
+		fn := src.Callee(call)
+		return src.Builtin(call) != "delete" && src.Builtin(call) != "close" && (fn == nil || !known.Ends(fn.Name()) && !known.IsRelease(fn.Name()))
 	})
 }
 
 // asksForIt reports whether the value at c comes with whether it is there: v, ok := m[k].
-func (r *Result) asksForIt(c inspector.Cursor) bool {
+func (src source) asksForIt(c inspector.Cursor) bool {
 	a, ok := c.Parent().Node().(*ast.AssignStmt)
 	if !ok || len(a.Lhs) != 2 || len(a.Rhs) != 1 {
 		return false
 	}
-	b, ok := r.Info.TypeOf(a.Lhs[1]).(*types.Basic)
+	b, ok := src.Info.TypeOf(a.Lhs[1]).(*types.Basic)
 	return ok && b.Kind() == types.Bool
 }
 
 // isUsed reports whether the result of the call at c is used.
-func (r *Result) isUsed(c inspector.Cursor) bool {
+func (src source) isUsed(c inspector.Cursor) bool {
 	call, ok := c.Node().(*ast.CallExpr)
 	if !ok {
 		return true
@@ -754,11 +765,11 @@ func (r *Result) isUsed(c inspector.Cursor) bool {
 	case *ast.ExprStmt, *ast.DeferStmt, *ast.GoStmt:
 		return false
 	}
-	t := r.Info.TypeOf(call)
+	t := src.Info.TypeOf(call)
 	return t == nil || !syntax.IsError(t)
 }
 
-func (r *Result) isBlank(list []ast.Expr) bool {
+func (src source) isBlank(list []ast.Expr) bool {
 	for _, lhs := range list {
 		if id, ok := lhs.(*ast.Ident); !ok || id.Name != "_" {
 			return false

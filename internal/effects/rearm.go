@@ -43,23 +43,23 @@ func (s *scan) fansOut(call *ast.CallExpr) bool {
 }
 
 // armsLast reports whether the last that a helper does is to start fn again.
-func (r *Result) armsLast(helper *ast.CallExpr, fn ast.Node, depth int) bool {
-	if known.Of(r.Callee(helper)) != nil {
-		return r.rearms(helper, fn, 0)
+func (src source) armsLast(helper *ast.CallExpr, fn ast.Node, depth int) bool {
+	if known.Of(src.Callee(helper)) != nil {
+		return src.rearms(helper, fn, 0)
 	}
-	body := syntax.Body(r.Node(r.Resolve(helper.Fun)))
+	body := syntax.Body(src.Node(src.Resolve(helper.Fun)))
 	if body == nil || len(body.List) == 0 || depth == 0 {
 		return false
 	}
 	switch last := body.List[len(body.List)-1].(type) {
 	case *ast.GoStmt:
-		return r.runs(last.Call, fn)
+		return src.runs(last.Call, fn)
 	case *ast.ExprStmt:
 		call, ok := ast.Unparen(last.X).(*ast.CallExpr)
-		return ok && r.armsLast(call, fn, depth-1)
+		return ok && src.armsLast(call, fn, depth-1)
 	case *ast.AssignStmt: // s.timer = time.AfterFunc(d, s.poll)
 		call, ok := ast.Unparen(last.Rhs[len(last.Rhs)-1]).(*ast.CallExpr)
-		return ok && r.armsLast(call, fn, depth-1)
+		return ok && src.armsLast(call, fn, depth-1)
 	}
 	return false
 }
@@ -101,12 +101,12 @@ func (s skipping) findRearms() {
 
 // rearms reports whether call starts fn on another goroutine: by a launcher, by
 // the timer of one, or by a function of the package that does.
-func (r *Result) rearms(call *ast.CallExpr, fn ast.Node, depth int) bool {
-	callee := r.Callee(call)
+func (src source) rearms(call *ast.CallExpr, fn ast.Node, depth int) bool {
+	callee := src.Callee(call)
 	if e := known.Of(callee); e != nil {
-		return r.launches(e, call, fn) || isTimerReset(e) && r.isTimerOf(call, fn)
+		return src.launches(e, call, fn) || isTimerReset(e) && src.isTimerOf(call, fn)
 	}
-	node := r.Node(r.Resolve(call.Fun))
+	node := src.Node(src.Resolve(call.Fun))
 	if node == nil || node == fn || depth == 0 || syntax.Body(node) == nil {
 		return false
 	}
@@ -114,9 +114,9 @@ func (r *Result) rearms(call *ast.CallExpr, fn ast.Node, depth int) bool {
 	syntax.Own(syntax.Body(node), func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.GoStmt:
-			found = found || r.runs(n.Call, fn)
+			found = found || src.runs(n.Call, fn)
 		case *ast.CallExpr:
-			found = found || r.rearms(n, fn, depth-1)
+			found = found || src.rearms(n, fn, depth-1)
 		}
 		return !found
 	})
@@ -125,7 +125,7 @@ func (r *Result) rearms(call *ast.CallExpr, fn ast.Node, depth int) bool {
 
 // started returns the functions that something in the package starts on another
 // goroutine. Most are not among them, and none of their calls needs a look.
-func (r *Result) started() map[ast.Node]bool {
+func (r *polling) started() map[ast.Node]bool {
 	if r.starts != nil {
 		return r.starts
 	}
@@ -163,9 +163,9 @@ func (r *Result) started() map[ast.Node]bool {
 }
 
 // launches reports whether a launcher is handed fn.
-func (r *Result) launches(e *known.Func, call *ast.CallExpr, fn ast.Node) bool {
+func (src source) launches(e *known.Func, call *ast.CallExpr, fn ast.Node) bool {
 	for _, i := range e.Launches {
-		if i < len(call.Args) && r.leadsTo(call.Args[i], fn) {
+		if i < len(call.Args) && src.leadsTo(call.Args[i], fn) {
 			return true
 		}
 	}
@@ -173,21 +173,21 @@ func (r *Result) launches(e *known.Func, call *ast.CallExpr, fn ast.Node) bool {
 }
 
 // isTimerOf reports whether call is of a method of a timer that runs fn.
-func (r *Result) isTimerOf(call *ast.CallExpr, fn ast.Node) bool {
+func (src source) isTimerOf(call *ast.CallExpr, fn ast.Node) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if !ok {
 		return false
 	}
-	v := r.VarOf(sel.X)
+	v := src.VarOf(sel.X)
 	if v == nil {
 		return false
 	}
-	for _, value := range r.Var(v).Values {
+	for _, value := range src.Var(v).Values {
 		made, ok := ast.Unparen(value.Expr).(*ast.CallExpr)
 		if !ok {
 			continue
 		}
-		if e := known.Of(r.Callee(made)); e != nil && r.launches(e, made, fn) {
+		if e := known.Of(src.Callee(made)); e != nil && src.launches(e, made, fn) {
 			return true
 		}
 	}
@@ -195,13 +195,13 @@ func (r *Result) isTimerOf(call *ast.CallExpr, fn ast.Node) bool {
 }
 
 // runs reports whether call, of a go statement, runs fn, or what it hands it to.
-func (r *Result) runs(call *ast.CallExpr, fn ast.Node) bool {
-	return r.leadsTo(call.Fun, fn) || slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return r.leadsTo(arg, fn) })
+func (src source) runs(call *ast.CallExpr, fn ast.Node) bool {
+	return src.leadsTo(call.Fun, fn) || slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return src.leadsTo(arg, fn) })
 }
 
 // leadsTo reports whether the function value e is fn, or a literal that calls it, itself or in one that it hands to somebody: a supervisor.
-func (r *Result) leadsTo(e ast.Expr, fn ast.Node) bool {
-	node := r.Node(r.Resolve(e))
+func (src source) leadsTo(e ast.Expr, fn ast.Node) bool {
+	node := src.Node(src.Resolve(e))
 	if node == fn {
 		return node != nil
 	}
@@ -212,7 +212,7 @@ func (r *Result) leadsTo(e ast.Expr, fn ast.Node) bool {
 	found := false
 	ast.Inspect(lit.Body, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok {
-			found = found || r.Node(r.Resolve(call.Fun)) == fn
+			found = found || src.Node(src.Resolve(call.Fun)) == fn
 		}
 		return !found
 	})

@@ -22,7 +22,7 @@ func (s *reading) redoes(list ast.Expr, n ast.Node) {
 	if !ok || on.Local && on.root != nil && s.declares(on.root) && !s.spawned && on.Path == "" {
 		return
 	}
-	class := s.class(list)
+	class := s.polling.class(list)
 	if class == "" || !s.workedOff(class, n.Pos()) && !s.doneBy(class, n) {
 		return
 	}
@@ -72,13 +72,13 @@ func (s *scan) callWorksOff(call *ast.CallExpr, class string, depth int) bool {
 	if decl == nil || decl.Body == nil || decl == s.fn {
 		return false
 	}
-	if s.worksOffWhole(decl, class, depth-1) {
+	if s.leaving.worksOffWhole(decl, class, depth-1) {
 		return true
 	}
 	fn := s.Callee(call)
 	for i, arg := range call.Args {
 		if i -= s.Shift(call, fn); i >= 0 && i < fn.Signature().Params().Len() && s.listIs(arg, class) {
-			return s.worksOffWhole(decl, s.classOf(fn.Signature().Params().At(i)), depth-1)
+			return s.leaving.worksOffWhole(decl, s.naming.classOf(fn.Signature().Params().At(i)), depth-1)
 		}
 	}
 	return false
@@ -92,7 +92,7 @@ type workOffKey struct {
 }
 
 // worksOffWhole is worksOffList for all that a function does.
-func (r *Result) worksOffWhole(fn *ast.FuncDecl, class string, depth int) bool {
+func (r *leaving) worksOffWhole(fn *ast.FuncDecl, class string, depth int) bool {
 	key := workOffKey{fn, class, depth}
 	found, ok := r.workOff[key]
 	if !ok {
@@ -107,12 +107,12 @@ func (r *Result) worksOffWhole(fn *ast.FuncDecl, class string, depth int) bool {
 
 // listIs reports whether x is a list of that class, or a local that holds it.
 func (s *scan) listIs(x ast.Expr, class string) bool {
-	if s.class(x) == class {
+	if s.polling.class(x) == class {
 		return true
 	}
 	v := s.VarOf(x)
 	return v != nil && !v.IsField() && s.declares(v) && slices.ContainsFunc(s.Var(v).Values, func(value syntax.Value) bool {
-		return value.Expr != nil && s.class(value.Expr) == class
+		return value.Expr != nil && s.polling.class(value.Expr) == class
 	})
 }
 
@@ -122,9 +122,9 @@ func (s *scan) dropsIn(body ast.Node, class string) bool {
 	ast.Inspect(body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.AssignStmt:
-			found = found || slices.ContainsFunc(n.Lhs, func(lhs ast.Expr) bool { return s.VarOf(lhs) != nil && s.class(lhs) == class })
+			found = found || slices.ContainsFunc(n.Lhs, func(lhs ast.Expr) bool { return s.VarOf(lhs) != nil && s.polling.class(lhs) == class })
 		case *ast.CallExpr:
-			found = found || s.Builtin(n) == "delete" && s.class(n.Args[0]) == class
+			found = found || s.Builtin(n) == "delete" && s.polling.class(n.Args[0]) == class
 		}
 		return !found
 	})

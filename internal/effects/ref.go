@@ -24,6 +24,13 @@ type Ref struct {
 	root *types.Var // if it is in this package; for a slot, the parameter
 }
 
+// naming tells by which class something is known, and by which other names.
+type naming struct {
+	*Result
+	owners  map[*types.Package]map[*types.Var]string // classOf: the types of fields
+	clauses map[*types.Var]ast.Expr                  // switched; nil until somebody asks
+}
+
 // maxPath bounds the paths that recursion makes longer and longer.
 const maxPath = 60
 
@@ -98,7 +105,7 @@ func (s *scan) refDepth(e ast.Expr, depth int) (Ref, bool) {
 		if !ok {
 			return Ref{}, false
 		}
-		return s.fieldRef(base, sel), true
+		return s.naming.fieldRef(base, sel), true
 	case *ast.StarExpr:
 		return s.refDepth(x.X, depth+1)
 	case *ast.UnaryExpr:
@@ -120,7 +127,7 @@ func (s *scan) refDepth(e ast.Expr, depth int) (Ref, bool) {
 }
 
 // fieldRef follows the fields of a selection, embedded ones too.
-func (r *Result) fieldRef(base Ref, sel *types.Selection) Ref {
+func (r *naming) fieldRef(base Ref, sel *types.Selection) Ref {
 	t := sel.Recv()
 	for _, i := range sel.Index() {
 		st, ok := deref(t).Underlying().(*types.Struct)
@@ -150,7 +157,7 @@ func (s *scan) recvRef(sel *ast.SelectorExpr) (Ref, bool) {
 			break
 		}
 		f := st.Field(i)
-		base = Ref{Path: "." + f.Name(), Class: s.classOf(f)}.below(base)
+		base = Ref{Path: "." + f.Name(), Class: s.naming.classOf(f)}.below(base)
 		t = f.Type()
 	}
 	return base, true
@@ -159,12 +166,12 @@ func (s *scan) recvRef(sel *ast.SelectorExpr) (Ref, bool) {
 // refVar is the ref of a variable itself.
 func (s *scan) refVar(v *types.Var, depth int) (Ref, bool) {
 	if slot, ok := s.slots[v]; ok {
-		return Ref{Slot: slot, Class: s.classOf(v), root: v}, true
+		return Ref{Slot: slot, Class: s.naming.classOf(v), root: v}, true
 	}
 	if s.spawned || !s.declares(v) {
-		return Ref{Slot: -1, Class: s.classOf(v), root: v}, true
+		return Ref{Slot: -1, Class: s.naming.classOf(v), root: v}, true
 	}
-	if values := s.valuesOf(v); !s.Var(v).Taken && len(values) == 1 && values[0].Decl {
+	if values := s.naming.valuesOf(v); !s.Var(v).Taken && len(values) == 1 && values[0].Decl {
 		x := values[0].Expr
 		if assert, ok := ast.Unparen(values[0].From).(*ast.TypeAssertExpr); ok && values[0].At == 0 { // with ok
 			x = assert.X
@@ -175,7 +182,7 @@ func (s *scan) refVar(v *types.Var, depth int) (Ref, bool) {
 			}
 		}
 	}
-	return Ref{Slot: -1, Class: s.classOf(v), Local: true, root: v}, true
+	return Ref{Slot: -1, Class: s.naming.classOf(v), Local: true, root: v}, true
 }
 
 // declares reports whether v is a variable of the function, but for its parameters.
@@ -259,7 +266,7 @@ func (s *scan) own(v *types.Var) bool {
 	if s.body != nil && s.isShared(v) {
 		return false
 	}
-	for _, value := range s.valuesOf(v) {
+	for _, value := range s.naming.valuesOf(v) {
 		switch x := ast.Unparen(cmp.Or(value.Expr, value.From)).(type) {
 		case nil:
 			return false // received, ranged over, one of several results
@@ -292,7 +299,7 @@ func (s *scan) constructs(call *ast.CallExpr) bool {
 }
 
 // classOf names a variable or field for comparison across paths, and packages.
-func (r *Result) classOf(v *types.Var) string {
+func (r *naming) classOf(v *types.Var) string {
 	switch {
 	case v.Pkg() == nil:
 		return v.Name()
@@ -309,7 +316,7 @@ func isLocalClass(class string) bool { return strings.Contains(class, "@") }
 
 // owner returns the name of the type that a field is of, with a dot; "" if that is
 // declared in a function.
-func (r *Result) owner(field *types.Var) string {
+func (r *naming) owner(field *types.Var) string {
 	fields, ok := r.owners[field.Pkg()]
 	if !ok {
 		fields = make(map[*types.Var]string)

@@ -71,7 +71,7 @@ type scan struct {
 
 // newScan reads a function of this package that has a body.
 func (r *Result) newScan(fn ast.Node) *scan {
-	s := r.scanWith(fn, r.endlessLoop(syntax.Body(fn)))
+	s := r.scanWith(fn, r.waiting.endlessLoop(syntax.Body(fn)))
 	if s.loop != nil && len(s.stopPath()) > 0 && !s.isTold() {
 		// What is behind a loop that a flag or the end of its input ends is what
 		// the goroutine is for: wait until the database is up, then migrate.

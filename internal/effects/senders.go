@@ -17,7 +17,7 @@ import (
 
 // sendsTo lists the sends of the package on what may be the channel of a class; nil if other packages can
 // name it, which may send as well.
-func (r *Result) sendsTo(class string) []inspector.Cursor {
+func (r *readers) sendsTo(class string) []inspector.Cursor {
 	if r.sends == nil {
 		r.sends = make(map[string][]inspector.Cursor)
 		for c := range r.Preorder((*ast.SendStmt)(nil)) {
@@ -31,7 +31,7 @@ func (r *Result) sendsTo(class string) []inspector.Cursor {
 }
 
 // receivesFrom lists the receives of the package, and the loops over a channel, from what may be the channel of a class.
-func (r *Result) receivesFrom(class string) []inspector.Cursor {
+func (r *readers) receivesFrom(class string) []inspector.Cursor {
 	if r.receives == nil {
 		r.receives = make(map[string][]inspector.Cursor)
 		for c := range r.Preorder((*ast.UnaryExpr)(nil), (*ast.RangeStmt)(nil)) {
@@ -44,14 +44,14 @@ func (r *Result) receivesFrom(class string) []inspector.Cursor {
 }
 
 // receivedChannel returns the channel from which a receive or a loop takes; nil if there is none.
-func (r *Result) receivedChannel(n ast.Node) ast.Expr {
+func (src source) receivedChannel(n ast.Node) ast.Expr {
 	switch n := n.(type) {
 	case *ast.UnaryExpr:
 		if n.Op == token.ARROW {
 			return n.X
 		}
 	case *ast.RangeStmt:
-		if chanElem(r.Info.TypeOf(n.X)) != nil {
+		if chanElem(src.Info.TypeOf(n.X)) != nil {
 			return n.X
 		}
 	}
@@ -59,7 +59,7 @@ func (r *Result) receivedChannel(n ast.Node) ast.Expr {
 }
 
 // addSide notes what is done with a channel under each class that the channel may be of.
-func (r *Result) addSide(into map[string][]inspector.Cursor, ch ast.Expr, c inspector.Cursor) {
+func (r *readers) addSide(into map[string][]inspector.Cursor, ch ast.Expr, c inspector.Cursor) {
 	classes := r.channelsOf(ch, 0)
 	slices.Sort(classes)
 	for _, class := range slices.Compact(classes) {
@@ -68,9 +68,9 @@ func (r *Result) addSide(into map[string][]inspector.Cursor, ch ast.Expr, c insp
 }
 
 // nobodyWaitsToSend reports whether whoever sends on ch takes the default where there is no room for it.
-func (r *Result) nobodyWaitsToSend(ch ast.Expr) bool {
+func (r *readers) nobodyWaitsToSend(ch ast.Expr) bool {
 	v := r.VarOf(ch)
-	return v != nil && r.SendersLeave(Ref{Class: r.classOf(v)}, nil)
+	return v != nil && r.SendersLeave(Ref{Class: r.naming.classOf(v)}, nil)
 }
 
 // SendersLeave reports whether each send on a channel in the package is a case of a select statement with a default, or in
@@ -81,7 +81,7 @@ func (r *Result) SendersLeave(ch Ref, signals []Ref) bool {
 	tell = func(class string) {
 		if !told[class] {
 			told[class] = true
-			for _, ends := range r.joined().ends[class] {
+			for _, ends := range r.readers.joined().ends[class] {
 				tell(ends)
 			}
 		}
@@ -89,11 +89,11 @@ func (r *Result) SendersLeave(ch Ref, signals []Ref) bool {
 	for _, signal := range signals {
 		tell(signal.Class)
 	}
-	sends := r.sendsTo(ch.Class)
+	sends := r.readers.sendsTo(ch.Class)
 	return len(sends) > 0 && !slices.ContainsFunc(sends, func(c inspector.Cursor) bool {
 		return !slices.ContainsFunc(otherWays(c), func(stmt ast.Stmt) bool {
 			recv := received(stmt)
-			return stmt.(*ast.CommClause).Comm == nil || recv != nil && told[r.waitedFor(recv.X)]
+			return stmt.(*ast.CommClause).Comm == nil || recv != nil && told[r.readers.waitedFor(recv.X)]
 		})
 	})
 }

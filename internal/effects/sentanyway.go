@@ -86,16 +86,16 @@ func (s *reading) runAround() ast.Node {
 
 // onlyInParts reports whether a function uses a pointer to a struct for its fields, its identity and in functions of the
 // package that do no more.
-func (r *Result) onlyInParts(fn ast.Node, v *types.Var, depth int) bool {
-	for _, use := range r.Uses(v) {
+func (src source) onlyInParts(fn ast.Node, v *types.Var, depth int) bool {
+	for _, use := range src.Uses(v) {
 		if use.Node().Pos() < fn.Pos() || fn.End() <= use.Node().Pos() {
 			continue
 		}
 		up := use.Parent()
 		switch n := up.Node().(type) {
 		case *ast.SelectorExpr:
-			sel := r.Info.Selections[n]
-			if sel == nil || sel.Kind() != types.FieldVal && !r.methodOnlyInParts(up, sel, depth) {
+			sel := src.Info.Selections[n]
+			if sel == nil || sel.Kind() != types.FieldVal && !src.methodOnlyInParts(up, sel, depth) {
 				return false
 			}
 		case *ast.SendStmt:
@@ -105,13 +105,13 @@ func (r *Result) onlyInParts(fn ast.Node, v *types.Var, depth int) bool {
 				return false
 			}
 		case *ast.CallExpr:
-			if r.Builtin(n) == "delete" {
+			if src.Builtin(n) == "delete" {
 				continue
 			}
-			decl, fn := r.declOf(n), r.Callee(n)
+			decl, fn := src.declOf(n), src.Callee(n)
 			i := slices.IndexFunc(n.Args, func(arg ast.Expr) bool { return ast.Node(arg) == use.Node() })
-			if decl == nil || decl.Body == nil || depth == 0 || i < 0 || fn.Signature().Variadic() || r.Shift(n, fn) > i ||
-				!r.onlyInParts(decl, fn.Signature().Params().At(i-r.Shift(n, fn)), depth-1) {
+			if decl == nil || decl.Body == nil || depth == 0 || i < 0 || fn.Signature().Variadic() || src.Shift(n, fn) > i ||
+				!src.onlyInParts(decl, fn.Signature().Params().At(i-src.Shift(n, fn)), depth-1) {
 				return false
 			}
 		default:
@@ -122,40 +122,40 @@ func (r *Result) onlyInParts(fn ast.Node, v *types.Var, depth int) bool {
 }
 
 // methodOnlyInParts is onlyInParts of the receiver of a method that is called.
-func (r *Result) methodOnlyInParts(sel inspector.Cursor, s *types.Selection, depth int) bool {
+func (src source) methodOnlyInParts(sel inspector.Cursor, s *types.Selection, depth int) bool {
 	call, ok := sel.Parent().Node().(*ast.CallExpr)
 	if !ok || ast.Node(call.Fun) != sel.Node() || len(s.Index()) != 1 || depth == 0 {
 		return false
 	}
-	decl := r.declOf(call)
+	decl := src.declOf(call)
 	if decl == nil || decl.Body == nil || len(decl.Recv.List[0].Names) == 0 {
 		return decl != nil && decl.Body != nil
 	}
-	recv, ok := r.Info.Defs[decl.Recv.List[0].Names[0]].(*types.Var)
-	return ok && r.onlyInParts(decl, recv, depth-1)
+	recv, ok := src.Info.Defs[decl.Recv.List[0].Names[0]].(*types.Var)
+	return ok && src.onlyInParts(decl, recv, depth-1)
 }
 
 // isFailure reports whether a value is made as an error: errors.New("closed"), fmt.Errorf("…"), &ClosedError{}.
-func (r *Result) isFailure(value ast.Expr) bool {
+func (src source) isFailure(value ast.Expr) bool {
 	x := ast.Unparen(value)
 	if call, ok := x.(*ast.CallExpr); ok {
-		return known.MakesError(r.Callee(call))
+		return known.MakesError(src.Callee(call))
 	}
 	if u, ok := x.(*ast.UnaryExpr); ok && u.Op == token.AND {
 		x = ast.Unparen(u.X)
 	}
 	_, lit := x.(*ast.CompositeLit)
-	t := r.Info.TypeOf(value)
+	t := src.Info.TypeOf(value)
 	return lit && t != nil && types.Implements(t, types.Universe.Lookup("error").Type().Underlying().(*types.Interface))
 }
 
 // IsStream reports whether all who receive what is sent take it in a loop that goes on: nobody waits for one value that may
 // be missing, as it may where a send has a default.
 func (r *Result) IsStream(on Ref) bool {
-	if r.isHandedOut(r.varOf(on)) {
+	if r.readers.isHandedOut(r.readers.varOf(on)) {
 		return false
 	}
-	receives := r.receivesFrom(on.Class)
+	receives := r.readers.receivesFrom(on.Class)
 	return len(receives) > 0 && !slices.ContainsFunc(receives, func(c inspector.Cursor) bool {
 		if _, ranges := c.Node().(*ast.RangeStmt); ranges {
 			return false

@@ -21,20 +21,27 @@ import (
 //	for { select { case m := <-w.marks: w.last = m; case <-w.quit: return } }
 //	case m := <-h.all: for c := range h.clients { select { case c.send <- m: default: delete(h.clients, c) } }
 
+// serving tells what only services receive.
+type serving struct {
+	*Result
+	served *fixpoint.Solver[string] // servedOnly
+	conds  map[string]bool          // asked; nil until somebody asks
+}
+
 // ServedOnly reports whether services of the package alone receive what a send on a channel in it sends.
-func (r *Result) ServedOnly(on Ref) bool { return r.servedOnly(on.Class) }
+func (r *Result) ServedOnly(on Ref) bool { return r.serving.servedOnly(on.Class) }
 
 // servedOnly is ServedOnly for a class of channels. Where services send to each other in a circle, nobody else waits.
-func (r *Result) servedOnly(class string) bool {
+func (r *serving) servedOnly(class string) bool {
 	return fixpoint.Ask(r.served, fixpoint.Of(true, func(found, before bool) bool { return found && before }), class, func() bool { return r.isServedOnly(class) })
 }
 
-func (r *Result) isServedOnly(class string) bool {
-	sends := r.sendsTo(class)
+func (r *serving) isServedOnly(class string) bool {
+	sends := r.readers.sendsTo(class)
 	if len(sends) == 0 {
 		return false
 	}
-	ch := &channel{Result: r, names: make(map[*types.Var]bool)}
+	ch := &channel{Result: r.Result, names: make(map[*types.Var]bool)}
 	for _, c := range sends {
 		if v := r.VarOf(c.Node().(*ast.SendStmt).Chan); v == nil || !ch.follow(v) {
 			return false
@@ -69,7 +76,7 @@ func (ch *channel) follow(v *types.Var) bool {
 	if ch.namedElsewhere(v) || v.Kind() == types.ParamVar && !ch.followArguments(v) || v.Kind() == types.ResultVar {
 		return false
 	}
-	for _, use := range ch.usesOf(ch.joined(), v) {
+	for _, use := range ch.usesOf(ch.readers.joined(), v) {
 		if !ch.use(use) {
 			return false
 		}
@@ -86,11 +93,11 @@ func (ch *channel) follow(v *types.Var) bool {
 // of a function that is only called.
 func (ch *channel) followArguments(v *types.Var) bool {
 	if decl, ok := ch.FuncAt(v.Pos()).(*ast.FuncDecl); ok {
-		if decl.Recv != nil || ch.isAPI(decl) || ch.isDynamic(decl) {
+		if decl.Recv != nil || ch.isAPI(decl) || ch.readers.isDynamic(decl) {
 			return false
 		}
 	}
-	args := ch.passedFor(v)
+	args := ch.readers.passedFor(v)
 	return len(args) > 0 && !slices.ContainsFunc(args, func(x ast.Expr) bool { return !ch.given(x) })
 }
 
@@ -214,7 +221,7 @@ func canAnswer(t types.Type, depth int) bool {
 }
 
 // isServed reports whether a receive, or a loop over a channel, stands in a service that takes what comes.
-func (r *Result) isServed(c inspector.Cursor) bool {
+func (r *serving) isServed(c inspector.Cursor) bool {
 	fn := syntax.EnclosingFunc(c)
 	if loop, ok := c.Node().(*ast.RangeStmt); ok {
 		return r.Endless(loop) && r.movesNothing(fn, loop.Body)
@@ -232,7 +239,7 @@ func (r *Result) isServed(c inspector.Cursor) bool {
 		return false
 	}
 	for _, stmt := range loop.Body.List {
-		if ast.Node(stmt) != choice.Node() && (r.waitsIn(stmt) || r.tellsIn(fn, stmt)) {
+		if ast.Node(stmt) != choice.Node() && (r.waiting.waitsIn(stmt) || r.tellsIn(fn, stmt)) {
 			return false // it may have asked for this
 		}
 	}
@@ -240,7 +247,7 @@ func (r *Result) isServed(c inspector.Cursor) bool {
 }
 
 // movesNothing reports whether what is done with a value in a loop of fn moves nothing on for which anybody waits.
-func (r *Result) movesNothing(fn, body ast.Node) bool {
+func (r *serving) movesNothing(fn, body ast.Node) bool {
 	if r.tellsIn(fn, body) {
 		return false
 	}
@@ -257,7 +264,7 @@ func (r *Result) movesNothing(fn, body ast.Node) bool {
 		case *ast.SelectStmt:
 			moves = moves || !r.isOffer(n)
 		case *ast.SendStmt:
-			moves = moves || !r.servedOnly(r.class(n.Chan))
+			moves = moves || !r.servedOnly(r.polling.class(n.Chan))
 		case *ast.UnaryExpr:
 			moves = moves || n.Op == token.ARROW && received(body) != n && !r.takesMore(n)
 		case *ast.BranchStmt:
@@ -291,7 +298,7 @@ func (r *Result) movesNothing(fn, body ast.Node) bool {
 
 // endsUnseen reports whether nobody waits for the end of the service that receives at c: of a channel that is closed, who receives could
 // tell what has come so far.
-func (r *Result) endsUnseen(c inspector.Cursor) bool {
+func (r *serving) endsUnseen(c inspector.Cursor) bool {
 	fn := syntax.EnclosingFunc(c)
 	return r.onlySpawned(fn) && !slices.ContainsFunc(r.Body(fn).Sites, func(s *Site) bool {
 		return s.Kind == Done || s.Kind == Close || s.Kind == Wake || s.Kind == Cancel || s.Kind == Flag
@@ -300,14 +307,14 @@ func (r *Result) endsUnseen(c inspector.Cursor) bool {
 
 // ServedForNothing reports whether services that receive what is sent on a channel leave nothing of it that somebody could look for later: they
 // only send it on to such services.
-func (r *Result) ServedForNothing(on Ref) bool { return r.leavesNothing(on.Class, maxCarried) }
+func (r *Result) ServedForNothing(on Ref) bool { return r.serving.leavesNothing(on.Class, maxCarried) }
 
-func (r *Result) leavesNothing(class string, depth int) bool {
-	return depth > 0 && !slices.ContainsFunc(r.receivesFrom(class), func(c inspector.Cursor) bool { return !r.changesNothing(c, depth) })
+func (r *serving) leavesNothing(class string, depth int) bool {
+	return depth > 0 && !slices.ContainsFunc(r.readers.receivesFrom(class), func(c inspector.Cursor) bool { return !r.changesNothing(c, depth) })
 }
 
 // changesNothing is leavesNothing for what is done with the values of one receive.
-func (r *Result) changesNothing(c inspector.Cursor, depth int) bool {
+func (r *serving) changesNothing(c inspector.Cursor, depth int) bool {
 	body := c.Node()
 	if loop, ok := body.(*ast.RangeStmt); ok {
 		body = loop.Body
@@ -322,7 +329,7 @@ func (r *Result) changesNothing(c inspector.Cursor, depth int) bool {
 	leaves := len(changed) > 0
 	syntax.Own(body, func(n ast.Node) bool {
 		if send, ok := n.(*ast.SendStmt); ok {
-			leaves = leaves || !r.leavesNothing(r.class(send.Chan), depth-1)
+			leaves = leaves || !r.leavesNothing(r.polling.class(send.Chan), depth-1)
 		}
 		return !leaves
 	})
@@ -330,7 +337,7 @@ func (r *Result) changesNothing(c inspector.Cursor, depth int) bool {
 }
 
 // onlySpawned reports whether a function is named in go statements alone: only by a signal of its own can somebody wait for its end.
-func (r *Result) onlySpawned(fn ast.Node) bool {
+func (src source) onlySpawned(fn ast.Node) bool {
 	spawns := func(c inspector.Cursor, ok bool) bool {
 		if !ok {
 			return false
@@ -347,13 +354,13 @@ func (r *Result) onlySpawned(fn ast.Node) bool {
 	}
 	decl, ok := fn.(*ast.FuncDecl)
 	if !ok {
-		return spawns(r.FuncCursor(fn))
+		return spawns(src.FuncCursor(fn))
 	}
-	for id, obj := range r.Info.Uses {
-		if obj != r.Info.Defs[decl.Name] {
+	for id, obj := range src.Info.Uses {
+		if obj != src.Info.Defs[decl.Name] {
 			continue
 		}
-		c, ok := r.CursorOf(id)
+		c, ok := src.CursorOf(id)
 		if sel, isSel := c.Parent().Node().(*ast.SelectorExpr); ok && isSel && sel.Sel == id {
 			c = c.Parent()
 		}
@@ -368,14 +375,14 @@ func stands(v *types.Var, n ast.Node) bool { return containsPos(n, v.Pos()) }
 
 // changesOf adds the classes of what a function, or a part of one, assigns to that it has not declared, itself or in what it
 // calls.
-func (r *Result) changesOf(part ast.Node, into map[string]bool, seen map[ast.Node]bool) {
+func (r *serving) changesOf(part ast.Node, into map[string]bool, seen map[ast.Node]bool) {
 	if seen[part] {
 		return
 	}
 	seen[part] = true
 	note := func(x ast.Expr) {
 		if v := r.VarOf(x); v == nil || v.IsField() || !stands(v, part) {
-			into[r.class(x)] = true
+			into[r.polling.class(x)] = true
 		}
 	}
 	ast.Inspect(part, func(n ast.Node) bool {
@@ -391,7 +398,7 @@ func (r *Result) changesOf(part ast.Node, into map[string]bool, seen map[ast.Nod
 				note(x)
 				break
 			}
-			for _, t := range r.inView(n.Fun) {
+			for _, t := range r.waiting.inView(n.Fun) {
 				if t.node != nil {
 					r.changesOf(t.node, into, seen)
 				}
@@ -402,12 +409,12 @@ func (r *Result) changesOf(part ast.Node, into map[string]bool, seen map[ast.Nod
 }
 
 // tellsIn reports whether fn does something in a part of its body for which somebody may wait.
-func (r *Result) tellsIn(fn, part ast.Node) bool {
+func (r *serving) tellsIn(fn, part ast.Node) bool {
 	return slices.ContainsFunc(r.Body(fn).Sites, func(s *Site) bool {
 		if s.Node.Pos() < part.Pos() || part.End() <= s.Node.Pos() || r.standsGivenUp(s.Node, part) {
 			return false
 		}
-		if send, ok := s.Node.(*ast.SendStmt); ok && r.servedOnly(r.class(send.Chan)) {
+		if send, ok := s.Node.(*ast.SendStmt); ok && r.servedOnly(r.polling.class(send.Chan)) {
 			return false
 		}
 		return s.Kind != Set && s.Kind != Receive && (s.Kind != Call || !s.Plain)
@@ -416,7 +423,7 @@ func (r *Result) tellsIn(fn, part ast.Node) bool {
 
 // takesMore reports whether a receive stands in a case of a select that has received from the same channel: it takes what has come
 // since then.
-func (r *Result) takesMore(recv *ast.UnaryExpr) bool {
+func (r *serving) takesMore(recv *ast.UnaryExpr) bool {
 	c, ok := r.CursorOf(recv)
 	if !ok {
 		return false
@@ -426,7 +433,7 @@ func (r *Result) takesMore(recv *ast.UnaryExpr) bool {
 		if !ok {
 			return false
 		}
-		if first := received(clause); first != nil && first != recv && r.class(first.X) == r.class(recv.X) {
+		if first := received(clause); first != nil && first != recv && r.polling.class(first.X) == r.polling.class(recv.X) {
 			return true
 		}
 	}
@@ -434,8 +441,8 @@ func (r *Result) takesMore(recv *ast.UnaryExpr) bool {
 }
 
 // endsByError reports whether a return, in a case of a select, is for the end of the channel or for an error: not for a value.
-func (r *Result) endsByError(ret *ast.ReturnStmt, body ast.Node) bool {
-	c, ok := r.CursorOf(ret)
+func (src source) endsByError(ret *ast.ReturnStmt, body ast.Node) bool {
+	c, ok := src.CursorOf(ret)
 	if !ok {
 		return false
 	}
@@ -445,11 +452,11 @@ func (r *Result) endsByError(ret *ast.ReturnStmt, body ast.Node) bool {
 		}
 		switch cond := ast.Unparen(up.Node().(*ast.IfStmt).Cond).(type) {
 		case *ast.UnaryExpr: // !ok
-			if v := r.VarOf(cond.X); cond.Op == token.NOT && v != nil && r.isReceivedOk(v, body) {
+			if v := src.VarOf(cond.X); cond.Op == token.NOT && v != nil && src.isReceivedOk(v, body) {
 				return true
 			}
 		case *ast.BinaryExpr:
-			if cond.Op == token.NEQ && syntax.IsError(r.Info.TypeOf(cond.X)) && r.IsNil(cond.Y) {
+			if cond.Op == token.NEQ && syntax.IsError(src.Info.TypeOf(cond.X)) && src.IsNil(cond.Y) {
 				return true
 			}
 		}
@@ -458,24 +465,24 @@ func (r *Result) endsByError(ret *ast.ReturnStmt, body ast.Node) bool {
 }
 
 // isReceivedOk reports whether v is whether the receive of a case was of a value.
-func (r *Result) isReceivedOk(v *types.Var, body ast.Node) bool {
+func (src source) isReceivedOk(v *types.Var, body ast.Node) bool {
 	clause, ok := body.(*ast.CommClause)
 	if !ok {
 		return false
 	}
 	assign, ok := clause.Comm.(*ast.AssignStmt)
-	return ok && len(assign.Lhs) == 2 && r.VarOf(assign.Lhs[1]) == v
+	return ok && len(assign.Lhs) == 2 && src.VarOf(assign.Lhs[1]) == v
 }
 
 // isOffer reports whether a select does no more than to offer values to services, or something else where they do not take them.
-func (r *Result) isOffer(choice *ast.SelectStmt) bool {
+func (r *serving) isOffer(choice *ast.SelectStmt) bool {
 	offers, otherwise := false, false
 	for _, stmt := range choice.Body.List {
 		switch comm := stmt.(*ast.CommClause).Comm.(type) {
 		case nil:
 			otherwise = true
 		case *ast.SendStmt:
-			if !r.servedOnly(r.class(comm.Chan)) {
+			if !r.servedOnly(r.polling.class(comm.Chan)) {
 				return false
 			}
 			offers = true
@@ -487,7 +494,7 @@ func (r *Result) isOffer(choice *ast.SelectStmt) bool {
 }
 
 // isGivenUp reports whether a node is what is done where a service does not take what it is offered.
-func (r *Result) isGivenUp(n ast.Node) bool {
+func (r *serving) isGivenUp(n ast.Node) bool {
 	clause, ok := n.(*ast.CommClause)
 	if !ok || clause.Comm != nil {
 		return false
@@ -497,7 +504,7 @@ func (r *Result) isGivenUp(n ast.Node) bool {
 }
 
 // standsGivenUp is isGivenUp for what is around a node, in a part of a function.
-func (r *Result) standsGivenUp(n, part ast.Node) bool {
+func (r *serving) standsGivenUp(n, part ast.Node) bool {
 	c, ok := r.CursorOf(n)
 	if !ok {
 		return false
@@ -511,7 +518,7 @@ func (r *Result) standsGivenUp(n, part ast.Node) bool {
 }
 
 // asked has the classes of all that a condition of the package asks for, but whether a list is empty.
-func (r *Result) asked() map[string]bool {
+func (r *serving) asked() map[string]bool {
 	if r.conds != nil {
 		return r.conds
 	}
@@ -531,7 +538,7 @@ func (r *Result) asked() map[string]bool {
 		}
 		for _, x := range list {
 			if x != nil && !r.asksForAny(x) {
-				r.polls(x, found, 0)
+				r.polling.polls(x, found, 0)
 			}
 		}
 	}
@@ -539,12 +546,12 @@ func (r *Result) asked() map[string]bool {
 }
 
 // asksForAny reports whether a condition asks whether a list is empty.
-func (r *Result) asksForAny(cond ast.Expr) bool {
+func (src source) asksForAny(cond ast.Expr) bool {
 	x, ok := ast.Unparen(cond).(*ast.BinaryExpr)
 	if !ok {
 		return false
 	}
 	call, ok := ast.Unparen(x.X).(*ast.CallExpr)
-	value := r.Info.Types[x.Y].Value
-	return ok && r.Builtin(call) == "len" && value != nil && constant.Sign(value) == 0
+	value := src.Info.Types[x.Y].Value
+	return ok && src.Builtin(call) == "len" && value != nil && constant.Sign(value) == 0
 }

@@ -32,7 +32,7 @@ func waitsBetween(body *ast.BlockStmt) bool {
 
 // takesShare adds the classes of the numbers of which the statements of a loop take a share once they have asked whether there is
 // enough: in the branch that ends the loop, behind one that goes round, or in a function whose result the branch asks for.
-func (r *Result) takesShare(list []ast.Stmt, into map[string]bool, depth int) {
+func (r *polling) takesShare(list []ast.Stmt, into map[string]bool, depth int) {
 	for i, stmt := range list {
 		branch, ok := stmt.(*ast.IfStmt)
 		if !ok {
@@ -62,7 +62,7 @@ func (r *Result) takesShare(list []ast.Stmt, into map[string]bool, depth int) {
 }
 
 // counted adds those of the classes that statements count up or down.
-func (r *Result) counted(list []ast.Stmt, of, into map[string]bool) {
+func (r *polling) counted(list []ast.Stmt, of, into map[string]bool) {
 	for _, stmt := range list {
 		syntax.Own(stmt, func(n ast.Node) bool {
 			var x ast.Expr

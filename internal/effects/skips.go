@@ -197,9 +197,9 @@ func (e Effect) answers() bool {
 
 // passesOn reports whether a send passes on what the function was sent itself, and whose
 // sender may wait for an answer: a message with a channel, a callback or an Ack.
-func (r *Result) passesOn(send *ast.SendStmt) bool {
+func (r *leaving) passesOn(send *ast.SendStmt) bool {
 	v := r.VarOf(send.Value)
-	return v != nil && r.receivedFrom(v) != nil && canBeAnswered(v.Type())
+	return v != nil && r.naming.receivedFrom(v) != nil && canBeAnswered(v.Type())
 }
 
 // canBeAnswered reports whether a value says to whom to answer.

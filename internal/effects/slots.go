@@ -25,14 +25,14 @@ import (
 // starts, gives the slot back by a receive.
 func (s *scan) takesSlot(n *ast.SendStmt, on Ref) bool {
 	t, ok := s.Info.TypeOf(n.Value).Underlying().(*types.Struct)
-	if !ok || t.NumFields() > 0 || !s.states().buffered[on.Class] {
+	if !ok || t.NumFields() > 0 || !s.polling.states().buffered[on.Class] {
 		return false
 	}
 	gives := false
 	ast.Inspect(s.body, func(m ast.Node) bool {
 		if x, ok := m.(*ast.ExprStmt); ok && m.Pos() > n.Pos() {
 			recv, ok := ast.Unparen(x.X).(*ast.UnaryExpr)
-			gives = gives || ok && recv.Op == token.ARROW && s.class(recv.X) == on.Class
+			gives = gives || ok && recv.Op == token.ARROW && s.polling.class(recv.X) == on.Class
 		}
 		return !gives
 	})
@@ -51,11 +51,11 @@ func (s *reading) slotTaken(class string, recv ast.Node) (since token.Pos) {
 		}
 		switch n := n.(type) {
 		case *ast.SendStmt:
-			if on, ok := s.ref(n.Chan); ok && s.class(n.Chan) == class && s.takesSlot(n, on) {
+			if on, ok := s.ref(n.Chan); ok && s.polling.class(n.Chan) == class && s.takesSlot(n, on) {
 				since = n.End()
 			}
 		case *ast.CallExpr: // g.in(); defer g.out(): without the defer, it is a signal as another one
-			if s.deferred != nil && s.states().buffered[class] && s.slotFilled(n) == class {
+			if s.deferred != nil && s.polling.states().buffered[class] && s.polling.slotFilled(n) == class {
 				since = n.End()
 			}
 		}
@@ -66,7 +66,7 @@ func (s *reading) slotTaken(class string, recv ast.Node) (since token.Pos) {
 
 // slotFilled returns the class of the channel to which a function of the package that is called sends what says nothing, and
 // from which it takes nothing: func (g *gate) in() { g.ch <- struct{}{} }. It is "" for another call.
-func (r *Result) slotFilled(call *ast.CallExpr) string {
+func (r *polling) slotFilled(call *ast.CallExpr) string {
 	decl := r.declOf(call)
 	if decl == nil || decl.Body == nil {
 		return ""
@@ -94,11 +94,11 @@ func (r *Result) slotFilled(call *ast.CallExpr) string {
 //
 //	for range cap(sem) { sem <- struct{}{} }
 func (r *Result) IsSlot(s *Site) bool {
-	return s.Returns && (s.Kind == Send || s.Kind == Receive) && !r.collectsSlots(strings.TrimSuffix(s.On.Class, "[]"))
+	return s.Returns && (s.Kind == Send || s.Kind == Receive) && !r.polling.collectsSlots(strings.TrimSuffix(s.On.Class, "[]"))
 }
 
 // collectsSlots reports whether a loop of the package does no more than to take slots, or tokens, of a class.
-func (r *Result) collectsSlots(class string) bool {
+func (r *polling) collectsSlots(class string) bool {
 	for c := range r.Preorder((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil)) {
 		var body []ast.Stmt
 		switch n := c.Node().(type) {
@@ -128,11 +128,11 @@ func (r *Result) collectsSlots(class string) bool {
 // tokenTaken returns where the function has taken the token that is given back at pos, by a receive or by a call of a
 // function that does no more than to take one: the nearest before it; NoPos if there is none.
 func (s *scan) tokenTaken(class string, pos token.Pos) (since token.Pos) {
-	if !s.states().tokens[class] || s.spawned {
+	if !s.polling.states().tokens[class] || s.spawned {
 		return token.NoPos
 	}
 	syntax.Own(s.body, func(n ast.Node) bool {
-		if n != nil && n.Pos() < pos && s.takesToken(n, class) {
+		if n != nil && n.Pos() < pos && s.polling.takesToken(n, class) {
 			since = n.End()
 		}
 		return true
@@ -213,7 +213,7 @@ func (s *scan) givesToken(call *ast.CallExpr) bool {
 }
 
 // takesToken reports whether n receives from a channel of tokens, or calls a function that does, and does not send there.
-func (r *Result) takesToken(n ast.Node, class string) bool {
+func (r *polling) takesToken(n ast.Node, class string) bool {
 	switch n := n.(type) {
 	case *ast.UnaryExpr:
 		return n.Op == token.ARROW && r.class(n.X) == class
@@ -244,7 +244,7 @@ func (r *Result) takesToken(n ast.Node, class string) bool {
 //	for range n { ch <- struct{}{} }
 //
 // Where there is room for one, it need be no loop.
-func (r *Result) fillsUp(c inspector.Cursor, send *ast.SendStmt) bool {
+func (r *polling) fillsUp(c inspector.Cursor, send *ast.SendStmt) bool {
 	if !r.isToken(send.Value) {
 		return false
 	}
@@ -286,14 +286,14 @@ func (r *Result) fillsUp(c inspector.Cursor, send *ast.SendStmt) bool {
 }
 
 // doesBetween reports whether a function sends, starts or calls anything between two positions.
-func (r *Result) doesBetween(fn ast.Node, from, to token.Pos) bool {
+func (src source) doesBetween(fn ast.Node, from, to token.Pos) bool {
 	does := false
 	syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.SendStmt, *ast.GoStmt:
 			does = does || from <= n.Pos() && n.Pos() < to
 		case *ast.CallExpr:
-			does = does || from <= n.Pos() && n.Pos() < to && r.Builtin(n) == ""
+			does = does || from <= n.Pos() && n.Pos() < to && src.Builtin(n) == ""
 		}
 		return !does
 	})
@@ -301,18 +301,18 @@ func (r *Result) doesBetween(fn ast.Node, from, to token.Pos) bool {
 }
 
 // startsAtZero reports whether a loop counts up by one from zero.
-func (r *Result) startsAtZero(loop *ast.ForStmt) bool {
+func (src source) startsAtZero(loop *ast.ForStmt) bool {
 	init, ok := loop.Init.(*ast.AssignStmt)
 	post, counts := loop.Post.(*ast.IncDecStmt)
 	if !ok || !counts || post.Tok != token.INC || len(init.Rhs) != 1 {
 		return false
 	}
-	v := r.Info.Types[init.Rhs[0]].Value
+	v := src.Info.Types[init.Rhs[0]].Value
 	return v != nil && v.String() == "0"
 }
 
 // roomOf returns the capacity with which a function makes the channel of a class; nil if it makes none.
-func (r *Result) roomOf(fn ast.Node, class string) (room ast.Expr) {
+func (r *polling) roomOf(fn ast.Node, class string) (room ast.Expr) {
 	made := func(x, value ast.Expr) {
 		set := make(map[string]bool)
 		if r.madeBuffered(x, value, set); set[class] {
@@ -359,9 +359,9 @@ func (r *Result) GivesBack(call *ast.CallExpr, sites []*Site) bool {
 		case !givesBack[site.Kind], site.Returns && site.Again:
 			return true
 		case site.Kind == Send && !site.Token, site.Data:
-			return !slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return r.takenFrom(arg, site, 3) })
+			return !slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return r.polling.takenFrom(arg, site, 3) })
 		case site.Kind == Flag && site.Raise:
-			return !site.Counts || !r.subtracts(site.On.Class)
+			return !site.Counts || !r.polling.subtracts(site.On.Class)
 		}
 		return false
 	})
@@ -369,13 +369,13 @@ func (r *Result) GivesBack(call *ast.CallExpr, sites []*Site) bool {
 
 // takenFrom reports whether x is a variable that holds what was taken from a channel or a list, and nothing else: what is
 // passed for a parameter was taken.
-func (r *Result) takenFrom(x ast.Expr, site *Site, depth int) bool {
+func (r *polling) takenFrom(x ast.Expr, site *Site, depth int) bool {
 	v := r.VarOf(x)
 	if v == nil || v.IsField() || depth == 0 {
 		return false
 	}
 	if v.Kind() == types.ParamVar && len(r.Var(v).Values) == 0 {
-		passed := r.passedFor(v)
+		passed := r.readers.passedFor(v)
 		return len(passed) > 0 && !slices.ContainsFunc(passed, func(arg ast.Expr) bool { return !r.takenFrom(arg, site, depth-1) })
 	}
 	if len(r.Var(v).Values) != 1 {
@@ -391,7 +391,7 @@ func (r *Result) takenFrom(x ast.Expr, site *Site, depth int) bool {
 }
 
 // subtracts reports whether the package subtracts from what has a class, so that to add to it can be to give back.
-func (r *Result) subtracts(class string) bool {
+func (r *polling) subtracts(class string) bool {
 	for c := range r.Preorder((*ast.AssignStmt)(nil), (*ast.IncDecStmt)(nil)) {
 		switch n := c.Node().(type) {
 		case *ast.AssignStmt:
@@ -409,9 +409,9 @@ func (r *Result) subtracts(class string) bool {
 
 // Touches reports whether a statement does something to what one of the sites is on, itself or in functions of the package that
 // it calls: it may take what they give back.
-func (r *Result) Touches(stmt ast.Node, sites []*Site) bool { return r.touches(stmt, sites, 3) }
+func (r *Result) Touches(stmt ast.Node, sites []*Site) bool { return r.polling.touches(stmt, sites, 3) }
 
-func (r *Result) touches(n ast.Node, sites []*Site, depth int) bool {
+func (r *polling) touches(n ast.Node, sites []*Site, depth int) bool {
 	found := false
 	on := func(x ast.Expr) {
 		class := r.class(x)
@@ -449,12 +449,12 @@ func (r *Result) touches(n ast.Node, sites []*Site, depth int) bool {
 }
 
 // renamedIn lists the sites that are on what a call hands over, as the callee calls that.
-func (r *Result) renamedIn(decl *ast.FuncDecl, call *ast.CallExpr, sites []*Site) []*Site {
+func (r *polling) renamedIn(decl *ast.FuncDecl, call *ast.CallExpr, sites []*Site) []*Site {
 	var list []*Site
 	as := func(x ast.Expr, v *types.Var) {
 		for _, site := range sites {
 			if class := r.class(x); class != "" && class == site.On.Class && v != nil {
-				list = append(list, &Site{Effect: Effect{On: Ref{Slot: -1, Class: r.classOf(v)}}})
+				list = append(list, &Site{Effect: Effect{On: Ref{Slot: -1, Class: r.naming.classOf(v)}}})
 			}
 		}
 	}
@@ -471,8 +471,8 @@ func (r *Result) renamedIn(decl *ast.FuncDecl, call *ast.CallExpr, sites []*Site
 					break
 				}
 				for _, site := range sites {
-					if r.classOf(st.Field(i)) == site.On.Class {
-						list = append(list, &Site{Effect: Effect{On: Ref{Slot: -1, Class: r.classOf(fn.Signature().Recv())}}})
+					if r.naming.classOf(st.Field(i)) == site.On.Class {
+						list = append(list, &Site{Effect: Effect{On: Ref{Slot: -1, Class: r.naming.classOf(fn.Signature().Recv())}}})
 					}
 				}
 				t = st.Field(i).Type()

@@ -24,7 +24,7 @@ func (s *reading) spends(call *ast.CallExpr) {
 	if !ok || s.isOwn(on) || node == nil || syntax.Body(node) == nil {
 		return
 	}
-	late := slices.ContainsFunc(s.leaves(node), func(l Left) bool { return l.skipped && !l.fills && l.as != aNumber }) ||
+	late := slices.ContainsFunc(s.leaving.leaves(node), func(l Left) bool { return l.skipped && !l.fills && l.as != aNumber }) ||
 		slices.ContainsFunc(s.summary(node).Effects, func(e Effect) bool { return e.Kind == Fail && e.Skipped != "" })
 	if late {
 		text := s.Text(call.Fun)

@@ -46,7 +46,7 @@ func (s *scan) outside(e ast.Expr) (Ref, bool) {
 func (s *reading) send(n *ast.SendStmt) {
 	if on, ok := s.outside(n.Chan); ok && !s.takesSlot(n, on) {
 		since := s.tokenTaken(on.Class, n.Pos())
-		s.site(&Site{Effect: Effect{Kind: Send, On: on, Text: s.Text(n.Chan), Token: s.IsToken(n) || s.givesBack(n), Passes: s.passesOn(n), Error: s.sendsError(n), Maybe: s.TellsOfError(n), Given: s.sendsGiven(n), Object: isObject(s.Info.TypeOf(n.Value)), Failure: s.isFailure(n.Value), Always: true, Returns: since.IsValid()}, Node: n, Value: n.Value, since: since})
+		s.site(&Site{Effect: Effect{Kind: Send, On: on, Text: s.Text(n.Chan), Token: s.IsToken(n) || s.givesBack(n), Passes: s.leaving.passesOn(n), Error: s.sendsError(n), Maybe: s.TellsOfError(n), Given: s.sendsGiven(n), Object: isObject(s.Info.TypeOf(n.Value)), Failure: s.isFailure(n.Value), Always: true, Returns: since.IsValid()}, Node: n, Value: n.Value, since: since})
 	}
 }
 
@@ -78,12 +78,12 @@ func (s *reading) givesBack(n *ast.SendStmt) bool {
 		return false
 	}
 	recv, ok := ast.Unparen(s.Var(v).Values[0].From).(*ast.UnaryExpr)
-	return ok && recv.Op == token.ARROW && s.class(recv.X) == s.class(n.Chan)
+	return ok && recv.Op == token.ARROW && s.polling.class(recv.X) == s.polling.class(n.Chan)
 }
 
 // isToken reports whether a value says nothing.
-func (r *Result) isToken(value ast.Expr) bool {
-	t, ok := r.Info.TypeOf(value).Underlying().(*types.Struct)
+func (src source) isToken(value ast.Expr) bool {
+	t, ok := src.Info.TypeOf(value).Underlying().(*types.Struct)
 	return ok && t.NumFields() == 0
 }
 
@@ -91,12 +91,12 @@ func (r *Result) isToken(value ast.Expr) bool {
 // not from that of a timer or a context.
 func (s *reading) receive(ch ast.Expr, n ast.Node) {
 	on, ok := s.ref(ch)
-	if !ok || s.isOwn(on) || s.isClock(ch) || !s.mayBeSent(ch) && !s.isSlot(on, ch, n) || s.states().tokens[on.Class] {
+	if !ok || s.isOwn(on) || s.isClock(ch) || !s.mayBeSent(ch) && !s.isSlot(on, ch, n) || s.polling.states().tokens[on.Class] {
 		return
 	}
 	since := s.slotTaken(on.Class, n)
 	s.site(&Site{
-		Effect: Effect{Kind: Receive, On: on, Text: s.Text(ch), Always: true, Returns: since.IsValid(), Optional: s.nobodyWaitsToSend(ch)},
+		Effect: Effect{Kind: Receive, On: on, Text: s.Text(ch), Always: true, Returns: since.IsValid(), Optional: s.readers.nobodyWaitsToSend(ch)},
 		Node:   n, since: since,
 	})
 }
@@ -429,7 +429,7 @@ func (s *reading) setBy(call *ast.CallExpr) {
 	}
 	fn := s.Callee(call)
 	decl := s.Decl(fn)
-	on, ok := s.frame(decl).ref(lhs)
+	on, ok := s.leaving.frame(decl).ref(lhs)
 	if !ok {
 		return
 	}
@@ -443,12 +443,12 @@ func (s *reading) setBy(call *ast.CallExpr) {
 
 // setter returns what a method of the package assigns its argument to, and the
 // argument: p.setState(2). It is nil for another call.
-func (r *Result) setter(call *ast.CallExpr) (lhs, value ast.Expr) {
-	fn := r.Callee(call)
+func (src source) setter(call *ast.CallExpr) (lhs, value ast.Expr) {
+	fn := src.Callee(call)
 	if fn == nil {
 		return nil, nil
 	}
-	decl := r.Decl(fn)
+	decl := src.Decl(fn)
 	if decl == nil || decl.Body == nil || decl.Recv == nil || len(decl.Body.List) > 4 {
 		return nil, nil
 	}
@@ -461,7 +461,7 @@ func (r *Result) setter(call *ast.CallExpr) (lhs, value ast.Expr) {
 			}
 		case *ast.ExprStmt:
 			if inner, ok := ast.Unparen(n.X).(*ast.CallExpr); ok {
-				if op, word, value := r.atomicChange(inner); op == known.AtomicStore {
+				if op, word, value := src.atomicChange(inner); op == known.AtomicStore {
 					x, y = word, value
 				}
 			}
@@ -470,8 +470,8 @@ func (r *Result) setter(call *ast.CallExpr) (lhs, value ast.Expr) {
 			continue
 		}
 		for i := range fn.Signature().Params().Len() {
-			if v := r.VarOf(y); v != nil && v == fn.Signature().Params().At(i) && i+r.Shift(call, fn) < len(call.Args) {
-				return x, call.Args[i+r.Shift(call, fn)]
+			if v := src.VarOf(y); v != nil && v == fn.Signature().Params().At(i) && i+src.Shift(call, fn) < len(call.Args) {
+				return x, call.Args[i+src.Shift(call, fn)]
 			}
 		}
 	}
@@ -480,14 +480,14 @@ func (r *Result) setter(call *ast.CallExpr) (lhs, value ast.Expr) {
 
 // flagOn is flag for what x denotes, here or in a callee.
 func (s *reading) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts bool) {
-	leased := s.states().leased[s.class(x)]
+	leased := s.polling.states().leased[s.polling.class(x)]
 	if d == neither && leased && s.empties(n) {
 		d = lower
 	}
 	fails := (d != lower || s.isVerdict(x, n)) && s.TellsOfError(n)
 	data := d == neither && s.appended(n)
 	if d == neither && !fails { // of what is no constant it is known that somebody waits for it
-		if st := s.states(); !st.polled[s.class(x)] && !st.rises[s.class(x)] && !st.falls[s.class(x)] && !(st.compared[s.class(x)] && s.loop == nil) {
+		if st := s.polling.states(); !st.polled[s.polling.class(x)] && !st.rises[s.polling.class(x)] && !st.falls[s.polling.class(x)] && !(st.compared[s.polling.class(x)] && s.loop == nil) {
 			return
 		}
 		d = raise
@@ -495,7 +495,7 @@ func (s *reading) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts boo
 	if on.Local && !s.cameIn(on) && !(d == raise && s.isLookedUp(on)) {
 		return
 	}
-	state, class := s.states(), strings.TrimSuffix(on.Class, "[]") // an element is one of its map or list
+	state, class := s.polling.states(), strings.TrimSuffix(on.Class, "[]") // an element is one of its map or list
 	if fails {
 		s.site(&Site{Effect: Effect{Kind: Fail, On: on, Text: s.Text(n), Always: true}, Node: n})
 		return
@@ -507,7 +507,7 @@ func (s *reading) flagOn(on Ref, x ast.Expr, d direction, n ast.Node, counts boo
 	site.Own = d == lower && s.body != nil && s.raises(class, n).IsValid()
 	switch {
 	case state.polled[class], d == raise && state.rises[class], d == lower && state.falls[class]:
-	case d == raise && !counts && state.shown[s.class(x)]:
+	case d == raise && !counts && state.shown[s.polling.class(x)]:
 	case s.undoes(x, d):
 		site.Raise, site.Own = false, true
 	case d == lower && state.amounts[class]: // nobody is kept out by it
@@ -582,7 +582,7 @@ func (s *reading) isVerdict(x ast.Expr, n ast.Node) bool {
 		return false
 	}
 	if v.IsField() {
-		return s.loop == nil && s.states().presumed[s.class(x)] && slices.ContainsFunc(a.Rhs, func(value ast.Expr) bool { return s.IsBool(value, false) })
+		return s.loop == nil && s.polling.states().presumed[s.polling.class(x)] && slices.ContainsFunc(a.Rhs, func(value ast.Expr) bool { return s.IsBool(value, false) })
 	}
 	return v.Parent() != s.Types.Scope()
 }
@@ -626,7 +626,7 @@ func isFlight(t types.Type) bool {
 // raises returns where the function itself changes what n takes back, before it.
 func (s *reading) raises(class string, n ast.Node) token.Pos {
 	for _, m := range s.indexOf(s.body).raisings { // in the order of the code
-		if m.pos < n.Pos() && (m.class == class || s.states().taken[m.callee][class] || slices.Contains(m.taken, class)) {
+		if m.pos < n.Pos() && (m.class == class || s.polling.states().taken[m.callee][class] || slices.Contains(m.taken, class)) {
 			return m.pos
 		}
 	}
@@ -634,16 +634,16 @@ func (s *reading) raises(class string, n ast.Node) token.Pos {
 }
 
 // declOf returns the declaration of what a call calls, if it is of the package.
-func (r *Result) declOf(call *ast.CallExpr) *ast.FuncDecl {
-	if fn := r.Callee(call); fn != nil {
-		return r.Decl(fn)
+func (src source) declOf(call *ast.CallExpr) *ast.FuncDecl {
+	if fn := src.Callee(call); fn != nil {
+		return src.Decl(fn)
 	}
 	return nil
 }
 
 // raisedBy returns the class of what a statement or call raises; "" if nothing.
-func (r *Result) raisedBy(n ast.Node) string {
-	s := &scan{Result: r}
+func (r *polling) raisedBy(n ast.Node) string {
+	s := &scan{Result: r.Result}
 	switch n := n.(type) {
 	case *ast.AssignStmt:
 		for i, lhs := range n.Lhs {
@@ -676,7 +676,7 @@ func (r *Result) raisedBy(n ast.Node) string {
 
 // entered returns the sync.Map in which a call enters a mark that keeps others out;
 // nil for another call.
-func (r *Result) entered(call *ast.CallExpr) ast.Expr {
+func (r *polling) entered(call *ast.CallExpr) ast.Expr {
 	fn := r.Callee(call)
 	if fn == nil || len(call.Args) != 2 {
 		return nil
@@ -690,7 +690,7 @@ func (r *Result) entered(call *ast.CallExpr) ast.Expr {
 		return sel.X
 	case "(*sync.Map).Store", "(*sync.Map).Swap": // of what only says that it is there
 		st, empty := r.Info.TypeOf(call.Args[1]).Underlying().(*types.Struct)
-		if empty && st.NumFields() == 0 || r.Info.Types[call.Args[1]].Value != nil && (&scan{Result: r}).direction(call.Args[1]) == raise {
+		if empty && st.NumFields() == 0 || r.Info.Types[call.Args[1]].Value != nil && (&scan{Result: r.Result}).direction(call.Args[1]) == raise {
 			return sel.X
 		}
 	}
@@ -699,7 +699,7 @@ func (r *Result) entered(call *ast.CallExpr) ast.Expr {
 
 // saysBusy reports whether a value that is not nil keeps others out, who return if
 // there is one: if d.timer != nil { return }.
-func (r *Result) saysBusy(class string, value ast.Expr) bool {
+func (r *polling) saysBusy(class string, value ast.Expr) bool {
 	if r.IsNil(value) {
 		return false
 	}
@@ -725,8 +725,8 @@ func isMap(t types.Type) bool {
 
 // atomicChange returns what a call of package sync/atomic does that changes a word, to which, and the value that it
 // stores or adds; NotAtomic and nil for another call.
-func (r *Result) atomicChange(call *ast.CallExpr) (op known.AtomicOp, x, value ast.Expr) {
-	op, x, args := known.AtomicCall(r.Callee(call), call)
+func (src source) atomicChange(call *ast.CallExpr) (op known.AtomicOp, x, value ast.Expr) {
+	op, x, args := known.AtomicCall(src.Callee(call), call)
 	if len(args) == 0 {
 		return known.NotAtomic, nil, nil
 	}
@@ -737,7 +737,7 @@ func (r *Result) atomicChange(call *ast.CallExpr) (op known.AtomicOp, x, value a
 const maxPolled = 2
 
 // class returns the class of what e's path ends in; "" if it is no path.
-func (r *Result) class(e ast.Expr) string {
+func (r *polling) class(e ast.Expr) string {
 	switch x := ast.Unparen(e).(type) {
 	case *ast.UnaryExpr:
 		return r.class(x.X)
@@ -747,7 +747,7 @@ func (r *Result) class(e ast.Expr) string {
 		return r.class(x.X)
 	}
 	if v := r.VarOf(e); v != nil {
-		return r.classOf(v)
+		return r.naming.classOf(v)
 	}
 	return ""
 }

@@ -24,14 +24,14 @@ func (e *Entry) TimerStop() string {
 		if syntax.Body(t.node) == nil {
 			continue
 		}
-		if text := e.result.timerStop(t.node); text != "" {
+		if text := e.result.polling.timerStop(t.node); text != "" {
 			return text
 		}
 	}
 	return ""
 }
 
-func (r *Result) timerStop(fn ast.Node) string {
+func (r *polling) timerStop(fn ast.Node) string {
 	runs := []ast.Node{fn}
 	if _, lit := fn.(*ast.FuncLit); lit {
 		syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
@@ -61,7 +61,7 @@ func within(n, fn ast.Node) bool { return fn.Pos() <= n.Pos() && n.End() <= fn.E
 
 // leavesWord reports whether the function around a call changes something for which another one asks: a flag, a channel that it
 // closes, a context that it ends.
-func (r *Result) leavesWord(c inspector.Cursor, asks ast.Node) bool {
+func (r *polling) leavesWord(c inspector.Cursor, asks ast.Node) bool {
 	around := syntax.EnclosingFunc(c)
 	if around == nil {
 		return false

@@ -26,7 +26,7 @@ func (s *scan) storedFuncs(fun ast.Expr) []target {
 	if _, own := s.slots[v]; own || v != nil && v.Kind() == types.ParamVar {
 		return nil
 	}
-	f := s.flowOf(fun)
+	f := s.leaving.flowOf(fun)
 	if f.lost {
 		return nil
 	}
@@ -36,7 +36,7 @@ func (s *scan) storedFuncs(fun ast.Expr) []target {
 		if t == nil {
 			return nil
 		}
-		t.left = s.isLeft(found)
+		t.left = s.leaving.isLeft(found)
 		list = append(list, *t)
 	}
 	return list
@@ -50,7 +50,7 @@ func (r *Result) Stored(call *ast.CallExpr) (service ast.Expr, known bool) {
 		return nil, true
 	}
 	s := &scan{Result: r}
-	f := r.flowOf(call.Fun)
+	f := r.leaving.flowOf(call.Fun)
 	others := f.lost
 	for _, found := range f.found {
 		if t := s.target(s.Resolve(found)); t == nil || !t.summary.Service {
@@ -71,23 +71,23 @@ func (r *Result) StoredFuncs(call *ast.CallExpr) []ast.Expr {
 	if r.Callee(call) != nil || r.Builtin(call) != "" || r.Info.Types[call.Fun].IsType() || r.Resolve(call.Fun).Known() || !r.isElement(call.Fun) {
 		return nil
 	}
-	if f := r.flowOf(call.Fun); !f.lost {
+	if f := r.leaving.flowOf(call.Fun); !f.lost {
 		return f.found
 	}
 	return nil
 }
 
 // isElement reports whether a function is one of a list or map.
-func (r *Result) isElement(fun ast.Expr) bool {
+func (src source) isElement(fun ast.Expr) bool {
 	if _, ok := ast.Unparen(fun).(*ast.IndexExpr); ok {
 		return true
 	}
-	v := r.VarOf(fun)
+	v := src.VarOf(fun)
 	if v == nil || v.IsField() {
 		return false
 	}
-	for _, value := range r.Var(v).Values {
-		loop := r.rangedBy(value)
+	for _, value := range src.Var(v).Values {
+		loop := src.rangedBy(value)
 		_, index := ast.Unparen(value.From).(*ast.IndexExpr)
 		if index || loop != nil && loop.Value != nil && loop.Value.Pos() == value.Pos {
 			return true
@@ -100,13 +100,13 @@ func (r *Result) isElement(fun ast.Expr) bool {
 // waits for what it does.
 //
 //	r := &request{…}; m.pending[id] = r.answer; return <-r.reply
-func (r *Result) isLeft(fun ast.Expr) bool {
+func (r *leaving) isLeft(fun ast.Expr) bool {
 	sel, ok := ast.Unparen(fun).(*ast.SelectorExpr)
 	if !ok {
 		return false
 	}
 	v := r.VarOf(sel.X)
-	return v != nil && v.Kind() == types.LocalVar && (&scan{Result: r}).own(v)
+	return v != nil && v.Kind() == types.LocalVar && (&scan{Result: r.Result}).own(v)
 }
 
 // holdsStored notes the lock regions of the functions that an unresolved call of a function value may come to.
@@ -114,7 +114,7 @@ func (s *reading) holdsStored(call *ast.CallExpr) {
 	if _, param := s.slots[s.VarOf(call.Fun)]; param {
 		return
 	}
-	for _, found := range s.flowOf(call.Fun).found {
+	for _, found := range s.leaving.flowOf(call.Fun).found {
 		if t := s.target(s.Resolve(found)); t != nil && len(t.summary.Regions) > 0 {
 			s.calls = append(s.calls, *t)
 			s.holdIn(*t, call)
@@ -131,10 +131,10 @@ type flow struct {
 }
 
 // flowOf follows an expression that is a function.
-func (r *Result) flowOf(fun ast.Expr) *flow {
+func (r *leaving) flowOf(fun ast.Expr) *flow {
 	f := r.flows[fun]
 	if f == nil {
-		f = &flow{Result: r, seen: make(map[any]bool)}
+		f = &flow{Result: r.Result, seen: make(map[any]bool)}
 		r.flows[fun] = f
 		f.from(fun)
 		slices.SortFunc(f.found, func(a, b ast.Expr) int { return cmp.Compare(a.Pos(), b.Pos()) })
@@ -237,11 +237,11 @@ func (f *flow) fromVar(v *types.Var) {
 			f.from(value.From)
 		}
 	}
-	for _, elem := range f.elementsSet()[v] {
+	for _, elem := range f.leaving.elementsSet()[v] {
 		f.from(elem)
 	}
 	if _, ch := v.Type().Underlying().(*types.Chan); ch {
-		for _, sent := range f.states().values[f.classOf(v)] {
+		for _, sent := range f.polling.states().values[f.naming.classOf(v)] {
 			f.from(sent)
 		}
 	}
@@ -287,12 +287,12 @@ func (f *flow) handedFor(v *types.Var) []ast.Expr {
 	}
 	fn, index := f.parameter(v)
 	if fn == nil {
-		return f.passedFor(v)
+		return f.readers.passedFor(v)
 	}
 	f.lost = f.lost || fn.Exported() && f.Types.Name() != "main"
-	calls := slices.Clone(f.joined().args[fn])
+	calls := slices.Clone(f.readers.joined().args[fn])
 	if recv := fn.Signature().Recv(); recv != nil {
-		for m, list := range f.joined().args {
+		for m, list := range f.readers.joined().args {
 			if m.Name() == fn.Name() && m.Signature().Recv() != nil {
 				iface, ok := m.Signature().Recv().Type().Underlying().(*types.Interface)
 				if ok && types.Implements(recv.Type(), iface) {
@@ -315,7 +315,7 @@ func (f *flow) calledOn(v *types.Var) (list []ast.Expr) {
 		return nil
 	}
 	f.lost = f.lost || fn.Exported() && f.Types.Name() != "main"
-	for _, call := range f.joined().args[fn] {
+	for _, call := range f.readers.joined().args[fn] {
 		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && f.Shift(call, fn) == 0 {
 			list = append(list, sel.X)
 		}
@@ -324,7 +324,7 @@ func (f *flow) calledOn(v *types.Var) (list []ast.Expr) {
 }
 
 // elementsSet lists what is assigned to the elements of each variable and field.
-func (r *Result) elementsSet() map[*types.Var][]ast.Expr {
+func (r *leaving) elementsSet() map[*types.Var][]ast.Expr {
 	if r.elems == nil {
 		r.elems = make(map[*types.Var][]ast.Expr)
 		for c := range r.Preorder((*ast.AssignStmt)(nil)) {

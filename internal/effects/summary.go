@@ -49,7 +49,7 @@ const maxEffects = 100
 // summarize says what callers must know.
 func (s *scan) summarize() *Summary {
 	s.Result.calls[s.fn] = s.calls
-	sum := &Summary{Acquires: s.acquired(), Waits: s.waitsIn(s.body), Hears: s.hearsIn(s.body), Gives: s.onlyGives(), Drains: s.drains()}
+	sum := &Summary{Acquires: s.acquired(), Waits: s.waiting.waitsIn(s.body), Hears: s.waiting.hearsIn(s.body), Gives: s.onlyGives(), Drains: s.drains()}
 	for _, l := range s.taken {
 		if !hasLock(sum.Releases, l) {
 			sum.Releases = append(sum.Releases, l)

@@ -25,9 +25,9 @@ const maxStages = 6
 
 // SumsUp reports whether somebody in the package adds up what comes over a channel until it is closed, and then uses the
 // sum, or hands what comes on to a channel of which that is true.
-func (r *Result) SumsUp(on Ref) bool { return r.sumsUpAll(on.Class, 0) }
+func (r *Result) SumsUp(on Ref) bool { return r.readers.sumsUpAll(on.Class, 0) }
 
-func (r *Result) sumsUpAll(class string, depth int) bool {
+func (r *readers) sumsUpAll(class string, depth int) bool {
 	if class == "" || depth > maxStages {
 		return false
 	}
@@ -55,9 +55,9 @@ func (r *Result) sumsUpAll(class string, depth int) bool {
 // who neither asks whether it is closed nor has something else to turn to.
 //
 //	in <- question; answer := <-out
-func (r *Result) TakesOne(on Ref) bool { return r.takesOne(on.Class, 0) }
+func (r *Result) TakesOne(on Ref) bool { return r.readers.takesOne(on.Class, 0) }
 
-func (r *Result) takesOne(class string, depth int) bool {
+func (r *readers) takesOne(class string, depth int) bool {
 	if class == "" || depth > maxStages {
 		return false
 	}
@@ -76,8 +76,8 @@ func (r *Result) takesOne(class string, depth int) bool {
 }
 
 // isAlone reports whether a receive neither asks whether the channel is closed nor stands in a select statement.
-func (r *Result) isAlone(recv inspector.Cursor) bool {
-	if a, ok := recv.Parent().Node().(*ast.AssignStmt); ok && r.asksForClose(a) != nil {
+func (src source) isAlone(recv inspector.Cursor) bool {
+	if a, ok := recv.Parent().Node().(*ast.AssignStmt); ok && src.asksForClose(a) != nil {
 		return false
 	}
 	for up := range recv.Enclosing((*ast.CommClause)(nil), (*ast.BlockStmt)(nil)) {
@@ -88,7 +88,7 @@ func (r *Result) isAlone(recv inspector.Cursor) bool {
 }
 
 // sendsOn reports whether a loop over the channel class sends on another channel of which is is true.
-func (r *Result) sendsOn(body *ast.BlockStmt, class string, is func(class string) bool) bool {
+func (r *readers) sendsOn(body *ast.BlockStmt, class string, is func(class string) bool) bool {
 	found := false
 	syntax.Own(body, func(n ast.Node) bool {
 		send, ok := n.(*ast.SendStmt)
@@ -103,16 +103,16 @@ func (r *Result) sendsOn(body *ast.BlockStmt, class string, is func(class string
 }
 
 // readsAll returns the channel that a loop reads until it is closed, and the body of the loop; nil if there is none.
-func (r *Result) readsAll(loop ast.Stmt) (ast.Expr, *ast.BlockStmt) {
+func (src source) readsAll(loop ast.Stmt) (ast.Expr, *ast.BlockStmt) {
 	switch n := loop.(type) {
 	case *ast.RangeStmt:
-		if _, ok := r.Info.TypeOf(n.X).Underlying().(*types.Chan); ok {
+		if _, ok := src.Info.TypeOf(n.X).Underlying().(*types.Chan); ok {
 			return n.X, n.Body
 		}
 	case *ast.ForStmt:
 		var ch ast.Expr
 		syntax.Own(n.Body, func(m ast.Node) bool {
-			if recv := r.asksForClose(m); recv != nil {
+			if recv := src.asksForClose(m); recv != nil {
 				ch = recv.X
 			}
 			return ch == nil
@@ -123,9 +123,9 @@ func (r *Result) readsAll(loop ast.Stmt) (ast.Expr, *ast.BlockStmt) {
 }
 
 // asksForClose returns the receive of v, ok := <-ch; nil for another node.
-func (r *Result) asksForClose(n ast.Node) *ast.UnaryExpr {
+func (src source) asksForClose(n ast.Node) *ast.UnaryExpr {
 	a, ok := n.(*ast.AssignStmt)
-	if !ok || len(a.Lhs) != 2 || len(a.Rhs) != 1 || r.isBlank(a.Lhs[1:]) {
+	if !ok || len(a.Lhs) != 2 || len(a.Rhs) != 1 || src.isBlank(a.Lhs[1:]) {
 		return nil
 	}
 	recv, ok := ast.Unparen(a.Rhs[0]).(*ast.UnaryExpr)
@@ -229,7 +229,7 @@ func (s *scan) callsService(is func(*Summary) bool) bool {
 
 // channelsOf lists the classes of the channels that x may be, or have among its elements: what the callers pass for a
 // parameter, what a function returns.
-func (r *Result) channelsOf(x ast.Expr, depth int) []string {
+func (r *readers) channelsOf(x ast.Expr, depth int) []string {
 	if x == nil || depth > maxStages {
 		return nil
 	}
@@ -246,7 +246,7 @@ func (r *Result) channelsOf(x ast.Expr, depth int) []string {
 	if v == nil {
 		return nil
 	}
-	list = append(list, r.classOf(v))
+	list = append(list, r.naming.classOf(v))
 	for _, arg := range r.passedFor(v) {
 		list = append(list, r.channelsOf(arg, depth+1)...)
 	}
@@ -264,7 +264,7 @@ func (r *Result) channelsOf(x ast.Expr, depth int) []string {
 }
 
 // addsTo lists what a statement adds something to: a sum, a list, a map, a text.
-func (r *Result) addsTo(n ast.Node) []ast.Expr {
+func (src source) addsTo(n ast.Node) []ast.Expr {
 	switch n := n.(type) {
 	case *ast.IncDecStmt:
 		return []ast.Expr{n.X}
@@ -276,14 +276,14 @@ func (r *Result) addsTo(n ast.Node) []ast.Expr {
 			switch {
 			case elem:
 				list = append(list, x.X)
-			case n.Tok != token.ASSIGN && n.Tok != token.DEFINE, ok && r.Builtin(call) == "append" && r.Text(call.Args[0]) == r.Text(lhs):
+			case n.Tok != token.ASSIGN && n.Tok != token.DEFINE, ok && src.Builtin(call) == "append" && src.Text(call.Args[0]) == src.Text(lhs):
 				list = append(list, lhs)
 			}
 		}
 		return list
 	case *ast.CallExpr:
-		if sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr); ok && strings.HasPrefix(sel.Sel.Name, "Write") && r.Info.Selections[sel] != nil {
-			if t := r.Info.TypeOf(sel.X); syntax.IsNamed(deref(t), "strings", "Builder") || syntax.IsNamed(deref(t), "bytes", "Buffer") {
+		if sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr); ok && strings.HasPrefix(sel.Sel.Name, "Write") && src.Info.Selections[sel] != nil {
+			if t := src.Info.TypeOf(sel.X); syntax.IsNamed(deref(t), "strings", "Builder") || syntax.IsNamed(deref(t), "bytes", "Buffer") {
 				return []ast.Expr{sel.X}
 			}
 		}
@@ -292,7 +292,7 @@ func (r *Result) addsTo(n ast.Node) []ast.Expr {
 }
 
 // usedBehind reports whether a function reads behind a loop what stands before it, or returns it by a name.
-func (r *Result) usedBehind(x ast.Expr, loop, fn ast.Node) bool {
+func (r *readers) usedBehind(x ast.Expr, loop, fn ast.Node) bool {
 	v := r.VarOf(x)
 	if v == nil || loop.Pos() <= v.Pos() && v.Pos() < loop.End() {
 		return false

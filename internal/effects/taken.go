@@ -19,15 +19,15 @@ import (
 // That is not so of what a call of a network gives, or of a page by its number: there the loop comes to its end by itself.
 
 // isEnd reports whether a comparison asks whether there is another item: for nil, or a number below zero.
-func (r *Result) isEnd(x *ast.BinaryExpr) bool {
-	v := r.VarOf(x.X)
-	if v == nil || v.IsField() || syntax.IsError(v.Type()) || !r.isNone(x) {
+func (src source) isEnd(x *ast.BinaryExpr) bool {
+	v := src.VarOf(x.X)
+	if v == nil || v.IsField() || syntax.IsError(v.Type()) || !src.isNone(x) {
 		return false
 	}
-	values := r.Var(v).Values
+	values := src.Var(v).Values
 	for _, value := range values {
 		call, ok := ast.Unparen(value.Expr).(*ast.CallExpr)
-		if !ok || !r.takesItem(call) {
+		if !ok || !src.takesItem(call) {
 			return false
 		}
 	}
@@ -35,36 +35,36 @@ func (r *Result) isEnd(x *ast.BinaryExpr) bool {
 }
 
 // isNone reports whether a comparison is with nil, with a number below zero, or with zero by order.
-func (r *Result) isNone(x *ast.BinaryExpr) bool {
+func (src source) isNone(x *ast.BinaryExpr) bool {
 	order := x.Op == token.LSS || x.Op == token.GEQ
-	if r.IsNil(x.Y) {
+	if src.IsNil(x.Y) {
 		return !order
 	}
-	v := r.Info.Types[x.Y].Value
+	v := src.Info.Types[x.Y].Value
 	return v != nil && v.Kind() == constant.Int && (constant.Sign(v) < 0 || order && constant.Sign(v) == 0)
 }
 
 // takesItem reports whether a call waits for the next item of a queue of the package: by a condition variable, or by a channel.
 // What it is handed says nothing of which item.
-func (r *Result) takesItem(call *ast.CallExpr) bool {
+func (src source) takesItem(call *ast.CallExpr) bool {
 	for _, arg := range call.Args {
-		if !syntax.IsContext(r.Info.TypeOf(arg)) {
+		if !syntax.IsContext(src.Info.TypeOf(arg)) {
 			return false
 		}
 	}
-	node := r.Node(r.Resolve(call.Fun))
-	return node != nil && syntax.Body(node) != nil && r.waitsForItem(syntax.Body(node))
+	node := src.Node(src.Resolve(call.Fun))
+	return node != nil && syntax.Body(node) != nil && src.waitsForItem(syntax.Body(node))
 }
 
 // waitsForItem reports whether a body itself waits on a condition variable, or receives.
-func (r *Result) waitsForItem(body *ast.BlockStmt) bool {
+func (src source) waitsForItem(body *ast.BlockStmt) bool {
 	found := false
 	syntax.Own(body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.UnaryExpr:
-			found = found || n.Op == token.ARROW && !isTime(r.Info.TypeOf(n)) && !r.isToken(n)
+			found = found || n.Op == token.ARROW && !isTime(src.Info.TypeOf(n)) && !src.isToken(n)
 		case *ast.CallExpr:
-			fn := r.Callee(n)
+			fn := src.Callee(n)
 			found = found || fn != nil && fn.FullName() == "(*sync.Cond).Wait"
 		}
 		return !found

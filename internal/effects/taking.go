@@ -22,6 +22,13 @@ import (
 //
 // So its ways are walked (ways.go), and one on which it is raised is compared with one that finds it raised.
 
+// takers tells what functions take for whoever comes first.
+type takers struct {
+	*Result
+	takings  *fixpoint.Solver[ast.Node] // takesFirst
+	concrete []*types.Pointer           // concreteTypes; nil until somebody asks
+}
+
 // A taking is what a function takes, and how it turns away who comes too late.
 type taking struct {
 	classes []string
@@ -33,7 +40,7 @@ type taking struct {
 var takingLattice = fixpoint.Of(nil, func(found, before *taking) *taking { return cmp.Or(before, found) })
 
 // takesFirst returns what a function takes; nil if nothing.
-func (r *Result) takesFirst(fn ast.Node) *taking {
+func (r *takers) takesFirst(fn ast.Node) *taking {
 	return fixpoint.Ask(r.takings, takingLattice, fn, func() *taking {
 		if w := r.newWalk(fn, nil); w != nil {
 			w.walk()
@@ -44,7 +51,7 @@ func (r *Result) takesFirst(fn ast.Node) *taking {
 }
 
 // takenBy returns what a call takes, as the caller names it; nil if nothing.
-func (r *Result) takenBy(call *ast.CallExpr) *taking {
+func (r *takers) takenBy(call *ast.CallExpr) *taking {
 	for _, fn := range r.callees(call) {
 		if t := r.takesFirst(fn); t != nil {
 			own := *t
@@ -59,7 +66,7 @@ func (r *Result) takenBy(call *ast.CallExpr) *taking {
 }
 
 // callees lists the functions of the package that a call may call, if it names one or a method of an interface.
-func (r *Result) callees(call *ast.CallExpr) []ast.Node {
+func (r *takers) callees(call *ast.CallExpr) []ast.Node {
 	if node := r.Node(r.Resolve(call.Fun)); node != nil && syntax.Body(node) != nil {
 		return []ast.Node{node}
 	}
@@ -90,36 +97,36 @@ func (r *Result) callees(call *ast.CallExpr) []ast.Node {
 
 // passedAs returns the class that a class of a callee has for its caller: that of the argument for a parameter's, or of what a
 // method is called on.
-func (r *Result) passedAs(class string, call *ast.CallExpr, fn ast.Node) string {
+func (r *takers) passedAs(class string, call *ast.CallExpr, fn ast.Node) string {
 	for v, slot := range slotsOf(r.Info, fn) {
-		if r.classOf(v) != class {
+		if r.naming.classOf(v) != class {
 			continue
 		}
 		decl, ok := fn.(*ast.FuncDecl)
 		if ok && decl.Recv != nil {
 			if slot == 0 {
 				if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
-					return r.class(sel.X)
+					return r.polling.class(sel.X)
 				}
 			}
 			slot--
 		}
 		if slot >= 0 && slot < len(call.Args) {
-			return r.class(call.Args[slot])
+			return r.polling.class(call.Args[slot])
 		}
 	}
 	return class
 }
 
 // candidates lists the classes of what a function raises of what is not its own, itself or by what it calls.
-func (r *Result) candidates(fn ast.Node) map[string]bool {
+func (r *takers) candidates(fn ast.Node) map[string]bool {
 	body, set := syntax.Body(fn), make(map[string]bool)
 	add := func(x ast.Expr) {
 		if id, ok := ast.Unparen(x).(*ast.Ident); ok && r.isMineIn(id, fn) {
 			return
 		}
 		if v := r.container(x); v != nil && (v.IsField() || v.Pos() < body.Pos() || body.End() <= v.Pos()) {
-			set[r.class(x)] = true
+			set[r.polling.class(x)] = true
 		}
 	}
 	syntax.Own(body, func(n ast.Node) bool {
@@ -133,7 +140,7 @@ func (r *Result) candidates(fn ast.Node) map[string]bool {
 		case *ast.IncDecStmt:
 			add(n.X)
 		case *ast.CallExpr:
-			if x := r.entered(n); x != nil {
+			if x := r.polling.entered(n); x != nil {
 				add(x)
 			} else if _, x, _ := r.atomicChange(n); x != nil {
 				add(x)
@@ -150,8 +157,8 @@ func (r *Result) candidates(fn ast.Node) map[string]bool {
 }
 
 // isMineIn reports whether a name is that of a parameter, result or local of a function, and of a type that others do not change.
-func (r *Result) isMineIn(id *ast.Ident, fn ast.Node) bool {
-	v, ok := r.Info.ObjectOf(id).(*types.Var)
+func (src source) isMineIn(id *ast.Ident, fn ast.Node) bool {
+	v, ok := src.Info.ObjectOf(id).(*types.Var)
 	if !ok || v.Pos() < fn.Pos() || fn.End() <= v.Pos() {
 		return false
 	}
@@ -161,8 +168,8 @@ func (r *Result) isMineIn(id *ast.Ident, fn ast.Node) bool {
 
 // marks reports whether an assignment of a value to x can mark that as taken: an entry of a map, or what is neither nil, false, zero
 // nor empty.
-func (r *Result) marks(x, value ast.Expr) bool {
-	s := &scan{Result: r}
+func (r *takers) marks(x, value ast.Expr) bool {
+	s := &scan{Result: r.Result}
 	if s.direction(value) == lower {
 		return false
 	}
@@ -236,7 +243,7 @@ func (w *walk) turnsAway(class string, i int) outcome {
 // runsAlready tells of what is taken before the loop of a service: a second run would find it taken, and end without having come to the loop.
 // What a deferred call takes back that stays in the run is free again.
 func (s restarting) runsAlready() []Repeat {
-	w := s.newWalk(s.fn, s.loop)
+	w := s.takers.newWalk(s.fn, s.loop)
 	if w == nil {
 		return nil
 	}
@@ -266,7 +273,7 @@ func (s restarting) runsAlready() []Repeat {
 //	if !s.running.CompareAndSwap(false, true) { return errBusy }; defer s.running.Store(false)
 func (s restarting) takesAgain(site *Site) bool {
 	class := strings.TrimSuffix(site.On.Class, "[]")
-	if site.Defer == nil || site.Kind != Flag || site.Raise || s.states().polled[class] || s.states().falls[class] {
+	if site.Defer == nil || site.Kind != Flag || site.Raise || s.polling.states().polled[class] || s.polling.states().falls[class] {
 		return false
 	}
 	takes := false
@@ -277,9 +284,9 @@ func (s restarting) takesAgain(site *Site) bool {
 		switch n := n.(type) {
 		case *ast.CallExpr:
 			op, x, _ := s.atomicChange(n)
-			takes = takes || op.SetsAtomically() && s.class(x) == class
+			takes = takes || op.SetsAtomically() && s.polling.class(x) == class
 		case *ast.AssignStmt:
-			takes = takes || s.saysThatItRuns(n) && s.class(n.Lhs[0]) == class
+			takes = takes || s.saysThatItRuns(n) && s.polling.class(n.Lhs[0]) == class
 		}
 		return !takes
 	})
@@ -297,7 +304,7 @@ func (s restarting) givesBackInRun(class string) bool {
 	gives := false
 	syntax.Own(s.body, func(n ast.Node) bool {
 		if d, ok := n.(*ast.DeferStmt); ok {
-			gives = gives || s.lowers(d.Call, class)
+			gives = gives || s.takers.lowers(d.Call, class)
 		}
 		return true
 	})
@@ -305,8 +312,8 @@ func (s restarting) givesBackInRun(class string) bool {
 }
 
 // lowers reports whether a call takes back what has a class, itself or in the body of what it calls.
-func (r *Result) lowers(call *ast.CallExpr, class string) bool {
-	s := &scan{Result: r}
+func (r *takers) lowers(call *ast.CallExpr, class string) bool {
+	s := &scan{Result: r.Result}
 	if s.loweredBy(call) == class {
 		return true
 	}

@@ -36,7 +36,7 @@ func (s *scan) targets(fun ast.Expr) []target {
 		return s.implementations(m)
 	}
 	if v := s.VarOf(fun); v != nil {
-		if ch := s.receivedFrom(v); ch != nil {
+		if ch := s.naming.receivedFrom(v); ch != nil {
 			return s.sentOver(ch)
 		}
 		if v.Exported() && v.IsField() {
@@ -75,7 +75,7 @@ func (s *scan) assignedFuncs(v *types.Var) []target {
 
 // sentOver lists the functions that the package sends on a channel, if it knows all.
 func (s *scan) sentOver(ch ast.Expr) []target {
-	class := s.class(ch)
+	class := s.polling.class(ch)
 	if class == "" {
 		return nil
 	}
@@ -84,13 +84,13 @@ func (s *scan) sentOver(ch ast.Expr) []target {
 	if !ok {
 		return nil
 	}
-	for _, value := range s.states().values[class] {
+	for _, value := range s.polling.states().values[class] {
 		if !types.AssignableTo(s.Info.TypeOf(value), c.Elem()) {
 			continue // of another struct's field of this name
 		}
 		values := []ast.Expr{value}
 		if s.isParam(value) {
-			values = s.passedFor(s.VarOf(value)) // func (e *executor) submit(f func()) { e.tasks <- f }
+			values = s.readers.passedFor(s.VarOf(value)) // func (e *executor) submit(f func()) { e.tasks <- f }
 		}
 		for _, value := range values {
 			t := s.target(s.Resolve(value))
@@ -146,7 +146,7 @@ func (s *scan) releaser(e ast.Expr) *target {
 		return nil
 	}
 	fn, _ := s.Info.Uses[sel.Sel].(*types.Func)
-	on := noRef(s.class(sel.X))
+	on := noRef(s.polling.class(sel.X))
 	switch k := known.Of(fn); {
 	case k.Has(known.Unlocks), k.Has(known.RUnlocks):
 		return &target{summary: &Summary{Releases: []Lock{{On: on, Read: k.Has(known.RUnlocks), Text: s.Text(sel.X)}}}}
@@ -182,7 +182,7 @@ func (s *scan) implementations(m *types.Func) []target {
 		return nil
 	}
 	var list []target
-	for _, ptr := range s.concreteTypes() {
+	for _, ptr := range s.takers.concreteTypes() {
 		if !types.Implements(ptr, iface) || embeds(ptr, m) {
 			continue
 		}
@@ -205,7 +205,7 @@ func embeds(typ types.Type, m *types.Func) bool {
 
 // concreteTypes lists pointers to the types of the package that can implement an interface: of a generic one the instances that the
 // package has, and that of its own type parameters, which others may make.
-func (r *Result) concreteTypes() []*types.Pointer {
+func (r *takers) concreteTypes() []*types.Pointer {
 	if r.concrete == nil {
 		r.concrete = []*types.Pointer{}
 		scope := r.Types.Scope()
@@ -225,7 +225,7 @@ func (r *Result) concreteTypes() []*types.Pointer {
 }
 
 // instances lists the instances of a type, which is itself the only one if it is not generic.
-func (r *Result) instances(named *types.Named) []types.Type {
+func (src source) instances(named *types.Named) []types.Type {
 	params := named.TypeParams()
 	if params.Len() == 0 {
 		return []types.Type{named}
@@ -238,7 +238,7 @@ func (r *Result) instances(named *types.Named) []types.Type {
 	if t, err := types.Instantiate(nil, named, own, false); err == nil {
 		list = append(list, t)
 	}
-	for _, instance := range r.Info.Instances {
+	for _, instance := range src.Info.Instances {
 		if t, ok := instance.Type.(*types.Named); ok && t.Origin() == named {
 			list = append(list, t)
 		}

@@ -15,20 +15,20 @@ import (
 
 // IsToken reports whether what a send sends says nothing to anybody.
 func (r *Result) IsToken(n *ast.SendStmt) bool {
-	return r.isToken(n.Value) || r.Info.Types[n.Value].Value != nil && r.unread(n.Chan)
+	return r.isToken(n.Value) || r.Info.Types[n.Value].Value != nil && r.readers.unread(n.Chan)
 }
 
 // unread reports whether all who receive from a channel are in view, and drop what they receive.
-func (r *Result) unread(x ast.Expr) bool {
-	ch := &channel{Result: r, names: make(map[*types.Var]bool), closes: true}
+func (r *readers) unread(x ast.Expr) bool {
+	ch := &channel{Result: r.Result, names: make(map[*types.Var]bool), closes: true}
 	v := r.VarOf(x)
 	return v != nil && ch.follow(v) && len(ch.receives) > 0 && !slices.ContainsFunc(ch.receives, r.looksAt)
 }
 
 // looksAt reports whether a receive, or a loop over a channel, does something with what it receives.
-func (r *Result) looksAt(c inspector.Cursor) bool {
+func (src source) looksAt(c inspector.Cursor) bool {
 	if loop, ok := c.Node().(*ast.RangeStmt); ok {
-		return loop.Key != nil && !r.isBlank([]ast.Expr{loop.Key})
+		return loop.Key != nil && !src.isBlank([]ast.Expr{loop.Key})
 	}
 	for isParen(c.Parent().Node()) {
 		c = c.Parent()
@@ -37,7 +37,7 @@ func (r *Result) looksAt(c inspector.Cursor) bool {
 	case *ast.ExprStmt:
 		return false
 	case *ast.AssignStmt: // _, ok := <-done
-		return !r.isBlank(n.Lhs[:1])
+		return !src.isBlank(n.Lhs[:1])
 	}
 	return true
 }

@@ -59,7 +59,7 @@ func (s skipping) comesFrom(v, other *types.Var, depth int) bool {
 	if depth > 3 {
 		return false
 	}
-	from := s.passedFor(v)
+	from := s.readers.passedFor(v)
 	for _, value := range s.Var(v).Values {
 		if value.Expr != nil {
 			from = append(from, value.Expr)
@@ -75,7 +75,7 @@ func (s skipping) comesFrom(v, other *types.Var, depth int) bool {
 		}
 	}
 	// A parameter is what is passed for it, and that may hold what the other one does.
-	for _, x := range s.passedFor(other) {
+	for _, x := range s.readers.passedFor(other) {
 		if given := s.VarOf(x); given != nil && given != other && s.comesFrom(v, given, depth+1) {
 			return true
 		}

@@ -25,7 +25,7 @@ func (s *reading) undoes(x ast.Expr, d direction) bool {
 	}
 	for around := syntax.EnclosingFunc(c.Parent()); around != nil; around = syntax.EnclosingFunc(c.Parent()) {
 		for _, e := range s.Returns(around) {
-			if s.isReturned(e, s.fn) && s.changedBack(around, s.class(x), d) {
+			if s.isReturned(e, s.fn) && s.changedBack(around, s.polling.class(x), d) {
 				return s.IsRead(v)
 			}
 		}
@@ -54,7 +54,7 @@ func (s *reading) changedBack(fn ast.Node, class string, d direction) bool {
 	found := false
 	syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
 		if d == lower {
-			found = found || s.raisedBy(n) == class
+			found = found || s.polling.raisedBy(n) == class
 		} else {
 			found = found || s.loweredBy(n) == class
 		}
@@ -68,24 +68,24 @@ func (s *scan) loweredBy(n ast.Node) string {
 	switch n := n.(type) {
 	case *ast.IncDecStmt:
 		if n.Tok == token.DEC {
-			return s.class(n.X)
+			return s.polling.class(n.X)
 		}
 	case *ast.AssignStmt:
 		for i, lhs := range n.Lhs {
 			if n.Tok == token.SUB_ASSIGN || n.Tok == token.ASSIGN && len(n.Lhs) == len(n.Rhs) && s.direction(n.Rhs[i]) == lower {
-				return s.class(lhs)
+				return s.polling.class(lhs)
 			}
 		}
 	case *ast.CallExpr:
 		if s.Builtin(n) == "delete" {
-			return s.class(n.Args[0])
+			return s.polling.class(n.Args[0])
 		}
 		op, x, value := s.atomicChange(n)
 		if x == nil {
 			break
 		}
 		if adds := op == known.AtomicAdd; adds && s.counts(value) == lower || !adds && s.direction(value) == lower {
-			return s.class(x)
+			return s.polling.class(x)
 		}
 	}
 	return ""

@@ -15,12 +15,12 @@ import (
 //	s.migrate()
 
 // waitsAhead reports whether a for statement only waits until something else can be done.
-func (r *Result) waitsAhead(loop *ast.ForStmt) bool {
+func (r *waiting) waitsAhead(loop *ast.ForStmt) bool {
 	fn := r.FuncAt(loop.Pos())
 	if fn == nil || syntax.Body(fn) == nil {
 		return false
 	}
-	s := r.frame(fn)
+	s := r.leaving.frame(fn)
 	if loop.Cond != nil && !s.isQuestion(loop.Cond) || !s.onlyWaits(loop.Body) {
 		return false
 	}
@@ -31,7 +31,7 @@ func (r *Result) waitsAhead(loop *ast.ForStmt) bool {
 // isQuestion reports whether a condition asks for no more than whether to wait: it takes nothing from others, and what it does itself
 // is tried until it succeeds.
 func (s *scan) isQuestion(cond ast.Expr) bool {
-	if s.hearsIn(cond) {
+	if s.waiting.hearsIn(cond) {
 		return false
 	}
 	switch x := ast.Unparen(cond).(type) {
@@ -47,7 +47,7 @@ func (s *scan) isQuestion(cond ast.Expr) bool {
 
 // onlyWaits reports whether a body waits, does nothing that others can notice or that can panic, and takes no items.
 func (s *scan) onlyWaits(body *ast.BlockStmt) bool {
-	if !s.waitsIn(body) || s.Panics(body) || s.acts(body, actsDepth) {
+	if !s.waiting.waitsIn(body) || s.Panics(body) || s.acts(body, actsDepth) {
 		return false
 	}
 	only := true
@@ -58,7 +58,7 @@ func (s *scan) onlyWaits(body *ast.BlockStmt) bool {
 		case *ast.UnaryExpr:
 			only = only && (n.Op != token.ARROW || saysNothing(s.Info.TypeOf(n)))
 		case *ast.CallExpr:
-			only = only && !s.hears(n) && (s.declOf(n) == nil || s.Waits(n))
+			only = only && !s.waiting.hears(n) && (s.declOf(n) == nil || s.Waits(n))
 		}
 		return only
 	})

@@ -14,10 +14,16 @@ import (
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
+// waiting tells what waits, and which loops are services.
+type waiting struct {
+	*Result
+	jumps map[*ast.LabeledStmt]*ast.ForStmt // loops by goto
+}
+
 // waitsIn reports whether code waits for something from outside, or asks whether
 // to go on: by a channel, a clock, a condition, a listener, a context, an atomic
 // flag; itself or in a function that it calls.
-func (r *Result) waitsIn(body ast.Node) bool {
+func (r *waiting) waitsIn(body ast.Node) bool {
 	found := false
 	syntax.Own(body, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -41,13 +47,13 @@ func (r *Result) waitsIn(body ast.Node) bool {
 // Waits reports whether a call waits for something from outside. Where all that it comes to is in view, that decides, and no
 // name: a Fetch that slices a list waits for nothing, and a Next that receives does.
 func (r *Result) Waits(call *ast.CallExpr) bool {
-	return r.comesToWait(call, r.waitsIn, func(s *Summary) bool { return s.Waits }, func(fn *types.Func) bool {
+	return r.waiting.comesToWait(call, r.waiting.waitsIn, func(s *Summary) bool { return s.Waits }, func(fn *types.Func) bool {
 		return known.Of(fn).Props&(known.Waits|known.Asks) != 0
 	})
 }
 
 // comesToWait reports whether what a call calls waits, by its body, its summary, its entry in package known, or else its name.
-func (r *Result) comesToWait(call *ast.CallExpr, in func(ast.Node) bool, is func(*Summary) bool, isKnown func(*types.Func) bool) bool {
+func (r *waiting) comesToWait(call *ast.CallExpr, in func(ast.Node) bool, is func(*Summary) bool, isKnown func(*types.Func) bool) bool {
 	if lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
 		return in(lit.Body)
 	}
@@ -66,7 +72,7 @@ func (r *Result) comesToWait(call *ast.CallExpr, in func(ast.Node) bool, is func
 
 // hearsIn reports whether code waits for what others give: it receives, but not from a clock or of the end of a context, waits on a
 // condition variable, or reads; itself or in a function that it calls.
-func (r *Result) hearsIn(body ast.Node) bool {
+func (r *waiting) hearsIn(body ast.Node) bool {
 	found := false
 	syntax.Own(body, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -86,32 +92,32 @@ func (r *Result) hearsIn(body ast.Node) bool {
 }
 
 // hears reports whether a call waits for what others give; see Waits.
-func (r *Result) hears(call *ast.CallExpr) bool {
+func (r *waiting) hears(call *ast.CallExpr) bool {
 	return r.comesToWait(call, r.hearsIn, func(s *Summary) bool { return s.Hears }, func(fn *types.Func) bool {
 		return known.Of(fn).Has(known.Waits) && fn.Pkg().Path() != "time"
 	})
 }
 
 // isContextDone reports whether a channel is that of the end of a context.
-func (r *Result) isContextDone(ch ast.Expr) bool {
+func (src source) isContextDone(ch ast.Expr) bool {
 	call, ok := ast.Unparen(ch).(*ast.CallExpr)
 	if !ok {
 		return false
 	}
-	fn := r.Callee(call)
+	fn := src.Callee(call)
 	return fn != nil && fn.FullName() == "(context.Context).Done"
 }
 
 // inView lists the functions that an expression can denote, if all are known.
-func (r *Result) inView(fun ast.Expr) []target { return (&scan{Result: r}).targets(fun) }
+func (r *waiting) inView(fun ast.Expr) []target { return (&scan{Result: r.Result}).targets(fun) }
 
 // allAre reports whether functions are what is asked for, but for those in which nothing can panic: an implementation
 // of Poll that has nothing to poll returns at once, and is never run again.
-func (r *Result) allAre(targets []target, is func(*Summary) bool) bool {
+func (src source) allAre(targets []target, is func(*Summary) bool) bool {
 	one := false
 	for _, t := range targets {
 		body := syntax.Body(t.node)
-		if !is(t.summary) && (body == nil || r.Panics(body)) {
+		if !is(t.summary) && (body == nil || src.Panics(body)) {
 			return false
 		}
 		one = one || is(t.summary)
@@ -121,8 +127,8 @@ func (r *Result) allAre(targets []target, is func(*Summary) bool) bool {
 
 // ClosedBeside reports whether something closes a channel that is a local variable: who ranges over it goes on then.
 func (r *Result) ClosedBeside(on Ref) bool {
-	v := r.varOf(on)
-	return v != nil && !v.IsField() && v.Parent() != r.Types.Scope() && r.states().closed[on.Class]
+	v := r.readers.varOf(on)
+	return v != nil && !v.IsField() && v.Parent() != r.Types.Scope() && r.polling.states().closed[on.Class]
 }
 
 // GivesUp reports whether all who receive from a channel in view do so in a select that a clock ends as well, so that nobody waits
@@ -134,8 +140,8 @@ func (r *Result) GivesUp(on Ref) bool {
 	if on.Slot >= 0 && on.Path == "" || ast.IsExported(name) && r.Types.Name() != "main" {
 		return false // others have it
 	}
-	receives := r.receivesFrom(on.Class)
-	return len(receives) > 0 && !slices.ContainsFunc(receives, func(c inspector.Cursor) bool { return !r.endsByClock(c) })
+	receives := r.readers.receivesFrom(on.Class)
+	return len(receives) > 0 && !slices.ContainsFunc(receives, func(c inspector.Cursor) bool { return !r.waiting.endsByClock(c) })
 }
 
 // GivesUpClose is GivesUp of a channel that is not closed. Who waits for that may do so under any name of it, and so all of them
@@ -145,7 +151,7 @@ func (r *Result) GivesUpClose(on Ref) bool {
 		return false
 	}
 	ch := &channel{Result: r, names: make(map[*types.Var]bool), closes: true}
-	for _, c := range r.receivesFrom(on.Class) {
+	for _, c := range r.readers.receivesFrom(on.Class) {
 		n, ok := c.Node().(*ast.UnaryExpr) // what ranges over it does not give up
 		if !ok {
 			return false
@@ -154,12 +160,12 @@ func (r *Result) GivesUpClose(on Ref) bool {
 			return false
 		}
 	}
-	return !slices.ContainsFunc(ch.receives, func(c inspector.Cursor) bool { return !r.endsByClock(c) })
+	return !slices.ContainsFunc(ch.receives, func(c inspector.Cursor) bool { return !r.waiting.endsByClock(c) })
 }
 
 // endsByClock reports whether the receive at c is a case of a select statement, of which a clock is another that ends the wait: in
 // a loop it leaves that, or the receive is none that does.
-func (r *Result) endsByClock(c inspector.Cursor) bool {
+func (r *waiting) endsByClock(c inspector.Cursor) bool {
 	var clause *ast.CommClause
 	var choice *ast.SelectStmt
 	for up := range c.Enclosing((*ast.CommClause)(nil), (*ast.SelectStmt)(nil), (*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
@@ -181,8 +187,8 @@ func (r *Result) endsByClock(c inspector.Cursor) bool {
 }
 
 // clockEnds reports whether a clock is a case of a select statement, by statements of which something is true.
-func (r *Result) clockEnds(choice *ast.SelectStmt, ends func([]ast.Stmt) bool) bool {
-	s := &scan{Result: r}
+func (r *waiting) clockEnds(choice *ast.SelectStmt, ends func([]ast.Stmt) bool) bool {
+	s := &scan{Result: r.Result}
 	return slices.ContainsFunc(choice.Body.List, func(stmt ast.Stmt) bool {
 		recv := received(stmt)
 		return recv != nil && s.isClock(recv.X) && ends(stmt.(*ast.CommClause).Body)

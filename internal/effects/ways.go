@@ -78,7 +78,7 @@ type walk struct {
 }
 
 // newWalk returns the walk through a function; nil if there is nothing that it could take, or nobody whom it could tell.
-func (r *Result) newWalk(fn, loop ast.Node) *walk {
+func (r *takers) newWalk(fn, loop ast.Node) *walk {
 	typ := syntax.FuncType(fn)
 	tells := loop != nil || r.mayPanicItself(fn)
 	var named []*types.Var
@@ -99,11 +99,11 @@ func (r *Result) newWalk(fn, loop ast.Node) *walk {
 	if len(set) == 0 {
 		return nil
 	}
-	return &walk{Result: r, fn: fn, loop: loop, candidates: set, named: named}
+	return &walk{Result: r.Result, fn: fn, loop: loop, candidates: set, named: named}
 }
 
 // mayPanicItself reports whether a function calls panic, or a function that turns away who comes too late by that.
-func (r *Result) mayPanicItself(fn ast.Node) bool {
+func (r *takers) mayPanicItself(fn ast.Node) bool {
 	found := false
 	syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok && !found {
@@ -192,7 +192,7 @@ func (w *walk) stmt(stmt ast.Stmt, live []*route) []*route {
 		}
 	case *ast.IncDecStmt:
 		for _, way := range live {
-			if class := w.class(n.X); w.candidates[class] && n.Tok == token.INC {
+			if class := w.polling.class(n.X); w.candidates[class] && n.Tok == token.INC {
 				way.at[class] = n
 			} else {
 				delete(way.at, class)
@@ -236,13 +236,13 @@ func (w *walk) counts(stmt ast.Stmt) bool {
 		case *ast.AssignStmt:
 			found = found || slices.ContainsFunc(n.Lhs, func(x ast.Expr) bool {
 				v := w.VarOf(x)
-				return w.candidates[w.class(x)] || slices.Contains(w.named, v) && v != nil
+				return w.candidates[w.polling.class(x)] || slices.Contains(w.named, v) && v != nil
 			})
 		case *ast.CallExpr:
 			_, x, _ := w.atomicChange(n)
-			found = found || w.Builtin(n) == "panic" || x != nil && w.candidates[w.class(x)] || w.takenBy(n) != nil
+			found = found || w.Builtin(n) == "panic" || x != nil && w.candidates[w.polling.class(x)] || w.takers.takenBy(n) != nil
 		case *ast.IncDecStmt:
-			found = found || w.candidates[w.class(n.X)]
+			found = found || w.candidates[w.polling.class(n.X)]
 		}
 		found = found || n == w.loop && n != nil
 		return !found
@@ -332,7 +332,7 @@ func (w *walk) called(stmt *ast.ExprStmt, live []*route) []*route {
 		w.end(live, panics)
 		return nil
 	}
-	if t := w.takenBy(call); t != nil {
+	if t := w.takers.takenBy(call); t != nil {
 		v := value{classes: t.classes, takes: true, node: call}
 		if t.away == panics {
 			for _, way := range live {
@@ -348,12 +348,12 @@ func (w *walk) called(stmt *ast.ExprStmt, live []*route) []*route {
 	_, x, stored := w.atomicChange(call)
 	for _, way := range live {
 		for class := range way.at {
-			if w.lowers(call, class) {
+			if w.takers.lowers(call, class) {
 				delete(way.at, class)
 			}
 		}
-		if x != nil && w.candidates[w.class(x)] && w.marks(x, stored) {
-			way.at[w.class(x)] = call
+		if x != nil && w.candidates[w.polling.class(x)] && w.takers.marks(x, stored) {
+			way.at[w.polling.class(x)] = call
 		}
 	}
 	return live
@@ -389,7 +389,7 @@ func (w *walk) assign(n *ast.AssignStmt, way *route) {
 		} else {
 			v = w.evalAt(n.Rhs[0], i, way)
 		}
-		class := w.class(lhs)
+		class := w.polling.class(lhs)
 		if local := w.VarOf(lhs); local != nil && !local.IsField() && !w.candidates[class] {
 			if _, elem := ast.Unparen(lhs).(*ast.Ident); elem {
 				way.vals[local] = v
@@ -400,7 +400,7 @@ func (w *walk) assign(n *ast.AssignStmt, way *route) {
 			continue
 		}
 		switch {
-		case n.Tok == token.ADD_ASSIGN || rhs != nil && n.Tok == token.ASSIGN && w.marks(lhs, rhs):
+		case n.Tok == token.ADD_ASSIGN || rhs != nil && n.Tok == token.ASSIGN && w.takers.marks(lhs, rhs):
 			way.at[class] = n
 		default:
 			delete(way.at, class)
@@ -431,7 +431,7 @@ func (w *walk) returned(n *ast.ReturnStmt, way *route) []value {
 // asks notes what a condition reads.
 func (w *walk) asks(cond ast.Expr, way *route) {
 	read := make(map[string]bool)
-	w.polls(cond, read, 1)
+	w.polling.polls(cond, read, 1)
 	for class := range read {
 		if w.candidates[class] {
 			way.asked[class] = true

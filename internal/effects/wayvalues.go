@@ -28,7 +28,7 @@ func (w *walk) eval(x ast.Expr, way *route) value {
 	}
 	switch x := x.(type) {
 	case *ast.Ident:
-		if v := w.VarOf(x); v != nil && !w.candidates[w.classOf(v)] {
+		if v := w.VarOf(x); v != nil && !w.candidates[w.naming.classOf(v)] {
 			if v.Parent() == w.Types.Scope() && syntax.IsError(v.Type()) {
 				return value{out: fails}
 			}
@@ -61,7 +61,7 @@ func (w *walk) eval(x ast.Expr, way *route) value {
 
 // read is the value of what may be taken: true if it is, for one of a kind that says no more.
 func (w *walk) read(x ast.Expr, way *route) value {
-	class := w.class(x)
+	class := w.polling.class(x)
 	if !w.candidates[class] {
 		return value{}
 	}
@@ -92,8 +92,8 @@ func (w *walk) evalAt(x ast.Expr, i int, way *route) value {
 	if !ok {
 		return value{}
 	}
-	if y := w.entered(call); y != nil && i == 1 { // _, loaded := m.LoadOrStore(k, v)
-		return value{classes: []string{w.class(y)}, takes: true, node: call}
+	if y := w.polling.entered(call); y != nil && i == 1 { // _, loaded := m.LoadOrStore(k, v)
+		return value{classes: []string{w.polling.class(y)}, takes: true, node: call}
 	}
 	if op, y, stored := w.atomicChange(call); y != nil {
 		return w.swapped(call, op, y, stored)
@@ -101,7 +101,7 @@ func (w *walk) evalAt(x ast.Expr, i int, way *route) value {
 	if y := w.loadedBy(call); y != nil {
 		return w.read(y, way)
 	}
-	if t := w.takenBy(call); t != nil && t.away != panics && t.result == i {
+	if t := w.takers.takenBy(call); t != nil && t.away != panics && t.result == i {
 		return value{classes: t.classes, neg: t.away == no, err: t.away == fails, takes: true, node: call}
 	}
 	if fn := w.Callee(call); fn != nil && strings.Contains(strings.ToLower(fn.FullName()), "err") { // errors.New, fmt.Errorf
@@ -112,9 +112,9 @@ func (w *walk) evalAt(x ast.Expr, i int, way *route) value {
 
 // swapped is what a call of package sync/atomic returns that changes what it reads.
 func (w *walk) swapped(call *ast.CallExpr, op known.AtomicOp, x, stored ast.Expr) value {
-	v := value{classes: []string{w.class(x)}, takes: true, node: call}
+	v := value{classes: []string{w.polling.class(x)}, takes: true, node: call}
 	switch {
-	case !w.marks(x, stored):
+	case !w.takers.marks(x, stored):
 	case op == known.AtomicCompareAndSwap:
 		v.neg = true
 		return v
@@ -173,7 +173,7 @@ func (w *walk) counted(x ast.Expr) value {
 	if op != known.AtomicAdd || (&scan{Result: w.Result}).counts(by) != raise {
 		return value{}
 	}
-	return value{classes: []string{w.class(y)}, takes: true, node: call}
+	return value{classes: []string{w.polling.class(y)}, takes: true, node: call}
 }
 
 // against compares a value that says what was taken with a constant: of what counts up, whether it is the first.

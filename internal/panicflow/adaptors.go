@@ -13,7 +13,7 @@ import (
 // what the adaptor is handed does.
 
 // adapts reports whether e is a call of an adaptor that is handed only functions that contain their panics, and iterators like it.
-func (j *Judge) adapts(e ast.Expr) bool {
+func (j *containment) adapts(e ast.Expr) bool {
 	call := j.Resolve(e).Result
 	if call == nil {
 		return false
@@ -22,13 +22,13 @@ func (j *Judge) adapts(e ast.Expr) bool {
 	handed, all := false, true
 	j.eachHanded(call, t, func(arg ast.Expr, _ int) {
 		handed = true
-		all = all && arg != nil && (j.valueLevel(arg) == Full || isIterating(j.Info.TypeOf(arg)) && j.gives(arg))
+		all = all && arg != nil && (j.trusting.valueLevel(arg) == Full || isIterating(j.Info.TypeOf(arg)) && j.gives(arg))
 	})
 	return handed && all && j.isAdaptor(t)
 }
 
 // isAdaptor reports whether all that t returns are iterators that can panic only in what they are handed, or t is.
-func (j *Judge) isAdaptor(t syntax.Target) bool {
+func (j *containment) isAdaptor(t syntax.Target) bool {
 	node := j.Node(t)
 	if node == nil {
 		return t.Func != nil && j.facts.containsOf(t.Func.Origin()).Adapts

@@ -52,74 +52,82 @@ func New(config *Config) *analysis.Analyzer {
 // A Judge knows what becomes of panics in one package. What it is asked it
 // finds out, and remembers; what nobody asks costs nothing. It is not safe for
 // concurrent use.
+//
+// It has the methods that other packages ask. Behind them each kind of question has a receiver
+// of its own, with what it remembers, and each of these holds the Judge, since they ask each other:
+// j.nilness.notNil(e, s), j.containment.callLevel(call). What the text alone answers is asked of the
+// source, which holds no Judge.
 type Judge struct {
-	*syntax.Package
+	source
 	pass   *analysis.Pass
 	config *Config
 	strict bool
 
 	solver *fixpoint.Solver[question]
-	stores *stores             // launchedMembers; nil until the first question
-	owned  map[*types.Var]bool // ownsElements
-	chains *bool               // calmChains, likewise
-	ways   map[wayKey]reasoned // worstWay
-	nulled map[*types.Var]bool // Overwritten; nil until the first question
-	facts  imported            // of functions of other packages
+	facts  imported // of functions of other packages
+	stores *stores  // launchedMembers; nil until the first question
 
-	// Questions of a kind have receivers of their own.
+	// What a function does with a panic.
+	containment containment
+	guarding    guarding
+	harming     harming
+	closings    closings
+	hooking     hooking
+	tracing     tracing
+	crashing    crashing
+	launching   launching
+	deadCode    deadCode
+
+	// What can panic, and what is proved not to.
+	panicking panicking
+	trusting  trusting
 	channels  channelFlow
-	sums      sums
+	proving   proving
+
+	// What values are.
+	places    places
 	settings  settings
-	launching launching
-	harming   harming
-	exporter  exporter
+	nilness   nilness
+	numbers   numbers
 	results   results
+	sums      sums
+	rows      rows
+	marks     marks
 	owning    owning
 	ensuring  ensuring
 	pooling   pooling
 	gathering gathering
-	rows      rows
-	deadCode  deadCode
 
-	places places
-	marks  marks
-
-	proofs   map[ast.Node]*proofs         // proofsOf
-	proving  map[ast.Node]int             // how often the proofs of a function are just being found
-	final    map[*types.Var]bool          // isFinal
-	beside   map[capture]bool             // assignedBeside
-	lent     map[*types.Var]bool          // lends; nil until the first question
-	ranged   map[ast.Expr]bool            // isRangeOperand; nil until the first question
-	switches map[ast.Expr]*ast.SwitchStmt // switchOf; nil until the first question
-	changed  map[*types.Var]bool          // changesList, of variables of the package; nil until the first question
-	closed   map[*types.Var]bool          // isClosed; nil until the first question
-
-	redirects *bool // setsOutput; nil until the first question
+	// What is said of it, here and in other packages.
+	explaining explaining
+	exporter   exporter
 }
 
 func newJudge(pass *analysis.Pass, pkg *syntax.Package, config *Config, strict bool) *Judge {
 	j := &Judge{
-		Package: pkg,
-		pass:    pass,
-		config:  config,
-		strict:  strict,
-		solver:  fixpoint.New[question](),
-		ways:    make(map[wayKey]reasoned),
-		facts:   newImported(pass, pkg.IsStd, config),
-		places:  places{ids: make(map[placeKey]place)},
-		proofs:  make(map[ast.Node]*proofs),
-		proving: make(map[ast.Node]int),
-		final:   make(map[*types.Var]bool),
+		source: source{pkg},
+		pass:   pass,
+		config: config,
+		strict: strict,
+		solver: fixpoint.New[question](),
+		facts:  newImported(pass, pkg.IsStd, config),
 	}
+	j.containment, j.guarding, j.crashing, j.deadCode = containment{Judge: j}, guarding{j}, crashing{j}, deadCode{Judge: j}
+	j.harming, j.closings, j.hooking = harming{Judge: j}, closings{Judge: j}, hooking{Judge: j, hooked: make(map[ast.Node][]hook)}
+	j.tracing = tracing{Judge: j, traced: make(map[tracedVar][]ast.Expr)}
+	j.launching = launching{j}
+	j.panicking, j.trusting = panicking{Judge: j}, trusting{Judge: j}
 	j.channels = channelFlow{Judge: j, own: make(map[*types.Var]*channel)}
-	j.sums = sums{Judge: j, counters: make(map[*types.Var]bool)}
+	j.proving = proving{Judge: j, found: make(map[ast.Node]*proofs), depth: make(map[ast.Node]int)}
+	j.places = places{Judge: j, ids: make(map[placeKey]place), final: make(map[*types.Var]bool)}
 	j.settings = settings{Judge: j, unset: make(map[*types.Var]bool), staying: make(map[*types.Var]bool), left: make(map[*types.Var]leaving)}
-	j.launching, j.harming, j.exporter = launching{j}, harming{Judge: j, hooked: make(map[ast.Node][]hook), traced: make(map[tracedVar][]ast.Expr)}, exporter{j}
-	j.results = results{j}
-	j.ensuring = ensuring{Judge: j, made: make(map[ast.Node][]*types.Var)}
-	j.owning = owning{Judge: j, staying: make(map[ownField]bool)}
-	j.pooling, j.gathering, j.deadCode = pooling{Judge: j}, gathering{Judge: j}, deadCode{Judge: j}
+	j.nilness, j.numbers, j.results = nilness{Judge: j}, numbers{j}, results{j}
+	j.sums = sums{Judge: j, counters: make(map[*types.Var]bool)}
 	j.rows = rows{Judge: j, matrices: make(map[*types.Var]matrix)}
+	j.owning = owning{Judge: j, staying: make(map[ownField]bool)}
+	j.ensuring = ensuring{Judge: j, made: make(map[ast.Node][]*types.Var)}
+	j.pooling, j.gathering = pooling{Judge: j}, gathering{Judge: j}
+	j.explaining, j.exporter = explaining{Judge: j, ways: make(map[wayKey]reasoned)}, exporter{j}
 	return j
 }
 
@@ -162,7 +170,7 @@ func (j *Judge) Panics(n ast.Node) bool {
 
 // PanicsAs reports whether anything in n, a part of what call calls, can panic with what that is handed.
 func (j *Judge) PanicsAs(n ast.Node, call *ast.CallExpr) bool {
-	h := j.handedTo(call)
+	h := j.proving.handedTo(call)
 	return !j.dangers(n, func(d danger) bool {
 		return d.level == Full || h != nil && d.needs != 0 && d.needs&never == 0 && d.needs&^h.notNil == 0
 	})
@@ -173,7 +181,7 @@ func (j *Judge) PanicsAs(n ast.Node, call *ast.CallExpr) bool {
 type RangeHead = rangeHead
 
 // MayReturn reports whether a call can return, as a control-flow graph wants to know.
-func (j *Judge) MayReturn(call *ast.CallExpr) bool { return !j.neverReturns(call) }
+func (j *Judge) MayReturn(call *ast.CallExpr) bool { return !j.crashing.neverReturns(call) }
 
 // Launched reports whether a launcher of another module runs an argument of
 // call on a new goroutine.

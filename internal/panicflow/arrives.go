@@ -95,7 +95,7 @@ func (j *settings) arrivesFrom(v *types.Var, fn ast.Node) bool {
 		}
 		switch decl, ok := m.fn.(*ast.FuncDecl); {
 		case what&returned != 0 && ok && !(x != nil && j.surelySets(decl, v)):
-			for _, call := range j.harming.callsOf(decl) {
+			for _, call := range j.hooking.callsOf(decl) {
 				makings = append(makings, making{call, j.FuncAround(call)})
 			}
 			elsewhere = elsewhere || decl.Name.IsExported() && j.Types.Name() != "main"
@@ -224,10 +224,10 @@ func (j *settings) leavesNil(lit *ast.CompositeLit, t types.Type, v *types.Var) 
 	}
 	for f := range st.Fields() {
 		if f.Origin() == v {
-			return j.harming.leavesOut(lit, f)
+			return j.hooking.leavesOut(lit, f)
 		}
 		if containsField(f.Type(), v) {
-			value, _ := j.harming.valueIn(lit, f)
+			value, _ := j.hooking.valueIn(lit, f)
 			return value == nil
 		}
 	}
@@ -451,18 +451,18 @@ func (j *settings) isMadeHere(x *types.Var) bool {
 		return false
 	}
 	r := j.Var(x)
-	return r.Zero || len(r.Values) == 1 && r.Values[0].Expr != nil && j.harming.madeBy(r.Values[0].Expr, 0) != nil
+	return r.Zero || len(r.Values) == 1 && r.Values[0].Expr != nil && j.hooking.madeBy(r.Values[0].Expr, 0) != nil
 }
 
 // mayWait reports whether something in the function home, or right in what it calls, may wait: it receives, or calls Wait.
 func (j *harming) mayWait(home ast.Node) (waits bool) {
 	syntax.Own(syntax.Body(home), func(n ast.Node) bool {
 		if n != nil && !waits {
-			waits = j.isWait(n)
+			waits = j.harming.isWait(n)
 			if call, ok := n.(*ast.CallExpr); ok && !waits {
 				if callee := j.Node(j.Resolve(call.Fun)); callee != nil && callee != home && syntax.Body(callee) != nil {
 					syntax.Own(syntax.Body(callee), func(n ast.Node) bool {
-						waits = waits || j.isWait(n)
+						waits = waits || j.harming.isWait(n)
 						return !waits
 					})
 				}

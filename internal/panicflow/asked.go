@@ -28,19 +28,19 @@ func (j *harming) askedFor(ok *types.Var, n ast.Node) bool {
 		case *ast.FuncDecl, nil:
 			return false
 		case *ast.IfStmt:
-			if c.Node() == up.Body && j.saysThat(up.Cond, ok, true) || c.Node() == up.Else && j.saysUnless(up.Cond, ok) {
+			if c.Node() == up.Body && j.harming.saysThat(up.Cond, ok, true) || c.Node() == up.Else && j.harming.saysUnless(up.Cond, ok) {
 				return true
 			}
 		case *ast.BinaryExpr:
-			if c.Node() == up.Y && (up.Op == token.LAND && j.saysThat(up.X, ok, true) || up.Op == token.LOR && j.saysUnless(up.X, ok)) {
+			if c.Node() == up.Y && (up.Op == token.LAND && j.harming.saysThat(up.X, ok, true) || up.Op == token.LOR && j.harming.saysUnless(up.X, ok)) {
 				return true
 			}
 		case *ast.CaseClause:
-			if sw, is := c.Parent().Parent().Parent().Node().(*ast.SwitchStmt); is && sw.Tag == nil && j.caseSays(sw, up, ok) {
+			if sw, is := c.Parent().Parent().Parent().Node().(*ast.SwitchStmt); is && sw.Tag == nil && j.harming.caseSays(sw, up, ok) {
 				return true
 			}
 		}
-		if slices.ContainsFunc(syntax.Stmts(up), func(s ast.Stmt) bool { return s.End() <= c.Node().Pos() && j.leavesUnless(s, ok) }) {
+		if slices.ContainsFunc(syntax.Stmts(up), func(s ast.Stmt) bool { return s.End() <= c.Node().Pos() && j.harming.leavesUnless(s, ok) }) {
 			return true
 		}
 	}
@@ -55,7 +55,7 @@ func (j *harming) saysThat(e ast.Expr, ok *types.Var, want bool) bool {
 	case *ast.UnaryExpr:
 		return e.Op == token.NOT && !want && j.isVar(e.X, ok)
 	case *ast.BinaryExpr:
-		return e.Op == token.LAND && (j.saysThat(e.X, ok, want) || j.saysThat(e.Y, ok, want))
+		return e.Op == token.LAND && (j.harming.saysThat(e.X, ok, want) || j.harming.saysThat(e.Y, ok, want))
 	}
 	return false
 }
@@ -63,7 +63,7 @@ func (j *harming) saysThat(e ast.Expr, ok *types.Var, want bool) bool {
 // saysUnless reports whether e is false only if ok is true: !ok || other.
 func (j *harming) saysUnless(e ast.Expr, ok *types.Var) bool {
 	if or, is := ast.Unparen(e).(*ast.BinaryExpr); is && or.Op == token.LOR {
-		return j.saysUnless(or.X, ok) || j.saysUnless(or.Y, ok)
+		return j.harming.saysUnless(or.X, ok) || j.harming.saysUnless(or.Y, ok)
 	}
 	not, is := ast.Unparen(e).(*ast.UnaryExpr)
 	return is && not.Op == token.NOT && j.isVar(not.X, ok)
@@ -71,17 +71,17 @@ func (j *harming) saysUnless(e ast.Expr, ok *types.Var) bool {
 
 // caseSays reports whether control gets to a clause of a switch without a tag only if ok is true.
 func (j *harming) caseSays(sw *ast.SwitchStmt, at *ast.CaseClause, ok *types.Var) bool {
-	if len(at.List) == 1 && j.saysThat(at.List[0], ok, true) {
+	if len(at.List) == 1 && j.harming.saysThat(at.List[0], ok, true) {
 		return true
 	}
 	return slices.ContainsFunc(sw.Body.List, func(s ast.Stmt) bool {
 		before := s.(*ast.CaseClause)
-		return (before.Pos() < at.Pos() || at.List == nil) && slices.ContainsFunc(before.List, func(e ast.Expr) bool { return j.saysUnless(e, ok) })
+		return (before.Pos() < at.Pos() || at.List == nil) && slices.ContainsFunc(before.List, func(e ast.Expr) bool { return j.harming.saysUnless(e, ok) })
 	})
 }
 
 // leavesUnless reports whether control does not get behind s if ok is false: if !ok { return }.
 func (j *harming) leavesUnless(s ast.Stmt, ok *types.Var) bool {
 	n, is := s.(*ast.IfStmt)
-	return is && j.saysUnless(n.Cond, ok) && !j.FallsThrough(n.Body.List)
+	return is && j.harming.saysUnless(n.Cond, ok) && !j.FallsThrough(n.Body.List)
 }

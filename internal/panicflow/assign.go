@@ -39,7 +39,7 @@ type linear struct {
 
 // describe returns what is known of e.
 func (w *prover) describe(e ast.Expr) value {
-	v := value{notNil: w.notNil(e, w.s), zero: w.settings.isNilValue(e), decoded: w.decodes(e)}
+	v := value{notNil: w.nilness.notNil(e, w.s), zero: w.settings.isNilValue(e), decoded: w.decodes(e)}
 	t := w.Info.TypeOf(e)
 	if t == nil {
 		return v
@@ -52,9 +52,9 @@ func (w *prover) describe(e ast.Expr) value {
 		return v
 	}
 	if isInteger(t) {
-		v.number.t, v.number.off, v.number.ok = w.linear(e, w.s)
+		v.number.t, v.number.off, v.number.ok = w.numbers.linear(e, w.s)
 		for _, k := range []int64{1, 0, -1} {
-			if !v.low && w.atLeast(e, k, w.s) {
+			if !v.low && w.numbers.atLeast(e, k, w.s) {
 				v.least, v.low = k, true
 			}
 		}
@@ -70,7 +70,7 @@ func (w *prover) describe(e ast.Expr) value {
 			}
 		}
 		if x, ok := ast.Unparen(e).(*ast.BinaryExpr); ok {
-			if c, ok := w.constant(x.Y); ok && (x.Op == token.REM && w.atMost(e, zero, c-1, w.s) || x.Op == token.AND && w.atMost(e, zero, c, w.s)) {
+			if c, ok := w.numbers.constant(x.Y); ok && (x.Op == token.REM && w.numbers.atMost(e, zero, c-1, w.s) || x.Op == token.AND && w.numbers.atMost(e, zero, c, w.s)) {
 				v.most, v.high = c, true
 				if x.Op == token.REM {
 					v.most--
@@ -81,7 +81,7 @@ func (w *prover) describe(e ast.Expr) value {
 	}
 	if _, pointer := core(t).(*types.Pointer); pointer {
 		v.made, _ = ast.Unparen(e).(*ast.CallExpr)
-		v.fields = w.fieldsKnown(w.placeOf(e))
+		v.fields = w.fieldsKnown(w.places.placeOf(e))
 		if v.fields != nil {
 			return v
 		}
@@ -136,7 +136,7 @@ func (w *prover) fieldsSet(e ast.Expr, path []*types.Var) [][]*types.Var {
 			f = st.Field(i)
 		}
 		inner := append(path[:len(path):len(path)], f)
-		if canBeNil(f.Type()) && w.notNil(elt, w.s) || isInteger(f.Type()) && w.atLeast(elt, 1, w.s) {
+		if canBeNil(f.Type()) && w.nilness.notNil(elt, w.s) || isInteger(f.Type()) && w.numbers.atLeast(elt, 1, w.s) {
 			list = append(list, inner)
 		}
 		list = append(list, w.fieldsSet(elt, inner)...)
@@ -155,26 +155,26 @@ func (w *prover) lengthOf(e ast.Expr) (length linear, more bool) {
 	}
 	switch e := e.(type) {
 	case *ast.CompositeLit:
-		if n, ok := w.literalLength(e); ok {
+		if n, ok := w.numbers.literalLength(e); ok {
 			return linear{zero, n, true}, false
 		}
 	case *ast.SliceExpr:
 		low := int64(0)
 		if e.Low != nil {
-			c, ok := w.constant(e.Low)
+			c, ok := w.numbers.constant(e.Low)
 			if !ok {
 				return linear{}, false
 			}
 			low = c
 		}
 		if e.High != nil {
-			t, off, ok := w.linear(e.High, w.s)
+			t, off, ok := w.numbers.linear(e.High, w.s)
 			return linear{t, off - low, ok}, false
 		}
 		if a, ok := arrayOf(w.Info.TypeOf(e.X)); ok {
 			return linear{zero, a.Len() - low, true}, false
 		}
-		if p := w.placeOf(e.X); p != nowhere {
+		if p := w.places.placeOf(e.X); p != nowhere {
 			return linear{lenOf(p), -low, true}, false
 		}
 	case *ast.CallExpr:
@@ -182,7 +182,7 @@ func (w *prover) lengthOf(e ast.Expr) (length linear, more bool) {
 		case "make":
 			if len(e.Args) > 1 {
 				if _, ok := core(w.Info.TypeOf(e)).(*types.Slice); ok {
-					t, off, ok := w.linear(e.Args[1], w.s)
+					t, off, ok := w.numbers.linear(e.Args[1], w.s)
 					return linear{t, off, ok}, false
 				}
 			}
@@ -192,19 +192,19 @@ func (w *prover) lengthOf(e ast.Expr) (length linear, more bool) {
 				n.off += int64(len(e.Args) - 1)
 				return n, more
 			}
-			if n.ok && !more && w.s.proves(n.t, n.off, zero, w.natural) { // to what is empty
+			if n.ok && !more && w.s.proves(n.t, n.off, zero, w.numbers.natural) { // to what is empty
 				return w.lengthOf(e.Args[1])
 			}
 			return n, true
 		}
-		if n := w.splits(e, w.s); n > 0 {
+		if n := w.numbers.splits(e, w.s); n > 0 {
 			return linear{zero, n, true}, true
 		}
 		if x := w.asLong(e); x != nil {
 			return w.lengthOf(x)
 		}
 	}
-	if p := w.placeOf(e); p != nowhere {
+	if p := w.places.placeOf(e); p != nowhere {
 		switch core(w.Info.TypeOf(e)).(type) {
 		case *types.Slice, *types.Basic:
 			return linear{lenOf(p), 0, true}, false
@@ -225,7 +225,7 @@ func arrayOf(t types.Type) (*types.Array, bool) {
 // plus is the value of x + off, for x++ and x += off.
 func (w *prover) plus(x ast.Expr, off int64) value {
 	v := value{}
-	p := w.placeOf(x)
+	p := w.places.placeOf(x)
 	if p == nowhere || !isInteger(w.Info.TypeOf(x)) {
 		return v
 	}
@@ -234,7 +234,7 @@ func (w *prover) plus(x ast.Expr, off int64) value {
 	if w.isWide(w.Info.TypeOf(x)) && w.sums.fits(t, off, w.s) {
 		return v
 	}
-	if off > 0 && w.hasUpper(t) || off < 0 && w.s.proves(zero, -off, t, w.natural) {
+	if off > 0 && w.hasUpper(t) || off < 0 && w.s.proves(zero, -off, t, w.numbers.natural) {
 		return v // it cannot wrap around
 	}
 	v.number.ok = false
@@ -265,13 +265,13 @@ func (w *prover) assignStmt(n *ast.AssignStmt) {
 		}
 		w.target(n.Lhs[0])
 		v := value{}
-		if c, ok := w.constant(n.Rhs[0]); ok && (n.Tok == token.ADD_ASSIGN || n.Tok == token.SUB_ASSIGN) {
+		if c, ok := w.numbers.constant(n.Rhs[0]); ok && (n.Tok == token.ADD_ASSIGN || n.Tok == token.SUB_ASSIGN) {
 			if n.Tok == token.SUB_ASSIGN {
 				c = -c
 			}
 			v = w.plus(n.Lhs[0], c)
 		}
-		if n.Tok == token.ADD_ASSIGN && w.atLeast(n.Rhs[0], 0, w.s) && w.atLeast(n.Lhs[0], 0, w.s) && w.isWide(w.Info.TypeOf(n.Lhs[0])) && w.sums.addsUp(n.Lhs[0], n.Rhs[0], w.s) {
+		if n.Tok == token.ADD_ASSIGN && w.numbers.atLeast(n.Rhs[0], 0, w.s) && w.numbers.atLeast(n.Lhs[0], 0, w.s) && w.isWide(w.Info.TypeOf(n.Lhs[0])) && w.sums.addsUp(n.Lhs[0], n.Rhs[0], w.s) {
 			v.low = true
 		}
 		w.assign(n.Lhs, []value{v})
@@ -296,7 +296,7 @@ func (w *prover) assignStmt(n *ast.AssignStmt) {
 		}
 		w.assign(n.Lhs, values)
 		if v := values[0].number; w.inits[n] && v.ok && v.t == zero && len(values) == 1 {
-			if p := w.placeOf(n.Lhs[0]); p != nowhere {
+			if p := w.places.placeOf(n.Lhs[0]); p != nowhere {
 				w.relate(valueOf(p), v.off)
 			}
 		}
@@ -321,13 +321,13 @@ func (w *prover) oneByOne(targets []ast.Expr, values []value) []int {
 		return nil
 	}
 	for _, e := range targets {
-		if !isInteger(w.Info.TypeOf(e)) || w.placeOf(e) == nowhere {
+		if !isInteger(w.Info.TypeOf(e)) || w.places.placeOf(e) == nowhere {
 			return nil
 		}
 	}
 	about := func(i, k int) bool { // value i, and target k
 		v := values[i].number
-		return v.ok && w.places.under(v.t.place(), w.placeOf(targets[k]))
+		return v.ok && w.places.under(v.t.place(), w.places.placeOf(targets[k]))
 	}
 	switch {
 	case !about(1, 0):
@@ -363,10 +363,10 @@ func (w *prover) target(lhs ast.Expr) {
 		switch t := core(w.Info.TypeOf(x.X)).(type) {
 		case *types.Map:
 			w.judge(x, func() paramSet { return w.needHashable(t.Key(), x.Index) })
-			w.mark(x, w.deref(w.placeOf(x.X), x.X))
+			w.mark(x, w.deref(w.places.placeOf(x.X), x.X))
 		case *types.Pointer:
-			w.mark(x, w.deref(w.placeOf(x.X), x.X))
-			w.judge(x, func() paramSet { return safeIf(w.inRange(x.X, x.Index, 1, w.s)) })
+			w.mark(x, w.deref(w.places.placeOf(x.X), x.X))
+			w.judge(x, func() paramSet { return safeIf(w.numbers.inRange(x.X, x.Index, 1, w.s)) })
 		default:
 			w.judge(x, func() paramSet { return w.needInRange(x) })
 			w.indexed(x)
@@ -380,7 +380,7 @@ func (w *prover) target(lhs ast.Expr) {
 func (w *prover) forget(targets []ast.Expr) {
 	for _, lhs := range targets {
 		w.kill(lhs)
-		w.learnSet(w.placeOf(lhs))
+		w.learnSet(w.places.placeOf(lhs))
 	}
 }
 
@@ -404,7 +404,7 @@ func (w *prover) kill(lhs ast.Expr) {
 		w.forgetAll(w.throughField)
 		return
 	}
-	p := w.placeOf(lhs)
+	p := w.places.placeOf(lhs)
 	if p == nowhere {
 		if sel, ok := ast.Unparen(lhs).(*ast.SelectorExpr); ok { // f(x).f = y
 			if v, ok := w.Info.Uses[sel.Sel].(*types.Var); ok {
@@ -451,7 +451,7 @@ func (w *prover) assign(targets []ast.Expr, values []value) {
 	places := make([]place, len(targets))
 	var moved []fact
 	for i, lhs := range targets {
-		if places[i] = w.placeOf(lhs); len(targets) > 1 && places[i] != nowhere && w.places.info(places[i]).index != nowhere {
+		if places[i] = w.places.placeOf(lhs); len(targets) > 1 && places[i] != nowhere && w.places.info(places[i]).index != nowhere {
 			places[i] = nowhere // xs[i], xs[k] = a, b: they may be one
 		}
 		if len(targets) == 1 && places[i] != nowhere {
@@ -540,7 +540,7 @@ func (w *prover) learnHeld(p place, t types.Type, v *value) {
 		q, t := p, t
 		for _, f := range path {
 			_, pointer := t.Underlying().(*types.Pointer)
-			q, t = w.fieldPlace(q, f, pointer), f.Type()
+			q, t = w.places.fieldPlace(q, f, pointer), f.Type()
 		}
 		if isInteger(t) {
 			w.learn(fact{zero, valueOf(q), 1})
@@ -577,7 +577,7 @@ func (w *prover) learnNumber(p place, v *value, free func(term) bool) {
 
 // learnLength learns how long p is once it is v, likewise.
 func (w *prover) learnLength(p place, v *value, free func(term) bool) {
-	if q := w.placeOf(v.decoded); q != nowhere && free(lenOf(q)) {
+	if q := w.places.placeOf(v.decoded); q != nowhere && free(lenOf(q)) {
 		w.learn(fact{lenOf(p), lenOf(q), 0})
 	}
 	if v.length.ok && free(v.length.t) {
@@ -632,21 +632,21 @@ func (w *prover) between(e ast.Expr) (list []fact) {
 		if _, lit := n.(*ast.FuncLit); lit || parts == maxParts {
 			return false
 		}
-		t, off, ok := w.linear(x, w.s)
+		t, off, ok := w.numbers.linear(x, w.s)
 		if _, text := w.lengthTerm(x); !ok && text {
-			t, off = lenOf(w.placeOf(x)), 0
+			t, off = lenOf(w.places.placeOf(x)), 0
 		} else if !ok || t == zero {
 			return true
 		}
 		parts++
 		for k := int64(-1); k <= 0; k++ {
-			if w.atMost(e, t, off+k, w.s) {
+			if w.numbers.atMost(e, t, off+k, w.s) {
 				list = append(list, fact{zero, t, -off - k})
 				break
 			}
 		}
 		for _, k := range []int64{off, 0} {
-			if w.reaches(t, k, e, w.s) {
+			if w.numbers.reaches(t, k, e, w.s) {
 				list = append(list, fact{t, zero, k})
 				break
 			}
@@ -658,7 +658,7 @@ func (w *prover) between(e ast.Expr) (list []fact) {
 
 // lengthTerm returns the length of the list or string that e is, if that is a place.
 func (w *prover) lengthTerm(e ast.Expr) (t term, ok bool) {
-	p := w.placeOf(e)
+	p := w.places.placeOf(e)
 	if p == nowhere {
 		return 0, false
 	}
@@ -672,8 +672,8 @@ func (w *prover) lengthTerm(e ast.Expr) (t term, ok bool) {
 }
 
 // meet returns what holds in both s and t; also that a place is not nil if that follows in either one from what a call has returned.
-func (j *Judge) meet(s, t state, weaken bool) state {
-	both := s.meet(t, weaken, j.natural)
+func (j *places) meet(s, t state, weaken bool) state {
+	both := s.meet(t, weaken, j.numbers.natural)
 	for _, pair := range [][2]state{{s, t}, {t, s}} {
 		for _, f := range pair[0] {
 			if f.b == notNil || f.b == givenBy || f.b == perhaps {

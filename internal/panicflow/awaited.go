@@ -29,7 +29,7 @@ type guardUse struct {
 }
 
 // guardUse returns the use of what is named at c.
-func (j *harming) guardUse(c inspector.Cursor) guardUse {
+func (j *closings) guardUse(c inspector.Cursor) guardUse {
 	use := guardUse{of: j.VarOf(c.Node().(ast.Expr)), at: c}
 	guard, ok := j.FuncCursor(j.FuncAround(c.Node()))
 	if !ok {
@@ -38,7 +38,7 @@ func (j *harming) guardUse(c inspector.Cursor) guardUse {
 	calls := []inspector.Cursor{user(guard)}
 	if _, ok := guard.Node().(*ast.FuncDecl); ok {
 		calls = calls[:0]
-		for _, call := range j.callsOf(guard.Node()) {
+		for _, call := range j.hooking.callsOf(guard.Node()) {
 			if at, ok := j.CursorOf(call); ok {
 				calls = append(calls, at)
 			}
@@ -64,7 +64,7 @@ func (u guardUse) startIn(home ast.Node) (inspector.Cursor, bool) {
 }
 
 // comesBehindStart reports whether a close that the function home executes is not seen to come before the goroutine starts, or instead.
-func (j *harming) comesBehindStart(c inspector.Cursor, home ast.Node, use guardUse) bool {
+func (j *closings) comesBehindStart(c inspector.Cursor, home ast.Node, use guardUse) bool {
 	start, ok := use.startIn(home)
 	switch {
 	case !ok || j.FuncAround(c.Node()) != home || isDeferred(c):
@@ -76,10 +76,10 @@ func (j *harming) comesBehindStart(c inspector.Cursor, home ast.Node, use guardU
 }
 
 // waitsBefore reports whether something that the function home does before c, and behind the start of the goroutine, may wait for the guard.
-func (j *harming) waitsBefore(c inspector.Cursor, home ast.Node, use guardUse) bool {
+func (j *closings) waitsBefore(c inspector.Cursor, home ast.Node, use guardUse) bool {
 	for {
 		fn := j.FuncAround(c.Node())
-		w := awaiting{harming: j, use: use, closes: c}
+		w := awaiting{Judge: j.Judge, use: use, closes: c}
 		if fn == home {
 			w.start, _ = use.startIn(home)
 		}
@@ -96,7 +96,7 @@ func (j *harming) waitsBefore(c inspector.Cursor, home ast.Node, use guardUse) b
 
 // An awaiting looks for what waits for a guard that sends, in a function that runs closes, a close, or a call that does.
 type awaiting struct {
-	*harming
+	*Judge
 	use    guardUse
 	start  inspector.Cursor // of the goroutine, if the function has it
 	closes inspector.Cursor

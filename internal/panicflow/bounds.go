@@ -17,7 +17,7 @@ const maxFactor = 1 << 16
 // panics if there could never be as much.
 func (w *prover) bounded(e ast.Expr) bool {
 	e = ast.Unparen(e)
-	if w.isConstant(e) || w.atMost(e, zero, 1<<20, w.s) {
+	if w.isConstant(e) || w.numbers.atMost(e, zero, 1<<20, w.s) {
 		return true
 	}
 	switch x := e.(type) {
@@ -48,17 +48,17 @@ func (w *prover) bounded(e ast.Expr) bool {
 		case token.ADD:
 			return w.bounded(x.X) && w.bounded(x.Y)
 		case token.SUB: // of what is negative, it is larger
-			return w.bounded(x.X) && w.atLeast(x.Y, 0, w.s) && !isUnsigned(w.Info.TypeOf(x))
+			return w.bounded(x.X) && w.numbers.atLeast(x.Y, 0, w.s) && !isUnsigned(w.Info.TypeOf(x))
 		case token.QUO, token.REM, token.SHR:
 			return w.bounded(x.X)
 		case token.MUL:
-			c, ok := w.constant(x.Y)
+			c, ok := w.numbers.constant(x.Y)
 			return ok && 0 <= c && c <= maxFactor && w.bounded(x.X)
 		}
 		return false
 	}
 	// n := len(list)
-	p := w.placeOf(e)
+	p := w.places.placeOf(e)
 	if p == nowhere {
 		return false
 	}
@@ -82,8 +82,8 @@ func (w *prover) index1(e *ast.IndexExpr) {
 	case *types.Map:
 		w.judge(e, func() paramSet { return w.needHashable(t.Key(), e.Index) })
 	case *types.Pointer:
-		w.mark(e, w.deref(w.placeOf(e.X), e.X))
-		w.judge(e, func() paramSet { return safeIf(w.inRange(e.X, e.Index, 1, w.s)) })
+		w.mark(e, w.deref(w.places.placeOf(e.X), e.X))
+		w.judge(e, func() paramSet { return safeIf(w.numbers.inRange(e.X, e.Index, 1, w.s)) })
 	case *types.Slice, *types.Array, *types.Basic:
 		w.judge(e, func() paramSet { return w.needInRange(e) })
 		w.indexed(e)
@@ -92,14 +92,14 @@ func (w *prover) index1(e *ast.IndexExpr) {
 
 // indexed learns from x[i], which did not panic.
 func (w *prover) indexed(e *ast.IndexExpr) {
-	t, off, ok := w.linear(e.Index, w.s)
+	t, off, ok := w.numbers.linear(e.Index, w.s)
 	if !ok {
 		return
 	}
 	if a, array := arrayOf(w.Info.TypeOf(e.X)); array && t != zero {
 		w.learn(fact{t, zero, off + 1 - a.Len()})
 		w.learn(fact{zero, t, -off})
-	} else if p := w.placeOf(e.X); p != nowhere {
+	} else if p := w.places.placeOf(e.X); p != nowhere {
 		w.learn(fact{t, lenOf(p), off + 1})
 		if t != zero {
 			w.learn(fact{zero, t, -off})
@@ -116,36 +116,36 @@ func (w *prover) slice(e *ast.SliceExpr) {
 		}
 	}
 	if _, ok := core(w.Info.TypeOf(e.X)).(*types.Pointer); ok {
-		w.mark(e, w.deref(w.placeOf(e.X), e.X))
+		w.mark(e, w.deref(w.places.placeOf(e.X), e.X))
 	}
 	w.judge(e, func() paramSet { return safeIf(w.sliceInRange(e)) })
 }
 
 func (w *prover) sliceInRange(e *ast.SliceExpr) bool {
 	if e.Max != nil {
-		return w.inRange(e.X, e.Max, 0, w.s) && w.ordered(e.High, e.Max) && w.atLeast(e.High, 0, w.s) &&
-			(e.Low == nil || w.atLeast(e.Low, 0, w.s) && w.ordered(e.Low, e.High))
+		return w.numbers.inRange(e.X, e.Max, 0, w.s) && w.ordered(e.High, e.Max) && w.numbers.atLeast(e.High, 0, w.s) &&
+			(e.Low == nil || w.numbers.atLeast(e.Low, 0, w.s) && w.ordered(e.Low, e.High))
 	}
-	if e.High != nil && !w.inRange(e.X, e.High, 0, w.s) {
-		if c, ok := w.constant(e.High); !ok || c != 0 {
+	if e.High != nil && !w.numbers.inRange(e.X, e.High, 0, w.s) {
+		if c, ok := w.numbers.constant(e.High); !ok || c != 0 {
 			return false
 		}
 	}
 	switch {
 	case e.Low == nil:
 		return true
-	case !w.atLeast(e.Low, 0, w.s):
+	case !w.numbers.atLeast(e.Low, 0, w.s):
 		return false
 	case e.High == nil:
-		c, ok := w.constant(e.Low)
-		return ok && c == 0 || w.inRange(e.X, e.Low, 0, w.s)
+		c, ok := w.numbers.constant(e.Low)
+		return ok && c == 0 || w.numbers.inRange(e.X, e.Low, 0, w.s)
 	}
 	return w.ordered(e.Low, e.High)
 }
 
 // ordered reports whether low ≤ high.
 func (w *prover) ordered(low, high ast.Expr) bool {
-	if t, off, ok := w.linear(low, w.s); ok && w.reaches(t, off, high, w.s) {
+	if t, off, ok := w.numbers.linear(low, w.s); ok && w.numbers.reaches(t, off, high, w.s) {
 		return true
 	}
 	return w.sums.inOrder(low, high, 0, w.s)
@@ -167,12 +167,12 @@ func (w *prover) cond(e ast.Expr) (t, f state) {
 			t1, f1 := w.cond(e.X)
 			w.s = t1
 			t2, f2 := w.cond(e.Y)
-			return t2, w.meet(f1, f2, true)
+			return t2, w.places.meet(f1, f2, true)
 		case token.LOR:
 			t1, f1 := w.cond(e.X)
 			w.s = f1
 			t2, f2 := w.cond(e.Y)
-			return w.meet(t1, t2, true), f2
+			return w.places.meet(t1, t2, true), f2
 		case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
 			w.expr(e.X)
 			w.expr(e.Y)
@@ -183,11 +183,11 @@ func (w *prover) cond(e ast.Expr) (t, f state) {
 	w.expr(e)
 	t, f = w.ifTrue(e), w.ifFalse(e)
 	if x := w.errorTarget(e); x != nil {
-		w.learnNotNil(w.placeOf(x))
+		w.learnNotNil(w.places.placeOf(x))
 		t, w.s = w.s, f
 	}
 	if call, ok := e.(*ast.CallExpr); ok && w.holds(call) {
-		p := w.placeOf(call.Args[0])
+		p := w.places.placeOf(call.Args[0])
 		if n, _ := w.lengthOf(call.Args[1]); p != nowhere && n.ok {
 			w.learn(fact{n.t, lenOf(p), n.off})
 			if text, ok := w.constantText(call.Args[1]); ok && text != "" {
@@ -243,10 +243,10 @@ func (w *prover) compare(op token.Token, x, y ast.Expr) (t, f state) {
 			x, y = y, x
 		}
 		if w.IsNil(y) {
-			return both(func() { w.learnNil(w.placeOf(x)) }, func() { w.learnNotNil(w.placeOf(x)) })
+			return both(func() { w.learnNil(w.places.placeOf(x)) }, func() { w.learnNotNil(w.places.placeOf(x)) })
 		}
 		if n, ok := w.stringLength(y); ok {
-			if p := w.placeOf(x); p != nowhere {
+			if p := w.places.placeOf(x); p != nowhere {
 				return both(func() { w.learn(fact{zero, lenOf(p), n}) }, func() {
 					if n == 0 {
 						w.learn(fact{zero, lenOf(p), 1})
@@ -256,20 +256,20 @@ func (w *prover) compare(op token.Token, x, y ast.Expr) (t, f state) {
 		}
 	}
 	if !isInteger(w.Info.TypeOf(x)) {
-		if c, ok := w.constant(y); ok && c == 0 && op == token.EQL && isTypeParam(w.Info.TypeOf(x)) && w.placeOf(x) != nowhere {
-			return both(func() {}, func() { w.learn(fact{valueOf(w.placeOf(x)), notZero, 0}) })
+		if c, ok := w.numbers.constant(y); ok && c == 0 && op == token.EQL && isTypeParam(w.Info.TypeOf(x)) && w.places.placeOf(x) != nowhere {
+			return both(func() {}, func() { w.learn(fact{valueOf(w.places.placeOf(x)), notZero, 0}) })
 		}
 		return given, given
 	}
-	a, i, ok1 := w.linear(x, w.s)
-	b, k, ok2 := w.linear(y, w.s)
+	a, i, ok1 := w.numbers.linear(x, w.s)
+	b, k, ok2 := w.numbers.linear(y, w.s)
 	if part, ok := ast.Unparen(y).(*ast.BinaryExpr); ok && ok1 && !ok2 && op == token.LSS && w.atMostItself(part) { // i < len(s)/2
-		if b, k, ok2 = w.linear(part.X, w.s); ok2 {
+		if b, k, ok2 = w.numbers.linear(part.X, w.s); ok2 {
 			return both(func() { w.learnLess(a, i+1, b, k) }, func() {})
 		}
 	}
-	if c, ok := w.reinterpreted(x); ok && ok2 && op == token.LSS && (b == zero || b.isLen()) { // uint(i) < uint(len(s)): i ≥ 0, too
-		if t, off, ok := w.linear(c, w.s); ok {
+	if c, ok := w.numbers.reinterpreted(x); ok && ok2 && op == token.LSS && (b == zero || b.isLen()) { // uint(i) < uint(len(s)): i ≥ 0, too
+		if t, off, ok := w.numbers.linear(c, w.s); ok {
 			return both(func() {
 				w.learnLess(t, off+1, b, k)
 				w.learnLess(zero, 0, t, off)
@@ -296,9 +296,9 @@ func (w *prover) compare(op token.Token, x, y ast.Expr) (t, f state) {
 			w.learn(fact{a, notZero, 0})
 		}
 		switch { // the end of what it can be is left out
-		case given.proves(zero, k, a, w.natural):
+		case given.proves(zero, k, a, w.numbers.natural):
 			w.learn(fact{zero, a, k + 1})
-		case given.proves(a, -k, zero, w.natural):
+		case given.proves(a, -k, zero, w.numbers.natural):
 			w.learn(fact{a, zero, -k + 1})
 		}
 	})
@@ -306,7 +306,7 @@ func (w *prover) compare(op token.Token, x, y ast.Expr) (t, f state) {
 
 // reinterpreted returns the signed number of which e is the conversion to the unsigned type of its size, or
 // a larger one: what is negative is more than half of all that there is then.
-func (j *Judge) reinterpreted(e ast.Expr) (x ast.Expr, ok bool) {
+func (j *numbers) reinterpreted(e ast.Expr) (x ast.Expr, ok bool) {
 	call, is := ast.Unparen(e).(*ast.CallExpr)
 	if !is || !j.Info.Types[call.Fun].IsType() || len(call.Args) != 1 {
 		return nil, false
@@ -319,9 +319,9 @@ func (j *Judge) reinterpreted(e ast.Expr) (x ast.Expr, ok bool) {
 func (w *prover) atMostItself(e *ast.BinaryExpr) bool {
 	switch e.Op {
 	case token.QUO:
-		return w.atLeast(e.X, 0, w.s) && w.atLeast(e.Y, 1, w.s)
+		return w.numbers.atLeast(e.X, 0, w.s) && w.numbers.atLeast(e.Y, 1, w.s)
 	case token.SHR:
-		return w.atLeast(e.X, 0, w.s) && w.atLeast(e.Y, 0, w.s)
+		return w.numbers.atLeast(e.X, 0, w.s) && w.numbers.atLeast(e.Y, 0, w.s)
 	}
 	return false
 }
@@ -333,8 +333,8 @@ func (w *prover) learnLess(a term, i int64, b term, k int64) {
 	}
 }
 
-func (j *Judge) stringLength(e ast.Expr) (int64, bool) {
-	if v := j.Info.Types[e].Value; v != nil && v.Kind() == constant.String {
+func (src source) stringLength(e ast.Expr) (int64, bool) {
+	if v := src.Info.Types[e].Value; v != nil && v.Kind() == constant.String {
 		return int64(len(constant.StringVal(v))), true
 	}
 	return 0, false
@@ -342,10 +342,10 @@ func (j *Judge) stringLength(e ast.Expr) (int64, bool) {
 
 // rangeOperand learns what the operand of a range statement is for all passes.
 func (w *prover) rangeOperand(n *ast.RangeStmt) {
-	g := w.ghostPlace(n)
+	g := w.places.ghostPlace(n)
 	w.s = w.s.without(func(f fact) bool { return f.a.place() == g || f.b.place() == g })
 	if isInteger(w.Info.TypeOf(n.X)) {
-		if t, off, ok := w.linear(n.X, w.s); ok {
+		if t, off, ok := w.numbers.linear(n.X, w.s); ok {
 			w.learn(fact{valueOf(g), t, -off})
 			return
 		}
@@ -363,15 +363,15 @@ func (w *prover) rangeOperand(n *ast.RangeStmt) {
 	if elements(w.Info.TypeOf(n.X)) != nil && w.fillsAll(n.X) {
 		w.learn(filled(g))
 	}
-	if p := w.placeOf(n.X); p != nowhere {
+	if p := w.places.placeOf(n.X); p != nowhere {
 		w.learn(fact{lenOf(g), lenOf(p), 0})
-	} else if p := w.placeOf(w.decodes(n.X)); p != nowhere {
+	} else if p := w.places.placeOf(w.decodes(n.X)); p != nowhere {
 		w.learn(fact{lenOf(g), lenOf(p), 0})
 	}
 	if t, off, ok := w.rows.rowLength(n.X); ok {
 		w.learn(fact{lenOf(g), t, -off})
 	}
-	if c, ok := w.fixedLength(n.X); ok {
+	if c, ok := w.numbers.fixedLength(n.X); ok {
 		w.learn(fact{lenOf(g), zero, -c})
 	}
 }
@@ -393,9 +393,9 @@ func (w *prover) nextPass(n *ast.RangeStmt) {
 		}
 	}
 	w.assign(targets, make([]value, len(targets)))
-	g := w.ghostPlace(n)
+	g := w.places.ghostPlace(n)
 	if n.Value != nil && w.s.isFilled(g) {
-		w.learnNotNil(w.placeOf(n.Value))
+		w.learnNotNil(w.places.placeOf(n.Value))
 	}
 	if !isInteger(w.Info.TypeOf(n.X)) {
 		w.nextOf(valueOf(g))
@@ -406,7 +406,7 @@ func (w *prover) nextPass(n *ast.RangeStmt) {
 	if n.Key == nil {
 		return
 	}
-	p := w.placeOf(n.Key)
+	p := w.places.placeOf(n.Key)
 	if p == nowhere {
 		return
 	}
@@ -427,7 +427,7 @@ func (w *prover) nextPass(n *ast.RangeStmt) {
 		w.learn(fact{zero, key, 0})
 		if t.Info()&types.IsString != 0 {
 			w.learn(fact{key, lenOf(g), 1})
-		} else if c, ok := w.constant(n.X); ok {
+		} else if c, ok := w.numbers.constant(n.X); ok {
 			w.learn(fact{key, zero, 1 - c})
 		} else {
 			w.learn(fact{key, valueOf(g), 1})

@@ -16,15 +16,15 @@ import (
 
 // calmCancel reports whether a function of type CancelFunc is not seen to be
 // another than one of package context, one in which a panic can escape.
-func (j *Judge) calmCancel(cancel ast.Expr) bool {
+func (j *trusting) calmCancel(cancel ast.Expr) bool {
 	t := j.Resolve(cancel)
 	switch {
 	case t.Result != nil:
 		return j.ofContext(t.Result)
 	case t.Known():
-		return j.targetLevel(t) == Full
+		return j.containment.targetLevel(t) == Full
 	}
-	if list, ok := j.elementsOf(cancel); ok {
+	if list, ok := j.containment.elementsOf(cancel); ok {
 		return !slices.ContainsFunc(list, j.isOwnFailing)
 	}
 	if v := j.VarOf(j.gathering.takenFrom(cancel)); v != nil {
@@ -47,7 +47,7 @@ func (j *Judge) calmCancel(cancel ast.Expr) bool {
 
 // isOwnFailing reports whether e is a function of the package, what one of its functions returns, or a
 // variable that holds such a one at some time, and a panic can escape it.
-func (j *Judge) isOwnFailing(e ast.Expr) bool {
+func (j *trusting) isOwnFailing(e ast.Expr) bool {
 	e = ast.Unparen(e)
 	if call, ok := e.(*ast.CallExpr); ok && j.Info.Types[call.Fun].IsType() {
 		return j.isOwnFailing(call.Args[0])
@@ -59,13 +59,13 @@ func (j *Judge) isOwnFailing(e ast.Expr) bool {
 }
 
 // isFailing reports whether t is a function of the package, or what one of its functions returns, and a panic can escape it.
-func (j *Judge) isFailing(t syntax.Target) bool {
+func (j *trusting) isFailing(t syntax.Target) bool {
 	own := j.Node(t) != nil || t.Result != nil && j.Node(j.Resolve(t.Result.Fun)) != nil
-	return own && j.targetLevel(t) < Full
+	return own && j.containment.targetLevel(t) < Full
 }
 
 // ofContext reports whether call calls a function of package context.
-func (j *Judge) ofContext(call *ast.CallExpr) bool {
-	fn := j.Callee(call)
+func (src source) ofContext(call *ast.CallExpr) bool {
+	fn := src.Callee(call)
 	return fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "context"
 }

@@ -74,7 +74,7 @@ func (j *channelFlow) ownChannel(ch ast.Expr) (*types.Var, *channel) {
 func (j *Judge) ClosedTwice(ch ast.Expr) bool {
 	v := j.VarOf(ast.Unparen(ch))
 	if v != nil && v.IsField() {
-		return j.harming.closesPathTwice(ch)
+		return j.closings.closesPathTwice(ch)
 	}
 	if v == nil || v.Kind() != types.LocalVar || !j.channels.madeHere(v) {
 		return false
@@ -165,7 +165,7 @@ func (j *channelFlow) closeNeeds(call *ast.CallExpr) paramSet {
 	}
 	v := j.VarOf(call.Args[0])
 	fn := j.FuncAround(call)
-	p := j.proofsOf(fn)
+	p := j.proving.proofsOf(fn)
 	if v == nil || p == nil || p.own[v] == 0 {
 		return 0
 	}

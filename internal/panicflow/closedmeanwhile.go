@@ -19,7 +19,7 @@ import (
 
 // isClosedMeanwhile reports whether code closes the channel ch, to which a guard sends, and does not wait for it: a field, a variable of
 // the package, an element of such a list, or a local that is made here.
-func (j *harming) isClosedMeanwhile(ch ast.Expr) bool {
+func (j *closings) isClosedMeanwhile(ch ast.Expr) bool {
 	at, ok := j.CursorOf(ast.Unparen(ch))
 	v := j.VarOf(ch)
 	if !ok || v == nil || v.Pkg() != j.Types || j.isGuardedSend(ch) {
@@ -33,11 +33,11 @@ func (j *harming) isClosedMeanwhile(ch ast.Expr) bool {
 }
 
 // closesMeanwhile lists where code closes what v holds, and not in the goroutine of the send if that can be told.
-func (j *harming) closesMeanwhile(v *types.Var, use guardUse) (list []inspector.Cursor) {
+func (j *closings) closesMeanwhile(v *types.Var, use guardUse) (list []inspector.Cursor) {
 	if v.IsField() || v.Parent() == j.Types.Scope() {
 		return j.closesOf(v.Origin())
 	}
-	if loop := j.rangeOf(v); loop != nil {
+	if loop := j.tracing.rangeOf(v); loop != nil {
 		of := j.VarOf(loop.X)
 		if of == nil || of.Pkg() != j.Types || !of.IsField() && of.Parent() != j.Types.Scope() {
 			return nil
@@ -57,7 +57,7 @@ func (j *harming) closesMeanwhile(v *types.Var, use guardUse) (list []inspector.
 }
 
 // takesOut reports whether a function gives the list or map v another value, or deletes from it: what it closes is not in there then.
-func (j *harming) takesOut(v *types.Var, fn ast.Node) (takes bool) {
+func (j *closings) takesOut(v *types.Var, fn ast.Node) (takes bool) {
 	ast.Inspect(syntax.Body(fn), func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.AssignStmt:
@@ -72,7 +72,7 @@ func (j *harming) takesOut(v *types.Var, fn ast.Node) (takes bool) {
 }
 
 // isGuardedSend reports whether the function asks before a send to ch for what others set: a flag may say that the channel is still open.
-func (j *harming) isGuardedSend(ch ast.Expr) (asks bool) {
+func (j *closings) isGuardedSend(ch ast.Expr) (asks bool) {
 	fn := j.FuncAround(ch)
 	isState := func(n ast.Node) bool {
 		id, ok := n.(*ast.Ident)
@@ -95,7 +95,7 @@ func (j *harming) isGuardedSend(ch ast.Expr) (asks bool) {
 }
 
 // closesOf lists where code of this package closes v, a field or a variable of the package, or the elements of it.
-func (j *harming) closesOf(v *types.Var) []inspector.Cursor {
+func (j *closings) closesOf(v *types.Var) []inspector.Cursor {
 	if j.closes == nil {
 		j.closes = make(map[*types.Var][]inspector.Cursor)
 		for c := range j.Preorder((*ast.CallExpr)(nil)) {
@@ -105,7 +105,7 @@ func (j *harming) closesOf(v *types.Var) []inspector.Cursor {
 			}
 			closed := j.VarOf(call.Args[0])
 			if closed != nil && closed.Pkg() == j.Types && !closed.IsField() {
-				if loop := j.rangeOf(closed); loop != nil {
+				if loop := j.tracing.rangeOf(closed); loop != nil {
 					closed = j.VarOf(loop.X)
 				}
 			}
@@ -119,7 +119,7 @@ func (j *harming) closesOf(v *types.Var) []inspector.Cursor {
 
 // homeOf returns the function that c is executed for: a literal that is deferred, called on the spot, or handed to a sync.Once is part of
 // the one around it.
-func (j *harming) homeOf(c inspector.Cursor) ast.Node {
+func (j *closings) homeOf(c inspector.Cursor) ast.Node {
 	fn := j.FuncAround(c.Node())
 	for {
 		lit, ok := j.FuncCursor(fn)
@@ -137,7 +137,7 @@ func (j *harming) homeOf(c inspector.Cursor) ast.Node {
 
 // runsWithin reports whether fn runs in the goroutine of home, and no longer, wherever it is called or deferred: all of its callers in
 // this package do, and there is one.
-func (j *harming) runsWithin(fn, home ast.Node, depth int) bool {
+func (j *closings) runsWithin(fn, home ast.Node, depth int) bool {
 	switch {
 	case fn == nil || depth == maxMakers:
 		return false
@@ -153,7 +153,7 @@ func (j *harming) runsWithin(fn, home ast.Node, depth int) bool {
 		}
 		calls = append(calls, user(lit).Node())
 	default:
-		for _, call := range j.callsOf(fn) {
+		for _, call := range j.hooking.callsOf(fn) {
 			calls = append(calls, call)
 		}
 	}

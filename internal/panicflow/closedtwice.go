@@ -7,12 +7,20 @@ import (
 	"go/types"
 	"slices"
 
+	"golang.org/x/tools/go/ast/inspector"
+
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
 // A guard that closes a channel panics if that is closed already: by the handler itself, by
 // the function that defers it, or by what started that. Channels are told
 // apart by their paths.
+
+// closings tells what a guard, or a goroutine, closes that others close or send to.
+type closings struct {
+	*Judge
+	closes map[*types.Var][]inspector.Cursor // closesOf; nil until the first question
+}
 
 // A chanPath is a variable, or a path of fields from one.
 type chanPath struct {
@@ -21,7 +29,7 @@ type chanPath struct {
 }
 
 // chanPathOf returns the path that e is.
-func (j *harming) chanPathOf(e ast.Expr) (chanPath, bool) {
+func (j *closings) chanPathOf(e ast.Expr) (chanPath, bool) {
 	fields := ""
 	for {
 		switch x := ast.Unparen(e).(type) {
@@ -42,7 +50,7 @@ func (j *harming) chanPathOf(e ast.Expr) (chanPath, bool) {
 
 // closedBy lists the channels that a statement closes in any case: itself, or by the
 // function of this package that it calls.
-func (j *harming) closedBy(s ast.Node) []chanPath {
+func (j *closings) closedBy(s ast.Node) []chanPath {
 	var call *ast.CallExpr
 	switch s := s.(type) {
 	case *ast.DeferStmt:
@@ -77,7 +85,7 @@ func (j *harming) closedBy(s ast.Node) []chanPath {
 
 // closesPathTwice reports whether the function in which a channel is closed, a field of a local, its own or captured, does that by
 // several of its statements, deferred ones among them, in any case.
-func (j *harming) closesPathTwice(ch ast.Expr) bool {
+func (j *closings) closesPathTwice(ch ast.Expr) bool {
 	path, ok := j.chanPathOf(ch)
 	fn := j.FuncAround(ch)
 	if !ok || path.fields == "" || path.base.Kind() != types.LocalVar || syntax.Body(fn) == nil {
@@ -99,7 +107,7 @@ func (j *harming) closesPathTwice(ch ast.Expr) bool {
 }
 
 // asCaller writes the paths of a callee as those of the caller, in place, and drops the others.
-func (j *harming) asCaller(list []chanPath, call *ast.CallExpr, callee ast.Node) []chanPath {
+func (j *closings) asCaller(list []chanPath, call *ast.CallExpr, callee ast.Node) []chanPath {
 	kept := list[:0]
 	for _, p := range list {
 		if given := j.handedFor(p.base, call, callee); given != nil {
@@ -118,7 +126,7 @@ func (j *harming) asCaller(list []chanPath, call *ast.CallExpr, callee ast.Node)
 
 // handedFor returns what call hands its callee for the receiver or parameter v; nil if v
 // is something else.
-func (j *harming) handedFor(v *types.Var, call *ast.CallExpr, callee ast.Node) ast.Expr {
+func (j *closings) handedFor(v *types.Var, call *ast.CallExpr, callee ast.Node) ast.Expr {
 	if v == j.receiver(callee) {
 		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
 			return sel.X
@@ -136,7 +144,7 @@ func (j *harming) handedFor(v *types.Var, call *ast.CallExpr, callee ast.Node) a
 // closesAgain returns the close of the deferred function t that is seen to be the second
 // one, or its send to what is closed: before it, the channel is closed by what is deferred behind call, by a statement
 // with one behind it that can panic, before the goroutine starts, or right behind its start.
-func (j *harming) closesAgain(call *ast.CallExpr, t syntax.Target) ast.Node {
+func (j *closings) closesAgain(call *ast.CallExpr, t syntax.Target) ast.Node {
 	node := j.Node(t)
 	if node == nil && t.Func != nil {
 		return j.closesAgainFar(call, t)
@@ -163,7 +171,7 @@ func (j *harming) closesAgain(call *ast.CallExpr, t syntax.Target) ast.Node {
 }
 
 // closesAgainFar is closesAgain for a guard of another package.
-func (j *harming) closesAgainFar(call *ast.CallExpr, t syntax.Target) ast.Node {
+func (j *closings) closesAgainFar(call *ast.CallExpr, t syntax.Target) ast.Node {
 	args := j.ownArgs(call, t)
 	for _, use := range j.facts.borrowsOf(t.Func.Origin()).Late {
 		if use.Param >= len(args) {
@@ -177,7 +185,7 @@ func (j *harming) closesAgainFar(call *ast.CallExpr, t syntax.Target) ast.Node {
 }
 
 // lateUses lists what a guard, or what it calls, does with the channels that it is handed.
-func (j *harming) lateUses(fn *ast.FuncDecl) (list []lateUse) {
+func (j *closings) lateUses(fn *ast.FuncDecl) (list []lateUse) {
 	if !slices.ContainsFunc(fn.Type.Params.List, func(f *ast.Field) bool { return chanDir(j.Info.TypeOf(f.Type)) >= 0 }) {
 		return nil
 	}
@@ -197,13 +205,13 @@ func (j *harming) lateUses(fn *ast.FuncDecl) (list []lateUse) {
 }
 
 // closedFor lists what is closed before the function runs that call defers, as closedBefore tells, or may be.
-func (j *harming) closedFor(call *ast.CallExpr, always bool) []chanPath {
+func (j *closings) closedFor(call *ast.CallExpr, always bool) []chanPath {
 	return append(j.closedBefore(call, always), j.closedBeside(call)...)
 }
 
 // eachLate calls f for the statements that run where something is recovered, whatever it is; always says
 // that they run where nothing is, too.
-func (j *harming) eachLate(list []ast.Stmt, always bool, f func(s ast.Stmt, always bool)) {
+func (j *closings) eachLate(list []ast.Stmt, always bool, f func(s ast.Stmt, always bool)) {
 	for _, s := range list {
 		switch s := s.(type) {
 		case *ast.IfStmt: // if r := recover(); r != nil { … }
@@ -217,7 +225,7 @@ func (j *harming) eachLate(list []ast.Stmt, always bool, f func(s ast.Stmt, alwa
 }
 
 // sentTo lists the channels that a statement sends to, or may choose to.
-func (j *harming) sentTo(s ast.Stmt) (list []chanPath) {
+func (j *closings) sentTo(s ast.Stmt) (list []chanPath) {
 	switch s := s.(type) {
 	case *ast.SendStmt:
 		if p, ok := j.chanPathOf(s.Chan); ok {
@@ -234,7 +242,7 @@ func (j *harming) sentTo(s ast.Stmt) (list []chanPath) {
 }
 
 // sendsOf lists the channels to which a node of the control-flow graph of a handler sends: itself, or by the function that it calls.
-func (j *harming) sendsOf(n ast.Node) []ast.Expr {
+func (j *closings) sendsOf(n ast.Node) []ast.Expr {
 	if send, ok := n.(*ast.SendStmt); ok {
 		return []ast.Expr{send.Chan}
 	}
@@ -245,7 +253,7 @@ func (j *harming) sendsOf(n ast.Node) []ast.Expr {
 }
 
 // sentBy lists the channels that call hands a function which sends to them.
-func (j *harming) sentBy(call *ast.CallExpr) (list []ast.Expr) {
+func (j *closings) sentBy(call *ast.CallExpr) (list []ast.Expr) {
 	if !slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return chanDir(j.Info.TypeOf(arg)) >= 0 }) {
 		return nil
 	}
@@ -273,7 +281,7 @@ func (j *harming) sentBy(call *ast.CallExpr) (list []ast.Expr) {
 
 // closedBeside lists what is closed right behind the start of the goroutine that call, which is deferred, is in: before
 // whoever starts it has waited for anything.
-func (j *harming) closedBeside(call *ast.CallExpr) (list []chanPath) {
+func (j *closings) closedBeside(call *ast.CallExpr) (list []chanPath) {
 	lit, ok := j.FuncCursor(j.FuncAround(call))
 	if !ok {
 		return nil
@@ -297,7 +305,7 @@ func (j *harming) closedBeside(call *ast.CallExpr) (list []chanPath) {
 
 // closedBefore lists what is closed before the function runs that call defers: always, or where
 // there is a panic.
-func (j *harming) closedBefore(call *ast.CallExpr, always bool) []chanPath {
+func (j *closings) closedBefore(call *ast.CallExpr, always bool) []chanPath {
 	fn := j.FuncAround(call)
 	if fn == nil || syntax.Body(fn) == nil {
 		return nil
@@ -333,7 +341,7 @@ func (j *harming) closedBefore(call *ast.CallExpr, always bool) []chanPath {
 // sendsBehindClose reports whether n sends to a channel that is made here and that this goroutine closes before: by what
 // it defers behind the handler, by the handler itself, or by a statement with one behind it that can panic.
 func (h *handler) sendsBehindClose(n ast.Node) bool {
-	return slices.ContainsFunc(h.harming.sendsOf(n), h.isSentBehindClose)
+	return slices.ContainsFunc(h.closings.sendsOf(n), h.isSentBehindClose)
 }
 
 // isSentBehindClose is sendsBehindClose for a send to ch.
@@ -355,20 +363,20 @@ func (h *handler) isSentBehindClose(ch ast.Expr) bool {
 			})
 		case deferredBy(c.at) == nil:
 			d := h.deferring()
-			return d != nil && fn == h.FuncAround(d) && h.panicsBehind(fn, max(d.End(), c.at.Node().End()))
+			return d != nil && fn == h.FuncAround(d) && h.panicking.panicsBehind(fn, max(d.End(), c.at.Node().End()))
 		}
 		return !h.channels.comesLater(v, at, sender, c.at)
 	})
 }
 
 // panicsBehind reports whether something in fn behind pos can panic.
-func (j *Judge) panicsBehind(fn ast.Node, pos token.Pos) bool {
+func (j *panicking) panicsBehind(fn ast.Node, pos token.Pos) bool {
 	return !j.dangers(syntax.Body(fn), func(d danger) bool { return d.level > None || d.node.Pos() < pos })
 }
 
 // stmtsAround lists the statements of the blocks of fn in which n stands, in their order: those
 // that come before it, and those that may follow.
-func (j *harming) stmtsAround(n, fn ast.Node) []ast.Stmt {
+func (j *closings) stmtsAround(n, fn ast.Node) []ast.Stmt {
 	c, ok := j.CursorOf(n)
 	if !ok {
 		return nil

@@ -16,12 +16,12 @@ import (
 
 // conditions reports whether the arguments of a call of a known function are such
 // that it cannot panic.
-func (j *Judge) conditions(entry *known.Func, call *ast.CallExpr, s state) bool {
+func (j *trusting) conditions(entry *known.Func, call *ast.CallExpr, s state) bool {
 	return !slices.ContainsFunc(entry.If, func(c known.If) bool { return !j.meets(c, call, s) })
 }
 
 // meets reports whether the arguments of a call meet a condition.
-func (j *Judge) meets(c known.If, call *ast.CallExpr, s state) bool {
+func (j *trusting) meets(c known.If, call *ast.CallExpr, s state) bool {
 	args := j.arguments(call, c)
 	switch {
 	case len(args) == 0:
@@ -36,14 +36,14 @@ func (j *Judge) meets(c known.If, call *ast.CallExpr, s state) bool {
 
 // arguments lists the arguments that a condition is about, or what a method is called on; none if
 // that is none of its own.
-func (j *Judge) arguments(call *ast.CallExpr, c known.If) []ast.Expr {
+func (src source) arguments(call *ast.CallExpr, c known.If) []ast.Expr {
 	switch {
 	case c.Param == known.Receiver:
 		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
 			return []ast.Expr{sel.X}
 		}
 	case c.Param >= len(call.Args):
-	case c.Is != known.Theirs || !j.Callee(call).Signature().Variadic():
+	case c.Is != known.Theirs || !src.Callee(call).Signature().Variadic():
 		return call.Args[c.Param : c.Param+1]
 	case !call.Ellipsis.IsValid():
 		return call.Args[c.Param:]
@@ -52,17 +52,17 @@ func (j *Judge) arguments(call *ast.CallExpr, c known.If) []ast.Expr {
 }
 
 // condition reports whether the argument e meets a condition that is about it alone.
-func (j *Judge) condition(is known.Condition, e ast.Expr, s state) bool {
+func (j *trusting) condition(is known.Condition, e ast.Expr, s state) bool {
 	t := j.Info.TypeOf(e)
 	switch is {
 	case known.Positive:
-		return j.atLeast(e, 1, s)
+		return j.numbers.atLeast(e, 1, s)
 	case known.NonNegative:
-		return j.atLeast(e, 0, s)
+		return j.numbers.atLeast(e, 0, s)
 	case known.NotNil:
-		return j.notNil(e, s)
+		return j.nilness.notNil(e, s)
 	case known.Theirs:
-		return j.isTheirs(e) || j.notNil(e, s)
+		return j.isTheirs(e) || j.nilness.notNil(e, s)
 	case known.Operand:
 		return j.isTrusted(e, s)
 	case known.NotEmpty:
@@ -86,7 +86,7 @@ func (j *Judge) condition(is known.Condition, e ast.Expr, s state) bool {
 	case known.Calm:
 		return j.calmChains()
 	case known.Sentinel:
-		return j.isSentinel(e) && j.calmChains()
+		return j.panicking.isSentinel(e) && j.calmChains()
 	case known.ErrorTarget:
 		return j.isErrorTarget(e)
 	case known.Basic:
@@ -100,51 +100,51 @@ func (j *Judge) condition(is known.Condition, e ast.Expr, s state) bool {
 	case known.Slice:
 		return isSlice(t)
 	case known.Base:
-		c, ok := j.constant(e)
+		c, ok := j.numbers.constant(e)
 		return ok && 2 <= c && c <= 36
 	case known.BitSize:
-		c, ok := j.constant(e)
+		c, ok := j.numbers.constant(e)
 		return ok && (c == 32 || c == 64)
 	}
 	return false
 }
 
 // isTrusted reports whether e is trusted like a receiver: a variable or a plain field path, or the address of one.
-func (j *Judge) isTrusted(e ast.Expr, s state) bool {
+func (j *trusting) isTrusted(e ast.Expr, s state) bool {
 	if x, ok := e.(*ast.UnaryExpr); ok {
 		e = x.X
 	}
-	return j.IsPath(e) || j.notNil(e, s)
+	return j.IsPath(e) || j.nilness.notNil(e, s)
 }
 
 // isTheirs reports whether e is a variable of a package of the standard library: time.UTC, unicode.Han.
-func (j *Judge) isTheirs(e ast.Expr) bool {
-	v := j.VarOf(e)
-	return v != nil && v.Pkg() != nil && v.Parent() == v.Pkg().Scope() && j.IsStd(v.Pkg().Path())
+func (src source) isTheirs(e ast.Expr) bool {
+	v := src.VarOf(e)
+	return v != nil && v.Pkg() != nil && v.Parent() == v.Pkg().Scope() && src.IsStd(v.Pkg().Path())
 }
 
 // isNotEmpty reports whether a list has an element.
-func (j *Judge) isNotEmpty(e ast.Expr, s state) bool {
+func (j *trusting) isNotEmpty(e ast.Expr, s state) bool {
 	if lit, ok := e.(*ast.CompositeLit); ok {
 		return len(lit.Elts) > 0
 	}
-	p := j.placeOf(e)
-	return p != nowhere && s.proves(zero, 1, lenOf(p), j.natural)
+	p := j.places.placeOf(e)
+	return p != nowhere && s.proves(zero, 1, lenOf(p), j.numbers.natural)
 }
 
 // isContext reports whether e is a context that is trusted: a variable or plain field path, or one that package context has ready.
-func (j *Judge) isContext(e ast.Expr) bool {
+func (src source) isContext(e ast.Expr) bool {
 	if call, ok := e.(*ast.CallExpr); ok {
-		fn := j.Callee(call)
+		fn := src.Callee(call)
 		return fn != nil && (fn.FullName() == "context.Background" || fn.FullName() == "context.TODO")
 	}
-	return j.IsPath(e)
+	return src.IsPath(e)
 }
 
 // isCalmSequence reports whether e is a call that makes something to range over, which panics only if the loop does.
-func (j *Judge) isCalmSequence(e ast.Expr) bool {
+func (j *trusting) isCalmSequence(e ast.Expr) bool {
 	call, ok := e.(*ast.CallExpr)
-	return ok && (j.targetGives(j.Resolve(e)) || known.Of(j.Callee(call)).Has(known.Stops|known.Pure))
+	return ok && (j.containment.targetGives(j.Resolve(e)) || known.Of(j.Callee(call)).Has(known.Stops|known.Pure))
 }
 
 // hasPlainElems reports whether t is a slice or map whose elements can be compared, and hold no interface.
@@ -173,28 +173,28 @@ func isPattern(v constant.Value) bool {
 }
 
 // isErrorTarget reports whether e is the address of what errors.As can set: an error, or an interface.
-func (j *Judge) isErrorTarget(e ast.Expr) bool {
+func (src source) isErrorTarget(e ast.Expr) bool {
 	if and, ok := e.(*ast.UnaryExpr); !ok || and.Op != token.AND {
 		return false
 	}
-	ptr, ok := core(j.Info.TypeOf(e)).(*types.Pointer)
+	ptr, ok := core(src.Info.TypeOf(e)).(*types.Pointer)
 	return ok && !isTypeParam(ptr.Elem()) && (types.IsInterface(ptr.Elem()) || types.Implements(ptr.Elem(), errorType))
 }
 
 // isBasicSlice reports whether e is a slice of a type of package sort, as it is or reversed.
-func (j *Judge) isBasicSlice(e ast.Expr) bool {
+func (src source) isBasicSlice(e ast.Expr) bool {
 	e = ast.Unparen(e)
 	if call, ok := e.(*ast.CallExpr); ok && len(call.Args) == 1 {
-		if fn := j.Callee(call); fn != nil && fn.FullName() == "sort.Reverse" {
-			return j.isBasicSlice(call.Args[0])
+		if fn := src.Callee(call); fn != nil && fn.FullName() == "sort.Reverse" {
+			return src.isBasicSlice(call.Args[0])
 		}
 	}
-	t := j.Info.TypeOf(e)
+	t := src.Info.TypeOf(e)
 	return syntax.IsNamed(t, "sort", "IntSlice") || syntax.IsNamed(t, "sort", "StringSlice") || syntax.IsNamed(t, "sort", "Float64Slice")
 }
 
 // calmChains reports whether no error of this package panics on purpose where errors.Is or errors.As asks it.
-func (j *Judge) calmChains() bool {
+func (j *trusting) calmChains() bool {
 	if j.chains == nil {
 		calm := true
 		for c := range j.Preorder((*ast.FuncDecl)(nil)) {
@@ -215,13 +215,13 @@ func (j *Judge) calmChains() bool {
 
 // isEncodable reports whether package json encodes a value of t without a method that the module, or another one,
 // has written, as far as that is seen by its type. The types above it, around, are seen to.
-func (j *Judge) isEncodable(t types.Type, around []types.Type) bool {
+func (src source) isEncodable(t types.Type, around []types.Type) bool {
 	if t == nil || isTypeParam(t) || len(around) > 8 {
 		return false
 	}
 	for _, method := range []string{"MarshalJSON", "MarshalText"} {
 		obj, _, _ := types.LookupFieldOrMethod(types.NewPointer(t), false, nil, method)
-		if fn, ok := obj.(*types.Func); ok && (fn.Pkg() == nil || !j.IsStd(fn.Pkg().Path())) {
+		if fn, ok := obj.(*types.Func); ok && (fn.Pkg() == nil || !src.IsStd(fn.Pkg().Path())) {
 			return false
 		}
 		if isPromotedByPointer(t, method) {
@@ -236,16 +236,16 @@ func (j *Judge) isEncodable(t types.Type, around []types.Type) bool {
 	case *types.Interface:
 		return false
 	case *types.Pointer:
-		return j.isEncodable(u.Elem(), around)
+		return src.isEncodable(u.Elem(), around)
 	case *types.Slice:
-		return j.isEncodable(u.Elem(), around)
+		return src.isEncodable(u.Elem(), around)
 	case *types.Array:
-		return j.isEncodable(u.Elem(), around)
+		return src.isEncodable(u.Elem(), around)
 	case *types.Map:
-		return j.isEncodable(u.Key(), around) && j.isEncodable(u.Elem(), around)
+		return src.isEncodable(u.Key(), around) && src.isEncodable(u.Elem(), around)
 	case *types.Struct:
 		for f := range u.Fields() {
-			if !j.isEncodable(f.Type(), around) {
+			if !src.isEncodable(f.Type(), around) {
 				return false
 			}
 		}
@@ -264,15 +264,15 @@ func isPromotedByPointer(t types.Type, method string) bool {
 }
 
 // isLong reports whether a slice or string has at least n elements.
-func (j *Judge) isLong(e ast.Expr, n int64, s state) bool {
-	w := prover{Judge: j, proofs: new(proofs), s: s}
+func (j *trusting) isLong(e ast.Expr, n int64, s state) bool {
+	w := prover{Judge: j.Judge, proofs: new(proofs), s: s}
 	length, _ := w.lengthOf(e)
-	return length.ok && s.proves(zero, n-length.off, length.t, j.natural)
+	return length.ok && s.proves(zero, n-length.off, length.t, j.numbers.natural)
 }
 
 // isCalmWriter reports whether to write to w cannot panic: to a file, of which nil answers with an error, or to a
 // builder or buffer, which is trusted like a receiver.
-func (j *Judge) isCalmWriter(w ast.Expr) bool {
+func (j *trusting) isCalmWriter(w ast.Expr) bool {
 	t := j.Info.TypeOf(w)
 	ptr, ok := types.Unalias(t).(*types.Pointer)
 	switch {
@@ -291,7 +291,7 @@ func (j *Judge) isCalmWriter(w ast.Expr) bool {
 
 // indexesInRange reports whether the integers that call hands a function of package slices behind the slice are in
 // bounds, and in order: slices.Delete(s, i, k).
-func (j *Judge) indexesInRange(call *ast.CallExpr, s state) bool {
+func (j *trusting) indexesInRange(call *ast.CallExpr, s state) bool {
 	indexes := call.Args[1:]
 	if fn := j.Callee(call); fn.Name() == "Insert" {
 		indexes = indexes[:1]
@@ -301,7 +301,7 @@ func (j *Judge) indexesInRange(call *ast.CallExpr, s state) bool {
 		indexes = indexes[:2]
 	}
 	for _, i := range indexes {
-		if !j.inRange(call.Args[0], i, 0, s) {
+		if !j.numbers.inRange(call.Args[0], i, 0, s) {
 			return false
 		}
 	}

@@ -10,6 +10,13 @@ import (
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
+// containment tells how much of what panics in a function, a literal or a call is contained, by whom, and
+// what becomes of the functions that are handed to it.
+type containment struct {
+	*Judge
+	changed map[*types.Var]bool // changesList, of variables of the package; nil until the first question
+}
+
 // An escape is the way by which a panic gets out of a function: the danger
 // and the guard that was up there.
 type escape struct {
@@ -35,20 +42,20 @@ func (f *frame) escapes(yield func(escape) bool) {
 		})
 		eachDefer(n, func(d *ast.DeferStmt) {
 			if level := f.deferred(d.Call); level > None { // a guard
-				if level == Crash && f.callEnding(d.Call) == exits { // which lets nothing pass: defer os.Exit(3)
+				if level == Crash && f.crashing.callEnding(d.Call) == exits { // which lets nothing pass: defer os.Exit(3)
 					consider(danger{node: d.Call, level: Crash}, guard, true)
 				}
 				return
 			}
-			if f.isSignal(d.Call) && f.delegatesAs(d.Call) && f.signalsCalmly(d.Call) || f.delegates() && f.SignalsOnly(d.Call) {
+			if f.containment.isSignal(d.Call) && f.delegatesAs(d.Call) && f.signalsCalmly(d.Call) || f.delegates() && f.SignalsOnly(d.Call) {
 				return
 			}
-			if !f.mayBeNil(d.Call) && f.idles(d.Call) { // it can panic only if something else has
+			if !f.trusting.mayBeNil(d.Call) && f.guarding.idles(d.Call) { // it can panic only if something else has
 				return
 			}
 			// It runs when the guards registered after it are spent. Whoever puts one up,
 			// and panics behind it in any case, has decided.
-			ends := f.callEnding(d.Call) == panics && f.guardsAfter(d)
+			ends := f.crashing.callEnding(d.Call) == panics && f.guardsAfter(d)
 			f.dangers(d.Call, func(in danger) bool {
 				if ends {
 					in.level = max(in.level, Crash)
@@ -72,7 +79,7 @@ func (f *frame) guardsAfter(d *ast.DeferStmt) bool {
 // level returns what becomes of a panic in the body.
 func (f *frame) level() Level {
 	// Most functions end at a call that can panic whatever is proved.
-	if len(f.containing)+len(f.giving)+len(f.setting) == 0 && !f.guards() && f.surelyPanics(f.body) {
+	if len(f.containing)+len(f.giving)+len(f.setting) == 0 && !f.guards() && f.panicking.surelyPanics(f.body) {
 		return None
 	}
 	worst := Full
@@ -89,11 +96,11 @@ func (f *frame) level() Level {
 // read before the recover makes it none too late, and the operand of a call that
 // supervises, as in supervised.Until(s.quit), none in vain. Under -strict it does.
 func (f *frame) readsOrigin(d danger) bool {
-	if f.strict || !f.isOrigin(d) || f.operationNeeds(d.node)&seenNil != 0 {
+	if f.strict || !f.isOrigin(d) || f.proving.operationNeeds(d.node)&seenNil != 0 {
 		return false
 	}
 	x := d.node.(*ast.SelectorExpr).X
-	return !f.harming.isSeenNil(x) && !f.comesNil(x)
+	return !f.tracing.isSeenNil(x) && !f.guarding.comesNil(x)
 }
 
 // isOriginVar reports whether e is the receiver, or a variable that is captured.
@@ -164,17 +171,17 @@ func (f *frame) delegatesAs(signal *ast.CallExpr) bool {
 // closes like any other.
 func (f *frame) signalsCalmly(signal *ast.CallExpr) bool {
 	fn := f.Callee(signal)
-	return fn == nil || f.callbacksContain(fn, signal)
+	return fn == nil || f.trusting.callbacksContain(fn, signal)
 }
 
 // delegates reports whether the body hands work to a supervising function.
 func (f *frame) delegates() bool {
-	return f.handing.ask(func() bool { return f.supervisorIn(f.body, func(*ast.CallExpr) bool { return true }) })
+	return f.handing.ask(func() bool { return f.containment.supervisorIn(f.body, func(*ast.CallExpr) bool { return true }) })
 }
 
 // handsOver reports whether n is what the body hands to a supervising function.
 func (f *frame) handsOver(n ast.Node) bool {
-	return f.delegates() && f.supervisorIn(f.body, func(call *ast.CallExpr) bool {
+	return f.delegates() && f.containment.supervisorIn(f.body, func(call *ast.CallExpr) bool {
 		return call.Lparen < n.Pos() && n.End() <= call.Rparen
 	})
 }
@@ -183,15 +190,15 @@ func (f *frame) handsOver(n ast.Node) bool {
 // asked, unless it is seen to lead through nil: a rewrite leaves RunWithRecover(s.ctx, …).
 func (f *frame) readsContext(n ast.Node) bool {
 	sel, ok := n.(*ast.SelectorExpr)
-	return ok && !f.strict && f.supervisorIn(f.body, func(call *ast.CallExpr) bool {
+	return ok && !f.strict && f.containment.supervisorIn(f.body, func(call *ast.CallExpr) bool {
 		return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool {
-			return arg.Pos() <= sel.Pos() && sel.End() <= arg.End() && f.IsPath(arg) && syntax.IsNamed(f.Info.TypeOf(arg), "context", "Context") && !f.leadsThroughNil(arg)
+			return arg.Pos() <= sel.Pos() && sel.End() <= arg.End() && f.IsPath(arg) && syntax.IsNamed(f.Info.TypeOf(arg), "context", "Context") && !f.guarding.leadsThroughNil(arg)
 		})
 	})
 }
 
 // supervisorIn reports whether body has a call of a supervising function with ok.
-func (j *Judge) supervisorIn(body *ast.BlockStmt, ok func(*ast.CallExpr) bool) bool {
+func (j *containment) supervisorIn(body *ast.BlockStmt, ok func(*ast.CallExpr) bool) bool {
 	found := false
 	syntax.Own(body, func(n ast.Node) bool {
 		if call, is := n.(*ast.CallExpr); is && !found && j.Builtin(call) == "" && ok(call) {
@@ -204,17 +211,17 @@ func (j *Judge) supervisorIn(body *ast.BlockStmt, ok func(*ast.CallExpr) bool) b
 }
 
 // IsSignal reports whether call is a completion signal that is taken not to panic.
-func (j *Judge) IsSignal(call *ast.CallExpr) bool { return j.isSignal(call) }
+func (j *Judge) IsSignal(call *ast.CallExpr) bool { return j.containment.isSignal(call) }
 
 // isSignal reports whether call is a completion signal that others wait on:
 // wg.Done(), close(ch), cancel(), mu.Unlock(), cond.Broadcast(), busy.Store(false),
 // or the release of a timer. The operand must be a variable or a plain field path.
-func (j *Judge) isSignal(call *ast.CallExpr) bool {
+func (j *containment) isSignal(call *ast.CallExpr) bool {
 	if j.Builtin(call) == "close" {
 		return j.IsPath(call.Args[0])
 	}
 	if syntax.IsCancelFunc(j.Info.TypeOf(call.Fun)) && j.IsPath(call.Fun) {
-		return j.calmCancel(call.Fun) && !j.settings.seenUnset(call, call.Fun)
+		return j.trusting.calmCancel(call.Fun) && !j.settings.seenUnset(call, call.Fun)
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if !ok || !j.IsPath(sel.X) || j.settings.seenUnset(call, sel.X) {
@@ -243,10 +250,10 @@ type bound struct {
 
 // nodeLevel returns what becomes of a panic inside a function of this package
 // (a FuncDecl or FuncLit) when it is called with whatever functions.
-func (j *Judge) nodeLevel(fn ast.Node) Level { return j.boundLevel(fn, bound{}) }
+func (j *containment) nodeLevel(fn ast.Node) Level { return j.boundLevel(fn, bound{}) }
 
 // boundLevel is nodeLevel when something is known of what fn is handed.
-func (j *Judge) boundLevel(fn ast.Node, b bound) Level {
+func (j *containment) boundLevel(fn ast.Node, b bound) Level {
 	body := syntax.Body(fn)
 	if body == nil {
 		return None
@@ -257,7 +264,7 @@ func (j *Judge) boundLevel(fn ast.Node, b bound) Level {
 }
 
 // bind returns the frame of fn when something is known of what it is handed.
-func (j *Judge) bind(fn ast.Node, b bound) *frame {
+func (j *containment) bind(fn ast.Node, b bound) *frame {
 	f := j.frame(syntax.Body(fn))
 	f.bound, f.recovering, f.containing = b, j.params(fn, b.recovering), j.params(fn, b.containing)
 	f.giving, f.setting = j.params(fn, b.giving), j.params(fn, b.setting)
@@ -266,33 +273,33 @@ func (j *Judge) bind(fn ast.Node, b bound) *frame {
 
 // params returns the parameters that bits stand for: those that hold nothing
 // else ever, and beside a list of functions the variables of the loops over it.
-func (j *Judge) params(fn ast.Node, bits uint32) map[*types.Var]bool {
+func (src source) params(fn ast.Node, bits uint32) map[*types.Var]bool {
 	if bits == 0 {
 		return nil
 	}
 	vars := make(map[*types.Var]bool)
 	for i := range 32 {
-		v := j.param(fn, i)
+		v := src.param(fn, i)
 		if i == boundReceiver {
-			v = j.receiver(fn)
+			v = src.receiver(fn)
 		}
 		if bits&(1<<i) == 0 || v == nil {
 			continue
 		}
-		if r := j.Var(v); r.Taken || len(r.Values) > 0 {
+		if r := src.Var(v); r.Taken || len(r.Values) > 0 {
 			continue
 		}
 		if isFunc(v.Type()) {
 			vars[v] = true
 			continue
 		}
-		if !isFuncSlice(v.Type()) || slices.ContainsFunc(j.Uses(v), j.replacesElement) {
+		if !isFuncSlice(v.Type()) || slices.ContainsFunc(src.Uses(v), src.replacesElement) {
 			continue
 		}
 		vars[v] = true
 		syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
-			if n, ok := n.(*ast.RangeStmt); ok && j.isVar(n.X, v) {
-				if f := j.rangeValue(n); f != nil {
+			if n, ok := n.(*ast.RangeStmt); ok && src.isVar(n.X, v) {
+				if f := src.rangeValue(n); f != nil {
 					vars[f] = true
 				}
 			}
@@ -306,9 +313,9 @@ func (j *Judge) params(fn ast.Node, bits uint32) map[*types.Var]bool {
 const boundReceiver = 31
 
 // receiverOf returns the operand of which call calls the method t; nil if it calls none, or one of what is embedded in it.
-func (j *Judge) receiverOf(call *ast.CallExpr, t syntax.Target) ast.Expr {
+func (src source) receiverOf(call *ast.CallExpr, t syntax.Target) ast.Expr {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok || t.Func == nil || j.Info.Selections[sel] == nil || j.Info.Selections[sel].Kind() != types.MethodVal || len(j.Info.Selections[sel].Index()) != 1 {
+	if !ok || t.Func == nil || src.Info.Selections[sel] == nil || src.Info.Selections[sel].Kind() != types.MethodVal || len(src.Info.Selections[sel].Index()) != 1 {
 		return nil
 	}
 	return sel.X
@@ -316,14 +323,14 @@ func (j *Judge) receiverOf(call *ast.CallExpr, t syntax.Target) ast.Expr {
 
 // boundBy returns what is known of the functions that call hands to fn.
 // Of those that share a variadic parameter the worst counts.
-func (j *Judge) boundBy(call *ast.CallExpr, t syntax.Target) bound {
+func (j *containment) boundBy(call *ast.CallExpr, t syntax.Target) bound {
 	return j.frame(nil).boundBy(call, t)
 }
 
 // boundBy is that in view of what is known of the functions that the body is handed.
 func (j *frame) boundBy(call *ast.CallExpr, t syntax.Target) (b bound) {
 	var others bound
-	j.eachHanded(call, t, func(arg ast.Expr, param int) {
+	j.containment.eachHanded(call, t, func(arg ast.Expr, param int) {
 		if param >= boundReceiver {
 			return
 		}
@@ -338,12 +345,12 @@ func (j *frame) boundBy(call *ast.CallExpr, t syntax.Target) (b bound) {
 		} else {
 			others.giving |= 1 << param
 		}
-		if arg == nil || j.sets(arg) {
+		if arg == nil || j.containment.sets(arg) {
 			b.setting |= 1 << param
 		} else {
 			others.setting |= 1 << param
 		}
-		if arg != nil && j.recovers(j.Resolve(arg)) == Full {
+		if arg != nil && j.guarding.recovers(j.Resolve(arg)) == Full {
 			b.recovering |= 1 << param
 		} else {
 			others.recovering |= 1 << param
@@ -351,10 +358,10 @@ func (j *frame) boundBy(call *ast.CallExpr, t syntax.Target) (b bound) {
 	})
 	b.containing &^= others.containing
 	if x := j.receiverOf(call, t); x != nil && isFunc(j.Info.TypeOf(x)) { // HandlerFunc(f).Serve()
-		if j.valueLevel(x) == Full {
+		if j.trusting.valueLevel(x) == Full {
 			b.containing |= 1 << boundReceiver
 		}
-		if j.recovers(j.Resolve(x)) == Full {
+		if j.guarding.recovers(j.Resolve(x)) == Full {
 			b.recovering |= 1 << boundReceiver
 		}
 	}
@@ -365,7 +372,7 @@ func (j *frame) boundBy(call *ast.CallExpr, t syntax.Target) (b bound) {
 // eachHanded calls f for each function that call hands to its callee t, and the
 // index of the parameter: one by one for a list that is written out; as the list for another,
 // of which nothing is known. arg is nil for a list without any.
-func (j *Judge) eachHanded(call *ast.CallExpr, t syntax.Target, f func(arg ast.Expr, param int)) {
+func (j *containment) eachHanded(call *ast.CallExpr, t syntax.Target, f func(arg ast.Expr, param int)) {
 	sig, shift := j.signature(call, t), 0
 	if sig == nil {
 		return
@@ -399,7 +406,7 @@ func isFuncSlice(t types.Type) bool {
 }
 
 // eachListed calls f for the functions in a list, as eachHanded does.
-func (j *Judge) eachListed(list ast.Expr, f func(ast.Expr)) {
+func (j *containment) eachListed(list ast.Expr, f func(ast.Expr)) {
 	if args, ok := j.listed(list); ok && len(args) > 0 {
 		for _, arg := range args {
 			f(arg)
@@ -413,7 +420,7 @@ func (j *Judge) eachListed(list ast.Expr, f func(ast.Expr)) {
 
 // targetLevel returns what becomes of a panic inside t when t is called with
 // arguments of which nothing is known.
-func (j *Judge) targetLevel(t syntax.Target) Level {
+func (j *containment) targetLevel(t syntax.Target) Level {
 	switch {
 	case t.Lit != nil:
 		return j.nodeLevel(t.Lit)
@@ -426,7 +433,7 @@ func (j *Judge) targetLevel(t syntax.Target) Level {
 		}
 		return j.facts.containsOf(t.Func).Self
 	case t.Result != nil:
-		if j.wrapsContained(t.Result) || !j.strict && j.ofContext(t.Result) {
+		if j.trusting.wrapsContained(t.Result) || !j.strict && j.ofContext(t.Result) {
 			return Full
 		}
 		return max(j.resultLevel(j.Resolve(t.Result.Fun), t.At), fullIf(j.decoratesContained(t.Result)), j.passedLevel(t.Result, t.At))
@@ -435,10 +442,10 @@ func (j *Judge) targetLevel(t syntax.Target) Level {
 }
 
 // resultLevel returns the level of the function that t returns as its i-th result.
-func (j *Judge) resultLevel(t syntax.Target, i int) Level {
+func (j *containment) resultLevel(t syntax.Target, i int) Level {
 	if node := j.Node(t); node != nil {
 		return fixpoint.Ask(j.solver, levelLattice, question{kind: resultOf, fn: node, result: resultOfFunc{i: i}}, func() Level {
-			level := lowest(j.Products(node, i), j.valueLevel)
+			level := lowest(j.Products(node, i), j.trusting.valueLevel)
 			if level > None && len(syntax.FuncType(node).Results.List[0].Names) > 0 && !j.results.of(node, resultOfFunc{i, false}, nil) {
 				return None
 			}
@@ -466,29 +473,29 @@ func lowest(list []ast.Expr, level func(ast.Expr) Level) Level {
 // callLevel returns what becomes of a panic inside the callee of call.
 // supervised reports that the callee contains the panics of the functions that
 // it is handed. What it does itself is judged like any code.
-func (j *Judge) callLevel(call *ast.CallExpr) (level Level, supervised bool) {
+func (j *containment) callLevel(call *ast.CallExpr) (level Level, supervised bool) {
 	t := j.Resolve(call.Fun)
 	level, supervised = j.calleeLevel(call, t)
-	if (level > None || supervised) && j.fails(call, t) { // which few calls are, and takes proofs
+	if (level > None || supervised) && j.trusting.fails(call, t) { // which few calls are, and takes proofs
 		return None, false
 	}
 	return level, supervised
 }
 
 // calleeLevel is callLevel of a call of t whose operands are fit.
-func (j *Judge) calleeLevel(call *ast.CallExpr, t syntax.Target) (level Level, supervised bool) {
+func (j *containment) calleeLevel(call *ast.CallExpr, t syntax.Target) (level Level, supervised bool) {
 	if t.Func != nil {
 		if j.isSupervisor(t.Func) {
 			return Full, true
 		}
 		supervised = j.supervisedCall(t.Func, call)
 	}
-	if j.trusted(call) {
+	if j.trusting.trusted(call) {
 		return Full, supervised
 	}
 	level = j.targetLevel(t)
 	if !t.Known() {
-		level = max(j.variableLevel(call.Fun, call), j.owning.level(call.Fun, call), j.foundLevel(call))
+		level = max(j.guarding.variableLevel(call.Fun, call), j.owning.level(call.Fun, call), j.foundLevel(call))
 	}
 	if level < Full {
 		level = max(level, j.handedLevel(call, t))
@@ -497,10 +504,10 @@ func (j *Judge) calleeLevel(call *ast.CallExpr, t syntax.Target) (level Level, s
 }
 
 // handedLevel is the level of t in view of the functions that call hands it: as nobody knows of those, nobody does of t.
-func (j *Judge) handedLevel(call *ast.CallExpr, t syntax.Target) Level {
+func (j *containment) handedLevel(call *ast.CallExpr, t syntax.Target) Level {
 	level := j.handedFull(call, t)
 	if level == None && j.handsOnly(call, t, func(arg ast.Expr, option bool) bool {
-		return j.valueLevel(arg) > Crash || option && j.sets(arg)
+		return j.trusting.valueLevel(arg) > Crash || option && j.sets(arg)
 	}) {
 		return Unknown
 	}
@@ -508,7 +515,7 @@ func (j *Judge) handedLevel(call *ast.CallExpr, t syntax.Target) Level {
 }
 
 // handedFull is handedLevel in view of those that contain their panics for sure.
-func (j *Judge) handedFull(call *ast.CallExpr, t syntax.Target) Level {
+func (j *containment) handedFull(call *ast.CallExpr, t syntax.Target) Level {
 	if node := j.Node(t); node != nil {
 		if b := j.boundBy(call, t); b != (bound{}) {
 			return max(j.boundLevel(node, b), fullIf(j.handsFull(call, t)))
@@ -519,7 +526,7 @@ func (j *Judge) handedFull(call *ast.CallExpr, t syntax.Target) Level {
 }
 
 // supervisedCall reports whether fn supervises a function that call hands it.
-func (j *Judge) supervisedCall(fn *types.Func, call *ast.CallExpr) (is bool) {
+func (j *containment) supervisedCall(fn *types.Func, call *ast.CallExpr) (is bool) {
 	j.eachHanded(call, syntax.Target{Func: fn}, func(arg ast.Expr, param int) {
 		is = is || arg != nil && j.supervises(fn, param)
 	})
@@ -528,7 +535,7 @@ func (j *Judge) supervisedCall(fn *types.Func, call *ast.CallExpr) (is bool) {
 
 // isSupervisor reports whether -supervisors names fn, or fn is a function of the
 // runtime package that runs what it is handed.
-func (j *Judge) isSupervisor(fn *types.Func) bool {
+func (j *containment) isSupervisor(fn *types.Func) bool {
 	if pkg := fn.Pkg(); pkg != nil && takesFunc(fn.Signature()) && j.IsRuntime(pkg.Path()) {
 		return true
 	}
@@ -568,7 +575,7 @@ func isFunc(t types.Type) bool {
 
 // param returns the variable of fn's i-th parameter, the slice of a variadic
 // one; nil if it has no name.
-func (j *Judge) param(fn ast.Node, i int) *types.Var {
+func (src source) param(fn ast.Node, i int) *types.Var {
 	typ := syntax.FuncType(fn)
 	if typ == nil {
 		return nil
@@ -581,7 +588,7 @@ func (j *Judge) param(fn ast.Node, i int) *types.Var {
 		}
 		for _, name := range field.Names {
 			if n == i {
-				v, _ := j.Info.Defs[name].(*types.Var)
+				v, _ := src.Info.Defs[name].(*types.Var)
 				return v
 			}
 			n++

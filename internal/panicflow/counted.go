@@ -139,14 +139,14 @@ func hasAdd(s ast.Stmt, adds map[ast.Stmt]*ast.CallExpr) bool {
 // addsEnough reports whether an Add is not seen to count less than what the statements
 // behind it start, one goroutine of which stands in loops.
 func (j *channelFlow) addsEnough(v *types.Var, adds map[ast.Stmt]*ast.CallExpr, add *ast.CallExpr, rest []ast.Stmt, loops []ast.Stmt) bool {
-	t, off, ok := j.sum(add.Args[0])
+	t, off, ok := j.numbers.sum(add.Args[0])
 	if !ok {
 		return true
 	}
 	beside := int64(0) // those that are started outside of loops
 	for _, s := range rest {
 		if call := adds[s]; call != nil {
-			more, n, ok := j.sum(call.Args[0])
+			more, n, ok := j.numbers.sum(call.Args[0])
 			if !ok || more != zero {
 				return true
 			}
@@ -203,13 +203,13 @@ func (j *channelFlow) passes(loop ast.Stmt) (t term, off int64, ok bool) {
 	switch n := loop.(type) {
 	case *ast.RangeStmt:
 		if isInteger(j.Info.TypeOf(n.X)) {
-			return j.sum(n.X)
+			return j.numbers.sum(n.X)
 		}
 		if a, ok := arrayOf(j.Info.TypeOf(n.X)); ok {
 			return zero, a.Len(), true
 		}
 		if _, ok := core(j.Info.TypeOf(n.X)).(*types.Slice); ok {
-			p := j.placeOf(n.X)
+			p := j.places.placeOf(n.X)
 			return lenOf(p), 0, p != nowhere
 		}
 	case *ast.ForStmt:
@@ -220,11 +220,11 @@ func (j *channelFlow) passes(loop ast.Stmt) (t term, off int64, ok bool) {
 			return 0, 0, false
 		}
 		i := j.VarOf(init.Lhs[0])
-		first, isConst := j.constant(init.Rhs[0])
+		first, isConst := j.numbers.constant(init.Rhs[0])
 		if i == nil || !isConst || j.VarOf(cond.X) != i || j.VarOf(post.X) != i {
 			return 0, 0, false
 		}
-		t, off, ok = j.sum(cond.Y)
+		t, off, ok = j.numbers.sum(cond.Y)
 		switch cond.Op {
 		case token.LSS:
 			return t, off - first, ok

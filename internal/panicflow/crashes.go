@@ -23,11 +23,14 @@ const (
 
 var endingLattice = fixpoint.Of(returns, func(a, b ending) ending { return max(a, b) })
 
+// crashing tells how calls, functions and statements end.
+type crashing struct{ *Judge }
+
 // neverReturns reports whether call panics or ends the process in any case.
-func (j *Judge) neverReturns(call *ast.CallExpr) bool { return j.callEnding(call) != returns }
+func (j *crashing) neverReturns(call *ast.CallExpr) bool { return j.callEnding(call) != returns }
 
 // callEnding returns how call ends.
-func (j *Judge) callEnding(call *ast.CallExpr) ending {
+func (j *crashing) callEnding(call *ast.CallExpr) ending {
 	switch j.Builtin(call) {
 	case "":
 	case "panic":
@@ -50,7 +53,7 @@ func (j *Judge) callEnding(call *ast.CallExpr) ending {
 
 // funcEnding returns how a call of fn ends. A function whose body is in view is
 // judged by that, not by its name.
-func (j *Judge) funcEnding(fn *types.Func) ending {
+func (j *crashing) funcEnding(fn *types.Func) ending {
 	if fn.Pkg() == nil {
 		return returns
 	}
@@ -92,7 +95,7 @@ func namedEnding(fn *types.Func) ending {
 // nodeEnding returns how a function of this package ends. One that never returns
 // has no return statement, ends in a call that does not return, and defers
 // nothing that stops a panic.
-func (j *Judge) nodeEnding(fn ast.Node) ending {
+func (j *crashing) nodeEnding(fn ast.Node) ending {
 	body := syntax.Body(fn)
 	if body == nil || len(body.List) == 0 {
 		return returns
@@ -107,10 +110,10 @@ func (j *Judge) nodeEnding(fn ast.Node) ending {
 }
 
 // stopsItself reports whether body defers what may stop a panic.
-func (j *Judge) stopsItself(body *ast.BlockStmt) bool {
+func (j *crashing) stopsItself(body *ast.BlockStmt) bool {
 	found := false
 	eachDefer(body, func(d *ast.DeferStmt) {
-		level := j.deferred(d.Call)
+		level := j.guarding.deferred(d.Call)
 		found = found || level != None && level != Crash
 	})
 	return found
@@ -129,7 +132,7 @@ func hasReturn(body *ast.BlockStmt) bool {
 }
 
 // listEnding returns how statements end that are executed one after the other.
-func (j *Judge) listEnding(list []ast.Stmt) ending {
+func (j *crashing) listEnding(list []ast.Stmt) ending {
 	if len(list) == 0 {
 		return returns
 	}

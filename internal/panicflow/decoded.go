@@ -17,19 +17,19 @@ func (j *Judge) Overwritten(f *types.Var) bool {
 	if j.Package.Overwritten(f) {
 		return true
 	}
-	if j.nulled == nil {
-		j.nulled = make(map[*types.Var]bool)
+	if j.nilness.nulled == nil {
+		j.nilness.nulled = make(map[*types.Var]bool)
 		for c := range j.Preorder((*ast.CallExpr)(nil)) {
 			if call := c.Node().(*ast.CallExpr); known.Decodes(j.Callee(call)) {
-				j.decodeInto(call.Args[len(call.Args)-1], 0)
+				j.nilness.decodeInto(call.Args[len(call.Args)-1], 0)
 			}
 		}
 	}
-	return j.nulled[f.Origin()]
+	return j.nilness.nulled[f.Origin()]
 }
 
 // decodeInto notes the fields of what e points to: of what callers hand in, where it is a parameter.
-func (j *Judge) decodeInto(e ast.Expr, depth int) {
+func (j *nilness) decodeInto(e ast.Expr, depth int) {
 	v := j.VarOf(e)
 	if v == nil || v.Kind() != types.ParamVar || !types.IsInterface(v.Type()) || depth > maxHops {
 		if t := j.Info.TypeOf(e); t != nil {
@@ -41,15 +41,15 @@ func (j *Judge) decodeInto(e ast.Expr, depth int) {
 	if !ok {
 		return
 	}
-	for _, call := range j.harming.callsOf(fn) {
-		if given := j.harming.handedFor(v, call, fn); given != nil {
+	for _, call := range j.hooking.callsOf(fn) {
+		if given := j.closings.handedFor(v, call, fn); given != nil {
 			j.decodeInto(given, depth+1)
 		}
 	}
 }
 
 // nullable notes the fields that decoding into t may set to nil.
-func (j *Judge) nullable(t types.Type, depth int) {
+func (j *nilness) nullable(t types.Type, depth int) {
 	if depth > maxHops {
 		return
 	}

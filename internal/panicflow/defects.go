@@ -60,10 +60,10 @@ func (d Defect) Late() bool { return DeferredBefore <= d.Kind && d.Kind <= NotAl
 // Defect returns the first defect of the recovers in the goroutine's function,
 // or in the function that it calls and in which it panics.
 func (j *Judge) Defect(s *Spawn) Defect {
-	f := j.frameOf(s)
+	f := j.explaining.frameOf(s)
 	if f == nil {
 		if t := j.Target(s); t.Func != nil && j.Node(t) == nil {
-			return j.farDefect(s.Call, t.Func)
+			return j.explaining.farDefect(s.Call, t.Func)
 		}
 		return Defect{}
 	}
@@ -71,8 +71,8 @@ func (j *Judge) Defect(s *Spawn) Defect {
 		return d
 	}
 	out := f.worst(wayDepth).node
-	if out == nil && s.Go != nil && j.receiverWay(s) == nil {
-		return j.harming.failing(s.Call, j.Target(s))
+	if out == nil && s.Go != nil && j.guarding.receiverWay(s) == nil {
+		return j.hooking.failing(s.Call, j.Target(s))
 	}
 	call, ok := out.(*ast.CallExpr)
 	if !ok {
@@ -84,13 +84,13 @@ func (j *Judge) Defect(s *Spawn) Defect {
 	}
 	node := j.Node(t)
 	if node == nil {
-		return j.farDefect(call, t.Func)
+		return j.explaining.farDefect(call, t.Func)
 	}
 	if syntax.Body(node) != nil {
-		inner := j.bind(node, j.boundBy(call, t))
+		inner := j.containment.bind(node, j.containment.boundBy(call, t))
 		d := inner.defect()
 		if d.Kind == NoDefect && inner.worst(wayDepth).node == nil {
-			d = j.harming.failing(call, t)
+			d = j.hooking.failing(call, t)
 		}
 		d.In = t.Func
 		if d.Kind != CalledOnly && d.Kind != NotDeferred { // which may be meant for whoever defers it
@@ -101,11 +101,11 @@ func (j *Judge) Defect(s *Spawn) Defect {
 }
 
 // farDefect is the defect in a function of another package, which call calls, or hands to a launcher.
-func (j *Judge) farDefect(call *ast.CallExpr, fn *types.Func) Defect {
+func (j *explaining) farDefect(call *ast.CallExpr, fn *types.Func) Defect {
 	fact := j.facts.containsOf(fn.Origin())
 	d := Defect{Kind: fact.Flaw.Kind, Text: farText(fn, fact.Flaw.Text), Name: fact.Flaw.Func}
 	if t := j.Resolve(call.Fun); d.Kind == NoDefect && fact.Self == Full && t.Func == fn {
-		d = j.harming.failing(call, t)
+		d = j.hooking.failing(call, t)
 	}
 	d.In = fn
 	return d
@@ -115,7 +115,7 @@ func (f *frame) defect() Defect {
 	if d := f.late(); d.Kind != NoDefect {
 		return d
 	}
-	return f.ineffective(f.body)
+	return f.explaining.ineffective(f.body)
 }
 
 // late finds a recover that works, but is not in time.
@@ -145,7 +145,7 @@ func (f *frame) late() Defect {
 }
 
 // ineffective finds a recover that is there but cannot stop a panic.
-func (j *Judge) ineffective(body *ast.BlockStmt) Defect {
+func (j *explaining) ineffective(body *ast.BlockStmt) Defect {
 	var found Defect
 	syntax.Own(body, func(n ast.Node) bool {
 		if found.Kind != NoDefect {
@@ -160,7 +160,7 @@ func (j *Judge) ineffective(body *ast.BlockStmt) Defect {
 		case *ast.CallExpr:
 			if j.Builtin(n) == "recover" {
 				found = Defect{Kind: NotDeferred, Node: n}
-			} else if t := j.Resolve(n.Fun); t.Known() && t.Result == nil && j.recovers(t) > Crash {
+			} else if t := j.Resolve(n.Fun); t.Known() && t.Result == nil && j.guarding.recovers(t) > Crash {
 				found = Defect{Kind: CalledOnly, Node: n}
 			}
 		}
@@ -170,7 +170,7 @@ func (j *Judge) ineffective(body *ast.BlockStmt) Defect {
 }
 
 // ineffectiveDefer finds the defect of a deferred call.
-func (j *Judge) ineffectiveDefer(call *ast.CallExpr) Defect {
+func (j *explaining) ineffectiveDefer(call *ast.CallExpr) Defect {
 	if j.Builtin(call) == "recover" {
 		return Defect{Kind: DeferredItself, Node: call}
 	}
@@ -179,7 +179,7 @@ func (j *Judge) ineffectiveDefer(call *ast.CallExpr) Defect {
 			return Defect{Kind: Argument, Node: arg}
 		}
 	}
-	if j.deferred(call) > None || j.mayBeNil(call) {
+	if j.guarding.deferred(call) > None || j.trusting.mayBeNil(call) {
 		return Defect{}
 	}
 	if d := j.harmed(call); d.Kind != NoDefect {
@@ -189,7 +189,7 @@ func (j *Judge) ineffectiveDefer(call *ast.CallExpr) Defect {
 }
 
 // harmed finds a guard that panics itself.
-func (j *Judge) harmed(call *ast.CallExpr) Defect {
+func (j *explaining) harmed(call *ast.CallExpr) Defect {
 	t := j.Resolve(call.Fun)
 	if t.Result != nil {
 		t = j.product(t)
@@ -198,15 +198,15 @@ func (j *Judge) harmed(call *ast.CallExpr) Defect {
 	if node == nil {
 		return j.harmedFar(call, t)
 	}
-	switch out := j.handling(node); {
+	switch out := j.guarding.handling(node); {
 	case out.harm != nil && out.early:
 		return Defect{Kind: HarmedBefore, Node: out.harm, Func: t.Func}
 	case out.harm != nil:
 		return Defect{Kind: HarmedAfter, Node: out.harm, Func: t.Func}
-	case out.level > Crash && j.meetsNil(call, t):
+	case out.level > Crash && j.guarding.meetsNil(call, t):
 		return Defect{Kind: HarmedByNil, Node: call, Func: t.Func}
 	case out.level > Crash:
-		for _, op := range []ast.Node{j.harming.hookHarm(call, t), j.harming.closesAgain(call, t)} {
+		for _, op := range []ast.Node{j.hooking.hookHarm(call, t), j.closings.closesAgain(call, t)} {
 			if op != nil {
 				return Defect{Kind: HarmedAfter, Node: op, Func: t.Func}
 			}
@@ -216,18 +216,18 @@ func (j *Judge) harmed(call *ast.CallExpr) Defect {
 }
 
 // harmedFar is harmed for a guard of another package.
-func (j *Judge) harmedFar(call *ast.CallExpr, t syntax.Target) Defect {
+func (j *explaining) harmedFar(call *ast.CallExpr, t syntax.Target) Defect {
 	if t.Func == nil {
 		return Defect{}
 	}
 	switch fact := j.facts.recoversOf(t.Func.Origin()); {
-	case fact.Self > Crash && j.meetsNil(call, t):
+	case fact.Self > Crash && j.guarding.meetsNil(call, t):
 		return Defect{Kind: HarmedByNil, Node: call, Func: t.Func}
 	case fact.Self > Crash:
-		if op := j.harming.hookHarm(call, t); op != nil {
+		if op := j.hooking.hookHarm(call, t); op != nil {
 			return Defect{Kind: HarmedAfter, Node: op, Func: t.Func}
 		}
-		if op := j.harming.closesAgain(call, t); op != nil {
+		if op := j.closings.closesAgain(call, t); op != nil {
 			return Defect{Kind: HarmedAfter, Node: op, Func: t.Func}
 		}
 	case fact.Flaw != NoDefect:
@@ -242,11 +242,11 @@ func (j *Judge) harmedFar(call *ast.CallExpr, t syntax.Target) Defect {
 
 // product returns the function that made, of a factory of this package, is if it is not nil, and
 // always the same one.
-func (j *Judge) product(made syntax.Target) syntax.Target {
-	if factory := j.Node(j.Resolve(made.Result.Fun)); factory != nil {
-		list := slices.DeleteFunc(slices.Clone(j.Products(factory, made.At)), j.IsNil)
+func (src source) product(made syntax.Target) syntax.Target {
+	if factory := src.Node(src.Resolve(made.Result.Fun)); factory != nil {
+		list := slices.DeleteFunc(slices.Clone(src.Products(factory, made.At)), src.IsNil)
 		if len(list) == 1 {
-			return j.Resolve(list[0])
+			return src.Resolve(list[0])
 		}
 	}
 	return syntax.Target{}
@@ -278,7 +278,7 @@ func (c Condition) Text(j *Judge) string {
 // Condition returns the condition of a partial recover in the goroutine's
 // function, or in one that it calls; its Expr and In are nil if there is no one condition.
 func (j *Judge) Condition(s *Spawn) Condition {
-	f := j.frameOf(s)
+	f := j.explaining.frameOf(s)
 	var within *types.Func
 	for range wayDepth + 1 {
 		if f == nil || f.body == nil {
@@ -286,12 +286,12 @@ func (j *Judge) Condition(s *Spawn) Condition {
 		}
 		var found *Condition
 		eachDefer(f.body, func(d *ast.DeferStmt) {
-			if found != nil || j.deferred(d.Call) != Partial {
+			if found != nil || j.guarding.deferred(d.Call) != Partial {
 				return
 			}
 			t := j.Resolve(d.Call.Fun)
 			if node := j.Node(t); node != nil {
-				out := j.handling(node)
+				out := j.guarding.handling(node)
 				found = &Condition{Expr: out.cond, When: out.when}
 			} else if t.Func != nil {
 				found = &Condition{}
@@ -316,12 +316,12 @@ func (j *Judge) Condition(s *Spawn) Condition {
 
 // tooDeep finds a deferred function that calls what recovers, instead of
 // recovering itself, and a factory whose product is thrown away.
-func (j *Judge) tooDeep(call *ast.CallExpr) Defect {
+func (j *explaining) tooDeep(call *ast.CallExpr) Defect {
 	t := j.Resolve(call.Fun)
 	if t.Result == nil && t.Known() {
 		result := None
 		if node := j.Node(t); node != nil {
-			result = j.productRecovers(node, 0)
+			result = j.guarding.productRecovers(node, 0)
 		} else if t.Func != nil {
 			result = j.facts.recoversOf(t.Func).Results.at(0)
 		}
@@ -352,7 +352,7 @@ func farText(fn *types.Func, text string) string {
 }
 
 // tooDeepIn is tooDeep for t, a function of this package.
-func (j *Judge) tooDeepIn(t syntax.Target, node ast.Node) (found Defect) {
+func (j *explaining) tooDeepIn(t syntax.Target, node ast.Node) (found Defect) {
 	body := syntax.Body(node)
 	switch {
 	case body == nil:
@@ -387,16 +387,16 @@ func (j *Judge) tooDeepIn(t syntax.Target, node ast.Node) (found Defect) {
 }
 
 // isGuard reports whether e is a declared function that recovers where it is deferred.
-func (j *Judge) isGuard(e ast.Expr) bool {
+func (j *explaining) isGuard(e ast.Expr) bool {
 	t := j.Resolve(e)
 	if node := j.Node(t); node != nil && (syntax.Body(node) == nil || !j.recoversIn(syntax.Body(node))) {
 		return false
 	}
-	return t.Func != nil && t.Func.Pkg() != nil && !j.IsStd(t.Func.Pkg().Path()) && j.recovers(t) > Crash
+	return t.Func != nil && t.Func.Pkg() != nil && !j.IsStd(t.Func.Pkg().Path()) && j.guarding.recovers(t) > Crash
 }
 
 // handedGuard finds a guard that a deferred call hands to t, or to what makes t, which calls it.
-func (j *Judge) handedGuard(call *ast.CallExpr, t syntax.Target) (found Defect) {
+func (j *explaining) handedGuard(call *ast.CallExpr, t syntax.Target) (found Defect) {
 	maker := t
 	if t.Result != nil {
 		call, maker = t.Result, j.Resolve(t.Result.Fun)
@@ -415,15 +415,15 @@ func (j *Judge) handedGuard(call *ast.CallExpr, t syntax.Target) (found Defect) 
 }
 
 // callsHanded reports whether t, or if that is one that maker returns, calls what its i-th parameter is.
-func (j *Judge) callsHanded(t, maker syntax.Target, i int) bool {
+func (j *explaining) callsHanded(t, maker syntax.Target, i int) bool {
 	node := j.Node(maker)
 	switch {
 	case node == nil && maker.Func == nil:
 		return false
 	case t.Result == nil && node != nil:
-		return j.paramUses(node, i, None)&(calledBare|guarded) != 0
+		return j.containment.paramUses(node, i, None)&(calledBare|guarded) != 0
 	case t.Result == nil:
-		return j.harming.runsHere(t, i) || j.given(t)
+		return j.harming.runsHere(t, i) || j.containment.given(t)
 	case node != nil:
 		lit := j.Node(j.product(t))
 		v := j.param(node, i)

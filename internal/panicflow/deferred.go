@@ -11,14 +11,14 @@ import (
 )
 
 // deferred returns the guard that `defer call` puts up.
-func (j *Judge) deferred(call *ast.CallExpr) Level {
+func (j *guarding) deferred(call *ast.CallExpr) Level {
 	t := j.Resolve(call.Fun)
 	switch {
-	case j.mayBeNil(call), j.Interface(call.Fun) != nil && j.harming.onNil(call, t):
+	case j.trusting.mayBeNil(call), j.Interface(call.Fun) != nil && j.harming.onNil(call, t):
 		return None
 	case t.Builtin != nil: // defer recover() is recover as the deferred function, not called by it
 		return None
-	case t.Func != nil && j.funcEnding(t.Func) == exits:
+	case t.Func != nil && j.crashing.funcEnding(t.Func) == exits:
 		return Crash // defer os.Exit(3)
 	}
 	level := j.valueRecovers(call.Fun, call)
@@ -27,7 +27,7 @@ func (j *Judge) deferred(call *ast.CallExpr) Level {
 	} else if level == Partial && j.provided(call, t) {
 		level = Full
 	}
-	if level > Crash && (j.meetsNil(call, t) || j.harming.handsSeenNil(call, t) || j.harming.hookHarm(call, t) != nil || j.harming.closesAgain(call, t) != nil) {
+	if level > Crash && (j.meetsNil(call, t) || j.tracing.handsSeenNil(call, t) || j.hooking.hookHarm(call, t) != nil || j.closings.closesAgain(call, t) != nil) {
 		return None
 	}
 	return level
@@ -35,28 +35,28 @@ func (j *Judge) deferred(call *ast.CallExpr) Level {
 
 // handedRecovers returns the guard that t is in view of what call hands it: where it can panic itself only if that is
 // not fit, or in a function that it calls before its recover.
-func (j *Judge) handedRecovers(call *ast.CallExpr, t syntax.Target) Level {
+func (j *guarding) handedRecovers(call *ast.CallExpr, t syntax.Target) Level {
 	fn := j.Node(t)
 	if fn == nil || j.handling(fn).harm == nil {
 		return None
 	}
-	b := j.boundBy(call, t)
+	b := j.containment.boundBy(call, t)
 	b.recovering = 0
-	if h := j.handedTo(call); h != nil && (!j.strict || len(call.Args) > 0) { // strictly, others may set what a receiver keeps
+	if h := j.proving.handedTo(call); h != nil && (!j.strict || len(call.Args) > 0) { // strictly, others may set what a receiver keeps
 		b.fit = h.fit(j.receiver(fn))
 	}
 	if b == (bound{}) {
 		return None
 	}
 	return fixpoint.Ask(j.solver, outcomeLattice, question{kind: guardOf, fn: fn, bound: b}, func() outcome {
-		idle, start := newHandler(j, fn, nil)
-		idle.frame = j.bind(fn, b)
+		idle, start := newHandler(j.Judge, fn, nil)
+		idle.frame = j.containment.bind(fn, b)
 		idle.idle, idle.reason.level = true, Full
 		if idle.outcome(start); idle.reason.level == None {
 			return outcome{}
 		}
-		h, start := newHandler(j, fn, nil)
-		h.frame = j.bind(fn, b)
+		h, start := newHandler(j.Judge, fn, nil)
+		h.frame = j.containment.bind(fn, b)
 		return h.outcome(start)
 	}).level
 }
@@ -64,11 +64,11 @@ func (j *Judge) handedRecovers(call *ast.CallExpr, t syntax.Target) Level {
 // valueRecovers returns the guard that the function in e is when it is the
 // deferred function, of call if that is not nil. What nobody can see is none, unless its
 // name says so.
-func (j *Judge) valueRecovers(e ast.Expr, call *ast.CallExpr) Level {
+func (j *guarding) valueRecovers(e ast.Expr, call *ast.CallExpr) Level {
 	t := j.Resolve(e)
 	switch {
 	case t.Result != nil: // defer f()()
-		return j.recoversResult(t, j.callable(call))
+		return j.recoversResult(t, j.trusting.callable(call))
 	case t.Known():
 		level := j.recovers(t)
 		if j.strict && j.Interface(e) != nil { // what holds only as long as nobody gives the variable another value
@@ -77,7 +77,7 @@ func (j *Judge) valueRecovers(e ast.Expr, call *ast.CallExpr) Level {
 		return level
 	}
 	if m := j.Interface(e); m != nil {
-		if j.harming.holdsNil(ast.Unparen(e).(*ast.SelectorExpr).X, m.Name()) {
+		if j.tracing.holdsNil(ast.Unparen(e).(*ast.SelectorExpr).X, m.Name()) {
 			return None
 		}
 		return j.methodRecovers(e, m)
@@ -86,7 +86,7 @@ func (j *Judge) valueRecovers(e ast.Expr, call *ast.CallExpr) Level {
 		return level
 	}
 	if v := j.VarOf(ast.Unparen(e)); v != nil {
-		if values, zero := j.valuesOf(v); len(values) > 0 && (!zero || j.callable(call)) {
+		if values, zero := j.valuesOf(v); len(values) > 0 && (!zero || j.trusting.callable(call)) {
 			return fixpoint.Ask(j.solver, levelLattice, question{kind: guardInVar, v: v}, func() Level {
 				return lowest(values, func(value ast.Expr) Level {
 					if level := j.valueRecovers(value, nil); level > None || j.Resolve(value).Known() {
@@ -104,7 +104,7 @@ func (j *Judge) valueRecovers(e ast.Expr, call *ast.CallExpr) Level {
 
 // idles reports whether the function that call defers recovers, or tries to, and cannot
 // panic where there is nothing to recover.
-func (j *Judge) idles(call *ast.CallExpr) bool {
+func (j *guarding) idles(call *ast.CallExpr) bool {
 	t := j.Resolve(call.Fun)
 	if node := j.Node(t); node != nil {
 		return j.idle(node).level == Full
@@ -134,13 +134,13 @@ func byName(e ast.Expr) Level {
 // valuesOf lists everything but nil that v holds at some time, and reports whether it
 // may be nil. The list is empty if that is not known, or if it is the value that v
 // itself is about to be given.
-func (j *Judge) valuesOf(v *types.Var) (list []ast.Expr, zero bool) {
-	global := v.Parent() == j.Types.Scope()
-	if v.Pkg() != j.Types || !isFunc(v.Type()) || v.Exported() && (v.IsField() || global) ||
+func (src source) valuesOf(v *types.Var) (list []ast.Expr, zero bool) {
+	global := v.Parent() == src.Types.Scope()
+	if v.Pkg() != src.Types || !isFunc(v.Type()) || v.Exported() && (v.IsField() || global) ||
 		v.Kind() != types.LocalVar && !global && !v.IsField() {
 		return nil, false
 	}
-	r := j.Var(v)
+	r := src.Var(v)
 	if r.Taken {
 		return nil, false
 	}
@@ -149,15 +149,15 @@ func (j *Judge) valuesOf(v *types.Var) (list []ast.Expr, zero bool) {
 		if value.Expr == nil {
 			return nil, false
 		}
-		if id, ok := ast.Unparen(value.Expr).(*ast.Ident); ok && j.Info.Uses[id] == v {
+		if id, ok := ast.Unparen(value.Expr).(*ast.Ident); ok && src.Info.Uses[id] == v {
 			return nil, false
 		}
-		if value.Decl || v.IsField() && j.inLiteral(value.Expr) {
+		if value.Decl || v.IsField() && src.inLiteral(value.Expr) {
 			zero = false
 		}
 	}
 	for _, value := range r.Values {
-		if j.IsNil(value.Expr) {
+		if src.IsNil(value.Expr) {
 			zero = true
 			continue
 		}
@@ -169,9 +169,9 @@ func (j *Judge) valuesOf(v *types.Var) (list []ast.Expr, zero bool) {
 // variableLevel returns what becomes of a panic in the function that the variable e
 // holds, when it is called, by call if that is not nil; None if not all that it ever holds
 // is known.
-func (j *Judge) variableLevel(e ast.Expr, call *ast.CallExpr) Level {
-	if list, ok := j.elementsOf(e); ok {
-		return lowest(list, j.valueLevel)
+func (j *guarding) variableLevel(e ast.Expr, call *ast.CallExpr) Level {
+	if list, ok := j.containment.elementsOf(e); ok {
+		return lowest(list, j.trusting.valueLevel)
 	}
 	if level := j.gathering.gatheredLevel(e); level > None {
 		return level
@@ -181,20 +181,20 @@ func (j *Judge) variableLevel(e ast.Expr, call *ast.CallExpr) Level {
 		return None
 	}
 	if arg := j.passedThrough(v); arg != nil {
-		return j.valueLevel(arg)
+		return j.trusting.valueLevel(arg)
 	}
 	values, zero := j.valuesOf(v)
-	if len(values) == 0 || zero && !j.callable(call) {
+	if len(values) == 0 || zero && !j.trusting.callable(call) {
 		return None
 	}
 	return fixpoint.Ask(j.solver, levelLattice, question{kind: levelInVar, v: v}, func() Level {
-		return lowest(values, j.valueLevel)
+		return lowest(values, j.trusting.valueLevel)
 	})
 }
 
 // inLiteral reports whether e is the value of a field in a composite literal.
-func (j *Judge) inLiteral(e ast.Expr) bool {
-	c, ok := j.CursorOf(e)
+func (src source) inLiteral(e ast.Expr) bool {
+	c, ok := src.CursorOf(e)
 	if !ok {
 		return false
 	}
@@ -207,7 +207,7 @@ func (j *Judge) inLiteral(e ast.Expr) bool {
 
 // methodRecovers returns the guard that an interface method is, as far as its
 // implementations can be seen: there may be more of them.
-func (j *Judge) methodRecovers(e ast.Expr, m *types.Func) Level {
+func (j *guarding) methodRecovers(e ast.Expr, m *types.Func) Level {
 	iface, ok := j.Info.TypeOf(ast.Unparen(e).(*ast.SelectorExpr).X).Underlying().(*types.Interface)
 	if !ok { // promoted from an embedded interface
 		iface, ok = m.Signature().Recv().Type().Underlying().(*types.Interface)
@@ -230,7 +230,7 @@ func (j *Judge) methodRecovers(e ast.Expr, m *types.Func) Level {
 
 // eachImplementation calls f for the method m of each type of this package, and
 // of those that it imports from outside the standard library, that implements iface.
-func (j *Judge) eachImplementation(iface *types.Interface, m *types.Func, f func(*types.Func)) {
+func (src source) eachImplementation(iface *types.Interface, m *types.Func, f func(*types.Func)) {
 	if iface.NumMethods() == 0 {
 		return
 	}
@@ -250,9 +250,9 @@ func (j *Judge) eachImplementation(iface *types.Interface, m *types.Func, f func
 			}
 		}
 	}
-	look(j.Types)
-	for _, pkg := range j.Types.Imports() {
-		if !j.IsStd(pkg.Path()) {
+	look(src.Types)
+	for _, pkg := range src.Types.Imports() {
+		if !src.IsStd(pkg.Path()) {
 			look(pkg)
 		}
 	}
@@ -260,7 +260,7 @@ func (j *Judge) eachImplementation(iface *types.Interface, m *types.Func, f func
 
 // meetsNil reports whether a handler t is deferred with a receiver or argument
 // that is seen to be nil and that it uses: it panics then.
-func (j *Judge) meetsNil(call *ast.CallExpr, t syntax.Target) bool {
+func (j *guarding) meetsNil(call *ast.CallExpr, t syntax.Target) bool {
 	need := j.guardNeeds(t)
 	if t.Func != nil && t.Func.Signature().Recv() != nil {
 		if _, ptr := t.Func.Signature().Recv().Type().Underlying().(*types.Pointer); !ptr {
@@ -270,13 +270,13 @@ func (j *Judge) meetsNil(call *ast.CallExpr, t syntax.Target) bool {
 	if need == 0 {
 		return false
 	}
-	h := j.handedTo(call)
+	h := j.proving.handedTo(call)
 	return h != nil && h.seenNil&need != 0
 }
 
 // guardNeeds returns what must not be nil for t to be a guard, or for a known function
 // not to panic.
-func (j *Judge) guardNeeds(t syntax.Target) (all paramSet) {
+func (j *guarding) guardNeeds(t syntax.Target) (all paramSet) {
 	fn := j.Node(t)
 	if fn == nil {
 		if t.Func == nil {
@@ -301,15 +301,15 @@ func (j *Judge) guardNeeds(t syntax.Target) (all paramSet) {
 
 // usesPointer reports whether fn is a method that looks at what its receiver points to: a known one, or one of the standard
 // library, but for those that are known to have an answer. Atomics are trusted wherever they are.
-func (j *Judge) usesPointer(fn *types.Func) bool {
+func (src source) usesPointer(fn *types.Func) bool {
 	if fn.Signature().Recv() == nil || fn.Pkg() == nil || known.Atomic(fn) != known.NotAtomic {
 		return false
 	}
-	return (known.Of(fn) != nil || j.IsStd(fn.Pkg().Path())) && !known.AnswersNil(fn)
+	return (known.Of(fn) != nil || src.IsStd(fn.Pkg().Path())) && !known.AnswersNil(fn)
 }
 
 // needsElements reports whether fn uses each element of v, a variadic parameter, likewise: by a loop, or by an index.
-func (j *Judge) needsElements(fn ast.Node, v *types.Var) bool {
+func (j *guarding) needsElements(fn ast.Node, v *types.Var) bool {
 	list, ok := v.Type().Underlying().(*types.Slice)
 	if !ok || !holdsReference(list.Elem()) || syntax.Body(fn) == nil || !j.isVariadic(j.FuncAt(v.Pos()), v) {
 		return false
@@ -340,28 +340,28 @@ func (j *Judge) needsElements(fn ast.Node, v *types.Var) bool {
 }
 
 // isVariadic reports whether v is the variadic parameter of fn.
-func (j *Judge) isVariadic(fn ast.Node, v *types.Var) bool {
+func (src source) isVariadic(fn ast.Node, v *types.Var) bool {
 	list := syntax.FuncType(fn).Params.List
 	if len(list) == 0 {
 		return false
 	}
 	_, is := list[len(list)-1].Type.(*ast.Ellipsis)
-	return is && v != nil && v == j.param(fn, syntax.FuncType(fn).Params.NumFields()-1)
+	return is && v != nil && v == src.param(fn, syntax.FuncType(fn).Params.NumFields()-1)
 }
 
 // receiver returns the receiver of a method that is declared here; nil if it has no name.
-func (j *Judge) receiver(fn ast.Node) *types.Var {
+func (src source) receiver(fn ast.Node) *types.Var {
 	decl, ok := fn.(*ast.FuncDecl)
 	if !ok || decl.Recv == nil || len(decl.Recv.List) != 1 || len(decl.Recv.List[0].Names) != 1 {
 		return nil
 	}
-	v, _ := j.Info.Defs[decl.Recv.List[0].Names[0]].(*types.Var)
+	v, _ := src.Info.Defs[decl.Recv.List[0].Names[0]].(*types.Var)
 	return v
 }
 
 // needs reports whether fn uses what its parameter or receiver v points to, or
 // calls it, without asking whether it is nil, itself or in a method of v that it calls.
-func (j *Judge) needs(fn ast.Node, v *types.Var) bool {
+func (j *guarding) needs(fn ast.Node, v *types.Var) bool {
 	body := syntax.Body(fn)
 	if v == nil || body == nil {
 		return false
@@ -390,7 +390,7 @@ func (j *Judge) needs(fn ast.Node, v *types.Var) bool {
 
 // selectionNeeds reports whether a selection, or the method that it is of, uses what its
 // operand points to: a method of a pointer need not.
-func (j *Judge) selectionNeeds(n *ast.SelectorExpr) bool {
+func (j *guarding) selectionNeeds(n *ast.SelectorExpr) bool {
 	sel := j.Info.Selections[n]
 	if sel == nil || sel.Kind() != types.MethodVal || derefs(sel) {
 		return true

@@ -14,7 +14,7 @@ import (
 
 // elementsOf lists the functions of which e is one: an element, or the variable of a loop over
 // them.
-func (j *Judge) elementsOf(e ast.Expr) ([]ast.Expr, bool) {
+func (j *containment) elementsOf(e ast.Expr) ([]ast.Expr, bool) {
 	switch x := ast.Unparen(e).(type) {
 	case *ast.IndexExpr:
 		if _, isMap := core(j.Info.TypeOf(x.X)).(*types.Map); isMap {
@@ -44,7 +44,7 @@ func (j *Judge) elementsOf(e ast.Expr) ([]ast.Expr, bool) {
 }
 
 // foundIn lists the functions of which the local variable v is one, or nil: f, ok := table[k].
-func (j *Judge) foundIn(v *types.Var) ([]ast.Expr, bool) {
+func (j *containment) foundIn(v *types.Var) ([]ast.Expr, bool) {
 	if v.Kind() != types.LocalVar || v.Pkg() != j.Types || v.Parent() == j.Types.Scope() || !isFunc(v.Type()) {
 		return nil, false
 	}
@@ -67,21 +67,21 @@ func (j *Judge) foundIn(v *types.Var) ([]ast.Expr, bool) {
 }
 
 // foundLevel returns what becomes of a panic in the function that call calls, if that is found in a table.
-func (j *Judge) foundLevel(call *ast.CallExpr) Level {
+func (j *containment) foundLevel(call *ast.CallExpr) Level {
 	v := j.VarOf(call.Fun)
 	if v == nil {
 		return None
 	}
 	list, ok := j.foundIn(v)
-	if !ok || !j.callable(call) {
+	if !ok || !j.trusting.callable(call) {
 		return None
 	}
-	return lowest(slices.DeleteFunc(list, j.IsNil), j.valueLevel)
+	return lowest(slices.DeleteFunc(list, j.IsNil), j.trusting.valueLevel)
 }
 
 // listed lists the elements of a composite literal, or of a variable, local or of the package, that holds one which
 // nobody changes.
-func (j *Judge) listed(e ast.Expr) ([]ast.Expr, bool) {
+func (j *containment) listed(e ast.Expr) ([]ast.Expr, bool) {
 	e = ast.Unparen(e)
 	if v := j.VarOf(e); v != nil {
 		global := v.Parent() == j.Types.Scope()
@@ -115,7 +115,7 @@ func (j *Judge) listed(e ast.Expr) ([]ast.Expr, bool) {
 }
 
 // changesList reports whether a use of the list in v may do more than to read it.
-func (j *Judge) changesList(v *types.Var) bool {
+func (j *containment) changesList(v *types.Var) bool {
 	if v.Parent() != j.Types.Scope() {
 		return slices.ContainsFunc(j.Uses(v), j.mayChangeList)
 	}
@@ -131,13 +131,13 @@ func (j *Judge) changesList(v *types.Var) bool {
 }
 
 // mayChangeList reports whether the use of a list at c does more than to read it.
-func (j *Judge) mayChangeList(c inspector.Cursor) bool {
+func (src source) mayChangeList(c inspector.Cursor) bool {
 	up := user(c)
 	switch n := up.Node().(type) {
 	case *ast.RangeStmt:
 		return ast.Unparen(n.X) != c.Node()
 	case *ast.CallExpr:
-		return j.Builtin(n) != "len"
+		return src.Builtin(n) != "len"
 	case *ast.IndexExpr:
 		switch n := user(up).Node().(type) {
 		case *ast.AssignStmt:
@@ -152,11 +152,11 @@ func (j *Judge) mayChangeList(c inspector.Cursor) bool {
 
 // passedThrough returns what a function of this package is handed and returns as it is, if that is
 // all that v holds: x, y := pair(a, b).
-func (j *Judge) passedThrough(v *types.Var) ast.Expr {
-	if v.Kind() != types.LocalVar || v.Pkg() != j.Types || v.Parent() == j.Types.Scope() || !isFunc(v.Type()) {
+func (src source) passedThrough(v *types.Var) ast.Expr {
+	if v.Kind() != types.LocalVar || v.Pkg() != src.Types || v.Parent() == src.Types.Scope() || !isFunc(v.Type()) {
 		return nil
 	}
-	r := j.Var(v)
+	r := src.Var(v)
 	if r.Taken || len(r.Values) != 1 || !r.Values[0].Decl || r.Values[0].Expr != nil || r.Values[0].From == nil {
 		return nil
 	}
@@ -164,8 +164,8 @@ func (j *Judge) passedThrough(v *types.Var) ast.Expr {
 	if !ok {
 		return nil
 	}
-	node := j.Node(j.Resolve(call.Fun))
-	c, found := j.CursorAt(v.Pos())
+	node := src.Node(src.Resolve(call.Fun))
+	c, found := src.CursorAt(v.Pos())
 	if node == nil || syntax.Body(node) == nil || !found {
 		return nil
 	}
@@ -182,17 +182,17 @@ func (j *Judge) passedThrough(v *types.Var) ast.Expr {
 				same = false
 				return false
 			}
-			p := j.VarOf(ret.Results[i])
+			p := src.VarOf(ret.Results[i])
 			same = same && p != nil && (param == nil || param == p)
 			param = p
 		}
 		return same
 	})
-	if !same || param == nil || len(j.Var(param).Values) > 0 || j.Var(param).Taken {
+	if !same || param == nil || len(src.Var(param).Values) > 0 || src.Var(param).Taken {
 		return nil
 	}
 	for k, arg := range call.Args {
-		if j.param(node, k) == param {
+		if src.param(node, k) == param {
 			return arg
 		}
 	}

@@ -9,12 +9,12 @@ import (
 
 // FallsThrough reports whether control can get behind the last statement of a list.
 func (j *Judge) FallsThrough(list []ast.Stmt) bool {
-	return len(list) == 0 || !j.endsHere(list[len(list)-1], "")
+	return len(list) == 0 || !j.crashing.endsHere(list[len(list)-1], "")
 }
 
 // endsHere reports whether control cannot get behind a statement
 // (https://go.dev/ref/spec#Terminating_statements, and jumps).
-func (j *Judge) endsHere(s ast.Stmt, label string) bool {
+func (j *crashing) endsHere(s ast.Stmt, label string) bool {
 	switch n := s.(type) {
 	case *ast.ReturnStmt, *ast.BranchStmt:
 		return true
@@ -40,7 +40,7 @@ func (j *Judge) endsHere(s ast.Stmt, label string) bool {
 }
 
 // clausesEnd reports whether control gets behind no clause of a statement.
-func (j *Judge) clausesEnd(body *ast.BlockStmt, label string, all bool) bool {
+func (j *crashing) clausesEnd(body *ast.BlockStmt, label string, all bool) bool {
 	for _, c := range body.List {
 		if list := syntax.Stmts(c); j.FallsThrough(list) {
 			return false

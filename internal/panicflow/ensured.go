@@ -25,11 +25,11 @@ type ensuring struct {
 // learnEnsured notes what call has made.
 func (w *prover) learnEnsured(call *ast.CallExpr) {
 	x, list := w.ensuring.byCall(call)
-	if p := w.placeOf(x); p != nowhere {
+	if p := w.places.placeOf(x); p != nowhere {
 		_, pointer := core(w.Info.TypeOf(x)).(*types.Pointer)
 		for _, f := range list {
 			if w.settings.stays(f) {
-				w.learnNotNil(w.fieldPlace(p, f, pointer))
+				w.learnNotNil(w.places.fieldPlace(p, f, pointer))
 			}
 		}
 	}

@@ -22,12 +22,12 @@ import (
 type errorTexts struct{ *Judge }
 
 // isErrorText reports whether call asks such an error, which is not nil, for its text.
-func (j *Judge) isErrorText(call *ast.CallExpr) bool {
+func (j *trusting) isErrorText(call *ast.CallExpr) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if !ok || sel.Sel.Name != "Error" || j.Interface(sel) == nil {
 		return false
 	}
-	texts := errorTexts{j}
+	texts := errorTexts{j.Judge}
 	if texts.isMade(sel.X) {
 		return true
 	}
@@ -38,7 +38,7 @@ func (j *Judge) isErrorText(call *ast.CallExpr) bool {
 	if r := j.Var(v); v.Pkg() == j.Types && !r.Zero && !slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return value.Expr == nil || !texts.isMade(value.Expr) }) {
 		return true
 	}
-	return j.operationNeeds(sel) == 0
+	return j.proving.operationNeeds(sel) == 0
 }
 
 // isMade reports whether e makes an error.
@@ -62,7 +62,7 @@ func (j errorTexts) needs(e ast.Expr) paramSet {
 	switch {
 	case v == nil || v.IsField() || !syntax.IsError(v.Type()):
 		return never
-	case v.Pkg() != j.Types && j.isSentinel(e):
+	case v.Pkg() != j.Types && j.panicking.isSentinel(e):
 		return 0
 	case v.Pkg() != j.Types:
 		return never

@@ -15,8 +15,8 @@ import (
 func (w *prover) deref(p place, x ast.Expr) paramSet {
 	var need paramSet
 	switch {
-	case x != nil && w.notNil(x, w.s):
-	case x == nil && w.isSet(p, w.s):
+	case x != nil && w.nilness.notNil(x, w.s):
+	case x == nil && w.proving.isSet(p, w.s):
 	case x != nil && w.results.direct(x):
 	default:
 		need = w.needSet(p)
@@ -28,7 +28,7 @@ func (w *prover) deref(p place, x ast.Expr) paramSet {
 // selection judges a selector expression up to its last field, or its receiver.
 func (w *prover) selection(e *ast.SelectorExpr, sel *types.Selection) (need paramSet, p place, t types.Type) {
 	w.expr(e.X)
-	p, t = w.fields(e, sel, func(p place, x ast.Expr) { need |= w.deref(p, x) })
+	p, t = w.places.fields(e, sel, func(p place, x ast.Expr) { need |= w.deref(p, x) })
 	return need, p, t
 }
 
@@ -47,7 +47,7 @@ func (w *prover) expr(e ast.Expr) {
 		if w.record {
 			s, seen := w.literals[e]
 			if seen {
-				w.literals[e] = w.meet(s, w.s, true)
+				w.literals[e] = w.places.meet(s, w.s, true)
 			} else {
 				w.literals[e] = w.s
 			}
@@ -87,7 +87,7 @@ func (w *prover) expr(e ast.Expr) {
 	case *ast.StarExpr:
 		w.expr(e.X)
 		if w.Info.Types[e.X].IsValue() {
-			w.mark(e, w.deref(w.placeOf(e.X), e.X))
+			w.mark(e, w.deref(w.places.placeOf(e.X), e.X))
 		}
 	case *ast.TypeAssertExpr:
 		w.expr(e.X)
@@ -105,7 +105,7 @@ func (w *prover) expr(e ast.Expr) {
 		switch e.Op {
 		case token.LAND, token.LOR:
 			t, f := w.cond(e)
-			w.s = w.meet(t, f, true)
+			w.s = w.places.meet(t, f, true)
 			return
 		}
 		w.expr(e.X)
@@ -145,7 +145,7 @@ func (w *prover) bind(e *ast.SelectorExpr, sel *types.Selection, p place, t type
 		if need&seenNil != 0 {
 			h.seenNil = receiver
 		}
-		if p != nowhere && types.IsInterface(recv) && w.alwaysSet(w.places.info(p)) { // to what is not nil itself
+		if p != nowhere && types.IsInterface(recv) && w.nilness.alwaysSet(w.places.info(p)) { // to what is not nil itself
 			h.notNil = receiver
 		}
 		return need
@@ -186,7 +186,7 @@ func (w *prover) give(h *handed, bit int, p place, x ast.Expr) {
 				}
 			}
 		}
-	case x != nil && w.notNil(x, w.s), x == nil && w.isSet(p, w.s):
+	case x != nil && w.nilness.notNil(x, w.s), x == nil && w.proving.isSet(p, w.s):
 		h.notNil |= 1 << bit
 	case x != nil && w.IsNil(x):
 		h.seenNil |= 1 << bit
@@ -224,8 +224,8 @@ func (w *prover) called(fun ast.Expr) *handed {
 	if e, ok := fun.(*ast.SelectorExpr); ok && w.handed[e] != nil {
 		*h = *w.handed[e]
 	}
-	h.callable = w.Judge.notNil(fun, w.s)
-	if p := w.placeOf(fun); p != nowhere && !h.callable {
+	h.callable = w.Judge.nilness.notNil(fun, w.s)
+	if p := w.places.placeOf(fun); p != nowhere && !h.callable {
 		h.unset = w.mayBeZero(p)
 	}
 	return h
@@ -246,7 +246,7 @@ func (w *prover) giveArgs(h *handed, call *ast.CallExpr) {
 			w.giveAs(h, first+i, paramType(fn, first+i-1), arg)
 		} else if bit := first + sig.Params().Len() - 1; sig.Variadic() && 0 <= bit && bit < maxParams {
 			h.notNil |= 1 << bit
-			if p := w.placeOf(arg); w.IsNil(arg) || p != nowhere && holdsReference(w.Info.TypeOf(arg)) && w.mayBeZero(p) {
+			if p := w.places.placeOf(arg); w.IsNil(arg) || p != nowhere && holdsReference(w.Info.TypeOf(arg)) && w.mayBeZero(p) {
 				h.seenNil |= 1 << bit
 			}
 		}
@@ -291,9 +291,9 @@ func (w *prover) passIndexes(call *ast.CallExpr) {
 	var end linear
 	switch fn.FullName() {
 	case "sort.Search", "sort.Find", "math/rand.Shuffle", "math/rand/v2.Shuffle":
-		end.t, end.off, end.ok = w.linear(call.Args[0], w.s)
+		end.t, end.off, end.ok = w.numbers.linear(call.Args[0], w.s)
 	case "sort.Slice", "sort.SliceStable", "sort.SliceIsSorted":
-		if p := w.placeOf(call.Args[0]); p != nowhere {
+		if p := w.places.placeOf(call.Args[0]); p != nowhere {
 			end = linear{lenOf(p), 0, true}
 		}
 	}
@@ -303,7 +303,7 @@ func (w *prover) passIndexes(call *ast.CallExpr) {
 	inside := prover{Judge: w.Judge, proofs: w.proofs, fn: lit, s: w.literals[lit]}
 	for _, field := range lit.Type.Params.List {
 		for _, name := range field.Names {
-			if p := w.placeOf(name); p != nowhere {
+			if p := w.places.placeOf(name); p != nowhere {
 				inside.learn(fact{zero, valueOf(p), 0})
 				inside.learn(fact{valueOf(p), end.t, 1 - end.off})
 			}
@@ -320,7 +320,7 @@ func (w *prover) call(call *ast.CallExpr) {
 			w.judge(call, func() paramSet {
 				a, ok := arrayOf(w.Info.TypeOf(call.Fun))
 				n, _ := w.lengthOf(call.Args[0])
-				return safeIf(ok && n.ok && w.s.proves(zero, a.Len()-n.off, n.t, w.natural))
+				return safeIf(ok && n.ok && w.s.proves(zero, a.Len()-n.off, n.t, w.numbers.natural))
 			})
 		}
 		return
@@ -355,10 +355,10 @@ func (w *prover) call(call *ast.CallExpr) {
 		w.killElements(nil)
 	}
 	// What has been called, and the operand that a known method has read, are there.
-	w.learnNotNil(w.placeOf(call.Fun))
+	w.learnNotNil(w.places.placeOf(call.Fun))
 	if e, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
 		if sel := w.Info.Selections[e]; sel != nil && sel.Kind() == types.MethodVal {
-			p, t := w.fields(e, sel, func(p place, _ ast.Expr) { w.learnNotNil(p) })
+			p, t := w.places.fields(e, sel, func(p place, _ ast.Expr) { w.learnNotNil(p) })
 			if entry != nil || types.IsInterface(t) && !isTypeParam(t) {
 				w.learnNotNil(p)
 			}
@@ -392,16 +392,16 @@ func (w *prover) makes(call *ast.CallExpr) bool {
 		if !w.Info.Types[size].IsValue() || w.isConstant(size) {
 			continue
 		}
-		if !w.atLeast(size, 0, w.s) || !w.bounded(size) {
+		if !w.numbers.atLeast(size, 0, w.s) || !w.bounded(size) {
 			return false
 		}
 	}
 	if len(sizes) == 2 && !(w.isConstant(sizes[0]) && w.isConstant(sizes[1])) { // the length is at most the capacity
-		if c, ok := w.constant(sizes[0]); ok && c == 0 {
+		if c, ok := w.numbers.constant(sizes[0]); ok && c == 0 {
 			return true
 		}
-		t, off, ok := w.linear(sizes[1], w.s)
-		return ok && w.atMost(sizes[0], t, off, w.s)
+		t, off, ok := w.numbers.linear(sizes[1], w.s)
+		return ok && w.numbers.atMost(sizes[0], t, off, w.s)
 	}
 	return true
 }

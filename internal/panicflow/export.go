@@ -64,10 +64,10 @@ func factTypes() []analysis.Fact {
 
 // whyNot returns what findings say of an outcome: under which condition a panic is handed on, and what can panic, early if
 // that is before the recover.
-func (j *Judge) whyNot(out outcome) (why string, early bool) {
+func (j *explaining) whyNot(out outcome) (why string, early bool) {
 	switch {
 	case out.level == Partial && out.cond != nil:
-		return Condition{Expr: out.cond, When: out.when}.Text(j), false
+		return Condition{Expr: out.cond, When: out.when}.Text(j.Judge), false
 	case out.harm != nil:
 		return j.Text(out.harm), out.early
 	}
@@ -79,39 +79,39 @@ func (j *Judge) whyNot(out outcome) (why string, early bool) {
 func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) bool {
 	switch f := fact.(type) {
 	case *recovers:
-		out := j.handling(decl)
+		out := j.guarding.handling(decl)
 		f.Self = out.level
 		j.findGuards(fn, decl, f)
-		f.Why, f.Early = j.whyNot(out)
+		f.Why, f.Early = j.explaining.whyNot(out)
 		if f.Self == None && f.Why == "" && f.Results == 0 && !j.IsStd(j.Types.Path()) && !j.recoversForItself(decl.Body) {
-			if d := j.tooDeepIn(syntax.Target{Func: fn}, decl); d.Kind != NotBuiltin {
+			if d := j.explaining.tooDeepIn(syntax.Target{Func: fn}, decl); d.Kind != NotBuiltin {
 				f.Flaw, f.Why = d.Kind, j.TextOf(d)
 			}
 		}
 		if f.Self > Crash {
-			f.NotNil = j.guardNeeds(syntax.Target{Func: fn})
+			f.NotNil = j.guarding.guardNeeds(syntax.Target{Func: fn})
 		}
-		f.If = j.proviso(decl)
-		f.Idle = (f.Self == None || f.NotNil != 0) && j.idle(decl).level == Full
+		f.If = j.guarding.proviso(decl)
+		f.Idle = (f.Self == None || f.NotNil != 0) && j.guarding.idle(decl).level == Full
 		return *f != recovers{}
 	case *contains:
-		f.Self = j.nodeLevel(decl)
-		if f.Self == Full && j.prints(decl) && !j.frame(decl.Body).guards() {
+		f.Self = j.containment.nodeLevel(decl)
+		if f.Self == Full && j.trusting.prints(decl) && !j.frame(decl.Body).guards() {
 			f.Self = None
 		}
-		f.Given = f.Self < Full && j.nodeGiven(decl)
+		f.Given = f.Self < Full && j.containment.nodeGiven(decl)
 		if f.Given && !j.IsStd(j.Types.Path()) {
-			f.Giving = j.needOnlyGive(decl)
+			f.Giving = j.containment.needOnlyGive(decl)
 		}
-		f.Made = f.Self > None && !j.IsStd(j.Types.Path()) && j.trustsReceiver(syntax.Target{Func: fn})
+		f.Made = f.Self > None && !j.IsStd(j.Types.Path()) && j.guarding.trustsReceiver(syntax.Target{Func: fn})
 		eachFuncResult(fn, func(i int) {
-			f.Results = f.Results.with(i, j.resultLevel(syntax.Target{Func: fn}, i))
+			f.Results = f.Results.with(i, j.containment.resultLevel(syntax.Target{Func: fn}, i))
 		})
 		if i := syntax.FuncResult(fn.Signature()); i >= 0 && f.Results.at(i) < Full {
-			f.ResultGiven = j.resultGiven(syntax.Target{Func: fn})
-			f.Decorates = j.decorates(syntax.Target{Func: fn})
-			f.Adapts = !f.ResultGiven && j.isAdaptor(syntax.Target{Func: fn})
-			f.ResultNotNil = j.resultSets(fn)
+			f.ResultGiven = j.containment.resultGiven(syntax.Target{Func: fn})
+			f.Decorates = j.containment.decorates(syntax.Target{Func: fn})
+			f.Adapts = !f.ResultGiven && j.containment.isAdaptor(syntax.Target{Func: fn})
+			f.ResultNotNil = j.containment.resultSets(fn)
 		}
 		if f.Self < Full {
 			f.NotNil = j.needsTold(decl)
@@ -128,7 +128,7 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 		f.Module, f.Generated = j.Module, j.IsGenerated(decl.Pos())
 		return len(f.Params)+len(f.Members) > 0
 	case *handsOn:
-		if j.nodeEnding(decl) != returns {
+		if j.crashing.nodeEnding(decl) != returns {
 			return false // whatever it is passed
 		}
 		for i := range fn.Signature().Params().Len() {
@@ -141,22 +141,22 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 		}
 		return f.Always != nil || f.Some != nil
 	case *ends:
-		f.How = j.nodeEnding(decl)
+		f.How = j.crashing.nodeEnding(decl)
 		return f.How != returns
 	case *harms:
-		if j.isBuilt() && j.nodeLevel(decl) < Full {
+		if j.isBuilt() && j.containment.nodeLevel(decl) < Full {
 			*f = j.harming.told(fn, decl)
 		}
 		return *f != harms{}
 	case *hooks:
-		f.Members = j.harming.hookMembers(decl)
+		f.Members = j.hooking.hookMembers(decl)
 		return f.Members != nil
 	case *borrows:
-		f.Open, f.Late = j.channels.keptOpen(fn, decl), j.harming.lateUses(decl)
+		f.Open, f.Late = j.channels.keptOpen(fn, decl), j.closings.lateUses(decl)
 		return f.Open != nil || f.Late != nil
 	case *makes:
 		list := fn.Signature().Results()
-		f.Always = list.Len() == 1 && canBeNil(list.At(0).Type()) && j.resultNotNil(decl)
+		f.Always = list.Len() == 1 && canBeNil(list.At(0).Type()) && j.nilness.resultNotNil(decl)
 		if last := list.Len() - 1; last > 0 && says(list.At(last).Type()) && j.isBuilt() {
 			for i := range last {
 				if canBeNil(list.At(i).Type()) && j.results.of(decl, resultOfFunc{i, true}, nil) {
@@ -179,7 +179,7 @@ func (j *exporter) recoversForItself(body *ast.BlockStmt) bool {
 		ast.Inspect(body, func(n ast.Node) bool {
 			if d, ok := n.(*ast.DeferStmt); ok && !found {
 				lit, _ := ast.Unparen(d.Call.Fun).(*ast.FuncLit)
-				found = lit != nil && j.recoversIn(lit.Body) || j.isGuard(d.Call.Fun)
+				found = lit != nil && j.recoversIn(lit.Body) || j.explaining.isGuard(d.Call.Fun)
 			}
 			return !found
 		})
@@ -227,7 +227,7 @@ func (j *Judge) TextOf(d Defect) string {
 func (j *exporter) findGuards(fn *types.Func, decl *ast.FuncDecl, f *recovers) {
 	last := fn.Signature().Results().Len() - 1
 	eachFuncResult(fn, func(i int) {
-		level := j.productRecovers(decl, i)
+		level := j.guarding.productRecovers(decl, i)
 		switch {
 		case level == None, j.results.of(decl, resultOfFunc{i, false}, nil):
 		case i < last && says(fn.Signature().Results().At(last).Type()) && j.results.of(decl, resultOfFunc{i, true}, nil):
@@ -312,8 +312,8 @@ func (j *exporter) isBuilt() bool {
 
 // needsTold returns what other packages are told must not be nil for a function to contain its panics.
 func (j *exporter) needsTold(decl *ast.FuncDecl) paramSet {
-	need := j.nodeNeeds(decl)
-	if need&never != 0 || j.prints(decl) || j.needsChannel(decl, need) {
+	need := j.panicking.nodeNeeds(decl)
+	if need&never != 0 || j.trusting.prints(decl) || j.needsChannel(decl, need) {
 		return 0
 	}
 	return need
@@ -334,7 +334,7 @@ func (j *exporter) needsChannel(fn ast.Node, need paramSet) bool {
 // does that itself or the package does it later.
 func (j *exporter) findLaunches(sig *types.Signature, decl ast.Node, f *launches) {
 	if holdsField(sig) {
-		for _, name := range j.launchedMembers(j.receiver(decl)) {
+		for _, name := range j.launching.launchedMembers(j.receiver(decl)) {
 			if ast.IsExported(name) { // which others may set
 				f.Members = append(f.Members, launchedMember{-1, name})
 			}
@@ -345,11 +345,11 @@ func (j *exporter) findLaunches(sig *types.Signature, decl ast.Node, f *launches
 		if !holdsLaunched(typ) {
 			continue
 		}
-		if isFunc(typ) && j.paramUses(decl, i, None)&onGoroutine != 0 {
+		if isFunc(typ) && j.containment.paramUses(decl, i, None)&onGoroutine != 0 {
 			f.Params = append(f.Params, i)
 			continue
 		}
-		for _, name := range j.launchedMembers(j.param(decl, i)) {
+		for _, name := range j.launching.launchedMembers(j.param(decl, i)) {
 			if name == "" {
 				f.Params = append(f.Params, i)
 			} else {
@@ -364,7 +364,7 @@ func (j *exporter) paramsBy(fn *types.Func, decl *ast.FuncDecl, is func(use) boo
 	var list []int
 	sig := fn.Signature()
 	for i := range sig.Params().Len() {
-		if _, typ := paramOf(sig, i); isFunc(typ) && is(j.paramUses(decl, i, None)) {
+		if _, typ := paramOf(sig, i); isFunc(typ) && is(j.containment.paramUses(decl, i, None)) {
 			list = append(list, i)
 		}
 	}
@@ -379,7 +379,7 @@ func (j *exporter) handsOnParam(fn ast.Node, i int) Level {
 	if v == nil || body == nil || !types.IsInterface(v.Type()) || !types.AssignableTo(types.Universe.Lookup("error").Type(), v.Type()) || !j.mayCrash(body, v) {
 		return Full
 	}
-	return j.handsOnAs(fn, v).level
+	return j.guarding.handsOnAs(fn, v).level
 }
 
 // mayCrash reports whether body calls what never returns, or hands v on.
@@ -387,7 +387,7 @@ func (j *exporter) mayCrash(body *ast.BlockStmt, v *types.Var) bool {
 	found := false
 	syntax.Own(body, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok && !found {
-			found = j.Builtin(call) == "panic" || mayEnd().MatchString(calleeName(call)) && j.neverReturns(call) ||
+			found = j.Builtin(call) == "panic" || mayEnd().MatchString(calleeName(call)) && j.crashing.neverReturns(call) ||
 				slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return j.isVar(arg, v) && j.Builtin(call) == "" && j.canHandOn(call) })
 		}
 		return !found

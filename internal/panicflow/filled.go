@@ -55,7 +55,7 @@ func (w *prover) fillsAll(e ast.Expr) bool {
 	if elements(w.Info.TypeOf(e)) == nil {
 		return w.settings.isNilValue(e)
 	}
-	set := func(e ast.Expr) bool { return w.notNil(e, w.s) }
+	set := func(e ast.Expr) bool { return w.nilness.notNil(e, w.s) }
 	switch x := e.(type) {
 	case *ast.CompositeLit:
 		_, isMap := core(w.Info.TypeOf(x)).(*types.Map)
@@ -71,7 +71,7 @@ func (w *prover) fillsAll(e ast.Expr) bool {
 		return true
 	case *ast.SliceExpr:
 		if x.High != nil { // behind the length there may be others
-			n, ok := w.constant(x.High)
+			n, ok := w.numbers.constant(x.High)
 			return ok && n == 0
 		}
 		return w.fillsAll(x.X)
@@ -81,7 +81,7 @@ func (w *prover) fillsAll(e ast.Expr) bool {
 			if _, isMap := core(w.Info.TypeOf(x)).(*types.Map); isMap {
 				return true
 			}
-			n, ok := w.constant(x.Args[1])
+			n, ok := w.numbers.constant(x.Args[1])
 			return ok && n == 0
 		case "append":
 			if x.Ellipsis.IsValid() {
@@ -91,7 +91,7 @@ func (w *prover) fillsAll(e ast.Expr) bool {
 		}
 		return w.settings.isNilValue(x)
 	}
-	return w.IsNil(e) || w.s.isFilled(w.placeOf(e))
+	return w.IsNil(e) || w.s.isFilled(w.places.placeOf(e))
 }
 
 // keepsFilled returns what is known of filled lists and stays so where targets are set to values.
@@ -111,7 +111,7 @@ func (w *prover) keepsFilled(targets []ast.Expr, values []value) (list []fact) {
 
 // fill notes that the variable at p holds what is filled.
 func (w *prover) fill(p place) {
-	if info := w.places.info(p); info.of == nowhere && info.v != nil && !info.volatile && w.ownsElements(info.v) {
+	if info := w.places.info(p); info.of == nowhere && info.v != nil && !info.volatile && w.nilness.ownsElements(info.v) {
 		w.learn(filled(p))
 	}
 }
@@ -146,9 +146,9 @@ func (w *prover) filledBy(n *ast.RangeStmt) {
 		}
 		return all
 	})
-	p := w.varPlace(v)
-	if !all || w.places.info(p).volatile || !w.ownsElements(v) ||
-		slices.ContainsFunc(w.Uses(v), func(use inspector.Cursor) bool { return within(use.Node().Pos()) && w.setsElementToNil(use) }) {
+	p := w.places.varPlace(v)
+	if !all || w.places.info(p).volatile || !w.nilness.ownsElements(v) ||
+		slices.ContainsFunc(w.Uses(v), func(use inspector.Cursor) bool { return within(use.Node().Pos()) && w.nilness.setsElementToNil(use) }) {
 		return
 	}
 	w.learn(filled(p))
@@ -168,7 +168,7 @@ func (w *prover) isNewList(e ast.Expr, v *types.Var) bool {
 // elementSet returns the element x[i] of a list in a local variable x that stmt sets to what is not nil.
 func (w *prover) elementSet(stmt ast.Stmt, i *types.Var) *ast.IndexExpr {
 	assign, ok := stmt.(*ast.AssignStmt)
-	if !ok || i == nil || assign.Tok != token.ASSIGN || len(assign.Lhs) != 1 || len(assign.Rhs) != 1 || !w.notNil(assign.Rhs[0], nil) {
+	if !ok || i == nil || assign.Tok != token.ASSIGN || len(assign.Lhs) != 1 || len(assign.Rhs) != 1 || !w.nilness.notNil(assign.Rhs[0], nil) {
 		return nil
 	}
 	x, ok := ast.Unparen(assign.Lhs[0]).(*ast.IndexExpr)
@@ -193,13 +193,13 @@ func (w *prover) coversAll(n *ast.RangeStmt, x ast.Expr) bool {
 	if !isInteger(w.Info.TypeOf(n.X)) {
 		return false
 	}
-	t, off, ok := w.linear(n.X, w.s)
-	return ok && w.s.proves(lenOf(w.placeOf(x)), -off, t, w.natural)
+	t, off, ok := w.numbers.linear(n.X, w.s)
+	return ok && w.s.proves(lenOf(w.places.placeOf(x)), -off, t, w.numbers.natural)
 }
 
 // ownsElements reports whether nobody but the code in view gets the elements of the local variable v to set them, and all that are
 // set are not nil, if a nested function uses v.
-func (j *Judge) ownsElements(v *types.Var) bool {
+func (j *nilness) ownsElements(v *types.Var) bool {
 	own, ok := j.owned[v]
 	if !ok {
 		captured := func(use inspector.Cursor) bool { return j.FuncAround(use.Node()) != j.FuncAt(v.Pos()) }
@@ -214,7 +214,7 @@ func (j *Judge) ownsElements(v *types.Var) bool {
 }
 
 // leavesElements reports whether the use of the list or map v at c does not set its elements unseen.
-func (j *Judge) leavesElements(v *types.Var, c inspector.Cursor) bool {
+func (src source) leavesElements(v *types.Var, c inspector.Cursor) bool {
 	up := user(c)
 	switch n := up.Node().(type) {
 	case *ast.RangeStmt:
@@ -224,16 +224,16 @@ func (j *Judge) leavesElements(v *types.Var, c inspector.Cursor) bool {
 	case *ast.AssignStmt:
 		return slices.ContainsFunc(n.Lhs, func(lhs ast.Expr) bool { return ast.Unparen(lhs) == c.Node() })
 	case *ast.SliceExpr:
-		if call, ok := user(up).Node().(*ast.CallExpr); ok && j.Builtin(call) == "append" && call.Args[0] == n {
+		if call, ok := user(up).Node().(*ast.CallExpr); ok && src.Builtin(call) == "append" && call.Args[0] == n {
 			up = user(up) // append(v[:0], …)
 		}
-		return n.X == c.Node() && j.isAssignedTo(up, v)
+		return n.X == c.Node() && src.isAssignedTo(up, v)
 	case *ast.CallExpr:
-		switch j.Builtin(n) {
+		switch src.Builtin(n) {
 		case "len", "cap", "delete":
 			return true
 		case "append":
-			return n.Args[0] != c.Node() || j.isAssignedTo(up, v)
+			return n.Args[0] != c.Node() || src.isAssignedTo(up, v)
 		}
 		return false
 	case *ast.IndexExpr:
@@ -252,7 +252,7 @@ func (j *Judge) leavesElements(v *types.Var, c inspector.Cursor) bool {
 }
 
 // setsElementToNil reports whether the use of a list or map at c is to set an element to what may be nil.
-func (j *Judge) setsElementToNil(c inspector.Cursor) bool {
+func (j *nilness) setsElementToNil(c inspector.Cursor) bool {
 	up := user(c)
 	n, ok := user(up).Node().(*ast.AssignStmt)
 	if _, element := up.Node().(*ast.IndexExpr); !ok || !element {
@@ -263,18 +263,18 @@ func (j *Judge) setsElementToNil(c inspector.Cursor) bool {
 }
 
 // isAssignedTo reports whether the expression at c is assigned to v, alone.
-func (j *Judge) isAssignedTo(c inspector.Cursor, v *types.Var) bool {
+func (src source) isAssignedTo(c inspector.Cursor, v *types.Var) bool {
 	n, ok := user(c).Node().(*ast.AssignStmt)
-	return ok && len(n.Lhs) == 1 && len(n.Rhs) == 1 && j.VarOf(n.Lhs[0]) == v
+	return ok && len(n.Lhs) == 1 && len(n.Rhs) == 1 && src.VarOf(n.Lhs[0]) == v
 }
 
 // constVar returns the variable that stands for a constant as an index.
-func (ps *places) constVar(c constant.Value, t types.Type) *types.Var {
+func (j *places) constVar(c constant.Value, t types.Type) *types.Var {
 	key := c.ExactString()
-	v, ok := ps.consts[key]
+	v, ok := j.consts[key]
 	if !ok {
 		v = types.NewVar(token.NoPos, nil, "", t)
-		put(&ps.consts, key, v)
+		put(&j.consts, key, v)
 	}
 	return v
 }

@@ -41,7 +41,7 @@ func (f *frame) flow(start Level, visit func(ast.Node, Level) bool) {
 		visit(f.body, start)
 		return
 	}
-	g := cfg.New(f.body, func(call *ast.CallExpr) bool { return !f.neverReturns(call) })
+	g := cfg.New(f.body, func(call *ast.CallExpr) bool { return !f.crashing.neverReturns(call) })
 
 	// Forward analysis over the lattice of levels: in[b] is the lowest guard
 	// over b's predecessors. Levels only fall, so this ends.
@@ -107,7 +107,7 @@ func (f *frame) deferred(call *ast.CallExpr) Level {
 	if f.isOne(call.Fun, f.recovering) {
 		return Full
 	}
-	return f.Judge.deferred(call)
+	return f.Judge.guarding.deferred(call)
 }
 
 // dangers is Judge.dangers but for calls of parameters that contain their
@@ -129,8 +129,8 @@ func (f *frame) dangers(n ast.Node, yield func(danger) bool) bool {
 func (f *frame) contained(op ast.Node) bool {
 	given := func(e ast.Expr) bool { return f.isOne(e, f.containing) }
 	if call, ok := op.(*ast.CallExpr); ok {
-		return given(call.Fun) || f.isOne(call.Fun, f.setting) && f.handsSet(call) ||
-			f.handsOnly(call, f.Resolve(call.Fun), func(e ast.Expr, option bool) bool { return given(e) || option && f.isOne(e, f.setting) }) ||
+		return given(call.Fun) || f.isOne(call.Fun, f.setting) && f.containment.handsSet(call) ||
+			f.containment.handsOnly(call, f.Resolve(call.Fun), func(e ast.Expr, option bool) bool { return given(e) || option && f.isOne(e, f.setting) }) ||
 			f.containedCall(call)
 	}
 	e, ok := op.(ast.Expr)

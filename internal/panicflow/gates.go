@@ -197,11 +197,11 @@ func (j *channelFlow) neverBack(x ast.Expr, from constant.Value, to ast.Expr) bo
 // onlyCounts reports whether x is counted in one direction only, by step, once goroutines run: it is what it is
 // compared with once. What is stored before them, where x is declared, is what they begin with.
 func (j *channelFlow) onlyCounts(x, step ast.Expr, at inspector.Cursor) bool {
-	c, ok := j.constant(step)
+	c, ok := j.numbers.constant(step)
 	v := j.VarOf(x)
 	return ok && c != 0 && v != nil && j.eachAtomicUse(x, func(use inspector.Cursor, op known.AtomicOp, args []ast.Expr) bool {
 		if op == known.AtomicAdd {
-			if d, ok := j.constant(args[0]); ok && (c < 0) == (d < 0) && d != 0 {
+			if d, ok := j.numbers.constant(args[0]); ok && (c < 0) == (d < 0) && d != 0 {
 				return true
 			}
 		}
@@ -211,11 +211,11 @@ func (j *channelFlow) onlyCounts(x, step ast.Expr, at inspector.Cursor) bool {
 
 // exceedsNext reports whether x, which is only ever counted up by step from zero, is above limit but for the first time.
 func (j *channelFlow) exceedsNext(x, step, limit ast.Expr) bool {
-	c, ok1 := j.constant(step)
-	k, ok2 := j.constant(limit)
+	c, ok1 := j.numbers.constant(step)
+	k, ok2 := j.numbers.constant(limit)
 	v := j.VarOf(x)
 	return ok1 && ok2 && c > 0 && c <= k && k < 2*c && v != nil && len(j.Var(v).Values) == 0 && j.eachAtomicUse(x, func(_ inspector.Cursor, op known.AtomicOp, args []ast.Expr) bool {
-		d, ok := j.constant(args[0])
+		d, ok := j.numbers.constant(args[0])
 		return op == known.AtomicAdd && ok && d == c
 	})
 }
@@ -266,7 +266,7 @@ func (j *channelFlow) flagGate(flag ast.Expr, at inspector.Cursor) (g gate, ok b
 		return gate{}, false
 	}
 	lock := j.lockHeldAt(flag.Pos(), set)
-	if lock == nil && (v.IsField() || j.isShared(v) || j.FuncAt(v.Pos()) != j.FuncAround(at.Node())) {
+	if lock == nil && (v.IsField() || j.places.isShared(v) || j.FuncAt(v.Pos()) != j.FuncAround(at.Node())) {
 		return gate{}, false
 	}
 	return gate{flag, lock, true}, true

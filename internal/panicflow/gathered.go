@@ -45,7 +45,7 @@ func (j *gathering) gatheredLevel(e ast.Expr) Level {
 		if !ok {
 			return None
 		}
-		return lowest(list, j.valueLevel)
+		return lowest(list, j.trusting.valueLevel)
 	})
 }
 
@@ -65,7 +65,7 @@ func (j *gathering) takenFrom(e ast.Expr) ast.Expr {
 		if r.Taken || len(r.Values) != 1 || !r.Values[0].Decl {
 			return nil
 		}
-		if value, ok := ast.Unparen(r.Values[0].Expr).(*ast.UnaryExpr); ok && value.Op == token.ARROW && !j.isClosed(value.X) {
+		if value, ok := ast.Unparen(r.Values[0].Expr).(*ast.UnaryExpr); ok && value.Op == token.ARROW && !j.explaining.isClosed(value.X) {
 			return value.X
 		} else if r.Values[0].Expr != nil {
 			return j.takenFrom(r.Values[0].Expr)
@@ -113,11 +113,11 @@ func (j *gathering) gathered(v *types.Var) (list []ast.Expr, ok bool) {
 func (j *gathering) putBy(v *types.Var, e ast.Expr) (list []ast.Expr, ok bool) {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.CompositeLit:
-		return j.listed(e)
+		return j.containment.listed(e)
 	case *ast.SliceExpr: // what is behind the end of a slice is nil
 		end, constant := int64(0), e.High == nil
 		if !constant {
-			end, constant = j.constant(e.High)
+			end, constant = j.numbers.constant(e.High)
 		}
 		return nil, j.VarOf(e.X) == v && constant && end == 0
 	case *ast.CallExpr:
@@ -126,7 +126,7 @@ func (j *gathering) putBy(v *types.Var, e ast.Expr) (list []ast.Expr, ok bool) {
 			_, slice := core(j.Info.TypeOf(e)).(*types.Slice)
 			n, constant := int64(0), true
 			if slice {
-				n, constant = j.constant(e.Args[1])
+				n, constant = j.numbers.constant(e.Args[1])
 			}
 			return nil, constant && n == 0
 		case "append":

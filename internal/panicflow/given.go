@@ -14,13 +14,15 @@ import (
 
 // handsFull reports whether call hands its callee only functions that contain
 // their panics, or that it supervises, and that is all that could panic in it.
-func (j *Judge) handsFull(call *ast.CallExpr, t syntax.Target) bool {
-	return j.handsOnly(call, t, func(arg ast.Expr, option bool) bool { return j.valueLevel(arg) == Full || option && j.sets(arg) })
+func (j *containment) handsFull(call *ast.CallExpr, t syntax.Target) bool {
+	return j.handsOnly(call, t, func(arg ast.Expr, option bool) bool {
+		return j.trusting.valueLevel(arg) == Full || option && j.sets(arg)
+	})
 }
 
 // handsOnly reports whether call hands its callee only functions that are fine,
 // or that it supervises, at least one, and only those could panic in it.
-func (j *Judge) handsOnly(call *ast.CallExpr, t syntax.Target, fine func(arg ast.Expr, option bool) bool) bool {
+func (j *containment) handsOnly(call *ast.CallExpr, t syntax.Target, fine func(arg ast.Expr, option bool) bool) bool {
 	handed, all := false, true
 	j.eachHanded(call, t, func(arg ast.Expr, param int) {
 		handed = true
@@ -31,7 +33,7 @@ func (j *Judge) handsOnly(call *ast.CallExpr, t syntax.Target, fine func(arg ast
 
 // given reports whether t contains panics given that the functions do which it
 // is handed.
-func (j *Judge) given(t syntax.Target) bool {
+func (j *containment) given(t syntax.Target) bool {
 	switch node := j.Node(t); {
 	case node != nil:
 		return j.nodeGiven(node)
@@ -44,7 +46,7 @@ func (j *Judge) given(t syntax.Target) bool {
 }
 
 // resultGiven is given for the function that t returns.
-func (j *Judge) resultGiven(t syntax.Target) bool {
+func (j *containment) resultGiven(t syntax.Target) bool {
 	node := j.Node(t)
 	if node == nil {
 		return t.Func != nil && j.facts.containsOf(t.Func).ResultGiven
@@ -57,19 +59,19 @@ func (j *Judge) resultGiven(t syntax.Target) bool {
 
 // decoratesContained reports whether call returns a function that can panic only in the functions
 // that call is handed, and those contain their panics: logging(safe(f)).
-func (j *Judge) decoratesContained(call *ast.CallExpr) bool {
+func (j *containment) decoratesContained(call *ast.CallExpr) bool {
 	t := j.Resolve(call.Fun)
 	handed, all := false, true
 	j.eachHanded(call, t, func(arg ast.Expr, param int) {
 		handed = true
-		all = all && (arg == nil || isOption(j.signature(call, t), param) || j.valueLevel(arg) == Full)
+		all = all && (arg == nil || isOption(j.signature(call, t), param) || j.trusting.valueLevel(arg) == Full)
 	})
 	return handed && all && j.decorates(t)
 }
 
 // passedLevel is the level of the functions that call hands over and gets back, as they are, as its i-th result:
 // x, y := pair(safe(f), g).
-func (j *Judge) passedLevel(call *ast.CallExpr, i int) Level {
+func (j *containment) passedLevel(call *ast.CallExpr, i int) Level {
 	t := j.Resolve(call.Fun)
 	node := j.Node(t)
 	if node == nil {
@@ -83,7 +85,7 @@ func (j *Judge) passedLevel(call *ast.CallExpr, i int) Level {
 		}
 		j.eachHanded(call, t, func(arg ast.Expr, param int) {
 			if arg != nil && j.param(node, param) == v {
-				level = j.valueLevel(arg)
+				level = j.trusting.valueLevel(arg)
 			}
 		})
 		return level
@@ -91,7 +93,7 @@ func (j *Judge) passedLevel(call *ast.CallExpr, i int) Level {
 }
 
 // decorates reports whether the function that t returns can panic only in those that t is handed.
-func (j *Judge) decorates(t syntax.Target) bool {
+func (j *containment) decorates(t syntax.Target) bool {
 	node := j.Node(t)
 	if node == nil {
 		return t.Func != nil && j.facts.containsOf(t.Func).Decorates
@@ -120,20 +122,20 @@ func (j *Judge) decorates(t syntax.Target) bool {
 }
 
 // decoratesOnly reports whether call decorates functions of params, or what decorates those.
-func (j *Judge) decoratesOnly(call *ast.CallExpr, params map[*types.Var]bool) bool {
+func (j *containment) decoratesOnly(call *ast.CallExpr, params map[*types.Var]bool) bool {
 	t := j.Resolve(call.Fun)
 	all := j.decorates(t)
 	j.eachHanded(call, t, func(arg ast.Expr, param int) {
 		if v := j.VarOf(arg); !isOption(j.signature(call, t), param) && all && arg != nil && (v == nil || !params[v]) {
 			inner := j.Resolve(arg).Result
-			all = inner != nil && j.decoratesOnly(inner, params) || j.valueLevel(arg) == Full
+			all = inner != nil && j.decoratesOnly(inner, params) || j.trusting.valueLevel(arg) == Full
 		}
 	})
 	return all
 }
 
 // nodeGiven is given for a function of this package (a FuncDecl or FuncLit).
-func (j *Judge) nodeGiven(fn ast.Node) bool {
+func (j *containment) nodeGiven(fn ast.Node) bool {
 	body := syntax.Body(fn)
 	if body == nil {
 		return false
@@ -158,12 +160,12 @@ func fullIf(is bool) Level {
 
 // funcParams lists the parameters of fn that are functions, and nothing else
 // ever; none if one of them is something else at some time.
-func (j *Judge) funcParams(fn ast.Node) map[*types.Var]bool {
+func (src source) funcParams(fn ast.Node) map[*types.Var]bool {
 	params := make(map[*types.Var]bool)
 	for _, field := range syntax.FuncType(fn).Params.List {
 		for _, name := range field.Names {
-			if v, ok := j.Info.Defs[name].(*types.Var); ok && isFunc(v.Type()) {
-				if r := j.Var(v); r.Taken || len(r.Values) > 0 {
+			if v, ok := src.Info.Defs[name].(*types.Var); ok && isFunc(v.Type()) {
+				if r := src.Var(v); r.Taken || len(r.Values) > 0 {
 					return nil
 				}
 				params[v] = true

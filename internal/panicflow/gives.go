@@ -13,16 +13,16 @@ import (
 // iterator gives: contains them given that the functions do which that is handed. What contains its panics whatever it is handed is more.
 
 // gives reports whether the function that e denotes contains panics given that those do which it is handed.
-func (j *Judge) gives(e ast.Expr) bool {
+func (j *containment) gives(e ast.Expr) bool {
 	t := j.Resolve(e)
-	if j.mayBeUnset(e) || j.settings.bindsNil(e, t) {
+	if j.trusting.mayBeUnset(e) || j.settings.bindsNil(e, t) {
 		return false
 	}
-	return !j.meetsReceiver(ast.Unparen(e), e, t) && (j.targetGives(t) || j.adapts(e)) || j.iteratesOn(e)
+	return !j.guarding.meetsReceiver(ast.Unparen(e), e, t) && (j.targetGives(t) || j.adapts(e)) || j.iteratesOn(e)
 }
 
 // targetGives is gives for t.
-func (j *Judge) targetGives(t syntax.Target) bool { return j.given(t) || j.makesSequence(t) }
+func (j *containment) targetGives(t syntax.Target) bool { return j.given(t) || j.makesSequence(t) }
 
 // isIterating reports whether t is the type of a function that is handed functions, as an iterator is.
 func isIterating(t types.Type) bool {
@@ -47,27 +47,27 @@ func (f *frame) containedCall(call *ast.CallExpr) bool {
 	t := f.Resolve(call.Fun)
 	if f.isOne(call.Fun, f.giving) {
 		all := true
-		f.eachHanded(call, t, func(arg ast.Expr, _ int) { all = all && (arg == nil || f.contains(arg)) })
+		f.containment.eachHanded(call, t, func(arg ast.Expr, _ int) { all = all && (arg == nil || f.contains(arg)) })
 		return all
 	}
 	b := f.boundBy(call, t)
-	if b.giving == 0 || f.fails(call, t) {
+	if b.giving == 0 || f.trusting.fails(call, t) {
 		return false
 	}
 	if node := f.Node(t); node != nil {
-		return f.boundLevel(node, b) == Full
+		return f.containment.boundLevel(node, b) == Full
 	}
-	return f.givenIterators(call, t, b)
+	return f.containment.givenIterators(call, t, b)
 }
 
 // givesHere is gives where the body is executed.
 func (f *frame) givesHere(e ast.Expr) bool {
-	return isIterating(f.Info.TypeOf(e)) && (f.isOne(e, f.giving) || f.gives(e))
+	return isIterating(f.Info.TypeOf(e)) && (f.isOne(e, f.giving) || f.containment.gives(e))
 }
 
 // contains reports whether the function that e denotes contains its panics where the body is executed.
 func (f *frame) contains(e ast.Expr) bool {
-	if f.isOne(e, f.containing) || f.valueLevel(e) == Full {
+	if f.isOne(e, f.containing) || f.trusting.valueLevel(e) == Full {
 		return true
 	}
 	lit, ok := ast.Unparen(e).(*ast.FuncLit)
@@ -80,7 +80,7 @@ func (f *frame) contains(e ast.Expr) bool {
 }
 
 // givenIterators reports whether t, of another package, contains panics given what b says of the functions that call hands it.
-func (j *Judge) givenIterators(call *ast.CallExpr, t syntax.Target, b bound) bool {
+func (j *containment) givenIterators(call *ast.CallExpr, t syntax.Target, b bound) bool {
 	if t.Func == nil || b.giving == 0 {
 		return false
 	}
@@ -93,7 +93,7 @@ func (j *Judge) givenIterators(call *ast.CallExpr, t syntax.Target, b bound) boo
 }
 
 // needOnlyGive reports which parameters of fn, which contains panics given that what it is handed does, need but give. All others contain theirs.
-func (j *Judge) needOnlyGive(fn *ast.FuncDecl) (set uint32) {
+func (j *containment) needOnlyGive(fn *ast.FuncDecl) (set uint32) {
 	_, options := j.lists(fn)
 	is := func(giving uint32) bool {
 		return j.boundLevel(fn, bound{containing: ^(options | giving), giving: giving, setting: options}) == Full
@@ -123,6 +123,6 @@ func givesAs(params map[*types.Var]bool) (containing, giving map[*types.Var]bool
 }
 
 // makesSequence reports whether t is the iterator that a function of the standard library returns, which is known to give.
-func (j *Judge) makesSequence(t syntax.Target) bool {
+func (j *containment) makesSequence(t syntax.Target) bool {
 	return !j.strict && t.Result != nil && known.Of(j.Callee(t.Result)).Has(known.Stops)
 }

@@ -16,10 +16,12 @@ import (
 // It comes later if it is of the function that defers the guard, or somebody has waited for something.
 
 // isAtTimesNone reports whether e, which a guard uses, isAtTimesNil, or isGoneMeanwhile.
-func (j *harming) isAtTimesNone(e ast.Expr) bool { return j.isAtTimesNil(e) || j.isGoneMeanwhile(e) }
+func (j *hooking) isAtTimesNone(e ast.Expr) bool {
+	return j.harming.isAtTimesNil(e) || j.isGoneMeanwhile(e)
+}
 
 // isGoneMeanwhile reports whether a function sets the field e of what it is handed to nil, in another goroutine, and nobody ever asks.
-func (j *harming) isGoneMeanwhile(e ast.Expr) bool {
+func (j *hooking) isGoneMeanwhile(e ast.Expr) bool {
 	v := j.VarOf(e)
 	if v == nil || !v.IsField() || v.Pkg() != j.Types || !holdsReference(v.Type()) || j.settings.askedForNil(v.Origin()) {
 		return false
@@ -28,7 +30,7 @@ func (j *harming) isGoneMeanwhile(e ast.Expr) bool {
 	if !ok {
 		return false
 	}
-	use := j.guardUse(at)
+	use := j.closings.guardUse(at)
 	return slices.ContainsFunc(j.Var(v.Origin()).Values, func(value syntax.Value) bool {
 		return j.settings.drops(v, value) && j.comesMeanwhile(value.Expr, v, use, 0)
 	})
@@ -54,13 +56,13 @@ func (j *settings) drops(v *types.Var, value syntax.Value) bool {
 
 // comesMeanwhile reports whether n, by which v becomes nil, is executed while the guard may still use it: neither in its goroutine, nor behind
 // something that waits, nor in front of what gives v a value again.
-func (j *harming) comesMeanwhile(n ast.Expr, v *types.Var, use guardUse, depth int) bool {
+func (j *hooking) comesMeanwhile(n ast.Expr, v *types.Var, use guardUse, depth int) bool {
 	c, ok := j.CursorOf(n)
 	if !ok || depth == maxMakers {
 		return false
 	}
-	home := j.homeOf(c)
-	if j.waitsBefore(c, home, use) || j.runsWithin(j.FuncAround(use.at.Node()), home, 0) || slices.ContainsFunc(j.Var(v.Origin()).Values, func(value syntax.Value) bool {
+	home := j.closings.homeOf(c)
+	if j.closings.waitsBefore(c, home, use) || j.closings.runsWithin(j.FuncAround(use.at.Node()), home, 0) || slices.ContainsFunc(j.Var(v.Origin()).Values, func(value syntax.Value) bool {
 		return value.Pos > n.End() && j.FuncAt(value.Pos) == home && !(value.Expr != nil && j.settings.isNilValue(value.Expr))
 	}) {
 		return false

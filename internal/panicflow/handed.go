@@ -22,7 +22,7 @@ const (
 
 // usesOf finds what the body of fn does with the function in v: a parameter,
 // or a variable that holds one. start is the guard that is up when fn runs.
-func (j *Judge) usesOf(v *types.Var, fn ast.Node, start Level) use {
+func (j *containment) usesOf(v *types.Var, fn ast.Node, start Level) use {
 	body := syntax.Body(fn)
 	if body == nil {
 		return escapes
@@ -38,7 +38,7 @@ func (j *Judge) usesOf(v *types.Var, fn ast.Node, start Level) use {
 
 // paramUses finds what fn does with the function in its i-th parameter, or the
 // functions in it. start is the guard that is up when fn runs.
-func (j *Judge) paramUses(fn ast.Node, i int, start Level) use {
+func (j *containment) paramUses(fn ast.Node, i int, start Level) use {
 	switch v := j.param(fn, i); {
 	case syntax.Body(fn) == nil:
 		return escapes
@@ -53,13 +53,13 @@ func (j *Judge) paramUses(fn ast.Node, i int, start Level) use {
 
 // elementUses finds what the body of fn does with each function in list, a
 // parameter or the receiver, if it does nothing but to go through them.
-func (j *Judge) elementUses(list *types.Var, fn ast.Node, start Level) use {
+func (j *containment) elementUses(list *types.Var, fn ast.Node, start Level) use {
 	return fixpoint.Ask(j.solver, useLattice, question{kind: usesOfParam, fn: fn, v: list, start: start}, func() use {
 		return j.usesOfElements(list, fn, start)
 	})
 }
 
-func (j *Judge) usesOfElements(list *types.Var, fn ast.Node, start Level) use {
+func (j *containment) usesOfElements(list *types.Var, fn ast.Node, start Level) use {
 	var all use
 	seen := 0
 	ast.Inspect(syntax.Body(fn), func(n ast.Node) bool {
@@ -93,7 +93,7 @@ func (j *Judge) usesOfElements(list *types.Var, fn ast.Node, start Level) use {
 
 // listUses finds what the callee of call, in the body of fn, does with each function in list, and how often call hands it that: as the
 // receiver, or as it is, f(list) or f(list...).
-func (j *Judge) listUses(call *ast.CallExpr, list *types.Var, fn ast.Node, start Level) (all use, handed int) {
+func (j *containment) listUses(call *ast.CallExpr, list *types.Var, fn ast.Node, start Level) (all use, handed int) {
 	t := j.Resolve(call.Fun)
 	callee := j.Node(t)
 	if callee == nil || syntax.Body(callee) == nil {
@@ -116,7 +116,7 @@ func (j *Judge) listUses(call *ast.CallExpr, list *types.Var, fn ast.Node, start
 }
 
 // guardAt returns the guard that is up at n, in the body of fn, which begins under another: only its own in a literal of it.
-func (j *Judge) guardAt(n, fn ast.Node, start Level) (at Level) {
+func (j *containment) guardAt(n, fn ast.Node, start Level) (at Level) {
 	if around := j.FuncAround(n); around != fn {
 		fn, start = around, None
 	}
@@ -131,21 +131,21 @@ func (j *Judge) guardAt(n, fn ast.Node, start Level) (at Level) {
 
 // rangeValue returns the variable of its own that a range statement sets to
 // each element, or nil.
-func (j *Judge) rangeValue(n *ast.RangeStmt) *types.Var {
+func (src source) rangeValue(n *ast.RangeStmt) *types.Var {
 	if id, ok := n.Value.(*ast.Ident); ok {
-		v, _ := j.Info.Defs[id].(*types.Var)
+		v, _ := src.Info.Defs[id].(*types.Var)
 		return v
 	}
 	return nil
 }
 
-func (j *Judge) isVar(e ast.Expr, v *types.Var) bool {
+func (src source) isVar(e ast.Expr, v *types.Var) bool {
 	id, ok := ast.Unparen(e).(*ast.Ident)
-	return ok && j.Info.Uses[id] == v
+	return ok && src.Info.Uses[id] == v
 }
 
 // usesIn finds what n does with v under a guard.
-func (j *Judge) usesIn(v *types.Var, n ast.Node, guard Level) use {
+func (j *containment) usesIn(v *types.Var, n ast.Node, guard Level) use {
 	if head, ok := n.(rangeHead); ok {
 		n = head.X
 		if j.isVar(head.X, v) {
@@ -218,7 +218,7 @@ func goneAsync(u use) use {
 }
 
 // callUses finds what a call does with v, as its callee or among its arguments.
-func (j *Judge) callUses(v *types.Var, call *ast.CallExpr, guard Level) use {
+func (j *containment) callUses(v *types.Var, call *ast.CallExpr, guard Level) use {
 	var all use
 	fun := ast.Unparen(call.Fun)
 	if j.isVar(fun, v) {
@@ -255,7 +255,7 @@ func (j *Judge) callUses(v *types.Var, call *ast.CallExpr, guard Level) use {
 
 // argUses finds what becomes of u, the uses that a function passed as the i-th
 // argument of call makes when it is called.
-func (j *Judge) argUses(u use, call *ast.CallExpr, i int, guard Level) use {
+func (j *containment) argUses(u use, call *ast.CallExpr, i int, guard Level) use {
 	if u&calledBare == 0 {
 		return u
 	}
@@ -286,7 +286,7 @@ func (j *Judge) argUses(u use, call *ast.CallExpr, i int, guard Level) use {
 }
 
 // aliasUses follows f := v, where f is assigned nothing else.
-func (j *Judge) aliasUses(v *types.Var, n *ast.AssignStmt, guard Level) (use, bool) {
+func (j *containment) aliasUses(v *types.Var, n *ast.AssignStmt, guard Level) (use, bool) {
 	if len(n.Lhs) != 1 || len(n.Rhs) != 1 {
 		return 0, false
 	}
@@ -326,7 +326,7 @@ func (j *Judge) aliasUses(v *types.Var, n *ast.AssignStmt, guard Level) (use, bo
 
 // supervises reports whether fn calls its i-th parameter, and only where a
 // panic is contained.
-func (j *Judge) supervises(fn *types.Func, i int) bool {
+func (j *containment) supervises(fn *types.Func, i int) bool {
 	if decl := j.Decl(fn); decl != nil {
 		return j.paramUses(decl, i, None) == guarded
 	}
@@ -335,6 +335,6 @@ func (j *Judge) supervises(fn *types.Func, i int) bool {
 
 // launches reports whether fn, of another package, runs its i-th parameter on
 // a new goroutine without containing its panics.
-func (j *Judge) launches(fn *types.Func, i int) bool {
+func (j *containment) launches(fn *types.Func, i int) bool {
 	return slices.Contains(j.facts.launchesOf(fn.Origin()).Params, i)
 }

@@ -115,13 +115,13 @@ func newHandler(j *Judge, fn ast.Node, value *types.Var) (*handler, handlerState
 // idle returns what a function of this package that calls recover does when it is
 // deferred and there is nothing to recover: Full if it cannot panic, None if it is
 // seen to, with the operation.
-func (j *Judge) idle(fn ast.Node) outcome {
+func (j *guarding) idle(fn ast.Node) outcome {
 	body := syntax.Body(fn)
 	if body == nil || !j.recoversIn(body) {
 		return outcome{}
 	}
 	return fixpoint.Ask(j.solver, outcomeLattice, question{kind: idleOf, fn: fn}, func() outcome {
-		h, start := newHandler(j, fn, nil)
+		h, start := newHandler(j.Judge, fn, nil)
 		h.idle = true
 		h.reason.level = Full
 		h.outcome(start)
@@ -132,7 +132,7 @@ func (j *Judge) idle(fn ast.Node) outcome {
 
 // outcome follows every path.
 func (h *handler) outcome(start handlerState) outcome {
-	g := cfg.New(h.frame.body, func(call *ast.CallExpr) bool { return !h.neverReturns(call) })
+	g := cfg.New(h.frame.body, func(call *ast.CallExpr) bool { return !h.crashing.neverReturns(call) })
 	h.recovering = start.recovered
 	h.follow(g.Blocks[0], start)
 	switch {
@@ -186,7 +186,7 @@ func (h *handler) step(n ast.Node, recovers bool, st *handlerState) bool {
 		return true
 	}
 	if d, ok := n.(*ast.DeferStmt); ok && !st.guarded {
-		if h.deferred(d.Call) > Crash {
+		if h.guarding.deferred(d.Call) > Crash {
 			st.guarded = true
 		} else if h.harming.harms(d.Call, true) { // when the handler ends
 			h.hurts(d.Call, false)
@@ -570,13 +570,13 @@ func (h *handler) handsOn(n ast.Node, holds holdings, again bool) Level {
 		case *ast.CallExpr:
 			if lit, ok := ast.Unparen(n.Fun).(*ast.FuncLit); ok {
 				level = max(level, h.part(lit, holds, again))
-			} else if h.neverReturns(n) {
+			} else if h.crashing.neverReturns(n) {
 				level = Crash
 				break
 			}
 			for i, arg := range n.Args {
 				if h.value(arg, holds, again) == thePanic {
-					switch l := h.handing(n, i); l {
+					switch l := h.guarding.handing(n, i); l {
 					case Crash, Partial:
 						level = max(level, l)
 					}
@@ -590,7 +590,7 @@ func (h *handler) handsOn(n ast.Node, holds holdings, again bool) Level {
 
 // part is handsOn for a literal that is called where it stands, and so knows what the variables around it hold.
 func (h *handler) part(lit *ast.FuncLit, holds holdings, again bool) Level {
-	if f := h.Judge.frame(lit.Body); f.guards() && h.nodeLevel(lit) == Full {
+	if f := h.Judge.frame(lit.Body); f.guards() && h.containment.nodeLevel(lit) == Full {
 		return None
 	}
 	in, start := newHandler(h.Judge, lit, nil)
@@ -614,14 +614,14 @@ func (h *handler) fails(n ast.Node, holds holdings, again bool) (op ast.Node) {
 			return false
 		}
 		call, ok := n.(*ast.CallExpr)
-		if !ok || op != nil || h.Builtin(call) != "" || h.callEnding(call) != panics {
+		if !ok || op != nil || h.Builtin(call) != "" || h.crashing.callEnding(call) != panics {
 			return op == nil
 		}
 		node := h.Node(h.Resolve(call.Fun))
 		if node == ast.Unparen(call.Fun) { // see part
 			return false
 		}
-		if node != nil && !(h.mentionsPanic(call.Args, holds, again) && h.panicsWithParam(node)) {
+		if node != nil && !(h.mentionsPanic(call.Args, holds, again) && h.guarding.panicsWithParam(node)) {
 			op = call
 		}
 		return op == nil
@@ -631,11 +631,11 @@ func (h *handler) fails(n ast.Node, holds holdings, again bool) (op ast.Node) {
 
 // panicsWithParam reports whether a function that always panics does so with what
 // it is handed.
-func (j *Judge) panicsWithParam(fn ast.Node) bool {
+func (j *guarding) panicsWithParam(fn ast.Node) bool {
 	typ, with := syntax.FuncType(fn), false
 	syntax.Own(syntax.Body(fn), func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
-		if !ok || with || j.callEnding(call) != panics {
+		if !ok || with || j.crashing.callEnding(call) != panics {
 			return !with
 		}
 		for _, arg := range call.Args {
@@ -668,7 +668,7 @@ func (h *handler) mentionsPanic(list []ast.Expr, holds holdings, again bool) boo
 
 // handing returns what the callee of call does when its i-th argument is the
 // recovered value: Full if it returns in any case.
-func (j *Judge) handing(call *ast.CallExpr, i int) Level {
+func (j *guarding) handing(call *ast.CallExpr, i int) Level {
 	t := j.Resolve(call.Fun)
 	if t.Func != nil {
 		i -= j.Shift(call, t.Func)
@@ -689,12 +689,12 @@ func (j *Judge) handing(call *ast.CallExpr, i int) Level {
 
 // handsOnAs returns what fn does when its parameter v is the recovered value, or
 // an error that is not nil.
-func (j *Judge) handsOnAs(fn ast.Node, v *types.Var) outcome {
+func (j *guarding) handsOnAs(fn ast.Node, v *types.Var) outcome {
 	return fixpoint.Ask(j.solver, outcomeLattice, question{kind: handsOnOf, fn: fn, v: v}, func() outcome {
-		if j.frame(syntax.Body(fn)).guards() && j.nodeLevel(fn) == Full {
+		if j.frame(syntax.Body(fn)).guards() && j.containment.nodeLevel(fn) == Full {
 			return outcome{level: Full} // it panics, and recovers
 		}
-		h, start := newHandler(j, fn, v)
+		h, start := newHandler(j.Judge, fn, v)
 		return h.outcome(start)
 	})
 }

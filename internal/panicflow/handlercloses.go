@@ -19,21 +19,21 @@ import (
 
 // closesRepeatedly reports whether a handler that asks for nothing but what it has recovered closes ch, and runs in a loop, or in goroutines
 // that a loop starts, for one ch.
-func (j *harming) closesRepeatedly(call *ast.CallExpr) bool {
+func (j *closings) closesRepeatedly(call *ast.CallExpr) bool {
 	ch := call.Args[0]
 	at, ok := j.CursorOf(call)
 	return ok && j.IsPath(ch) && j.asksRecoveredOnly(at) && j.runsInLoop(j.Base(ch), at, 0)
 }
 
 // asksRecoveredOnly reports whether what stands at c, in a handler, is done whenever that has recovered a panic.
-func (j *harming) asksRecoveredOnly(c inspector.Cursor) bool {
+func (j *closings) asksRecoveredOnly(c inspector.Cursor) bool {
 	for up := range c.Enclosing() {
 		switch n := up.Node().(type) {
 		case *ast.FuncLit, *ast.FuncDecl:
 			return true
 		case *ast.IfStmt:
 			cond, ok := ast.Unparen(n.Cond).(*ast.BinaryExpr)
-			if !ok || cond.Op != token.NEQ || !j.IsNil(cond.Y) || !j.isRecovered(cond.X) || c.Node().Pos() < n.Body.Pos() || n.Body.End() <= c.Node().Pos() {
+			if !ok || cond.Op != token.NEQ || !j.IsNil(cond.Y) || !j.harming.isRecovered(cond.X) || c.Node().Pos() < n.Body.Pos() || n.Body.End() <= c.Node().Pos() {
 				return false
 			}
 		case *ast.CaseClause, *ast.CommClause, *ast.ForStmt, *ast.RangeStmt:
@@ -44,7 +44,7 @@ func (j *harming) asksRecoveredOnly(c inspector.Cursor) bool {
 }
 
 // runsInLoop reports whether a loop that does not declare v, a channel or what has it in a field, runs what stands at c.
-func (j *harming) runsInLoop(v *types.Var, c inspector.Cursor, depth int) bool {
+func (j *closings) runsInLoop(v *types.Var, c inspector.Cursor, depth int) bool {
 	if v == nil || v.Pkg() != j.Types || depth > maxHops {
 		return false
 	}
@@ -56,7 +56,7 @@ func (j *harming) runsInLoop(v *types.Var, c inspector.Cursor, depth int) bool {
 		decl, isDecl := n.(*ast.FuncDecl)
 		switch {
 		case isDecl:
-			return slices.ContainsFunc(j.callsOf(decl), func(call *ast.CallExpr) bool {
+			return slices.ContainsFunc(j.hooking.callsOf(decl), func(call *ast.CallExpr) bool {
 				at, ok := j.CursorOf(call)
 				given := j.handedFor(v, call, decl)
 				_, alone := user(at).Node().(*ast.ExprStmt)
@@ -76,7 +76,7 @@ func (j *harming) runsInLoop(v *types.Var, c inspector.Cursor, depth int) bool {
 
 // closesUnmade reports whether a handler, likewise, closes a variable to which the function that declares it, without a value, gives one
 // on some ways only.
-func (j *harming) closesUnmade(call *ast.CallExpr) bool {
+func (j *closings) closesUnmade(call *ast.CallExpr) bool {
 	v := j.VarOf(call.Args[0])
 	at, ok := j.CursorOf(call)
 	if !ok || v == nil || v.Kind() != types.LocalVar || v.Pkg() != j.Types {

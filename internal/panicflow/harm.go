@@ -22,16 +22,13 @@ import (
 // harming finds what a guard does that panics.
 type harming struct {
 	*Judge
-	hooked  map[ast.Node][]hook               // hooks
-	traced  map[tracedVar][]ast.Expr          // origins
 	calls   map[ast.Node][]*ast.CallExpr      // callsOf; nil until the first question
-	closes  map[*types.Var][]inspector.Cursor // closesOf; likewise
 	atomics map[*types.Var][]inspector.Cursor // atomicUses; likewise
 }
 
 // early returns the first operation of n that can panic while the panic is still on.
 func (h *handler) early(n ast.Node) (op ast.Node) {
-	if call, ok := callOf(n); ok && h.isSignal(call) && (!h.strict || h.Builtin(call) != "close") {
+	if call, ok := callOf(n); ok && h.containment.isSignal(call) && (!h.strict || h.Builtin(call) != "close") {
 		return nil // as where it is deferred beside the guard
 	}
 	h.dangers(n, func(d danger) bool {
@@ -68,7 +65,7 @@ func (h *handler) late(n ast.Node, st *handlerState) (op ast.Node) {
 	if h.sendsToClosed(n, st) || h.sendsBehindClose(n) {
 		return n
 	}
-	if call, ok := callOf(n); ok && h.Builtin(call) == "close" && h.isSignal(call) {
+	if call, ok := callOf(n); ok && h.Builtin(call) == "close" && h.containment.isSignal(call) {
 		if h.harming.closesUnfit(call.Args[0]) {
 			return call
 		}
@@ -83,7 +80,7 @@ func (h *handler) late(n ast.Node, st *handlerState) (op ast.Node) {
 		return op == nil
 	})
 	syntax.Own(n, func(n ast.Node) bool { // of a known method, too
-		if call, ok := n.(*ast.CallExpr); ok && op == nil && (h.usesUnset(call) || h.harming.logsHarm(call) || h.harming.cancelsNil(call)) {
+		if call, ok := n.(*ast.CallExpr); ok && op == nil && (h.usesUnset(call) || h.tracing.logsHarm(call) || h.harming.cancelsNil(call)) {
 			op = call
 		}
 		return op == nil
@@ -94,7 +91,7 @@ func (h *handler) late(n ast.Node, st *handlerState) (op ast.Node) {
 // closes returns n if it closes a channel that is closed already on this path, or that
 // other code in view closes as well.
 func (h *handler) closes(n ast.Node, st *handlerState) ast.Node {
-	for _, p := range h.harming.closedBy(n) {
+	for _, p := range h.closings.closedBy(n) {
 		slot, ok := h.slot(p)
 		if !ok {
 			continue
@@ -111,7 +108,7 @@ func (h *handler) closes(n ast.Node, st *handlerState) ast.Node {
 	if h.strict {
 		return call
 	}
-	if _, own := h.channels.ownChannel(call.Args[0]); own != nil && !own.once && len(own.closes) > 1 || h.harming.closesRepeatedly(call) || h.harming.closesUnmade(call) {
+	if _, own := h.channels.ownChannel(call.Args[0]); own != nil && !own.once && len(own.closes) > 1 || h.closings.closesRepeatedly(call) || h.closings.closesUnmade(call) {
 		return call
 	}
 	return nil
@@ -119,8 +116,8 @@ func (h *handler) closes(n ast.Node, st *handlerState) ast.Node {
 
 // sendsToClosed reports whether n sends to a channel that is closed on this path.
 func (h *handler) sendsToClosed(n ast.Node, st *handlerState) bool {
-	return slices.ContainsFunc(h.harming.sendsOf(n), func(ch ast.Expr) bool {
-		p, ok := h.harming.chanPathOf(ch)
+	return slices.ContainsFunc(h.closings.sendsOf(n), func(ch ast.Expr) bool {
+		p, ok := h.closings.chanPathOf(ch)
 		slot, known := h.slots[p]
 		return ok && known && st.holds.of(slot) == closed
 	})
@@ -184,10 +181,10 @@ func (j *harming) harmIn(fn ast.Node) harm {
 		return harm{}
 	}
 	return fixpoint.Ask(j.solver, harmLattice, question{kind: harmOf, fn: fn}, func() (found harm) {
-		direct := j.isOfHandler(fn)
+		direct := j.harming.isOfHandler(fn)
 		j.frame(body).escapes(func(e escape) bool {
-			if e.level == None && (j.harms(e.node, direct) || e.later && j.isCase(e.node) && j.comparesParam(e.node)) {
-				found = harmLattice.Meet(harm{e.node, j.harmNeeds(e.danger)}, found)
+			if e.level == None && (j.harming.harms(e.node, direct) || e.later && j.harming.isCase(e.node) && j.harming.comparesParam(e.node)) {
+				found = harmLattice.Meet(harm{e.node, j.harming.harmNeeds(e.danger)}, found)
 			}
 			return !found.always()
 		})
@@ -197,19 +194,19 @@ func (j *harming) harmIn(fn ast.Node) harm {
 
 // told returns what other packages of the module are told of a function of this one that a handler of theirs may call.
 func (j *harming) told(fn *types.Func, decl *ast.FuncDecl) harms {
-	found := j.harmIn(decl)
+	found := j.harming.harmIn(decl)
 	if found.always() {
 		return harms{Always: true}
 	}
 	fact := harms{Unfit: found.need}
 	if !j.frame(decl.Body).guards() {
-		fact.Nil = j.guardNeeds(syntax.Target{Func: fn}) &^ j.nilNeeds(fn, j.exporter.needsTold(decl))
+		fact.Nil = j.guarding.guardNeeds(syntax.Target{Func: fn}) &^ j.nilNeeds(fn, j.exporter.needsTold(decl))
 	}
 	return fact
 }
 
 // nilNeeds returns which parameters of fn, that need says must be fit, must not be nil.
-func (j *Judge) nilNeeds(fn *types.Func, need paramSet) (all paramSet) {
+func (src source) nilNeeds(fn *types.Func, need paramSet) (all paramSet) {
 	if need&never != 0 {
 		return 0
 	}
@@ -254,7 +251,7 @@ func (j *harming) harmNeeds(d danger) paramSet {
 	if node == nil {
 		return d.needs
 	}
-	return j.handedTo(call).needs(j.harmIn(node).need) &^ never
+	return j.proving.handedTo(call).needs(j.harming.harmIn(node).need) &^ never
 }
 
 // harms reports whether an operation that can panic is one that should not be done by a
@@ -264,35 +261,35 @@ func (j *harming) harms(op ast.Node, direct bool) bool {
 	case *ast.TypeAssertExpr:
 		return true
 	case *ast.AssignStmt:
-		return direct || op.Tok == token.QUO_ASSIGN || op.Tok == token.REM_ASSIGN || slices.ContainsFunc(op.Lhs, j.isOutOfRange)
+		return direct || op.Tok == token.QUO_ASSIGN || op.Tok == token.REM_ASSIGN || slices.ContainsFunc(op.Lhs, j.harming.isOutOfRange)
 	case *ast.IncDecStmt:
-		return direct || j.isOutOfRange(op.X)
+		return direct || j.harming.isOutOfRange(op.X)
 	case *ast.IndexExpr:
-		return direct || j.isOutOfRange(op)
+		return direct || j.harming.isOutOfRange(op)
 	case *ast.SliceExpr:
-		return direct || !j.isState(op) || j.isFixed(op.X, op.Low) || j.isFixed(op.X, op.High)
+		return direct || !j.harming.isState(op) || j.harming.isFixed(op.X, op.Low) || j.harming.isFixed(op.X, op.High)
 	case *ast.SendStmt: // to those who wait for an error
-		return j.strict || j.isSeenClosed(op.Chan) || j.isClosedMeanwhile(op.Chan)
+		return j.strict || j.tracing.isSeenClosed(op.Chan) || j.closings.isClosedMeanwhile(op.Chan)
 	case *ast.SelectorExpr:
-		return j.usesNil(op, op.X)
+		return j.harming.usesNil(op, op.X)
 	case *ast.StarExpr:
-		return j.usesNil(op, op.X)
+		return j.harming.usesNil(op, op.X)
 	case *ast.BinaryExpr: // a division, or r == x: with a value of a type that cannot be compared, if both are of it
-		return direct || op.Op == token.QUO || op.Op == token.REM || (op.Op == token.EQL || op.Op == token.NEQ) && j.isParamVar(op.X)
+		return direct || op.Op == token.QUO || op.Op == token.REM || (op.Op == token.EQL || op.Op == token.NEQ) && j.harming.isParamVar(op.X)
 	case *ast.CompositeLit: // of a map, with r as a key
 		return direct
 	case *ast.CallExpr:
 		switch j.Builtin(op) {
 		case "":
-			return j.operandHarms(op, direct) || j.callHarms(op, direct)
+			return j.harming.operandHarms(op, direct) || j.harming.callHarms(op, direct)
 		case "panic":
 			return true
 		case "make":
-			return slices.ContainsFunc(op.Args[1:], j.isOdd)
+			return slices.ContainsFunc(op.Args[1:], j.harming.isOdd)
 		case "delete":
 			return direct
 		case "close": // as a completion signal, trusted as one that is deferred beside a guard
-			return j.strict && !j.isOnce(op) || !j.isSignal(op) || j.closesUnfit(op.Args[0])
+			return j.strict && !j.harming.isOnce(op) || !j.containment.isSignal(op) || j.harming.closesUnfit(op.Args[0])
 		}
 	}
 	return false
@@ -303,14 +300,14 @@ func (j *harming) harms(op ast.Node, direct bool) bool {
 // map that it keeps, only nobody having made it counts, see keptHarm.
 func (j *harming) isOutOfRange(e ast.Expr) bool {
 	ix, ok := ast.Unparen(e).(*ast.IndexExpr)
-	if !ok || j.operationNeeds(ix) == 0 {
+	if !ok || j.proving.operationNeeds(ix) == 0 {
 		return false
 	}
 	if _, isMap := core(j.Info.TypeOf(ix.X)).(*types.Map); isMap {
 		v := j.VarOf(ix.X)
-		return v != nil && j.settings.neverSet(v) || j.isLeftToOthers(ix.X) || j.isGoneMeanwhile(ix.X) || !j.isState(ix.X)
+		return v != nil && j.settings.neverSet(v) || j.tracing.isLeftToOthers(ix.X) || j.hooking.isGoneMeanwhile(ix.X) || !j.harming.isState(ix.X)
 	}
-	return j.isFixed(ix.X, ix.Index) || !j.isState(ix)
+	return j.harming.isFixed(ix.X, ix.Index) || !j.harming.isState(ix)
 }
 
 // isFixed reports whether i, an index or a bound of list, asks for so many elements whatever state there is: xs[0], xs[len(xs)-1].
@@ -339,7 +336,7 @@ func (j *harming) isOnce(n ast.Node) bool {
 // closesUnfit reports whether the channel of a close is seen to be nil, or closed before.
 func (j *harming) closesUnfit(ch ast.Expr) bool {
 	v := j.VarOf(ch)
-	return v != nil && (!v.IsField() && j.settings.isNeverGiven(v) || j.settings.neverSet(v)) || j.isKeptNil(ch) || j.isSeenNil(ch) || j.isSeenClosed(ch)
+	return v != nil && (!v.IsField() && j.settings.isNeverGiven(v) || j.settings.neverSet(v)) || j.hooking.isKeptNil(ch) || j.tracing.isSeenNil(ch) || j.tracing.isSeenClosed(ch)
 }
 
 // isState reports whether e reads nothing but fields, variables of the package and constants: m.list[m.next]. That
@@ -360,15 +357,15 @@ func (j *harming) isState(e ast.Expr) bool {
 		v := j.VarOf(e)
 		return v == nil && j.Info.Types[e].Value != nil || v != nil && j.IsPath(e)
 	case *ast.IndexExpr:
-		return j.isState(e.X) && j.isState(e.Index)
+		return j.harming.isState(e.X) && j.harming.isState(e.Index)
 	case *ast.SliceExpr:
-		return j.isState(e.X) && j.isState(e.Low) && j.isState(e.High) && j.isState(e.Max)
+		return j.harming.isState(e.X) && j.harming.isState(e.Low) && j.harming.isState(e.High) && j.harming.isState(e.Max)
 	case *ast.BinaryExpr:
-		return j.isState(e.X) && j.isState(e.Y)
+		return j.harming.isState(e.X) && j.harming.isState(e.Y)
 	case *ast.UnaryExpr:
-		return j.isState(e.X)
+		return j.harming.isState(e.X)
 	case *ast.CallExpr:
-		return j.Builtin(e) == "len" && j.isState(e.Args[0])
+		return j.Builtin(e) == "len" && j.harming.isState(e.Args[0])
 	}
 	return false
 }
@@ -382,7 +379,7 @@ func (j *harming) isParamVar(e ast.Expr) bool {
 // isOdd reports whether a size, or a period, is one that somebody has worked out, and so may be negative
 // or zero: no setting, which is a field or a variable of the package.
 func (j *harming) isOdd(size ast.Expr) bool {
-	if j.Info.Types[size].Value != nil || j.atLeast(size, 1, nil) {
+	if j.Info.Types[size].Value != nil || j.numbers.atLeast(size, 1, nil) {
 		return false
 	}
 	v := j.VarOf(size)
@@ -391,8 +388,8 @@ func (j *harming) isOdd(size ast.Expr) bool {
 
 // usesNil reports whether op, which uses what x points to, is seen to meet nil.
 func (j *harming) usesNil(op ast.Node, x ast.Expr) bool {
-	need := j.operationNeeds(op)
-	return need&seenNil != 0 || need != 0 && (j.isSeenNil(x) || j.mayHaveFailed(x)) || need&^paramBits != 0 && (j.isAtTimesNone(x) || j.isUntold(x))
+	need := j.proving.operationNeeds(op)
+	return need&seenNil != 0 || need != 0 && (j.tracing.isSeenNil(x) || j.harming.mayHaveFailed(x)) || need&^paramBits != 0 && (j.hooking.isAtTimesNone(x) || j.harming.isUntold(x))
 }
 
 // isAtTimesNil reports whether e is the element of a map, which is nil if there is none, or the result of a function
@@ -406,7 +403,7 @@ func (j *harming) isAtTimesNil(e ast.Expr) bool {
 		}
 		value := r.Values[0]
 		if e = value.Expr; e == nil {
-			if result = j.resultAlone(value); result < 0 {
+			if result = j.harming.resultAlone(value); result < 0 {
 				return false
 			}
 			e = value.From
@@ -414,14 +411,14 @@ func (j *harming) isAtTimesNil(e ast.Expr) bool {
 	}
 	switch e := ast.Unparen(e).(type) {
 	case *ast.IndexExpr:
-		return j.isMapElem(e)
+		return j.harming.isMapElem(e)
 	case *ast.CallExpr:
 		t := j.Resolve(e.Fun)
 		if t.Func != nil && t.Func.FullName() == "errors.Unwrap" {
 			return true
 		}
 		if node := j.Node(t); node != nil {
-			return j.returnsNilAt(node, result)
+			return j.harming.returnsNilAt(node, result)
 		}
 		return t.Func != nil && j.facts.makesOf(t.Func.Origin()).Nil.has(result)
 	}
@@ -467,7 +464,7 @@ func (j *harming) returnsNilAt(fn ast.Node, i int) bool {
 	return body != nil && fixpoint.Ask(j.solver, anyLattice, question{kind: nilAt, fn: fn, result: resultOfFunc{i: i}}, func() (found bool) {
 		syntax.Own(body, func(n ast.Node) bool {
 			ret, ok := n.(*ast.ReturnStmt)
-			found = found || ok && i < len(ret.Results) && (j.IsNil(ret.Results[i]) || j.isMapElem(ret.Results[i]) || isCall(ret.Results[i]) && j.isAtTimesNil(ret.Results[i]) || j.returnsFound(ret, i))
+			found = found || ok && i < len(ret.Results) && (j.IsNil(ret.Results[i]) || j.harming.isMapElem(ret.Results[i]) || isCall(ret.Results[i]) && j.harming.isAtTimesNil(ret.Results[i]) || j.harming.returnsFound(ret, i))
 			return !found
 		})
 		return found
@@ -481,7 +478,7 @@ func (j *harming) returnsFound(ret *ast.ReturnStmt, i int) bool {
 		return false
 	}
 	from := j.Var(v).Values[0].From
-	return from != nil && from == j.Var(ok).Values[0].From && j.isMapElem(from)
+	return from != nil && from == j.Var(ok).Values[0].From && j.harming.isMapElem(from)
 }
 
 // isCase reports whether e is a case of a switch statement.
@@ -513,11 +510,11 @@ func (j *harming) operandHarms(call *ast.CallExpr, direct bool) bool {
 	x := call.Fun
 	if sel, ok := ast.Unparen(x).(*ast.SelectorExpr); ok && j.Info.Selections[sel] != nil && j.Info.Selections[sel].Kind() == types.MethodVal {
 		x = sel.X
-		if j.operationNeeds(sel)&never != 0 && j.mayHaveFailed(x) {
+		if j.proving.operationNeeds(sel)&never != 0 && j.harming.mayHaveFailed(x) {
 			return true
 		}
 	}
-	return !j.dangers(x, func(d danger) bool { return d.level > None || !j.harms(d.node, direct) })
+	return !j.dangers(x, func(d danger) bool { return d.level > None || !j.harming.harms(d.node, direct) })
 }
 
 // mayHaveFailed reports whether e is a variable that holds what a type assertion gave, and nobody asked whether it held: err, _ := r.(error).
@@ -548,7 +545,7 @@ func (j *harming) mayHaveFailed(e ast.Expr) bool {
 	}
 	if _, pointer := core(v.Type()).(*types.Pointer); pointer {
 		held := j.VarOf(id)
-		return held != nil && !j.askedFor(held, e)
+		return held != nil && !j.harming.askedFor(held, e)
 	}
 	return types.IsInterface(v.Type()) && j.FuncAt(v.Pos()) == j.FuncAround(e)
 }
@@ -556,44 +553,44 @@ func (j *harming) mayHaveFailed(e ast.Expr) bool {
 // handsFailed reports whether call hands node, which uses it, what a type assertion gave, and nobody asked whether it held.
 func (j *harming) handsFailed(call *ast.CallExpr, t syntax.Target, node ast.Node) bool {
 	for i, arg := range j.ownArgs(call, t) {
-		if v := j.param(node, i); v != nil && !j.handsNotNil(call, i) && j.mayHaveFailed(arg) && canBeNil(v.Type()) && j.needs(node, v) {
+		if v := j.param(node, i); v != nil && !j.hooking.handsNotNil(call, i) && j.harming.mayHaveFailed(arg) && canBeNil(v.Type()) && j.guarding.needs(node, v) {
 			return true
 		}
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if h := j.handedTo(call); !ok || j.Info.Selections[sel] == nil || h != nil && h.notNil&receiver != 0 {
+	if h := j.proving.handedTo(call); !ok || j.Info.Selections[sel] == nil || h != nil && h.notNil&receiver != 0 {
 		return false
 	}
-	return j.mayHaveFailed(sel.X) && j.guardNeeds(t)&receiver != 0
+	return j.harming.mayHaveFailed(sel.X) && j.guarding.guardNeeds(t)&receiver != 0
 }
 
 // callHarms is harms for what a call runs.
 func (j *harming) callHarms(call *ast.CallExpr, direct bool) bool {
 	t := j.Resolve(call.Fun)
-	if j.onNil(call, t) || isFunc(j.Info.TypeOf(call.Fun)) && j.isLeftToOthers(call.Fun) && !j.callable(call) {
+	if j.harming.onNil(call, t) || isFunc(j.Info.TypeOf(call.Fun)) && j.tracing.isLeftToOthers(call.Fun) && !j.trusting.callable(call) {
 		return true
 	}
 	if t.Lit == nil && t.Func == nil { // anybody's code; interface methods are mostly a logger's
-		if t.Result != nil && known.Of(j.Callee(t.Result)).Has(known.Wraps) && slices.ContainsFunc(t.Result.Args, func(arg ast.Expr) bool { return j.runHarm(arg) != nil }) {
+		if t.Result != nil && known.Of(j.Callee(t.Result)).Has(known.Wraps) && slices.ContainsFunc(t.Result.Args, func(arg ast.Expr) bool { return j.hooking.runHarm(arg) != nil }) {
 			return true
 		}
-		return j.strict && j.Interface(call.Fun) == nil || j.valuesHarm(call.Fun) || j.calledHarm(call) != nil || j.isRecovered(call.Fun)
+		return j.strict && j.Interface(call.Fun) == nil || j.harming.valuesHarm(call.Fun) || j.tracing.calledHarm(call) != nil || j.harming.isRecovered(call.Fun)
 	}
-	if how := j.callEnding(call); how != returns {
+	if how := j.crashing.callEnding(call); how != returns {
 		return how == panics
 	}
-	if j.breaksCondition(call, t.Func, direct) {
+	if j.harming.breaksCondition(call, t.Func, direct) {
 		return true
 	}
 	shift, checks := 0, false
 	if t.Func != nil {
 		shift = j.Shift(call, t.Func)
 	}
-	if j.checksResult(call, t, shift) || j.mustFails(call, t.Func) {
+	if j.harming.checksResult(call, t, shift) || j.harming.mustFails(call, t.Func) {
 		return true
 	}
 	for i, arg := range call.Args {
-		switch j.handsOnNth(t, i-shift) {
+		switch j.harming.handsOnNth(t, i-shift) {
 		case Crash, Partial: // it checks an error
 			if !j.IsNil(arg) {
 				return true
@@ -604,18 +601,18 @@ func (j *harming) callHarms(call *ast.CallExpr, direct bool) bool {
 	if checks {
 		return false
 	}
-	if j.callbackHarms(call, t) || j.Node(t) == nil && slices.ContainsFunc(j.sentBy(call), j.isClosedMeanwhile) {
+	if j.harming.callbackHarms(call, t) || j.Node(t) == nil && slices.ContainsFunc(j.closings.sentBy(call), j.closings.isClosedMeanwhile) {
 		return true
 	}
 	if node := j.Node(t); node != nil {
-		if j.receiverHarms(call, node) || j.handsFailed(call, t, node) {
+		if j.harming.receiverHarms(call, node) || j.harming.handsFailed(call, t, node) {
 			return true
 		}
-		found := j.harmIn(node)
-		return found.always() || found.op != nil && j.handedTo(call).needs(found.need) != 0
+		found := j.harming.harmIn(node)
+		return found.always() || found.op != nil && j.proving.handedTo(call).needs(found.need) != 0
 	}
 	if j.InModule(t.Func.Pkg().Path()) {
-		if fact := j.facts.harmsOf(t.Func.Origin()); fact.Always || fact.Unfit != 0 && j.handedTo(call).needs(fact.Unfit) != 0 {
+		if fact := j.facts.harmsOf(t.Func.Origin()); fact.Always || fact.Unfit != 0 && j.proving.handedTo(call).needs(fact.Unfit) != 0 {
 			return true
 		}
 	}
@@ -625,7 +622,7 @@ func (j *harming) callHarms(call *ast.CallExpr, direct bool) bool {
 // cancelsNil reports whether call is of a cancel function, of a field or of the package, that nobody sets, or not on some way.
 func (j *harming) cancelsNil(call *ast.CallExpr) bool {
 	v := j.VarOf(call.Fun)
-	return v != nil && syntax.IsCancelFunc(v.Type()) && (j.settings.nobodySets(v) || j.settings.arrivesNil(v.Origin(), j.FuncAround(call)) && !j.callable(call))
+	return v != nil && syntax.IsCancelFunc(v.Type()) && (j.settings.nobodySets(v) || j.settings.arrivesNil(v.Origin(), j.FuncAround(call)) && !j.trusting.callable(call))
 }
 
 // isRecovered reports whether e is what recover has returned, or an assertion says that it is: whoever calls a function that somebody
@@ -635,7 +632,7 @@ func (j *harming) isRecovered(e ast.Expr) bool {
 	case *ast.CallExpr:
 		return j.Builtin(e) == "recover"
 	case *ast.TypeAssertExpr:
-		return j.isRecovered(e.X)
+		return j.harming.isRecovered(e.X)
 	case *ast.Ident:
 		v, _ := j.Info.Uses[e].(*types.Var)
 		if v == nil || v.Kind() != types.LocalVar || v.Pkg() != j.Types || v.Parent() == j.Types.Scope() {
@@ -643,14 +640,14 @@ func (j *harming) isRecovered(e ast.Expr) bool {
 		}
 		values := j.Var(v).Values
 		if len(values) == 1 && values[0].From != nil {
-			return j.isRecovered(values[0].From)
+			return j.harming.isRecovered(values[0].From)
 		}
 		c, ok := j.CursorAt(v.Pos()) // switch v := x.(type)
 		if !ok || len(values) > 0 {
 			return false
 		}
 		n, ok := c.Parent().Node().(*ast.AssignStmt)
-		return ok && len(n.Rhs) == 1 && j.isRecovered(n.Rhs[0])
+		return ok && len(n.Rhs) == 1 && j.harming.isRecovered(n.Rhs[0])
 	}
 	return false
 }
@@ -658,23 +655,23 @@ func (j *harming) isRecovered(e ast.Expr) bool {
 // receiverHarms reports whether call calls the method node of what is from outside, and what that keeps is seen to panic there.
 func (j *harming) receiverHarms(call *ast.CallExpr, node ast.Node) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	return ok && syntax.Body(node) != nil && j.isOutside(sel.X) && !j.frame(syntax.Body(node)).guards() && j.keptHarmIn(node, j.receiver(node), sel.X, 0) != nil
+	return ok && syntax.Body(node) != nil && j.tracing.isOutside(sel.X) && !j.frame(syntax.Body(node)).guards() && j.hooking.keptHarmIn(node, j.receiver(node), sel.X, 0) != nil
 }
 
 // callbackHarms reports whether call hands t a function that t calls, and that is seen to panic.
 func (j *harming) callbackHarms(call *ast.CallExpr, t syntax.Target) (found bool) {
-	j.eachHanded(call, t, func(arg ast.Expr, param int) {
-		found = found || arg != nil && j.runsHere(t, param) && j.runHarm(arg) != nil
+	j.containment.eachHanded(call, t, func(arg ast.Expr, param int) {
+		found = found || arg != nil && j.harming.runsHere(t, param) && j.hooking.runHarm(arg) != nil
 	})
 	if w := j.writesTo(call); w != nil && !found {
-		return j.isSeenNil(w) || j.isKeptNil(w) || j.seesNil(call, 0)
+		return j.tracing.isSeenNil(w) || j.hooking.isKeptNil(w) || j.hooking.seesNil(call, 0)
 	}
 	return found
 }
 
 // writesTo returns the writer that call is seen to write to; nil if it is none.
-func (j *Judge) writesTo(call *ast.CallExpr) ast.Expr {
-	if fn := j.Callee(call); fn != nil && writing[fn.FullName()] && len(call.Args) > 0 {
+func (src source) writesTo(call *ast.CallExpr) ast.Expr {
+	if fn := src.Callee(call); fn != nil && writing[fn.FullName()] && len(call.Args) > 0 {
 		return call.Args[0]
 	}
 	return nil
@@ -686,7 +683,7 @@ var writing = map[string]bool{"fmt.Fprint": true, "fmt.Fprintf": true, "fmt.Fpri
 // runsHere reports whether t calls the function that is its i-th parameter before it returns, and does not contain its panics.
 func (j *harming) runsHere(t syntax.Target, i int) bool {
 	if node := j.Node(t); node != nil {
-		return j.paramUses(node, i, None)&calledBare != 0
+		return j.containment.paramUses(node, i, None)&calledBare != 0
 	}
 	if t.Func == nil || t.Func.Pkg() == nil {
 		return false
@@ -707,12 +704,12 @@ var callsBack = map[string]bool{"bytes": true, "maps": true, "slices": true, "so
 // in the handler itself, what may be of a type that cannot be hashed, time.NewTicker a period that may be zero.
 func (j *harming) breaksCondition(call *ast.CallExpr, fn *types.Func, direct bool) bool {
 	entry := known.Of(fn)
-	if entry == nil || j.operationNeeds(call) == 0 {
+	if entry == nil || j.proving.operationNeeds(call) == 0 {
 		return false
 	}
 	return slices.ContainsFunc(entry.If, func(c known.If) bool {
 		args := j.arguments(call, c)
-		if len(args) == 0 || j.meets(c, call, nil) {
+		if len(args) == 0 || j.trusting.meets(c, call, nil) {
 			return false
 		}
 		arg := args[0]
@@ -720,7 +717,7 @@ func (j *harming) breaksCondition(call *ast.CallExpr, fn *types.Func, direct boo
 		case known.Hashable:
 			return direct
 		case known.Positive, known.NonNegative:
-			return j.isOdd(arg)
+			return j.harming.isOdd(arg)
 		}
 		return false
 	})
@@ -728,51 +725,51 @@ func (j *harming) breaksCondition(call *ast.CallExpr, fn *types.Func, direct boo
 
 // onNil reports whether call calls what is seen to be nil, or hands it to what uses it.
 func (j *harming) onNil(call *ast.CallExpr, t syntax.Target) bool {
-	if j.settings.handsNil(call, t) || j.isOnAtTimesNil(call, t) || j.isOnUntold(call, t) {
+	if j.settings.handsNil(call, t) || j.harming.isOnAtTimesNil(call, t) || j.harming.isOnUntold(call, t) {
 		return true
 	}
 	if !j.settings.isUnset(call.Fun) {
 		return false
 	}
-	h := j.handedTo(call)
+	h := j.proving.handedTo(call)
 	return h != nil && (h.unset || h.seenNil&receiver != 0 && (t.Func == nil || j.IsStd(t.Func.Pkg().Path()) && j.usesPointer(t.Func)))
 }
 
 // isOnAtTimesNil reports whether what call calls, or whose method it calls, is at times nil, and
 // nobody has asked.
 func (j *harming) isOnAtTimesNil(call *ast.CallExpr, t syntax.Target) bool {
-	if isFunc(j.Info.TypeOf(call.Fun)) && t.Func == nil && j.isAtTimesNone(call.Fun) {
-		h := j.handedTo(call)
+	if isFunc(j.Info.TypeOf(call.Fun)) && t.Func == nil && j.hooking.isAtTimesNone(call.Fun) {
+		h := j.proving.handedTo(call)
 		return h == nil || !h.callable
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok || j.Info.Selections[sel] == nil || j.Info.Selections[sel].Kind() != types.MethodVal || !j.isAtTimesNone(sel.X) {
+	if !ok || j.Info.Selections[sel] == nil || j.Info.Selections[sel].Kind() != types.MethodVal || !j.hooking.isAtTimesNone(sel.X) {
 		return false
 	}
-	h := j.handedTo(call)
-	return (h == nil || h.notNil&receiver == 0) && (j.Interface(sel) != nil || t.Func != nil && j.guardNeeds(t)&receiver != 0)
+	h := j.proving.handedTo(call)
+	return (h == nil || h.notNil&receiver == 0) && (j.Interface(sel) != nil || t.Func != nil && j.guarding.guardNeeds(t)&receiver != 0)
 }
 
 // valuesHarm reports whether everything that the variable e ever holds is seen to panic.
 func (j *harming) valuesHarm(e ast.Expr) bool {
-	values, ok := j.elementsOf(e)
+	values, ok := j.containment.elementsOf(e)
 	if ok { // each of them is called, or the one that nobody knows
-		return slices.ContainsFunc(values, func(value ast.Expr) bool { return j.runHarm(value) != nil })
+		return slices.ContainsFunc(values, func(value ast.Expr) bool { return j.hooking.runHarm(value) != nil })
 	}
-	if j.memberHarms(e) {
+	if j.harming.memberHarms(e) {
 		return true
 	}
 	v := j.VarOf(e)
 	if v == nil {
 		return false
 	}
-	if value, known := j.kept(e); known {
-		return value != nil && j.runHarm(value) != nil || j.isKeptNil(e)
+	if value, known := j.hooking.kept(e); known {
+		return value != nil && j.hooking.runHarm(value) != nil || j.hooking.isKeptNil(e)
 	}
 	values, _ = j.valuesOf(v)
 	return len(values) > 0 && !slices.ContainsFunc(values, func(value ast.Expr) bool {
 		node := j.Node(j.Resolve(value))
-		return node == nil || j.harmIn(node).op == nil
+		return node == nil || j.harming.harmIn(node).op == nil
 	})
 }
 
@@ -783,15 +780,15 @@ func (j *harming) memberHarms(e ast.Expr) bool {
 	if v == nil || v.Kind() != types.LocalVar || v.Pkg() != j.Types {
 		return false
 	}
-	loop := j.rangeOf(v)
+	loop := j.tracing.rangeOf(v)
 	if loop == nil {
 		return false
 	}
 	list := j.VarOf(loop.X)
 	kept := list != nil && list.IsField() && !j.settings.askedForNil(v) // what is handed over is looked at where that is done
-	return slices.ContainsFunc(j.members(loop.X, 0), func(f ast.Expr) bool {
-		return f != nil && isFunc(j.Info.TypeOf(f)) && (j.runHarm(f) != nil || kept && j.VarOf(f) != nil && !j.settings.askedForNil(j.VarOf(f)) && slices.ContainsFunc(j.origins(f, 1), func(value ast.Expr) bool {
-			return value == nil || j.settings.isNilValue(value) || j.runHarm(value) != nil
+	return slices.ContainsFunc(j.tracing.members(loop.X, 0), func(f ast.Expr) bool {
+		return f != nil && isFunc(j.Info.TypeOf(f)) && (j.hooking.runHarm(f) != nil || kept && j.VarOf(f) != nil && !j.settings.askedForNil(j.VarOf(f)) && slices.ContainsFunc(j.tracing.origins(f, 1), func(value ast.Expr) bool {
+			return value == nil || j.settings.isNilValue(value) || j.hooking.runHarm(value) != nil
 		}))
 	})
 }

@@ -14,6 +14,12 @@ import (
 // What a handler does with the functions and values that it is handed is seen where they are:
 // at the call of the guard, of the factory that makes it, of the function that defers it.
 
+// hooking tells what is handed to handlers.
+type hooking struct {
+	*Judge
+	hooked map[ast.Node][]hook // hooks
+}
+
 // A hook is a parameter of a function that is used by a handler which the function defers, as the
 // handler's variable v.
 type hook struct {
@@ -23,7 +29,7 @@ type hook struct {
 }
 
 // hooks lists what the handlers that fn defers use of what fn is handed.
-func (j *harming) hooks(fn ast.Node) []hook {
+func (j *hooking) hooks(fn ast.Node) []hook {
 	list, ok := j.hooked[fn]
 	if ok {
 		return list
@@ -55,12 +61,12 @@ func (j *harming) hooks(fn ast.Node) []hook {
 
 // hookFails reports whether call hands t what a handler of t uses behind its recover, and
 // that is seen to panic there, or is nil.
-func (j *harming) hookFails(call *ast.CallExpr, t syntax.Target) bool {
+func (j *hooking) hookFails(call *ast.CallExpr, t syntax.Target) bool {
 	return j.failing(call, t).Kind != NoDefect
 }
 
 // failing returns what hookFails is about: the operation of a handler of t that panics, or the operand of call with which it does.
-func (j *harming) failing(call *ast.CallExpr, t syntax.Target) Defect {
+func (j *hooking) failing(call *ast.CallExpr, t syntax.Target) Defect {
 	guarded := j.Node(t)
 	if guarded == nil {
 		return j.handedOver(call, j.farHarm(call, t), nil)
@@ -94,7 +100,7 @@ func (j *harming) failing(call *ast.CallExpr, t syntax.Target) Defect {
 				continue
 			}
 			op := j.handedHarm(hook.handler, hook.v, hook.param, arg)
-			if op == nil && (j.handsNilAs(call, i, arg) || j.comesNil(arg) && !j.handsNotNil(call, i)) && j.needsHook(hook) {
+			if op == nil && (j.handsNilAs(call, i, arg) || j.guarding.comesNil(arg) && !j.handsNotNil(call, i)) && j.needsHook(hook) {
 				op = arg
 			}
 			if op != nil {
@@ -106,7 +112,7 @@ func (j *harming) failing(call *ast.CallExpr, t syntax.Target) Defect {
 }
 
 // handedOver is the defect of a handler that panics at op, or with it, if that is nil or what call hands over; there is none if there is no op.
-func (j *harming) handedOver(call *ast.CallExpr, op, handler ast.Node) Defect {
+func (j *hooking) handedOver(call *ast.CallExpr, op, handler ast.Node) Defect {
 	if op == nil {
 		return Defect{}
 	}
@@ -122,24 +128,24 @@ func (j *harming) handedOver(call *ast.CallExpr, op, handler ast.Node) Defect {
 }
 
 // needsHook reports whether the handler uses what it is handed, and nobody asks whether it is nil, or sets it.
-func (j *harming) needsHook(h hook) bool {
-	return !j.isReset(h.param) && (j.needs(h.handler, h.v) || j.needsElements(h.handler, h.v))
+func (j *hooking) needsHook(h hook) bool {
+	return !j.isReset(h.param) && (j.guarding.needs(h.handler, h.v) || j.guarding.needsElements(h.handler, h.v))
 }
 
 // seesNil reports whether what call hands the i-th parameter of its callee is seen to be nil.
-func (j *harming) seesNil(call *ast.CallExpr, i int) bool {
-	h := j.handedTo(call)
+func (j *hooking) seesNil(call *ast.CallExpr, i int) bool {
+	h := j.proving.handedTo(call)
 	return h != nil && i+1 < maxParams && h.seenNil&(receiver<<(i+1)) != 0
 }
 
 // handsNilAs is seesNil for one of the arguments that a variadic parameter gets.
-func (j *harming) handsNilAs(call *ast.CallExpr, i int, arg ast.Expr) bool {
-	return j.seesNil(call, i) && !j.notNil(arg, nil)
+func (j *hooking) handsNilAs(call *ast.CallExpr, i int, arg ast.Expr) bool {
+	return j.seesNil(call, i) && !j.nilness.notNil(arg, nil)
 }
 
 // handsNotNil reports whether what call hands the i-th parameter of its callee is not nil.
-func (j *harming) handsNotNil(call *ast.CallExpr, i int) bool {
-	h := j.handedTo(call)
+func (j *hooking) handsNotNil(call *ast.CallExpr, i int) bool {
+	h := j.proving.handedTo(call)
 	return h != nil && i+1 < maxParams && h.notNil&(receiver<<(i+1)) != 0
 }
 
@@ -153,7 +159,7 @@ func keepsFields(t types.Type) bool {
 }
 
 // keptFailing is failing for what x, which fn is handed as v, keeps, and its handlers use.
-func (j *harming) keptFailing(fn ast.Node, v *types.Var, x ast.Expr) (found Defect) {
+func (j *hooking) keptFailing(fn ast.Node, v *types.Var, x ast.Expr) (found Defect) {
 	if v == nil {
 		return Defect{}
 	}
@@ -170,14 +176,14 @@ func (j *harming) keptFailing(fn ast.Node, v *types.Var, x ast.Expr) (found Defe
 }
 
 // keptArgFailing is keptFailing for a field of v that call, which is deferred, hands a handler: defer rescue(s.hook).
-func (j *harming) keptArgFailing(call *ast.CallExpr, v *types.Var, x ast.Expr) Defect {
+func (j *hooking) keptArgFailing(call *ast.CallExpr, v *types.Var, x ast.Expr) Defect {
 	t := j.Resolve(call.Fun)
 	handler := j.Node(t)
 	if handler == nil || syntax.Body(handler) == nil || !j.callsRecover(syntax.Body(handler)) {
 		return Defect{}
 	}
 	for i, arg := range j.ownArgs(call, t) {
-		sel, ok := j.aliased(arg).(*ast.SelectorExpr)
+		sel, ok := j.tracing.aliased(arg).(*ast.SelectorExpr)
 		param := j.param(handler, i)
 		if !ok || param == nil || !j.isVar(sel.X, v) || !holdsReference(param.Type()) {
 			continue
@@ -186,12 +192,12 @@ func (j *harming) keptArgFailing(call *ast.CallExpr, v *types.Var, x ast.Expr) D
 		if f == nil || !j.setOnlyByLiterals(f) || j.settings.askedForNil(f.Origin()) {
 			continue
 		}
-		for _, x := range j.origins(x, 0) {
-			if x == nil || !j.isHandedOn(x) && !(f.Pkg() == j.Types && !f.Exported()) && !j.staysHere(x) {
+		for _, x := range j.tracing.origins(x, 0) {
+			if x == nil || !j.tracing.isHandedOn(x) && !(f.Pkg() == j.Types && !f.Exported()) && !j.staysHere(x) {
 				continue
 			}
-			value, known := j.fieldOf(x, f)
-			if known && (value == nil && !j.isReset(param) && j.needs(handler, param) || value != nil && j.handedHarm(handler, param, param, value) != nil) {
+			value, known := j.tracing.fieldOf(x, f)
+			if known && (value == nil && !j.isReset(param) && j.guarding.needs(handler, param) || value != nil && j.handedHarm(handler, param, param, value) != nil) {
 				return j.handedOver(call, arg, handler)
 			}
 		}
@@ -201,7 +207,7 @@ func (j *harming) keptArgFailing(call *ast.CallExpr, v *types.Var, x ast.Expr) D
 
 // hookHarm returns what is seen to panic in what a guard, or the factory that returns it, is handed by call,
 // which is deferred: nil if nothing is.
-func (j *harming) hookHarm(call *ast.CallExpr, t syntax.Target) (op ast.Node) {
+func (j *hooking) hookHarm(call *ast.CallExpr, t syntax.Target) (op ast.Node) {
 	guard, maker := j.Node(t), j.Node(t)
 	if t.Result != nil {
 		guard = j.Node(j.product(t))
@@ -222,18 +228,18 @@ func (j *harming) hookHarm(call *ast.CallExpr, t syntax.Target) (op ast.Node) {
 			}
 		}
 	}
-	j.eachHanded(call, t, func(arg ast.Expr, param int) { // one of several
+	j.containment.eachHanded(call, t, func(arg ast.Expr, param int) { // one of several
 		if arg == nil || op != nil || guard != maker {
 			return
 		}
-		if hook := j.Node(j.Resolve(arg)); hook != nil && j.paramUses(guard, param, None)&calledBare != 0 {
-			op = j.harmIn(hook).op
-		} else if hook == nil && j.paramUses(guard, param, None)&calledBare != 0 {
+		if hook := j.Node(j.Resolve(arg)); hook != nil && j.containment.paramUses(guard, param, None)&calledBare != 0 {
+			op = j.harming.harmIn(hook).op
+		} else if hook == nil && j.containment.paramUses(guard, param, None)&calledBare != 0 {
 			op = j.runHarm(arg)
 		}
 	})
 	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && op == nil && j.Info.Selections[sel] != nil && j.Info.Selections[sel].Kind() == types.MethodVal {
-		if recv := j.receiver(guard); recv != nil && (j.settings.isNilValue(sel.X) || j.embedsNil(sel)) && j.needs(guard, recv) {
+		if recv := j.receiver(guard); recv != nil && (j.settings.isNilValue(sel.X) || j.embedsNil(sel)) && j.guarding.needs(guard, recv) {
 			return sel
 		}
 		if op = j.keptHarm(guard, j.receiver(guard), sel.X); op == nil {
@@ -244,18 +250,18 @@ func (j *harming) hookHarm(call *ast.CallExpr, t syntax.Target) (op ast.Node) {
 }
 
 // listHarm returns what is seen to panic in one of the functions in the list x, which guard has as its receiver v and calls; nil if nothing is.
-func (j *harming) listHarm(guard ast.Node, v *types.Var, x ast.Expr) (op ast.Node) {
-	if v == nil || !isFuncList(v.Type()) || j.elementUses(v, guard, None)&calledBare == 0 {
+func (j *hooking) listHarm(guard ast.Node, v *types.Var, x ast.Expr) (op ast.Node) {
+	if v == nil || !isFuncList(v.Type()) || j.containment.elementUses(v, guard, None)&calledBare == 0 {
 		return nil
 	}
 	return j.memberHarm(x)
 }
 
 // memberHarm returns what is seen to panic in one of the functions that are put into the list x, which may be a receiver; nil if nothing is.
-func (j *harming) memberHarm(x ast.Expr) (op ast.Node) {
-	members := j.members(x, 0)
+func (j *hooking) memberHarm(x ast.Expr) (op ast.Node) {
+	members := j.tracing.members(x, 0)
 	if v := j.VarOf(x); v != nil && v.Kind() == types.RecvVar && len(j.Var(v).Values) == 0 {
-		members = j.passedMembers(v, 0)
+		members = j.tracing.passedMembers(v, 0)
 	}
 	for _, elem := range members {
 		if op == nil && elem != nil {
@@ -267,12 +273,12 @@ func (j *harming) memberHarm(x ast.Expr) (op ast.Node) {
 
 // keptHarm returns what is seen to panic in what x, the v of a handler, keeps in its fields, for the handler to use: the
 // operation itself if that is nil.
-func (j *harming) keptHarm(handler ast.Node, v *types.Var, x ast.Expr) ast.Node {
+func (j *hooking) keptHarm(handler ast.Node, v *types.Var, x ast.Expr) ast.Node {
 	return j.keptHarmIn(handler, v, x, maxMakers)
 }
 
 // keptHarmIn is keptHarm, through the methods of v that fn calls, if depth is less than maxMakers.
-func (j *harming) keptHarmIn(fn ast.Node, v *types.Var, x ast.Expr, depth int) (op ast.Node) {
+func (j *hooking) keptHarmIn(fn ast.Node, v *types.Var, x ast.Expr, depth int) (op ast.Node) {
 	if v == nil || j.Var(v).Taken || len(j.Var(v).Values) > 0 {
 		return nil
 	}
@@ -300,19 +306,19 @@ func (j *harming) keptHarmIn(fn ast.Node, v *types.Var, x ast.Expr, depth int) (
 			return true
 		}
 		if !asked {
-			made, asked = j.origins(x, 0), true
+			made, asked = j.tracing.origins(x, 0), true
 		}
 		for _, x := range made {
 			if call, ok := ast.Unparen(x).(*ast.CallExpr); ok && !literals {
 				if op == nil && called && method == "" {
-					op = j.optionsHarm(call, f)
+					op = j.tracing.optionsHarm(call, f)
 				}
 				continue
 			}
-			if !j.isHandedOn(x) && !(f.Pkg() == j.Types && !f.Exported()) && !stays {
+			if !j.tracing.isHandedOn(x) && !(f.Pkg() == j.Types && !f.Exported()) && !stays {
 				continue
 			}
-			if value, known := j.fieldOf(x, f); known && op == nil {
+			if value, known := j.tracing.fieldOf(x, f); known && op == nil {
 				op = j.usedHarm(f, value, n, method, called)
 			}
 		}
@@ -322,16 +328,16 @@ func (j *harming) keptHarmIn(fn ast.Node, v *types.Var, x ast.Expr, depth int) (
 }
 
 // usedHarm returns what is seen to panic where n uses the field f, as fieldUsed tells, which holds value.
-func (j *harming) usedHarm(f *types.Var, value ast.Expr, n ast.Node, method string, called bool) ast.Node {
+func (j *hooking) usedHarm(f *types.Var, value ast.Expr, n ast.Node, method string, called bool) ast.Node {
 	_, sends := n.(*ast.SendStmt)
 	values := []ast.Expr{value}
 	if value != nil && !j.settings.isNilValue(value) {
-		values = j.origins(value, 1)
+		values = j.tracing.origins(value, 1)
 	}
 	for _, value := range values {
 		switch isNil := value == nil || j.settings.isNilValue(value); {
 		case sends:
-			if j.isClosedBefore(value) {
+			if j.tracing.isClosedBefore(value) {
 				return n
 			}
 		case isNil && (value == nil || j.IsNil(value) || !called || method == ""):
@@ -339,7 +345,7 @@ func (j *harming) usedHarm(f *types.Var, value ast.Expr, n ast.Node, method stri
 				return n
 			}
 		case called:
-			if op := j.valueHarm(f, value, method, n); op != nil {
+			if op := j.tracing.valueHarm(f, value, method, n); op != nil {
 				return op
 			}
 		}
@@ -349,14 +355,14 @@ func (j *harming) usedHarm(f *types.Var, value ast.Expr, n ast.Node, method stri
 
 // fieldUsed returns the selector of the field that n calls, s.f(…), or of which it calls a method by an interface,
 // s.f.M(…), or that points to what it uses: s.f.g. It is nil for anything else.
-func (j *harming) fieldUsed(n ast.Node) (field *ast.SelectorExpr, method string, called bool) {
+func (j *hooking) fieldUsed(n ast.Node) (field *ast.SelectorExpr, method string, called bool) {
 	switch n := n.(type) {
 	case *ast.CallExpr:
 		fun := ast.Unparen(n.Fun)
 		if sel, ok := fun.(*ast.SelectorExpr); ok && j.Interface(sel) != nil {
 			fun, method = ast.Unparen(sel.X), sel.Sel.Name
 		}
-		fun = j.aliased(fun)
+		fun = j.tracing.aliased(fun)
 		if field, _ = fun.(*ast.SelectorExpr); field != nil && (method != "" || isFunc(j.Info.TypeOf(field)) && j.VarOf(field) != nil) {
 			return field, method, true
 		}
@@ -373,9 +379,9 @@ func (j *harming) fieldUsed(n ast.Node) (field *ast.SelectorExpr, method string,
 		field, _ = ast.Unparen(n.Chan).(*ast.SelectorExpr)
 		return field, "", false
 	case *ast.SelectorExpr:
-		inner, ok := j.aliased(n.X).(*ast.SelectorExpr)
+		inner, ok := j.tracing.aliased(n.X).(*ast.SelectorExpr)
 		if sel := j.Info.Selections[n]; ok && sel != nil && (sel.Kind() == types.FieldVal || sel.Kind() == types.MethodVal &&
-			j.usesReceiver(sel.Obj().(*types.Func).Origin())) {
+			j.guarding.usesReceiver(sel.Obj().(*types.Func).Origin())) {
 			if _, pointer := core(j.Info.TypeOf(inner)).(*types.Pointer); pointer {
 				return inner, "", false
 			}
@@ -385,7 +391,7 @@ func (j *harming) fieldUsed(n ast.Node) (field *ast.SelectorExpr, method string,
 }
 
 // mapWritten returns the selector of the map that an assignment to lhs writes to; nil if it is none.
-func (j *harming) mapWritten(lhs ast.Expr) *ast.SelectorExpr {
+func (j *hooking) mapWritten(lhs ast.Expr) *ast.SelectorExpr {
 	ix, ok := ast.Unparen(lhs).(*ast.IndexExpr)
 	if !ok {
 		return nil
@@ -399,9 +405,9 @@ func (j *harming) mapWritten(lhs ast.Expr) *ast.SelectorExpr {
 
 // usesReceiver reports whether a method uses what its receiver points to: one of the standard library does, if it is
 // not seen to contain its panics.
-func (j *Judge) usesReceiver(fn *types.Func) bool {
+func (j *guarding) usesReceiver(fn *types.Func) bool {
 	t := syntax.Target{Func: fn}
-	if need := j.calleeNeeds(t); j.guardNeeds(t)&receiver != 0 || need&never == 0 && need&receiver != 0 {
+	if need := j.panicking.calleeNeeds(t); j.guardNeeds(t)&receiver != 0 || need&never == 0 && need&receiver != 0 {
 		return true
 	}
 	return fn.Pkg() != nil && j.IsStd(fn.Pkg().Path()) && fn.Pkg() != j.Types && j.usesPointer(fn) && j.facts.containsOf(fn).Self < Full
@@ -409,12 +415,12 @@ func (j *Judge) usesReceiver(fn *types.Func) bool {
 
 // setByLiterals reports whether only composite literals of this package set the field f of x: other packages may set
 // those that they can name of what they get.
-func (j *harming) setByLiterals(f *types.Var, x ast.Expr) bool {
+func (j *hooking) setByLiterals(f *types.Var, x ast.Expr) bool {
 	return f.IsField() && (f.Pkg() == j.Types && !f.Exported() || j.staysHere(x)) && j.setOnlyByLiterals(f)
 }
 
 // setOnlyByLiterals is setByLiterals for this package.
-func (j *harming) setOnlyByLiterals(f *types.Var) bool {
+func (j *hooking) setOnlyByLiterals(f *types.Var) bool {
 	r := j.Var(f)
 	return !r.Taken && !j.Overwritten(f) &&
 		!slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return !value.Init })
@@ -423,7 +429,7 @@ func (j *harming) setOnlyByLiterals(f *types.Var) bool {
 // setElsewhere reports whether what sets the field f, apart from what makes x, a local variable, does so in something else: by a
 // variable that is neither x nor the receiver of a method, which is all that gets at what x points to. Of a call whose result is used where it stands,
 // only options do.
-func (j *harming) setElsewhere(f *types.Var, x ast.Expr) bool {
+func (j *hooking) setElsewhere(f *types.Var, x ast.Expr) bool {
 	v, r := j.VarOf(x), j.Var(f)
 	if r.Taken || j.Overwritten(f) || f.Pkg() != j.Types || f.Exported() {
 		return false
@@ -461,7 +467,7 @@ func (j *harming) setElsewhere(f *types.Var, x ast.Expr) bool {
 }
 
 // keepsReceiver reports whether the method t only selects fields and methods of its receiver, and so do these.
-func (j *harming) keepsReceiver(t syntax.Target, depth int) bool {
+func (j *hooking) keepsReceiver(t syntax.Target, depth int) bool {
 	node := j.Node(t)
 	if node == nil || depth == maxMakers {
 		return false
@@ -478,7 +484,7 @@ func (j *harming) keepsReceiver(t syntax.Target, depth int) bool {
 }
 
 // staysHere reports whether x is a composite literal, or a local variable of which only fields and methods are selected, or copies made.
-func (j *harming) staysHere(x ast.Expr) bool {
+func (j *hooking) staysHere(x ast.Expr) bool {
 	v := j.VarOf(x)
 	if v == nil {
 		x = ast.Unparen(x)
@@ -499,19 +505,19 @@ func (j *harming) staysHere(x ast.Expr) bool {
 }
 
 // runHarm returns what is seen to panic in the function that e is, e itself if that is one of another package of the module; nil if nothing is.
-func (j *harming) runHarm(e ast.Expr) ast.Node {
+func (j *hooking) runHarm(e ast.Expr) ast.Node {
 	if t := j.Resolve(e); t.Func != nil && t.Func.Pkg() != nil && t.Func.Pkg() != j.Types && j.InModule(t.Func.Pkg().Path()) && j.facts.harmsOf(t.Func.Origin()).Always {
 		return e
 	}
-	if run := j.Node(j.Resolve(e)); run != nil && j.harmIn(run).always() {
-		return j.harmIn(run).op
+	if run := j.Node(j.Resolve(e)); run != nil && j.harming.harmIn(run).always() {
+		return j.harming.harmIn(run).op
 	}
 	return nil
 }
 
 // kept returns what the field that e reads of a local variable was set to by the literal that makes it, nil if it was not:
 // p.hook, after p := &guard{hook: f}.
-func (j *harming) kept(e ast.Expr) (value ast.Expr, known bool) {
+func (j *hooking) kept(e ast.Expr) (value ast.Expr, known bool) {
 	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
 	if !ok {
 		return nil, false
@@ -524,13 +530,13 @@ func (j *harming) kept(e ast.Expr) (value ast.Expr, known bool) {
 }
 
 // isKeptNil reports whether e is a field of which kept says that it is nil, and nobody asks.
-func (j *harming) isKeptNil(e ast.Expr) bool {
+func (j *hooking) isKeptNil(e ast.Expr) bool {
 	value, known := j.kept(e)
 	return known && (value == nil || j.settings.isNilValue(value)) && !j.settings.askedForNil(j.VarOf(e).Origin())
 }
 
 // hookMembers lists what the handlers of fn, or fn as one, call of what fn is handed.
-func (j *harming) hookMembers(fn *ast.FuncDecl) (list []hookMember) {
+func (j *hooking) hookMembers(fn *ast.FuncDecl) (list []hookMember) {
 	if fn.Body == nil {
 		return nil
 	}
@@ -554,11 +560,11 @@ func (j *harming) hookMembers(fn *ast.FuncDecl) (list []hookMember) {
 			}
 			switch {
 			case i >= 0 && isFunc(v.Type()):
-				if j.usesOf(v, handler, None)&calledBare != 0 {
+				if j.containment.usesOf(v, handler, None)&calledBare != 0 {
 					list = append(list, hookMember{Param: i})
 				}
 			case isFuncSlice(v.Type()):
-				if j.elementUses(v, handler, None)&calledBare != 0 {
+				if j.containment.elementUses(v, handler, None)&calledBare != 0 {
 					list = append(list, hookMember{Param: i})
 				}
 			default:
@@ -566,18 +572,18 @@ func (j *harming) hookMembers(fn *ast.FuncDecl) (list []hookMember) {
 			}
 		}
 	}
-	if last, set := j.optionsSet(fn); set != nil {
+	if last, set := j.tracing.optionsSet(fn); set != nil {
 		for _, handler := range handlers {
 			if handler != fn {
 				list = j.hookFields(list, handler, set, last)
 			}
 		}
 	}
-	return j.hooksNeeded(append(list, j.keptByOption(fn)...), fn)
+	return j.hooksNeeded(append(list, j.tracing.keptByOption(fn)...), fn)
 }
 
 // hooksNeeded adds to list, or notes in it, what must not be nil of what fn is handed, for the handlers that it defers.
-func (j *harming) hooksNeeded(list []hookMember, fn *ast.FuncDecl) []hookMember {
+func (j *hooking) hooksNeeded(list []hookMember, fn *ast.FuncDecl) []hookMember {
 	for _, h := range j.hooks(fn) {
 		if !j.needsHook(h) {
 			continue
@@ -595,7 +601,7 @@ func (j *harming) hooksNeeded(list []hookMember, fn *ast.FuncDecl) []hookMember 
 
 // hookFields adds to list the fields of v, the parameter i, that other packages can set and that the handler calls, or uses
 // and nobody asks for.
-func (j *harming) hookFields(list []hookMember, handler ast.Node, v *types.Var, i int) []hookMember {
+func (j *hooking) hookFields(list []hookMember, handler ast.Node, v *types.Var, i int) []hookMember {
 	t := core(v.Type())
 	if ptr, ok := t.(*types.Pointer); ok {
 		t = core(ptr.Elem())
@@ -604,7 +610,7 @@ func (j *harming) hookFields(list []hookMember, handler ast.Node, v *types.Var, 
 		return list
 	}
 	always := make(map[*ast.CallExpr]bool) // where something is recovered
-	j.eachLate(syntax.Body(handler).List, true, func(s ast.Stmt, _ bool) {
+	j.closings.eachLate(syntax.Body(handler).List, true, func(s ast.Stmt, _ bool) {
 		if call, ok := callOf(s); ok {
 			always[call] = true
 		}
@@ -631,7 +637,7 @@ func (j *harming) hookFields(list []hookMember, handler ast.Node, v *types.Var, 
 			}
 			r := j.Var(f)
 			set := r.Taken || slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return !value.Init })
-			m := hookMember{Param: i, Name: f.Name(), Bare: always[call] && (!set && !j.settings.askedForNil(f.Origin()) || j.isOwnCopy(sel))}
+			m := hookMember{Param: i, Name: f.Name(), Bare: always[call] && (!set && !j.settings.askedForNil(f.Origin()) || j.tracing.isOwnCopy(sel))}
 			if (m.Bare || called && method == "") && !slices.Contains(list, m) {
 				list = append(list, m)
 			}
@@ -644,7 +650,7 @@ func (j *harming) hookFields(list []hookMember, handler ast.Node, v *types.Var, 
 
 // farHarm returns what is seen to panic in what call hands t, of another package, for its handlers to call: the field
 // itself if nobody has set that.
-func (j *harming) farHarm(call *ast.CallExpr, t syntax.Target) ast.Node {
+func (j *hooking) farHarm(call *ast.CallExpr, t syntax.Target) ast.Node {
 	if t.Func == nil || t.Func.Pkg() == nil || t.Func.Pkg() == j.Types || j.IsStd(t.Func.Pkg().Path()) {
 		return nil
 	}
@@ -681,13 +687,13 @@ func (j *harming) farHarm(call *ast.CallExpr, t syntax.Target) ast.Node {
 			}
 		}
 		for _, arg := range args {
-			for _, value := range j.origins(arg, 0) {
+			for _, value := range j.tracing.origins(arg, 0) {
 				var op ast.Node
 				switch {
 				case value == nil:
 				case m.Name != "" && isFunc(j.Info.TypeOf(value)):
-					op = j.optionHarm(value, m.Name, false, 0)
-				case m.Name != "" && j.isHandedOn(value):
+					op = j.tracing.optionHarm(value, m.Name, false, 0)
+				case m.Name != "" && j.tracing.isHandedOn(value):
 					op = j.farFieldHarm(value, m)
 				case m.Name != "":
 					op = j.farFieldHarm(arg, m)
@@ -705,16 +711,16 @@ func (j *harming) farHarm(call *ast.CallExpr, t syntax.Target) ast.Node {
 
 // isNilFor reports whether arg, which call hands the i-th parameter of its callee, is seen to be nil here, or in what some caller
 // hands on, and nobody asks.
-func (j *harming) isNilFor(call *ast.CallExpr, i int, arg ast.Expr) bool {
+func (j *hooking) isNilFor(call *ast.CallExpr, i int, arg ast.Expr) bool {
 	if j.handsNilAs(call, i, arg) || j.settings.isNilValue(arg) {
 		return true
 	}
 	v := j.VarOf(arg)
-	return v != nil && !j.settings.askedForNil(v.Origin()) && j.isNilOrigin(arg)
+	return v != nil && !j.settings.askedForNil(v.Origin()) && j.tracing.isNilOrigin(arg)
 }
 
 // farFieldHarm is farHarm for a field of the operand x.
-func (j *harming) farFieldHarm(x ast.Expr, m hookMember) ast.Node {
+func (j *hooking) farFieldHarm(x ast.Expr, m hookMember) ast.Node {
 	lit := j.madeBy(x, 0)
 	if lit == nil {
 		return nil
@@ -737,7 +743,7 @@ func (j *harming) farFieldHarm(x ast.Expr, m hookMember) ast.Node {
 
 // madeBy returns the composite literal that x, a variable that is set once, or the function that it is the result of makes
 // the struct by; nil if that is not known.
-func (j *harming) madeBy(x ast.Expr, depth int) ast.Expr {
+func (j *hooking) madeBy(x ast.Expr, depth int) ast.Expr {
 	x = ast.Unparen(x)
 	if and, ok := x.(*ast.UnaryExpr); ok && and.Op == token.AND {
 		x = ast.Unparen(and.X)
@@ -767,7 +773,7 @@ func (j *harming) madeBy(x ast.Expr, depth int) ast.Expr {
 const maxMakers = 4
 
 // valueIn returns what a composite literal of a struct sets the field f to; nil if it does not.
-func (j *harming) valueIn(lit ast.Expr, f *types.Var) (value ast.Expr, known bool) {
+func (j *hooking) valueIn(lit ast.Expr, f *types.Var) (value ast.Expr, known bool) {
 	c, ok := lit.(*ast.CompositeLit)
 	if !ok {
 		return nil, false
@@ -796,7 +802,7 @@ func (j *harming) valueIn(lit ast.Expr, f *types.Var) (value ast.Expr, known boo
 }
 
 // valueWithin is valueIn for a field of the struct, or of one that it embeds.
-func (j *harming) valueWithin(lit ast.Expr, f *types.Var) (value ast.Expr, known bool) {
+func (j *hooking) valueWithin(lit ast.Expr, f *types.Var) (value ast.Expr, known bool) {
 	if value, known = j.valueIn(lit, f); known || lit == nil {
 		return value, known
 	}
@@ -818,13 +824,13 @@ func (j *harming) valueWithin(lit ast.Expr, f *types.Var) (value ast.Expr, known
 }
 
 // embedsNil reports whether the method sel is one of an embedded pointer that is nil in what the operand is seen to be.
-func (j *harming) embedsNil(sel *ast.SelectorExpr) bool {
+func (j *hooking) embedsNil(sel *ast.SelectorExpr) bool {
 	return j.promotesNil(sel.X, j.Info.Selections[sel].Index())
 }
 
 // promotesNil reports whether what is selected of x by index is promoted from an embedded pointer or interface that is nil in what x is
 // seen to be.
-func (j *harming) promotesNil(x ast.Expr, index []int) bool {
+func (j *hooking) promotesNil(x ast.Expr, index []int) bool {
 	lit := j.madeBy(x, 0)
 	if len(index) != 2 || lit == nil {
 		return false
@@ -842,24 +848,24 @@ func (j *harming) promotesNil(x ast.Expr, index []int) bool {
 }
 
 // callsOf lists the calls of a function that is declared here.
-func (j *harming) callsOf(fn ast.Node) []*ast.CallExpr {
-	if j.calls == nil {
-		j.calls = make(map[ast.Node][]*ast.CallExpr)
+func (j *hooking) callsOf(fn ast.Node) []*ast.CallExpr {
+	if j.harming.calls == nil {
+		j.harming.calls = make(map[ast.Node][]*ast.CallExpr)
 		for c := range j.Preorder((*ast.CallExpr)(nil)) {
 			call := c.Node().(*ast.CallExpr)
 			if callee := j.Callee(call); callee != nil {
 				if decl := j.Decl(callee); decl != nil {
-					j.calls[decl] = append(j.calls[decl], call)
+					j.harming.calls[decl] = append(j.harming.calls[decl], call)
 				}
 			}
 		}
 	}
-	return j.calls[fn]
+	return j.harming.calls[fn]
 }
 
 // passedHarm returns what is seen to panic in what a caller of fn hands it as its parameter arg, which fn
 // hands on as a hook.
-func (j *harming) passedHarm(handler ast.Node, v, param *types.Var, arg ast.Expr) ast.Node {
+func (j *hooking) passedHarm(handler ast.Node, v, param *types.Var, arg ast.Expr) ast.Node {
 	own := j.VarOf(arg)
 	if own == nil || own.IsField() {
 		return nil
@@ -884,24 +890,24 @@ func (j *harming) passedHarm(handler ast.Node, v, param *types.Var, arg ast.Expr
 }
 
 // ownArgs lists the arguments of a call one for each parameter of t, from the first one on.
-func (j *Judge) ownArgs(call *ast.CallExpr, t syntax.Target) []ast.Expr {
+func (src source) ownArgs(call *ast.CallExpr, t syntax.Target) []ast.Expr {
 	if t.Func == nil {
 		return call.Args
 	}
-	return call.Args[min(j.Shift(call, t.Func), len(call.Args)):]
+	return call.Args[min(src.Shift(call, t.Func), len(call.Args)):]
 }
 
 // isReset reports whether the parameter v is given another value, or somebody asks whether it is nil.
-func (j *harming) isReset(v *types.Var) bool {
+func (j *hooking) isReset(v *types.Var) bool {
 	r := j.Var(v)
 	return r.Taken || len(r.Values) > 0 || j.settings.askedForNil(v)
 }
 
 // handedHarm returns what is seen to panic in a handler of this package that uses what param is handed, as its own
 // parameter or captured variable v, if that is arg: the argument itself if it is nil.
-func (j *harming) handedHarm(handler ast.Node, v, param *types.Var, arg ast.Expr) (op ast.Node) {
-	if j.settings.isNilValue(arg) || j.isNeverSet(arg) || j.isLeftToOthers(arg) {
-		if !j.isReset(param) && (j.needs(handler, v) || j.needsElements(handler, v)) {
+func (j *hooking) handedHarm(handler ast.Node, v, param *types.Var, arg ast.Expr) (op ast.Node) {
+	if j.settings.isNilValue(arg) || j.isNeverSet(arg) || j.tracing.isLeftToOthers(arg) {
+		if !j.isReset(param) && (j.guarding.needs(handler, v) || j.guarding.needsElements(handler, v)) {
 			return arg
 		}
 		return nil
@@ -920,8 +926,8 @@ func (j *harming) handedHarm(handler ast.Node, v, param *types.Var, arg ast.Expr
 		if j.isVar(call.Fun, v) {
 			op = j.runHarm(arg)
 		} else if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && j.isVar(sel.X, v) {
-			if run := j.methodOf(arg, sel.Sel.Name); run != nil && j.harmIn(run).always() {
-				op = j.harmIn(run).op
+			if run := j.methodOf(arg, sel.Sel.Name); run != nil && j.harming.harmIn(run).always() {
+				op = j.harming.harmIn(run).op
 			}
 		}
 		return op == nil
@@ -930,13 +936,13 @@ func (j *harming) handedHarm(handler ast.Node, v, param *types.Var, arg ast.Expr
 }
 
 // isNeverSet reports whether e is a field or variable of the package that nobody ever sets.
-func (j *harming) isNeverSet(e ast.Expr) bool {
+func (j *hooking) isNeverSet(e ast.Expr) bool {
 	v := j.VarOf(e)
 	return v != nil && j.settings.neverSet(v)
 }
 
 // methodOf returns the method that a value has by the type that it is seen to be of, if it is declared here.
-func (j *harming) methodOf(value ast.Expr, name string) ast.Node {
+func (j *hooking) methodOf(value ast.Expr, name string) ast.Node {
 	if v := j.VarOf(value); v != nil && types.IsInterface(v.Type()) {
 		if value = j.Once(v); value == nil {
 			return nil

@@ -14,8 +14,8 @@ import (
 // if !yield(x) { return }, also as if ok := yield(x); !ok { return }, a yield that is
 // the last statement or returned, and a loop that is the last one and ends with a yield
 // in its condition, or with if !yield(x) { break }, from however deep inside.
-func (j *Judge) stops(body *ast.BlockStmt, yield *types.Var) bool {
-	y := &yields{Judge: j, good: make(map[ast.Expr]bool)}
+func (j *containment) stops(body *ast.BlockStmt, yield *types.Var) bool {
+	y := &yields{Judge: j.Judge, good: make(map[ast.Expr]bool)}
 	y.last(body)
 	y.returns(body)
 	ok := true
@@ -189,9 +189,9 @@ func before(block *ast.BlockStmt, i int) ast.Stmt {
 
 // iteratesOn reports whether an iterator of this package can panic only where it uses its receiver, or that of the method which
 // makes it, and this is not nil: for x := range list.All(), for x := range list.each.
-func (j *Judge) iteratesOn(x ast.Expr) bool {
+func (j *containment) iteratesOn(x ast.Expr) bool {
 	x = ast.Unparen(x)
-	if h := j.handedTo(x); h == nil || h.notNil&receiver == 0 {
+	if h := j.proving.handedTo(x); h == nil || h.notNil&receiver == 0 {
 		return false
 	}
 	of := x
@@ -210,14 +210,14 @@ func (j *Judge) iteratesOn(x ast.Expr) bool {
 	if !made {
 		return j.usesOnly(decl, fn.Signature().Recv())
 	}
-	return j.nodeNeeds(decl)&^receiver == 0 && !slices.ContainsFunc(j.Returns(decl), func(e ast.Expr) bool {
+	return j.panicking.nodeNeeds(decl)&^receiver == 0 && !slices.ContainsFunc(j.Returns(decl), func(e ast.Expr) bool {
 		lit, ok := ast.Unparen(e).(*ast.FuncLit)
 		return !ok || !j.usesOnly(lit, fn.Signature().Recv())
 	})
 }
 
 // usesOnly reports whether an iterator stops when the loop does, and contains all panics but those of using a variable that is nil.
-func (j *Judge) usesOnly(fn ast.Node, v *types.Var) bool {
+func (j *containment) usesOnly(fn ast.Node, v *types.Var) bool {
 	yield := yieldOf(j.funcParams(fn))
 	if yield == nil || !j.stops(syntax.Body(fn), yield) {
 		return false

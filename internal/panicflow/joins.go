@@ -360,7 +360,7 @@ func (j *channelFlow) mayBeStopped(s ast.Stmt) bool {
 		return true
 	}
 	guarded := false
-	eachDefer(syntax.Body(fn), func(d *ast.DeferStmt) { guarded = guarded || j.mayRecover(d.Call) })
+	eachDefer(syntax.Body(fn), func(d *ast.DeferStmt) { guarded = guarded || j.guarding.mayRecover(d.Call) })
 	if guarded {
 		return true
 	}

@@ -106,7 +106,7 @@ func (j *launching) calledLauncher(call *ast.CallExpr) (*types.Func, launches) {
 		return nil, launches{}
 	}
 	switch {
-	case j.isSupervisor(fn):
+	case j.containment.isSupervisor(fn):
 		return nil, launches{}
 	case j.config.Launchers[fn.Origin().FullName()]:
 		return fn, launches{Params: funcParamsOf(fn.Signature())}
@@ -153,7 +153,7 @@ func (j *launching) dynamicCallee(call *ast.CallExpr) *types.Func {
 			}
 		}
 	}
-	for _, value := range j.harming.origins(sel.X, 0) {
+	for _, value := range j.tracing.origins(sel.X, 0) {
 		if selection := j.Info.Selections[sel]; value != nil && selection != nil && len(selection.Index()) == 2 {
 			value = j.embedded(value, selection.Index()[0])
 		}
@@ -177,7 +177,7 @@ func (j *launching) embedded(value ast.Expr, i int) ast.Expr {
 	if !ok || i >= st.NumFields() {
 		return nil
 	}
-	inner, _ := j.harming.fieldOf(value, st.Field(i))
+	inner, _ := j.tracing.fieldOf(value, st.Field(i))
 	return inner
 }
 
@@ -208,14 +208,14 @@ func (j *launching) fieldCallee(call *ast.CallExpr) *types.Func {
 	switch {
 	case v.Kind() == types.ParamVar:
 		values = nil
-		for _, x := range j.harming.origins(call.Fun, 0) {
+		for _, x := range j.tracing.origins(call.Fun, 0) {
 			values = append(values, syntax.Value{Expr: x})
 		}
 	case !v.IsField() && v.Parent() != j.Types.Scope():
 		return nil
 	}
 	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && v.IsField() {
-		if set, _ := j.harming.fieldOf(sel.X, v); set != nil { // what others of its type are is no matter
+		if set, _ := j.tracing.fieldOf(sel.X, v); set != nil { // what others of its type are is no matter
 			values = []syntax.Value{{Expr: set}}
 		}
 	}
@@ -338,7 +338,7 @@ func (j *launching) launchedWithin(arg ast.Expr, first, name string) (list []lau
 	if lit, ok := arg.(*ast.CompositeLit); ok {
 		if st, ok := structOf(j.Info.TypeOf(lit)); ok {
 			for f := range st.Fields() {
-				if value, known := j.harming.valueIn(lit, f); f.Name() == first && known && value != nil {
+				if value, known := j.hooking.valueIn(lit, f); f.Name() == first && known && value != nil {
 					list = append(list, j.launchedMember(value, name)...)
 				}
 			}

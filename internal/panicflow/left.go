@@ -37,7 +37,7 @@ func (j *settings) isLeft(v *types.Var, fn ast.Node) bool {
 		left = j.leftTo(v)
 		j.left[v] = left
 	}
-	return left.isNil && !slices.ContainsFunc(left.setters, func(setter ast.Node) bool { return j.harming.leadsTo(setter, fn, 0) })
+	return left.isNil && !slices.ContainsFunc(left.setters, func(setter ast.Node) bool { return j.tracing.leadsTo(setter, fn, 0) })
 }
 
 // isSetIn reports whether x, a local variable, is made by a literal that sets the field v: what others of its type are is no matter.
@@ -49,8 +49,8 @@ func (j *settings) isSetIn(x, v *types.Var) bool {
 	if len(r.Values) != 1 || r.Values[0].Expr == nil {
 		return false
 	}
-	lit, ok := j.harming.madeBy(r.Values[0].Expr, 0).(*ast.CompositeLit)
-	return ok && j.harming.setsField(lit, v)
+	lit, ok := j.hooking.madeBy(r.Values[0].Expr, 0).(*ast.CompositeLit)
+	return ok && j.hooking.setsField(lit, v)
 }
 
 // leftTo returns to whom v is left.
@@ -120,7 +120,7 @@ func (j *settings) reset(v *types.Var) (left leaving) {
 			}
 			star, ok1 := ast.Unparen(n.Lhs[0]).(*ast.StarExpr)
 			lit, ok2 := ast.Unparen(n.Rhs[0]).(*ast.CompositeLit)
-			if ok1 && ok2 && j.harming.receiver(fn) != nil && j.isVar(star.X, j.harming.receiver(fn)) && j.harming.leavesOut(lit, v) {
+			if ok1 && ok2 && j.harming.receiver(fn) != nil && j.isVar(star.X, j.harming.receiver(fn)) && j.hooking.leavesOut(lit, v) {
 				left.setters = append(left.setters, fn)
 			}
 		}
@@ -300,7 +300,7 @@ func (j *settings) leaveOut(t types.Type, lit *ast.CompositeLit) {
 		return
 	}
 	for f := range st.Fields() {
-		if f = f.Origin(); lit != nil && j.harming.setsField(lit, f) || f.Pkg() != j.Types || j.leftOut[f] {
+		if f = f.Origin(); lit != nil && j.hooking.setsField(lit, f) || f.Pkg() != j.Types || j.leftOut[f] {
 			continue
 		}
 		j.leftOut[f] = true
@@ -309,13 +309,13 @@ func (j *settings) leaveOut(t types.Type, lit *ast.CompositeLit) {
 }
 
 // leavesOut reports whether lit makes a struct with the field f, and does not set it, or to nil.
-func (j *harming) leavesOut(lit *ast.CompositeLit, f *types.Var) bool {
+func (j *hooking) leavesOut(lit *ast.CompositeLit, f *types.Var) bool {
 	value, known := j.valueIn(lit, f)
 	return known && (value == nil || j.settings.isNilValue(value))
 }
 
 // setsField reports whether the literal sets the field f to what is not nil.
-func (j *harming) setsField(lit *ast.CompositeLit, f *types.Var) bool {
+func (j *hooking) setsField(lit *ast.CompositeLit, f *types.Var) bool {
 	value, _ := j.valueIn(lit, f)
 	return value != nil && !j.settings.isNilValue(value)
 }

@@ -22,7 +22,7 @@ func (j *channelFlow) sendNeeds(send *ast.SendStmt) paramSet {
 	}
 	v := j.VarOf(send.Chan)
 	fn := j.FuncAround(send)
-	p := j.proofsOf(fn)
+	p := j.proving.proofsOf(fn)
 	if v == nil || p == nil || p.own[v] == 0 {
 		return 0
 	}

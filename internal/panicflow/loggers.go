@@ -12,7 +12,7 @@ import (
 // log.New(os.Stderr, "", 0). One that is handed over may have any handler, or writer.
 
 // isStdLogger reports whether e is such a logger, or a variable or field that never holds anything else.
-func (j *Judge) isStdLogger(e ast.Expr, depth int) bool {
+func (j *trusting) isStdLogger(e ast.Expr, depth int) bool {
 	call, ok := ast.Unparen(e).(*ast.CallExpr)
 	switch {
 	case depth == maxLoggers:
@@ -43,7 +43,7 @@ func (j *Judge) isStdLogger(e ast.Expr, depth int) bool {
 const maxLoggers = 8
 
 // isStdHandler is isStdLogger for the handler of one.
-func (j *Judge) isStdHandler(e ast.Expr, depth int) bool {
+func (j *trusting) isStdHandler(e ast.Expr, depth int) bool {
 	call, ok := ast.Unparen(e).(*ast.CallExpr)
 	switch {
 	case depth >= maxLoggers:
@@ -59,8 +59,8 @@ func (j *Judge) isStdHandler(e ast.Expr, depth int) bool {
 }
 
 // replacesAttrs reports whether the options of a handler may have a function that replaces attributes.
-func (j *Judge) replacesAttrs(options ast.Expr) bool {
-	if j.IsNil(options) {
+func (src source) replacesAttrs(options ast.Expr) bool {
+	if src.IsNil(options) {
 		return false
 	}
 	and, ok := ast.Unparen(options).(*ast.UnaryExpr)
@@ -79,18 +79,18 @@ func (j *Judge) replacesAttrs(options ast.Expr) bool {
 }
 
 // isStdStream reports whether e is a standard stream, or drops what is written.
-func (j *Judge) isStdStream(e ast.Expr) bool {
-	return j.isNamedVar(e, "os", "Stderr") || j.isNamedVar(e, "os", "Stdout") || j.isNamedVar(e, "io", "Discard")
+func (src source) isStdStream(e ast.Expr) bool {
+	return src.isNamedVar(e, "os", "Stderr") || src.isNamedVar(e, "os", "Stdout") || src.isNamedVar(e, "io", "Discard")
 }
 
 // isNamedVar reports whether e is the variable name of the package path.
-func (j *Judge) isNamedVar(e ast.Expr, path, name string) bool {
-	v := j.VarOf(e)
+func (src source) isNamedVar(e ast.Expr, path, name string) bool {
+	v := src.VarOf(e)
 	return v != nil && v.Pkg() != nil && v.Pkg().Path() == path && v.Name() == name && v.Parent() == v.Pkg().Scope()
 }
 
 // setsOutput reports whether this package gives a log.Logger another writer.
-func (j *Judge) setsOutput() bool {
+func (j *trusting) setsOutput() bool {
 	if j.redirects == nil {
 		found := false
 		for c := range j.Preorder((*ast.Ident)(nil)) {
@@ -103,7 +103,7 @@ func (j *Judge) setsOutput() bool {
 }
 
 // holdsOnly reports whether e is a variable, or a field, of this package that always has a value, and only such as are wanted.
-func (j *Judge) holdsOnly(e ast.Expr, wanted func(ast.Expr) bool) bool {
+func (j *trusting) holdsOnly(e ast.Expr, wanted func(ast.Expr) bool) bool {
 	v := j.VarOf(e)
 	if v == nil || v.Pkg() != j.Types {
 		return false

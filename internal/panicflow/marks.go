@@ -128,7 +128,7 @@ func (w *prover) forgetAll(is func(term) bool) {
 
 // whileOthersRun drops what is known of what other code may assign meanwhile.
 func (w *prover) whileOthersRun() {
-	is := w.isVolatile
+	is := w.proving.isVolatile
 	w.s = w.s.without(func(f fact) bool { return (is(f.a) || is(f.b) || w.marks.about(f, is)) && !w.settings.staysSet(f) })
 	if _, lit := w.fn.(*ast.FuncLit); lit && len(w.s) > 0 {
 		w.forgetAll(w.changesMeanwhile)
@@ -138,7 +138,7 @@ func (w *prover) whileOthersRun() {
 // changesMeanwhile reports whether a term is about what code outside assigns while the literal runs.
 func (w *prover) changesMeanwhile(t term) bool {
 	p := t.place()
-	return p != nowhere && w.places.info(p).root != nil && w.assignedBeside(w.places.info(p).root, w.fn)
+	return p != nowhere && w.places.info(p).root != nil && w.places.assignedBeside(w.places.info(p).root, w.fn)
 }
 
 // learnFind notes that t is where call has found something, if it has.
@@ -147,20 +147,20 @@ func (w *prover) learnFind(t term, call *ast.CallExpr) {
 	if x == nil {
 		return
 	}
-	f := find{text: w.placeOf(x), sep: nowhere}
+	f := find{text: w.places.placeOf(x), sep: nowhere}
 	if f.text == nowhere || w.textFunc(call) != "Index" && w.textFunc(call) != "LastIndex" {
 		return
 	}
 	if n, ok := w.textLength(call.Args[1]); ok {
 		f.size = n
-	} else if f.sep = w.placeOf(call.Args[1]); f.sep == nowhere {
+	} else if f.sep = w.places.placeOf(call.Args[1]); f.sep == nowhere {
 		return
 	}
 	w.learn(fact{t, found, w.marks.find(f)})
 }
 
 // findAt returns what starts at t.
-func (j *Judge) findAt(t term, s state) (find, bool) {
+func (j *numbers) findAt(t term, s state) (find, bool) {
 	i, ok := s.find(t, found)
 	if !ok || !s.proves(zero, 0, t, j.natural) {
 		return find{}, false
@@ -170,7 +170,7 @@ func (j *Judge) findAt(t term, s state) (find, bool) {
 
 // learnImplied notes that some facts hold if ok is true.
 func (w *prover) learnImplied(ok ast.Expr, then ...fact) {
-	if p := w.placeOf(ok); p != nowhere && len(then) > 0 {
+	if p := w.places.placeOf(ok); p != nowhere && len(then) > 0 {
 		w.learn(fact{valueOf(p), implies, w.marks.then(then)})
 	}
 }
@@ -184,12 +184,12 @@ func (w *prover) learnResults(lhs []ast.Expr, rhs ast.Expr) {
 	if len(lhs) != 2 {
 		return
 	}
-	p := w.placeOf(lhs[0])
+	p := w.places.placeOf(lhs[0])
 	switch e := ast.Unparen(rhs).(type) {
 	case *ast.IndexExpr: // v, ok := m[k]
-		if w.s.isFilled(w.placeOf(e.X)) || w.listsNoNil(e.X) {
+		if w.s.isFilled(w.places.placeOf(e.X)) || w.listsNoNil(e.X) {
 			var then []fact
-			for _, q := range []place{p, w.placeOf(e)} {
+			for _, q := range []place{p, w.places.placeOf(e)} {
 				if q != nowhere {
 					then = append(then, fact{valueOf(q), notNil, 0})
 				}
@@ -201,7 +201,7 @@ func (w *prover) learnResults(lhs []ast.Expr, rhs ast.Expr) {
 		if t := w.Info.TypeOf(lhs[0]); p != nowhere && types.IsInterface(t) && !isTypeParam(t) {
 			then = append(then, fact{valueOf(p), notNil, 0})
 		}
-		if x := w.placeOf(e.X); x != nowhere && x != p && x != w.placeOf(lhs[1]) && e.Type != nil {
+		if x := w.places.placeOf(e.X); x != nowhere && x != p && x != w.places.placeOf(lhs[1]) && e.Type != nil {
 			then = append(then, fact{valueOf(x), isType, w.marks.typ(w.Info.TypeOf(e.Type))})
 		}
 		w.learnImplied(lhs[1], then...)
@@ -232,13 +232,13 @@ func (w *prover) listsNoNil(x ast.Expr) bool {
 	if _, ok := ast.Unparen(x).(*ast.Ident); !ok || !isFuncList(w.Info.TypeOf(x)) {
 		return false
 	}
-	list, ok := w.listed(x)
-	return ok && !slices.ContainsFunc(list, func(e ast.Expr) bool { return !w.notNil(e, nil) })
+	list, ok := w.containment.listed(x)
+	return ok && !slices.ContainsFunc(list, func(e ast.Expr) bool { return !w.nilness.notNil(e, nil) })
 }
 
 // ifTrue returns the facts if e, a variable, is true.
 func (w *prover) ifTrue(e ast.Expr) state {
-	p := w.placeOf(e)
+	p := w.places.placeOf(e)
 	if p == nowhere {
 		return w.s
 	}
@@ -247,7 +247,7 @@ func (w *prover) ifTrue(e ast.Expr) state {
 
 // ifFalse returns the facts if e, a variable, is false.
 func (w *prover) ifFalse(e ast.Expr) state {
-	if p := w.placeOf(e); p != nowhere {
+	if p := w.places.placeOf(e); p != nowhere {
 		return w.follows(p, denies, w.s)
 	}
 	return w.s
@@ -288,14 +288,14 @@ func (w *prover) decide(e ast.Expr) (then, otherwise state) {
 
 // learnType notes that x, an interface, holds a value of type t, which may be a nil pointer.
 func (w *prover) learnType(x ast.Expr, t types.Type) {
-	if p := w.placeOf(x); p != nowhere && t != nil && types.IsInterface(w.Info.TypeOf(x)) {
+	if p := w.places.placeOf(x); p != nowhere && t != nil && types.IsInterface(w.Info.TypeOf(x)) {
 		w.learn(fact{valueOf(p), isType, w.marks.typ(t)})
 	}
 }
 
 // typeIn returns the type of what e, an interface, is known to hold; nil if it is not known.
-func (j *Judge) typeIn(e ast.Expr, s state) types.Type {
-	if p := j.placeOf(e); p != nowhere {
+func (j *numbers) typeIn(e ast.Expr, s state) types.Type {
+	if p := j.places.placeOf(e); p != nowhere {
 		if i, ok := s.find(valueOf(p), isType); ok {
 			return j.marks.typed[s[i].k]
 		}
@@ -305,7 +305,7 @@ func (j *Judge) typeIn(e ast.Expr, s state) types.Type {
 
 // asserts reports whether x.(T) is known to be of that type.
 func (w *prover) asserts(e *ast.TypeAssertExpr) bool {
-	t, want := w.typeIn(e.X, w.s), w.Info.TypeOf(e.Type)
+	t, want := w.numbers.typeIn(e.X, w.s), w.Info.TypeOf(e.Type)
 	if t == nil || want == nil {
 		return false
 	}
@@ -317,7 +317,7 @@ func (w *prover) asserts(e *ast.TypeAssertExpr) bool {
 func (w *prover) learnCase(clause *ast.CaseClause) {
 	if x := w.switched[clause]; x != nil && len(clause.List) == 1 {
 		if w.IsNil(clause.List[0]) {
-			w.learnNil(w.placeOf(x))
+			w.learnNil(w.places.placeOf(x))
 		} else {
 			w.learnType(x, w.Info.TypeOf(clause.List[0]))
 		}
@@ -331,5 +331,5 @@ func (w *prover) learnCase(clause *ast.CaseClause) {
 			return
 		}
 	}
-	w.learnNotNil(w.varPlace(v))
+	w.learnNotNil(w.places.varPlace(v))
 }

@@ -31,7 +31,7 @@ var needsLattice = fixpoint.Of(0, func(a, b paramSet) paramSet {
 
 // nodeNeeds returns what must not be nil for a function of this package (a FuncDecl
 // or FuncLit) to contain its panics.
-func (j *Judge) nodeNeeds(fn ast.Node) paramSet {
+func (j *panicking) nodeNeeds(fn ast.Node) paramSet {
 	body := syntax.Body(fn)
 	if body == nil {
 		return never
@@ -57,7 +57,7 @@ func (j *Judge) nodeNeeds(fn ast.Node) paramSet {
 }
 
 // calleeNeeds is nodeNeeds for a function of any package.
-func (j *Judge) calleeNeeds(t syntax.Target) paramSet {
+func (j *panicking) calleeNeeds(t syntax.Target) paramSet {
 	if node := j.Node(t); node != nil {
 		return j.nodeNeeds(node)
 	}
@@ -70,8 +70,8 @@ func (j *Judge) calleeNeeds(t syntax.Target) paramSet {
 }
 
 // surelyPanics reports whether something in body can panic whatever the facts are.
-func (j *Judge) surelyPanics(body *ast.BlockStmt) bool {
-	w := dangerWalk{Judge: j, sure: true, yield: func(d danger) bool { return d.level > None }}
+func (j *panicking) surelyPanics(body *ast.BlockStmt) bool {
+	w := dangerWalk{Judge: j.Judge, sure: true, yield: func(d danger) bool { return d.level > None }}
 	w.node(body)
 	return w.stopped
 }
@@ -168,7 +168,7 @@ func (w *prover) needValue(x ast.Expr) paramSet {
 	case isList(t):
 		return w.needElement(x)
 	case isTypeParam(t):
-		return w.ownParam(w.placeOf(x)) | safeIf(w.ownParam(w.placeOf(x)) != 0)
+		return w.ownParam(w.places.placeOf(x)) | safeIf(w.ownParam(w.places.placeOf(x)) != 0)
 	case isInteger(t):
 		return w.needNotZero(x)
 	}
@@ -179,14 +179,14 @@ func (w *prover) needValue(x ast.Expr) paramSet {
 func (w *prover) giveAs(h *handed, bit int, t types.Type, x ast.Expr) {
 	given := w.Info.TypeOf(x)
 	if t == nil || !isTypeParam(t) || isTypeParam(given) || bit < 0 || bit >= maxParams {
-		w.give(h, bit, w.placeOf(x), x)
+		w.give(h, bit, w.places.placeOf(x), x)
 		return
 	}
 	_, any := core(t).(*types.Interface)
 	switch {
 	case !any, someType(t, isInteger) && isInteger(given):
-		w.give(h, bit, w.placeOf(x), x)
-	case hashable(given) && (!canBeNil(given) || w.notNil(x, w.s)): // as a key it may well be 0 or ""
+		w.give(h, bit, w.places.placeOf(x), x)
+	case hashable(given) && (!canBeNil(given) || w.nilness.notNil(x, w.s)): // as a key it may well be 0 or ""
 		h.notNil |= 1 << bit
 	}
 }
@@ -200,7 +200,7 @@ func paramType(fn *types.Func, i int) types.Type {
 }
 
 // needNotZero returns what must be fit for e not to be 0.
-func (w *prover) needNotZero(e ast.Expr) paramSet { return w.needOfNumber(e, w.notZero, 0) }
+func (w *prover) needNotZero(e ast.Expr) paramSet { return w.needOfNumber(e, w.numbers.notZero, 0) }
 
 // needPositive returns what must be fit for e to be greater than 0.
 func (w *prover) needPositive(e ast.Expr) paramSet { return w.needNumber(e, numberNeeds[0]) }
@@ -210,7 +210,7 @@ func (w *prover) needCount(e ast.Expr) paramSet { return w.needNumber(e, numberN
 
 // needNumber returns what must be fit for e to be the number that is needed.
 func (w *prover) needNumber(e ast.Expr, number numberNeed) paramSet {
-	return w.needOfNumber(e, func(e ast.Expr, s state) bool { return w.atLeast(e, number.least, s) }, number.as)
+	return w.needOfNumber(e, func(e ast.Expr, s state) bool { return w.numbers.atLeast(e, number.least, s) }, number.as)
 }
 
 // needOfNumber returns what must be fit for the number e to fit, too; as is where the need of a parameter is kept.
@@ -221,18 +221,18 @@ func (w *prover) needOfNumber(e ast.Expr, fits func(ast.Expr, state) bool, as in
 	e = ast.Unparen(e)
 	if call, ok := e.(*ast.CallExpr); ok && len(call.Args) == 1 {
 		switch {
-		case w.Info.Types[call.Fun].IsType() && isInteger(w.Info.TypeOf(call.Args[0])) && w.keepsAll(call):
+		case w.Info.Types[call.Fun].IsType() && isInteger(w.Info.TypeOf(call.Args[0])) && w.numbers.keepsAll(call):
 			return w.needOfNumber(call.Args[0], fits, as)
 		case w.Builtin(call) == "len" && isList(w.Info.TypeOf(call.Args[0])):
 			return w.needElement(call.Args[0])
 		}
 		return never
 	}
-	p := w.placeOf(e)
+	p := w.places.placeOf(e)
 	if need := w.ownParam(p); need != 0 {
 		return need << as
 	}
-	if bit := w.ownField(p); bit != 0 && isInteger(w.Info.TypeOf(e)) && w.isFinal(w.places.info(p).v) {
+	if bit := w.ownField(p); bit != 0 && isInteger(w.Info.TypeOf(e)) && w.places.isFinal(w.places.info(p).v) {
 		return bit
 	}
 	return never
@@ -240,7 +240,7 @@ func (w *prover) needOfNumber(e ast.Expr, fits func(ast.Expr, state) bool, as in
 
 // needConditions returns what must be fit for the arguments of a call of a known function to be such that it cannot panic.
 func (w *prover) needConditions(entry *known.Func, call *ast.CallExpr) (all paramSet) {
-	if w.conditions(entry, call, w.s) {
+	if w.trusting.conditions(entry, call, w.s) {
 		return 0
 	}
 	for _, c := range entry.If {
@@ -249,7 +249,7 @@ func (w *prover) needConditions(entry *known.Func, call *ast.CallExpr) (all para
 			all |= w.needPositive(args[0])
 		case c.Is == known.NonNegative && len(args) > 0:
 			all |= w.needCount(args[0])
-		case !w.meets(c, call, w.s):
+		case !w.trusting.meets(c, call, w.s):
 			return never
 		}
 	}
@@ -258,10 +258,10 @@ func (w *prover) needConditions(entry *known.Func, call *ast.CallExpr) (all para
 
 // needElement returns what must be fit for the list or string e to have an element.
 func (w *prover) needElement(e ast.Expr) paramSet {
-	if n, _ := w.lengthOf(e); n.ok && w.s.proves(zero, 1-n.off, n.t, w.natural) {
+	if n, _ := w.lengthOf(e); n.ok && w.s.proves(zero, 1-n.off, n.t, w.numbers.natural) {
 		return 0
 	}
-	if need := w.ownParam(w.placeOf(e)); need != 0 {
+	if need := w.ownParam(w.places.placeOf(e)); need != 0 {
 		return need
 	}
 	return never
@@ -269,14 +269,14 @@ func (w *prover) needElement(e ast.Expr) paramSet {
 
 // needInRange returns what must be fit for x[i] to be in bounds: where it is the first or last element, that there is one.
 func (w *prover) needInRange(e *ast.IndexExpr) paramSet {
-	if w.inRange(e.X, e.Index, 1, w.s) {
+	if w.numbers.inRange(e.X, e.Index, 1, w.s) {
 		return 0
 	}
-	p := w.placeOf(e.X)
+	p := w.places.placeOf(e.X)
 	if w.ownParam(p) == 0 || !isList(w.Info.TypeOf(e.X)) {
 		return never
 	}
-	if t, off, ok := w.linear(e.Index, w.s); ok && (t == zero && off == 0 || t == lenOf(p) && off == -1) {
+	if t, off, ok := w.numbers.linear(e.Index, w.s); ok && (t == zero && off == 0 || t == lenOf(p) && off == -1) {
 		return w.ownParam(p)
 	}
 	return never
@@ -302,10 +302,10 @@ func (w *prover) needComparables(x, y ast.Expr) paramSet {
 func (w *prover) needComparable(e ast.Expr) paramSet {
 	t := w.Info.TypeOf(e)
 	switch {
-	case t == nil || hashable(t), hashable(w.typeIn(e, w.s)):
+	case t == nil || hashable(t), hashable(w.numbers.typeIn(e, w.s)):
 		return 0
 	case isTypeParam(t):
-		if need := w.ownParam(w.placeOf(e)); need != 0 {
+		if need := w.ownParam(w.places.placeOf(e)); need != 0 {
 			return need
 		}
 	}

@@ -21,14 +21,14 @@ func isOption(sig *types.Signature, i int) bool {
 }
 
 // lists reports which parameters of a FuncDecl or FuncLit are lists of functions, and which of those are options.
-func (j *Judge) lists(fn ast.Node) (all, options uint32) {
+func (src source) lists(fn ast.Node) (all, options uint32) {
 	for i := range min(syntax.FuncType(fn).Params.NumFields(), 32) {
-		v := j.param(fn, i)
+		v := src.param(fn, i)
 		if v == nil || !isFuncSlice(v.Type()) {
 			continue
 		}
 		all |= 1 << i
-		if takesSomething(v.Type()) && j.isVariadic(fn, v) {
+		if takesSomething(v.Type()) && src.isVariadic(fn, v) {
 			options |= 1 << i
 		}
 	}
@@ -40,16 +40,16 @@ func takesSomething(list types.Type) bool {
 }
 
 // signature returns that of t, which call calls; nil if it has none.
-func (j *Judge) signature(call *ast.CallExpr, t syntax.Target) *types.Signature {
+func (src source) signature(call *ast.CallExpr, t syntax.Target) *types.Signature {
 	if t.Func != nil {
 		return t.Func.Signature()
 	}
-	sig, _ := j.Info.TypeOf(call.Fun).Underlying().(*types.Signature)
+	sig, _ := src.Info.TypeOf(call.Fun).Underlying().(*types.Signature)
 	return sig
 }
 
 // sets reports whether the function that e denotes contains its panics if what it is handed is not nil.
-func (j *Judge) sets(e ast.Expr) bool {
+func (j *containment) sets(e ast.Expr) bool {
 	sig, ok := core(j.Info.TypeOf(e)).(*types.Signature)
 	return ok && onlyReferences(sig, j.valueNeeds(e))
 }
@@ -68,7 +68,7 @@ func onlyReferences(sig *types.Signature, need paramSet) bool {
 }
 
 // valueNeeds is calleeNeeds for the function that e denotes.
-func (j *Judge) valueNeeds(e ast.Expr) paramSet {
+func (j *containment) valueNeeds(e ast.Expr) paramSet {
 	t := j.Resolve(e)
 	switch {
 	case j.MayBeUnset(e):
@@ -76,11 +76,11 @@ func (j *Judge) valueNeeds(e ast.Expr) paramSet {
 	case t.Result != nil:
 		return j.resultNeeds(j.Resolve(t.Result.Fun))
 	}
-	return j.calleeNeeds(t)
+	return j.panicking.calleeNeeds(t)
 }
 
 // resultNeeds is calleeNeeds for the function that t returns.
-func (j *Judge) resultNeeds(t syntax.Target) paramSet {
+func (j *containment) resultNeeds(t syntax.Target) paramSet {
 	node := j.Node(t)
 	if node == nil {
 		if t.Func != nil {
@@ -103,7 +103,7 @@ func (j *Judge) resultNeeds(t syntax.Target) paramSet {
 }
 
 // resultSets returns what must not be nil for the function that fn returns to contain its panics; 0 if it does not then.
-func (j *Judge) resultSets(fn *types.Func) paramSet {
+func (j *containment) resultSets(fn *types.Func) paramSet {
 	results := fn.Signature().Results()
 	sig, ok := core(results.At(syntax.FuncResult(fn.Signature())).Type()).(*types.Signature)
 	if need := j.resultNeeds(syntax.Target{Func: fn}); ok && onlyReferences(sig, need) {
@@ -113,8 +113,8 @@ func (j *Judge) resultSets(fn *types.Func) paramSet {
 }
 
 // handsSet reports whether what call hands over is not nil.
-func (j *Judge) handsSet(call *ast.CallExpr) bool {
-	h := j.handedTo(call)
+func (j *containment) handsSet(call *ast.CallExpr) bool {
+	h := j.proving.handedTo(call)
 	for i, arg := range call.Args {
 		if holdsReference(j.Info.TypeOf(arg)) && (h == nil || i+1 >= maxParams || h.notNil&(1<<(i+1)) == 0) {
 			return false
@@ -124,14 +124,14 @@ func (j *Judge) handsSet(call *ast.CallExpr) bool {
 }
 
 // replacesElement reports whether the use of a list at c assigns one of its elements.
-func (j *Judge) replacesElement(c inspector.Cursor) bool {
+func (src source) replacesElement(c inspector.Cursor) bool {
 	ix, ok := user(c).Node().(*ast.IndexExpr)
-	return ok && ix.X == c.Node() && j.mayChangeList(c)
+	return ok && ix.X == c.Node() && src.mayChangeList(c)
 }
 
 // optionsSet returns the list of options among the parameters of fn, the last one, and the local variable that they set; nil if
 // there is none.
-func (j *harming) optionsSet(fn *ast.FuncDecl) (last int, set *types.Var) {
+func (j *tracing) optionsSet(fn *ast.FuncDecl) (last int, set *types.Var) {
 	last = syntax.FuncType(fn).Params.NumFields() - 1
 	if last < 0 {
 		return last, nil
@@ -164,7 +164,7 @@ func (j *harming) optionsSet(fn *ast.FuncDecl) (last int, set *types.Var) {
 }
 
 // keptByOption lists the parameters of fn that the option which it returns sets a field to.
-func (j *harming) keptByOption(fn *ast.FuncDecl) (list []hookMember) {
+func (j *tracing) keptByOption(fn *ast.FuncDecl) (list []hookMember) {
 	results := j.Returns(fn)
 	if len(results) != 1 || !isFunc(j.Info.TypeOf(results[0])) {
 		return nil
@@ -184,7 +184,7 @@ func (j *harming) keptByOption(fn *ast.FuncDecl) (list []hookMember) {
 }
 
 // eachFieldSet calls f for the fields of what an option is handed that it sets, and what to.
-func (j *harming) eachFieldSet(option ast.Node, f func(*types.Var, ast.Expr)) {
+func (j *tracing) eachFieldSet(option ast.Node, f func(*types.Var, ast.Expr)) {
 	v := j.param(option, 0)
 	if v == nil {
 		return
@@ -205,7 +205,7 @@ func (j *harming) eachFieldSet(option ast.Node, f func(*types.Var, ast.Expr)) {
 
 // optionsHarm returns what is seen to panic when the field f is called of what call, of a function of this package, makes with
 // options.
-func (j *harming) optionsHarm(call *ast.CallExpr, f *types.Var) (op ast.Node) {
+func (j *tracing) optionsHarm(call *ast.CallExpr, f *types.Var) (op ast.Node) {
 	t := j.Resolve(call.Fun)
 	decl, ok := j.Node(t).(*ast.FuncDecl)
 	if !ok || decl.Body == nil || call.Ellipsis.IsValid() {
@@ -225,7 +225,7 @@ func (j *harming) optionsHarm(call *ast.CallExpr, f *types.Var) (op ast.Node) {
 
 // optionHarm returns what is seen to panic in the function to which option sets the field, or nil itself if bare says that nobody asks for
 // that; nil if nothing is.
-func (j *harming) optionHarm(option ast.Expr, field string, bare bool, depth int) (op ast.Node) {
+func (j *tracing) optionHarm(option ast.Expr, field string, bare bool, depth int) (op ast.Node) {
 	run := func(e ast.Expr) {
 		asked := j.VarOf(e) != nil && j.settings.askedForNil(j.VarOf(e).Origin())
 		for _, value := range j.origins(e, 0) {
@@ -236,7 +236,7 @@ func (j *harming) optionHarm(option ast.Expr, field string, bare bool, depth int
 					op = e
 				}
 			default:
-				op = j.runHarm(value)
+				op = j.hooking.runHarm(value)
 			}
 		}
 	}

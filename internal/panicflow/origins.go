@@ -15,9 +15,15 @@ import (
 // What a guard uses of what is outside of it is followed to where it is made, through the calls of this package: watch(&server{})
 // starts a goroutine whose guard calls s.hook, which is nil.
 
+// tracing follows values back to the expressions that make them.
+type tracing struct {
+	*Judge
+	traced map[tracedVar][]ast.Expr // origins
+}
+
 // origins lists the expressions of this package that give x its value: what a local variable is set to, and what callers
 // hand a parameter or receiver. Those that nobody sees are left out.
-func (j *harming) origins(x ast.Expr, depth int) []ast.Expr {
+func (j *tracing) origins(x ast.Expr, depth int) []ast.Expr {
 	x = ast.Unparen(x)
 	v := j.VarOf(x)
 	if v == nil || v.IsField() {
@@ -37,7 +43,7 @@ type tracedVar struct {
 }
 
 // trace is origins, without the variables seen on the way.
-func (j *harming) trace(x ast.Expr, depth int, seen map[*types.Var]bool) []ast.Expr {
+func (j *tracing) trace(x ast.Expr, depth int, seen map[*types.Var]bool) []ast.Expr {
 	x = ast.Unparen(x)
 	if depth >= maxMakers {
 		return nil
@@ -96,11 +102,11 @@ func (j *harming) trace(x ast.Expr, depth int, seen map[*types.Var]bool) []ast.E
 const maxOrigins = 64
 
 // passed lists what calls in this package hand the parameter or receiver v.
-func (j *harming) passed(v *types.Var) (list []ast.Expr) {
+func (j *tracing) passed(v *types.Var) (list []ast.Expr) {
 	switch fn := j.FuncAt(v.Pos()).(type) {
 	case *ast.FuncDecl:
 		i := j.paramIndex(fn, v)
-		for _, call := range j.callsOf(fn) {
+		for _, call := range j.hooking.callsOf(fn) {
 			if v.Kind() == types.RecvVar {
 				if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && j.Info.Selections[sel] != nil &&
 					j.Info.Selections[sel].Kind() == types.MethodVal && len(j.Info.Selections[sel].Index()) == 1 {
@@ -124,9 +130,9 @@ func (j *harming) passed(v *types.Var) (list []ast.Expr) {
 }
 
 // paramIndex returns the index of the parameter v of fn, -1 if it is none.
-func (j *Judge) paramIndex(fn ast.Node, v *types.Var) int {
+func (src source) paramIndex(fn ast.Node, v *types.Var) int {
 	for i := range syntax.FuncType(fn).Params.NumFields() {
-		if j.param(fn, i) == v {
+		if src.param(fn, i) == v {
 			return i
 		}
 	}
@@ -134,7 +140,7 @@ func (j *Judge) paramIndex(fn ast.Node, v *types.Var) int {
 }
 
 // rangeOf returns the loop of which v is the element; nil if it is none.
-func (j *harming) rangeOf(v *types.Var) *ast.RangeStmt {
+func (j *tracing) rangeOf(v *types.Var) *ast.RangeStmt {
 	c, ok := j.CursorAt(v.Pos())
 	if !ok {
 		return nil
@@ -146,7 +152,7 @@ func (j *harming) rangeOf(v *types.Var) *ast.RangeStmt {
 }
 
 // members lists what is put into the list that e is: by a literal, or an append.
-func (j *harming) members(e ast.Expr, depth int) (list []ast.Expr) {
+func (j *tracing) members(e ast.Expr, depth int) (list []ast.Expr) {
 	values := []ast.Expr{e}
 	if ix, ok := ast.Unparen(e).(*ast.IndexExpr); ok && depth < maxMakers { // a list of lists
 		for _, inner := range j.members(ix.X, depth+1) {
@@ -185,7 +191,7 @@ func (j *harming) members(e ast.Expr, depth int) (list []ast.Expr) {
 }
 
 // passedMembers is members for a parameter.
-func (j *harming) passedMembers(v *types.Var, depth int) (list []ast.Expr) {
+func (j *tracing) passedMembers(v *types.Var, depth int) (list []ast.Expr) {
 	for _, arg := range j.passed(v) {
 		list = append(list, j.members(arg, depth)...)
 	}
@@ -194,7 +200,7 @@ func (j *harming) passedMembers(v *types.Var, depth int) (list []ast.Expr) {
 		return list
 	}
 	last := fn.Type.Params.NumFields() - 1
-	for _, call := range j.callsOf(fn) {
+	for _, call := range j.hooking.callsOf(fn) {
 		switch args := j.ownArgs(call, j.Resolve(call.Fun)); {
 		case len(args) <= last:
 		case call.Ellipsis.IsValid():
@@ -207,7 +213,7 @@ func (j *harming) passedMembers(v *types.Var, depth int) (list []ast.Expr) {
 }
 
 // fieldOrigins is origins for a field: nil stands for one that a literal leaves out.
-func (j *harming) fieldOrigins(sel *ast.SelectorExpr, depth int) (list []ast.Expr) {
+func (j *tracing) fieldOrigins(sel *ast.SelectorExpr, depth int) (list []ast.Expr) {
 	f := j.VarOf(sel)
 	if f == nil || f.Pkg() != j.Types {
 		return nil
@@ -225,7 +231,7 @@ func (j *harming) fieldOrigins(sel *ast.SelectorExpr, depth int) (list []ast.Exp
 		return list
 	}
 	for _, x := range j.origins(sel.X, depth+1) {
-		if f.Exported() && !j.staysHere(sel.X) && !j.isHandedOn(x) {
+		if f.Exported() && !j.hooking.staysHere(sel.X) && !j.isHandedOn(x) {
 			continue
 		}
 		switch value, known := j.fieldOf(x, f); {
@@ -241,7 +247,7 @@ func (j *harming) fieldOrigins(sel *ast.SelectorExpr, depth int) (list []ast.Exp
 
 // isOwnCopy reports whether e reads a field of a parameter that is a struct itself, and of which nobody sets a part, or asks whether this
 // one is nil: others may do so with copies of their own.
-func (j *harming) isOwnCopy(e ast.Expr) bool {
+func (j *tracing) isOwnCopy(e ast.Expr) bool {
 	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
 	if !ok {
 		return false
@@ -266,9 +272,9 @@ func (j *harming) isOwnCopy(e ast.Expr) bool {
 
 // isHandedOn reports whether x is a composite literal that is handed on where it stands: nobody else can set its
 // exported fields, as by reflection.
-func (j *harming) isHandedOn(x ast.Expr) bool {
+func (j *tracing) isHandedOn(x ast.Expr) bool {
 	c, ok := j.CursorOf(x)
-	if _, call := ast.Unparen(x).(*ast.CallExpr); !ok || call || !j.staysHere(x) {
+	if _, call := ast.Unparen(x).(*ast.CallExpr); !ok || call || !j.hooking.staysHere(x) {
 		return false
 	}
 	switch user(c).Node().(type) {
@@ -279,11 +285,11 @@ func (j *harming) isHandedOn(x ast.Expr) bool {
 }
 
 // fieldOf returns what the field f is set to in what x makes; nil if it is not.
-func (j *harming) fieldOf(x ast.Expr, f *types.Var) (value ast.Expr, known bool) {
+func (j *tracing) fieldOf(x ast.Expr, f *types.Var) (value ast.Expr, known bool) {
 	if j.isZero(x) {
 		return nil, containsField(j.Info.TypeOf(x), f.Origin())
 	}
-	value, known = j.valueWithin(j.madeBy(x, 0), f)
+	value, known = j.hooking.valueWithin(j.hooking.madeBy(x, 0), f)
 	if arg := j.substituted(value, x); arg != nil {
 		value = arg
 	}
@@ -291,13 +297,13 @@ func (j *harming) fieldOf(x ast.Expr, f *types.Var) (value ast.Expr, known bool)
 }
 
 // isZero reports whether x is a local variable that is declared without a value, and never given one.
-func (j *harming) isZero(x ast.Expr) bool {
+func (j *tracing) isZero(x ast.Expr) bool {
 	v := j.VarOf(x)
 	return v != nil && v.Kind() == types.LocalVar && v.Pkg() == j.Types && j.Var(v).Zero && len(j.Var(v).Values) == 0
 }
 
 // substituted returns what the call that x is hands the parameter which value is, and stays; nil if these are something else.
-func (j *harming) substituted(value, x ast.Expr) ast.Expr {
+func (j *tracing) substituted(value, x ast.Expr) ast.Expr {
 	call, ok := ast.Unparen(x).(*ast.CallExpr)
 	if !ok || value == nil {
 		return nil
@@ -318,7 +324,7 @@ func (j *harming) substituted(value, x ast.Expr) ast.Expr {
 
 // isOutside reports whether the path e begins with what the function that it stands in does not make itself, and is not
 // handed: it is seen where it is made. What the handler is handed is looked at where it is deferred.
-func (j *harming) isOutside(e ast.Expr) bool {
+func (j *tracing) isOutside(e ast.Expr) bool {
 	for {
 		sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
 		if !ok {
@@ -341,7 +347,7 @@ func (j *harming) isOutside(e ast.Expr) bool {
 
 // aliased returns what the local variable e is another name for, as hook := s.hook makes one, of which nobody asks whether it is nil: e
 // itself if it is none.
-func (j *harming) aliased(e ast.Expr) ast.Expr {
+func (j *tracing) aliased(e ast.Expr) ast.Expr {
 	v := j.VarOf(e)
 	if v == nil || v.Kind() != types.LocalVar || v.Pkg() != j.Types {
 		return e
@@ -355,7 +361,7 @@ func (j *harming) aliased(e ast.Expr) ast.Expr {
 
 // startsBetween reports whether a literal in outer, and around inner, or inner itself, is started there, and so runs once for a call of
 // outer: it is not merely deferred, or called on the spot.
-func (j *harming) startsBetween(outer, inner ast.Node) bool {
+func (j *tracing) startsBetween(outer, inner ast.Node) bool {
 	for inner != outer {
 		lit, ok := j.FuncCursor(inner)
 		if _, is := inner.(*ast.FuncLit); !is || !ok {
@@ -373,7 +379,7 @@ func (j *harming) startsBetween(outer, inner ast.Node) bool {
 			}
 		default:
 			i := slices.IndexFunc(call.Args, func(arg ast.Expr) bool { return ast.Unparen(arg) == inner })
-			if t := j.Resolve(call.Fun); t.Func == nil || !j.runsHere(t, i-j.Shift(call, t.Func)) {
+			if t := j.Resolve(call.Fun); t.Func == nil || !j.harming.runsHere(t, i-j.Shift(call, t.Func)) {
 				return true
 			}
 		}
@@ -383,7 +389,7 @@ func (j *harming) startsBetween(outer, inner ast.Node) bool {
 }
 
 // isSeenNil reports whether e, from outside, is nil in what some caller hands on, and nobody asks.
-func (j *harming) isSeenNil(e ast.Expr) bool {
+func (j *tracing) isSeenNil(e ast.Expr) bool {
 	v := j.VarOf(e)
 	if v == nil || !j.isOutside(e) || j.settings.askedForNil(v.Origin()) {
 		return false
@@ -393,7 +399,7 @@ func (j *harming) isSeenNil(e ast.Expr) bool {
 
 // originHarm returns what is seen to panic in what e, a function or, with a method, an interface from outside, holds at
 // some time: e itself if that is nil, and nobody asks.
-func (j *harming) originHarm(e ast.Expr, method string) ast.Node {
+func (j *tracing) originHarm(e ast.Expr, method string) ast.Node {
 	v := j.VarOf(e)
 	if v == nil || !j.isOutside(e) {
 		return nil
@@ -411,7 +417,7 @@ func (j *harming) originHarm(e ast.Expr, method string) ast.Node {
 
 // valueHarm returns what is seen to panic in value, which v holds, when it is called, or the method of it: shown if it
 // is nil, and nobody asks.
-func (j *harming) valueHarm(v *types.Var, value ast.Expr, method string, shown ast.Node) ast.Node {
+func (j *tracing) valueHarm(v *types.Var, value ast.Expr, method string, shown ast.Node) ast.Node {
 	if value == nil || j.IsNil(value) {
 		if j.settings.askedForNil(v.Origin()) {
 			return nil
@@ -419,20 +425,20 @@ func (j *harming) valueHarm(v *types.Var, value ast.Expr, method string, shown a
 		return shown
 	}
 	if method == "" {
-		return j.runHarm(value)
+		return j.hooking.runHarm(value)
 	}
 	if j.isOfNil(value, method) {
 		return shown
 	}
-	if run := j.methodOf(value, method); run != nil && j.harmIn(run).always() {
-		return j.harmIn(run).op
+	if run := j.hooking.methodOf(value, method); run != nil && j.harming.harmIn(run).always() {
+		return j.harming.harmIn(run).op
 	}
 	return nil
 }
 
 // isOfNil reports whether method, of the type that value is of, is one of a nil pointer that it uses, as of (*T)(nil), which is not nil
 // as an interface, or is promoted from what is nil.
-func (j *harming) isOfNil(value ast.Expr, method string) bool {
+func (j *tracing) isOfNil(value ast.Expr, method string) bool {
 	t := j.Info.TypeOf(value)
 	if t == nil {
 		return false
@@ -445,11 +451,11 @@ func (j *harming) isOfNil(value ast.Expr, method string) bool {
 	if !ok {
 		return false
 	}
-	return j.isNilPointer(value) && j.usesReceiver(fn.Origin()) || j.promotesNil(value, index)
+	return j.isNilPointer(value) && j.guarding.usesReceiver(fn.Origin()) || j.hooking.promotesNil(value, index)
 }
 
 // returned lists what the function that value is a call of returns; nil for anything else.
-func (j *harming) returned(value ast.Expr) []ast.Expr {
+func (j *tracing) returned(value ast.Expr) []ast.Expr {
 	call, ok := ast.Unparen(value).(*ast.CallExpr)
 	if !ok || j.Info.Types[call.Fun].IsType() {
 		return nil
@@ -458,7 +464,7 @@ func (j *harming) returned(value ast.Expr) []ast.Expr {
 }
 
 // isNilPointer reports whether value is a pointer that is seen to be nil, at times if a function returns it.
-func (j *harming) isNilPointer(value ast.Expr) bool {
+func (j *tracing) isNilPointer(value ast.Expr) bool {
 	if _, pointer := core(j.Info.TypeOf(value)).(*types.Pointer); !pointer {
 		return false
 	}
@@ -469,22 +475,22 @@ func (j *harming) isNilPointer(value ast.Expr) bool {
 }
 
 // methodFails reports whether method, of what value is seen to be, panics.
-func (j *harming) methodFails(value ast.Expr, method string) bool {
+func (j *tracing) methodFails(value ast.Expr, method string) bool {
 	if j.isOfNil(value, method) {
 		return true
 	}
-	run := j.methodOf(value, method)
-	return run != nil && j.harmIn(run).always()
+	run := j.hooking.methodOf(value, method)
+	return run != nil && j.harming.harmIn(run).always()
 }
 
 // holdsNil reports whether the interface e holds a nil pointer, whose method uses it, in what some caller hands on, or a function that makes
 // it returns.
-func (j *harming) holdsNil(e ast.Expr, method string) bool {
+func (j *tracing) holdsNil(e ast.Expr, method string) bool {
 	return slices.ContainsFunc(j.origins(e, 0), func(value ast.Expr) bool { return value != nil && j.isOfNil(value, method) })
 }
 
 // calledHarm is originHarm for what call calls.
-func (j *harming) calledHarm(call *ast.CallExpr) ast.Node {
+func (j *tracing) calledHarm(call *ast.CallExpr) ast.Node {
 	if m := j.Interface(call.Fun); m != nil {
 		return j.originHarm(ast.Unparen(call.Fun).(*ast.SelectorExpr).X, m.Name())
 	}
@@ -493,7 +499,7 @@ func (j *harming) calledHarm(call *ast.CallExpr) ast.Node {
 
 // logsHarm reports whether call is of a method of a slog.Logger that is seen to be nil, or to be made with a handler of this package
 // that panics, or of another known method of what is seen to be nil.
-func (j *harming) logsHarm(call *ast.CallExpr) bool {
+func (j *tracing) logsHarm(call *ast.CallExpr) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if !ok || j.Info.Selections[sel] == nil || j.Info.Selections[sel].Kind() != types.MethodVal {
 		return false
@@ -507,7 +513,7 @@ func (j *harming) logsHarm(call *ast.CallExpr) bool {
 	if _, pointer := core(j.Info.TypeOf(sel.X)).(*types.Pointer); !pointer || !j.isOutside(sel.X) {
 		return false
 	}
-	if fn := j.Callee(call); fn != nil && j.usesReceiver(fn.Origin()) && j.isSeenNil(sel.X) {
+	if fn := j.Callee(call); fn != nil && j.guarding.usesReceiver(fn.Origin()) && j.isSeenNil(sel.X) {
 		return true
 	}
 	if !syntax.IsNamed(j.Info.TypeOf(sel.X), "log/slog", "Logger") {
@@ -525,14 +531,14 @@ func (j *harming) logsHarm(call *ast.CallExpr) bool {
 }
 
 // printsToNil reports whether sel is a printing method of a log.Logger that is made without a writer, and given none.
-func (j *harming) printsToNil(sel *ast.SelectorExpr) bool {
+func (j *tracing) printsToNil(sel *ast.SelectorExpr) bool {
 	fn, _ := j.Info.Uses[sel.Sel].(*types.Func)
 	if fn == nil || !strings.HasPrefix(fn.FullName(), "(*log.Logger).Print") {
 		return false
 	}
 	made := ast.Unparen(sel.X)
 	if v := j.VarOf(made); v != nil {
-		if !j.staysHere(made) || len(j.Var(v).Values) != 1 || j.Var(v).Values[0].Expr == nil || slices.ContainsFunc(j.Uses(v), func(use inspector.Cursor) bool {
+		if !j.hooking.staysHere(made) || len(j.Var(v).Values) != 1 || j.Var(v).Values[0].Expr == nil || slices.ContainsFunc(j.Uses(v), func(use inspector.Cursor) bool {
 			sel, ok := user(use).Node().(*ast.SelectorExpr)
 			return ok && sel.Sel.Name == "SetOutput"
 		}) {
@@ -541,16 +547,16 @@ func (j *harming) printsToNil(sel *ast.SelectorExpr) bool {
 		made = ast.Unparen(j.Var(v).Values[0].Expr)
 	}
 	call, ok := made.(*ast.CallExpr)
-	return ok && j.Callee(call) != nil && j.Callee(call).FullName() == "log.New" && len(call.Args) > 0 && j.seesNil(call, 0)
+	return ok && j.Callee(call) != nil && j.Callee(call).FullName() == "log.New" && len(call.Args) > 0 && j.hooking.seesNil(call, 0)
 }
 
 // isSeenClosed reports whether the channel e, from outside, is closed in what some caller hands on, before it does so.
-func (j *harming) isSeenClosed(e ast.Expr) bool {
+func (j *tracing) isSeenClosed(e ast.Expr) bool {
 	return chanDir(j.Info.TypeOf(e)) >= 0 && j.VarOf(e) != nil && j.isOutside(e) && slices.ContainsFunc(j.origins(e, 0), j.isClosedBefore)
 }
 
 // isClosedBefore reports whether value is a variable that a statement closes in the block in which it is handed on, before that.
-func (j *harming) isClosedBefore(value ast.Expr) bool {
+func (j *tracing) isClosedBefore(value ast.Expr) bool {
 	if value == nil {
 		return false
 	}
@@ -559,15 +565,15 @@ func (j *harming) isClosedBefore(value ast.Expr) bool {
 	if v == nil || v.IsField() || fn == nil {
 		return false
 	}
-	return slices.ContainsFunc(j.stmtsAround(value, fn), func(s ast.Stmt) bool {
+	return slices.ContainsFunc(j.closings.stmtsAround(value, fn), func(s ast.Stmt) bool {
 		call, ok := callOf(s)
 		return ok && s.End() <= value.Pos() && j.Builtin(call) == "close" && j.isVar(call.Args[0], v)
 	})
 }
 
 // handsSeenNil reports whether call hands t, which it defers, nil for what t uses, in what some caller hands on.
-func (j *harming) handsSeenNil(call *ast.CallExpr, t syntax.Target) bool {
-	need := j.guardNeeds(t)
+func (j *tracing) handsSeenNil(call *ast.CallExpr, t syntax.Target) bool {
+	need := j.guarding.guardNeeds(t)
 	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && j.Info.Selections[sel] != nil && j.Info.Selections[sel].Kind() == types.MethodVal {
 		if need&receiver != 0 || derefs(j.Info.Selections[sel]) {
 			if j.isSeenNil(sel.X) {
@@ -587,6 +593,6 @@ func (j *harming) handsSeenNil(call *ast.CallExpr, t syntax.Target) bool {
 }
 
 // isNilOrigin reports whether e is seen to be nil where somebody hands it on.
-func (j *harming) isNilOrigin(e ast.Expr) bool {
+func (j *tracing) isNilOrigin(e ast.Expr) bool {
 	return slices.ContainsFunc(j.origins(e, 0), func(value ast.Expr) bool { return value == nil || j.settings.isNilValue(value) })
 }

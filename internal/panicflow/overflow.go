@@ -74,12 +74,12 @@ func (j *sums) stepsBy(i, n ast.Expr, s state) bool {
 		return false
 	}
 	r := j.Var(v)
-	if p := j.placeOf(i); r.Taken || !s.ends(valueOf(p), maxSteps) {
+	if p := j.places.placeOf(i); r.Taken || !s.ends(valueOf(p), maxSteps) {
 		return false
 	}
 	for _, value := range r.Values {
 		if value.Expr != nil {
-			if c, ok := j.constant(value.Expr); !ok || c != 0 {
+			if c, ok := j.numbers.constant(value.Expr); !ok || c != 0 {
 				return false
 			}
 			continue
@@ -109,7 +109,7 @@ func (j *sums) assignAt(pos token.Pos) ast.Node {
 func (j *sums) modest(e ast.Expr, s state, depth int) bool {
 	e = ast.Unparen(e)
 	if j.isConstant(e) {
-		c, ok := j.constant(e)
+		c, ok := j.numbers.constant(e)
 		return ok && -maxCount <= c && c <= maxCount
 	}
 	if depth > maxHops {
@@ -118,7 +118,7 @@ func (j *sums) modest(e ast.Expr, s state, depth int) bool {
 	switch x := e.(type) {
 	case *ast.CallExpr:
 		if j.Info.Types[x.Fun].IsType() && len(x.Args) == 1 {
-			return j.isNarrow(j.Info.TypeOf(x.Args[0])) || isInteger(j.Info.TypeOf(x.Args[0])) && j.widens(x) && j.modest(x.Args[0], s, depth+1)
+			return j.isNarrow(j.Info.TypeOf(x.Args[0])) || isInteger(j.Info.TypeOf(x.Args[0])) && j.numbers.widens(x) && j.modest(x.Args[0], s, depth+1)
 		}
 		modest := func(arg ast.Expr) bool { return j.modest(arg, s, depth+1) }
 		switch j.Builtin(x) {
@@ -148,7 +148,7 @@ func (j *sums) modest(e ast.Expr, s state, depth int) bool {
 	if j.isNarrow(j.Info.TypeOf(e)) {
 		return true
 	}
-	p := j.placeOf(e)
+	p := j.places.placeOf(e)
 	return p != nowhere && (s.ends(valueOf(p), maxSteps) || j.places.info(p).v != nil && j.counts(j.places.info(p).v, depth))
 }
 
@@ -236,7 +236,7 @@ func (j *sums) middle(e ast.Expr, s state) (m middle, ok bool) {
 			diff, is := ast.Unparen(half).(*ast.BinaryExpr)
 			if is && diff.Op == token.SUB && j.IsPath(sum.X) && j.Text(diff.Y) == j.Text(sum.X) {
 				m = middle{sum.X, diff.X}
-				return m, j.atLeast(m.low, 0, s) && j.inOrder(m.low, m.high, 0, s)
+				return m, j.numbers.atLeast(m.low, 0, s) && j.inOrder(m.low, m.high, 0, s)
 			}
 		}
 		return m, false
@@ -256,7 +256,7 @@ func (j *sums) middle(e ast.Expr, s state) (m middle, ok bool) {
 		return m, false
 	}
 	m = middle{sum.X, sum.Y}
-	return m, j.atLeast(m.low, 0, s) && j.atLeast(m.high, 0, s) && (unsigned || j.addsUp(m.low, m.high, s))
+	return m, j.numbers.atLeast(m.low, 0, s) && j.numbers.atLeast(m.high, 0, s) && (unsigned || j.addsUp(m.low, m.high, s))
 }
 
 // halved returns x of x/2 and x>>1.
@@ -265,7 +265,7 @@ func (j *sums) halved(e ast.Expr) (x ast.Expr, ok bool) {
 	if !is {
 		return nil, false
 	}
-	c, ok := j.constant(half.Y)
+	c, ok := j.numbers.constant(half.Y)
 	return half.X, ok && (half.Op == token.QUO && c == 2 || half.Op == token.SHR && c == 1)
 }
 
@@ -273,15 +273,15 @@ func (j *sums) halved(e ast.Expr) (x ast.Expr, ok bool) {
 func (j *sums) belowHigh(m middle, b term, k int64, s state) bool {
 	switch {
 	case j.inOrder(m.low, m.high, 1, s):
-		return j.atMost(m.high, b, k+1, s)
+		return j.numbers.atMost(m.high, b, k+1, s)
 	case j.inOrder(m.low, m.high, 0, s):
-		return j.atMost(m.high, b, k, s)
+		return j.numbers.atMost(m.high, b, k, s)
 	}
 	return false
 }
 
 // inOrder reports whether low + k ≤ high.
 func (j *sums) inOrder(low, high ast.Expr, k int64, s state) bool {
-	t, off, ok := j.linear(high, s)
-	return ok && j.atMost(low, t, off-k, s)
+	t, off, ok := j.numbers.linear(high, s)
+	return ok && j.numbers.atMost(low, t, off-k, s)
 }

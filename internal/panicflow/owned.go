@@ -31,7 +31,7 @@ func (j *owning) staysSet(of ownField) bool {
 		before := j.solver.Provisional()
 		j.staying[of] = false // while it is asked for: nothing but values that are not nil, whoever is asked first
 		values, inView := j.values(of, 0)
-		stays = inView && !slices.ContainsFunc(values, func(e ast.Expr) bool { return !j.notNil(e, nil) })
+		stays = inView && !slices.ContainsFunc(values, func(e ast.Expr) bool { return !j.nilness.notNil(e, nil) })
 		if j.staying[of] = stays; j.solver.Provisional() != before {
 			delete(j.staying, of)
 		}
@@ -135,7 +135,7 @@ func (j *owning) madeBy(e ast.Expr, f *types.Var, depth int) (list []ast.Expr, o
 			return nil, j.Info.Types[x.Args[0]].IsType()
 		}
 		decl, ok := j.Node(j.Resolve(x.Fun)).(*ast.FuncDecl)
-		if !ok || decl.Body == nil || depth >= maxConstructors || syntax.FuncType(decl).Results.NumFields() != 1 || j.mayReplaceResult(decl) {
+		if !ok || decl.Body == nil || depth >= maxConstructors || syntax.FuncType(decl).Results.NumFields() != 1 || j.nilness.mayReplaceResult(decl) {
 			return nil, false
 		}
 		ok = true
@@ -159,12 +159,12 @@ func (j *owning) madeBy(e ast.Expr, f *types.Var, depth int) (list []ast.Expr, o
 
 // level returns what becomes of a panic in the function that e, such a field, holds; None if it is none.
 func (j *owning) level(e ast.Expr, call *ast.CallExpr) Level {
-	return lowest(j.functions(e, call), j.valueLevel)
+	return lowest(j.functions(e, call), j.trusting.valueLevel)
 }
 
 // recovers returns the guard that the function in e, such a field, is when it is the deferred function; None if it is none.
 func (j *owning) recovers(e ast.Expr, call *ast.CallExpr) Level {
-	return lowest(j.functions(e, call), func(value ast.Expr) Level { return j.valueRecovers(value, nil) })
+	return lowest(j.functions(e, call), func(value ast.Expr) Level { return j.guarding.valueRecovers(value, nil) })
 }
 
 // functions lists what e, such a field, holds where call calls it, and is not nil; none if that is not known.
@@ -175,7 +175,7 @@ func (j *owning) functions(e ast.Expr, call *ast.CallExpr) []ast.Expr {
 	}
 	v, _ := j.Info.ObjectOf(identOf(sel.X)).(*types.Var)
 	f := j.VarOf(sel)
-	if v == nil || f == nil || v.IsField() || !j.callable(call) {
+	if v == nil || f == nil || v.IsField() || !j.trusting.callable(call) {
 		return nil
 	}
 	list, ok := j.values(ownField{v, f}, 0)

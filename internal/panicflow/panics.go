@@ -20,6 +20,13 @@ type danger struct {
 	later bool     // what panics is not node itself, but what is done with its value: range, compare
 }
 
+// panicking tells which operations can panic by what they are.
+type panicking struct {
+	*Judge
+	ranged   map[ast.Expr]bool            // isRangeOperand; nil until the first question
+	switches map[ast.Expr]*ast.SwitchStmt // switchOf; likewise
+}
+
 // dangers calls f for everything in n that can panic when n is executed, in
 // source order, until f returns false; it reports whether f never did.
 // Nested function literals are not executed by n, and neither are the calls
@@ -53,7 +60,7 @@ func (w *dangerWalk) unproved(op, shown ast.Node) {
 	if w.stopped || w.sure {
 		return
 	}
-	switch need := w.operationNeeds(op); {
+	switch need := w.proving.operationNeeds(op); {
 	case need == 0:
 	case need&never != 0:
 		w.report(shown, None)
@@ -68,12 +75,12 @@ func (w *dangerWalk) node(n ast.Node) {
 		w.rangeOver(n.RangeStmt)
 		return
 	case ast.Expr:
-		if chanDir(w.Info.TypeOf(n)) >= 0 && w.isRangeOperand(n) { // in a control-flow graph
+		if chanDir(w.Info.TypeOf(n)) >= 0 && w.panicking.isRangeOperand(n) { // in a control-flow graph
 			w.receiver(n)
 			return
 		}
-		if sw := w.switchOf(n); sw != nil { // the tag of a switch statement, likewise
-			for _, e := range w.panickyCases(sw) {
+		if sw := w.panicking.switchOf(n); sw != nil { // the tag of a switch statement, likewise
+			for _, e := range w.panicking.panickyCases(sw) {
 				w.reportUse(e)
 			}
 		}
@@ -148,7 +155,7 @@ func (w *dangerWalk) operation(n ast.Node) {
 	case *ast.BinaryExpr:
 		w.binary(n)
 	case *ast.SwitchStmt:
-		for _, e := range w.panickyCases(n) {
+		for _, e := range w.panicking.panickyCases(n) {
 			w.reportUse(e)
 		}
 	}
@@ -271,7 +278,7 @@ func (w *dangerWalk) binary(n *ast.BinaryExpr) {
 			w.unproved(n, n)
 		}
 	case token.EQL, token.NEQ:
-		if w.comparesInterfaces(n.X, n.Y) {
+		if w.panicking.comparesInterfaces(n.X, n.Y) {
 			w.unproved(n, n)
 		}
 	}
@@ -321,7 +328,7 @@ func (w *dangerWalk) commaOK(e ast.Expr) {
 }
 
 // isRangeOperand reports whether e is the operand of a range statement.
-func (j *Judge) isRangeOperand(e ast.Expr) bool {
+func (j *panicking) isRangeOperand(e ast.Expr) bool {
 	if j.ranged == nil {
 		j.ranged = make(map[ast.Expr]bool)
 		for c := range j.Preorder((*ast.RangeStmt)(nil)) {
@@ -345,7 +352,7 @@ func (w *dangerWalk) operands(call *ast.CallExpr) {
 // known method is not judged if it is a plain path, and neither is that of a cancel function.
 func (w *dangerWalk) callee(call *ast.CallExpr) {
 	fun := ast.Unparen(call.Fun)
-	if syntax.IsCancelFunc(w.Info.TypeOf(fun)) && w.trusted(call) {
+	if syntax.IsCancelFunc(w.Info.TypeOf(fun)) && w.trusting.trusted(call) {
 		return
 	}
 	sel, ok := fun.(*ast.SelectorExpr)
@@ -354,7 +361,7 @@ func (w *dangerWalk) callee(call *ast.CallExpr) {
 		return
 	}
 	s := w.Info.Selections[sel]
-	if w.trusted(call) && w.IsPath(sel.X) && !copies(s) {
+	if w.trusting.trusted(call) && w.IsPath(sel.X) && !copies(s) {
 		return
 	}
 	w.node(sel.X)
@@ -373,7 +380,7 @@ func interfaceMethod(sel *types.Selection) bool {
 // args judges the arguments of a call.
 func (w *dangerWalk) args(call *ast.CallExpr) {
 	for i, arg := range call.Args {
-		if !w.isOperand(call, i) {
+		if !w.trusting.isOperand(call, i) {
 			w.node(arg)
 		}
 	}
@@ -392,15 +399,15 @@ func (w *dangerWalk) call(call *ast.CallExpr) {
 		w.builtin(name, call)
 		return
 	}
-	level, _ := w.callLevel(call)
+	level, _ := w.containment.callLevel(call)
 	var need paramSet
-	if level < Full && w.fails(call, w.Resolve(call.Fun)) {
+	if level < Full && w.trusting.fails(call, w.Resolve(call.Fun)) {
 		need = never
 	} else if level < Full {
-		if is, on := w.trustedIf(call); is && on {
-			need = w.operationNeeds(call)
-		} else if need = w.calleeNeeds(w.Resolve(call.Fun)); !w.sure && need&never == 0 {
-			need = w.handedTo(call).needs(need)
+		if is, on := w.trusting.trustedIf(call); is && on {
+			need = w.proving.operationNeeds(call)
+		} else if need = w.panicking.calleeNeeds(w.Resolve(call.Fun)); !w.sure && need&never == 0 {
+			need = w.proving.handedTo(call).needs(need)
 		}
 	}
 	possible := level == Full || need&never == 0
@@ -443,21 +450,21 @@ func (w *dangerWalk) builtin(name string, call *ast.CallExpr) {
 	}
 }
 
-func (j *Judge) builtinPanics(name string, call *ast.CallExpr) bool {
+func (src source) builtinPanics(name string, call *ast.CallExpr) bool {
 	switch name {
 	case "panic", "close":
 		return true
 	case "delete": // an unhashable key panics
-		m, ok := core(j.Info.TypeOf(call.Args[0])).(*types.Map)
-		return !ok || j.unhashable(m.Key(), call.Args[1])
+		m, ok := core(src.Info.TypeOf(call.Args[0])).(*types.Map)
+		return !ok || src.unhashable(m.Key(), call.Args[1])
 	case "unsafe.Slice", "unsafe.String":
-		return !j.reinterprets(call)
+		return !src.reinterprets(call)
 	case "make": // a negative size panics, but for a map, where it is a hint
-		if _, ok := core(j.Info.TypeOf(call)).(*types.Map); ok {
+		if _, ok := core(src.Info.TypeOf(call)).(*types.Map); ok {
 			return false
 		}
 		for _, arg := range call.Args[1:] {
-			if j.Info.Types[arg].Value == nil {
+			if src.Info.Types[arg].Value == nil {
 				return true
 			}
 		}
@@ -467,15 +474,15 @@ func (j *Judge) builtinPanics(name string, call *ast.CallExpr) bool {
 
 // reinterprets reports whether call is unsafe.String(unsafe.SliceData(b), len(b)), or the way
 // back: all of one thing as another, which cannot be too long.
-func (j *Judge) reinterprets(call *ast.CallExpr) bool {
+func (src source) reinterprets(call *ast.CallExpr) bool {
 	data, ok1 := ast.Unparen(call.Args[0]).(*ast.CallExpr)
 	size, ok2 := ast.Unparen(call.Args[1]).(*ast.CallExpr)
-	if !ok1 || !ok2 || j.Builtin(size) != "len" {
+	if !ok1 || !ok2 || src.Builtin(size) != "len" {
 		return false
 	}
-	switch j.Builtin(data) {
+	switch src.Builtin(data) {
 	case "unsafe.SliceData", "unsafe.StringData":
-		return j.IsPath(data.Args[0]) && j.Text(data.Args[0]) == j.Text(size.Args[0])
+		return src.IsPath(data.Args[0]) && src.Text(data.Args[0]) == src.Text(size.Args[0])
 	}
 	return false
 }
@@ -488,7 +495,7 @@ func (w *dangerWalk) rangeOver(n *ast.RangeStmt) {
 	}
 	switch core(t).(type) {
 	case *types.Signature: // an iterator is a call
-		if target := w.Resolve(n.X); w.targetLevel(target) < Full && !w.gives(n.X) {
+		if target := w.Resolve(n.X); w.containment.targetLevel(target) < Full && !w.containment.gives(n.X) {
 			w.reportUse(n.X)
 		}
 	case *types.Pointer: // to an array
@@ -518,28 +525,28 @@ func core(t types.Type) types.Type {
 	return u
 }
 
-func (j *Judge) divides(x, y ast.Expr) bool {
-	if allTypes(j.Info.TypeOf(x), func(t types.Type) bool {
+func (src source) divides(x, y ast.Expr) bool {
+	if allTypes(src.Info.TypeOf(x), func(t types.Type) bool {
 		b, ok := t.Underlying().(*types.Basic)
 		return ok && b.Info()&types.IsInteger == 0
 	}) {
 		return false // floats and complex numbers do not panic
 	}
-	v := j.Info.Types[y].Value
+	v := src.Info.Types[y].Value
 	return v == nil || constant.Sign(v) == 0
 }
 
 // shifts reports whether a shift by y can panic: by a negative count.
-func (j *Judge) shifts(y ast.Expr) bool {
-	if j.Info.Types[y].Value != nil {
+func (src source) shifts(y ast.Expr) bool {
+	if src.Info.Types[y].Value != nil {
 		return false
 	}
-	return !isUnsigned(j.Info.TypeOf(y))
+	return !isUnsigned(src.Info.TypeOf(y))
 }
 
 // comparesInterfaces reports whether x == y can meet two equal dynamic types
 // that are not comparable.
-func (j *Judge) comparesInterfaces(x, y ast.Expr) bool {
+func (j *panicking) comparesInterfaces(x, y ast.Expr) bool {
 	if j.IsNil(x) || j.IsNil(y) || j.isSentinel(x) || j.isSentinel(y) {
 		return false
 	}
@@ -548,7 +555,7 @@ func (j *Judge) comparesInterfaces(x, y ast.Expr) bool {
 
 // isSentinel reports whether e is what code compares errors and recovered values with: an error of another package,
 // as io.EOF, or a variable that only ever holds what is comparable.
-func (j *Judge) isSentinel(e ast.Expr) bool {
+func (j *panicking) isSentinel(e ast.Expr) bool {
 	v := j.VarOf(e)
 	if j.strict || v == nil || v.IsField() || v.Pkg() == nil || v.Kind() == types.ParamVar || v.Kind() == types.ResultVar || v.Kind() == types.RecvVar {
 		return false
@@ -570,7 +577,7 @@ func (j *Judge) isSentinel(e ast.Expr) bool {
 }
 
 // isComparableError reports whether e is an error of a type that can be compared.
-func (j *Judge) isComparableError(e ast.Expr) bool {
+func (j *panicking) isComparableError(e ast.Expr) bool {
 	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok {
 		if known.MakesError(j.Callee(call)) {
 			return true
@@ -581,8 +588,8 @@ func (j *Judge) isComparableError(e ast.Expr) bool {
 
 // unhashable reports whether a key for a map with keys of a type can be of a type
 // that cannot be hashed.
-func (j *Judge) unhashable(key types.Type, e ast.Expr) bool {
-	return holdsInterface(key, 0) && !hashable(j.Info.TypeOf(e))
+func (src source) unhashable(key types.Type, e ast.Expr) bool {
+	return holdsInterface(key, 0) && !hashable(src.Info.TypeOf(e))
 }
 
 // hashable reports whether every value of t can be hashed and compared.
@@ -590,7 +597,7 @@ func hashable(t types.Type) bool { return t != nil && types.Comparable(t) && !ho
 
 // panickyCases lists the cases that the tag of n is compared with in a way that
 // can panic.
-func (j *Judge) panickyCases(n *ast.SwitchStmt) []ast.Expr {
+func (j *panicking) panickyCases(n *ast.SwitchStmt) []ast.Expr {
 	if n.Tag == nil || !holdsInterface(j.Info.TypeOf(n.Tag), 0) {
 		return nil
 	}
@@ -606,7 +613,7 @@ func (j *Judge) panickyCases(n *ast.SwitchStmt) []ast.Expr {
 }
 
 // switchOf returns the switch statement whose tag e is, if that holds an interface.
-func (j *Judge) switchOf(e ast.Expr) *ast.SwitchStmt {
+func (j *panicking) switchOf(e ast.Expr) *ast.SwitchStmt {
 	if j.switches == nil {
 		j.switches = make(map[ast.Expr]*ast.SwitchStmt)
 		for c := range j.Preorder((*ast.SwitchStmt)(nil)) {
@@ -639,7 +646,7 @@ func holdsInterface(t types.Type, depth int) bool {
 
 // convertsToArray reports whether a conversion turns a slice into an array or
 // a pointer to one, which panics if the slice is too short.
-func (j *Judge) convertsToArray(call *ast.CallExpr) bool {
+func (src source) convertsToArray(call *ast.CallExpr) bool {
 	if len(call.Args) != 1 {
 		return false
 	}
@@ -654,7 +661,7 @@ func (j *Judge) convertsToArray(call *ast.CallExpr) bool {
 		_, ok := t.Underlying().(*types.Array)
 		return ok
 	}
-	return someType(j.Info.TypeOf(call.Args[0]), isSlice) && someType(j.Info.TypeOf(call.Fun), isArray)
+	return someType(src.Info.TypeOf(call.Args[0]), isSlice) && someType(src.Info.TypeOf(call.Fun), isArray)
 }
 
 // typesOf lists the types of which t, if it is a type parameter, may be one, nil if
@@ -746,7 +753,7 @@ func copies(sel *types.Selection) bool {
 	return sel.Indirect() && !ptr && !types.IsInterface(recv.Type()) && len(sel.Index()) == 1
 }
 
-func (j *Judge) isFuncInstance(e ast.Expr) bool {
-	_, ok := j.Info.TypeOf(e).Underlying().(*types.Signature)
+func (src source) isFuncInstance(e ast.Expr) bool {
+	_, ok := src.Info.TypeOf(e).Underlying().(*types.Signature)
 	return ok
 }

@@ -17,22 +17,22 @@ import (
 //	return &server{options: o}   // s.options.stats is not nil in any server
 
 // isSetPart reports whether p is a field of such a struct, and not nil in any that is put in.
-func (j *Judge) isSetPart(p *placeInfo) bool {
+func (j *places) isSetPart(p *placeInfo) bool {
 	return j.isPart(p, partSetOf, func(x, value ast.Expr, q place, s state) bool {
-		return value != nil && j.notNil(value, s) || q != nowhere && j.isSet(q, s) || j.settings.setsWhere(x, p.v)
+		return value != nil && j.nilness.notNil(value, s) || q != nowhere && j.proving.isSet(q, s) || j.settings.setsWhere(x, p.v)
 	})
 }
 
 // isPositivePart is isSetPart for a number that is greater than 0.
-func (j *Judge) isPositivePart(p *placeInfo) bool {
+func (j *places) isPositivePart(p *placeInfo) bool {
 	return j.isPart(p, partPositiveOf, func(_, value ast.Expr, q place, s state) bool {
-		return value != nil && j.atLeast(value, 1, s) || q != nowhere && s.proves(zero, 1, valueOf(q), j.natural)
+		return value != nil && j.numbers.atLeast(value, 1, s) || q != nowhere && s.proves(zero, 1, valueOf(q), j.numbers.natural)
 	})
 }
 
 // isPart reports whether p is a field of a struct that is a field itself, only set by literals, and holds is true of all that these set it to: of
 // the expression, and of its field: what a literal sets that to, or its place, in the state there.
-func (j *Judge) isPart(p *placeInfo, kind questionKind, holds func(x, value ast.Expr, q place, s state) bool) bool {
+func (j *places) isPart(p *placeInfo, kind questionKind, holds func(x, value ast.Expr, q place, s state) bool) bool {
 	if j.strict || p.v == nil || p.of == nowhere {
 		return false
 	}
@@ -50,16 +50,16 @@ func (j *Judge) isPart(p *placeInfo, kind questionKind, holds func(x, value ast.
 				if value.Expr == nil {
 					return true
 				}
-				set, known := j.harming.valueIn(ast.Unparen(value.Expr), p.v)
+				set, known := j.hooking.valueIn(ast.Unparen(value.Expr), p.v)
 				return known && set == nil || !holds(value.Expr, set, j.fieldPlace(j.placeOf(value.Expr), p.v, false), j.stateWhere(value.Expr))
 			})
 	})
 }
 
 // changesPart reports whether a field of the struct that is the field in of another one is set there, and not in a copy.
-func (j *Judge) changesPart(f, in *types.Var) bool {
-	return slices.ContainsFunc(j.Var(f).Values, func(value syntax.Value) bool {
-		c, ok := j.CursorAt(value.Pos)
+func (src source) changesPart(f, in *types.Var) bool {
+	return slices.ContainsFunc(src.Var(f).Values, func(value syntax.Value) bool {
+		c, ok := src.CursorAt(value.Pos)
 		for ; ok && !value.Init; c = c.Parent() {
 			sel, is := c.Node().(*ast.SelectorExpr)
 			if !is {
@@ -68,9 +68,9 @@ func (j *Judge) changesPart(f, in *types.Var) bool {
 				}
 				return true
 			}
-			if j.VarOf(sel) == f {
-				s := j.Info.Selections[sel]
-				return s == nil || len(s.Index()) > 1 || j.VarOf(sel.X) == in
+			if src.VarOf(sel) == f {
+				s := src.Info.Selections[sel]
+				return s == nil || len(s.Index()) > 1 || src.VarOf(sel.X) == in
 			}
 		}
 		return !value.Init
@@ -78,14 +78,14 @@ func (j *Judge) changesPart(f, in *types.Var) bool {
 }
 
 // stateWhere returns what is known where e, an element of the literal of a struct, is evaluated: nothing where a variable of the package is declared.
-func (j *Judge) stateWhere(e ast.Expr) state {
+func (j *places) stateWhere(e ast.Expr) state {
 	c, ok := j.CursorOf(e)
 	if !ok {
 		return nil
 	}
 	for up := range c.Enclosing((*ast.CompositeLit)(nil)) {
 		lit := up.Node().(*ast.CompositeLit)
-		if p := j.proofsOf(j.FuncAround(lit)); p != nil {
+		if p := j.proving.proofsOf(j.FuncAround(lit)); p != nil {
 			return p.structs[lit]
 		}
 		break

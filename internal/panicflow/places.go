@@ -35,20 +35,23 @@ type placeInfo struct {
 	volatile bool
 }
 
-// places remembers the places that were asked for.
+// places remembers the places that were asked for, and tells who else can assign what is there.
 type places struct {
+	*Judge
 	ids    map[placeKey]place
 	list   []placeInfo
 	elems  typeutil.Map          // elemVar
 	consts map[string]*types.Var // constVar
+	final  map[*types.Var]bool   // isFinal
+	beside map[capture]bool      // assignedBeside
 }
 
-func (ps *places) info(p place) *placeInfo { return &ps.list[p] }
+func (j *places) info(p place) *placeInfo { return &j.list[p] }
 
 // under reports whether p is outer, or a path from it.
-func (ps *places) under(p, outer place) bool {
-	for ; p != nowhere; p = ps.list[p].of {
-		if p == outer || ps.under(ps.list[p].index, outer) {
+func (j *places) under(p, outer place) bool {
+	for ; p != nowhere; p = j.list[p].of {
+		if p == outer || j.under(j.list[p].index, outer) {
 			return true
 		}
 	}
@@ -56,9 +59,9 @@ func (ps *places) under(p, outer place) bool {
 }
 
 // throughElement reports whether the path p goes through an element of a type.
-func (ps *places) throughElement(p place, elem types.Type) bool {
-	for ; p != nowhere; p = ps.list[p].of {
-		if ps.list[p].index != nowhere && (elem == nil || types.Identical(ps.list[p].v.Type(), elem)) {
+func (j *places) throughElement(p place, elem types.Type) bool {
+	for ; p != nowhere; p = j.list[p].of {
+		if j.list[p].index != nowhere && (elem == nil || types.Identical(j.list[p].v.Type(), elem)) {
 			return true
 		}
 	}
@@ -66,16 +69,16 @@ func (ps *places) throughElement(p place, elem types.Type) bool {
 }
 
 // hasField reports whether f is a field on the path p.
-func (ps *places) hasField(p place, f *types.Var) bool {
-	for ; p != nowhere && ps.list[p].of != nowhere; p = ps.list[p].of {
-		if ps.list[p].v == f {
+func (j *places) hasField(p place, f *types.Var) bool {
+	for ; p != nowhere && j.list[p].of != nowhere; p = j.list[p].of {
+		if j.list[p].v == f {
 			return true
 		}
 	}
 	return false
 }
 
-func (j *Judge) place(key placeKey, volatile bool) place {
+func (j *places) place(key placeKey, volatile bool) place {
 	if p, ok := j.places.ids[key]; ok {
 		return p
 	}
@@ -92,7 +95,7 @@ func (j *Judge) place(key placeKey, volatile bool) place {
 }
 
 // varPlace returns the place of a variable.
-func (j *Judge) varPlace(v *types.Var) place {
+func (j *places) varPlace(v *types.Var) place {
 	key := placeKey{of: nowhere, v: v, index: nowhere}
 	if p, ok := j.places.ids[key]; ok {
 		return p
@@ -101,7 +104,7 @@ func (j *Judge) varPlace(v *types.Var) place {
 }
 
 // fieldPlace returns the place of the field f in what p holds or points to.
-func (j *Judge) fieldPlace(p place, f *types.Var, pointer bool) place {
+func (j *places) fieldPlace(p place, f *types.Var, pointer bool) place {
 	if p == nowhere {
 		return nowhere
 	}
@@ -114,13 +117,13 @@ func (j *Judge) fieldPlace(p place, f *types.Var, pointer bool) place {
 }
 
 // ghostPlace returns the place of the operand of a range statement.
-func (j *Judge) ghostPlace(n *ast.RangeStmt) place {
+func (j *places) ghostPlace(n *ast.RangeStmt) place {
 	return j.place(placeKey{of: nowhere, index: nowhere, ghost: n}, false)
 }
 
 // elemPlace returns the place of x[i], where i is a variable. Numbers have none: what is known of them is mostly that
 // they are indexes, which lists of them do not tell.
-func (j *Judge) elemPlace(x *ast.IndexExpr) place {
+func (j *places) elemPlace(x *ast.IndexExpr) place {
 	t, i := j.Info.TypeOf(x), j.VarOf(x.Index)
 	if two, ok := t.(*types.Tuple); ok { // v, ok := m[k]
 		t = two.At(0).Type()
@@ -151,17 +154,17 @@ func (j *Judge) elemPlace(x *ast.IndexExpr) place {
 }
 
 // elemVar returns the variable that stands for all elements of a type.
-func (ps *places) elemVar(t types.Type) *types.Var {
-	v, ok := ps.elems.At(t).(*types.Var)
+func (j *places) elemVar(t types.Type) *types.Var {
+	v, ok := j.elems.At(t).(*types.Var)
 	if !ok {
 		v = types.NewField(token.NoPos, nil, "", t, false)
-		ps.elems.Set(t, v)
+		j.elems.Set(t, v)
 	}
 	return v
 }
 
 // placeOf returns the place that e reads, or nowhere.
-func (j *Judge) placeOf(e ast.Expr) place {
+func (j *places) placeOf(e ast.Expr) place {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.Ident:
 		if v, ok := j.Info.ObjectOf(e).(*types.Var); ok && !v.IsField() && e.Name != "_" {
@@ -192,7 +195,7 @@ func (j *Judge) placeOf(e ast.Expr) place {
 // fields follows a selection through embedded fields. It returns the place that
 // it ends at, the receiver for a method, and its type; deref is called for each
 // pointer on the way that is dereferenced.
-func (j *Judge) fields(e *ast.SelectorExpr, sel *types.Selection, deref func(p place, x ast.Expr)) (place, types.Type) {
+func (j *places) fields(e *ast.SelectorExpr, sel *types.Selection, deref func(p place, x ast.Expr)) (place, types.Type) {
 	index := sel.Index()
 	if sel.Kind() != types.FieldVal {
 		index = index[:len(index)-1]
@@ -218,7 +221,7 @@ func (j *Judge) fields(e *ast.SelectorExpr, sel *types.Selection, deref func(p p
 
 // isShared reports whether v may change while other code runs: a variable of the
 // package, one whose address is taken, or that a nested function assigns.
-func (j *Judge) isShared(v *types.Var) bool {
+func (j *places) isShared(v *types.Var) bool {
 	if v.Pkg() != j.Types || v.Parent() == j.Types.Scope() {
 		return true
 	}
@@ -235,7 +238,7 @@ func (j *Judge) isShared(v *types.Var) bool {
 }
 
 // isLeftTo reports whether the function literal fn, a goroutine that is started once for each variable v, is the only one that uses v from then on.
-func (j *Judge) isLeftTo(v *types.Var, fn ast.Node) bool {
+func (j *places) isLeftTo(v *types.Var, fn ast.Node) bool {
 	lit, ok := j.FuncCursor(fn)
 	if !ok || v.Kind() == types.ResultVar {
 		return false
@@ -258,7 +261,7 @@ type capture struct {
 
 // assignedBeside reports whether the function that declares v, which the literal fn captures, may assign it
 // while fn runs: behind it, in a literal that runs beside.
-func (j *Judge) assignedBeside(v *types.Var, fn ast.Node) bool {
+func (j *places) assignedBeside(v *types.Var, fn ast.Node) bool {
 	if v.Pkg() != j.Types || v.IsField() || v.Parent() == j.Types.Scope() {
 		return false
 	}
@@ -277,8 +280,8 @@ func (j *Judge) assignedBeside(v *types.Var, fn ast.Node) bool {
 }
 
 // runsBeside reports whether what follows a literal may run while the literal does: it is not called where it stands.
-func (j *Judge) runsBeside(lit *ast.FuncLit) bool {
-	c, ok := j.FuncCursor(lit)
+func (src source) runsBeside(lit *ast.FuncLit) bool {
+	c, ok := src.FuncCursor(lit)
 	if !ok {
 		return true
 	}
@@ -289,8 +292,8 @@ func (j *Judge) runsBeside(lit *ast.FuncLit) bool {
 
 // comesAgain reports whether what stands at pos may run after lit begins, in the next pass of a loop around both in
 // which v stays the same variable.
-func (j *Judge) comesAgain(v *types.Var, lit *ast.FuncLit, pos token.Pos) bool {
-	c, ok := j.FuncCursor(lit)
+func (src source) comesAgain(v *types.Var, lit *ast.FuncLit, pos token.Pos) bool {
+	c, ok := src.FuncCursor(lit)
 	if !ok {
 		return true
 	}
@@ -304,7 +307,7 @@ func (j *Judge) comesAgain(v *types.Var, lit *ast.FuncLit, pos token.Pos) bool {
 
 // isFinal reports whether the field f is never assigned after the value that it
 // is part of is made: only composite literals of this package set it.
-func (j *Judge) isFinal(f *types.Var) bool {
+func (j *places) isFinal(f *types.Var) bool {
 	if f.Pkg() != j.Types || f.Exported() {
 		return false
 	}
@@ -324,11 +327,11 @@ func (j *Judge) isFinal(f *types.Var) bool {
 // sharedByPasses reports whether v is the variable of a loop around the literal, in a file
 // where all passes share it, which the next one so assigns while the literal may still run.
 // See https://go.dev/blog/loopvar-preview.
-func (j *Judge) sharedByPasses(v *types.Var, lit *ast.FuncLit) bool {
-	if !j.SharesLoopVars(v.Pos()) {
+func (src source) sharedByPasses(v *types.Var, lit *ast.FuncLit) bool {
+	if !src.SharesLoopVars(v.Pos()) {
 		return false
 	}
-	c, ok := j.FuncCursor(lit)
+	c, ok := src.FuncCursor(lit)
 	if !ok {
 		return false
 	}
@@ -336,7 +339,7 @@ func (j *Judge) sharedByPasses(v *types.Var, lit *ast.FuncLit) bool {
 		var head ast.Node
 		switch n := up.Node().(type) {
 		case *ast.ForStmt:
-			if n.Init == nil || len(j.Var(v).Values) == 1 {
+			if n.Init == nil || len(src.Var(v).Values) == 1 {
 				continue
 			}
 			head = n.Init
@@ -357,7 +360,7 @@ func (j *Judge) sharedByPasses(v *types.Var, lit *ast.FuncLit) bool {
 
 // keeps reports whether v has at every run of the literal the value that it had
 // when the literal was evaluated.
-func (j *Judge) keeps(v *types.Var, lit *ast.FuncLit) bool {
+func (j *places) keeps(v *types.Var, lit *ast.FuncLit) bool {
 	if v.Pkg() != j.Types || v.Parent() == j.Types.Scope() || v.Kind() == types.ResultVar || j.isShared(v) {
 		return false
 	}

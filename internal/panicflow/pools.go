@@ -93,7 +93,7 @@ func (j *pooling) getsPooled(call *ast.CallExpr) bool {
 		return false
 	}
 	for _, value := range j.Var(j.VarOf(ast.Unparen(call.Fun).(*ast.SelectorExpr).X)).Values {
-		if j.valueLevel(j.poolNew(value.Expr)) < Full {
+		if j.trusting.valueLevel(j.poolNew(value.Expr)) < Full {
 			return false
 		}
 	}
@@ -184,7 +184,7 @@ func (j *pooling) newMakes(e ast.Expr) (all types.Type) {
 	}
 	for _, result := range j.Returns(node) {
 		t := j.Info.TypeOf(result)
-		if types.IsInterface(t) || canBeNil(t) && !j.notNil(result, nil) || all != nil && !types.Identical(all, t) {
+		if types.IsInterface(t) || canBeNil(t) && !j.nilness.notNil(result, nil) || all != nil && !types.Identical(all, t) {
 			return nil
 		}
 		all = t
@@ -194,7 +194,7 @@ func (j *pooling) newMakes(e ast.Expr) (all types.Type) {
 
 // poolNew returns the New of the pool that e is a composite literal of; nil if it is not one.
 func (j *pooling) poolNew(e ast.Expr) ast.Expr {
-	lit, ok := j.harming.madeBy(e, maxMakers).(*ast.CompositeLit)
+	lit, ok := j.hooking.madeBy(e, maxMakers).(*ast.CompositeLit)
 	if !ok {
 		return nil
 	}

@@ -26,7 +26,7 @@ func (j *results) alwaysMadePositive(f *types.Var) bool {
 
 // isPositiveWhere reports whether e, an element of a literal, is greater than 0 where that is evaluated.
 func (j *results) isPositiveWhere(e ast.Expr) bool {
-	return j.atLeast(e, 1, j.stateWhere(e))
+	return j.numbers.atLeast(e, 1, j.places.stateWhere(e))
 }
 
 // alwaysHandedPositive reports whether v is a parameter that keeps its value, of a function that is only ever called, with numbers greater
@@ -41,8 +41,8 @@ func (j *results) alwaysHandedPositive(v *types.Var) bool {
 			return false
 		}
 		fn, ok := j.Info.Defs[decl.Name].(*types.Func)
-		passed := j.harming.passed(v)
+		passed := j.tracing.passed(v)
 		return ok && len(passed) > 0 && len(passed) == len(j.settings.mentionsOf(fn)) &&
-			!slices.ContainsFunc(passed, func(arg ast.Expr) bool { return !j.atLeast(arg, 1, nil) })
+			!slices.ContainsFunc(passed, func(arg ast.Expr) bool { return !j.numbers.atLeast(arg, 1, nil) })
 	})
 }

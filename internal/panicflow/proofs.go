@@ -39,6 +39,13 @@ const (
 	asCount             = firstField + maxFields // likewise of one that must not be negative
 )
 
+// proving proves functions, each once.
+type proving struct {
+	*Judge
+	found map[ast.Node]*proofs // proofsOf
+	depth map[ast.Node]int     // how often the proofs of a function are just being found
+}
+
 // A numberNeed is what a number is needed to be: how much at least, and where the need of a parameter is kept.
 type numberNeed struct {
 	least int64
@@ -131,23 +138,23 @@ func (h *handed) fit(v *types.Var) paramSet {
 const maxProving = 4
 
 // proofsOf returns what is proved in a FuncDecl or FuncLit; nil for none.
-func (j *Judge) proofsOf(fn ast.Node) *proofs {
-	if j.proving[fn] == maxProving {
+func (j *proving) proofsOf(fn ast.Node) *proofs {
+	if j.depth[fn] == maxProving {
 		return new(proofs)
 	}
-	return fixpoint.Keep(j.solver, j.proofs, fn, func() *proofs {
+	return fixpoint.Keep(j.solver, j.found, fn, func() *proofs {
 		body := syntax.Body(fn)
 		if body == nil {
 			return nil
 		}
-		j.proving[fn]++
-		defer func() { j.proving[fn]-- }()
+		j.depth[fn]++
+		defer func() { j.depth[fn]-- }()
 		return j.prove(fn, body)
 	})
 }
 
 // operationNeeds returns what must not be nil for the operation n not to panic.
-func (j *Judge) operationNeeds(n ast.Node) paramSet {
+func (j *proving) operationNeeds(n ast.Node) paramSet {
 	if p := j.proofsOf(j.FuncAround(n)); p != nil {
 		if need, ok := p.operations[n]; ok {
 			return need
@@ -157,7 +164,7 @@ func (j *Judge) operationNeeds(n ast.Node) paramSet {
 }
 
 // handedTo returns what is handed to the callee of a call, or bound to a method value.
-func (j *Judge) handedTo(n ast.Node) *handed {
+func (j *proving) handedTo(n ast.Node) *handed {
 	p := j.proofsOf(j.FuncAround(n))
 	if p == nil {
 		return nil
@@ -183,7 +190,7 @@ func (j *Judge) handedTo(n ast.Node) *handed {
 
 // entryState returns the facts that hold when a function begins: for a literal, those
 // about its parameters, and about variables that it captures and that stay as they were.
-func (j *Judge) entryState(fn ast.Node) state {
+func (j *proving) entryState(fn ast.Node) state {
 	lit, ok := fn.(*ast.FuncLit)
 	if !ok {
 		return nil
@@ -206,7 +213,7 @@ func (j *Judge) entryState(fn ast.Node) state {
 			case lit.Pos() <= info.root.Pos() && info.root.Pos() < lit.End(): // a parameter
 				ok = true
 			default:
-				ok = (!info.volatile || info.v != nil && canBeNil(info.v.Type()) && j.settings.staysSet(fact{valueOf(p), notNil, 0})) && j.keeps(info.root, lit)
+				ok = (!info.volatile || info.v != nil && canBeNil(info.v.Type()) && j.settings.staysSet(fact{valueOf(p), notNil, 0})) && j.places.keeps(info.root, lit)
 			}
 			stays[p] = ok
 		}
@@ -217,7 +224,7 @@ func (j *Judge) entryState(fn ast.Node) state {
 }
 
 // prove runs the analysis.
-func (j *Judge) prove(fn ast.Node, body *ast.BlockStmt) *proofs {
+func (j *proving) prove(fn ast.Node, body *ast.BlockStmt) *proofs {
 	p := &proofs{
 		operations: make(map[ast.Node]paramSet),
 		handed:     make(map[ast.Node]*handed),
@@ -225,7 +232,7 @@ func (j *Judge) prove(fn ast.Node, body *ast.BlockStmt) *proofs {
 		own:        j.ownParams(fn),
 	}
 	p.index(body)
-	g := cfg.New(body, func(call *ast.CallExpr) bool { return !j.neverReturns(call) })
+	g := cfg.New(body, func(call *ast.CallExpr) bool { return !j.crashing.neverReturns(call) })
 	order := postorder(g)
 	rank := make([]int, len(g.Blocks))
 	for i, b := range order {
@@ -245,13 +252,13 @@ func (j *Judge) prove(fn ast.Node, body *ast.BlockStmt) *proofs {
 				continue
 			}
 			dirty[b.Index] = false
-			w := prover{Judge: j, proofs: p, fn: fn, s: in[b.Index], record: straight}
+			w := prover{Judge: j.Judge, proofs: p, fn: fn, s: in[b.Index], record: straight}
 			out := w.block(b)
 			for i, succ := range b.Succs {
 				s := out[i]
 				if visits[succ.Index] > 0 {
 					back := rank[succ.Index] >= rank[b.Index] // to where a loop begins
-					s = j.meet(in[succ.Index], s, !back || visits[succ.Index] < maxWeaker)
+					s = j.places.meet(in[succ.Index], s, !back || visits[succ.Index] < maxWeaker)
 					if s.equal(in[succ.Index]) {
 						continue
 					}
@@ -270,7 +277,7 @@ func (j *Judge) prove(fn ast.Node, body *ast.BlockStmt) *proofs {
 		j.narrow(p, fn, order, in)
 	}
 	for _, b := range order {
-		w := prover{Judge: j, proofs: p, fn: fn, s: in[b.Index], record: true}
+		w := prover{Judge: j.Judge, proofs: p, fn: fn, s: in[b.Index], record: true}
 		w.block(b)
 	}
 	return p
@@ -288,16 +295,16 @@ const maxWeaker = 4
 
 // narrow finds what was dropped too early: what holds where blocks begin follows once more from what holds behind
 // those before them, which is right as that was.
-func (j *Judge) narrow(p *proofs, fn ast.Node, order []*cfg.Block, in []state) {
+func (j *proving) narrow(p *proofs, fn ast.Node, order []*cfg.Block, in []state) {
 	type edge struct{ from, to *cfg.Block }
 	behind := make(map[edge]state)
 	before := make([][]*cfg.Block, len(in))
 	execute := func(b *cfg.Block) {
-		w := prover{Judge: j, proofs: p, fn: fn, s: in[b.Index]}
+		w := prover{Judge: j.Judge, proofs: p, fn: fn, s: in[b.Index]}
 		for i, s := range w.block(b) {
 			e := edge{b, b.Succs[i]}
 			if t, twice := behind[e]; twice && i > 0 && b.Succs[0] == b.Succs[i] {
-				s = j.meet(t, s, true)
+				s = j.places.meet(t, s, true)
 			}
 			behind[e] = s
 		}
@@ -317,7 +324,7 @@ func (j *Judge) narrow(p *proofs, fn ast.Node, order []*cfg.Block, in []state) {
 			if s := behind[edge{from, b}]; n == 0 {
 				in[b.Index] = s
 			} else {
-				in[b.Index] = j.meet(in[b.Index], s, true)
+				in[b.Index] = j.places.meet(in[b.Index], s, true)
 			}
 		}
 		execute(b)
@@ -351,7 +358,7 @@ func postorder(g *cfg.CFG) []*cfg.Block {
 }
 
 // ownParams lists the parameters of a function that are never assigned.
-func (j *Judge) ownParams(fn ast.Node) map[*types.Var]paramSet {
+func (src source) ownParams(fn ast.Node) map[*types.Var]paramSet {
 	own := make(map[*types.Var]paramSet)
 	i := 1
 	add := func(list *ast.FieldList, bit int) {
@@ -360,8 +367,8 @@ func (j *Judge) ownParams(fn ast.Node) map[*types.Var]paramSet {
 		}
 		for _, field := range list.List {
 			for _, name := range field.Names {
-				if v, ok := j.Info.Defs[name].(*types.Var); ok && bit < maxParams {
-					if r := j.Var(v); !r.Taken && len(r.Values) == 0 {
+				if v, ok := src.Info.Defs[name].(*types.Var); ok && bit < maxParams {
+					if r := src.Var(v); !r.Taken && len(r.Values) == 0 {
 						own[v] = 1 << bit
 					}
 				}
@@ -552,22 +559,22 @@ func (w *prover) others() {
 	w.whileOthersRun()
 }
 
-func (j *Judge) isVolatile(t term) bool {
+func (j *proving) isVolatile(t term) bool {
 	p := t.place()
 	return p != nowhere && j.places.info(p).volatile
 }
 
 // learn adds a fact. Under -strict nothing is known of what other code can assign.
 func (w *prover) learn(f fact) {
-	if w.strict && (w.isVolatile(f.a) || w.isVolatile(f.b)) {
+	if w.strict && (w.proving.isVolatile(f.a) || w.proving.isVolatile(f.b)) {
 		return
 	}
 	w.s = w.s.with(f)
 }
 
 // isSet reports whether the place p is known not to be nil.
-func (j *Judge) isSet(p place, s state) bool {
-	return p != nowhere && (s.has(p, notNil) || j.alwaysSet(j.places.info(p)) || j.results.sets(p, s) || j.isSetPart(j.places.info(p)))
+func (j *proving) isSet(p place, s state) bool {
+	return p != nowhere && (s.has(p, notNil) || j.nilness.alwaysSet(j.places.info(p)) || j.results.sets(p, s) || j.places.isSetPart(j.places.info(p)))
 }
 
 func (w *prover) learnNotNil(p place) {

@@ -24,7 +24,7 @@ type proviso struct {
 }
 
 // proviso returns that of a function of this package.
-func (j *Judge) proviso(fn ast.Node) proviso {
+func (j *guarding) proviso(fn ast.Node) proviso {
 	out := j.handling(fn)
 	if out.level != Partial || out.cond == nil {
 		return proviso{}
@@ -34,7 +34,7 @@ func (j *Judge) proviso(fn ast.Node) proviso {
 		if v == nil || j.Var(v).Taken || len(j.Var(v).Values) > 0 {
 			continue
 		}
-		h, start := newHandler(j, fn, nil)
+		h, start := newHandler(j.Judge, fn, nil)
 		h.ruledOut = b
 		if i := j.paramIndex(fn, v); i >= 0 && h.outcome(start).level == Full {
 			return proviso{Param: i, Value: value.ExactString(), Not: is == b.when}
@@ -53,18 +53,18 @@ func (b branch) parts() []branch {
 }
 
 // comparedParam returns the parameter that a condition compares with a constant, and whether it is true if it is that; nil for any other.
-func (j *Judge) comparedParam(cond ast.Expr) (v *types.Var, value constant.Value, is bool) {
+func (src source) comparedParam(cond ast.Expr) (v *types.Var, value constant.Value, is bool) {
 	switch e := ast.Unparen(cond).(type) {
 	case *ast.Ident:
-		v, value, is = j.VarOf(e), constant.MakeBool(true), true
+		v, value, is = src.VarOf(e), constant.MakeBool(true), true
 	case *ast.UnaryExpr:
 		if e.Op == token.NOT {
-			v, value, is = j.comparedParam(e.X)
+			v, value, is = src.comparedParam(e.X)
 			is = !is
 		}
 	case *ast.BinaryExpr:
 		if e.Op == token.EQL || e.Op == token.NEQ {
-			v, value, is = j.VarOf(e.X), j.Info.Types[e.Y].Value, e.Op == token.EQL
+			v, value, is = src.VarOf(e.X), src.Info.Types[e.Y].Value, e.Op == token.EQL
 		}
 	}
 	if v == nil || value == nil || v.Kind() != types.ParamVar {
@@ -74,7 +74,7 @@ func (j *Judge) comparedParam(cond ast.Expr) (v *types.Var, value constant.Value
 }
 
 // provided reports whether call hands t, which hands some panics on, a constant with which it stops all of them.
-func (j *Judge) provided(call *ast.CallExpr, t syntax.Target) bool {
+func (j *guarding) provided(call *ast.CallExpr, t syntax.Target) bool {
 	var p proviso
 	if fn := j.Node(t); fn != nil {
 		p = j.proviso(fn)

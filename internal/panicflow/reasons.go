@@ -53,6 +53,13 @@ type reasoned struct {
 	in     *types.Func
 }
 
+// explaining finds the reason that is told.
+type explaining struct {
+	*Judge
+	ways   map[wayKey]reasoned // worstWay
+	closed map[*types.Var]bool // isClosed; nil until the first question
+}
+
 type wayKey struct {
 	body  *ast.BlockStmt
 	bound bound
@@ -64,7 +71,7 @@ type wayKey struct {
 // there is none. It looks depth calls down for reasons.
 func (f *frame) worst(depth int) reasoned {
 	key := wayKey{f.body, f.bound, depth}
-	if w, ok := f.ways[key]; ok {
+	if w, ok := f.explaining.ways[key]; ok {
 		return w
 	}
 	worst := reasoned{escape: escape{danger: danger{level: Full}}, rank: noReason}
@@ -76,7 +83,7 @@ func (f *frame) worst(depth int) reasoned {
 		}
 		return true
 	})
-	f.ways[key] = worst
+	f.explaining.ways[key] = worst
 	return worst
 }
 
@@ -107,7 +114,7 @@ func (f *frame) reason(e escape, depth int) reasoned {
 		f.callReason(&r, n, depth)
 	case *ast.SendStmt:
 		r.rank = operation
-		if !f.isClosed(n.Chan) {
+		if !f.explaining.isClosed(n.Chan) {
 			r.rank = unlikely
 		}
 	case *ast.SelectorExpr, *ast.StarExpr:
@@ -143,7 +150,7 @@ func pointerOf(n ast.Node) ast.Expr {
 // operand may be nil before.
 func (j *Judge) EmbeddedNil(e *ast.SelectorExpr) (path string) {
 	t := j.Info.TypeOf(e.X)
-	if _, pointer := core(t).(*types.Pointer); pointer && !j.notNil(e.X, nil) {
+	if _, pointer := core(t).(*types.Pointer); pointer && !j.nilness.notNil(e.X, nil) {
 		return ""
 	}
 	sel, to := j.Info.Selections[e], ""
@@ -176,17 +183,17 @@ func receiverType(sel *types.Selection) types.Type {
 // nil only where that is not.
 //
 //	resp, err := http.Get(url); if err != nil { return }; log.Print(resp.Status)
-func (j *Judge) cameWithError(n ast.Node) bool {
+func (src source) cameWithError(n ast.Node) bool {
 	sel, ok := n.(*ast.SelectorExpr)
 	if !ok {
 		return false
 	}
-	v := j.VarOf(sel.X)
-	if v == nil || v.Kind() != types.LocalVar || j.Var(v).Zero || len(j.Var(v).Values) == 0 {
+	v := src.VarOf(sel.X)
+	if v == nil || v.Kind() != types.LocalVar || src.Var(v).Zero || len(src.Var(v).Values) == 0 {
 		return false
 	}
-	for _, value := range j.Var(v).Values {
-		c, ok := j.CursorAt(value.Pos)
+	for _, value := range src.Var(v).Values {
+		c, ok := src.CursorAt(value.Pos)
 		if !ok {
 			return false
 		}
@@ -195,7 +202,7 @@ func (j *Judge) cameWithError(n ast.Node) bool {
 			return false
 		}
 		last, ok := assign.Lhs[len(assign.Lhs)-1].(*ast.Ident)
-		if !ok || last.Name == "_" || !syntax.IsError(j.Info.TypeOf(last)) {
+		if !ok || last.Name == "_" || !syntax.IsError(src.Info.TypeOf(last)) {
 			return false
 		}
 	}
@@ -218,17 +225,17 @@ func (f *frame) needsSize(n ast.Node) bool {
 // isOrigin is readsOrigin in either profile.
 func (f *frame) isOrigin(d danger) bool {
 	sel, ok := d.node.(*ast.SelectorExpr)
-	return ok && !d.later && f.isOriginVar(sel.X) && f.derefsOnce(sel)
+	return ok && !d.later && f.isOriginVar(sel.X) && f.explaining.derefsOnce(sel)
 }
 
 // derefsOnce reports whether a selection dereferences its operand, and no embedded pointer.
-func (j *Judge) derefsOnce(e *ast.SelectorExpr) bool {
+func (j *explaining) derefsOnce(e *ast.SelectorExpr) bool {
 	sel := j.Info.Selections[e]
 	if sel == nil {
 		return false
 	}
 	_, once := core(j.Info.TypeOf(e.X)).(*types.Pointer)
-	j.fields(e, sel, func(_ place, x ast.Expr) { once = once && x != nil })
+	j.places.fields(e, sel, func(_ place, x ast.Expr) { once = once && x != nil })
 	return once
 }
 
@@ -248,7 +255,7 @@ func (f *frame) callReason(r *reasoned, call *ast.CallExpr, depth int) {
 		r.rank = operation
 		return
 	}
-	if known.Of(f.Callee(call)).Has(known.CannotPanic) || f.isOne(call.Fun, f.giving) || f.given(f.Resolve(call.Fun)) { // once.Do(f): what it is handed does
+	if known.Of(f.Callee(call)).Has(known.CannotPanic) || f.isOne(call.Fun, f.giving) || f.containment.given(f.Resolve(call.Fun)) { // once.Do(f): what it is handed does
 		if f.handedReason(r, call, depth) {
 			return
 		}
@@ -275,7 +282,7 @@ func (f *frame) callReason(r *reasoned, call *ast.CallExpr, depth int) {
 			inner.level, inner.deferred = r.level, r.deferred
 			*r = inner
 		}
-	case f.neverReturns(call) && (node == nil || f.callEnding(call) == exits || slices.ContainsFunc(call.Args, isCall)):
+	case f.crashing.neverReturns(call) && (node == nil || f.crashing.callEnding(call) == exits || slices.ContainsFunc(call.Args, isCall)):
 		r.rank = exit
 	case node != nil && syntax.Body(node) != nil:
 		f.ownReason(r, call, t, depth)
@@ -296,7 +303,7 @@ func (f *frame) callReason(r *reasoned, call *ast.CallExpr, depth int) {
 // handedReason ranks a call by the function that it hands on, and reports whether there is a reason in that: a literal is a part of the
 // body.
 func (f *frame) handedReason(r *reasoned, call *ast.CallExpr, depth int) bool {
-	handed := f.handedFrame(call)
+	handed := f.explaining.handedFrame(call)
 	if handed == nil {
 		return false
 	}
@@ -323,18 +330,18 @@ func (f *frame) handedReason(r *reasoned, call *ast.CallExpr, depth int) bool {
 }
 
 // funcOf returns the function that is declared with a body.
-func (j *Judge) funcOf(body *ast.BlockStmt) (*types.Func, bool) {
-	decl, ok := j.FuncAround(body).(*ast.FuncDecl)
+func (src source) funcOf(body *ast.BlockStmt) (*types.Func, bool) {
+	decl, ok := src.FuncAround(body).(*ast.FuncDecl)
 	if !ok || decl.Body != body {
 		return nil, false
 	}
-	fn, ok := j.Info.Defs[decl.Name].(*types.Func)
+	fn, ok := src.Info.Defs[decl.Name].(*types.Func)
 	return fn, ok
 }
 
 // isClosed reports whether code of the package closes the variable or field ch, or
 // nobody knows which one it is.
-func (j *Judge) isClosed(ch ast.Expr) bool {
+func (j *explaining) isClosed(ch ast.Expr) bool {
 	if j.closed == nil {
 		j.closed = make(map[*types.Var]bool)
 		for c := range j.Preorder((*ast.CallExpr)(nil)) {
@@ -382,7 +389,7 @@ func (f *frame) ownReason(r *reasoned, call *ast.CallExpr, t syntax.Target, dept
 		return
 	}
 	node := f.Node(t)
-	inner := f.bind(node, f.boundBy(call, t)).worst(depth - 1)
+	inner := f.containment.bind(node, f.boundBy(call, t)).worst(depth - 1)
 	if inner.node == nil {
 		return
 	}
@@ -414,13 +421,13 @@ func (j *Judge) CallsParam(op ast.Node) bool {
 }
 
 // paramCalled returns the parameter of fn that the operation op calls, or ranges over; nil if it does neither.
-func (j *Judge) paramCalled(fn, op ast.Node) *types.Var {
+func (src source) paramCalled(fn, op ast.Node) *types.Var {
 	e, ok := op.(ast.Expr)
 	if call, is := op.(*ast.CallExpr); is {
 		e = call.Fun
 	}
-	v := j.VarOf(e)
-	if !ok || v == nil || v.Kind() != types.ParamVar || j.paramIndex(fn, v) < 0 {
+	v := src.VarOf(e)
+	if !ok || v == nil || v.Kind() != types.ParamVar || src.paramIndex(fn, v) < 0 {
 		return nil
 	}
 	return v
@@ -442,7 +449,7 @@ func (f *frame) opened(call *ast.CallExpr, t syntax.Target, op ast.Node, depth i
 	if node == nil || syntax.Body(node) == nil {
 		return worst, nil, false
 	}
-	worst = f.bind(node, bound{containing: ^uint32(0)}).worst(depth)
+	worst = f.containment.bind(node, bound{containing: ^uint32(0)}).worst(depth)
 	if maker != nil && worst.node != nil && depth > 0 {
 		if inner, fn, ok := f.opened(maker, f.Resolve(maker.Fun), worst.node, depth-1); ok {
 			return inner, fn, true
@@ -453,36 +460,36 @@ func (f *frame) opened(call *ast.CallExpr, t syntax.Target, op ast.Node, depth i
 
 // WayOut returns the way out that a person should be told of first.
 func (j *Judge) WayOut(s *Spawn) Way {
-	f := j.frameOf(s)
+	f := j.explaining.frameOf(s)
 	if f == nil {
-		f = j.handedFrame(s.Call)
+		f = j.explaining.handedFrame(s.Call)
 	}
 	var out reasoned
 	if f != nil {
 		out = f.worst(wayDepth)
 	}
 	if out.node == nil { // it is what the guard is handed
-		if read := j.receiverWay(s); read != nil {
+		if read := j.guarding.receiverWay(s); read != nil {
 			return Way{Node: read}
 		}
-		return Way{Node: j.harming.failing(s.Call, j.Resolve(s.Call.Fun)).Node}
+		return Way{Node: j.hooking.failing(s.Call, j.Resolve(s.Call.Fun)).Node}
 	}
 	return Way{Node: out.node, Within: out.within, Func: out.in}
 }
 
 // handedFrame returns the frame of the first function that call hands to its
 // callee, which does not contain its panics, and neither does the function itself: go once.Do(f). It is nil if there is none.
-func (j *Judge) handedFrame(call *ast.CallExpr) (f *frame) {
+func (j *explaining) handedFrame(call *ast.CallExpr) (f *frame) {
 	t := j.Resolve(call.Fun)
 	var supervised []int
 	if t.Func != nil && j.Node(t) == nil {
 		supervised = j.facts.supervisesOf(t.Func.Origin()).Params
 	}
-	j.eachHanded(call, t, func(arg ast.Expr, param int) {
-		if arg == nil || f != nil || slices.Contains(supervised, param) || j.sets(arg) {
+	j.containment.eachHanded(call, t, func(arg ast.Expr, param int) {
+		if arg == nil || f != nil || slices.Contains(supervised, param) || j.containment.sets(arg) {
 			return
 		}
-		if node := j.Node(j.Resolve(arg)); node != nil && syntax.Body(node) != nil && j.nodeLevel(node) < Full {
+		if node := j.Node(j.Resolve(arg)); node != nil && syntax.Body(node) != nil && j.containment.nodeLevel(node) < Full {
 			f = j.frame(syntax.Body(node))
 		}
 	})
@@ -497,7 +504,7 @@ func (j *Judge) FailFast(s *Spawn) bool {
 	if s.Go != nil && j.Builtin(s.Call) == "panic" {
 		return true
 	}
-	f := j.frameOf(s)
+	f := j.explaining.frameOf(s)
 	if f == nil {
 		return false
 	}
@@ -514,12 +521,12 @@ func (f *frame) isStatement(call ast.Node) bool {
 }
 
 // holdsError reports whether e is an error, or is made of one.
-func (j *Judge) holdsError(e ast.Expr) bool {
+func (src source) holdsError(e ast.Expr) bool {
 	found := false
 	ast.Inspect(e, func(n ast.Node) bool {
 		if e, ok := n.(ast.Expr); ok && !found {
-			t := j.Info.TypeOf(e)
-			found = t != nil && !j.IsNil(e) && types.Implements(t, errorType)
+			t := src.Info.TypeOf(e)
+			found = t != nil && !src.IsNil(e) && types.Implements(t, errorType)
 		}
 		return !found
 	})
@@ -531,7 +538,7 @@ var errorType = types.Universe.Lookup("error").Type().Underlying().(*types.Inter
 // HeldBack returns a wait that the goroutine defers and that a panic runs into:
 // where nobody else ends it, the process hangs instead of ending. It is nil if there is none.
 func (j *Judge) HeldBack(s *Spawn) ast.Node {
-	f := j.frameOf(s)
+	f := j.explaining.frameOf(s)
 	if f == nil {
 		return nil
 	}
@@ -555,7 +562,7 @@ func (j *Judge) HeldBack(s *Spawn) ast.Node {
 
 // waits reports whether call waits for another goroutine. A receive may as well
 // give back a slot.
-func (j *Judge) waits(call *ast.CallExpr) bool {
-	fn := j.Callee(call)
+func (src source) waits(call *ast.CallExpr) bool {
+	fn := src.Callee(call)
 	return fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "sync" && known.Of(fn).Has(known.Waits)
 }

@@ -18,7 +18,7 @@ import (
 
 // meetsReceiver reports whether e, a method value or what a call calls, is of such a method, and its receiver may be seen to be nil. at is
 // where that is bound: the call, or e itself.
-func (j *Judge) meetsReceiver(at ast.Node, e ast.Expr, t syntax.Target) bool {
+func (j *guarding) meetsReceiver(at ast.Node, e ast.Expr, t syntax.Target) bool {
 	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
 	if j.strict || !ok || t.Func == nil { // strictly, nobody is trusted
 		return false
@@ -27,12 +27,12 @@ func (j *Judge) meetsReceiver(at ast.Node, e ast.Expr, t syntax.Target) bool {
 	if selection == nil || selection.Kind() != types.MethodVal || len(selection.Index()) != 1 || !j.mayBeNilAt(sel) || !j.trustsReceiver(t) {
 		return false
 	}
-	h := j.handedTo(at)
+	h := j.proving.handedTo(at)
 	return h == nil || h.notNil&receiver == 0
 }
 
 // mayBeNilAt reports whether the operand of a method, a pointer, is nil at times, by what is seen where it comes from.
-func (j *Judge) mayBeNilAt(sel *ast.SelectorExpr) bool {
+func (j *guarding) mayBeNilAt(sel *ast.SelectorExpr) bool {
 	if _, pointer := core(j.Info.TypeOf(sel.X)).(*types.Pointer); !pointer {
 		return false
 	}
@@ -40,24 +40,24 @@ func (j *Judge) mayBeNilAt(sel *ast.SelectorExpr) bool {
 }
 
 // comesNil reports whether the pointer x is nil at times where it comes from.
-func (j *Judge) comesNil(x ast.Expr) bool {
+func (j *guarding) comesNil(x ast.Expr) bool {
 	return j.settings.isNilValue(x) || j.harming.isAtTimesNil(x) || j.harming.isUntold(x) || j.harming.isOfZeros(x)
 }
 
 // bindsSeenNil reports whether the operand of a method is seen to be nil where it is bound.
 func (j *settings) bindsSeenNil(sel *ast.SelectorExpr) bool {
-	h := j.handedTo(sel)
+	h := j.proving.handedTo(sel)
 	return h != nil && h.seenNil&receiver != 0
 }
 
 // leadsThroughNil reports whether a path reads what a pointer points to that is nil at times.
-func (j *Judge) leadsThroughNil(path ast.Expr) bool {
+func (j *guarding) leadsThroughNil(path ast.Expr) bool {
 	for {
 		sel, ok := ast.Unparen(path).(*ast.SelectorExpr)
 		if !ok {
 			return false
 		}
-		if need := j.operationNeeds(sel); need&seenNil != 0 || need != 0 && j.comesNil(sel.X) {
+		if need := j.proving.operationNeeds(sel); need&seenNil != 0 || need != 0 && j.comesNil(sel.X) {
 			return true
 		}
 		path = sel.X
@@ -70,7 +70,7 @@ func (j *harming) isOfZeros(e ast.Expr) bool {
 	if v == nil || v.Kind() != types.LocalVar || v.Pkg() != j.Types {
 		return false
 	}
-	loop := j.rangeOf(v)
+	loop := j.tracing.rangeOf(v)
 	if loop == nil {
 		return false
 	}
@@ -83,7 +83,7 @@ func (j *harming) isOfZeros(e ast.Expr) bool {
 		return false
 	}
 	call, ok := ast.Unparen(values[0].Expr).(*ast.CallExpr)
-	if !ok || j.Builtin(call) != "make" || len(call.Args) < 2 || !j.atLeast(call.Args[1], 1, nil) {
+	if !ok || j.Builtin(call) != "make" || len(call.Args) < 2 || !j.numbers.atLeast(call.Args[1], 1, nil) {
 		return false
 	}
 	for _, use := range j.Uses(list) {
@@ -96,7 +96,7 @@ func (j *harming) isOfZeros(e ast.Expr) bool {
 
 // trustsReceiver reports whether a method may read what its receiver points to where no guard is up, or in its guard, and is trusted
 // to be called with one.
-func (j *Judge) trustsReceiver(t syntax.Target) bool {
+func (j *guarding) trustsReceiver(t syntax.Target) bool {
 	fn := j.Node(t)
 	if fn == nil {
 		return j.facts.containsOf(t.Func.Origin()).Made
@@ -111,7 +111,7 @@ func (j *Judge) trustsReceiver(t syntax.Target) bool {
 }
 
 // receiverRead returns where a method is so trusted: a read, or the guard.
-func (j *Judge) receiverRead(recv *types.Var, body *ast.BlockStmt) (op ast.Node) {
+func (j *guarding) receiverRead(recv *types.Var, body *ast.BlockStmt) (op ast.Node) {
 	f := j.frame(body)
 	if !f.guards() && !f.delegates() {
 		return nil
@@ -136,7 +136,7 @@ func (j *Judge) receiverRead(recv *types.Var, body *ast.BlockStmt) (op ast.Node)
 }
 
 // receiverWay returns what panics in the goroutine of s where it meets no receiver.
-func (j *Judge) receiverWay(s *Spawn) ast.Node {
+func (j *guarding) receiverWay(s *Spawn) ast.Node {
 	t := j.Target(s)
 	fn := j.Node(t)
 	if fn == nil || j.receiver(fn) == nil || !j.meetsReceiver(s.bound(), s.Entry(), t) {

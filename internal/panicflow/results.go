@@ -41,9 +41,9 @@ type results struct{ *Judge }
 // learnCall notes what the variables in lhs hold: several results of call.
 func (w *prover) learnCall(lhs []ast.Expr, call *ast.CallExpr) {
 	last := len(lhs) - 1
-	cond := w.placeOf(lhs[last])
+	cond := w.places.placeOf(lhs[last])
 	for i, e := range lhs[:last] {
-		if p := w.placeOf(e); p != nowhere && p != cond && canBeNil(w.Info.TypeOf(e)) {
+		if p := w.places.placeOf(e); p != nowhere && p != cond && canBeNil(w.Info.TypeOf(e)) {
 			r := callResult{call: call, i: i, cond: cond}
 			kind := givenBy
 			if cond != nowhere && says(w.Info.TypeOf(lhs[last])) {
@@ -102,10 +102,10 @@ func (j *results) positive(p place, s state) bool {
 	if info.v == nil || !isInteger(info.v.Type()) {
 		return false
 	}
-	if j.isPositivePart(info) {
+	if j.places.isPositivePart(info) {
 		return true
 	}
-	if !j.isFinal(info.v) {
+	if !j.places.isFinal(info.v) {
 		return false
 	}
 	r, ok := j.at(info.of, s)
@@ -164,7 +164,7 @@ func (j *results) meet(both state, f fact, other state) state {
 		if !same || !j.hold(from, nil) {
 			return both
 		}
-	} else if !j.isSet(p, other) {
+	} else if !j.proving.isSet(p, other) {
 		return both
 	}
 	return both.with(fact{f.a, perhaps, j.marks.result(callResult{cond: r.cond})})
@@ -199,11 +199,11 @@ func (j *results) direct(x ast.Expr) bool {
 // of is hold for a function of this package.
 func (j *results) of(fn ast.Node, r resultOfFunc, field *types.Var) bool {
 	typ := syntax.FuncType(fn)
-	if typ.Results == nil || j.mayReplaceResult(fn) {
+	if typ.Results == nil || j.nilness.mayReplaceResult(fn) {
 		return false
 	}
 	return fixpoint.Ask(j.solver, allLattice, question{kind: resultsOf, fn: fn, v: field, result: r}, func() bool {
-		proofs, all := j.proofsOf(fn), true
+		proofs, all := j.proving.proofsOf(fn), true
 		j.eachReturn(fn, func(ret *ast.ReturnStmt, list []ast.Expr) {
 			s, reached := proofs.returns[ret]
 			switch {
@@ -222,9 +222,9 @@ func (j *results) of(fn ast.Node, r resultOfFunc, field *types.Var) bool {
 
 // isGiven reports whether e, which is returned beside last, is not nil, or a field of what it points to.
 func (j *results) isGiven(e, last ast.Expr, r resultOfFunc, field *types.Var, s state) bool {
-	p := j.placeOf(e)
+	p := j.places.placeOf(e)
 	if p != nowhere && r.given {
-		if i, ok := s.find(valueOf(p), perhaps); ok && j.marks.results[s[i].k].cond == j.placeOf(last) {
+		if i, ok := s.find(valueOf(p), perhaps); ok && j.marks.results[s[i].k].cond == j.places.placeOf(last) {
 			from := j.marks.results[s[i].k]
 			from.cond, from.given = nowhere, true
 			return j.hold(from, field) // v, ok := m.find(k); return v, ok
@@ -233,21 +233,21 @@ func (j *results) isGiven(e, last ast.Expr, r resultOfFunc, field *types.Var, s 
 	number := field != nil && isInteger(field.Type()) // which is to be greater than 0
 	switch {
 	case field == nil:
-		return j.isSet(p, s) || j.notNil(e, s)
+		return j.proving.isSet(p, s) || j.nilness.notNil(e, s)
 	case p != nowhere:
 		_, pointer := core(j.Info.TypeOf(e)).(*types.Pointer)
-		q := j.fieldPlace(p, field, pointer)
+		q := j.places.fieldPlace(p, field, pointer)
 		if number {
-			return s.proves(zero, 1, valueOf(q), j.natural) || j.positive(q, s)
+			return s.proves(zero, 1, valueOf(q), j.numbers.natural) || j.positive(q, s)
 		}
-		return j.isSet(q, s)
+		return j.proving.isSet(q, s)
 	}
 	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok && j.Builtin(call) == "" && j.Info.Types[call.Fun].IsValue() {
 		return j.hold(callResult{call: call, cond: nowhere}, field)
 	}
 	if number {
 		values, ok := j.owning.madeBy(e, field, 0)
-		return ok && len(values) == 1 && j.atLeast(values[0], 1, s)
+		return ok && len(values) == 1 && j.numbers.atLeast(values[0], 1, s)
 	}
 	w := prover{Judge: j.Judge, s: s}
 	return slices.ContainsFunc(w.fieldsSet(e, nil), func(path []*types.Var) bool { return len(path) == 1 && path[0].Origin() == field.Origin() })
@@ -262,7 +262,7 @@ func (j *results) saysNone(e ast.Expr, s state) bool {
 		r := j.Var(v)
 		return len(r.Values) == 0 && !r.Taken
 	}
-	return types.IsInterface(j.Info.TypeOf(e)) && (j.isSet(j.placeOf(e), s) || j.notNil(e, s) || !j.IsNil(e) && j.isMadeError(e))
+	return types.IsInterface(j.Info.TypeOf(e)) && (j.proving.isSet(j.places.placeOf(e), s) || j.nilness.notNil(e, s) || !j.IsNil(e) && j.isMadeError(e))
 }
 
 // isMadeError reports whether e makes an error, or is one that the package keeps, or another one.
@@ -271,11 +271,11 @@ func (j *results) isMadeError(e ast.Expr) bool {
 		return known.MakesError(j.Callee(call))
 	}
 	v := j.VarOf(e)
-	return v != nil && !v.IsField() && v.Pkg() != nil && v.Parent() == v.Pkg().Scope() && j.isSentinel(e)
+	return v != nil && !v.IsField() && v.Pkg() != nil && v.Parent() == v.Pkg().Scope() && j.panicking.isSentinel(e)
 }
 
 // eachReturn calls f for each return statement of fn, with what it returns: the named results, if it says nothing.
-func (j *Judge) eachReturn(fn ast.Node, f func(ret *ast.ReturnStmt, list []ast.Expr)) {
+func (src source) eachReturn(fn ast.Node, f func(ret *ast.ReturnStmt, list []ast.Expr)) {
 	var named []ast.Expr
 	for _, field := range syntax.FuncType(fn).Results.List {
 		for _, name := range field.Names {
@@ -308,7 +308,7 @@ type span struct {
 // span returns the span of a result of a function of this package.
 func (j *results) span(fn ast.Node, r resultOfFunc) span {
 	typ := syntax.FuncType(fn)
-	if typ.Results.NumFields() <= r.i || j.mayReplaceResult(fn) || !j.takesList(fn) {
+	if typ.Results.NumFields() <= r.i || j.nilness.mayReplaceResult(fn) || !j.takesList(fn) {
 		return span{}
 	}
 	return fixpoint.Ask(j.solver, spanLattice, question{kind: spanOf, fn: fn, result: r}, func() span { return j.findSpan(fn, r) })
@@ -335,7 +335,7 @@ func (j *results) findSpan(fn ast.Node, r resultOfFunc) (all span) {
 		list place
 		less int64
 	}
-	proofs := j.proofsOf(fn)
+	proofs := j.proving.proofsOf(fn)
 	var ends []end // those that hold of all that is returned so far
 	low, first, known := int64(0), true, true
 	j.eachReturn(fn, func(ret *ast.ReturnStmt, list []ast.Expr) {
@@ -350,15 +350,15 @@ func (j *results) findSpan(fn ast.Node, r resultOfFunc) (all span) {
 			return
 		}
 		e := list[r.i]
-		if c, ok := j.constant(e); ok && c < 0 { // before the begin of any list
+		if c, ok := j.numbers.constant(e); ok && c < 0 { // before the begin of any list
 			low = min(low, c)
 			return
 		}
-		t, off, ok := j.linear(e, s)
-		if known = ok && t != zero && j.atLeast(e, 0, s); !known {
+		t, off, ok := j.numbers.linear(e, s)
+		if known = ok && t != zero && j.numbers.atLeast(e, 0, s); !known {
 			return
 		}
-		holds := func(e end) bool { return s.proves(t, e.less-off, lenOf(e.list), j.natural) }
+		holds := func(e end) bool { return s.proves(t, e.less-off, lenOf(e.list), j.numbers.natural) }
 		if !first {
 			var rest []end
 			for _, e := range ends {
@@ -432,10 +432,10 @@ func (j *results) lies(call *ast.CallExpr, of resultOfFunc) (low int64, p place,
 	} else {
 		return r.Low, nowhere, 0, true
 	}
-	p = j.placeOf(x)
+	p = j.places.placeOf(x)
 	if r.field != nil && p != nowhere {
 		_, pointer := core(j.Info.TypeOf(x)).(*types.Pointer)
-		p = j.fieldPlace(p, r.field, pointer)
+		p = j.places.fieldPlace(p, r.field, pointer)
 	}
 	return r.Low, p, r.Less, true
 }

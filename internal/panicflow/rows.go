@@ -133,7 +133,7 @@ func (j *rows) fill(v *types.Var, made *ast.CallExpr, c inspector.Cursor) (m mat
 	default:
 		return m
 	}
-	t, off, ok := j.linear(row.Args[1], nil)
+	t, off, ok := j.numbers.linear(row.Args[1], nil)
 	if !ok || t != zero && !j.stays(t) {
 		return m
 	}
@@ -149,14 +149,14 @@ func (j *rows) countsAll(n *ast.ForStmt, index, v *types.Var, made *ast.CallExpr
 		j.VarOf(init.Lhs[0]) != index || !j.isVar(cond.X, index) || !j.isVar(post.X, index) || len(j.Var(index).Values) != 2 {
 		return false
 	}
-	if c, ok := j.constant(init.Rhs[0]); !ok || c != 0 {
+	if c, ok := j.numbers.constant(init.Rhs[0]); !ok || c != 0 {
 		return false
 	}
 	if call, ok := ast.Unparen(cond.Y).(*ast.CallExpr); ok && j.Builtin(call) == "len" && j.isVar(call.Args[0], v) {
 		return true
 	}
-	a, i, ok1 := j.linear(cond.Y, nil)
-	b, k, ok2 := j.linear(made.Args[1], nil)
+	a, i, ok1 := j.numbers.linear(cond.Y, nil)
+	b, k, ok2 := j.numbers.linear(made.Args[1], nil)
 	return ok1 && ok2 && a == b && i == k && (a == zero || j.stays(a))
 }
 

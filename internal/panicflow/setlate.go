@@ -93,7 +93,7 @@ func (h *handler) usedBy(op ast.Node) ast.Expr {
 	case *ast.StarExpr:
 		return op.X
 	case *ast.CallExpr:
-		given := h.handedTo(op)
+		given := h.proving.handedTo(op)
 		if given == nil || given.callable && h.VarOf(op.Fun) != nil || given.notNil&receiver != 0 {
 			return nil
 		}
@@ -104,7 +104,7 @@ func (h *handler) usedBy(op ast.Node) ast.Expr {
 		if !ok || h.Info.Selections[sel] == nil || h.Info.Selections[sel].Kind() != types.MethodVal {
 			return nil
 		}
-		if t := h.Resolve(op.Fun); h.Interface(op.Fun) == nil && (t.Func == nil || !h.usesReceiver(t.Func)) {
+		if t := h.Resolve(op.Fun); h.Interface(op.Fun) == nil && (t.Func == nil || !h.guarding.usesReceiver(t.Func)) {
 			return nil
 		}
 		return sel.X
@@ -128,7 +128,7 @@ func (h *handler) deferring() *ast.DeferStmt {
 }
 
 // isLeftToOthers reports whether what e is, or is another name for, is nil until others set it.
-func (j *harming) isLeftToOthers(e ast.Expr) bool {
+func (j *tracing) isLeftToOthers(e ast.Expr) bool {
 	e = j.aliased(e)
 	v := j.VarOf(e)
 	if v == nil || !j.settings.isLeft(v, j.FuncAround(e)) {
@@ -139,7 +139,7 @@ func (j *harming) isLeftToOthers(e ast.Expr) bool {
 }
 
 // leadsTo reports whether the function from calls, starts or defers fn, or has it in it, however far up.
-func (j *harming) leadsTo(from, fn ast.Node, depth int) bool {
+func (j *tracing) leadsTo(from, fn ast.Node, depth int) bool {
 	if fn == from || depth == maxHops {
 		return true
 	}
@@ -147,5 +147,5 @@ func (j *harming) leadsTo(from, fn ast.Node, depth int) bool {
 		c, ok := j.FuncCursor(lit)
 		return !ok || j.leadsTo(from, j.FuncAround(user(c).Node()), depth+1)
 	}
-	return slices.ContainsFunc(j.callsOf(fn), func(call *ast.CallExpr) bool { return j.leadsTo(from, j.FuncAround(call), depth+1) })
+	return slices.ContainsFunc(j.hooking.callsOf(fn), func(call *ast.CallExpr) bool { return j.leadsTo(from, j.FuncAround(call), depth+1) })
 }

@@ -13,22 +13,22 @@ import (
 
 // SignalsOnly reports whether a call of a function in view can panic only where it closes a channel.
 func (j *Judge) SignalsOnly(call *ast.CallExpr) bool {
-	return !j.strict && j.signalsOnly(call, signalDepth)
+	return !j.strict && j.trusting.signalsOnly(call, signalDepth)
 }
 
 // CalmValue reports whether the call of a function value cannot panic, or only where it closes a channel.
 func (j *Judge) CalmValue(fun ast.Expr) bool {
-	if j.valueLevel(fun) == Full {
+	if j.trusting.valueLevel(fun) == Full {
 		return true
 	}
 	node := j.Node(j.Resolve(fun))
-	return !j.strict && node != nil && j.signalNeeds(node, signalDepth) == 0
+	return !j.strict && node != nil && j.trusting.signalNeeds(node, signalDepth) == 0
 }
 
 // signalDepth bounds how far signalsOnly follows calls.
 const signalDepth = 3
 
-func (j *Judge) signalsOnly(call *ast.CallExpr, depth int) bool {
+func (j *trusting) signalsOnly(call *ast.CallExpr, depth int) bool {
 	if depth == 0 {
 		return false
 	}
@@ -44,18 +44,18 @@ func (j *Judge) signalsOnly(call *ast.CallExpr, depth int) bool {
 	if j.onPath(call) {
 		need &^= receiver
 	}
-	h := j.handedTo(call)
+	h := j.proving.handedTo(call)
 	return need == 0 || need&never == 0 && h != nil && need&^h.notNil == 0
 }
 
 // onPath reports whether a call is of a method on a variable or a plain field path that is not seen to be nil.
-func (j *Judge) onPath(call *ast.CallExpr) bool {
+func (j *trusting) onPath(call *ast.CallExpr) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	return ok && j.Info.Selections[sel] != nil && j.IsPath(sel.X) && !j.settings.seenUnset(call, sel.X)
 }
 
 // signalNeeds returns what must be fit for a function to panic nowhere but in the close of a channel; never if it can.
-func (j *Judge) signalNeeds(fn ast.Node, depth int) (all paramSet) {
+func (j *trusting) signalNeeds(fn ast.Node, depth int) (all paramSet) {
 	body := syntax.Body(fn)
 	if body == nil || !j.signalsIn(body, depth) {
 		return never
@@ -66,7 +66,7 @@ func (j *Judge) signalNeeds(fn ast.Node, depth int) (all paramSet) {
 		call, ok := e.node.(*ast.CallExpr)
 		switch {
 		case lit && f.readsOrigin(e.danger):
-		case ok && j.Builtin(call) == "close" && j.isSignal(call) && !j.ClosedTwice(call.Args[0]):
+		case ok && j.Builtin(call) == "close" && j.containment.isSignal(call) && !j.ClosedTwice(call.Args[0]):
 		case ok && j.Builtin(call) == "" && j.signalsOnly(call, depth-1):
 		case e.needs == 0:
 			all = never
@@ -79,18 +79,18 @@ func (j *Judge) signalNeeds(fn ast.Node, depth int) (all paramSet) {
 }
 
 // signalsIn reports whether a body has a signal at all.
-func (j *Judge) signalsIn(body *ast.BlockStmt, depth int) bool {
+func (j *trusting) signalsIn(body *ast.BlockStmt, depth int) bool {
 	found := false
 	syntax.Own(body, func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
-		found = found || ok && (j.isSignal(call) || j.Builtin(call) == "" && j.signalsOnly(call, depth-1) || j.callsCalmly(call))
+		found = found || ok && (j.containment.isSignal(call) || j.Builtin(call) == "" && j.signalsOnly(call, depth-1) || j.callsCalmly(call))
 		return !found
 	})
 	return found
 }
 
 // callsCalmly reports whether a call is of a function value, all values of which cannot panic: t.done, of task{…, wg.Done}.
-func (j *Judge) callsCalmly(call *ast.CallExpr) bool {
+func (j *trusting) callsCalmly(call *ast.CallExpr) bool {
 	return j.VarOf(call.Fun) != nil && j.valueLevel(call.Fun) == Full
 }
 
@@ -99,7 +99,7 @@ func (j *Judge) callsCalmly(call *ast.CallExpr) bool {
 func (f *frame) readsForSignal(op ast.Node) bool {
 	found := false
 	eachDefer(f.body, func(d *ast.DeferStmt) {
-		found = found || d.Call.Pos() <= op.Pos() && op.End() <= d.Call.Fun.End() && f.onPath(d.Call) && f.delegates() && f.SignalsOnly(d.Call)
+		found = found || d.Call.Pos() <= op.Pos() && op.End() <= d.Call.Fun.End() && f.trusting.onPath(d.Call) && f.delegates() && f.SignalsOnly(d.Call)
 	})
 	return found
 }

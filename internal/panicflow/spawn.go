@@ -57,9 +57,9 @@ func (j *Judge) Spawns(file *ast.File) []*Spawn {
 func (j *Judge) Level(s *Spawn) Level {
 	switch {
 	case s.Method != nil:
-		return j.targetLevel(j.Target(s))
+		return j.containment.targetLevel(j.Target(s))
 	case s.Launcher != nil:
-		return j.valueLevel(s.Entry())
+		return j.trusting.valueLevel(s.Entry())
 	}
 	if name := j.Builtin(s.Call); name != "" {
 		if name == "close" && j.channels.closeIsSafe(s.Call.Args[0]) || !j.builtinPanics(name, s.Call) {
@@ -67,9 +67,9 @@ func (j *Judge) Level(s *Spawn) Level {
 		}
 		return None
 	}
-	level, _ := j.callLevel(s.Call)
-	if t := j.Resolve(s.Call.Fun); level < Full && !j.fails(s.Call, t) {
-		if need := j.calleeNeeds(t); need&j.sized(s.Call) == 0 && j.handedTo(s.Call).needs(need) == 0 {
+	level, _ := j.containment.callLevel(s.Call)
+	if t := j.Resolve(s.Call.Fun); level < Full && !j.trusting.fails(s.Call, t) {
+		if need := j.panicking.calleeNeeds(t); need&j.sized(s.Call) == 0 && j.proving.handedTo(s.Call).needs(need) == 0 {
 			return Full
 		}
 	}
@@ -78,9 +78,9 @@ func (j *Judge) Level(s *Spawn) Level {
 
 // sized returns the parameters of a callee that are lists or strings: to know the operands of one go
 // statement is no answer to what its function does with others, go work(jobs).
-func (j *Judge) sized(call *ast.CallExpr) paramSet {
+func (src source) sized(call *ast.CallExpr) paramSet {
 	var set paramSet
-	fn := j.Callee(call)
+	fn := src.Callee(call)
 	if fn == nil {
 		return 0
 	}
@@ -95,7 +95,7 @@ func (j *Judge) sized(call *ast.CallExpr) paramSet {
 
 // frameOf returns the frame of the function that the goroutine runs; nil if it
 // is not known or in another package.
-func (j *Judge) frameOf(s *Spawn) *frame {
+func (j *explaining) frameOf(s *Spawn) *frame {
 	t := j.Target(s)
 	node := j.Node(t)
 	if t.Result != nil { // of a factory that returns one literal
@@ -109,5 +109,5 @@ func (j *Judge) frameOf(s *Spawn) *frame {
 	if s.Go == nil {
 		return j.frame(syntax.Body(node))
 	}
-	return j.bind(node, j.boundBy(s.Call, t))
+	return j.containment.bind(node, j.containment.boundBy(s.Call, t))
 }

@@ -46,8 +46,8 @@ func (h *handler) usesUnstored(op ast.Node) bool {
 
 // atomicUses lists where this package uses v, an atomic.Pointer: its name, or the selector of the field that it is.
 func (j *harming) atomicUses(v *types.Var) []inspector.Cursor {
-	if j.atomics == nil {
-		j.atomics = make(map[*types.Var][]inspector.Cursor)
+	if j.harming.atomics == nil {
+		j.harming.atomics = make(map[*types.Var][]inspector.Cursor)
 		for c := range j.Preorder((*ast.Ident)(nil)) {
 			v, ok := j.Info.Uses[c.Node().(*ast.Ident)].(*types.Var)
 			if !ok || !isAtomicPointer(v.Type()) {
@@ -56,10 +56,10 @@ func (j *harming) atomicUses(v *types.Var) []inspector.Cursor {
 			if sel, ok := c.Parent().Node().(*ast.SelectorExpr); ok && sel.Sel == c.Node() {
 				c = c.Parent()
 			}
-			j.atomics[v.Origin()] = append(j.atomics[v.Origin()], c)
+			j.harming.atomics[v.Origin()] = append(j.harming.atomics[v.Origin()], c)
 		}
 	}
-	return j.atomics[v.Origin()]
+	return j.harming.atomics[v.Origin()]
 }
 
 func isAtomicPointer(t types.Type) bool { return syntax.IsNamed(t, "sync/atomic", "Pointer") }

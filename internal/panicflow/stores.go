@@ -46,12 +46,12 @@ type stores struct {
 
 // launchedMembers returns the members of v that the package runs on a goroutine
 // without containing their panics.
-func (j *Judge) launchedMembers(v *types.Var) []string {
+func (j *launching) launchedMembers(v *types.Var) []string {
 	if v == nil || j.IsStd(j.Types.Path()) {
 		return nil
 	}
 	if j.stores == nil {
-		j.stores = newStores(j)
+		j.stores = newStores(j.Judge)
 	}
 	var list []string
 	if j.stores.launched[member{v, ""}] {

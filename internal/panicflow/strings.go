@@ -11,8 +11,8 @@ import (
 
 // textFunc returns the name of the function of package strings or bytes that call calls, "" if
 // it is another.
-func (j *Judge) textFunc(call *ast.CallExpr) string {
-	fn := j.Callee(call)
+func (src source) textFunc(call *ast.CallExpr) string {
+	fn := src.Callee(call)
 	if fn == nil || fn.Pkg() == nil || fn.Signature().Recv() != nil {
 		return ""
 	}
@@ -25,8 +25,8 @@ func (j *Judge) textFunc(call *ast.CallExpr) string {
 
 // holds reports whether call asks whether its first argument has the second in it, and so is
 // at least as long: strings.HasPrefix(s, prefix).
-func (j *Judge) holds(call *ast.CallExpr) bool {
-	switch j.textFunc(call) {
+func (src source) holds(call *ast.CallExpr) bool {
+	switch src.textFunc(call) {
 	case "HasPrefix", "HasSuffix", "Contains":
 		return len(call.Args) == 2
 	}
@@ -35,13 +35,13 @@ func (j *Judge) holds(call *ast.CallExpr) bool {
 
 // searched returns what call searches for something, and by how much its end is behind the result: that is an
 // index of it, or -1. It is nil for another call.
-func (j *Judge) searched(call *ast.CallExpr) (x ast.Expr, less int64) {
-	if fn := j.Callee(call); fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "slices" && (fn.Name() == "Index" || fn.Name() == "IndexFunc") {
+func (src source) searched(call *ast.CallExpr) (x ast.Expr, less int64) {
+	if fn := src.Callee(call); fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "slices" && (fn.Name() == "Index" || fn.Name() == "IndexFunc") {
 		return call.Args[0], 1
 	}
-	switch j.textFunc(call) {
+	switch src.textFunc(call) {
 	case "Index", "LastIndex": // "" is everywhere, and the latter finds it at the end
-		if n, ok := j.textLength(call.Args[1]); !ok || n == 0 {
+		if n, ok := src.textLength(call.Args[1]); !ok || n == 0 {
 			return call.Args[0], 0
 		}
 	case "IndexByte", "IndexRune", "IndexAny", "IndexFunc", "LastIndexByte", "LastIndexAny", "LastIndexFunc":
@@ -53,7 +53,7 @@ func (j *Judge) searched(call *ast.CallExpr) (x ast.Expr, less int64) {
 
 // splits returns how many elements the result of call has at least, 0 if it is not known: that of
 // strings.Split has one, unless it explodes a string by an empty separator, and two if the separator is there.
-func (j *Judge) splits(call *ast.CallExpr, s state) int64 {
+func (j *numbers) splits(call *ast.CallExpr, s state) int64 {
 	limit := int64(2)
 	switch j.textFunc(call) {
 	case "Split", "SplitAfter":
@@ -72,7 +72,7 @@ func (j *Judge) splits(call *ast.CallExpr, s state) int64 {
 	if !ok || sep == "" {
 		return 0
 	}
-	if p := j.placeOf(call.Args[0]); p != nowhere {
+	if p := j.places.placeOf(call.Args[0]); p != nowhere {
 		if i, ok := s.find(lenOf(p), hasText); ok && s[i].k == j.marks.text(sep) {
 			return limit
 		}
@@ -81,31 +81,31 @@ func (j *Judge) splits(call *ast.CallExpr, s state) int64 {
 }
 
 // decodes returns the text that e converts to runes, of which there are at most as many as bytes; nil if it is another one.
-func (j *Judge) decodes(e ast.Expr) ast.Expr {
+func (src source) decodes(e ast.Expr) ast.Expr {
 	call, ok := ast.Unparen(e).(*ast.CallExpr)
-	if !ok || !j.Info.Types[call.Fun].IsType() || len(call.Args) != 1 || !isString(core(j.Info.TypeOf(call.Args[0]))) {
+	if !ok || !src.Info.Types[call.Fun].IsType() || len(call.Args) != 1 || !isString(core(src.Info.TypeOf(call.Args[0]))) {
 		return nil
 	}
-	if _, runes := core(j.Info.TypeOf(call)).(*types.Slice); !runes {
+	if _, runes := core(src.Info.TypeOf(call)).(*types.Slice); !runes {
 		return nil
 	}
 	return call.Args[0]
 }
 
 // asLong returns what the result of call, a copy or conversion, is as long as; nil if it is another one.
-func (j *Judge) asLong(call *ast.CallExpr) ast.Expr {
+func (src source) asLong(call *ast.CallExpr) ast.Expr {
 	if len(call.Args) != 1 {
 		return nil
 	}
 	x := call.Args[0]
-	if j.Info.Types[call.Fun].IsType() {
-		from, to := core(j.Info.TypeOf(x)), core(j.Info.TypeOf(call))
-		if _, slice := to.(*types.Slice); slice && types.Identical(from, to) || j.IsNil(x) || isText(from) && isText(to) {
+	if src.Info.Types[call.Fun].IsType() {
+		from, to := core(src.Info.TypeOf(x)), core(src.Info.TypeOf(call))
+		if _, slice := to.(*types.Slice); slice && types.Identical(from, to) || src.IsNil(x) || isText(from) && isText(to) {
 			return x
 		}
 		return nil
 	}
-	if fn := j.Callee(call); fn != nil {
+	if fn := src.Callee(call); fn != nil {
 		switch fn.FullName() {
 		case "slices.Clone", "bytes.Clone", "strings.Clone":
 			return x
@@ -127,18 +127,18 @@ func isText(t types.Type) bool {
 }
 
 // constantText returns a constant string, or []byte of one.
-func (j *Judge) constantText(e ast.Expr) (string, bool) {
-	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok && j.Info.Types[call.Fun].IsType() && len(call.Args) == 1 {
+func (src source) constantText(e ast.Expr) (string, bool) {
+	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok && src.Info.Types[call.Fun].IsType() && len(call.Args) == 1 {
 		e = call.Args[0]
 	}
-	if v := j.Info.Types[e].Value; v != nil && v.Kind() == constant.String {
+	if v := src.Info.Types[e].Value; v != nil && v.Kind() == constant.String {
 		return constant.StringVal(v), true
 	}
 	return "", false
 }
 
 // textLength returns the length of such a text.
-func (j *Judge) textLength(e ast.Expr) (int64, bool) {
-	text, ok := j.constantText(e)
+func (src source) textLength(e ast.Expr) (int64, bool) {
+	text, ok := src.constantText(e)
 	return int64(len(text)), ok
 }

@@ -27,5 +27,5 @@ func (j *Judge) HasSupervisor(pkg *types.Package) bool {
 	}
 	takes, ok := sig.Params().At(2).Type().Underlying().(*types.Signature)
 	return ok && syntax.IsContext(sig.Params().At(0).Type()) && types.Identical(sig.Params().At(1).Type(), types.Typ[types.String]) &&
-		takes.Params().Len() == 1 && takes.Results().Len() == 0 && !takes.Variadic() && syntax.IsContext(takes.Params().At(0).Type()) && j.supervises(fn, 2)
+		takes.Params().Len() == 1 && takes.Results().Len() == 0 && !takes.Variadic() && syntax.IsContext(takes.Params().At(0).Type()) && j.containment.supervises(fn, 2)
 }

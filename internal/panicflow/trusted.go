@@ -14,15 +14,22 @@ import (
 // rules out is in package known. Under -strict none of it is trusted. What the
 // language rules out is in panics.go and proofs.go.
 
+// trusting tells what is trusted, by the table and its conditions.
+type trusting struct {
+	*Judge
+	chains    *bool // calmChains; nil until the first question
+	redirects *bool // setsOutput, likewise
+}
+
 // trusted reports whether call is taken not to panic. Its arguments are judged
 // apart, and so is its operand, unless that is a plain path.
-func (j *Judge) trusted(call *ast.CallExpr) bool {
+func (j *trusting) trusted(call *ast.CallExpr) bool {
 	is, on := j.trustedIf(call)
-	return is && (!on || j.conditions(known.Of(j.Callee(call)), call, nil) || j.operationNeeds(call) == 0)
+	return is && (!on || j.conditions(known.Of(j.Callee(call)), call, nil) || j.proving.operationNeeds(call) == 0)
 }
 
 // trustedIf is trusted but for the conditions that the arguments of call must meet, if there are any.
-func (j *Judge) trustedIf(call *ast.CallExpr) (is, on bool) {
+func (j *trusting) trustedIf(call *ast.CallExpr) (is, on bool) {
 	if j.strict {
 		return false, false
 	}
@@ -61,7 +68,7 @@ func (j *Judge) trustedIf(call *ast.CallExpr) (is, on bool) {
 
 // trustedOperand reports whether the receiver of a known method is trusted: a
 // plain path, a value, or a pointer that is provably not nil.
-func (j *Judge) trustedOperand(call *ast.CallExpr, sel *ast.SelectorExpr) bool {
+func (j *trusting) trustedOperand(call *ast.CallExpr, sel *ast.SelectorExpr) bool {
 	if j.Info.Selections[sel].Kind() == types.MethodExpr {
 		return false
 	}
@@ -73,7 +80,7 @@ func (j *Judge) trustedOperand(call *ast.CallExpr, sel *ast.SelectorExpr) bool {
 		if made, ok := ast.Unparen(sel.X).(*ast.CallExpr); ok && known.Of(j.Callee(made)).Has(known.Makes) {
 			return true
 		}
-		h := j.handedTo(call)
+		h := j.proving.handedTo(call)
 		return h != nil && h.notNil&receiver != 0
 	}
 	return true
@@ -81,7 +88,7 @@ func (j *Judge) trustedOperand(call *ast.CallExpr, sel *ast.SelectorExpr) bool {
 
 // onLooseOperand reports whether a call is of a known method, or of one that begins with a known one of its receiver's, on what may be nil and is no plain path. What is found in the
 // method's body does not count then, since it trusts the receiver there: m[k].Add(1) of a *atomic.Int64.
-func (j *Judge) onLooseOperand(call *ast.CallExpr) bool {
+func (j *trusting) onLooseOperand(call *ast.CallExpr) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if j.strict || !ok || j.Info.Selections[sel] == nil {
 		return false
@@ -93,8 +100,8 @@ func (j *Judge) onLooseOperand(call *ast.CallExpr) bool {
 
 // beginsOnReceiver reports whether the first that a method of this package does is a call on a part of what its receiver
 // points to, which is trusted there: func (g *gauge) set(v int) { g.mu.Lock(); … }.
-func (j *Judge) beginsOnReceiver(fn *types.Func) bool {
-	decl := j.Decl(fn)
+func (src source) beginsOnReceiver(fn *types.Func) bool {
+	decl := src.Decl(fn)
 	if decl == nil || decl.Body == nil || len(decl.Body.List) == 0 || fn.Signature().Recv() == nil || !syntax.IsPointer(fn.Signature().Recv().Type()) {
 		return false
 	}
@@ -103,29 +110,29 @@ func (j *Judge) beginsOnReceiver(fn *types.Func) bool {
 		return false
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok || !known.Of(j.Callee(call)).Has(known.CannotPanic) || !j.IsPath(sel.X) {
+	if !ok || !known.Of(src.Callee(call)).Has(known.CannotPanic) || !src.IsPath(sel.X) {
 		return false
 	}
 	on, ok := ast.Unparen(sel.X).(*ast.SelectorExpr)
-	return ok && j.VarOf(on.X) == fn.Signature().Recv()
+	return ok && src.VarOf(on.X) == fn.Signature().Recv()
 }
 
 // mayGiveNil reports whether x is an element of a map, which need not be there, or what a function of this package returns that is
 // seen to return nil, or such an element.
-func (j *Judge) mayGiveNil(x ast.Expr) bool {
+func (src source) mayGiveNil(x ast.Expr) bool {
 	switch x := ast.Unparen(x).(type) {
 	case *ast.IndexExpr:
-		t := j.Info.TypeOf(x.X)
+		t := src.Info.TypeOf(x.X)
 		if t == nil {
 			return false
 		}
 		_, isMap := core(t).(*types.Map)
 		return isMap
 	case *ast.CallExpr:
-		node := j.Node(j.Resolve(x.Fun))
-		return node != nil && slices.ContainsFunc(j.Returns(node), func(e ast.Expr) bool {
+		node := src.Node(src.Resolve(x.Fun))
+		return node != nil && slices.ContainsFunc(src.Returns(node), func(e ast.Expr) bool {
 			_, call := ast.Unparen(e).(*ast.CallExpr)
-			return j.IsNil(e) || !call && j.mayGiveNil(e)
+			return src.IsNil(e) || !call && src.mayGiveNil(e)
 		})
 	}
 	return false
@@ -133,7 +140,7 @@ func (j *Judge) mayGiveNil(x ast.Expr) bool {
 
 // isCondLocker reports whether fun is the Lock or Unlock of the L of a sync.Cond,
 // which nearly always is a mutex.
-func (j *Judge) isCondLocker(fn *types.Func, fun ast.Expr) bool {
+func (j *trusting) isCondLocker(fn *types.Func, fun ast.Expr) bool {
 	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "sync" {
 		return false
 	}
@@ -146,19 +153,19 @@ func (j *Judge) isCondLocker(fn *types.Func, fun ast.Expr) bool {
 }
 
 // fails reports whether this call of t is seen to panic, whatever is known of t.
-func (j *Judge) fails(call *ast.CallExpr, t syntax.Target) bool {
-	return j.onLooseOperand(call) || j.mayBeNil(call) || j.settings.handsNil(call, t) || j.settings.onUnmade(call) || j.settings.derivesFromNone(call, t) || j.meetsReceiver(call, call.Fun, t) || j.harming.hookFails(call, t)
+func (j *trusting) fails(call *ast.CallExpr, t syntax.Target) bool {
+	return j.onLooseOperand(call) || j.mayBeNil(call) || j.settings.handsNil(call, t) || j.settings.onUnmade(call) || j.settings.derivesFromNone(call, t) || j.guarding.meetsReceiver(call, call.Fun, t) || j.hooking.hookFails(call, t)
 }
 
 // mayBeNil reports whether the function that call calls is found through a variable
 // that may still be nil: assigned once is not always set.
-func (j *Judge) mayBeNil(call *ast.CallExpr) bool {
+func (j *trusting) mayBeNil(call *ast.CallExpr) bool {
 	return j.mayBeUnset(call.Fun) && !j.callable(call)
 }
 
 // mayBeUnset is MayBeUnset, but for a cancel function in a field or a variable of the package, which is trusted like any operand: that somebody
 // makes a value without it does not tell that it is called there, unless only those who make one set it.
-func (j *Judge) mayBeUnset(e ast.Expr) bool {
+func (j *trusting) mayBeUnset(e ast.Expr) bool {
 	if !j.MayBeUnset(e) {
 		return false
 	}
@@ -178,38 +185,38 @@ func (j *Judge) mayBeUnset(e ast.Expr) bool {
 }
 
 // isMapKey reports whether e is the key that (*sync.Map).Range hands its callback: whatever it is, it has been hashed before.
-func (j *Judge) isMapKey(e ast.Expr) bool {
-	v := j.VarOf(e)
-	if v == nil || v.Kind() != types.ParamVar || j.Var(v).Taken || len(j.Var(v).Values) > 0 {
+func (src source) isMapKey(e ast.Expr) bool {
+	v := src.VarOf(e)
+	if v == nil || v.Kind() != types.ParamVar || src.Var(v).Taken || len(src.Var(v).Values) > 0 {
 		return false
 	}
-	lit, ok := j.FuncAt(v.Pos()).(*ast.FuncLit)
-	if !ok || j.param(lit, 0) != v {
+	lit, ok := src.FuncAt(v.Pos()).(*ast.FuncLit)
+	if !ok || src.param(lit, 0) != v {
 		return false
 	}
-	c, ok := j.FuncCursor(lit)
+	c, ok := src.FuncCursor(lit)
 	if !ok {
 		return false
 	}
 	call, ok := user(c).Node().(*ast.CallExpr)
-	return ok && ast.Unparen(call.Fun) != lit && j.Callee(call) != nil && j.Callee(call).FullName() == "(*sync.Map).Range"
+	return ok && ast.Unparen(call.Fun) != lit && src.Callee(call) != nil && src.Callee(call).FullName() == "(*sync.Map).Range"
 }
 
 // callable reports whether the function that call calls is provably not nil.
-func (j *Judge) callable(call *ast.CallExpr) bool {
+func (j *trusting) callable(call *ast.CallExpr) bool {
 	if call == nil {
 		return false
 	}
-	h := j.handedTo(call)
+	h := j.proving.handedTo(call)
 	return h != nil && h.callable
 }
 
 // callbacksContain reports whether every function that call hands fn contains its
 // panics, or is an iterator that gives.
-func (j *Judge) callbacksContain(fn *types.Func, call *ast.CallExpr) bool {
+func (j *trusting) callbacksContain(fn *types.Func, call *ast.CallExpr) bool {
 	sig := fn.Signature()
 	for i, arg := range call.Args {
-		if _, typ := paramOf(sig, i); isFunc(typ) && j.valueLevel(arg) < Full && !(isIterating(typ) && j.gives(arg)) {
+		if _, typ := paramOf(sig, i); isFunc(typ) && j.valueLevel(arg) < Full && !(isIterating(typ) && j.containment.gives(arg)) {
 			return false
 		}
 	}
@@ -218,9 +225,9 @@ func (j *Judge) callbacksContain(fn *types.Func, call *ast.CallExpr) bool {
 
 // valueLevel returns what becomes of a panic in the function that e denotes, when
 // it is called with arguments of which nothing is known.
-func (j *Judge) valueLevel(e ast.Expr) Level {
+func (j *trusting) valueLevel(e ast.Expr) Level {
 	t := j.Resolve(e)
-	if j.mayBeUnset(e) || j.settings.bindsNil(e, t) || j.meetsReceiver(ast.Unparen(e), e, t) {
+	if j.mayBeUnset(e) || j.settings.bindsNil(e, t) || j.guarding.meetsReceiver(ast.Unparen(e), e, t) {
 		return None
 	}
 	if !j.strict {
@@ -236,12 +243,12 @@ func (j *Judge) valueLevel(e ast.Expr) Level {
 			}
 		}
 	}
-	level := j.targetLevel(t)
+	level := j.containment.targetLevel(t)
 	if !t.Known() {
-		level = j.variableLevel(e, nil)
+		level = j.guarding.variableLevel(e, nil)
 	}
 	if level < Full && t.Result == nil {
-		if sel, ok := ast.Unparen(e).(*ast.SelectorExpr); ok && j.handedTo(sel).needs(j.calleeNeeds(t)) == 0 {
+		if sel, ok := ast.Unparen(e).(*ast.SelectorExpr); ok && j.proving.handedTo(sel).needs(j.panicking.calleeNeeds(t)) == 0 {
 			return Full
 		}
 	}
@@ -250,7 +257,7 @@ func (j *Judge) valueLevel(e ast.Expr) Level {
 
 // wrapsContained reports whether call returns a function around one that contains its
 // panics: sync.OnceFunc(f).
-func (j *Judge) wrapsContained(call *ast.CallExpr) bool {
+func (j *trusting) wrapsContained(call *ast.CallExpr) bool {
 	fn := j.Callee(call)
 	return !j.strict && known.Of(fn).Has(known.Wraps) && j.callbacksContain(fn, call)
 }
@@ -258,7 +265,7 @@ func (j *Judge) wrapsContained(call *ast.CallExpr) bool {
 // prints reports whether a function of this package prints, itself or in what it calls
 // here. What becomes of that is up to the writer or handler that the program has set,
 // of which another package cannot know.
-func (j *Judge) prints(fn ast.Node) bool {
+func (j *trusting) prints(fn ast.Node) bool {
 	body := syntax.Body(fn)
 	if j.strict || body == nil {
 		return false
@@ -283,13 +290,13 @@ func (j *Judge) prints(fn ast.Node) bool {
 }
 
 // isOperand reports whether the i-th argument of call is trusted like a receiver.
-func (j *Judge) isOperand(call *ast.CallExpr, i int) bool {
+func (j *trusting) isOperand(call *ast.CallExpr, i int) bool {
 	entry := known.Of(j.Callee(call))
 	if j.strict || entry == nil {
 		return false
 	}
 	for _, c := range entry.If {
-		if c.Param == i && (c.Is == known.Operand || c.Is == known.Context && !j.leadsThroughNil(call.Args[i])) {
+		if c.Param == i && (c.Is == known.Operand || c.Is == known.Context && !j.guarding.leadsThroughNil(call.Args[i])) {
 			return j.condition(c.Is, ast.Unparen(call.Args[i]), nil)
 		}
 	}

@@ -25,6 +25,7 @@ type settings struct {
 	asked     map[*types.Var]bool                // askedForNil; nil until the first question
 	exported  map[*types.Var]bool                // isPartOfExported; nil until the first question
 	left      map[*types.Var]leaving             // isLeft
+	lent      map[*types.Var]bool                // lends; nil until the first question
 	leftOut   map[*types.Var]bool                // isLeftOut; nil until the first question
 	mentioned map[*types.Func][]inspector.Cursor // mentionsOf; likewise
 	made      []ast.Expr                         // makingsOf; likewise
@@ -230,7 +231,7 @@ func (j *settings) seenUnset(call *ast.CallExpr, path ast.Expr) bool {
 	if !j.isUnset(call.Fun) {
 		return false
 	}
-	if h := j.handedTo(call); h != nil && (h.unset || h.seenNil&receiver != 0) {
+	if h := j.proving.handedTo(call); h != nil && (h.unset || h.seenNil&receiver != 0) {
 		return true
 	}
 	return j.unsetOn(path) != nil
@@ -243,7 +244,7 @@ func (j *settings) unsetOn(path ast.Expr) ast.Expr {
 		if !ok {
 			return nil
 		}
-		if j.operationNeeds(sel)&seenNil != 0 {
+		if j.proving.operationNeeds(sel)&seenNil != 0 {
 			return sel
 		}
 		path = sel.X
@@ -257,7 +258,7 @@ func (j *settings) handsNil(call *ast.CallExpr, t syntax.Target) bool {
 		return false
 	}
 	isNil := func(arg ast.Expr) bool { return j.IsNil(arg) || j.isUnset(arg) }
-	if !j.isUnset(call.Fun) && !slices.ContainsFunc(call.Args, isNil) || !j.meetsNil(call, t) {
+	if !j.isUnset(call.Fun) && !slices.ContainsFunc(call.Args, isNil) || !j.guarding.meetsNil(call, t) {
 		return false
 	}
 	node := j.Node(t)
@@ -268,10 +269,10 @@ func (j *settings) handsNil(call *ast.CallExpr, t syntax.Target) bool {
 // method, uses it.
 func (j *settings) bindsNil(e ast.Expr, t syntax.Target) bool {
 	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
-	if !ok || t.Func == nil || j.Info.Selections[sel] == nil || !j.isUnset(sel) || j.guardNeeds(t)&receiver == 0 {
+	if !ok || t.Func == nil || j.Info.Selections[sel] == nil || !j.isUnset(sel) || j.guarding.guardNeeds(t)&receiver == 0 {
 		return false
 	}
-	h := j.handedTo(sel)
+	h := j.proving.handedTo(sel)
 	return h != nil && h.seenNil&receiver != 0
 }
 
@@ -403,7 +404,7 @@ func (j *settings) stays(f *types.Var) bool {
 	return fixpoint.Keep(j.solver, j.staying, f, func() bool {
 		r := j.Var(f)
 		return !r.Taken && !j.Overwritten(f) && !slices.ContainsFunc(r.Values, func(value syntax.Value) bool {
-			return value.Expr == nil || !j.notNil(value.Expr, nil)
+			return value.Expr == nil || !j.nilness.notNil(value.Expr, nil)
 		})
 	})
 }
@@ -442,7 +443,7 @@ func (w *prover) mayBeZero(p place) bool {
 	case !w.settings.startsZero(info), len(w.s) >= maxFacts:
 		return false
 	}
-	if lit, ok := w.fn.(*ast.FuncLit); ok && (info.root.Pos() < lit.Pos() || lit.End() <= info.root.Pos()) && !w.keeps(info.root, lit) {
+	if lit, ok := w.fn.(*ast.FuncLit); ok && (info.root.Pos() < lit.Pos() || lit.End() <= info.root.Pos()) && !w.places.keeps(info.root, lit) {
 		return false // captured, and assigned later
 	}
 	for ; p != nowhere; p = w.places.info(p).of {

@@ -45,7 +45,7 @@ func (j *harming) isUntold(e ast.Expr) bool {
 	}
 	err := j.VarOf(last)
 	return err != nil && !err.IsField() && !slices.ContainsFunc(j.Uses(err), func(use inspector.Cursor) bool {
-		return n.End() <= use.Node().Pos() && use.Node().Pos() < e.Pos() && j.looksAt(use)
+		return n.End() <= use.Node().Pos() && use.Node().Pos() < e.Pos() && j.harming.looksAt(use)
 	})
 }
 
@@ -54,9 +54,9 @@ func (j *harming) looksAt(use inspector.Cursor) bool {
 	switch n := user(use).Node().(type) {
 	case *ast.BinaryExpr:
 		cond, ok := user(user(use)).Node().(*ast.IfStmt)
-		return (n.Op == token.EQL || n.Op == token.NEQ) && !(ok && cond.Else == nil && j.onlyPrints(cond.Body.List))
+		return (n.Op == token.EQL || n.Op == token.NEQ) && !(ok && cond.Else == nil && j.harming.onlyPrints(cond.Body.List))
 	case *ast.CallExpr:
-		return !j.callPrints(n)
+		return !j.harming.callPrints(n)
 	case *ast.SelectorExpr, *ast.UnaryExpr, *ast.TypeAssertExpr:
 		return true
 	}
@@ -65,30 +65,30 @@ func (j *harming) looksAt(use inspector.Cursor) bool {
 
 // callPrints reports whether call prints, and returns.
 func (j *harming) callPrints(call *ast.CallExpr) bool {
-	return (known.Of(j.Callee(call)).Has(known.Prints) || known.Logs(j.Callee(call))) && !j.neverReturns(call)
+	return (known.Of(j.Callee(call)).Has(known.Prints) || known.Logs(j.Callee(call))) && !j.crashing.neverReturns(call)
 }
 
 // onlyPrints reports whether statements print, and control gets behind them: who has seen that there was an error goes on.
 func (j *harming) onlyPrints(list []ast.Stmt) bool {
 	return !slices.ContainsFunc(list, func(s ast.Stmt) bool {
 		call, ok := callOf(s)
-		return !ok || !j.callPrints(call)
+		return !ok || !j.harming.callPrints(call)
 	})
 }
 
 // isOnUntold reports whether call calls a method of what isUntold, which uses it. Those of a nil *os.File answer with an error, if they can.
 func (j *harming) isOnUntold(call *ast.CallExpr, t syntax.Target) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok || j.Info.Selections[sel] == nil || j.Info.Selections[sel].Kind() != types.MethodVal || !j.isUntold(sel.X) {
+	if !ok || j.Info.Selections[sel] == nil || j.Info.Selections[sel].Kind() != types.MethodVal || !j.harming.isUntold(sel.X) {
 		return false
 	}
-	if h := j.handedTo(call); h != nil && h.notNil&receiver != 0 {
+	if h := j.proving.handedTo(call); h != nil && h.notNil&receiver != 0 {
 		return false
 	}
 	if j.Interface(sel) != nil {
 		return true
 	}
-	if t.Func == nil || !j.usesReceiver(t.Func) {
+	if t.Func == nil || !j.guarding.usesReceiver(t.Func) {
 		return false
 	}
 	list := t.Func.Signature().Results()
@@ -105,7 +105,7 @@ func (j *harming) checksResult(call *ast.CallExpr, t syntax.Target, shift int) b
 		return false
 	}
 	for i := range results.Len() {
-		if level := j.handsOnNth(t, i-shift); (level == Crash || level == Partial) && syntax.IsError(results.At(i).Type()) {
+		if level := j.harming.handsOnNth(t, i-shift); (level == Crash || level == Partial) && syntax.IsError(results.At(i).Type()) {
 			return true
 		}
 	}

@@ -5,187 +5,25 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
-	"slices"
-
-	"github.com/unsupervisedgo/unsupervisedgo/internal/fixpoint"
-	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
-	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
-// What the values of expressions are, given the facts at a point.
+// What numbers are, given the facts at a point.
 
-// notNil reports whether the value of e, which has been evaluated, is not nil.
-func (j *Judge) notNil(e ast.Expr, s state) bool {
-	e = ast.Unparen(e)
-	tv := j.Info.Types[e]
-	if tv.Type == nil || tv.IsNil() { // a name that is being declared, or x.(type)
-		return false
-	}
-	if tv.Value != nil || !canBeNil(tv.Type) {
-		return true
-	}
-	switch e := e.(type) {
-	case *ast.FuncLit, *ast.CompositeLit:
-		return true
-	case *ast.UnaryExpr:
-		return e.Op == token.AND
-	case *ast.Ident:
-		if _, ok := j.Info.Uses[e].(*types.Func); ok {
-			return true
-		}
-	case *ast.SelectorExpr:
-		if _, ok := j.Info.Uses[e.Sel].(*types.Func); ok {
-			return true
-		}
-	case *ast.IndexExpr: // an instance
-		if _, ok := tv.Type.Underlying().(*types.Signature); ok && j.Resolve(e).Func != nil {
-			return true
-		}
-		if _, list := core(j.Info.TypeOf(e.X)).(*types.Slice); list && s.isFilled(j.placeOf(e.X)) {
-			return true
-		}
-	case *ast.TypeAssertExpr: // to an interface; only a value that is not nil implements one
-		if j.pooling.isPooled(e) {
-			return true
-		}
-		return types.IsInterface(tv.Type) && !isTypeParam(tv.Type)
-	case *ast.CallExpr:
-		return j.callNotNil(e, s)
-	}
-	return j.isSet(j.placeOf(e), s)
-}
-
-func canBeNil(t types.Type) bool {
-	switch u := t.Underlying().(type) {
-	case *types.Basic:
-		return u.Kind() == types.UnsafePointer || u.Kind() == types.UntypedNil
-	case *types.Struct, *types.Array:
-		return false
-	}
-	return true
-}
-
-// callNotNil is notNil for the only result of a call.
-func (j *Judge) callNotNil(call *ast.CallExpr, s state) bool {
-	if j.Info.Types[call.Fun].IsType() {
-		return len(call.Args) == 1 && j.notNil(call.Args[0], s)
-	}
-	switch j.Builtin(call) {
-	case "new", "make":
-		return true
-	case "append":
-		return j.notNil(call.Args[0], s) || len(call.Args) > 1 && !call.Ellipsis.IsValid()
-	case "":
-	default:
-		return false
-	}
-	t := j.Resolve(call.Fun)
-	if t.Func != nil && !j.strict && known.Of(t.Func).Has(known.Makes) {
-		return true
-	}
-	if node := j.Node(t); node != nil {
-		return j.resultNotNil(node)
-	}
-	return t.Func != nil && j.facts.makesOf(t.Func).Always
-}
-
-// resultNotNil reports whether the only result of a function of this package is
-// never nil.
-func (j *Judge) resultNotNil(fn ast.Node) bool {
-	list := j.Returns(fn)
-	if len(list) == 0 {
-		return false
-	}
-	return fixpoint.Ask(j.solver, allLattice, question{kind: madeOf, fn: fn}, func() bool {
-		return !j.mayReplaceResult(fn) && !slices.ContainsFunc(list, func(e ast.Expr) bool { return !j.notNil(e, nil) })
-	})
-}
-
-// mayReplaceResult reports whether a deferred function may make fn return something else
-// than its return statements say: it sets a named result, or it recovers, and fn returns
-// the zero value. See https://go.dev/ref/spec#Handling_panics.
-func (j *Judge) mayReplaceResult(fn ast.Node) bool {
-	found := false
-	eachDefer(syntax.Body(fn), func(d *ast.DeferStmt) {
-		t := j.Resolve(d.Call.Fun)
-		inView := t.Known() && t.Result == nil || j.Interface(d.Call.Fun) != nil
-		found = found || !inView || j.deferred(d.Call) > None
-	})
-	if !found && syntax.FuncType(fn).Results != nil {
-		for _, field := range syntax.FuncType(fn).Results.List {
-			for _, name := range field.Names {
-				v, _ := j.Info.Defs[name].(*types.Var)
-				found = found || v != nil && (j.Var(v).Taken || j.isShared(v))
-			}
-		}
-	}
-	return found
-}
-
-// alwaysSet reports whether p is a variable or field that is not nil at any time:
-// everything that it is ever set to is not, and it is set where it is made.
-func (j *Judge) alwaysSet(p *placeInfo) bool {
-	if p.ghost != nil {
-		return false
-	}
-	return fixpoint.Ask(j.solver, allLattice, question{kind: setOf, v: p.v}, func() bool { return j.findAlwaysSet(p.v) })
-}
-
-func (j *Judge) findAlwaysSet(v *types.Var) bool {
-	if v.Pkg() != j.Types {
-		return false
-	}
-	r := j.Var(v)
-	if r.Taken || len(r.Values) == 0 {
-		return false
-	}
-	switch {
-	case v.IsField():
-		if v.Exported() || j.strict {
-			return false
-		}
-	case v.Parent() == j.Types.Scope():
-		if v.Exported() || !r.Values[0].Decl && !hasDecl(r.Values) {
-			return false
-		}
-	case v.Kind() != types.LocalVar || !hasDecl(r.Values):
-		return false
-	}
-	for _, value := range r.Values {
-		if value.Expr == nil && !j.isCancelFunc(value, v.Type()) || value.Expr != nil && !j.notNil(value.Expr, nil) {
-			return false
-		}
-	}
-	return !v.IsField() || !j.Overwritten(v) && j.EverySets(v)
-}
-
-// isCancelFunc reports whether a value of a type is the cancel function of a context: ctx, cancel := context.WithCancel(ctx).
-func (j *Judge) isCancelFunc(value syntax.Value, t types.Type) bool {
-	call, ok := ast.Unparen(value.From).(*ast.CallExpr)
-	return ok && syntax.IsCancelFunc(t) && j.ofContext(call)
-}
-
-func hasDecl(values []syntax.Value) bool {
-	for _, value := range values {
-		if value.Decl {
-			return true
-		}
-	}
-	return false
-}
+// numbers tells how large numbers and lengths are.
+type numbers struct{ *Judge }
 
 // linear writes e as t + off, if no sum on the way wraps around.
-func (j *Judge) linear(e ast.Expr, s state) (t term, off int64, ok bool) {
+func (j *numbers) linear(e ast.Expr, s state) (t term, off int64, ok bool) {
 	return j.linearIf(e, s, func(t term, off int64) bool { return j.sums.fits(t, off, s) })
 }
 
 // sum writes e as t + off, which may wrap around.
-func (j *Judge) sum(e ast.Expr) (t term, off int64, ok bool) {
+func (j *numbers) sum(e ast.Expr) (t term, off int64, ok bool) {
 	return j.linearIf(e, nil, func(term, int64) bool { return true })
 }
 
 // linearIf is linear where fits says which sums to take for what they are.
-func (j *Judge) linearIf(e ast.Expr, s state, fits func(t term, off int64) bool) (t term, off int64, ok bool) {
+func (j *numbers) linearIf(e ast.Expr, s state, fits func(t term, off int64) bool) (t term, off int64, ok bool) {
 	e = ast.Unparen(e)
 	tv := j.Info.Types[e]
 	if tv.Value != nil {
@@ -203,7 +41,7 @@ func (j *Judge) linearIf(e ast.Expr, s state, fits func(t term, off int64) bool)
 			if n, ok := j.fixedLength(e.Args[0]); ok {
 				return zero, n, true
 			}
-			if p := j.placeOf(e.Args[0]); p != nowhere {
+			if p := j.places.placeOf(e.Args[0]); p != nowhere {
 				return lenOf(p), 0, true
 			}
 		}
@@ -233,14 +71,14 @@ func (j *Judge) linearIf(e ast.Expr, s state, fits func(t term, off int64) bool)
 	if value := j.fixed(e); value != nil && j.isConstant(value) {
 		return j.linearIf(value, s, fits)
 	}
-	p := j.placeOf(e)
+	p := j.places.placeOf(e)
 	return valueOf(p), 0, p != nowhere
 }
 
 // small keeps sums of offsets far from the ends of int64.
 func small(c int64) bool { return -1<<56 < c && c < 1<<56 }
 
-func (j *Judge) constant(e ast.Expr) (int64, bool) {
+func (j *numbers) constant(e ast.Expr) (int64, bool) {
 	t, c, ok := j.linear(e, nil)
 	return c, ok && t == zero
 }
@@ -261,7 +99,7 @@ func isUnsigned(t types.Type) bool {
 }
 
 // isWide reports whether t is an integer type that counting does not overflow.
-func (j *Judge) isWide(t types.Type) bool {
+func (src source) isWide(t types.Type) bool {
 	if t == nil {
 		return false
 	}
@@ -270,7 +108,7 @@ func (j *Judge) isWide(t types.Type) bool {
 }
 
 // natural reports whether t is never negative by its type.
-func (j *Judge) natural(t term) bool {
+func (j *numbers) natural(t term) bool {
 	if t.isLen() {
 		return true
 	}
@@ -279,15 +117,15 @@ func (j *Judge) natural(t term) bool {
 }
 
 // atLeast reports whether e ≥ k.
-func (j *Judge) atLeast(e ast.Expr, k int64, s state) bool { return j.reaches(zero, k, e, s) }
+func (j *numbers) atLeast(e ast.Expr, k int64, s state) bool { return j.reaches(zero, k, e, s) }
 
 // reaches reports whether a + k ≤ e; a may be zero.
-func (j *Judge) reaches(a term, k int64, e ast.Expr, s state) bool {
+func (j *numbers) reaches(a term, k int64, e ast.Expr, s state) bool {
 	if t, off, ok := j.linear(e, s); ok && s.proves(a, k-off, t, j.natural) {
 		return true
 	}
 	e = ast.Unparen(e)
-	if _, field := e.(*ast.SelectorExpr); field && a == zero && k <= 1 && j.results.positive(j.placeOf(e), s) {
+	if _, field := e.(*ast.SelectorExpr); field && a == zero && k <= 1 && j.results.positive(j.places.placeOf(e), s) {
 		return true
 	}
 	if _, name := e.(*ast.Ident); name && a == zero && k <= 1 && isInteger(j.Info.TypeOf(e)) && j.results.alwaysHandedPositive(j.VarOf(e)) {
@@ -354,7 +192,7 @@ func (j *Judge) reaches(a term, k int64, e ast.Expr, s state) bool {
 
 // widens reports whether a conversion keeps the value of every integer that is
 // not negative.
-func (j *Judge) widens(call *ast.CallExpr) bool {
+func (j *numbers) widens(call *ast.CallExpr) bool {
 	to, ok1 := j.Info.TypeOf(call.Fun).Underlying().(*types.Basic)
 	from, ok2 := j.Info.TypeOf(call.Args[0]).Underlying().(*types.Basic)
 	if !ok1 || !ok2 || to.Info()&from.Info()&types.IsInteger == 0 {
@@ -371,14 +209,14 @@ func (j *Judge) widens(call *ast.CallExpr) bool {
 }
 
 // keepsAll reports whether a conversion keeps the value of every integer.
-func (j *Judge) keepsAll(call *ast.CallExpr) bool {
+func (j *numbers) keepsAll(call *ast.CallExpr) bool {
 	to, ok1 := j.Info.TypeOf(call.Fun).Underlying().(*types.Basic)
 	from, ok2 := j.Info.TypeOf(call.Args[0]).Underlying().(*types.Basic)
 	return ok1 && ok2 && j.widens(call) && (from.Info()&types.IsUnsigned != 0 || to.Info()&types.IsUnsigned == 0)
 }
 
 // fixedLength returns the length that x has at all times, if it is fixed.
-func (j *Judge) fixedLength(x ast.Expr) (int64, bool) {
+func (j *numbers) fixedLength(x ast.Expr) (int64, bool) {
 	value := j.fixed(x)
 	if value == nil {
 		return 0, false
@@ -399,24 +237,24 @@ func (j *Judge) fixedLength(x ast.Expr) (int64, bool) {
 
 // fixed returns the value that x has at all times: an unexported variable of the package that is given it where it is declared, and never
 // assigned; nil if it is none.
-func (j *Judge) fixed(x ast.Expr) ast.Expr {
+func (src source) fixed(x ast.Expr) ast.Expr {
 	id, ok := ast.Unparen(x).(*ast.Ident)
 	if !ok {
 		return nil
 	}
-	v, ok := j.Info.Uses[id].(*types.Var)
-	if !ok || v.Parent() != j.Types.Scope() || v.Exported() {
+	v, ok := src.Info.Uses[id].(*types.Var)
+	if !ok || v.Parent() != src.Types.Scope() || v.Exported() {
 		return nil
 	}
-	r := j.Var(v)
-	if r.Taken || len(r.Values) != 1 || !r.Values[0].Decl || j.InOtherBuild(v.Name()) {
+	r := src.Var(v)
+	if r.Taken || len(r.Values) != 1 || !r.Values[0].Decl || src.InOtherBuild(v.Name()) {
 		return nil
 	}
 	return r.Values[0].Expr
 }
 
 // literalLength returns the length of a slice that a composite literal makes.
-func (j *Judge) literalLength(e *ast.CompositeLit) (int64, bool) {
+func (j *numbers) literalLength(e *ast.CompositeLit) (int64, bool) {
 	if _, ok := core(j.Info.TypeOf(e)).(*types.Slice); !ok {
 		return 0, false
 	}
@@ -436,7 +274,7 @@ func (j *Judge) literalLength(e *ast.CompositeLit) (int64, bool) {
 }
 
 // notZero reports whether e is not 0. What wraps around is far from it.
-func (j *Judge) notZero(e ast.Expr, s state) bool {
+func (j *numbers) notZero(e ast.Expr, s state) bool {
 	t, off, ok := j.sum(e)
 	if ok && (s.proves(t, off+1, zero, j.natural) || s.proves(zero, 1-off, t, j.natural) || off == 0 && s.has(t.place(), notZero) && !t.isLen()) {
 		return true
@@ -444,11 +282,11 @@ func (j *Judge) notZero(e ast.Expr, s state) bool {
 	if x, ok := ast.Unparen(e).(*ast.BinaryExpr); ok && x.Op == token.OR {
 		return j.notZero(x.X, s) || j.notZero(x.Y, s)
 	}
-	return s.has(j.placeOf(e), notZero) || j.atLeast(e, 1, s)
+	return s.has(j.places.placeOf(e), notZero) || j.atLeast(e, 1, s)
 }
 
 // atMost reports whether e ≤ b + k; b may be zero.
-func (j *Judge) atMost(e ast.Expr, b term, k int64, s state) bool {
+func (j *numbers) atMost(e ast.Expr, b term, k int64, s state) bool {
 	if t, off, ok := j.linear(e, s); ok && s.proves(t, off-k, b, j.natural) {
 		return true
 	}
@@ -511,14 +349,14 @@ func (j *Judge) atMost(e ast.Expr, b term, k int64, s state) bool {
 			return j.atMost(end, b, k+less, s)
 		}
 		if x, less := j.searched(e); x != nil {
-			p := j.placeOf(x)
+			p := j.places.placeOf(x)
 			return p != nowhere && s.proves(lenOf(p), -k-less, b, j.natural)
 		}
 		if _, p, less, ok := j.results.lies(e, resultOfFunc{}); ok {
 			return p != nowhere && s.proves(lenOf(p), -k-less, b, j.natural)
 		}
 		for _, list := range j.fills(e) {
-			if p := j.placeOf(list); p != nowhere && s.proves(lenOf(p), -k, b, j.natural) {
+			if p := j.places.placeOf(list); p != nowhere && s.proves(lenOf(p), -k, b, j.natural) {
 				return true
 			}
 		}
@@ -537,7 +375,7 @@ func (j *Judge) atMost(e ast.Expr, b term, k int64, s state) bool {
 
 // behindFound reports whether e ≤ b + k since it is not behind the end of what has been found in a text, whose
 // length b is: i + len(sep).
-func (j *Judge) behindFound(e ast.Expr, b term, k int64, s state) bool {
+func (j *numbers) behindFound(e ast.Expr, b term, k int64, s state) bool {
 	if t, off, ok := j.linear(e, s); ok {
 		f, ok := j.findAt(t, s)
 		return ok && lenOf(f.text) == b && off <= f.size+k
@@ -555,11 +393,11 @@ func (j *Judge) behindFound(e ast.Expr, b term, k int64, s state) bool {
 // fills lists the arguments of call that are at least as long as its result says:
 // of copy(dst, src), see https://go.dev/ref/spec#Appending_and_copying_slices, of
 // runtime.Stack(buf, all), which every handler of panics knows, and of a search in what is sorted.
-func (j *Judge) fills(call *ast.CallExpr) []ast.Expr {
-	if j.Builtin(call) == "copy" {
+func (src source) fills(call *ast.CallExpr) []ast.Expr {
+	if src.Builtin(call) == "copy" {
 		return call.Args
 	}
-	fn := j.Callee(call)
+	fn := src.Callee(call)
 	if fn == nil || len(call.Args) != 2 {
 		return nil
 	}
@@ -572,8 +410,8 @@ func (j *Judge) fills(call *ast.CallExpr) []ast.Expr {
 
 // upTo returns the number that the result of call, which is not negative, is at most, and how much it is less:
 // of rand.Intn(n), and of sort.Search(n, f). It is nil for another call.
-func (j *Judge) upTo(call *ast.CallExpr) (end ast.Expr, less int64) {
-	fn := j.Callee(call)
+func (src source) upTo(call *ast.CallExpr) (end ast.Expr, less int64) {
+	fn := src.Callee(call)
 	if fn == nil || fn.Pkg() == nil || len(call.Args) == 0 {
 		return nil, 0
 	}
@@ -591,10 +429,10 @@ func (j *Judge) upTo(call *ast.CallExpr) (end ast.Expr, less int64) {
 	return nil, 0
 }
 
-func (j *Judge) isConstant(e ast.Expr) bool { return j.Info.Types[e].Value != nil }
+func (src source) isConstant(e ast.Expr) bool { return src.Info.Types[e].Value != nil }
 
 // inRange reports whether 0 ≤ i and i + less ≤ len(x).
-func (j *Judge) inRange(x, i ast.Expr, less int64, s state) bool {
+func (j *numbers) inRange(x, i ast.Expr, less int64, s state) bool {
 	if !j.atLeast(i, 0, s) {
 		return false
 	}
@@ -619,6 +457,6 @@ func (j *Judge) inRange(x, i ast.Expr, less int64, s state) bool {
 	if t, off, ok := j.rows.rowLength(x); ok && j.atMost(i, t, off-less, s) {
 		return true
 	}
-	p := j.placeOf(x)
+	p := j.places.placeOf(x)
 	return p != nowhere && j.atMost(i, lenOf(p), -less, s)
 }
