@@ -216,92 +216,112 @@ func (w *prover) errorTarget(e ast.Expr) ast.Expr {
 
 // compare returns the facts if x op y, and if not.
 func (w *prover) compare(op token.Token, x, y ast.Expr) (t, f state) {
-	given := w.s
-	defer func() { w.s = given }()
-	both := func(yes, no func()) (t, f state) {
-		w.s = given
-		yes()
-		t = w.s
-		w.s = given
-		no()
-		return t, w.s
-	}
 	switch op {
 	case token.NEQ:
 		f, t = w.compare(token.EQL, x, y)
 		return t, f
 	case token.GTR:
-		return w.compare(token.LSS, y, x)
+		return w.less(y, x)
 	case token.GEQ:
-		f, t = w.compare(token.LSS, x, y)
+		f, t = w.less(x, y)
 		return t, f
 	case token.LEQ:
-		f, t = w.compare(token.LSS, y, x)
+		f, t = w.less(y, x)
 		return t, f
 	case token.EQL:
-		if w.IsNil(x) {
-			x, y = y, x
-		}
-		if w.IsNil(y) {
-			return both(func() { w.learnNil(w.places.placeOf(x)) }, func() { w.learnNotNil(w.places.placeOf(x)) })
-		}
-		if n, ok := w.stringLength(y); ok {
-			if p := w.places.placeOf(x); p != nowhere {
-				return both(func() { w.learn(fact{zero, lenOf(p), n}) }, func() {
-					if n == 0 {
-						w.learn(fact{zero, lenOf(p), 1})
-					}
-				})
-			}
+		return w.equal(x, y)
+	}
+	return w.less(x, y)
+}
+
+// either returns what is known behind each of two things that may be learned.
+func (w *prover) either(yes, no func()) (t, f state) {
+	given := w.s
+	yes()
+	t, w.s = w.s, given
+	no()
+	f, w.s = w.s, given
+	return t, f
+}
+
+// equal returns the facts if x == y, and if not.
+func (w *prover) equal(x, y ast.Expr) (t, f state) {
+	if w.IsNil(x) {
+		x, y = y, x
+	}
+	if w.IsNil(y) {
+		return w.either(func() { w.learnNil(w.places.placeOf(x)) }, func() { w.learnNotNil(w.places.placeOf(x)) })
+	}
+	if n, ok := w.stringLength(y); ok {
+		if p := w.places.placeOf(x); p != nowhere {
+			return w.either(func() { w.learn(fact{zero, lenOf(p), n}) }, func() {
+				if n == 0 {
+					w.learn(fact{zero, lenOf(p), 1})
+				}
+			})
 		}
 	}
 	if !isInteger(w.Info.TypeOf(x)) {
-		if c, ok := w.numbers.constant(y); ok && c == 0 && op == token.EQL && isTypeParam(w.Info.TypeOf(x)) && w.places.placeOf(x) != nowhere {
-			return both(func() {}, func() { w.learn(fact{valueOf(w.places.placeOf(x)), notZero, 0}) })
+		if c, ok := w.numbers.constant(y); ok && c == 0 && isTypeParam(w.Info.TypeOf(x)) && w.places.placeOf(x) != nowhere {
+			return w.either(func() {}, func() { w.learn(fact{valueOf(w.places.placeOf(x)), notZero, 0}) })
 		}
-		return given, given
+		return w.s, w.s
 	}
 	a, i, ok1 := w.numbers.linear(x, w.s)
 	b, k, ok2 := w.numbers.linear(y, w.s)
-	if part, ok := ast.Unparen(y).(*ast.BinaryExpr); ok && ok1 && !ok2 && op == token.LSS && w.atMostItself(part) { // i < len(s)/2
+	if !ok1 || !ok2 {
+		return w.s, w.s
+	}
+	return w.either(func() {
+		w.learnLess(a, i, b, k)
+		w.learnLess(b, k, a, i)
+	}, func() { w.learnUnequal(a, i, b, k) })
+}
+
+// learnUnequal learns that a + i is not b + k, as far as one of them is a constant.
+func (w *prover) learnUnequal(a term, i int64, b term, k int64) {
+	if b != zero {
+		a, i, b, k = b, k, a, i
+	}
+	if b != zero || a == zero || i != 0 {
+		return
+	}
+	given := w.s
+	if k == 0 {
+		w.learn(fact{a, notZero, 0})
+	}
+	switch { // the end of what it can be is left out
+	case given.proves(zero, k, a, w.numbers.natural):
+		w.learn(fact{zero, a, k + 1})
+	case given.proves(a, -k, zero, w.numbers.natural):
+		w.learn(fact{a, zero, -k + 1})
+	}
+}
+
+// less returns the facts if x < y, and if not.
+func (w *prover) less(x, y ast.Expr) (t, f state) {
+	if !isInteger(w.Info.TypeOf(x)) {
+		return w.s, w.s
+	}
+	a, i, ok1 := w.numbers.linear(x, w.s)
+	b, k, ok2 := w.numbers.linear(y, w.s)
+	if part, ok := ast.Unparen(y).(*ast.BinaryExpr); ok && ok1 && !ok2 && w.atMostItself(part) { // i < len(s)/2
 		if b, k, ok2 = w.numbers.linear(part.X, w.s); ok2 {
-			return both(func() { w.learnLess(a, i+1, b, k) }, func() {})
+			return w.either(func() { w.learnLess(a, i+1, b, k) }, func() {})
 		}
 	}
-	if c, ok := w.numbers.reinterpreted(x); ok && ok2 && op == token.LSS && (b == zero || b.isLen()) { // uint(i) < uint(len(s)): i ≥ 0, too
+	if c, ok := w.numbers.reinterpreted(x); ok && ok2 && (b == zero || b.isLen()) { // uint(i) < uint(len(s)): i ≥ 0, too
 		if t, off, ok := w.numbers.linear(c, w.s); ok {
-			return both(func() {
+			return w.either(func() {
 				w.learnLess(t, off+1, b, k)
 				w.learnLess(zero, 0, t, off)
 			}, func() {})
 		}
 	}
 	if !ok1 || !ok2 {
-		return given, given
+		return w.s, w.s
 	}
-	if op == token.LSS {
-		return both(func() { w.learnLess(a, i+1, b, k) }, func() { w.learnLess(b, k, a, i) })
-	}
-	return both(func() {
-		w.learnLess(a, i, b, k)
-		w.learnLess(b, k, a, i)
-	}, func() {
-		if b != zero {
-			a, i, b, k = b, k, a, i
-		}
-		if b != zero || a == zero || i != 0 {
-			return
-		}
-		if k == 0 {
-			w.learn(fact{a, notZero, 0})
-		}
-		switch { // the end of what it can be is left out
-		case given.proves(zero, k, a, w.numbers.natural):
-			w.learn(fact{zero, a, k + 1})
-		case given.proves(a, -k, zero, w.numbers.natural):
-			w.learn(fact{a, zero, -k + 1})
-		}
-	})
+	return w.either(func() { w.learnLess(a, i+1, b, k) }, func() { w.learnLess(b, k, a, i) })
 }
 
 // reinterpreted returns the signed number of which e is the conversion to the unsigned type of its size, or

@@ -79,47 +79,9 @@ func (j *explaining) whyNot(out outcome) (why string, early bool) {
 func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact) bool {
 	switch f := fact.(type) {
 	case *recovers:
-		out := j.guarding.handling(decl)
-		f.Self = out.level
-		j.findGuards(fn, decl, f)
-		f.Why, f.Early = j.explaining.whyNot(out)
-		if f.Self == None && f.Why == "" && f.Results == 0 && !j.IsStd(j.Types.Path()) && !j.recoversForItself(decl.Body) {
-			if d := j.explaining.tooDeepIn(syntax.Target{Func: fn}, decl); d.Kind != NotBuiltin {
-				f.Flaw, f.Why = d.Kind, j.TextOf(d)
-			}
-		}
-		if f.Self > Crash {
-			f.NotNil = j.guarding.guardNeeds(syntax.Target{Func: fn})
-		}
-		f.If = j.guarding.proviso(decl)
-		f.Idle = (f.Self == None || f.NotNil != 0) && j.guarding.idle(decl).level == Full
-		return *f != recovers{}
+		return j.guardFact(fn, decl, f)
 	case *contains:
-		f.Self = j.containment.nodeLevel(decl)
-		if f.Self == Full && j.trusting.prints(decl) && !j.frame(decl.Body).guards() {
-			f.Self = None
-		}
-		f.Given = f.Self < Full && j.containment.nodeGiven(decl)
-		if f.Given && !j.IsStd(j.Types.Path()) {
-			f.Giving = j.containment.needOnlyGive(decl)
-		}
-		f.Made = f.Self > None && !j.IsStd(j.Types.Path()) && j.guarding.trustsReceiver(syntax.Target{Func: fn})
-		eachFuncResult(fn, func(i int) {
-			f.Results = f.Results.with(i, j.containment.resultLevel(syntax.Target{Func: fn}, i))
-		})
-		if i := syntax.FuncResult(fn.Signature()); i >= 0 && f.Results.at(i) < Full {
-			f.ResultGiven = j.containment.resultGiven(syntax.Target{Func: fn})
-			f.Decorates = j.containment.decorates(syntax.Target{Func: fn})
-			f.Adapts = !f.ResultGiven && j.containment.isAdaptor(syntax.Target{Func: fn})
-			f.ResultNotNil = j.containment.resultSets(fn)
-		}
-		if f.Self < Full {
-			f.NotNil = j.needsTold(decl)
-			if !f.Given {
-				f.Flaw = j.flawOf(decl)
-			}
-		}
-		return *f != contains{}
+		return j.containFact(fn, decl, f)
 	case *supervises:
 		f.Params = j.paramsBy(fn, decl, func(u use) bool { return u == guarded })
 		return len(f.Params) > 0
@@ -128,18 +90,7 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 		f.Module, f.Generated = j.Module, j.IsGenerated(decl.Pos())
 		return len(f.Params)+len(f.Members) > 0
 	case *handsOn:
-		if j.crashing.nodeEnding(decl) != returns {
-			return false // whatever it is passed
-		}
-		for i := range fn.Signature().Params().Len() {
-			switch j.handsOnParam(decl, i) {
-			case Crash:
-				f.Always = append(f.Always, i)
-			case Partial:
-				f.Some = append(f.Some, i)
-			}
-		}
-		return f.Always != nil || f.Some != nil
+		return j.handsOnFact(fn, decl, f)
 	case *ends:
 		f.How = j.crashing.nodeEnding(decl)
 		return f.How != returns
@@ -155,21 +106,90 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 		f.Open, f.Late = j.channels.keptOpen(fn, decl), j.closings.lateUses(decl)
 		return f.Open != nil || f.Late != nil
 	case *makes:
-		list := fn.Signature().Results()
-		f.Always = list.Len() == 1 && canBeNil(list.At(0).Type()) && j.nilness.resultNotNil(decl)
-		if last := list.Len() - 1; last > 0 && says(list.At(last).Type()) && j.isBuilt() {
-			for i := range last {
-				if canBeNil(list.At(i).Type()) && j.results.of(decl, resultOfFunc{i, true}, nil) {
-					f.Given = append(f.Given, i)
-				}
-			}
-		}
-		if j.isBuilt() {
-			f.Fields, f.Spans, f.Nil = j.fieldsMade(fn, decl), j.spansMade(fn, decl), j.nilsReturned(fn, decl)
-		}
-		return f.Always || f.Given != nil || f.Fields != 0 || f.Spans != nil || f.Nil != 0
+		return j.makeFact(fn, decl, f)
 	}
 	return false
+}
+
+// guardFact is factOf for what fn is worth as a guard.
+func (j *exporter) guardFact(fn *types.Func, decl *ast.FuncDecl, f *recovers) bool {
+	out := j.guarding.handling(decl)
+	f.Self = out.level
+	j.findGuards(fn, decl, f)
+	f.Why, f.Early = j.explaining.whyNot(out)
+	if f.Self == None && f.Why == "" && f.Results == 0 && !j.IsStd(j.Types.Path()) && !j.recoversForItself(decl.Body) {
+		if d := j.explaining.tooDeepIn(syntax.Target{Func: fn}, decl); d.Kind != NotBuiltin {
+			f.Flaw, f.Why = d.Kind, j.TextOf(d)
+		}
+	}
+	if f.Self > Crash {
+		f.NotNil = j.guarding.guardNeeds(syntax.Target{Func: fn})
+	}
+	f.If = j.guarding.proviso(decl)
+	f.Idle = (f.Self == None || f.NotNil != 0) && j.guarding.idle(decl).level == Full
+	return *f != recovers{}
+}
+
+// containFact is factOf for how much of its own panics fn contains.
+func (j *exporter) containFact(fn *types.Func, decl *ast.FuncDecl, f *contains) bool {
+	f.Self = j.containment.nodeLevel(decl)
+	if f.Self == Full && j.trusting.prints(decl) && !j.frame(decl.Body).guards() {
+		f.Self = None
+	}
+	f.Given = f.Self < Full && j.containment.nodeGiven(decl)
+	if f.Given && !j.IsStd(j.Types.Path()) {
+		f.Giving = j.containment.needOnlyGive(decl)
+	}
+	f.Made = f.Self > None && !j.IsStd(j.Types.Path()) && j.guarding.trustsReceiver(syntax.Target{Func: fn})
+	eachFuncResult(fn, func(i int) {
+		f.Results = f.Results.with(i, j.containment.resultLevel(syntax.Target{Func: fn}, i))
+	})
+	if i := syntax.FuncResult(fn.Signature()); i >= 0 && f.Results.at(i) < Full {
+		f.ResultGiven = j.containment.resultGiven(syntax.Target{Func: fn})
+		f.Decorates = j.containment.decorates(syntax.Target{Func: fn})
+		f.Adapts = !f.ResultGiven && j.containment.isAdaptor(syntax.Target{Func: fn})
+		f.ResultNotNil = j.containment.resultSets(fn)
+	}
+	if f.Self < Full {
+		f.NotNil = j.needsTold(decl)
+		if !f.Given {
+			f.Flaw = j.flawOf(decl)
+		}
+	}
+	return *f != contains{}
+}
+
+// handsOnFact is factOf for which parameters fn panics with.
+func (j *exporter) handsOnFact(fn *types.Func, decl *ast.FuncDecl, f *handsOn) bool {
+	if j.crashing.nodeEnding(decl) != returns {
+		return false // whatever it is passed
+	}
+	for i := range fn.Signature().Params().Len() {
+		switch j.handsOnParam(decl, i) {
+		case Crash:
+			f.Always = append(f.Always, i)
+		case Partial:
+			f.Some = append(f.Some, i)
+		}
+	}
+	return f.Always != nil || f.Some != nil
+}
+
+// makeFact is factOf for what fn returns.
+func (j *exporter) makeFact(fn *types.Func, decl *ast.FuncDecl, f *makes) bool {
+	list := fn.Signature().Results()
+	f.Always = list.Len() == 1 && canBeNil(list.At(0).Type()) && j.nilness.resultNotNil(decl)
+	if last := list.Len() - 1; last > 0 && says(list.At(last).Type()) && j.isBuilt() {
+		for i := range last {
+			if canBeNil(list.At(i).Type()) && j.results.of(decl, resultOfFunc{i, true}, nil) {
+				f.Given = append(f.Given, i)
+			}
+		}
+	}
+	if j.isBuilt() {
+		f.Fields, f.Spans, f.Nil = j.fieldsMade(fn, decl), j.spansMade(fn, decl), j.nilsReturned(fn, decl)
+	}
+	return f.Always || f.Given != nil || f.Fields != 0 || f.Spans != nil || f.Nil != 0
 }
 
 // recoversForItself reports whether a function with the body, or a literal in it, puts up a guard, which is no attempt to be one.

@@ -131,61 +131,74 @@ func (j *numbers) reaches(a term, k int64, e ast.Expr, s state) bool {
 	if _, name := e.(*ast.Ident); name && a == zero && k <= 1 && isInteger(j.Info.TypeOf(e)) && j.results.alwaysHandedPositive(j.VarOf(e)) {
 		return true
 	}
-	natural := a == zero && k <= 0
-	if natural && isUnsigned(j.Info.TypeOf(e)) {
+	if a == zero && k <= 0 && isUnsigned(j.Info.TypeOf(e)) {
 		return true
 	}
 	switch e := e.(type) {
 	case *ast.BinaryExpr:
-		if m, ok := j.sums.middle(e, s); ok {
-			return j.reaches(a, k, m.low, s) && j.reaches(a, k, m.high, s)
-		}
-		switch e.Op {
-		case token.ADD:
-			if !j.isWide(j.Info.TypeOf(e)) || !j.sums.addsUp(e.X, e.Y, s) {
-				return false
-			}
-			if c, ok := j.constant(e.Y); ok {
-				return j.reaches(a, k-c, e.X, s)
-			}
-			return j.reaches(a, k, e.X, s) && j.atLeast(e.Y, 0, s) || j.atLeast(e.X, 0, s) && j.reaches(a, k, e.Y, s)
-		case token.SUB: // x - y ≥ k if y ≤ x - k
-			t, off, ok := j.linear(e.X, s)
-			return a == zero && ok && j.isWide(j.Info.TypeOf(e)) && j.atLeast(e.X, 0, s) && j.atLeast(e.Y, 0, s) && j.atMost(e.Y, t, off-k, s)
-		case token.MUL:
-			return a == zero && k <= 1 && j.isWide(j.Info.TypeOf(e)) && j.sums.addsUp(e.X, e.Y, s) && j.atLeast(e.X, k, s) && j.atLeast(e.Y, k, s)
-		case token.QUO:
-			return natural && j.atLeast(e.X, 0, s) && j.atLeast(e.Y, 1, s)
-		case token.REM, token.SHR:
-			return natural && j.atLeast(e.X, 0, s)
-		case token.AND:
-			return natural && (j.atLeast(e.X, 0, s) || j.atLeast(e.Y, 0, s))
-		}
+		return j.operationReaches(a, k, e, s)
 	case *ast.CallExpr:
-		if j.Info.Types[e.Fun].IsType() && len(e.Args) == 1 {
-			m, ok := j.sums.middle(e, s)
-			return ok && j.reaches(a, k, m.low, s) && j.reaches(a, k, m.high, s) || isInteger(j.Info.TypeOf(e.Args[0])) && j.widens(e) && j.atLeast(e.Args[0], 0, s) && j.reaches(a, k, e.Args[0], s)
+		return j.callReaches(a, k, e, s)
+	}
+	return false
+}
+
+// operationReaches is reaches for what an operator gives.
+func (j *numbers) operationReaches(a term, k int64, e *ast.BinaryExpr, s state) bool {
+	natural := a == zero && k <= 0
+	if m, ok := j.sums.middle(e, s); ok {
+		return j.reaches(a, k, m.low, s) && j.reaches(a, k, m.high, s)
+	}
+	switch e.Op {
+	case token.ADD:
+		if !j.isWide(j.Info.TypeOf(e)) || !j.sums.addsUp(e.X, e.Y, s) {
+			return false
 		}
-		if end, _ := j.upTo(e); end != nil || len(j.fills(e)) > 0 {
-			return natural
+		if c, ok := j.constant(e.Y); ok {
+			return j.reaches(a, k-c, e.X, s)
 		}
-		if x, _ := j.searched(e); x != nil {
-			return a == zero && k <= -1
+		return j.reaches(a, k, e.X, s) && j.atLeast(e.Y, 0, s) || j.atLeast(e.X, 0, s) && j.reaches(a, k, e.Y, s)
+	case token.SUB: // x - y ≥ k if y ≤ x - k
+		t, off, ok := j.linear(e.X, s)
+		return a == zero && ok && j.isWide(j.Info.TypeOf(e)) && j.atLeast(e.X, 0, s) && j.atLeast(e.Y, 0, s) && j.atMost(e.Y, t, off-k, s)
+	case token.MUL:
+		return a == zero && k <= 1 && j.isWide(j.Info.TypeOf(e)) && j.sums.addsUp(e.X, e.Y, s) && j.atLeast(e.X, k, s) && j.atLeast(e.Y, k, s)
+	case token.QUO:
+		return natural && j.atLeast(e.X, 0, s) && j.atLeast(e.Y, 1, s)
+	case token.REM, token.SHR:
+		return natural && j.atLeast(e.X, 0, s)
+	case token.AND:
+		return natural && (j.atLeast(e.X, 0, s) || j.atLeast(e.Y, 0, s))
+	}
+	return false
+}
+
+// callReaches is reaches for what a call or a conversion gives.
+func (j *numbers) callReaches(a term, k int64, e *ast.CallExpr, s state) bool {
+	natural := a == zero && k <= 0
+	if j.Info.Types[e.Fun].IsType() && len(e.Args) == 1 {
+		m, ok := j.sums.middle(e, s)
+		return ok && j.reaches(a, k, m.low, s) && j.reaches(a, k, m.high, s) || isInteger(j.Info.TypeOf(e.Args[0])) && j.widens(e) && j.atLeast(e.Args[0], 0, s) && j.reaches(a, k, e.Args[0], s)
+	}
+	if end, _ := j.upTo(e); end != nil || len(j.fills(e)) > 0 {
+		return natural
+	}
+	if x, _ := j.searched(e); x != nil {
+		return a == zero && k <= -1
+	}
+	if low, _, _, ok := j.results.lies(e, resultOfFunc{}); ok {
+		return a == zero && k <= low
+	}
+	some, all := false, true
+	switch name := j.Builtin(e); name {
+	case "len", "cap":
+		return natural
+	case "min", "max":
+		for _, arg := range e.Args {
+			ok := j.reaches(a, k, arg, s)
+			some, all = some || ok, all && ok
 		}
-		if low, _, _, ok := j.results.lies(e, resultOfFunc{}); ok {
-			return a == zero && k <= low
-		}
-		some, all := false, true
-		switch name := j.Builtin(e); name {
-		case "len", "cap":
-			return natural
-		case "min", "max":
-			for _, arg := range e.Args {
-				ok := j.reaches(a, k, arg, s)
-				some, all = some || ok, all && ok
-			}
-			return all || name == "max" && some
-		}
+		return all || name == "max" && some
 	}
 	return false
 }
@@ -310,65 +323,77 @@ func (j *numbers) atMost(e ast.Expr, b term, k int64, s state) bool {
 	}
 	switch e := e.(type) {
 	case *ast.BinaryExpr:
+		return j.operationAtMost(e, b, k, s)
+	case *ast.CallExpr:
+		return j.callAtMost(e, b, k, s)
+	}
+	return false
+}
+
+// operationAtMost is atMost for what an operator gives.
+func (j *numbers) operationAtMost(e *ast.BinaryExpr, b term, k int64, s state) bool {
+	if m, ok := j.sums.middle(e, s); ok && j.sums.belowHigh(m, b, k, s) {
+		return true
+	}
+	switch e.Op {
+	case token.ADD:
+		c, ok := j.constant(e.Y)
+		return ok && j.isWide(j.Info.TypeOf(e)) && j.sums.addsUp(e.X, e.Y, s) && j.atMost(e.X, b, k-c, s)
+	case token.SUB:
+		return j.isWide(j.Info.TypeOf(e)) && j.atLeast(e.Y, 0, s) && j.atLeast(e.X, 0, s) && j.atMost(e.X, b, k, s)
+	case token.REM: // less than the divisor
+		return j.atLeast(e.X, 0, s) && j.atLeast(e.Y, 0, s) && j.atMost(e.Y, b, k+1, s)
+	case token.AND:
+		return j.atLeast(e.X, 0, s) && j.atLeast(e.Y, 0, s) && (j.atMost(e.X, b, k, s) || j.atMost(e.Y, b, k, s)) ||
+			j.isConstant(e.Y) && j.atLeast(e.Y, 0, s) && j.atMost(e.Y, b, k, s)
+	case token.QUO:
+		if c, ok := j.constant(e.Y); ok && b == zero && 1 <= c && c < 1<<16 && 0 <= k && k < 1<<32 && j.atLeast(e.X, 0, s) && j.atMost(e.X, zero, (k+1)*c-1, s) {
+			return true
+		}
+		if j.atLeast(e.X, 1, s) && j.atLeast(e.Y, 2, s) { // which makes it less
+			k++
+		}
+		return j.atLeast(e.X, 0, s) && j.atLeast(e.Y, 1, s) && j.atMost(e.X, b, k, s)
+	case token.SHR:
+		if c, ok := j.constant(e.Y); ok && b == zero && 0 <= c && c < 32 && j.atLeast(e.X, 0, s) && j.atMost(e.X, zero, (k+1)<<c-1, s) {
+			return true
+		}
+		return j.atLeast(e.X, 0, s) && j.atMost(e.X, b, k, s)
+	}
+	return false
+}
+
+// callAtMost is atMost for what a call or a conversion gives.
+func (j *numbers) callAtMost(e *ast.CallExpr, b term, k int64, s state) bool {
+	if j.Info.Types[e.Fun].IsType() && len(e.Args) == 1 && isInteger(j.Info.TypeOf(e.Args[0])) {
 		if m, ok := j.sums.middle(e, s); ok && j.sums.belowHigh(m, b, k, s) {
 			return true
 		}
-		switch e.Op {
-		case token.ADD:
-			c, ok := j.constant(e.Y)
-			return ok && j.isWide(j.Info.TypeOf(e)) && j.sums.addsUp(e.X, e.Y, s) && j.atMost(e.X, b, k-c, s)
-		case token.SUB:
-			return j.isWide(j.Info.TypeOf(e)) && j.atLeast(e.Y, 0, s) && j.atLeast(e.X, 0, s) && j.atMost(e.X, b, k, s)
-		case token.REM: // less than the divisor
-			return j.atLeast(e.X, 0, s) && j.atLeast(e.Y, 0, s) && j.atMost(e.Y, b, k+1, s)
-		case token.AND:
-			return j.atLeast(e.X, 0, s) && j.atLeast(e.Y, 0, s) && (j.atMost(e.X, b, k, s) || j.atMost(e.Y, b, k, s)) ||
-				j.isConstant(e.Y) && j.atLeast(e.Y, 0, s) && j.atMost(e.Y, b, k, s)
-		case token.QUO:
-			if c, ok := j.constant(e.Y); ok && b == zero && 1 <= c && c < 1<<16 && 0 <= k && k < 1<<32 && j.atLeast(e.X, 0, s) && j.atMost(e.X, zero, (k+1)*c-1, s) {
-				return true
-			}
-			if j.atLeast(e.X, 1, s) && j.atLeast(e.Y, 2, s) { // which makes it less
-				k++
-			}
-			return j.atLeast(e.X, 0, s) && j.atLeast(e.Y, 1, s) && j.atMost(e.X, b, k, s)
-		case token.SHR:
-			if c, ok := j.constant(e.Y); ok && b == zero && 0 <= c && c < 32 && j.atLeast(e.X, 0, s) && j.atMost(e.X, zero, (k+1)<<c-1, s) {
-				return true
-			}
-			return j.atLeast(e.X, 0, s) && j.atMost(e.X, b, k, s)
+		return j.widens(e) && j.atLeast(e.Args[0], 0, s) && j.atMost(e.Args[0], b, k, s)
+	}
+	if end, less := j.upTo(e); end != nil {
+		return j.atMost(end, b, k+less, s)
+	}
+	if x, less := j.searched(e); x != nil {
+		p := j.places.placeOf(x)
+		return p != nowhere && s.proves(lenOf(p), -k-less, b, j.natural)
+	}
+	if _, p, less, ok := j.results.lies(e, resultOfFunc{}); ok {
+		return p != nowhere && s.proves(lenOf(p), -k-less, b, j.natural)
+	}
+	for _, list := range j.fills(e) {
+		if p := j.places.placeOf(list); p != nowhere && s.proves(lenOf(p), -k, b, j.natural) {
+			return true
 		}
-	case *ast.CallExpr:
-		if j.Info.Types[e.Fun].IsType() && len(e.Args) == 1 && isInteger(j.Info.TypeOf(e.Args[0])) {
-			if m, ok := j.sums.middle(e, s); ok && j.sums.belowHigh(m, b, k, s) {
-				return true
-			}
-			return j.widens(e) && j.atLeast(e.Args[0], 0, s) && j.atMost(e.Args[0], b, k, s)
+	}
+	some, all := false, true
+	switch name := j.Builtin(e); name {
+	case "min", "max":
+		for _, arg := range e.Args {
+			ok := j.atMost(arg, b, k, s)
+			some, all = some || ok, all && ok
 		}
-		if end, less := j.upTo(e); end != nil {
-			return j.atMost(end, b, k+less, s)
-		}
-		if x, less := j.searched(e); x != nil {
-			p := j.places.placeOf(x)
-			return p != nowhere && s.proves(lenOf(p), -k-less, b, j.natural)
-		}
-		if _, p, less, ok := j.results.lies(e, resultOfFunc{}); ok {
-			return p != nowhere && s.proves(lenOf(p), -k-less, b, j.natural)
-		}
-		for _, list := range j.fills(e) {
-			if p := j.places.placeOf(list); p != nowhere && s.proves(lenOf(p), -k, b, j.natural) {
-				return true
-			}
-		}
-		some, all := false, true
-		switch name := j.Builtin(e); name {
-		case "min", "max":
-			for _, arg := range e.Args {
-				ok := j.atMost(arg, b, k, s)
-				some, all = some || ok, all && ok
-			}
-			return all || name == "min" && some
-		}
+		return all || name == "min" && some
 	}
 	return false
 }
