@@ -837,7 +837,7 @@ func (s *reading) handsSignal(call *ast.CallExpr) bool {
 	return len(call.Args) > 0 && s.isParam(call.Fun) && slices.ContainsFunc(s.readers.passedFor(s.VarOf(call.Fun)), func(arg ast.Expr) bool {
 		t := s.target(s.Resolve(arg))
 		return t != nil && slices.ContainsFunc(t.summary.Effects, func(e Effect) bool {
-			return !e.On.Local && (e.Kind == Done || e.Kind == Wake || e.Kind == Close)
+			return !e.On.Local && (e.Kind == Done || e.Kind == Wake || e.Kind == Close || e.Kind == Send && !e.Lossy)
 		})
 	})
 }

@@ -62,7 +62,7 @@ func (r *polling) states() *states {
 	}
 	r.state = st
 	var taken []string // by calls
-	for c := range r.Preorder((*ast.GoStmt)(nil), (*ast.IncDecStmt)(nil), (*ast.CallExpr)(nil), (*ast.SendStmt)(nil), (*ast.ForStmt)(nil), (*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.KeyValueExpr)(nil), (*ast.BinaryExpr)(nil)) {
+	for c := range r.Preorder((*ast.GoStmt)(nil), (*ast.IncDecStmt)(nil), (*ast.CallExpr)(nil), (*ast.SendStmt)(nil), (*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.KeyValueExpr)(nil), (*ast.BinaryExpr)(nil)) {
 		switch n := c.Node().(type) {
 		case *ast.GoStmt:
 			r.raisesAround(c, st)
@@ -103,6 +103,10 @@ func (r *polling) states() *states {
 			}
 		case *ast.ForStmt:
 			r.stateAwaited(n, st)
+		case *ast.RangeStmt:
+			if r.isClock(n.X) { // for range ticker.C { if done() { break } }
+				r.stateAwaited(n, st)
+			}
 		}
 	}
 	for _, file := range r.Files {
@@ -177,7 +181,7 @@ func (r *polling) stateCalled(c inspector.Cursor, call *ast.CallExpr, st *states
 }
 
 // stateAwaited notes what a loop waits for: not for what it counts itself.
-func (r *polling) stateAwaited(n *ast.ForStmt, st *states) {
+func (r *polling) stateAwaited(n ast.Stmt, st *states) {
 	own := &states{polled: make(map[string]bool), rises: make(map[string]bool), falls: make(map[string]bool)}
 	r.asksUntil(n, own)
 	counted := make(map[string]direction)
@@ -210,23 +214,26 @@ func (r *polling) countsIn(n ast.Node, counted map[string]direction, depth int) 
 	})
 }
 
-// asksUntil notes what a loop asks for until it ends.
-func (r *polling) asksUntil(n *ast.ForStmt, st *states) {
-	if !r.Unconditional(n) && n.Post == nil && n.Init == nil && !r.worksOff(n) {
+// asksUntil notes what a loop asks for until it ends. A loop over something is one over the ticks of a clock.
+func (r *polling) asksUntil(loop ast.Stmt, st *states) {
+	body := syntax.LoopBody(loop)
+	n, _ := loop.(*ast.ForStmt)
+	endless := n == nil || r.Unconditional(n)
+	if !endless && n.Post == nil && n.Init == nil && !r.worksOff(n) {
 		r.awaits(n.Cond, true, st)
 	}
-	if r.Unconditional(n) && r.sleeps(n.Body) {
+	if n == nil || endless && r.sleeps(body) {
 		depth := maxPolled // itself: what a pass works on may ask for anything
-		if r.onlyAsks(n.Body) {
+		if r.onlyAsks(body) {
 			depth = 0
 		}
-		for _, cond := range endsBy(n.Body) {
+		for _, cond := range r.endsBy(body) {
 			r.polls(cond, st.polled, depth)
-			r.pollsResult(cond, n, st.polled)
+			r.pollsResult(cond, body, st.polled)
 			r.pollsUntil(cond, st.polled)
 		}
-	} else if r.Unconditional(n) && waitsBetween(n.Body) {
-		r.takesShare(n.Body.List, st.polled, 0)
+	} else if endless && waitsBetween(body) {
+		r.takesShare(body.List, st.polled, 0)
 	}
 }
 
@@ -346,7 +353,7 @@ func (src source) saysFalse(body *ast.BlockStmt) bool {
 
 // pollsResult adds the classes of what decides about a variable that a condition in
 // a loop asks for: n := q.n, or if n, over := q.all(); over { break }.
-func (r *polling) pollsResult(cond ast.Expr, loop *ast.ForStmt, into map[string]bool) {
+func (r *polling) pollsResult(cond ast.Expr, loop *ast.BlockStmt, into map[string]bool) {
 	ast.Inspect(cond, func(n ast.Node) bool {
 		id, ok := n.(*ast.Ident)
 		if !ok {
@@ -356,6 +363,7 @@ func (r *polling) pollsResult(cond ast.Expr, loop *ast.ForStmt, into map[string]
 		if !ok || v.IsField() || v.Pos() < loop.Pos() || loop.End() < v.Pos() {
 			return true
 		}
+		r.pollsChanges(v, loop, into)
 		for _, value := range r.Var(v).Values {
 			if value.Expr != nil {
 				r.polls(value.Expr, into, 0)
@@ -363,6 +371,30 @@ func (r *polling) pollsResult(cond ast.Expr, loop *ast.ForStmt, into map[string]
 				r.inResults(call, value.At, func(x ast.Expr, _ *ast.IfStmt) { r.polls(x, into, maxPolled) })
 			}
 		}
+		return true
+	})
+}
+
+// pollsChanges adds the classes of what is asked in a loop before its variable v changes: n := 0; for … { if b.state == running { n++ } }.
+func (r *polling) pollsChanges(v *types.Var, loop *ast.BlockStmt, into map[string]bool) {
+	syntax.Own(loop, func(n ast.Node) bool {
+		branch, ok := n.(*ast.IfStmt)
+		if !ok {
+			return true
+		}
+		syntax.Own(branch.Body, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.IncDecStmt:
+				if r.VarOf(n.X) == v {
+					r.polls(branch.Cond, into, maxPolled)
+				}
+			case *ast.AssignStmt:
+				if slices.ContainsFunc(n.Lhs, func(lhs ast.Expr) bool { return r.VarOf(lhs) == v }) {
+					r.polls(branch.Cond, into, maxPolled)
+				}
+			}
+			return true
+		})
 		return true
 	})
 }
@@ -418,13 +450,28 @@ func (src source) sleeps(body *ast.BlockStmt) bool {
 	return slices.ContainsFunc(body.List, src.isSleep)
 }
 
+// isSleep reports whether a statement waits for a clock: by a sleep, a receive, a case of a select.
 func (src source) isSleep(stmt ast.Stmt) bool {
+	switch n := stmt.(type) {
+	case *ast.ExprStmt:
+		if recv, ok := ast.Unparen(n.X).(*ast.UnaryExpr); ok && recv.Op == token.ARROW {
+			return src.isClock(recv.X)
+		}
+	case *ast.SelectStmt:
+		return slices.ContainsFunc(n.Body.List, src.isTick)
+	}
 	call := syntax.CallStmt(stmt)
 	if call == nil {
 		return false
 	}
 	fn := src.Callee(call)
 	return fn != nil && (fn.FullName() == "time.Sleep" || fn.FullName() == "runtime.Gosched")
+}
+
+// isTick reports whether a clause of a select is that of a clock.
+func (src source) isTick(clause ast.Stmt) bool {
+	recv := received(clause)
+	return recv != nil && src.isClock(recv.X)
 }
 
 // onlyAsks reports whether a loop does nothing but ask whether to end, and sleep.
@@ -436,8 +483,8 @@ func (src source) onlyAsks(body *ast.BlockStmt) bool {
 }
 
 // endsBy lists what the statements of a loop's own list ask whether to end it: the conditions of branches that leave it,
-// and the tags and cases of switches of which one does.
-func endsBy(body *ast.BlockStmt) []ast.Expr {
+// the tags and cases of switches of which one does, and what is asked at each tick of a clock.
+func (src source) endsBy(body *ast.BlockStmt) []ast.Expr {
 	var list []ast.Expr
 	for _, stmt := range body.List {
 		switch n := stmt.(type) {
@@ -451,6 +498,17 @@ func endsBy(body *ast.BlockStmt) []ast.Expr {
 					list = append(list, n.Tag)
 				} else if leavesLoop(c.Body) {
 					list = append(list, c.List...)
+				}
+			}
+		case *ast.SelectStmt:
+			for _, c := range n.Body.List {
+				if !src.isTick(c) {
+					continue
+				}
+				for _, stmt := range c.(*ast.CommClause).Body {
+					if branch, ok := stmt.(*ast.IfStmt); ok && leavesLoop(branch.Body.List) {
+						list = append(list, branch.Cond)
+					}
 				}
 			}
 		}

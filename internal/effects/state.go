@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"iter"
 	"slices"
 	"strings"
 
@@ -119,8 +120,8 @@ func (s *reading) isSlot(on Ref, ch ast.Expr, n ast.Node) bool {
 
 // isClock reports whether ch is the channel of a timer or ticker: nobody waits
 // to send on it.
-func (s *scan) isClock(ch ast.Expr) bool {
-	t, ok := s.Info.TypeOf(ch).Underlying().(*types.Chan)
+func (src source) isClock(ch ast.Expr) bool {
+	t, ok := src.Info.TypeOf(ch).Underlying().(*types.Chan)
 	return ok && syntax.IsNamed(t.Elem(), "time", "Time")
 }
 
@@ -421,61 +422,71 @@ func (s *reading) isHandedByte(x ast.Expr) bool {
 	return ok && param && types.Identical(list.Elem().Underlying(), types.Typ[types.Byte])
 }
 
-// setBy notes the flag that a call of a setter changes, by the value that is passed.
+// setBy notes the flags that a call of a setter changes, by the values that are passed.
 func (s *reading) setBy(call *ast.CallExpr) {
-	lhs, value := s.setter(call)
-	if lhs == nil {
-		return
-	}
-	fn := s.Callee(call)
-	decl := s.Decl(fn)
-	on, ok := s.leaving.frame(decl).ref(lhs)
-	if !ok {
-		return
-	}
-	if on = s.mapped(on, target{node: decl, fn: fn}, call); !s.isOwn(on) {
-		if s.direction(value) == neither {
-			s.advances(on, lhs, call)
+	for lhs, value := range s.setters(call) {
+		fn := s.Callee(call)
+		decl := s.Decl(fn)
+		on, ok := s.leaving.frame(decl).ref(lhs)
+		if !ok {
+			continue
 		}
-		s.flagOn(on, lhs, s.tells(value), call, false)
+		if on = s.mapped(on, target{node: decl, fn: fn}, call); !s.isOwn(on) {
+			if s.direction(value) == neither {
+				s.advances(on, lhs, call)
+			}
+			s.flagOn(on, lhs, s.tells(value), call, false)
+		}
 	}
 }
 
-// setter returns what a method of the package assigns its argument to, and the
-// argument: p.setState(2). It is nil for another call.
+// setter returns the first of what setters yields; nil if there is none.
 func (src source) setter(call *ast.CallExpr) (lhs, value ast.Expr) {
-	fn := src.Callee(call)
-	if fn == nil {
-		return nil, nil
+	for lhs, value = range src.setters(call) {
+		break
 	}
-	decl := src.Decl(fn)
-	if decl == nil || decl.Body == nil || decl.Recv == nil || len(decl.Body.List) > 4 {
-		return nil, nil
-	}
-	for _, stmt := range decl.Body.List {
-		var x, y ast.Expr
-		switch n := stmt.(type) {
-		case *ast.AssignStmt:
-			if len(n.Lhs) == 1 && n.Tok == token.ASSIGN {
-				x, y = n.Lhs[0], n.Rhs[0]
+	return lhs, value
+}
+
+// setters yields what a method of the package assigns its arguments to, and the
+// arguments: p.setState(2); js.finish(id, "failed", err). There is nothing for another call.
+func (src source) setters(call *ast.CallExpr) iter.Seq2[ast.Expr, ast.Expr] {
+	return func(yield func(lhs, value ast.Expr) bool) {
+		fn := src.Callee(call)
+		if fn == nil {
+			return
+		}
+		decl := src.Decl(fn)
+		if decl == nil || decl.Body == nil || decl.Recv == nil || len(decl.Body.List) > 4 {
+			return
+		}
+		for _, stmt := range decl.Body.List {
+			var to, values []ast.Expr
+			switch n := stmt.(type) {
+			case *ast.AssignStmt:
+				if len(n.Lhs) == len(n.Rhs) && n.Tok == token.ASSIGN {
+					to, values = n.Lhs, n.Rhs
+				}
+			case *ast.ExprStmt:
+				if inner, ok := ast.Unparen(n.X).(*ast.CallExpr); ok {
+					if op, word, value := src.atomicChange(inner); op == known.AtomicStore {
+						to, values = []ast.Expr{word}, []ast.Expr{value}
+					}
+				}
 			}
-		case *ast.ExprStmt:
-			if inner, ok := ast.Unparen(n.X).(*ast.CallExpr); ok {
-				if op, word, value := src.atomicChange(inner); op == known.AtomicStore {
-					x, y = word, value
+			for k, value := range values {
+				v := src.VarOf(value)
+				if v == nil {
+					continue
+				}
+				for i := range fn.Signature().Params().Len() {
+					if at := i + src.Shift(call, fn); v == fn.Signature().Params().At(i) && at < len(call.Args) && !yield(to[k], call.Args[at]) {
+						return
+					}
 				}
 			}
 		}
-		if x == nil {
-			continue
-		}
-		for i := range fn.Signature().Params().Len() {
-			if v := src.VarOf(y); v != nil && v == fn.Signature().Params().At(i) && i+src.Shift(call, fn) < len(call.Args) {
-				return x, call.Args[i+src.Shift(call, fn)]
-			}
-		}
 	}
-	return nil, nil
 }
 
 // flagOn is flag for what x denotes, here or in a callee.
