@@ -232,7 +232,8 @@ func (r *polling) asksUntil(loop ast.Stmt, st *states) {
 			r.pollsResult(cond, body, st.polled)
 			r.pollsUntil(cond, st.polled)
 		}
-	} else if endless && waitsBetween(body) {
+	}
+	if endless && waitsBetween(body) {
 		r.takesShare(body.List, st.polled, 0)
 	}
 }

@@ -39,7 +39,7 @@ func openMemory(analyzer, tool string, req driver.Request, l *listing) *memory {
 		return m
 	}
 	h := sha256.New()
-	if hashFile(h, tool) != nil {
+	if hashTool(h, tool) != nil {
 		return m
 	}
 	fmt.Fprintf(h, "%s with flags %q, %s for %s\n", analyzer, req.Flags, l.env.GOVERSION, l.env.GOARCH)
