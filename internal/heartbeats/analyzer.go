@@ -39,38 +39,37 @@ func New(works *analysis.Analyzer, config *Config) *analysis.Analyzer {
 
 // A Result knows the heartbeats of one package. What it is asked it finds out, and
 // remembers; what nobody asks costs nothing. It is not safe for concurrent use.
+//
+// It has the methods that other packages ask. Behind them each kind of question has a receiver of its own, with what it remembers, and
+// each of these holds the Result, since they ask each other: r.looping.loops(fn), r.timing.timeout(call). What is no question about
+// rhythms is asked of the text.
 type Result struct {
-	*effects.Result
+	text
 	pass    *analysis.Pass
 	config  *Config
 	runtime string
 
-	rhythms  *fixpoint.Solver[ast.Node]
-	facts    map[*types.Func]rhythm    // of other packages
-	own      map[ast.Node][]*Loop      // by function
-	ending   map[ast.Node][]*Loop      // likewise
-	services []*Service                // nil until somebody asks
-	calling  []*Service                // likewise
-	started  []*Service                // likewise
-	callers  *callers                  // likewise
-	sites    *sites                    // likewise
-	changed  *changed                  // likewise
-	locks    locks                     // likewise
-	puts     map[*types.Var][]ast.Expr // likewise
+	giving      giving
+	timing      timing
+	locking     locking
+	stopping    stopping
+	looping     looping
+	beating     beating
+	supervising supervising
 }
 
 func newResult(pass *analysis.Pass, works *effects.Result, config *Config) *Result {
-	return &Result{
-		Result:  works,
-		pass:    pass,
-		config:  config,
-		runtime: config.Runtime(works.Module),
-		rhythms: fixpoint.New[ast.Node](),
-		facts:   make(map[*types.Func]rhythm),
-		own:     make(map[ast.Node][]*Loop),
-		ending:  make(map[ast.Node][]*Loop),
-	}
+	r := &Result{text: text{works}, pass: pass, config: config, runtime: config.Runtime(works.Module)}
+	r.giving, r.timing, r.locking, r.stopping = giving{Result: r}, timing{r}, locking{Result: r}, stopping{Result: r}
+	r.looping = looping{Result: r, own: make(map[ast.Node][]*Loop), ending: make(map[ast.Node][]*Loop)}
+	r.beating = beating{Result: r, rhythms: fixpoint.New[ast.Node](), facts: make(map[*types.Func]rhythm)}
+	r.supervising = supervising{Result: r}
+	return r
 }
+
+// A text answers what the text of a package says, and what the functions in it do. It holds no Result of this package: none of its
+// methods can ask for a rhythm, so each may be called from everywhere, in the middle of any fixed point.
+type text struct{ *effects.Result }
 
 // export writes the facts of the functions that other packages can name.
 func (r *Result) export() {
@@ -91,9 +90,9 @@ func (r *Result) Find(fn *types.Func, fact analysis.Fact) bool {
 	if !ok || !r.config.On || decl == nil || decl.Body == nil || r.IsStd(r.Types.Path()) {
 		return false // only other packages of the same module ask
 	}
-	*f = r.rhythm(decl)
+	*f = r.beating.rhythm(decl)
 	params := r.ParamVars(decl)
-	f.Helper = r.helper(decl)
+	f.Helper = r.supervising.helper(decl)
 	f.Wait.Given, f.Iterates.Given = Given{}, Given{}
 	if v := f.Pace.Given.param; v != nil {
 		if f.Pace.Given = (Given{Arg: 1 + slices.Index(params, v)}); f.Pace.Given.Arg == 0 {

@@ -95,12 +95,12 @@ func (b *budgets) selects(n *ast.SelectStmt) {
 }
 
 // only returns the one value that a local variable ever holds; nil if that is not one.
-func (r *Result) only(x ast.Expr) ast.Expr {
-	v := r.VarOf(x)
-	if v == nil || v.Kind() != types.LocalVar || len(r.Var(v).Values) != 1 || r.Var(v).Taken || r.Var(v).Values[0].Expr == nil {
+func (src text) only(x ast.Expr) ast.Expr {
+	v := src.VarOf(x)
+	if v == nil || v.Kind() != types.LocalVar || len(src.Var(v).Values) != 1 || src.Var(v).Taken || src.Var(v).Values[0].Expr == nil {
 		return nil
 	}
-	return ast.Unparen(r.Var(v).Values[0].Expr)
+	return ast.Unparen(src.Var(v).Values[0].Expr)
 }
 
 // goesOn takes a condition under which the loop goes on, or does not.

@@ -13,7 +13,7 @@ type callers struct {
 	started map[ast.Node]bool            // that a go statement does
 }
 
-func (r *Result) findCallers() *callers {
+func (r *giving) findCallers() *callers {
 	c := &callers{make(map[*types.Func][]*ast.Ident), make(map[ast.Node]bool), make(map[ast.Node]bool)}
 	for cursor := range r.Preorder((*ast.Ident)(nil), (*ast.GoStmt)(nil)) {
 		switch n := cursor.Node().(type) {
@@ -50,7 +50,7 @@ func (r *Result) findCallers() *callers {
 // runsLoose reports whether a function also runs where no service of the package supervises it:
 // main calls it, a go statement starts it, a task does. A heartbeat by the name of the service
 // would then hide that the service is gone.
-func (r *Result) runsLoose(fn ast.Node, seen map[ast.Node]bool) bool {
+func (r *giving) runsLoose(fn ast.Node, seen map[ast.Node]bool) bool {
 	if r.callers == nil {
 		r.callers = r.findCallers()
 	}
@@ -82,8 +82,8 @@ func (r *Result) runsLoose(fn ast.Node, seen map[ast.Node]bool) bool {
 
 // holder returns the local variable that a literal is assigned to, and nothing else is; nil if there
 // is none.
-func (r *Result) holder(lit *ast.FuncLit) *types.Var {
-	c, ok := r.FuncCursor(lit)
+func (src text) holder(lit *ast.FuncLit) *types.Var {
+	c, ok := src.FuncCursor(lit)
 	if !ok {
 		return nil
 	}
@@ -91,8 +91,8 @@ func (r *Result) holder(lit *ast.FuncLit) *types.Var {
 	if !ok || len(assign.Lhs) != len(assign.Rhs) {
 		return nil
 	}
-	v := r.VarOf(assign.Lhs[slices.Index(assign.Rhs, ast.Expr(lit))])
-	if v == nil || v.Kind() != types.LocalVar || len(r.Var(v).Values) != 1 {
+	v := src.VarOf(assign.Lhs[slices.Index(assign.Rhs, ast.Expr(lit))])
+	if v == nil || v.Kind() != types.LocalVar || len(src.Var(v).Values) != 1 {
 		return nil
 	}
 	return v

@@ -14,7 +14,7 @@ import (
 
 // ownTimeout returns the timeout of a call by what it is made with: the Timeout of an http.Client or
 // a net.Dialer, the argument of net.DialTimeout and of what polls. It is not known, if the code has one that is not seen.
-func (r *Result) ownTimeout(call *ast.CallExpr) (timeout Period, ok bool) {
+func (r *timing) ownTimeout(call *ast.CallExpr) (timeout Period, ok bool) {
 	fn := r.Callee(call)
 	if fn == nil {
 		return Period{}, false
@@ -55,9 +55,9 @@ func (r *Result) ownTimeout(call *ast.CallExpr) (timeout Period, ok bool) {
 
 // polls reports whether a method that cannot be looked into waits for something no longer than it is told to, by its name
 // and what it is handed: consumer.Poll(500), consumer.ReadMessage(time.Second). Less than zero is for ever.
-func (r *Result) polls(call *ast.CallExpr, fn *types.Func) (timeout Period, ok bool) {
+func (r *timing) polls(call *ast.CallExpr, fn *types.Func) (timeout Period, ok bool) {
 	sig := fn.Signature()
-	if sig.Recv() == nil || sig.Variadic() || !r.isForeign(call) || !known.WaitsByName(fn) || mayLast(fn) || r.Shift(call, fn) != 0 {
+	if sig.Recv() == nil || sig.Variadic() || !r.beating.isForeign(call) || !known.WaitsByName(fn) || mayLast(fn) || r.Shift(call, fn) != 0 {
 		return Period{}, false
 	}
 	for i := range sig.Params().Len() {
@@ -94,17 +94,17 @@ func (l Limit) either(of Limit) Limit {
 
 // timeoutsSet returns the longest timeout that the package assigns to the Timeout of any client:
 // client.Timeout = d. Which one it is, is not asked.
-func (r *Result) timeoutsSet(pkg *types.Package, name string) (of Limit) {
-	for _, value := range r.valuesOf(pkg, name, "Timeout") {
+func (src text) timeoutsSet(pkg *types.Package, name string) (of Limit) {
+	for _, value := range src.valuesOf(pkg, name, "Timeout") {
 		if !value.Init {
-			of = of.either(r.timeoutSaid(value.Expr))
+			of = of.either(src.timeoutSaid(value.Expr))
 		}
 	}
 	return of
 }
 
 // valuesOf lists what the package sets a field of a type of another package to.
-func (r *Result) valuesOf(pkg *types.Package, name, field string) []syntax.Value {
+func (src text) valuesOf(pkg *types.Package, name, field string) []syntax.Value {
 	named, ok := pkg.Scope().Lookup(name).(*types.TypeName)
 	if !ok {
 		return nil
@@ -114,49 +114,49 @@ func (r *Result) valuesOf(pkg *types.Package, name, field string) []syntax.Value
 	if !ok {
 		return nil
 	}
-	return r.Var(v).Values
+	return src.Var(v).Values
 }
 
 // setsTransport reports whether the package makes clients with a transport that may have timeouts of its
 // own (https://pkg.go.dev/net/http#Transport): which ones add up, nobody sees. Where a client has a Timeout,
 // that is above all of them.
-func (r *Result) setsTransport(pkg *types.Package) bool {
+func (src text) setsTransport(pkg *types.Package) bool {
 	for _, field := range []string{"ResponseHeaderTimeout", "TLSHandshakeTimeout", "DialContext", "Dial", "DialTLSContext", "DialTLS"} {
-		if len(r.valuesOf(pkg, "Transport", field)) > 0 {
+		if len(src.valuesOf(pkg, "Transport", field)) > 0 {
 			return true
 		}
 	}
-	return slices.ContainsFunc(r.valuesOf(pkg, "Client", "Transport"), func(value syntax.Value) bool {
-		return value.Expr == nil || !r.IsNil(value.Expr) && !r.isPlainTransport(value.Expr)
+	return slices.ContainsFunc(src.valuesOf(pkg, "Client", "Transport"), func(value syntax.Value) bool {
+		return value.Expr == nil || !src.IsNil(value.Expr) && !src.isPlainTransport(value.Expr)
 	})
 }
 
 // isPlainTransport reports whether an expression is http.DefaultTransport, or a transport that is
 // written out.
-func (r *Result) isPlainTransport(x ast.Expr) bool {
-	if v := r.VarOf(x); v != nil && v.Name() == "DefaultTransport" && v.Pkg().Path() == "net/http" {
+func (src text) isPlainTransport(x ast.Expr) bool {
+	if v := src.VarOf(x); v != nil && v.Name() == "DefaultTransport" && v.Pkg().Path() == "net/http" {
 		return true
 	}
 	if at, ok := ast.Unparen(x).(*ast.UnaryExpr); ok {
 		x = at.X
 	}
 	lit, ok := ast.Unparen(x).(*ast.CompositeLit)
-	return ok && syntax.IsNamed(r.Info.TypeOf(lit), "net/http", "Transport")
+	return ok && syntax.IsNamed(src.Info.TypeOf(lit), "net/http", "Transport")
 }
 
 // timeoutSaid returns a timeout as an expression says it; 0 is none.
-func (r *Result) timeoutSaid(x ast.Expr) Limit {
+func (src text) timeoutSaid(x ast.Expr) Limit {
 	if x == nil {
 		return unseen
 	}
-	if v := r.Info.Types[x].Value; v != nil && v.String() == "0" {
+	if v := src.Info.Types[x].Value; v != nil && v.String() == "0" {
 		return Limit{}
 	}
-	return Limit{Some: true, Period: r.constant(x)}
+	return Limit{Some: true, Period: src.constant(x)}
 }
 
 // timeoutOf returns the timeout of a client by where it is made.
-func (r *Result) timeoutOf(client ast.Expr, seen map[types.Object]bool) (of Limit) {
+func (r *timing) timeoutOf(client ast.Expr, seen map[types.Object]bool) (of Limit) {
 	switch x := ast.Unparen(client).(type) {
 	case *ast.UnaryExpr:
 		if x.Op == token.AND {
@@ -185,7 +185,7 @@ func (r *Result) timeoutOf(client ast.Expr, seen map[types.Object]bool) (of Limi
 	var values []ast.Expr
 	rec := r.Var(v)
 	if v.Kind() == types.ParamVar {
-		given, all := r.given(v)
+		given, all := r.giving.given(v)
 		if !all {
 			of = unseen
 		}
@@ -211,7 +211,7 @@ func (r *Result) timeoutOf(client ast.Expr, seen map[types.Object]bool) (of Limi
 }
 
 // timeoutMade returns the timeout of the client that a call makes.
-func (r *Result) timeoutMade(call *ast.CallExpr, seen map[types.Object]bool) (of Limit) {
+func (r *timing) timeoutMade(call *ast.CallExpr, seen map[types.Object]bool) (of Limit) {
 	if r.Builtin(call) == "new" {
 		return Limit{}
 	}
@@ -237,14 +237,14 @@ func (r *Result) timeoutMade(call *ast.CallExpr, seen map[types.Object]bool) (of
 }
 
 // timeoutField returns the Timeout in a composite literal.
-func (r *Result) timeoutField(lit *ast.CompositeLit) Limit {
+func (src text) timeoutField(lit *ast.CompositeLit) Limit {
 	for _, elem := range lit.Elts {
 		pair, ok := elem.(*ast.KeyValueExpr)
 		if !ok {
 			return unseen
 		}
 		if key, ok := pair.Key.(*ast.Ident); ok && key.Name == "Timeout" {
-			return r.timeoutSaid(pair.Value)
+			return src.timeoutSaid(pair.Value)
 		}
 	}
 	return Limit{}

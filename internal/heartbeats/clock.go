@@ -189,7 +189,7 @@ func (p *pacer) ticker(x ast.Expr) Period {
 			period = period.longest(d)
 		}
 	}
-	if p.isResetAnywhere(v) || p.isStopped(v) {
+	if p.stopping.isResetAnywhere(v) || p.stopping.isStopped(v) {
 		return Period{}
 	}
 	return period
@@ -227,7 +227,7 @@ func (p *pacer) timer(x ast.Expr, then []ast.Stmt) (Period, bool) {
 			period = period.longest(p.madeWith(call))
 		}
 	}
-	if p.isStopped(v) || p.isPutOff(v, period) {
+	if p.stopping.isStopped(v) || p.isPutOff(v, period) {
 		return Period{}, true
 	}
 	return period, true
@@ -249,7 +249,7 @@ func (p *pacer) madeOnce(v *types.Var) Period {
 		return Period{}
 	}
 	call, ok := ast.Unparen(values[0].Expr).(*ast.CallExpr)
-	if !ok || p.isResetAnywhere(v) || p.isStopped(v) {
+	if !ok || p.stopping.isResetAnywhere(v) || p.stopping.isStopped(v) {
 		return Period{}
 	}
 	return p.madeWith(call)

@@ -9,8 +9,8 @@ import (
 
 // comesRound reports whether a pass of a loop can end but by the end of the loop. What only goto leads on in has the
 // loop by goto.
-func (r *Result) comesRound(loop ast.Stmt) bool {
-	if n, ok := loop.(*ast.ForStmt); !ok || r.FallsThrough(n.Body.List) {
+func (src text) comesRound(loop ast.Stmt) bool {
+	if n, ok := loop.(*ast.ForStmt); !ok || src.FallsThrough(n.Body.List) {
 		return true
 	}
 	found := false
@@ -22,7 +22,7 @@ func (r *Result) comesRound(loop ast.Stmt) bool {
 				look(syntax.LoopBody(m.(ast.Stmt)), true)
 				return false
 			case *ast.BranchStmt:
-				found = found || m.Tok == token.CONTINUE && m.Label == nil && !inner || m.Label != nil && m.Tok != token.BREAK && r.IsLabelOf(loop, m.Label)
+				found = found || m.Tok == token.CONTINUE && m.Label == nil && !inner || m.Label != nil && m.Tok != token.BREAK && src.IsLabelOf(loop, m.Label)
 			}
 			return !found
 		})

@@ -102,7 +102,7 @@ func (l list) name(x ast.Expr) {
 //		supervised.IsHealthy([]string{p.name}, p.stale)
 //	}
 func (l list) fields(x ast.Expr, field string) {
-	elems, all := l.r.elements(x)
+	elems, all := l.r.giving.elements(x)
 	if v := l.r.VarOf(x); v != nil {
 		l.maybe = l.maybe || l.changes(v)
 	}
@@ -121,8 +121,8 @@ func (l list) fields(x ast.Expr, field string) {
 
 // hasKeys reports whether a range statement over x gets what a probe expects first: the keys of a map, the
 // values of an iterator.
-func (r *Result) hasKeys(x ast.Expr) bool {
-	switch r.Info.TypeOf(x).Underlying().(type) {
+func (src text) hasKeys(x ast.Expr) bool {
+	switch src.Info.TypeOf(x).Underlying().(type) {
 	case *types.Map, *types.Signature:
 		return true
 	}

@@ -17,22 +17,30 @@ type sites struct {
 	methods map[string][]*ast.FuncDecl
 }
 
-func (r *Result) findSites() *sites {
+// giving tells what functions and variables are given: by whom a function is called, and with what.
+type giving struct {
+	*Result
+	sites   *sites                    // nil until somebody asks
+	callers *callers                  // likewise
+	puts    map[*types.Var][]ast.Expr // likewise
+}
+
+func (src text) findSites() *sites {
 	s := &sites{make(map[*types.Func][]*ast.CallExpr), make(map[*types.Func]int), make(map[string]bool), make(map[string][]*ast.FuncDecl)}
-	for c := range r.Preorder((*ast.Ident)(nil), (*ast.CallExpr)(nil), (*ast.FuncDecl)(nil)) {
+	for c := range src.Preorder((*ast.Ident)(nil), (*ast.CallExpr)(nil), (*ast.FuncDecl)(nil)) {
 		switch n := c.Node().(type) {
 		case *ast.FuncDecl:
 			if n.Recv != nil {
 				s.methods[n.Name.Name] = append(s.methods[n.Name.Name], n)
 			}
 		case *ast.Ident:
-			if fn, ok := r.Info.Uses[n].(*types.Func); ok {
+			if fn, ok := src.Info.Uses[n].(*types.Func); ok {
 				s.uses[fn.Origin()]++
 			}
 		case *ast.CallExpr:
-			if fn := r.Callee(n); fn != nil {
+			if fn := src.Callee(n); fn != nil {
 				s.calls[fn.Origin()] = append(s.calls[fn.Origin()], n)
-				s.dynamic[fn.Name()] = s.dynamic[fn.Name()] || r.Interface(n.Fun) != nil
+				s.dynamic[fn.Name()] = s.dynamic[fn.Name()] || src.Interface(n.Fun) != nil
 			}
 		}
 	}
@@ -41,7 +49,7 @@ func (r *Result) findSites() *sites {
 
 // callsOf lists the calls of a function of this package, FuncDecl or FuncLit, and reports whether those
 // are all: nobody else can name it, and it is handed to nobody.
-func (r *Result) callsOf(fn ast.Node) (calls []*ast.CallExpr, all bool) {
+func (r *giving) callsOf(fn ast.Node) (calls []*ast.CallExpr, all bool) {
 	if r.sites == nil {
 		r.sites = r.findSites()
 	}
@@ -77,7 +85,7 @@ func (r *Result) callsOf(fn ast.Node) (calls []*ast.CallExpr, all bool) {
 
 // given lists what a parameter of a function of this package is given, and reports whether that is all
 // that it ever holds.
-func (r *Result) given(v *types.Var) (args []ast.Expr, all bool) {
+func (r *giving) given(v *types.Var) (args []ast.Expr, all bool) {
 	if v.Kind() != types.ParamVar || v.Pkg() != r.Types || len(r.Var(v).Values) > 0 || r.Var(v).Taken {
 		return nil, false
 	}
@@ -97,11 +105,11 @@ func (r *Result) given(v *types.Var) (args []ast.Expr, all bool) {
 }
 
 // argumentFor returns what a call of fn hands over for a parameter of it; nil if that is not one expression.
-func (r *Result) argumentFor(call *ast.CallExpr, fn ast.Node, v *types.Var) ast.Expr {
-	params := r.ParamVars(fn)
+func (src text) argumentFor(call *ast.CallExpr, fn ast.Node, v *types.Var) ast.Expr {
+	params := src.ParamVars(fn)
 	i := slices.Index(params, v)
-	if callee := r.Callee(call); callee != nil {
-		i += r.Shift(call, callee)
+	if callee := src.Callee(call); callee != nil {
+		i += src.Shift(call, callee)
 		if callee.Signature().Variadic() && slices.Index(params, v) == len(params)-1 {
 			return nil
 		}
@@ -115,11 +123,11 @@ func (r *Result) argumentFor(call *ast.CallExpr, fn ast.Node, v *types.Var) ast.
 // functions lists the functions that an expression denotes, of which nothing else is known: a parameter by
 // what it is given, a variable or a field by what it ever holds, an element by those of the list that
 // is written out. all says that there are no others.
-func (r *Result) functions(x ast.Expr) (list []syntax.Target, all bool) {
+func (r *giving) functions(x ast.Expr) (list []syntax.Target, all bool) {
 	return r.functionsWithin(x, make(map[types.Object]bool))
 }
 
-func (r *Result) functionsWithin(x ast.Expr, seen map[types.Object]bool) (list []syntax.Target, all bool) {
+func (r *giving) functionsWithin(x ast.Expr, seen map[types.Object]bool) (list []syntax.Target, all bool) {
 	add := func(of []ast.Expr) {
 		for _, x := range of {
 			if x == nil {
@@ -181,8 +189,8 @@ func nameOf(fn ast.Node) *ast.Ident {
 }
 
 // rangedOver returns what the variable of a range statement takes its values from; nil if it is not one.
-func (r *Result) rangedOver(v *types.Var) ast.Expr {
-	n, value := r.rangeOf(v)
+func (src text) rangedOver(v *types.Var) ast.Expr {
+	n, value := src.rangeOf(v)
 	if n == nil || !value {
 		return nil
 	}
@@ -190,11 +198,11 @@ func (r *Result) rangedOver(v *types.Var) ast.Expr {
 }
 
 // rangeOf returns the range statement that a variable belongs to, and whether it holds the values.
-func (r *Result) rangeOf(v *types.Var) (n *ast.RangeStmt, value bool) {
-	if v.Kind() != types.LocalVar || v.Pkg() != r.Types || v.Parent() == r.Types.Scope() || len(r.Var(v).Values) != 1 || r.Var(v).Taken {
+func (src text) rangeOf(v *types.Var) (n *ast.RangeStmt, value bool) {
+	if v.Kind() != types.LocalVar || v.Pkg() != src.Types || v.Parent() == src.Types.Scope() || len(src.Var(v).Values) != 1 || src.Var(v).Taken {
 		return nil, false
 	}
-	c, ok := r.CursorAt(v.Pos())
+	c, ok := src.CursorAt(v.Pos())
 	if !ok {
 		return nil, false
 	}
@@ -207,7 +215,7 @@ func (r *Result) rangeOf(v *types.Var) (n *ast.RangeStmt, value bool) {
 
 // elements lists the elements of a list, or the values of a map, that is written out, and reports
 // whether those are all: nobody else sets it.
-func (r *Result) elements(x ast.Expr) (list []ast.Expr, all bool) {
+func (r *giving) elements(x ast.Expr) (list []ast.Expr, all bool) {
 	lit, all := r.written(x)
 	if lit == nil {
 		return nil, false
@@ -223,7 +231,7 @@ func (r *Result) elements(x ast.Expr) (list []ast.Expr, all bool) {
 
 // written returns the composite literal that an expression is, or that a variable always holds, with what is
 // appended to it, or put into the map, elsewhere.
-func (r *Result) written(x ast.Expr) (lit *ast.CompositeLit, all bool) {
+func (r *giving) written(x ast.Expr) (lit *ast.CompositeLit, all bool) {
 	x = ast.Unparen(x)
 	v := r.VarOf(x)
 	if v == nil || v.Pkg() != r.Types || v.Kind() != types.LocalVar && v.Kind() != types.PackageVar && v.Kind() != types.FieldVar {
@@ -262,7 +270,7 @@ func (r *Result) written(x ast.Expr) (lit *ast.CompositeLit, all bool) {
 }
 
 // put lists what is put into a list, or into a map, by its keys: m["b"] = f.
-func (r *Result) put(m *types.Var) []ast.Expr {
+func (r *giving) put(m *types.Var) []ast.Expr {
 	if r.puts == nil {
 		r.puts = make(map[*types.Var][]ast.Expr)
 		for c := range r.Preorder((*ast.AssignStmt)(nil)) {
@@ -283,18 +291,18 @@ func (r *Result) put(m *types.Var) []ast.Expr {
 
 // implementing returns what is so of any method of this package that a call of an interface method may come
 // to: how long those take, the name does not tell.
-func (r *Result) implementing(call *ast.CallExpr) rhythm {
+func (r *giving) implementing(call *ast.CallExpr) rhythm {
 	var f rhythm
 	if method := r.Interface(call.Fun); method != nil {
 		for _, decl := range r.methodsFor(method) {
-			f = f.either(r.called(call, decl))
+			f = f.either(r.beating.called(call, decl))
 		}
 	}
 	return f
 }
 
 // methodsFor lists the methods of this package that implement one of an interface.
-func (r *Result) methodsFor(method *types.Func) (list []*ast.FuncDecl) {
+func (r *giving) methodsFor(method *types.Func) (list []*ast.FuncDecl) {
 	of, ok := method.Signature().Recv().Type().Underlying().(*types.Interface)
 	if !ok {
 		return nil
@@ -312,7 +320,7 @@ func (r *Result) methodsFor(method *types.Func) (list []*ast.FuncDecl) {
 
 // node returns the function of this package that a call comes to: by an interface that others cannot
 // name, the one method that implements it.
-func (r *Result) node(call *ast.CallExpr) ast.Node {
+func (r *giving) node(call *ast.CallExpr) ast.Node {
 	if node := r.Node(r.Resolve(call.Fun)); node != nil {
 		return node
 	}
@@ -332,7 +340,7 @@ func (r *Result) node(call *ast.CallExpr) ast.Node {
 
 // holdsOther reports whether the interface that a call is of is seen to hold another type than that of a
 // method: one of another package has no method here.
-func (r *Result) holdsOther(call *ast.CallExpr, method *ast.FuncDecl) bool {
+func (r *giving) holdsOther(call *ast.CallExpr, method *ast.FuncDecl) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if !ok {
 		return true
@@ -364,18 +372,18 @@ func namedOf(t types.Type) *types.TypeName {
 
 // isForOthers reports whether a call is of an interface that an exported field or variable of a library holds:
 // whoever imports that sets it, to what is not in view here. Loggers and contexts wait for nobody.
-func (r *Result) isForOthers(call *ast.CallExpr, fn *types.Func) bool {
+func (src text) isForOthers(call *ast.CallExpr, fn *types.Func) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok || r.Interface(call.Fun) == nil || r.Types.Name() == "main" || known.Logs(fn) || syntax.IsContext(r.Info.TypeOf(sel.X)) {
+	if !ok || src.Interface(call.Fun) == nil || src.Types.Name() == "main" || known.Logs(fn) || syntax.IsContext(src.Info.TypeOf(sel.X)) {
 		return false
 	}
-	v := r.VarOf(sel.X)
+	v := src.VarOf(sel.X)
 	return v != nil && v.Exported() && (v.IsField() || v.Parent() == v.Pkg().Scope())
 }
 
 // isValue reports whether a call is of a function value: which function that is, only its values tell.
-func (r *Result) isValue(call *ast.CallExpr) bool {
-	if r.Callee(call) != nil || r.Info.Types[call.Fun].IsType() || r.Builtin(call) != "" {
+func (src text) isValue(call *ast.CallExpr) bool {
+	if src.Callee(call) != nil || src.Info.Types[call.Fun].IsType() || src.Builtin(call) != "" {
 		return false
 	}
 	_, lit := ast.Unparen(call.Fun).(*ast.FuncLit)
@@ -383,15 +391,15 @@ func (r *Result) isValue(call *ast.CallExpr) bool {
 }
 
 // anyOf returns the rhythm of whichever of the functions a call of a value comes to.
-func (r *Result) anyOf(call *ast.CallExpr) rhythm {
+func (r *giving) anyOf(call *ast.CallExpr) rhythm {
 	list, _ := r.functions(call.Fun)
 	var f rhythm
 	for i, t := range list {
 		var of rhythm
 		if node := r.Node(t); node != nil {
-			of = r.called(call, node)
-		} else if t.Func != nil && r.isOurs(t.Func) {
-			of = r.calledFar(call, t.Func)
+			of = r.beating.called(call, node)
+		} else if t.Func != nil && r.beating.isOurs(t.Func) {
+			of = r.beating.calledFar(call, t.Func)
 		} else if isSleep(t.Func) {
 			of.Wait.clock(r.constant(call.Args[0]))
 		} else if t.Func != nil {
@@ -407,10 +415,10 @@ func (r *Result) anyOf(call *ast.CallExpr) rhythm {
 }
 
 // isSeen reports whether all functions are known that a call of a value comes to.
-func (r *Result) isSeen(call *ast.CallExpr) bool {
+func (r *giving) isSeen(call *ast.CallExpr) bool {
 	list, all := r.functions(call.Fun)
 	return all && len(list) > 0 && !slices.ContainsFunc(list, func(t syntax.Target) bool {
-		return r.Node(t) == nil && (t.Func == nil || !r.isOurs(t.Func) && mayLast(t.Func))
+		return r.Node(t) == nil && (t.Func == nil || !r.beating.isOurs(t.Func) && mayLast(t.Func))
 	})
 }
 

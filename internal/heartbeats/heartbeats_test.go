@@ -46,11 +46,11 @@ func passes(t *testing.T, name string) {
 				var got []string
 				switch what {
 				case "passes":
-					for _, loop := range r.loops(decl) {
+					for _, loop := range r.looping.loops(decl) {
 						got = append(got, pass(loop))
 					}
 				case "waits":
-					if f := r.rhythm(decl); f != (rhythm{}) {
+					if f := r.beating.rhythm(decl); f != (rhythm{}) {
 						got = append(got, f.String())
 					}
 				default:

@@ -10,6 +10,9 @@ import (
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
+// timing tells how long something takes at most.
+type timing struct{ *Result }
+
 // A Limit is how long all takes at most that has a timeout: that is not known if one of them is not.
 type Limit struct {
 	Period
@@ -53,8 +56,8 @@ type deadline struct {
 }
 
 // limitsIn returns the timeouts that a body sets.
-func (r *Result) limitsIn(body *ast.BlockStmt) *limits {
-	l := &limits{Result: r, from: body.Pos(), used: make(map[*types.Var]bool), read: make(map[token.Pos]bool)}
+func (r *timing) limitsIn(body *ast.BlockStmt) *limits {
+	l := &limits{Result: r.Result, from: body.Pos(), used: make(map[*types.Var]bool), read: make(map[token.Pos]bool)}
 	syntax.Own(body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.GoStmt, *ast.DeferStmt:
@@ -81,7 +84,7 @@ func (r *Result) limitsIn(body *ast.BlockStmt) *limits {
 
 // within returns the timeouts that a loop in the pass sets each time that it comes round.
 func (l *limits) within(body *ast.BlockStmt) *limits {
-	in := l.limitsIn(body)
+	in := l.timing.limitsIn(body)
 	in.outer = l
 	for _, made := range in.contexts {
 		l.used[made.v] = true // there, and not here as well
@@ -134,12 +137,12 @@ func (l *limits) inner(of Limit, times int64) {
 
 // HasTimeout reports whether a call gives the context that it makes a timeout.
 func (r *Result) HasTimeout(call *ast.CallExpr) bool {
-	_, ok := r.timeout(call)
+	_, ok := r.timing.timeout(call)
 	return ok
 }
 
 // timeout returns the time that a call of package context gives the context that it makes.
-func (r *Result) timeout(call *ast.CallExpr) (Period, bool) {
+func (r *timing) timeout(call *ast.CallExpr) (Period, bool) {
 	if !r.makesContext(call) {
 		return r.timeoutWithin(call)
 	}
@@ -154,14 +157,14 @@ func (r *Result) timeout(call *ast.CallExpr) (Period, bool) {
 
 // timeoutWithin returns the time that a function of the module gives the context that it returns:
 // short, cancel := s.budget(ctx). It is not known, if there may be one that is not seen.
-func (r *Result) timeoutWithin(call *ast.CallExpr) (timeout Period, ok bool) {
+func (r *timing) timeoutWithin(call *ast.CallExpr) (timeout Period, ok bool) {
 	fn := r.Callee(call)
 	if fn == nil || !slices.ContainsFunc(results(fn.Signature()), syntax.IsCancelFunc) {
 		return Period{}, false
 	}
 	node := r.Node(r.Resolve(call.Fun))
 	if node == nil {
-		return Period{}, r.isOurs(fn)
+		return Period{}, r.beating.isOurs(fn)
 	}
 	params := r.ParamVars(node)
 	var of Limit
@@ -189,27 +192,27 @@ func results(sig *types.Signature) []types.Type {
 }
 
 // fromNow returns the constant d of time.Now().Add(d).
-func (r *Result) fromNow(x ast.Expr) Period {
+func (src text) fromNow(x ast.Expr) Period {
 	call, ok := ast.Unparen(x).(*ast.CallExpr)
 	if !ok {
 		return Period{}
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if fn := r.Callee(call); !ok || fn == nil || fn.FullName() != "(time.Time).Add" {
+	if fn := src.Callee(call); !ok || fn == nil || fn.FullName() != "(time.Time).Add" {
 		return Period{}
 	}
 	now, ok := ast.Unparen(sel.X).(*ast.CallExpr)
 	if !ok {
 		return Period{}
 	}
-	if fn := r.Callee(now); fn == nil || fn.FullName() != "time.Now" {
+	if fn := src.Callee(now); fn == nil || fn.FullName() != "time.Now" {
 		return Period{}
 	}
-	return r.constant(call.Args[0])
+	return src.constant(call.Args[0])
 }
 
 // isZeroTime reports whether x is time.Time{}, which takes a deadline away.
-func (r *Result) isZeroTime(x ast.Expr) bool {
+func (src text) isZeroTime(x ast.Expr) bool {
 	lit, ok := ast.Unparen(x).(*ast.CompositeLit)
 	return ok && len(lit.Elts) == 0
 }
@@ -229,8 +232,8 @@ func (l *limits) handed(call *ast.CallExpr) bool {
 }
 
 // makesContext reports whether a call is of package context, whose functions wait for nothing.
-func (r *Result) makesContext(call *ast.CallExpr) bool {
-	fn := r.Callee(call)
+func (src text) makesContext(call *ast.CallExpr) bool {
+	fn := src.Callee(call)
 	return fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "context"
 }
 
@@ -314,7 +317,7 @@ func (l *limits) bounds(from ast.Expr) bool {
 func (l *limits) answersIn(from ast.Expr) bool {
 	sel, ok := ast.Unparen(from).(*ast.SelectorExpr)
 	return ok && l.made(sel.X, func(call *ast.CallExpr) bool {
-		_, own := l.ownTimeout(call)
+		_, own := l.timing.ownTimeout(call)
 		return own || l.times(call)
 	})
 }

@@ -9,6 +9,12 @@ import (
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
+// locking tells for which locks a call may wait long.
+type locking struct {
+	*Result
+	locks locks // nil until somebody asks
+}
+
 // locks are the places of the package that take a mutex.
 type locks map[*types.Var][]held
 
@@ -23,7 +29,7 @@ type held struct {
 // waitsForLock reports whether a call takes a lock that others hold for as long as they like: a mutex that
 // another function of the package holds while it waits, or asks a peer without a timeout, or one of a file, or of a service elsewhere. Others are
 // taken to be held for a moment.
-func (r *Result) waitsForLock(call *ast.CallExpr, fn *types.Func) bool {
+func (r *locking) waitsForLock(call *ast.CallExpr, fn *types.Func) bool {
 	if fn == nil {
 		return false
 	}
@@ -43,7 +49,7 @@ func (r *Result) waitsForLock(call *ast.CallExpr, fn *types.Func) bool {
 	case "Flock": // syscall, golang.org/x/sys/unix: https://man7.org/linux/man-pages/man2/flock.2.html
 		return len(call.Args) == 2 && !r.isNonBlocking(call.Args[1], fn.Pkg())
 	case "Lock", "RLock": // of a file, of a database
-		return r.isForeign(call) && r.Interface(call.Fun) == nil && fn.Pkg().Path() != "sync"
+		return r.beating.isForeign(call) && r.Interface(call.Fun) == nil && fn.Pkg().Path() != "sync"
 	}
 	return false
 }
@@ -54,7 +60,7 @@ func (r *Result) waitsForLock(call *ast.CallExpr, fn *types.Func) bool {
 // the module, which may be one of a file or of a service elsewhere.
 func (p *pacer) takesTurns(call *ast.CallExpr, fn *types.Func) bool {
 	method := p.Interface(call.Fun)
-	if method != nil && len(p.methodsFor(method)) > 0 && isHidden(method) {
+	if method != nil && len(p.giving.methodsFor(method)) > 0 && isHidden(method) {
 		return false
 	}
 	if hasWord(fn.Name(), "Lock", "RLock") && method != nil && fn.Pkg() != nil && p.InModule(fn.Pkg().Path()) {
@@ -70,9 +76,9 @@ func isHidden(method *types.Func) bool {
 }
 
 // isNonBlocking reports whether the constant how of flock has LOCK_NB.
-func (r *Result) isNonBlocking(how ast.Expr, pkg *types.Package) bool {
+func (src text) isNonBlocking(how ast.Expr, pkg *types.Package) bool {
 	nb, ok := pkg.Scope().Lookup("LOCK_NB").(*types.Const)
-	value := r.Info.Types[how].Value
+	value := src.Info.Types[how].Value
 	if !ok || value == nil {
 		return false
 	}
@@ -83,7 +89,7 @@ func (r *Result) isNonBlocking(how ast.Expr, pkg *types.Package) bool {
 
 // taken returns the mutex that a call takes, a variable or a field, embedded ones included; nil if it
 // takes none.
-func (r *Result) taken(call *ast.CallExpr, fn *types.Func) (v *types.Var, read bool) {
+func (src text) taken(call *ast.CallExpr, fn *types.Func) (v *types.Var, read bool) {
 	switch fn.FullName() {
 	case "(*sync.Mutex).Lock", "(*sync.RWMutex).Lock":
 	case "(*sync.RWMutex).RLock":
@@ -91,18 +97,18 @@ func (r *Result) taken(call *ast.CallExpr, fn *types.Func) (v *types.Var, read b
 	default:
 		return nil, false
 	}
-	return r.mutexOf(call), read
+	return src.mutexOf(call), read
 }
 
 // mutexOf returns the variable or field whose method a call calls, an embedded one included.
-func (r *Result) mutexOf(call *ast.CallExpr) *types.Var {
+func (src text) mutexOf(call *ast.CallExpr) *types.Var {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if !ok {
 		return nil
 	}
-	s := r.Info.Selections[sel]
+	s := src.Info.Selections[sel]
 	if s == nil || len(s.Index()) == 1 {
-		return r.VarOf(sel.X)
+		return src.VarOf(sel.X)
 	}
 	var field *types.Var
 	t := s.Recv()
@@ -120,21 +126,21 @@ func (r *Result) mutexOf(call *ast.CallExpr) *types.Var {
 	return field.Origin()
 }
 
-func (r *Result) findLocks() locks {
+func (src text) findLocks() locks {
 	found := make(locks)
-	for c := range r.Preorder((*ast.BlockStmt)(nil), (*ast.CaseClause)(nil), (*ast.CommClause)(nil)) {
+	for c := range src.Preorder((*ast.BlockStmt)(nil), (*ast.CaseClause)(nil), (*ast.CommClause)(nil)) {
 		list := syntax.Stmts(c.Node())
 		for i, s := range list {
 			call := syntax.CallStmt(s)
-			if call == nil || r.Callee(call) == nil {
+			if call == nil || src.Callee(call) == nil {
 				continue
 			}
-			if v, read := r.taken(call, r.Callee(call)); v != nil {
+			if v, read := src.taken(call, src.Callee(call)); v != nil {
 				end := i + 1
-				for end < len(list) && !r.unlocks(list[end], v) {
+				for end < len(list) && !src.unlocks(list[end], v) {
 					end++
 				}
-				found[v] = append(found[v], held{call, read, r.FuncAround(call), list[i+1 : end]})
+				found[v] = append(found[v], held{call, read, src.FuncAround(call), list[i+1 : end]})
 			}
 		}
 	}
@@ -142,20 +148,20 @@ func (r *Result) findLocks() locks {
 }
 
 // unlocks reports whether a statement gives a mutex back.
-func (r *Result) unlocks(s ast.Stmt, v *types.Var) bool {
+func (src text) unlocks(s ast.Stmt, v *types.Var) bool {
 	call := syntax.CallStmt(s)
 	if call == nil {
 		return false
 	}
-	fn := r.Callee(call)
-	return fn != nil && (fn.Name() == "Unlock" || fn.Name() == "RUnlock") && r.mutexOf(call) == v
+	fn := src.Callee(call)
+	return fn != nil && (fn.Name() == "Unlock" || fn.Name() == "RUnlock") && src.mutexOf(call) == v
 }
 
 // waitsUnder reports whether a lock is held while something is waited for.
-func (r *Result) waitsUnder(h held) bool {
-	of := fixpoint.Ask(r.rhythms, rhythms, ast.Node(h.call), func() rhythm {
+func (r *locking) waitsUnder(h held) bool {
+	of := fixpoint.Ask(r.beating.rhythms, rhythms, ast.Node(h.call), func() rhythm {
 		body := &ast.BlockStmt{Lbrace: h.call.Pos(), List: h.list, Rbrace: h.call.End()}
-		p := &pacer{Result: r, limits: r.limitsIn(body), locked: true}
+		p := &pacer{Result: r.Result, limits: r.timing.limitsIn(body), locked: true}
 		p.list(h.list, true)
 		p.Lasts = p.lasts(body, nil)
 		return rhythm{Wait: p.done()}

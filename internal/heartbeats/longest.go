@@ -14,18 +14,18 @@ import (
 //
 //	time.Sleep(period + time.Duration(rand.Int63n(int64(period/10))))
 //	wait = min(2*wait, time.Minute)
-func (r *Result) constant(x ast.Expr) Period { return r.constantWithin(x, 8) }
+func (src text) constant(x ast.Expr) Period { return src.constantWithin(x, 8) }
 
-func (r *Result) constantWithin(x ast.Expr, hops int) Period {
-	v := r.Info.Types[x].Value
+func (src text) constantWithin(x ast.Expr, hops int) Period {
+	v := src.Info.Types[x].Value
 	if v == nil {
 		switch n := ast.Unparen(x).(type) {
 		case *ast.BinaryExpr:
-			return r.calculated(n, hops-1)
+			return src.calculated(n, hops-1)
 		case *ast.CallExpr:
-			return r.bounded(n, hops-1)
+			return src.bounded(n, hops-1)
 		}
-		return r.heldAlways(r.VarOf(x), hops)
+		return src.heldAlways(src.VarOf(x), hops)
 	}
 	d, ok := constant.Int64Val(constant.ToInt(v))
 	if !ok || d <= 0 {
@@ -33,7 +33,7 @@ func (r *Result) constantWithin(x ast.Expr, hops int) Period {
 	}
 	period := Period{Duration: time.Duration(d)}
 	if id, ok := ast.Unparen(x).(*ast.Ident); ok {
-		if c, ok := r.Info.Uses[id].(*types.Const); ok && c.Parent() == r.Types.Scope() {
+		if c, ok := src.Info.Uses[id].(*types.Const); ok && c.Parent() == src.Types.Scope() {
 			period.Const = c.Name()
 		}
 	}
@@ -41,12 +41,12 @@ func (r *Result) constantWithin(x ast.Expr, hops int) Period {
 }
 
 // calculated returns a sum, a multiple or a part of durations.
-func (r *Result) calculated(x *ast.BinaryExpr, hops int) Period {
-	if hops <= 0 || !isInteger(r.Info.TypeOf(x)) {
+func (src text) calculated(x *ast.BinaryExpr, hops int) Period {
+	if hops <= 0 || !isInteger(src.Info.TypeOf(x)) {
 		return Period{}
 	}
-	left, right := r.constantWithin(x.X, hops), r.constantWithin(x.Y, hops)
-	switch isConst := func(x ast.Expr) bool { return r.Info.Types[x].Value != nil }; {
+	left, right := src.constantWithin(x.X, hops), src.constantWithin(x.Y, hops)
+	switch isConst := func(x ast.Expr) bool { return src.Info.Types[x].Value != nil }; {
 	case x.Op == token.ADD:
 		return left.plus(right)
 	case x.Op == token.MUL && isConst(x.X):
@@ -71,26 +71,26 @@ func (p Period) multiple(n int64) Period {
 var random = []string{"Int31n", "Int63n", "Intn", "Int32N", "Int64N", "IntN", "N", "Uint32N", "Uint64N", "UintN"}
 
 // bounded returns how much a call returns at most: a conversion, min, max, a random number.
-func (r *Result) bounded(call *ast.CallExpr, hops int) Period {
+func (src text) bounded(call *ast.CallExpr, hops int) Period {
 	if hops <= 0 || len(call.Args) == 0 {
 		return Period{}
 	}
-	most := r.constantWithin(call.Args[0], hops)
-	switch fn := r.Callee(call); {
-	case r.Info.Types[call.Fun].IsType():
-		if isInteger(r.Info.TypeOf(call.Args[0])) {
+	most := src.constantWithin(call.Args[0], hops)
+	switch fn := src.Callee(call); {
+	case src.Info.Types[call.Fun].IsType():
+		if isInteger(src.Info.TypeOf(call.Args[0])) {
 			return most
 		}
-	case r.Builtin(call) == "min":
+	case src.Builtin(call) == "min":
 		for _, arg := range call.Args[1:] {
-			if d := r.constantWithin(arg, hops); d.Known() && (!most.Known() || d.Duration < most.Duration) {
+			if d := src.constantWithin(arg, hops); d.Known() && (!most.Known() || d.Duration < most.Duration) {
 				most = d
 			}
 		}
 		return most
-	case r.Builtin(call) == "max":
+	case src.Builtin(call) == "max":
 		for _, arg := range call.Args[1:] {
-			most = most.longest(r.constantWithin(arg, hops))
+			most = most.longest(src.constantWithin(arg, hops))
 		}
 		return most
 	case fn != nil && fn.Pkg() != nil && (fn.Pkg().Path() == "math/rand" || fn.Pkg().Path() == "math/rand/v2") && slices.Contains(random, fn.Name()):
@@ -106,11 +106,11 @@ func isInteger(t types.Type) bool {
 }
 
 // heldAlways returns the longest of the durations that a variable of the package ever holds.
-func (r *Result) heldAlways(v *types.Var, hops int) Period {
-	if v == nil || hops <= 0 || v.Pkg() != r.Types || v.Exported() && (v.IsField() || v.Parent() == r.Types.Scope()) {
+func (src text) heldAlways(v *types.Var, hops int) Period {
+	if v == nil || hops <= 0 || v.Pkg() != src.Types || v.Exported() && (v.IsField() || v.Parent() == src.Types.Scope()) {
 		return Period{}
 	}
-	rec := r.Var(v)
+	rec := src.Var(v)
 	switch {
 	case rec.Taken || v.Kind() == types.ResultVar: // which a return sets, too
 		return Period{}
@@ -125,7 +125,7 @@ func (r *Result) heldAlways(v *types.Var, hops int) Period {
 		if value.Expr == nil {
 			return Period{}
 		}
-		d := r.constantWithin(value.Expr, hops-2)
+		d := src.constantWithin(value.Expr, hops-2)
 		if i > 0 {
 			d = d.longest(period)
 		}

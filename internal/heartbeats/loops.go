@@ -10,6 +10,13 @@ import (
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
+// looping tells which loops a function has, and what a pass of one waits for.
+type looping struct {
+	*Result
+	own    map[ast.Node][]*Loop // by function
+	ending map[ast.Node][]*Loop // likewise
+}
+
 // A Loop is a loop that runs until it is told to stop.
 type Loop struct {
 	Stmt ast.Stmt // *ast.ForStmt or *ast.RangeStmt; of a loop by goto, the one that stands for it: see Label
@@ -40,26 +47,26 @@ func labelOf(loop ast.Stmt) *ast.Ident {
 }
 
 // IsLabelOf reports whether a jump by a label is one to a loop.
-func (r *Result) IsLabelOf(loop ast.Stmt, label *ast.Ident) bool {
+func (src text) IsLabelOf(loop ast.Stmt, label *ast.Ident) bool {
 	own := labelOf(loop)
-	if c, ok := r.CursorOf(loop); own == nil && ok {
+	if c, ok := src.CursorOf(loop); own == nil && ok {
 		if labelled, ok := c.Parent().Node().(*ast.LabeledStmt); ok {
 			own = labelled.Label
 		}
 	}
-	return own != nil && r.Info.Defs[own] != nil && r.Info.Defs[own] == r.Info.Uses[label]
+	return own != nil && src.Info.Defs[own] != nil && src.Info.Defs[own] == src.Info.Uses[label]
 }
 
 // loops lists the endless loops in a function itself, in source order.
-func (r *Result) loops(fn ast.Node) []*Loop {
-	return fixpoint.Keep(r.rhythms, r.own, fn, func() []*Loop { return r.findLoops(fn) })
+func (r *looping) loops(fn ast.Node) []*Loop {
+	return fixpoint.Keep(r.beating.rhythms, r.own, fn, func() []*Loop { return r.findLoops(fn) })
 }
 
-func (r *Result) findLoops(fn ast.Node) (list []*Loop) {
+func (r *looping) findLoops(fn ast.Node) (list []*Loop) {
 	jumping := make(map[ast.Node]ast.Stmt) // loops by goto, by their labels
 	add := func(loop ast.Stmt) {
 		if loop != nil && r.Endless(loop) && r.comesRound(loop) {
-			l := &Loop{Stmt: loop, Func: fn, Wait: r.waitOf(loop), As: r.beatsAs(syntax.LoopBody(loop))}
+			l := &Loop{Stmt: loop, Func: fn, Wait: r.waitOf(loop), As: r.beating.beatsAs(syntax.LoopBody(loop))}
 			l.Sure = l.Beats() && r.surely(loop)
 			list = append(list, l)
 		}
@@ -88,11 +95,11 @@ func (r *Result) findLoops(fn ast.Node) (list []*Loop) {
 // ticking lists the loops in a supervised function itself that a ticker paces and that what they find may
 // end, too. Elsewhere, that is to wait for something; here, it is what the service is for. What comes
 // behind such a loop has no heartbeat.
-func (r *Result) ticking(fn ast.Node) []*Loop {
-	return fixpoint.Keep(r.rhythms, r.ending, fn, func() []*Loop { return r.findTicking(fn) })
+func (r *looping) ticking(fn ast.Node) []*Loop {
+	return fixpoint.Keep(r.beating.rhythms, r.ending, fn, func() []*Loop { return r.findTicking(fn) })
 }
 
-func (r *Result) findTicking(fn ast.Node) (list []*Loop) {
+func (r *looping) findTicking(fn ast.Node) (list []*Loop) {
 	stmts := syntax.Body(fn).List
 	for i, s := range stmts {
 		if labelled, ok := s.(*ast.LabeledStmt); ok {
@@ -114,7 +121,7 @@ func (r *Result) findTicking(fn ast.Node) (list []*Loop) {
 			continue
 		}
 		if p := r.passOf(s); p.ticks && p.Paced() && !p.leavesAtStrike() {
-			l := &Loop{Stmt: s, Func: fn, Wait: p.Wait, As: r.beatsAs(syntax.LoopBody(s)), Ends: true}
+			l := &Loop{Stmt: s, Func: fn, Wait: p.Wait, As: r.beating.beatsAs(syntax.LoopBody(s)), Ends: true}
 			l.Wait.Long = l.Wait.Long || i < len(stmts)-1
 			l.Sure = l.Beats() && r.surely(s)
 			list = append(list, l)
@@ -144,16 +151,16 @@ func (r *Result) Endless(loop ast.Stmt) bool {
 		loop = &plain
 	}
 	if n, ok := loop.(*ast.RangeStmt); ok && syntax.IsIterator(r.Info.TypeOf(n.X)) {
-		if _, endless := r.iterates(n.X); endless {
+		if _, endless := r.looping.iterates(n.X); endless {
 			loop = &ast.ForStmt{For: n.For, Body: n.Body}
 		}
 	}
-	return r.endless(loop) && !r.isTimed(loop) && (r.ownEnd(loop) == nil || r.waitOf(loop).Paced())
+	return r.timing.endless(loop) && !r.looping.isTimed(loop) && (r.looping.ownEnd(loop) == nil || r.looping.waitOf(loop).Paced())
 }
 
 // ownEnd returns the context that a loop asks whether to go on, if that has a timeout which the function has set itself:
 // c, cancel := context.WithTimeout(ctx, d); for c.Err() == nil { … }. nil if there is none.
-func (r *Result) ownEnd(loop ast.Stmt) ast.Expr {
+func (r *looping) ownEnd(loop ast.Stmt) ast.Expr {
 	n, ok := loop.(*ast.ForStmt)
 	if !ok {
 		return nil
@@ -167,7 +174,7 @@ func (r *Result) ownEnd(loop ast.Stmt) ast.Expr {
 	if n.Cond != nil {
 		asked(n.Cond)
 	}
-	b := &budgets{pacer: &pacer{Result: r}, loop: loop}
+	b := &budgets{pacer: &pacer{Result: r.Result}, loop: loop}
 	syntax.Own(n.Body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.ForStmt, *ast.RangeStmt:
@@ -187,7 +194,7 @@ func (r *Result) ownEnd(loop ast.Stmt) ast.Expr {
 }
 
 // asksOwn returns the context with a timeout of this function whose Err or Done code calls; else nil.
-func (r *Result) asksOwn(n ast.Node) (found ast.Expr) {
+func (r *looping) asksOwn(n ast.Node) (found ast.Expr) {
 	syntax.Own(n, func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
 		if !ok || r.Callee(call) == nil {
@@ -199,7 +206,7 @@ func (r *Result) asksOwn(n ast.Node) (found ast.Expr) {
 		}
 		if v := r.VarOf(sel.X); v != nil && v.Kind() == types.LocalVar && v.Parent() != r.Types.Scope() && len(r.Var(v).Values) == 1 && !r.Var(v).Taken {
 			if made, ok := r.Var(v).Values[0].From.(*ast.CallExpr); ok {
-				if _, ok := r.timeout(made); ok {
+				if _, ok := r.timing.timeout(made); ok {
 					found = sel.X
 				}
 			}
@@ -210,22 +217,22 @@ func (r *Result) asksOwn(n ast.Node) (found ast.Expr) {
 }
 
 // isTimed reports whether a loop asks each time whether its time is over: for ctx.Err() == nil && time.Since(start) < d.
-func (r *Result) isTimed(loop ast.Stmt) bool {
+func (r *looping) isTimed(loop ast.Stmt) bool {
 	n, ok := loop.(*ast.ForStmt)
 	if !ok || r.Unconditional(n) {
 		return false
 	}
-	b := &budgets{pacer: &pacer{Result: r}, loop: loop}
+	b := &budgets{pacer: &pacer{Result: r.Result}, loop: loop}
 	b.goesOn(n.Cond, true)
 	return b.Some
 }
 
 // setsField reports whether a statement sets more than local variables: s.next = s.next.next leads to
 // an end that its condition asks for.
-func (r *Result) setsField(post ast.Stmt) bool {
+func (src text) setsField(post ast.Stmt) bool {
 	assign, ok := post.(*ast.AssignStmt)
 	return ok && slices.ContainsFunc(assign.Lhs, func(left ast.Expr) bool {
-		v := r.VarOf(left)
+		v := src.VarOf(left)
 		return v == nil || v.Kind() != types.LocalVar && v.Kind() != types.ParamVar
 	})
 }
@@ -269,13 +276,13 @@ func (t *tour) from(fn ast.Node, ctx *types.Var) {
 		return
 	}
 	t.seen[fn] = true
-	for _, loop := range t.loops(fn) {
+	for _, loop := range t.looping.loops(fn) {
 		t.ways = append(t.ways, Way{Service: t.service, Loop: loop, Context: ctx})
 	}
 	t.eachCall(syntax.Body(fn), func(call *ast.CallExpr) {
 		targets := []syntax.Target{t.functionOf(call.Fun, t.bound)}
 		if !targets[0].Known() || targets[0].Result != nil {
-			targets, _ = t.functions(call.Fun)
+			targets, _ = t.giving.functions(call.Fun)
 		}
 		for _, target := range targets {
 			if node := t.Node(target); node != nil && node != fn {
@@ -289,7 +296,7 @@ func (t *tour) from(fn ast.Node, ctx *types.Var) {
 
 // enter visits a function that a call comes to, if it loops.
 func (t *tour) enter(call *ast.CallExpr, node ast.Node, ctx *types.Var) {
-	if of := t.rhythm(node); of.Paced || of.Endless {
+	if of := t.beating.rhythm(node); of.Paced || of.Endless {
 		t.hand(call, node)
 		t.from(node, t.handed(call, node, ctx))
 	}
@@ -319,7 +326,7 @@ func (t *tour) hand(call *ast.CallExpr, fn ast.Node) {
 func (t *tour) told(p Pace) Pace {
 	p.Clock, p.Work.Period = t.toldPeriod(p.Clock), t.toldPeriod(p.Work.Period)
 	if v := p.Given.param; v != nil {
-		p = p.with(t.ofFunction(t.bound[v]))
+		p = p.with(t.beating.ofFunction(t.bound[v]))
 	}
 	return p
 }
@@ -340,8 +347,8 @@ func (t *tour) leaves(call *ast.CallExpr, fn *types.Func, ctx *types.Var) {
 	for i, arg := range call.Args {
 		handed = handed || ctx != nil && i < params.Len() && syntax.IsContext(params.At(i).Type()) && t.carries(arg, ctx)
 	}
-	if t.isOurs(fn) {
-		t.toFar(fn, handed, t.calledFar(call, fn))
+	if t.beating.isOurs(fn) {
+		t.toFar(fn, handed, t.beating.calledFar(call, fn))
 	}
 }
 
@@ -435,12 +442,12 @@ func (c carrier) holds(got, v *types.Var, depth int) bool {
 	return true
 }
 
-func (r *Result) newTour() *tour {
-	return &tour{Result: r, seen: make(map[ast.Node]bool), times: make(map[*types.Var]Period), bound: make(bindings)}
+func (r *looping) newTour() *tour {
+	return &tour{Result: r.Result, seen: make(map[ast.Node]bool), times: make(map[*types.Var]Period), bound: make(bindings)}
 }
 
 // tourOf visits the loops of a service.
-func (r *Result) tourOf(s *Service) *tour {
+func (r *looping) tourOf(s *Service) *tour {
 	t := r.newTour()
 	t.service = s
 	maps.Copy(t.bound, s.bound)
@@ -458,7 +465,7 @@ func (r *Result) tourOf(s *Service) *tour {
 		t.from(fn, ctx)
 		t.ticks(fn, ctx)
 	} else if fn := r.functionOf(s.fn, s.bound).Func; fn != nil {
-		t.toFar(fn, true, r.imported(fn))
+		t.toFar(fn, true, r.beating.imported(fn))
 	}
 	return t
 }
@@ -474,7 +481,7 @@ func (t *tour) ticks(fn ast.Node, ctx *types.Var) {
 			}
 		}
 	}
-	for _, loop := range t.ticking(fn) {
+	for _, loop := range t.looping.ticking(fn) {
 		t.ways = append(t.ways, Way{Service: t.service, Loop: loop, Context: ctx})
 	}
 }

@@ -128,7 +128,7 @@ func (n *Names) collect(pass *analysis.Pass) {
 	n.program = n.own
 	for _, imported := range pass.Pkg.Imports() {
 		var f names
-		n.program.Ours = n.program.Ours || n.r.isRuntime(imported)
+		n.program.Ours = n.program.Ours || n.r.supervising.isRuntime(imported)
 		if n.r.isTheirs(imported) {
 			n.program.Theirs = imported.Name()
 		}
@@ -234,7 +234,7 @@ func maybe(u Use) int {
 // call takes in the names that a call of the runtime package uses.
 func (n *Names) call(call *ast.CallExpr) {
 	fn := n.r.Callee(call)
-	if fn == nil || !n.r.isRuntime(fn.Pkg()) || fn.Signature().Recv() != nil || len(call.Args) == 0 {
+	if fn == nil || !n.r.supervising.isRuntime(fn.Pkg()) || fn.Signature().Recv() != nil || len(call.Args) == 0 {
 		return
 	}
 	switch fn.Name() {

@@ -144,18 +144,18 @@ type pacer struct {
 }
 
 // waitOf returns what a pass of a loop waits for.
-func (r *Result) waitOf(loop ast.Stmt) Wait { return r.passOf(loop).Wait }
+func (r *looping) waitOf(loop ast.Stmt) Wait { return r.passOf(loop).Wait }
 
 // passOf reads a pass of a loop.
-func (r *Result) passOf(loop ast.Stmt) *pacer {
-	p := &pacer{Result: r, loop: loop, limits: r.limitsIn(syntax.LoopBody(loop))}
+func (r *looping) passOf(loop ast.Stmt) *pacer {
+	p := &pacer{Result: r.Result, loop: loop, limits: r.timing.limitsIn(syntax.LoopBody(loop))}
 	switch n := loop.(type) {
 	case *ast.ForStmt:
 		p.exprs(n.Cond, true)
 		p.list(n.Body.List, true)
 		p.stmt(n.Post, true)
 	case *ast.RangeStmt:
-		if of, ok := p.iterates(n.X); ok {
+		if of, ok := p.looping.iterates(n.X); ok {
 			p.yields(of)
 		} else {
 			p.receive(n.X, true)
@@ -184,7 +184,7 @@ func (p *pacer) yields(of Wait) {
 // drains takes what an iterator waits for that has an end: a part of the pass, as a loop in a function is
 // that it calls.
 func (p *pacer) drains(x ast.Expr) {
-	of, _ := p.iterates(x)
+	of, _ := p.looping.iterates(x)
 	if of.Clock {
 		p.clock(of.Period)
 	}
@@ -193,8 +193,8 @@ func (p *pacer) drains(x ast.Expr) {
 }
 
 // waitIn returns what a function waits for.
-func (r *Result) waitIn(body *ast.BlockStmt) Wait {
-	p := &pacer{Result: r, limits: r.limitsIn(body), deferred: true}
+func (r *looping) waitIn(body *ast.BlockStmt) Wait {
+	p := &pacer{Result: r.Result, limits: r.timing.limitsIn(body), deferred: true}
 	p.list(body.List, true)
 	p.Lasts = p.lasts(body, nil)
 	return p.done()
@@ -287,8 +287,8 @@ func (p *pacer) idles(list []ast.Stmt) bool {
 }
 
 // isCondWait reports whether a call waits for a sync.Cond.
-func (r *Result) isCondWait(call *ast.CallExpr) bool {
-	fn := r.Callee(call)
+func (src text) isCondWait(call *ast.CallExpr) bool {
+	fn := src.Callee(call)
 	return fn != nil && fn.FullName() == "(*sync.Cond).Wait"
 }
 
@@ -401,11 +401,11 @@ func (p *pacer) lasts(n ast.Node, due map[string]bool) bool {
 		if due[p.Text(call.Fun)] || p.locked && p.isCondWait(call) {
 			return
 		}
-		if found = found || p.callee(call).Wait.Lasts || p.isOpen(call); found || !p.isForeign(call) {
+		if found = found || p.beating.callee(call).Wait.Lasts || p.isOpen(call); found || !p.beating.isForeign(call) {
 			return
 		}
 		fn := p.Callee(call)
-		if _, polls := p.polls(call, fn); polls {
+		if _, polls := p.timing.polls(call, fn); polls {
 			return
 		}
 		found = (p.asks(call, fn) || p.waitsForPeer(call, fn) || p.isJob(call, fn)) && !p.limits.times(call) && !p.isAtHandOf(call)
@@ -416,14 +416,14 @@ func (p *pacer) lasts(n ast.Node, due map[string]bool) bool {
 // waitsForPeer reports whether a function that cannot be looked into waits for an answer, or for the end of
 // what is sent, without a word of that in its name and without a timeout of its own.
 func (p *pacer) waitsForPeer(call *ast.CallExpr, fn *types.Func) bool {
-	if _, ok := p.ownTimeout(call); ok {
+	if _, ok := p.timing.ownTimeout(call); ok {
 		return false
 	}
 	switch fn.FullName() {
 	case "net/http.Get", "net/http.Head", "net/http.Post", "net/http.PostForm", "net.Dial", "net/smtp.SendMail":
 		return true
 	case "io.Copy", "io.CopyN", "io.CopyBuffer":
-		return p.sourceOf(call.Args[1]) != atHand
+		return p.timing.sourceOf(call.Args[1]) != atHand
 	}
 	recv := fn.Signature().Recv()
 	return recv != nil && mayFail(fn) && (syntax.IsNamed(recv.Type(), "net/http", "Client") || hasContextTwin(recv, fn))
@@ -462,8 +462,8 @@ func (p *pacer) asks(call *ast.CallExpr, fn *types.Func) bool {
 
 // computes reports whether a function is of a package of the standard library that waits for nobody, whatever its
 // name says: heap.Pop, (*list.Element).Next, rand.Read.
-func (r *Result) computes(fn *types.Func) bool {
-	if fn.Pkg() == nil || !r.IsStd(fn.Pkg().Path()) {
+func (src text) computes(fn *types.Func) bool {
+	if fn.Pkg() == nil || !src.IsStd(fn.Pkg().Path()) {
 		return false
 	}
 	first, _, _ := strings.Cut(fn.Pkg().Path(), "/")
@@ -537,12 +537,12 @@ func (p *pacer) isOwnEnd(ch ast.Expr) bool {
 		if fn == nil || syntax.Body(fn) == nil {
 			continue // where it is waited for, or handed on
 		}
-		in := &pacer{Result: p.Result, limits: p.limitsIn(syntax.Body(fn)), deferred: true, told: told}
+		in := &pacer{Result: p.Result, limits: p.timing.limitsIn(syntax.Body(fn)), deferred: true, told: told}
 		in.list(syntax.Body(fn).List, true)
-		if of := p.rhythm(fn); of.Endless || of.Paced || in.Idle || in.Open {
+		if of := p.beating.rhythm(fn); of.Endless || of.Paced || in.Idle || in.Open {
 			return false
 		}
-		tells = tells || p.onEveryWay(syntax.Body(fn), p.tells(told))
+		tells = tells || p.looping.onEveryWay(syntax.Body(fn), p.tells(told))
 	}
 	return tells
 }
@@ -612,7 +612,7 @@ func (p *pacer) tells(v *types.Var) func(ast.Node) bool {
 	does = func(n ast.Node) bool {
 		if n, ok := n.(*ast.DeferStmt); ok {
 			if lit, ok := ast.Unparen(n.Call.Fun).(*ast.FuncLit); ok {
-				return p.onEveryWay(lit.Body, does)
+				return p.looping.onEveryWay(lit.Body, does)
 			}
 		}
 		found := false
@@ -684,12 +684,12 @@ func (p *pacer) call(call *ast.CallExpr, always bool) {
 		p.paused = p.paused || always
 		return
 	}
-	p.Long = p.Long || p.waitsForLock(call, fn)
-	callee := p.callee(call)
+	p.Long = p.Long || p.locking.waitsForLock(call, fn)
+	callee := p.beating.callee(call)
 	p.inside = p.inside || callee.Paced
 	p.Long, p.Polls = p.Long || callee.Wait.Long, p.Polls || callee.Wait.Polls
 	p.limits.callee(callee.Wait.Limit)
-	if timeout, ok := p.ownTimeout(call); ok {
+	if timeout, ok := p.timing.ownTimeout(call); ok {
 		p.limits.add(timeout)
 	}
 	if callee.Wait.Clock {
@@ -718,16 +718,16 @@ func (p *pacer) call(call *ast.CallExpr, always bool) {
 	}
 	p.paused = p.paused || always && callee.Wait.Clock
 	p.Long = p.Long || p.isForOthers(call, fn)
-	if !p.isForeign(call) {
+	if !p.beating.isForeign(call) {
 		return
 	}
-	if _, polls := p.polls(call, fn); polls {
+	if _, polls := p.timing.polls(call, fn); polls {
 		p.limits.Own = p.limits.Own || always
 		return
 	}
 	p.Long = p.Long || p.takesTurns(call, fn)
 	p.handsOver(call, fn)
-	p.mayCome(p.implementing(call))
+	p.mayCome(p.giving.implementing(call))
 	switch from, waits, lasts := p.reading(call, fn); {
 	case waits:
 		p.waits(!p.limits.bounds(from), always)
@@ -850,7 +850,7 @@ func (p *pacer) takesContext(call *ast.CallExpr) bool {
 // isAtHandOf reports whether a call is of a method of what waits for nobody.
 func (p *pacer) isAtHandOf(call *ast.CallExpr) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	return ok && p.Info.Selections[sel] != nil && p.sourceOf(sel.X) == atHand
+	return ok && p.Info.Selections[sel] != nil && p.timing.sourceOf(sel.X) == atHand
 }
 
 // isOpen reports whether a call may take as long as it likes: of a function value that is not
@@ -858,13 +858,13 @@ func (p *pacer) isAtHandOf(call *ast.CallExpr) bool {
 // comes round by a clock, nobody knows how often.
 func (p *pacer) isOpen(call *ast.CallExpr) bool {
 	fn := p.Callee(call)
-	if p.isForeign(call) {
+	if p.beating.isForeign(call) {
 		return mayLast(fn) || p.waitsForNext(call)
 	}
 	if fn != nil && mayLast(fn) { // until it has found something, for which it looks again and again
-		return p.callee(call).Wait.Polls
+		return p.beating.callee(call).Wait.Polls
 	}
-	return p.isValue(call) && !p.isYield(call) && !p.isSeen(call) && !isShort(p.Info.TypeOf(call.Fun))
+	return p.isValue(call) && !p.isYield(call) && !p.giving.isSeen(call) && !isShort(p.Info.TypeOf(call.Fun))
 }
 
 // waitsForNext reports whether a pass waits in an interface until there is something new: watcher.Next(). In a loop
@@ -890,7 +890,7 @@ func (p *pacer) handed(call *ast.CallExpr) *types.Var {
 	if decl, ok := fn.(*ast.FuncDecl); !ok || !decl.Name.IsExported() || fn != p.FuncAround(p.loop) {
 		return nil
 	}
-	if seen, _ := p.given(v); len(seen) > 0 && slices.ContainsFunc(seen, func(x ast.Expr) bool { return !p.Resolve(x).Known() }) {
+	if seen, _ := p.giving.given(v); len(seen) > 0 && slices.ContainsFunc(seen, func(x ast.Expr) bool { return !p.Resolve(x).Known() }) {
 		return nil // and here, too, by somebody who does not tell
 	}
 	return v

@@ -11,6 +11,13 @@ import (
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
+// beating tells the rhythm of functions.
+type beating struct {
+	*Result
+	rhythms *fixpoint.Solver[ast.Node]
+	facts   map[*types.Func]rhythm // of other packages
+}
+
 // rhythm is the fact of what a function waits for, and how its endless loops, those of
 // the functions that it calls included, get around.
 type rhythm struct {
@@ -93,16 +100,16 @@ func (w Wait) or(before Wait) Wait {
 }
 
 // rhythm returns the rhythm of a function of this package.
-func (r *Result) rhythm(fn ast.Node) rhythm {
+func (r *beating) rhythm(fn ast.Node) rhythm {
 	body := syntax.Body(fn)
 	if body == nil {
 		return rhythm{}
 	}
 	return fixpoint.Ask(r.rhythms, rhythms, fn, func() rhythm {
-		f := rhythm{Wait: r.waitIn(body), As: r.beatsAs(body)}
-		f.Surely = f.As != "" && r.onEveryWay(body, r.beats)
-		f.Iterates, f.Iterator = r.iterator(fn)
-		for _, loop := range r.loops(fn) {
+		f := rhythm{Wait: r.looping.waitIn(body), As: r.beatsAs(body)}
+		f.Surely = f.As != "" && r.looping.onEveryWay(body, r.looping.beats)
+		f.Iterates, f.Iterator = r.looping.iterator(fn)
+		for _, loop := range r.looping.loops(fn) {
 			of := rhythmOf(loop)
 			of.Start = r.before(body, loop.Stmt)
 			f.takes(of)
@@ -134,8 +141,8 @@ const forever = time.Duration(1 << 60)
 
 // before returns how long a function waits at most in front of a loop in it, or of a call: forever, if
 // that does not follow from the code.
-func (r *Result) before(body *ast.BlockStmt, n ast.Node) time.Duration {
-	p := &pacer{Result: r, limits: r.limitsIn(body)}
+func (r *beating) before(body *ast.BlockStmt, n ast.Node) time.Duration {
+	p := &pacer{Result: r.Result, limits: r.timing.limitsIn(body)}
 	p.limits.until(n.Pos())
 	ast.Inspect(body, func(m ast.Node) bool {
 		if m == nil || m.End() <= n.Pos() || n.End() <= m.Pos() || m == n {
@@ -176,14 +183,14 @@ func (f *rhythm) takes(of rhythm) {
 }
 
 // callee returns the rhythm of what a call calls, as far as that is known.
-func (r *Result) callee(call *ast.CallExpr) rhythm {
-	if node := r.node(call); node != nil {
+func (r *beating) callee(call *ast.CallExpr) rhythm {
+	if node := r.giving.node(call); node != nil {
 		return r.called(call, node)
 	}
 	fn := r.Callee(call)
 	switch {
 	case r.isValue(call):
-		return r.anyOf(call)
+		return r.giving.anyOf(call)
 	case fn == nil:
 		return rhythm{}
 	case r.isForeign(call):
@@ -193,7 +200,7 @@ func (r *Result) callee(call *ast.CallExpr) rhythm {
 }
 
 // called returns the rhythm of a function of this package, as a call of it tells the periods.
-func (r *Result) called(call *ast.CallExpr, node ast.Node) rhythm {
+func (r *beating) called(call *ast.CallExpr, node ast.Node) rhythm {
 	f := r.rhythm(node)
 	params := r.ParamVars(node)
 	f.each(func(p *Period) {
@@ -208,7 +215,7 @@ func (r *Result) called(call *ast.CallExpr, node ast.Node) rhythm {
 }
 
 // ofFunction returns the rhythm of a function that is handed over; one that is not known is Long.
-func (r *Result) ofFunction(x ast.Expr) rhythm {
+func (r *beating) ofFunction(x ast.Expr) rhythm {
 	unknown := rhythm{Wait: Wait{Long: true}}
 	if x == nil {
 		return unknown
@@ -225,7 +232,7 @@ func (r *Result) ofFunction(x ast.Expr) rhythm {
 }
 
 // calledFar is called of a function of another package of the module.
-func (r *Result) calledFar(call *ast.CallExpr, fn *types.Func) rhythm {
+func (r *beating) calledFar(call *ast.CallExpr, fn *types.Func) rhythm {
 	f := r.imported(fn)
 	f.each(func(p *Period) {
 		if p.Arg > 0 {
@@ -246,27 +253,27 @@ func (f *rhythm) each(g func(*Period)) {
 }
 
 // argument returns the duration that a call hands over for the i-th of n parameters.
-func (r *Result) argument(call *ast.CallExpr, i, n int) Period {
+func (src text) argument(call *ast.CallExpr, i, n int) Period {
 	if len(call.Args) != n {
 		return Period{}
 	}
-	return r.constant(call.Args[i])
+	return src.constant(call.Args[i])
 }
 
 // isForeign reports whether nothing is known of what a call calls but its name: it is of
 // another module, or a method of an interface.
-func (r *Result) isForeign(call *ast.CallExpr) bool {
+func (r *beating) isForeign(call *ast.CallExpr) bool {
 	fn := r.Callee(call)
-	return fn != nil && r.node(call) == nil && (!r.isOurs(fn) || r.Interface(call.Fun) != nil)
+	return fn != nil && r.giving.node(call) == nil && (!r.isOurs(fn) || r.Interface(call.Fun) != nil)
 }
 
 // isOurs reports whether a function is of another package of the module.
-func (r *Result) isOurs(fn *types.Func) bool {
-	return fn.Pkg() != nil && fn.Pkg() != r.Types && r.InModule(fn.Pkg().Path()) && !r.isRuntime(fn.Pkg())
+func (r *beating) isOurs(fn *types.Func) bool {
+	return fn.Pkg() != nil && fn.Pkg() != r.Types && r.InModule(fn.Pkg().Path()) && !r.supervising.isRuntime(fn.Pkg())
 }
 
 // imported returns the rhythm of a function of another package of the module.
-func (r *Result) imported(fn *types.Func) rhythm {
+func (r *beating) imported(fn *types.Func) rhythm {
 	fn = fn.Origin()
 	f, ok := r.facts[fn]
 	if !ok && r.isOurs(fn) {
@@ -278,7 +285,7 @@ func (r *Result) imported(fn *types.Func) rhythm {
 
 // eachCall calls f for the calls that code makes itself: not on another goroutine, nor
 // when it ends, nor in a function that it only hands over.
-func (r *Result) eachCall(body ast.Node, f func(*ast.CallExpr)) {
+func (src text) eachCall(body ast.Node, f func(*ast.CallExpr)) {
 	syntax.Own(body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.GoStmt, *ast.DeferStmt:
@@ -319,7 +326,7 @@ func sameName(a, b string) string {
 
 // beatsAs returns the name that code beats as, itself or in what it calls, functions that it
 // hands over included: "" if it never does, anyName or severalNames if that is not one constant.
-func (r *Result) beatsAs(body ast.Node) string {
+func (r *beating) beatsAs(body ast.Node) string {
 	name := ""
 	ast.Inspect(body, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -336,12 +343,12 @@ func (r *Result) beatsAs(body ast.Node) string {
 
 // beat returns the name that a call beats as, if it is a heartbeat: of the runtime package, or of
 // another registry of them, as some had before.
-func (r *Result) beat(call *ast.CallExpr) string {
+func (r *beating) beat(call *ast.CallExpr) string {
 	fn := r.Callee(call)
 	switch {
 	case fn == nil || len(call.Args) != 1:
 		return ""
-	case !r.isRuntime(fn.Pkg()):
+	case !r.supervising.isRuntime(fn.Pkg()):
 		if fn.Name() == "Heartbeat" && fn.Signature().Recv() == nil {
 			return anyName
 		}

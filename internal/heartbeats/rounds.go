@@ -20,7 +20,7 @@ func (p *pacer) inner(loop ast.Stmt, always bool) {
 		return
 	}
 	if p.Endless(loop) {
-		p.Idle = p.Idle || !p.waitOf(loop).Paced()
+		p.Idle = p.Idle || !p.looping.waitOf(loop).Paced()
 		p.inside = true
 		return
 	}
@@ -45,7 +45,7 @@ func (p *pacer) inner(loop ast.Stmt, always bool) {
 		p.Long, p.Polls = true, p.Polls || in.Clock
 		p.limits.inner(in.limits.Limit, 1)
 	}
-	if end := p.ownEnd(loop); end != nil && !p.limits.carried(end) {
+	if end := p.looping.ownEnd(loop); end != nil && !p.limits.carried(end) {
 		p.Long = true // it was made in front of the pass, or that is not seen
 	}
 	if d, ok := p.budget(loop); ok {
@@ -61,9 +61,9 @@ func (p *pacer) waitsForCond(loop ast.Stmt) bool {
 }
 
 // rounds returns how often a loop comes round at most, if that is constant; else 0.
-func (r *Result) rounds(loop ast.Stmt) int64 {
+func (src text) rounds(loop ast.Stmt) int64 {
 	number := func(x ast.Expr) (int64, bool) {
-		v := r.Info.Types[x].Value
+		v := src.Info.Types[x].Value
 		if v == nil || v.Kind() != constant.Int {
 			return 0, false
 		}
@@ -74,7 +74,7 @@ func (r *Result) rounds(loop ast.Stmt) int64 {
 		if lit, ok := ast.Unparen(n.X).(*ast.CompositeLit); ok {
 			return int64(len(lit.Elts))
 		}
-		t := r.Info.TypeOf(n.X).Underlying()
+		t := src.Info.TypeOf(n.X).Underlying()
 		if ptr, ok := t.(*types.Pointer); ok {
 			t = ptr.Elem().Underlying()
 		}
@@ -90,8 +90,8 @@ func (r *Result) rounds(loop ast.Stmt) int64 {
 		if !ok1 || !ok2 || !ok3 || len(init.Lhs) != 1 || len(init.Rhs) != 1 || post.Tok != token.INC {
 			return 0
 		}
-		v := r.VarOf(init.Lhs[0])
-		if v == nil || r.VarOf(cond.X) != v || r.VarOf(post.X) != v || len(r.Var(v).Values) != 2 || r.Var(v).Taken {
+		v := src.VarOf(init.Lhs[0])
+		if v == nil || src.VarOf(cond.X) != v || src.VarOf(post.X) != v || len(src.Var(v).Values) != 2 || src.Var(v).Taken {
 			return 0
 		}
 		from, ok1 := number(init.Rhs[0])

@@ -6,6 +6,14 @@ import (
 	"go/types"
 )
 
+// supervising tells what is supervised, here and by helpers.
+type supervising struct {
+	*Result
+	services []*Service // nil until somebody asks
+	calling  []*Service // likewise
+	started  []*Service // likewise
+}
+
 // A Service is a call that supervises a function which is run again after a panic.
 type Service struct {
 	Call *ast.CallExpr
@@ -38,19 +46,19 @@ func (s *Service) Func() ast.Expr { return s.fn }
 // Services lists the calls of the package that supervise a function, tasks included, in
 // source order.
 func (r *Result) Services() []*Service {
-	if r.services == nil {
-		r.services = []*Service{}
+	if r.supervising.services == nil {
+		r.supervising.services = []*Service{}
 		for c := range r.Preorder((*ast.CallExpr)(nil)) {
-			if s := r.service(c.Node().(*ast.CallExpr)); s != nil {
-				r.services = append(r.services, s)
+			if s := r.supervising.service(c.Node().(*ast.CallExpr)); s != nil {
+				r.supervising.services = append(r.supervising.services, s)
 			}
 		}
 	}
-	return r.services
+	return r.supervising.services
 }
 
 // service returns the Service that a call is, or nil.
-func (r *Result) service(call *ast.CallExpr) *Service {
+func (r *supervising) service(call *ast.CallExpr) *Service {
 	fn := r.Callee(call)
 	if fn == nil || len(call.Args) < 3 {
 		return nil
@@ -77,7 +85,7 @@ func (r *Result) service(call *ast.CallExpr) *Service {
 }
 
 // takeOption takes an option that is written out.
-func (r *Result) takeOption(s *Service, x ast.Expr) {
+func (r *supervising) takeOption(s *Service, x ast.Expr) {
 	switch r.option(x) {
 	case "NoRestart":
 		s.Task = true
@@ -89,17 +97,17 @@ func (r *Result) takeOption(s *Service, x ast.Expr) {
 
 // theirs returns the Service that a call of a package of the module's own is, or nil. It has no
 // options, and a registry that only a constant name leads to.
-func (r *Result) theirs(call *ast.CallExpr, fn *types.Func) *Service {
-	name, ok := r.ConstantString(call.Args[1])
-	if !ok || fn.Name() != "RunWithRecover" || !r.isTheirs(fn.Pkg()) {
+func (src text) theirs(call *ast.CallExpr, fn *types.Func) *Service {
+	name, ok := src.ConstantString(call.Args[1])
+	if !ok || fn.Name() != "RunWithRecover" || !src.isTheirs(fn.Pkg()) {
 		return nil
 	}
 	return &Service{Call: call, At: call.Fun, name: call.Args[1], fn: call.Args[2], Name: name, Theirs: fn.Pkg(), Deadline: true}
 }
 
 // isTheirs reports whether a package of the module's own supervises, and has a Heartbeat(name).
-func (r *Result) isTheirs(pkg *types.Package) bool {
-	if !r.HasSupervisor(pkg) {
+func (src text) isTheirs(pkg *types.Package) bool {
+	if !src.HasSupervisor(pkg) {
 		return false
 	}
 	beat, ok := pkg.Scope().Lookup("Heartbeat").(*types.Func)
@@ -108,7 +116,7 @@ func (r *Result) isTheirs(pkg *types.Package) bool {
 
 // theirsHere returns the package of the module's own that supervises, if this package imports that and
 // not the runtime package: what it exports is supervised by that.
-func (r *Result) theirsHere() *types.Package {
+func (r *supervising) theirsHere() *types.Package {
 	var theirs *types.Package
 	for _, pkg := range r.Types.Imports() {
 		if r.isRuntime(pkg) {
@@ -122,8 +130,8 @@ func (r *Result) theirsHere() *types.Package {
 }
 
 // ConstantString returns the value of a constant string, and whether x is one.
-func (r *Result) ConstantString(x ast.Expr) (string, bool) {
-	if v := r.Info.Types[x].Value; v != nil && v.Kind() == constant.String {
+func (src text) ConstantString(x ast.Expr) (string, bool) {
+	if v := src.Info.Types[x].Value; v != nil && v.Kind() == constant.String {
 		return constant.StringVal(v), true
 	}
 	return "", false
@@ -131,7 +139,7 @@ func (r *Result) ConstantString(x ast.Expr) (string, bool) {
 
 // option returns the name of the function of the runtime package that makes an option;
 // "" if the option is not written out.
-func (r *Result) option(x ast.Expr) string {
+func (r *supervising) option(x ast.Expr) string {
 	if call, ok := ast.Unparen(x).(*ast.CallExpr); ok {
 		if fn := r.Callee(call); fn != nil && r.isRuntime(fn.Pkg()) {
 			return fn.Name()
@@ -141,20 +149,20 @@ func (r *Result) option(x ast.Expr) string {
 }
 
 // isRuntime reports whether pkg is the runtime package of the module.
-func (r *Result) isRuntime(pkg *types.Package) bool {
+func (r *supervising) isRuntime(pkg *types.Package) bool {
 	return pkg != nil && r.runtime != "" && pkg.Path() == r.runtime
 }
 
 // supervised returns the function of this package that a service runs, a FuncDecl or
 // FuncLit; nil if it is not known.
-func (r *Result) supervised(s *Service) ast.Node {
-	t := r.functionOf(s.fn, s.bound)
+func (src text) supervised(s *Service) ast.Node {
+	t := src.functionOf(s.fn, s.bound)
 	if t.Result != nil { // func() func(context.Context) {…}()
-		if maker := r.Node(r.Resolve(t.Result.Fun)); maker != nil {
-			if list := r.Returns(maker); len(list) == 1 {
-				t = r.Resolve(list[0])
+		if maker := src.Node(src.Resolve(t.Result.Fun)); maker != nil {
+			if list := src.Returns(maker); len(list) == 1 {
+				t = src.Resolve(list[0])
 			}
 		}
 	}
-	return r.Node(t)
+	return src.Node(t)
 }

@@ -73,7 +73,7 @@ func (r *Result) Silences() []*Silence {
 	ways := make(map[*Loop][]Way)
 	for _, s := range r.Started() {
 		if !s.Task {
-			for _, way := range r.tourOf(s).ways {
+			for _, way := range r.looping.tourOf(s).ways {
 				ways[way.Loop] = append(ways[way.Loop], way)
 			}
 		}
@@ -86,7 +86,7 @@ func (r *Result) Silences() []*Silence {
 	var list []*Silence
 	for loop, ways := range ways {
 		if loop.Paced() && !loop.Beats() {
-			list = append(list, &Silence{loop, ways, r.runsLoose(loop.Func, make(map[ast.Node]bool))})
+			list = append(list, &Silence{loop, ways, r.giving.runsLoose(loop.Func, make(map[ast.Node]bool))})
 		}
 	}
 	slices.SortFunc(list, func(a, b *Silence) int { return int(a.Stmt.Pos() - b.Stmt.Pos()) })
@@ -103,14 +103,14 @@ func (r *Result) forOthers() []Way {
 	var exported []*ast.FuncDecl
 	for fn := range r.Exported() {
 		decl := r.Decl(fn)
-		if contextParam(fn.Signature()) >= 0 && r.rhythm(decl).Silent {
+		if contextParam(fn.Signature()) >= 0 && r.beating.rhythm(decl).Silent {
 			exported = append(exported, decl)
 		}
 	}
 	if len(exported) == 0 {
 		return nil
 	}
-	started := r.newTour()
+	started := r.looping.newTour()
 	for _, file := range r.Files {
 		for _, s := range r.Spawns(file) {
 			started.from(r.Node(r.Target(s)), nil)
@@ -120,10 +120,10 @@ func (r *Result) forOthers() []Way {
 		started.from(r.supervised(s), nil)
 	}
 	var list []Way
-	theirs := r.theirsHere()
+	theirs := r.supervising.theirsHere()
 	for _, decl := range exported {
 		if !started.seen[decl] {
-			t := r.newTour()
+			t := r.looping.newTour()
 			fn := r.Info.Defs[decl.Name].(*types.Func)
 			t.from(decl, r.ParamVars(decl)[contextParam(fn.Signature())])
 			for _, way := range t.ways {
@@ -202,11 +202,11 @@ const startGrace = 5 * time.Minute
 // beat.
 func (r *Result) rhythmOfService(s *Service, beating ...*Loop) rhythm {
 	var of rhythm
-	t := r.tourOf(s)
+	t := r.looping.tourOf(s)
 	for _, way := range t.ways {
 		one := rhythmOf(way.Loop)
 		if way.Loop.Ends { // of others, the function knows
-			one.Start = r.before(syntax.Body(way.Loop.Func), way.Loop.Stmt)
+			one.Start = r.beating.before(syntax.Body(way.Loop.Func), way.Loop.Stmt)
 		}
 		one.Pace = t.told(one.Pace)
 		one.Silent = one.Silent && !slices.Contains(beating, way.Loop)
@@ -218,7 +218,7 @@ func (r *Result) rhythmOfService(s *Service, beating ...*Loop) rhythm {
 		of.takes(far.rhythm)
 	}
 	if fn := r.supervised(s); fn != nil {
-		of.Start = max(of.Start, r.rhythm(fn).Start)
+		of.Start = max(of.Start, r.beating.rhythm(fn).Start)
 	}
 	return of
 }
@@ -244,7 +244,7 @@ func (r *Result) Deafs() []Deaf {
 		if s.Task {
 			continue
 		}
-		for _, far := range r.tourOf(s).far {
+		for _, far := range r.looping.tourOf(s).far {
 			if far.isDeaf(s) {
 				list = append(list, Deaf{s, far})
 			}

@@ -28,19 +28,19 @@ func (p *pacer) reading(call *ast.CallExpr, fn *types.Func) (from ast.Expr, wait
 		case !ok:
 			return call.Fun, p.readsOn(fn) && !isAtHand(fn.Signature().Recv().Type()), false
 		case p.readsOn(fn):
-			return sel.X, p.sourceOf(sel.X) != atHand, false
+			return sel.X, p.timing.sourceOf(sel.X) != atHand, false
 		case fn.Name() == "Decode" || fn.Name() == "WriteTo":
-			return sel.X, p.sourceOf(sel.X) == peer, false
+			return sel.X, p.timing.sourceOf(sel.X) == peer, false
 		}
 		return nil, false, false
 	}
 	switch fn.FullName() {
 	case "io.Copy", "io.CopyN", "io.CopyBuffer":
-		of := p.sourceOf(call.Args[1])
+		of := p.timing.sourceOf(call.Args[1])
 		return call.Args[1], of == peer, of != atHand && !p.isMemory(call.Args[0])
 	case "io.ReadAll", "io.ReadFull", "io.ReadAtLeast", "io/ioutil.ReadAll", "encoding/binary.Read",
 		"fmt.Fscan", "fmt.Fscanf", "fmt.Fscanln", "net/http.ReadRequest", "net/http.ReadResponse":
-		return call.Args[0], p.sourceOf(call.Args[0]) == peer, false
+		return call.Args[0], p.timing.sourceOf(call.Args[0]) == peer, false
 	case "fmt.Scan", "fmt.Scanf", "fmt.Scanln":
 		return call.Fun, true, false
 	}
@@ -57,8 +57,8 @@ func (p *pacer) readsOn(fn *types.Func) bool {
 // by the error of a bufio.Reader is the one by the false of a bufio.Scanner.
 //
 //	for { …; if !sc.Scan() { return } }
-func (r *Result) endless(loop ast.Stmt) bool {
-	if r.Result.Endless(loop) {
+func (r *timing) endless(loop ast.Stmt) bool {
+	if r.text.Endless(loop) {
 		return true
 	}
 	n, ok := loop.(*ast.ForStmt)
@@ -79,11 +79,11 @@ func (r *Result) endless(loop ast.Stmt) bool {
 		}
 		plain.Body.List = append(plain.Body.List, s)
 	}
-	return scans && n.Init == nil && n.Post == nil && r.Result.Endless(plain)
+	return scans && n.Init == nil && n.Post == nil && r.text.Endless(plain)
 }
 
 // scansPeer reports whether an expression is sc.Scan() of a scanner that reads from a peer.
-func (r *Result) scansPeer(x ast.Expr) bool {
+func (r *timing) scansPeer(x ast.Expr) bool {
 	call, ok := ast.Unparen(x).(*ast.CallExpr)
 	if !ok || r.Callee(call) == nil || r.Callee(call).FullName() != "(*bufio.Scanner).Scan" {
 		return false
@@ -94,9 +94,9 @@ func (r *Result) scansPeer(x ast.Expr) bool {
 
 // sourceOf returns what a reader reads from: by its type, and through what is made with another one, as a
 // bufio.Reader is, by where that comes from.
-func (r *Result) sourceOf(x ast.Expr) source { return r.sourceWithin(x, 5) }
+func (r *timing) sourceOf(x ast.Expr) source { return r.sourceWithin(x, 5) }
 
-func (r *Result) sourceWithin(x ast.Expr, hops int) source {
+func (r *timing) sourceWithin(x ast.Expr, hops int) source {
 	if hops == 0 {
 		return anything
 	}
@@ -121,7 +121,7 @@ func (r *Result) sourceWithin(x ast.Expr, hops int) source {
 		}
 		return of
 	}
-	from, _ := r.given(v)
+	from, _ := r.giving.given(v)
 	for _, value := range r.Var(v).Values {
 		from = append(from, value.From)
 	}
@@ -144,7 +144,7 @@ func (r *Result) sourceWithin(x ast.Expr, hops int) source {
 
 // sourceMade returns what the reader that a call returns reads from: as what the call is handed, if it is of the
 // standard library.
-func (r *Result) sourceMade(call *ast.CallExpr, hops int) source {
+func (r *timing) sourceMade(call *ast.CallExpr, hops int) source {
 	fn := r.Callee(call)
 	if fn == nil {
 		if r.Info.Types[call.Fun].IsType() {
@@ -201,10 +201,10 @@ func isReader(t types.Type) bool {
 
 // isMemory reports whether what is written to an expression is thrown away, or has to have its place in memory:
 // that ends a copy soon.
-func (r *Result) isMemory(x ast.Expr) bool {
-	if v := r.VarOf(x); v != nil && v.Pkg() != nil && v.Name() == "Discard" && v.Parent() == v.Pkg().Scope() {
+func (src text) isMemory(x ast.Expr) bool {
+	if v := src.VarOf(x); v != nil && v.Pkg() != nil && v.Name() == "Discard" && v.Parent() == v.Pkg().Scope() {
 		return true
 	}
-	t := r.Info.TypeOf(x)
+	t := src.Info.TypeOf(x)
 	return syntax.IsNamed(t, "bytes", "Buffer") || syntax.IsNamed(t, "strings", "Builder")
 }

@@ -103,7 +103,7 @@ func (s speller) text(x ast.Expr) string {
 
 // element returns the string of a table that stands at the receiver.
 func (s speller) element(table ast.Expr) string {
-	lit, all := s.written(table)
+	lit, all := s.giving.written(table)
 	if v := s.VarOf(table); lit == nil || !all || !lit.Lbrace.IsValid() || v != nil && (list{Names: &Names{r: s.Result}}).changes(v) {
 		return ""
 	}

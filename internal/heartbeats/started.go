@@ -34,19 +34,19 @@ type term struct {
 // Started lists the services of the package: those of Services, and where such a call is in a helper
 // or in a loop over a list that is written out, one for each function that it is handed there.
 func (r *Result) Started() []*Service {
-	if r.started != nil {
-		return r.started
+	if r.supervising.started != nil {
+		return r.supervising.started
 	}
-	r.started = []*Service{}
-	for _, s := range r.starting() {
-		r.expand(s, bindings{}, 0)
+	r.supervising.started = []*Service{}
+	for _, s := range r.supervising.starting() {
+		r.supervising.expand(s, bindings{}, 0)
 	}
-	slices.SortStableFunc(r.started, func(a, b *Service) int { return int(a.At.Pos() - b.At.Pos()) })
-	return r.started
+	slices.SortStableFunc(r.supervising.started, func(a, b *Service) int { return int(a.At.Pos() - b.At.Pos()) })
+	return r.supervising.started
 }
 
 // starting lists the calls that start services, those of helpers of other packages included.
-func (r *Result) starting() []*Service {
+func (r *supervising) starting() []*Service {
 	if r.calling == nil {
 		r.calling = append([]*Service{}, r.Services()...)
 		for c := range r.Preorder((*ast.CallExpr)(nil)) {
@@ -59,12 +59,12 @@ func (r *Result) starting() []*Service {
 }
 
 // byHelper returns the service that a call of a helper of another package starts, or nil.
-func (r *Result) byHelper(call *ast.CallExpr) *Service {
+func (r *supervising) byHelper(call *ast.CallExpr) *Service {
 	fn := r.Callee(call)
-	if fn == nil || !r.isOurs(fn) {
+	if fn == nil || !r.beating.isOurs(fn) {
 		return nil
 	}
-	h := r.imported(fn).Helper
+	h := r.beating.imported(fn).Helper
 	shift := r.Shift(call, fn)
 	if h.Func == 0 || len(call.Args) < fn.Signature().Params().Len()+shift-1 || len(call.Args) < h.Func+shift {
 		return nil
@@ -80,7 +80,7 @@ func (r *Result) byHelper(call *ast.CallExpr) *Service {
 
 // helper returns what a function that other packages can name supervises for its callers, itself or by way of a
 // list: func (g *group) Add(name string, fn func(context.Context)) { g.list = append(g.list, entry{name, fn}) }.
-func (r *Result) helper(decl *ast.FuncDecl) Helper {
+func (r *supervising) helper(decl *ast.FuncDecl) Helper {
 	params := r.ParamVars(decl)
 	for _, s := range r.starting() {
 		if s.Own || s.Theirs != nil || s.fn == nil {
@@ -108,7 +108,7 @@ func (r *Result) helper(decl *ast.FuncDecl) Helper {
 
 // listed returns what is bound for the elements of the list that a service is started out of; for another one,
 // that nothing is.
-func (r *Result) listed(s *Service) []bindings {
+func (r *supervising) listed(s *Service) []bindings {
 	var n *ast.RangeStmt
 	if v, _ := r.resolve(r.termOf(s.fn), nil); v != nil {
 		n, _ = r.rangeOf(v)
@@ -116,7 +116,7 @@ func (r *Result) listed(s *Service) []bindings {
 	if n == nil {
 		return []bindings{nil}
 	}
-	lit, _ := r.written(n.X)
+	lit, _ := r.giving.written(n.X)
 	if lit == nil {
 		return nil
 	}
@@ -128,14 +128,14 @@ func (r *Result) listed(s *Service) []bindings {
 }
 
 // expand adds the services that a call starts, given what is bound so far.
-func (r *Result) expand(s *Service, bound bindings, depth int) {
+func (r *supervising) expand(s *Service, bound bindings, depth int) {
 	v := r.unbound(s, bound)
 	if v == nil || depth > deepest {
 		r.start(s, bound)
 		return
 	}
 	if n, _ := r.rangeOf(v); n != nil {
-		lit, all := r.written(n.X)
+		lit, all := r.giving.written(n.X)
 		for _, elem := range lit.Elts {
 			one := *s
 			one.At, one.Shared = elem, true
@@ -147,7 +147,7 @@ func (r *Result) expand(s *Service, bound bindings, depth int) {
 		return
 	}
 	fn := r.FuncAt(v.Pos())
-	calls, _ := r.callsOf(fn)
+	calls, _ := r.giving.callsOf(fn)
 	for _, call := range calls {
 		one, more := *s, maps.Clone(bound)
 		one.At, one.Shared = call.Fun, true
@@ -171,17 +171,17 @@ func (r *Result) expand(s *Service, bound bindings, depth int) {
 }
 
 // bind returns what is bound where a loop over a list has come to an element.
-func (r *Result) bind(n *ast.RangeStmt, elem ast.Expr, bound bindings) bindings {
+func (src text) bind(n *ast.RangeStmt, elem ast.Expr, bound bindings) bindings {
 	more, value := maps.Clone(bound), elem
 	if pair, ok := elem.(*ast.KeyValueExpr); ok {
 		value = pair.Value
-		if key := r.VarOf(n.Key); n.Key != nil && key != nil {
+		if key := src.VarOf(n.Key); n.Key != nil && key != nil {
 			more[key] = pair.Key
 		}
-	} else if key := r.VarOf(n.Key); n.Key != nil && key != nil {
+	} else if key := src.VarOf(n.Key); n.Key != nil && key != nil {
 		more[key] = elem // table[i]: see resolve
 	}
-	if held := r.VarOf(n.Value); n.Value != nil && held != nil {
+	if held := src.VarOf(n.Value); n.Value != nil && held != nil {
 		more[held] = value
 	}
 	return more
@@ -189,21 +189,21 @@ func (r *Result) bind(n *ast.RangeStmt, elem ast.Expr, bound bindings) bindings 
 
 // isKnownHelper reports whether nobody calls a function but by the calls of this package, and by those
 // of others that know it for a helper.
-func (r *Result) isKnownHelper(fn ast.Node, calls int) bool {
+func (r *supervising) isKnownHelper(fn ast.Node, calls int) bool {
 	decl, ok := fn.(*ast.FuncDecl)
 	if !ok {
-		_, all := r.callsOf(fn)
+		_, all := r.giving.callsOf(fn)
 		return all
 	}
 	obj, _ := r.Info.Defs[decl.Name].(*types.Func)
-	if calls != r.sites.uses[obj] || r.sites.dynamic[obj.Name()] && obj.Signature().Recv() != nil {
+	if calls != r.giving.sites.uses[obj] || r.giving.sites.dynamic[obj.Name()] && obj.Signature().Recv() != nil {
 		return false
 	}
 	return calls > 0 && (!obj.Exported() || r.Types.Name() == "main") || obj.Exported() && r.helper(decl).Func > 0
 }
 
 // start adds a service as it is bound.
-func (r *Result) start(s *Service, bound bindings) {
+func (r *supervising) start(s *Service, bound bindings) {
 	one := *s
 	one.bound = bound
 	if one.name != nil && one.Name == "" {
@@ -214,7 +214,7 @@ func (r *Result) start(s *Service, bound bindings) {
 
 // unbound returns a parameter or the variable of a loop that the name or the function of a service
 // depends on, and that can be bound; nil if there is none.
-func (r *Result) unbound(s *Service, bound bindings) *types.Var {
+func (r *supervising) unbound(s *Service, bound bindings) *types.Var {
 	if s.Own || s.fn == nil {
 		return nil
 	}
@@ -242,11 +242,11 @@ func (r *Result) unbound(s *Service, bound bindings) *types.Var {
 			continue
 		}
 		if n, _ := r.rangeOf(v); n != nil {
-			if lit, _ := r.written(n.X); lit != nil {
+			if lit, _ := r.giving.written(n.X); lit != nil {
 				return v
 			}
 		} else if v.Kind() == types.ParamVar && len(r.Var(v).Values) == 0 {
-			if calls, _ := r.callsOf(r.FuncAt(v.Pos())); len(calls) > 0 || r.isKnownHelper(r.FuncAt(v.Pos()), 0) {
+			if calls, _ := r.giving.callsOf(r.FuncAt(v.Pos())); len(calls) > 0 || r.isKnownHelper(r.FuncAt(v.Pos()), 0) {
 				return v
 			}
 		}
@@ -255,20 +255,20 @@ func (r *Result) unbound(s *Service, bound bindings) *types.Var {
 }
 
 // takeOptions takes the options that a call of a helper hands on.
-func (r *Result) takeOptions(s *Service, call *ast.CallExpr) {
+func (r *supervising) takeOptions(s *Service, call *ast.CallExpr) {
 	for _, arg := range call.Args {
 		r.takeOption(s, arg)
 	}
 }
 
-func (r *Result) termOf(x ast.Expr) term {
+func (src text) termOf(x ast.Expr) term {
 	switch x := ast.Unparen(x).(type) {
 	case *ast.CallExpr: // s.Name()
-		if sel, ok := ast.Unparen(x.Fun).(*ast.SelectorExpr); ok && len(x.Args) == 0 && r.Info.Selections[sel] != nil {
+		if sel, ok := ast.Unparen(x.Fun).(*ast.SelectorExpr); ok && len(x.Args) == 0 && src.Info.Selections[sel] != nil {
 			return term{sel.X, sel.Sel.Name, true}
 		}
 	case *ast.SelectorExpr: // s.run
-		if r.Info.Selections[x] != nil {
+		if src.Info.Selections[x] != nil {
 			return term{x.X, x.Sel.Name, false}
 		}
 	}
@@ -277,7 +277,7 @@ func (r *Result) termOf(x ast.Expr) term {
 
 // resolve returns a term as far as its value is bound, and the variable that it depends on then; nil if
 // there is none.
-func (r *Result) resolve(t term, bound bindings) (*types.Var, term) {
+func (src text) resolve(t term, bound bindings) (*types.Var, term) {
 	for range deepest {
 		x := t.x
 		elem, isElem := ast.Unparen(x).(*ast.IndexExpr)
@@ -288,41 +288,41 @@ func (r *Result) resolve(t term, bound bindings) (*types.Var, term) {
 		if !ok {
 			return nil, t
 		}
-		v, _ := r.Info.ObjectOf(id).(*types.Var)
+		v, _ := src.Info.ObjectOf(id).(*types.Var)
 		if v == nil {
 			return nil, t
 		}
 		value := bound[v]
-		if isElem && !r.isIndexOf(v, elem.X) {
+		if isElem && !src.isIndexOf(v, elem.X) {
 			return nil, t
 		}
-		if value == nil && !isElem && v.Kind() == types.LocalVar && v.Pkg() == r.Types {
-			if rec := r.Var(v); len(rec.Values) == 1 && !rec.Taken {
+		if value == nil && !isElem && v.Kind() == types.LocalVar && v.Pkg() == src.Types {
+			if rec := src.Var(v); len(rec.Values) == 1 && !rec.Taken {
 				value = rec.Values[0].Expr
 			}
 		}
 		if value == nil {
 			return v, t
 		}
-		t = r.of(t, value)
+		t = src.of(t, value)
 	}
 	return nil, t
 }
 
 // isIndexOf reports whether a variable runs through the indexes of a list: for i := range table { table[i] }.
-func (r *Result) isIndexOf(v *types.Var, list ast.Expr) bool {
-	n, value := r.rangeOf(v)
-	return n != nil && !value && r.VarOf(list) != nil && r.VarOf(list) == r.VarOf(n.X)
+func (src text) isIndexOf(v *types.Var, list ast.Expr) bool {
+	n, value := src.rangeOf(v)
+	return n != nil && !value && src.VarOf(list) != nil && src.VarOf(list) == src.VarOf(n.X)
 }
 
 // of returns a term with the value in place of its variable.
-func (r *Result) of(t term, value ast.Expr) term {
+func (src text) of(t term, value ast.Expr) term {
 	if t.sel == "" {
-		return r.termOf(value)
+		return src.termOf(value)
 	}
 	if lit := literalOf(value); lit != nil && !t.calls {
-		if x := r.fieldOf(lit, t.sel); x != nil {
-			return r.termOf(x)
+		if x := src.fieldOf(lit, t.sel); x != nil {
+			return src.termOf(x)
 		}
 	}
 	return term{value, t.sel, t.calls}
@@ -338,8 +338,8 @@ func literalOf(x ast.Expr) *ast.CompositeLit {
 }
 
 // fieldOf returns the value of a field in the composite literal of a struct; nil if it has none.
-func (r *Result) fieldOf(lit *ast.CompositeLit, name string) ast.Expr {
-	t := r.Info.TypeOf(lit).Underlying()
+func (src text) fieldOf(lit *ast.CompositeLit, name string) ast.Expr {
+	t := src.Info.TypeOf(lit).Underlying()
 	if ptr, ok := t.(*types.Pointer); ok { // elided, in a list of pointers
 		t = ptr.Elem().Underlying()
 	}
@@ -360,12 +360,12 @@ func (r *Result) fieldOf(lit *ast.CompositeLit, name string) ast.Expr {
 }
 
 // method returns the method that a term selects of a value whose type is known; nil if there is none.
-func (r *Result) method(t term) *types.Func {
-	typ := r.Info.TypeOf(t.x)
+func (src text) method(t term) *types.Func {
+	typ := src.Info.TypeOf(t.x)
 	if t.sel == "" || typ == nil || types.IsInterface(typ) {
 		return nil
 	}
-	obj, _, _ := types.LookupFieldOrMethod(typ, true, r.Types, t.sel)
+	obj, _, _ := types.LookupFieldOrMethod(typ, true, src.Types, t.sel)
 	fn, _ := obj.(*types.Func)
 	return fn
 }
@@ -377,15 +377,15 @@ type part struct {
 }
 
 // parts returns what a name is put together of: prefix + name, fmt.Sprintf("worker-%s", name); itself, if it is not.
-func (r *Result) parts(x ast.Expr) []part {
+func (src text) parts(x ast.Expr) []part {
 	switch n := ast.Unparen(x).(type) {
 	case *ast.BinaryExpr:
 		if n.Op == token.ADD {
-			return append(r.parts(n.X), r.parts(n.Y)...)
+			return append(src.parts(n.X), src.parts(n.Y)...)
 		}
 	case *ast.CallExpr:
-		if fn := r.Callee(n); fn != nil && fn.FullName() == "fmt.Sprintf" && !n.Ellipsis.IsValid() {
-			if list, ok := r.printed(n); ok {
+		if fn := src.Callee(n); fn != nil && fn.FullName() == "fmt.Sprintf" && !n.Ellipsis.IsValid() {
+			if list, ok := src.printed(n); ok {
 				return list
 			}
 		}
@@ -395,8 +395,8 @@ func (r *Result) parts(x ast.Expr) []part {
 
 // printed returns what fmt.Sprintf puts together by a constant format, if that says %s and %v only: strings
 // are printed as they are then (https://pkg.go.dev/fmt#hdr-Printing).
-func (r *Result) printed(call *ast.CallExpr) (list []part, ok bool) {
-	format, ok := r.ConstantString(call.Args[0])
+func (src text) printed(call *ast.CallExpr) (list []part, ok bool) {
+	format, ok := src.ConstantString(call.Args[0])
 	args := call.Args[1:]
 	for ok && format != "" {
 		text, verb, found := strings.Cut(format, "%")
@@ -406,7 +406,7 @@ func (r *Result) printed(call *ast.CallExpr) (list []part, ok bool) {
 		if !found {
 			break
 		}
-		if verb == "" || verb[0] != 's' && verb[0] != 'v' || len(args) == 0 || types.NewMethodSet(r.Info.TypeOf(args[0])).Len() > 0 { // it may spell itself
+		if verb == "" || verb[0] != 's' && verb[0] != 'v' || len(args) == 0 || types.NewMethodSet(src.Info.TypeOf(args[0])).Len() > 0 { // it may spell itself
 			return nil, false
 		}
 		list, format, args = append(list, part{x: args[0]}), verb[1:], args[1:]
@@ -415,7 +415,7 @@ func (r *Result) printed(call *ast.CallExpr) (list []part, ok bool) {
 }
 
 // stringOf returns the constant string that an expression is, as it is bound; else "".
-func (r *Result) stringOf(x ast.Expr, bound bindings) string {
+func (r *supervising) stringOf(x ast.Expr, bound bindings) string {
 	if list := r.parts(x); len(list) != 1 || list[0].x != x {
 		whole := ""
 		for _, part := range list {
@@ -461,16 +461,16 @@ func (r *Result) stringOf(x ast.Expr, bound bindings) string {
 }
 
 // functionOf returns the function that an expression denotes, as it is bound.
-func (r *Result) functionOf(x ast.Expr, bound bindings) syntax.Target {
-	if t := r.Resolve(x); t.Known() {
+func (src text) functionOf(x ast.Expr, bound bindings) syntax.Target {
+	if t := src.Resolve(x); t.Known() {
 		return t
 	}
-	_, t := r.resolve(r.termOf(x), bound)
-	if fn := r.method(t); fn != nil && !t.calls {
+	_, t := src.resolve(src.termOf(x), bound)
+	if fn := src.method(t); fn != nil && !t.calls {
 		return syntax.Target{Func: fn.Origin()}
 	}
 	if t.sel == "" {
-		return r.Resolve(t.x)
+		return src.Resolve(t.x)
 	}
 	return syntax.Target{}
 }

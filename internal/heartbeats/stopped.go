@@ -12,13 +12,19 @@ import (
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
+// stopping tells which clocks do not go on as they were made.
+type stopping struct {
+	*Result
+	changed *changed // nil until somebody asks
+}
+
 // changed are the tickers and timers of the package that do not go on as they were made.
 type changed struct {
 	reset   map[*types.Var][]*ast.CallExpr // v.Reset(d)
 	stopped map[*types.Var][]*ast.CallExpr // v.Stop(), where its loop may still wait for it
 }
 
-func (r *Result) findChanged() *changed {
+func (r *stopping) findChanged() *changed {
 	found := &changed{make(map[*types.Var][]*ast.CallExpr), make(map[*types.Var][]*ast.CallExpr)}
 	for c := range r.Preorder((*ast.CallExpr)(nil)) {
 		call := c.Node().(*ast.CallExpr)
@@ -40,13 +46,13 @@ func isTimer(t types.Type) bool {
 
 // isResetAnywhere reports whether v.Reset(d) is called in the package: by whichever function, and where
 // another variable or a parameter holds the same ticker, too.
-func (r *Result) isResetAnywhere(v *types.Var) bool { return len(r.changes().reset[v]) > 0 }
+func (r *stopping) isResetAnywhere(v *types.Var) bool { return len(r.changes().reset[v]) > 0 }
 
 // isStopped reports whether v.Stop() is called in the package while a loop may go on that waits for it:
 // it was taken to strike for ever, and whoever had stopped it was called stuck.
-func (r *Result) isStopped(v *types.Var) bool { return len(r.changes().stopped[v]) > 0 }
+func (r *stopping) isStopped(v *types.Var) bool { return len(r.changes().stopped[v]) > 0 }
 
-func (r *Result) changes() *changed {
+func (r *stopping) changes() *changed {
 	if r.changed == nil {
 		r.changed = r.findChanged()
 	}
@@ -54,13 +60,13 @@ func (r *Result) changes() *changed {
 }
 
 // note adds a call to what an expression denotes, and to all that holds the same.
-func (r *Result) note(to map[*types.Var][]*ast.CallExpr, call *ast.CallExpr, x ast.Expr) {
+func (r *stopping) note(to map[*types.Var][]*ast.CallExpr, call *ast.CallExpr, x ast.Expr) {
 	v := r.VarOf(x)
 	if v == nil || slices.Contains(to[v], call) {
 		return
 	}
 	to[v] = append(to[v], call)
-	if given, _ := r.given(v); len(given) > 0 {
+	if given, _ := r.giving.given(v); len(given) > 0 {
 		for _, arg := range given {
 			r.note(to, call, arg)
 		}
@@ -77,7 +83,7 @@ func (r *Result) note(to map[*types.Var][]*ast.CallExpr, call *ast.CallExpr, x a
 // isPutOff reports whether a timer that its loop sets again each time may strike later than that: it is set for longer, or
 // by somebody else, who may do so again and again before it strikes.
 func (p *pacer) isPutOff(v *types.Var, period Period) bool {
-	return slices.ContainsFunc(p.changes().reset[v], func(set *ast.CallExpr) bool {
+	return slices.ContainsFunc(p.stopping.changes().reset[v], func(set *ast.CallExpr) bool {
 		if d := p.Info.Types[set.Args[0]].Value; d != nil && constant.Sign(d) <= 0 {
 			return false // it strikes at once
 		}
@@ -98,7 +104,7 @@ func (p *pacer) isByLoop(call *ast.CallExpr, d, period Period, hops int) bool {
 	} else if !told && (p.inPass(call) || fn == p.FuncAround(p.loop) && call.End() <= p.loop.Pos()) {
 		return true
 	}
-	calls, all := p.callsOf(fn)
+	calls, all := p.giving.callsOf(fn)
 	return all && !slices.ContainsFunc(calls, func(by *ast.CallExpr) bool {
 		said := d
 		if d.param != nil {
@@ -111,9 +117,9 @@ func (p *pacer) isByLoop(call *ast.CallExpr, d, period Period, hops int) bool {
 // stopsForGood reports whether nothing waits for a clock any more that a call stops: it is deferred, stands behind
 // the loop, or in front of what leaves it, or the clock is set again before anything can wait for it, or the function
 // ends the loop as well: func (s *S) Close() { s.ticker.Stop(); close(s.done) }.
-func (r *Result) stopsForGood(c inspector.Cursor, v *types.Var) bool {
-	own := v != nil && v.Kind() == types.LocalVar && v.Parent() != r.Types.Scope()
-	sets := func(n ast.Node) bool { return v != nil && r.setsClock(n, v) }
+func (src text) stopsForGood(c inspector.Cursor, v *types.Var) bool {
+	own := v != nil && v.Kind() == types.LocalVar && v.Parent() != src.Types.Scope()
+	sets := func(n ast.Node) bool { return v != nil && src.setsClock(n, v) }
 	for ; ; c = c.Parent() {
 		switch n := c.Parent().Node().(type) {
 		case *ast.DeferStmt:
@@ -124,9 +130,9 @@ func (r *Result) stopsForGood(c inspector.Cursor, v *types.Var) bool {
 					return true
 				}
 			}
-			return own && n.Pos() <= v.Pos() && v.Pos() < n.End() || r.endsLoops(n.Body)
+			return own && n.Pos() <= v.Pos() && v.Pos() < n.End() || src.endsLoops(n.Body)
 		case *ast.FuncDecl:
-			return own || r.endsLoops(n.Body)
+			return own || src.endsLoops(n.Body)
 		case *ast.ForStmt:
 			if c.Node() == n.Body {
 				return onEvery(n.Body.List, sets)
@@ -141,9 +147,9 @@ func (r *Result) stopsForGood(c inspector.Cursor, v *types.Var) bool {
 				if s != c.Node() {
 					continue
 				}
-				if rest := list[i+1:]; onEvery(rest, sets) || r.leavesLoop(rest) {
+				if rest := list[i+1:]; onEvery(rest, sets) || src.leavesLoop(rest) {
 					return true
-				} else if slices.ContainsFunc(rest, func(s ast.Stmt) bool { return r.names(s, v) }) {
+				} else if slices.ContainsFunc(rest, func(s ast.Stmt) bool { return src.names(s, v) }) {
 					return false
 				}
 			}
@@ -154,12 +160,12 @@ func (r *Result) stopsForGood(c inspector.Cursor, v *types.Var) bool {
 }
 
 // endsLoops reports whether a function closes a channel or cancels a context, by which loops are told to end.
-func (r *Result) endsLoops(body *ast.BlockStmt) bool {
+func (src text) endsLoops(body *ast.BlockStmt) bool {
 	found := false
 	syntax.Own(body, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok {
-			t := r.Info.TypeOf(call.Fun)
-			found = found || r.Builtin(call) == "close" || syntax.IsNamed(t, "context", "CancelFunc") || syntax.IsNamed(t, "context", "CancelCauseFunc")
+			t := src.Info.TypeOf(call.Fun)
+			found = found || src.Builtin(call) == "close" || syntax.IsNamed(t, "context", "CancelFunc") || syntax.IsNamed(t, "context", "CancelCauseFunc")
 		}
 		return !found
 	})
@@ -167,15 +173,15 @@ func (r *Result) endsLoops(body *ast.BlockStmt) bool {
 }
 
 // setsClock reports whether code sets a clock again, or makes another one.
-func (r *Result) setsClock(n ast.Node, v *types.Var) bool {
+func (src text) setsClock(n ast.Node, v *types.Var) bool {
 	found := false
 	syntax.Own(n, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.CallExpr:
 			sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr)
-			found = found || ok && sel.Sel.Name == "Reset" && r.VarOf(sel.X) == v
+			found = found || ok && sel.Sel.Name == "Reset" && src.VarOf(sel.X) == v
 		case *ast.AssignStmt:
-			found = found || slices.ContainsFunc(n.Lhs, func(left ast.Expr) bool { return r.VarOf(left) == v })
+			found = found || slices.ContainsFunc(n.Lhs, func(left ast.Expr) bool { return src.VarOf(left) == v })
 		}
 		return !found
 	})
@@ -183,26 +189,26 @@ func (r *Result) setsClock(n ast.Node, v *types.Var) bool {
 }
 
 // names reports whether code names a variable.
-func (r *Result) names(n ast.Node, v *types.Var) bool {
+func (src text) names(n ast.Node, v *types.Var) bool {
 	found := false
 	ast.Inspect(n, func(n ast.Node) bool {
 		id, ok := n.(*ast.Ident)
-		found = found || ok && v != nil && r.Info.ObjectOf(id) == v
+		found = found || ok && v != nil && src.Info.ObjectOf(id) == v
 		return !found
 	})
 	return found
 }
 
 // leavesLoop reports whether statements end in a break with the label of a loop.
-func (r *Result) leavesLoop(list []ast.Stmt) bool {
+func (src text) leavesLoop(list []ast.Stmt) bool {
 	if len(list) == 0 {
 		return false
 	}
 	jump, ok := list[len(list)-1].(*ast.BranchStmt)
-	if !ok || jump.Tok != token.BREAK || jump.Label == nil || r.Info.Uses[jump.Label] == nil {
+	if !ok || jump.Tok != token.BREAK || jump.Label == nil || src.Info.Uses[jump.Label] == nil {
 		return false
 	}
-	c, ok := r.CursorAt(r.Info.Uses[jump.Label].Pos())
+	c, ok := src.CursorAt(src.Info.Uses[jump.Label].Pos())
 	if !ok {
 		return false
 	}

@@ -9,14 +9,14 @@ import (
 
 // surely reports whether every way through a pass of a loop beats. A loop that beats only where there
 // is something to do is silent for as long as there is nothing.
-func (r *Result) surely(loop ast.Stmt) bool {
-	w := &ways{Result: r, loop: loop, does: r.beats}
+func (r *looping) surely(loop ast.Stmt) bool {
+	w := &ways{Result: r.Result, loop: loop, does: r.beats}
 	return w.list(syntax.LoopBody(loop).List, false, false) && !w.missed
 }
 
 // onEveryWay reports whether every way through a function does something, which does tells of code that is evaluated.
-func (r *Result) onEveryWay(body *ast.BlockStmt, does func(ast.Node) bool) bool {
-	w := &ways{Result: r, does: does}
+func (r *looping) onEveryWay(body *ast.BlockStmt, does func(ast.Node) bool) bool {
+	w := &ways{Result: r.Result, does: does}
 	return w.list(body.List, false, false) && !w.missed
 }
 
@@ -117,11 +117,11 @@ func (w *ways) behind(n ast.Stmt, before, after bool) bool {
 }
 
 // beats reports whether code that is evaluated calls a heartbeat, or what surely does.
-func (r *Result) beats(n ast.Node) bool {
+func (r *looping) beats(n ast.Node) bool {
 	found := false
 	syntax.Own(n, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok {
-			found = found || r.beat(call) != "" || r.callee(call).Surely
+			found = found || r.beating.beat(call) != "" || r.beating.callee(call).Surely
 		}
 		return !found
 	})
