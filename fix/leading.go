@@ -147,7 +147,7 @@ func beforeLocals(leading []ast.Stmt) []ast.Stmt {
 // outside: all, if one of them is a signal, gives back a slot, tells of an error, or ends what can be ended with one before.
 func (s *site) needed(leading []ast.Stmt) []ast.Stmt {
 	for i := len(leading) - 1; i >= 0; i-- {
-		if d, ok := leading[i].(*ast.DeferStmt); ok && (s.IsSignal(d.Call) || s.givesSlot(d.Call) || s.endsFirst(d.Call) || len(s.toldBy(leading[:i], d)) > 0) {
+		if d, ok := leading[i].(*ast.DeferStmt); ok && (s.IsSignal(d.Call) || s.countsDown(d.Call) || s.endsFirst(d.Call) || len(s.toldBy(leading[:i], d)) > 0) {
 			return leading[:i+1]
 		}
 	}
@@ -160,15 +160,23 @@ func (s *site) endsFirst(call *ast.CallExpr) bool {
 	return fn != nil && known.FirstEnd(fn) != ""
 }
 
-// givesSlot reports whether a deferred call does no more than to give back a slot, and to signal: func() { <-sem; wg.Done() }(),
-// p.leave().
-func (s *site) givesSlot(call *ast.CallExpr) bool {
+// countsDown reports whether a deferred call does no more than to give back a slot or to count down a group, and to signal:
+// func() { <-sem; wg.Done() }(), p.leave(), g.done().
+func (s *site) countsDown(call *ast.CallExpr) bool {
 	node := s.Node(s.Resolve(call.Fun))
-	if node == nil || syntax.Body(node) == nil {
-		return false
-	}
+	return node != nil && syntax.Body(node) != nil && s.countsDownIn(syntax.Body(node).List)
+}
+
+func (s *site) countsDownIn(list []ast.Stmt) bool {
 	gives := false
-	for _, stmt := range syntax.Body(node).List {
+	for _, stmt := range list {
+		if branch, ok := stmt.(*ast.IfStmt); ok && branch.Init == nil && branch.Else == nil && s.asksForNil(branch.Cond) { // if g.sem != nil { <-g.sem }
+			if !s.countsDownIn(branch.Body.List) {
+				return false
+			}
+			gives = true
+			continue
+		}
 		x, ok := stmt.(*ast.ExprStmt)
 		if !ok {
 			return false
@@ -180,9 +188,18 @@ func (s *site) givesSlot(call *ast.CallExpr) bool {
 			gives = true
 		case !isCall || !s.IsSignal(signal):
 			return false
+		default:
+			fn := s.Callee(signal)
+			gives = gives || fn != nil && fn.FullName() == "(*sync.WaitGroup).Done"
 		}
 	}
 	return gives
+}
+
+// asksForNil reports whether a condition asks no more than whether something is nil.
+func (s *site) asksForNil(cond ast.Expr) bool {
+	x, ok := ast.Unparen(cond).(*ast.BinaryExpr)
+	return ok && x.Op == token.NEQ && s.IsNil(x.Y) && s.IsPath(x.X)
 }
 
 // tellLocals lets the hook leave the panic in the locals of which the deferred calls tell that stay outside, and do with
