@@ -41,9 +41,9 @@ func (f *Fixer) Release(fn ast.Node, h effects.HeldRegion) (*analysis.SuggestedF
 		return nil, refuse(MadeFile)
 	}
 	at := f.placeAt(h.Lock.Pos())
-	r, ok := at.region(fn, h)
-	if !ok {
-		return nil, refuse(ManyWaysOut)
+	r, why := at.region(fn, h)
+	if why != nil {
+		return nil, why
 	}
 	p := &printer{site: at.site}
 	p.printRegions([]lockRegion{r})

@@ -76,6 +76,10 @@ const (
 	WantsName
 	ComesLater
 	ManyWaysOut
+	UnlockedElsewhere
+	DefersInside
+	DefinedInside
+	LockChanges
 	LocksFirst
 	SkipsAfterError
 	SpendsOnce
@@ -130,6 +134,10 @@ var reasons = [...]string{
 	ComesLater:        "other fixes of the file come first",
 	UnnamedOperand:    "a type of its operands cannot be written here: bind them to variables first",
 	ManyWaysOut:       "it has ways out that a function of its own would not have",
+	UnlockedElsewhere: "no statement beside the lock unlocks it",
+	DefersInside:      "what it defers is for the end of the whole function",
+	DefinedInside:     "what it defines is used behind it, and cannot be declared in front of it",
+	LockChanges:       "what is locked may be another one where it is unlocked",
 	SkipsAfterError:   "a panic would skip {what}{in}, as an error would not, and {who}",
 	SpendsOnce:        "{what}{in} counts as done after a contained panic, and whoever calls it next would take what is there for the result",
 	BlocksWriter:      "whoever writes to {what}{in} would wait for ever after a contained panic: close it in a defer",

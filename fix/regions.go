@@ -92,51 +92,66 @@ type result struct{ name, text string }
 func (s *site) regions(fn ast.Node, held []effects.HeldRegion) []lockRegion {
 	var list []lockRegion
 	for _, h := range held {
-		if r, ok := s.region(fn, h); ok {
+		if r, why := s.region(fn, h); why == nil {
 			list = append(list, r)
 		}
 	}
 	return list
 }
 
-// region finds the statements of a lock region and what becomes of them; false if
-// it cannot be given a deferred unlock where it stands.
-func (s *site) region(fn ast.Node, h effects.HeldRegion) (lockRegion, bool) {
+// region finds the statements of a lock region and what becomes of them, or why it
+// cannot be given a deferred unlock where it stands.
+func (s *site) region(fn ast.Node, h effects.HeldRegion) (lockRegion, *Refusal) {
+	r := lockRegion{place: h.Place}
 	c, ok := s.CursorOf(h.Lock)
 	if !ok || syntax.EnclosingFunc(c) != fn {
-		return lockRegion{}, false
+		return r, refuse(UnlockedElsewhere)
 	}
-	lock, ok := c.Parent().Node().(*ast.ExprStmt)
-	if !ok {
-		return lockRegion{}, false
+	if r.lock, ok = c.Parent().Node().(*ast.ExprStmt); !ok {
+		return r, refuse(UnlockedElsewhere)
 	}
 	around := c.Parent().Parent()
 	list := syntax.Stmts(around.Node())
-	begin := slices.Index(list, ast.Stmt(lock))
+	begin := slices.Index(list, ast.Stmt(r.lock))
 	if begin < 0 {
-		return lockRegion{}, false
+		return r, refuse(UnlockedElsewhere)
 	}
 	list = list[begin+1:]
-	r := lockRegion{place: h.Place, lock: lock}
 	if around.Node() == ast.Node(syntax.Body(fn)) && s.reachesEnd(fn, &r, list) {
 		r.toEnd = true
-		return r, s.keepsPath(lock, list)
+		return r, s.keepsPath(r.lock, list)
 	}
 	for i, stmt := range list {
-		if !s.unlocksOf(lock, stmt) {
+		if !s.unlocksOf(r.lock, stmt) {
 			continue
 		}
 		r.unlocks, r.exits = nil, nil
 		_, loop := around.Parent().Node().(*ast.ForStmt)
 		_, ranges := around.Parent().Node().(*ast.RangeStmt)
 		ends := (loop || ranges) && i == len(list)-1
-		if !s.canLeave(&r, fn, list[:i], ends) || !s.hoist(&r, list[:i], list[i+1:]) {
-			return lockRegion{}, false
+		switch {
+		case slices.ContainsFunc(list[:i], defers):
+			return r, refuse(DefersInside)
+		case !s.canLeave(&r, fn, list[:i], ends):
+			return r, refuse(ManyWaysOut)
+		case !s.hoist(&r, list[:i], list[i+1:]):
+			return r, refuse(DefinedInside)
 		}
 		r.unlocks = append(r.unlocks, stmt.(*ast.ExprStmt))
-		return r, s.keepsPath(lock, list[:i])
+		return r, s.keepsPath(r.lock, list[:i])
 	}
-	return lockRegion{}, false
+	return r, refuse(UnlockedElsewhere)
+}
+
+// defers reports whether a statement, or one in it, defers a call, which is for the end of the whole function.
+func defers(stmt ast.Stmt) bool {
+	found := false
+	syntax.Own(stmt, func(n ast.Node) bool {
+		_, is := n.(*ast.DeferStmt)
+		found = found || is
+		return !found
+	})
+	return found
 }
 
 // reachesEnd reports whether each unlock in what is left of a function is the last
@@ -188,22 +203,6 @@ func (s *site) unlocksReturn(r *lockRegion, list []ast.Stmt) bool {
 		r.unlocks = append(r.unlocks, list[i-1].(*ast.ExprStmt))
 	}
 	return true
-}
-
-// calm reports whether evaluating a statement calls nothing but pure functions, and waits for nothing.
-func (s *site) calm(stmt ast.Stmt) bool {
-	ok := true
-	ast.Inspect(stmt, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.CallExpr:
-			name := s.Builtin(n)
-			ok = ok && (s.Info.Types[n.Fun].IsType() || name == "len" || name == "cap" || known.Of(s.Callee(n)).Has(known.Pure))
-		case *ast.UnaryExpr:
-			ok = ok && n.Op != token.ARROW
-		}
-		return ok
-	})
-	return ok
 }
 
 // canLeave reports whether statements can stand in a function of their own, and
@@ -448,12 +447,12 @@ func (s *site) locksItself(lock *ast.ExprStmt, list []ast.Stmt) bool {
 	return len(list) > 0 && syntax.CallStmt(list[0]) != nil && s.Source(list[0]) == s.Source(lock)
 }
 
-// keepsPath reports whether the operand of a lock still means the same where it is
+// keepsPath refuses unless the operand of a lock still means the same where it is
 // unlocked: it is a plain path, and statements assign to nothing in it.
-func (s *site) keepsPath(lock *ast.ExprStmt, list []ast.Stmt) bool {
+func (s *site) keepsPath(lock *ast.ExprStmt, list []ast.Stmt) *Refusal {
 	operand := ast.Unparen(ast.Unparen(lock.X).(*ast.CallExpr).Fun).(*ast.SelectorExpr).X
 	if !s.IsPath(operand) {
-		return false
+		return refuse(LockChanges)
 	}
 	in := make(map[*types.Var]bool)
 	ast.Inspect(operand, func(n ast.Node) bool {
@@ -465,16 +464,16 @@ func (s *site) keepsPath(lock *ast.ExprStmt, list []ast.Stmt) bool {
 		return true
 	})
 	if len(list) == 0 {
-		return true
+		return nil
 	}
 	for v := range in {
 		for _, value := range s.Var(v).Values {
 			if list[0].Pos() <= value.Pos && value.Pos < list[len(list)-1].End() {
-				return false
+				return refuse(LockChanges)
 			}
 		}
 	}
-	return true
+	return nil
 }
 
 // plainVar returns what a statement declares that is var x, y T; nil for another one.

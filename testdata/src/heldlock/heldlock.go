@@ -3,6 +3,8 @@ package heldlock
 
 import (
 	"context"
+	"errors"
+	"strings"
 	"sync"
 	"time"
 
@@ -153,5 +155,124 @@ func spawnKnown(b *box) {
 	go func() { // want `bare-go: .*; the fix keeps the crash in \(\*box\)\.known: after a contained panic b\.mu would stay locked: unlock it in a defer in \(\*box\)\.known \(heldlock\.go:\d+\)$`
 		b.size()
 		b.known("k")
+	}()
+}
+
+// A shelf is told apart from others under its lock.
+type shelf struct {
+	mu sync.Mutex
+	m  map[string]*int
+}
+
+type fullError struct{ of *shelf }
+
+func (e *fullError) Error() string { return "full" }
+
+func (e *fullError) Is(error) bool {
+	e.of.mu.Lock()
+	defer e.of.mu.Unlock()
+	return len(e.of.m) > 3
+}
+
+// What is returned behind the unlock would be found under the lock, and wait for it for ever.
+func (s *shelf) same(k string, err, other error) bool {
+	s.mu.Lock() // want `held-lock: .*; no fix: it has ways out that a function of its own would not have$`
+	if *s.m[k] > 3 {
+		s.mu.Unlock()
+		return errors.Is(err, other)
+	}
+	if *s.m[k] > 2 {
+		s.mu.Unlock()
+		return false
+	}
+	s.mu.Unlock()
+	return true
+}
+
+func (s *shelf) mapped(k string) string {
+	s.mu.Lock() // want `held-lock: .*; no fix: it has ways out that a function of its own would not have$`
+	if *s.m[k] > 3 {
+		s.mu.Unlock()
+		return strings.Map(func(r rune) rune { s.check(k, r); return r }, k)
+	}
+	if *s.m[k] > 2 {
+		s.mu.Unlock()
+		return ""
+	}
+	s.mu.Unlock()
+	return k
+}
+
+func (s *shelf) check(k string, r rune) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	*s.m[k] = int(r)
+}
+
+// What calls a function that takes no lock, or is of basic types, comes back to none.
+func (s *shelf) plain(k string) string {
+	s.mu.Lock() // want `held-lock: s\.mu would stay locked after a contained panic: \*s\.m\[k\] can panic before it is unlocked$`
+	if *s.m[k] > 3 {
+		s.mu.Unlock()
+		return strings.Map(func(r rune) rune { return r + 1 }, k)
+	}
+	if *s.m[k] > 2 {
+		s.mu.Unlock()
+		return strings.ToUpper(k)
+	}
+	s.mu.Unlock()
+	return k
+}
+
+// Each reason why there is no fix.
+func (s *shelf) trying(k string) {
+	if !s.mu.TryLock() { // want `held-lock: .*; no fix: no statement beside the lock unlocks it$`
+		return
+	}
+	*s.m[k]++
+	s.mu.Unlock()
+}
+
+func (s *shelf) leave(k string) {
+	s.mu.Lock() // want `held-lock: .*; no fix: no statement beside the lock unlocks it$`
+	*s.m[k]++
+	s.left()
+}
+
+func (s *shelf) left() { s.mu.Unlock() }
+
+func (s *shelf) deferring(k string) {
+	s.mu.Lock() // want `held-lock: .*; no fix: what it defers is for the end of the whole function$`
+	*s.m[k]++
+	defer println("end")
+	s.mu.Unlock()
+	println("behind")
+}
+
+func (s *shelf) constant(k string) {
+	s.mu.Lock() // want `held-lock: .*; no fix: what it defines is used behind it, and cannot be declared in front of it$`
+	*s.m[k]++
+	const step = 3
+	s.mu.Unlock()
+	println(step)
+}
+
+func (s *shelf) moving(k string, other *shelf) {
+	s.mu.Lock() // want `held-lock: .*; no fix: what is locked may be another one where it is unlocked$`
+	*s.m[k]++
+	if other != nil {
+		s = other
+	}
+	s.mu.Unlock()
+}
+
+func spawnShelf(s *shelf) {
+	go func() { // want `bare-go: .*; no fix: s\.mu is to be unlocked in a defer first`
+		println(s.mapped("k"), s.plain("k"), s.same("k", &fullError{s}, context.Canceled))
+		s.trying("k")
+		s.leave("k")
+		s.deferring("k")
+		s.constant("k")
+		s.moving("k", s)
 	}()
 }
