@@ -109,26 +109,3 @@ func (c *cell) due(d time.Duration) time.Duration {
 	}
 	return d
 }
-
-// mostStacks bounds what is written down to find one stack.
-const mostStacks = 64 << 20
-
-// stackOf returns the stack of another goroutine, which begins like this; nil if
-// there is none.
-func stackOf(head []byte) []byte {
-	for size := 1 << 20; ; size *= 4 {
-		buf := make([]byte, size)
-		n := runtime.Stack(buf, true)
-		if n == size && size < mostStacks {
-			continue
-		}
-		for rest := buf[:n]; len(rest) > 0; {
-			var one []byte
-			one, rest, _ = bytes.Cut(rest, []byte("\n\n"))
-			if bytes.HasPrefix(one, head) {
-				return bytes.Clone(one[:min(len(one), maxStack)])
-			}
-		}
-		return nil
-	}
-}
