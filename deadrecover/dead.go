@@ -18,17 +18,17 @@ func (f *finder) isBehindReturn(c inspector.Cursor) bool {
 		}
 		gone := false
 		for _, s := range syntax.Stmts(c.Parent().Node()) {
-			switch s.(type) {
-			case *ast.ReturnStmt:
-				gone = true
-			case *ast.LabeledStmt:
+			if _, label := s.(*ast.LabeledStmt); label {
 				gone = false
 			}
-			if s == c.Node() {
+			if s == c.Node() { // a return evaluates its own results first
 				if gone {
 					return true
 				}
 				break
+			}
+			if _, returns := s.(*ast.ReturnStmt); returns {
+				gone = true
 			}
 		}
 	}

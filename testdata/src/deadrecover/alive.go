@@ -169,3 +169,17 @@ func behindGoto(again bool) {
 	}()
 	work()
 }
+
+// What a return says is found before it returns: it was told never to be reached.
+func returned() {
+	defer func() any { return recover() }()
+	said := func() (string, any) { return "said", recover() }
+	defer said()
+	defer func() any {
+		if recover() != nil {
+			return 1
+		}
+		return recover()
+	}()
+	panic(1)
+}
