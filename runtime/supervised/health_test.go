@@ -468,6 +468,23 @@ func TestUntilReceivesOneToken(t *testing.T) {
 	})
 }
 
+// With Finish(n) it took n tokens, so that others who share the channel were not told.
+func TestUntilReceivesOneTokenToFinish(t *testing.T) {
+	isolate(t)
+	quit := make(chan struct{}, 5)
+	for i := 0; i < cap(quit); i++ {
+		quit <- struct{}{}
+	}
+	runs := 0
+	supervised.RunWithRecover(context.Background(), t.Name(), func(context.Context) {
+		runs++
+		panic("flush")
+	}, supervised.Until(quit), supervised.Finish(3))
+	if runs != 3 || len(quit) != cap(quit)-1 {
+		t.Errorf("%d runs, %d tokens taken", runs, cap(quit)-len(quit))
+	}
+}
+
 // What a service had gathered was lost if it was told to stop while it waited for
 // its next run.
 func TestFinish(t *testing.T) {

@@ -391,7 +391,7 @@ func (v *supervision) plan(ctx context.Context, f *failure, o *settings, now tim
 	case f.err != nil && !o.restartOnError:
 		return 0, errorReturned
 	}
-	if why := v.told(ctx, o); why != "" || v.stop != "" {
+	if why := v.told(ctx, o); why != "" {
 		v.last++
 		return 0, v.finish(o, why)
 	}
@@ -488,6 +488,9 @@ func (v *supervision) sleep(ctx context.Context, o *settings, d time.Duration) (
 
 // told returns why not to go on, if the supervision is told to stop.
 func (v *supervision) told(ctx context.Context, o *settings) (why string) {
+	if v.stop != "" { // of tokens, one is taken
+		return v.stop
+	}
 	guard(func() {
 		if ctx.Err() != nil {
 			why = contextDone

@@ -31,7 +31,7 @@ func (e *EditedError) Error() string {
 }
 
 // Plan returns the changes that make dir, which has this import path, a copy of the
-// package under this version: none if it is one, or one of a later version. It
+// package under this version: none if it is one, or, for a version that is released, one of a later version. It
 // returns an EditedError if that would overwrite what a person wrote.
 func Plan(dir, importPath, version string) ([]files.Change, error) {
 	pkg := filepath.Base(dir)
@@ -62,7 +62,7 @@ func Plan(dir, importPath, version string) ([]files.Change, error) {
 				continue // the version that wrote it does not matter
 			case !have.ours || have.edited:
 				return nil, &EditedError{c, have.ours}
-			case semver.Compare(have.version, version) > 0:
+			case semver.IsValid(version) && semver.Compare(have.version, version) > 0: // a build without a version knows of no later one
 				return nil, nil
 			}
 		}

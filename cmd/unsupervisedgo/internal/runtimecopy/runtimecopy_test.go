@@ -159,6 +159,17 @@ func TestNoDowngrade(t *testing.T) {
 	}
 }
 
+// A build without a version cannot tell which is later: it left other runtimes as they were without a word, and then fixed code
+// by what they do not have.
+func TestUnreleased(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "supervised")
+	write(t, dir, "devel")
+	age(t, filepath.Join(dir, "doc.go"), "v0.1.0", "package supervised\n")
+	if changes := write(t, dir, "devel"); len(changes) != 1 {
+		t.Errorf("changed %v", changes)
+	}
+}
+
 func TestEdited(t *testing.T) {
 	const edit = "\nfunc mine() {}\n"
 	tests := map[string]struct {
