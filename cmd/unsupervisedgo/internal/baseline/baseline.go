@@ -215,7 +215,7 @@ func decode(content []byte) (*Baseline, error) {
 			return nil, fmt.Errorf("has a merge conflict in line %d: take either side, then write it again with -write-baseline", i+1)
 		}
 	}
-	dec := json.NewDecoder(bytes.NewReader(content))
+	dec := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(content, []byte("\ufeff")))) // an editor may have put a byte order mark
 	dec.DisallowUnknownFields()
 	var f file
 	if err := dec.Decode(&f); err != nil {

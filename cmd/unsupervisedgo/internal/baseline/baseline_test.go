@@ -94,6 +94,9 @@ func TestFile(t *testing.T) {
 		if err != nil || string(again.Encode()) != string(b.Encode()) {
 			t.Errorf("%v, read again:\n%s", err, again.Encode())
 		}
+		if _, err := decode(append([]byte("\ufeff"), b.Encode()...)); err != nil {
+			t.Errorf("behind a byte order mark: %v", err)
+		}
 	}
 	if got := strings.Join(b.Packages(), " "); got != "m/a m/b" {
 		t.Errorf("packages %s", got)

@@ -88,6 +88,7 @@ func Read(name string) (*File, error) {
 	if len(text) > maxSize {
 		return nil, fmt.Errorf("%s is longer than %d bytes: is it a configuration file?", name, maxSize)
 	}
+	text = bytes.TrimPrefix(text, []byte("\ufeff")) // a byte order mark, as some editors write it
 	var values map[string]any
 	if err := toml.Unmarshal(text, &values); err != nil {
 		if at, ok := errors.AsType[*toml.DecodeError](err); ok {

@@ -29,7 +29,7 @@ func newFlags() (*flag.FlagSet, []string) {
 }
 
 func TestApply(t *testing.T) {
-	name := write(t, filepath.Join(t.TempDir(), Name), "# a comment\nsupervisors = [\n  'a.F',\n  'b.G',\n]\nstrict = true\n\"runtime\" = './r'\n")
+	name := write(t, filepath.Join(t.TempDir(), Name), "\ufeff# a comment\nsupervisors = [\n  'a.F',\n  'b.G',\n]\nstrict = true\n\"runtime\" = './r'\n")
 	f, err := Read(name)
 	if err != nil {
 		t.Fatal(err)

@@ -160,7 +160,7 @@ func goList[P any](ctx context.Context, req driver.Request, each func(*P), args 
 	}
 	io.Copy(io.Discard, stdout) // let it end, whatever it printed
 	if failed := cmd.Wait(); failed != nil {
-		return "", fmt.Errorf("go list: %w: %s", failed, stderr.Bytes())
+		return "", fmt.Errorf("go list: %w: %s", failed, bytes.TrimSpace(stderr.Bytes()))
 	}
 	if err != io.EOF {
 		return "", fmt.Errorf("cannot read the output of go list: %w", err)
