@@ -278,23 +278,19 @@ func (w *prover) equal(x, y ast.Expr) (t, f state) {
 	}, func() { w.learnUnequal(a, i, b, k) })
 }
 
-// learnUnequal learns that a + i is not b + k, as far as one of them is a constant.
+// learnUnequal learns that a + i is not b + k: what is at most as large is less then.
 func (w *prover) learnUnequal(a term, i int64, b term, k int64) {
-	if b != zero {
-		a, i, b, k = b, k, a, i
-	}
-	if b != zero || a == zero || i != 0 {
-		return
-	}
 	given := w.s
-	if k == 0 {
-		w.learn(fact{a, notZero, 0})
-	}
-	switch { // the end of what it can be is left out
-	case given.proves(zero, k, a, w.numbers.natural):
-		w.learn(fact{zero, a, k + 1})
-	case given.proves(a, -k, zero, w.numbers.natural):
-		w.learn(fact{a, zero, -k + 1})
+	for _, f := range []fact{{a, b, i - k}, {b, a, k - i}} {
+		switch {
+		case a == b:
+			return
+		case f.b == zero && f.k == 0:
+			w.learn(fact{f.a, notZero, 0})
+		}
+		if given.proves(f.a, f.k, f.b, w.numbers.natural) {
+			w.learn(fact{f.a, f.b, f.k + 1})
+		}
 	}
 }
 
