@@ -199,6 +199,8 @@ func (j *proving) entryState(fn ast.Node) state {
 	if outer == nil {
 		return nil
 	}
+	changed, told := j.changes(lit)
+	atOnce := told && j.calledAtOnce(lit)
 	stays := make(map[place]bool)
 	lasts := func(t term) bool {
 		p := t.place()
@@ -212,6 +214,8 @@ func (j *proving) entryState(fn ast.Node) state {
 				ok = true
 			case lit.Pos() <= info.root.Pos() && info.root.Pos() < lit.End(): // a parameter
 				ok = true
+			case atOnce:
+				ok = !j.places.throughElement(p, nil) && !j.places.through(p, changed)
 			default:
 				ok = (!info.volatile || info.v != nil && canBeNil(info.v.Type()) && j.settings.staysSet(fact{valueOf(p), notNil, 0})) && j.places.keeps(info.root, lit)
 			}
@@ -219,8 +223,9 @@ func (j *proving) entryState(fn ast.Node) state {
 		}
 		return ok
 	}
-	s := outer.literals[lit].without(func(f fact) bool { return j.isVolatile(f.a) && !j.settings.staysSet(f) })
-	return s.only(lasts)
+	return outer.literals[lit].without(func(f fact) bool {
+		return !atOnce && (j.isVolatile(f.a) && !j.settings.staysSet(f) || f.b.isLen() && j.isVolatile(f.b))
+	}).only(lasts)
 }
 
 // prove runs the analysis.
