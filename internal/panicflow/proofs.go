@@ -72,6 +72,7 @@ type proofs struct {
 // handed says which operands of a call are not nil.
 type handed struct {
 	callable bool // the function itself is not nil
+	leaves   bool // it runs when nobody knows who has called the function around it: on a goroutine, or where the method value is handed to
 	unset    bool // it is seen to be nil
 	notNil   paramSet
 	made     func(field int) bool                  // what the receiver points to is new, and its field is not nil; nil if that is not known
@@ -107,8 +108,10 @@ func (h *handed) needs(callee paramSet) paramSet {
 	}
 	for of := callee & fieldBits &^ h.notNil; of != 0; of &= of - 1 {
 		switch {
+		case h.own[0] == receiver && !h.leaves: // as it is
+			all |= of & -of
 		case h.made != nil && h.made(bits.TrailingZeros64(uint64(of))-firstField):
-		case h.own[0] == receiver: // as it is
+		case h.own[0] == receiver:
 			all |= of & -of
 		default:
 			return never
@@ -549,6 +552,9 @@ func (w *prover) node(n ast.Node) {
 		w.valueSpec(n)
 	case *ast.GoStmt:
 		w.operands(n.Call)
+		if h := w.handed[n.Call]; h != nil {
+			h.leaves = true
+		}
 	case *ast.DeferStmt:
 		w.operands(n.Call)
 	case *ast.ReturnStmt:
