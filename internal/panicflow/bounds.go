@@ -372,7 +372,7 @@ func (w *prover) rangeOperand(n *ast.RangeStmt) {
 		}
 		return
 	}
-	// The value of the ghost is the number of passes that have begun.
+	// The value of the ghost is the number of passes that have begun, or of bytes that they have read.
 	w.learn(fact{valueOf(g), zero, 0})
 	w.learn(fact{zero, valueOf(g), 0})
 	w.relate(valueOf(g), 0)
@@ -414,8 +414,12 @@ func (w *prover) nextPass(n *ast.RangeStmt) {
 		w.learnNotNil(w.places.placeOf(n.Value))
 	}
 	if !isInteger(w.Info.TypeOf(n.X)) {
+		text := isString(t)
+		if text {
+			w.reads(valueOf(g), n.Key)
+		}
 		w.nextOf(valueOf(g))
-		if _, ok := t.(*types.Slice); ok {
+		if _, ok := t.(*types.Slice); ok || text {
 			w.learn(fact{valueOf(g), lenOf(g), 0})
 		}
 	}
@@ -449,6 +453,16 @@ func (w *prover) nextPass(n *ast.RangeStmt) {
 			w.learn(fact{key, valueOf(g), 1})
 		}
 	}
+}
+
+// reads notes that a rune is read which starts at key, behind the bytes of t, and is one byte long at least.
+func (w *prover) reads(t term, key ast.Expr) {
+	if p := w.places.placeOf(key); p != nowhere {
+		w.learn(fact{valueOf(p), t, 0})
+		w.learn(fact{t, valueOf(p), 0})
+		w.s = w.s.through(t)
+	}
+	w.s = w.s.without(func(f fact) bool { return f.a == t })
 }
 
 // relate notes how t, which a loop counts from c on, stands to other counters: where some of the passes count
