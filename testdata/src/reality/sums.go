@@ -310,7 +310,6 @@ func (Cases) RunesToken() {
 	}()
 }
 
-// trusted: counting that does not overflow
 func (Cases) RunesWords() {
 	s := textOf("one two  three")
 	go func() {
