@@ -278,23 +278,19 @@ func (w *prover) equal(x, y ast.Expr) (t, f state) {
 	}, func() { w.learnUnequal(a, i, b, k) })
 }
 
-// learnUnequal learns that a + i is not b + k, as far as one of them is a constant.
+// learnUnequal learns that a + i is not b + k: what is at most as large is less then.
 func (w *prover) learnUnequal(a term, i int64, b term, k int64) {
-	if b != zero {
-		a, i, b, k = b, k, a, i
-	}
-	if b != zero || a == zero || i != 0 {
-		return
-	}
 	given := w.s
-	if k == 0 {
-		w.learn(fact{a, notZero, 0})
-	}
-	switch { // the end of what it can be is left out
-	case given.proves(zero, k, a, w.numbers.natural):
-		w.learn(fact{zero, a, k + 1})
-	case given.proves(a, -k, zero, w.numbers.natural):
-		w.learn(fact{a, zero, -k + 1})
+	for _, f := range []fact{{a, b, i - k}, {b, a, k - i}} {
+		switch {
+		case a == b:
+			return
+		case f.b == zero && f.k == 0:
+			w.learn(fact{f.a, notZero, 0})
+		}
+		if given.proves(f.a, f.k, f.b, w.numbers.natural) {
+			w.learn(fact{f.a, f.b, f.k + 1})
+		}
 	}
 }
 
@@ -376,7 +372,7 @@ func (w *prover) rangeOperand(n *ast.RangeStmt) {
 		}
 		return
 	}
-	// The value of the ghost is the number of passes that have begun.
+	// The value of the ghost is the number of passes that have begun, or of bytes that they have read.
 	w.learn(fact{valueOf(g), zero, 0})
 	w.learn(fact{zero, valueOf(g), 0})
 	w.relate(valueOf(g), 0)
@@ -418,8 +414,12 @@ func (w *prover) nextPass(n *ast.RangeStmt) {
 		w.learnNotNil(w.places.placeOf(n.Value))
 	}
 	if !isInteger(w.Info.TypeOf(n.X)) {
+		text := isString(t)
+		if text {
+			w.reads(valueOf(g), n.Key)
+		}
 		w.nextOf(valueOf(g))
-		if _, ok := t.(*types.Slice); ok {
+		if _, ok := t.(*types.Slice); ok || text {
 			w.learn(fact{valueOf(g), lenOf(g), 0})
 		}
 	}
@@ -453,6 +453,16 @@ func (w *prover) nextPass(n *ast.RangeStmt) {
 			w.learn(fact{key, valueOf(g), 1})
 		}
 	}
+}
+
+// reads notes that a rune is read which starts at key, behind the bytes of t, and is one byte long at least.
+func (w *prover) reads(t term, key ast.Expr) {
+	if p := w.places.placeOf(key); p != nowhere {
+		w.learn(fact{valueOf(p), t, 0})
+		w.learn(fact{t, valueOf(p), 0})
+		w.s = w.s.through(t)
+	}
+	w.s = w.s.without(func(f fact) bool { return f.a == t })
 }
 
 // relate notes how t, which a loop counts from c on, stands to other counters: where some of the passes count

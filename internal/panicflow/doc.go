@@ -124,6 +124,7 @@
 //     started (receivers.go);
 //   - what is counted, or of the size of something in memory, does not get where sums wrap around;
 //   - a captured Timer or Cond that is declared without a value has been made meanwhile;
+//   - what all values of an exported type have that its own package makes is there on goroutines that it starts (madehere.go);
 //   - handlers may call interface methods, hooks, other packages, and send to a channel, if no caller in view hands on
 //     what panics, is nil, or is closed;
 //   - what package known trusts: an operand that is nil, unless it is seen that nobody sets it

@@ -138,7 +138,7 @@ func (w *prover) bind(e *ast.SelectorExpr, sel *types.Selection, p place, t type
 	if !w.record {
 		return need
 	}
-	h := new(handed)
+	h := &handed{leaves: true}
 	w.handed[e] = h
 	switch {
 	case read:
@@ -223,6 +223,7 @@ func (w *prover) called(fun ast.Expr) *handed {
 	h := new(handed)
 	if e, ok := fun.(*ast.SelectorExpr); ok && w.handed[e] != nil {
 		*h = *w.handed[e]
+		h.leaves = false
 	}
 	h.callable = w.Judge.nilness.notNil(fun, w.s)
 	if p := w.places.placeOf(fun); p != nowhere && !h.callable {

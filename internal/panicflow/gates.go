@@ -21,6 +21,8 @@ import (
 //	if !closed.Swap(true) { close(done) }
 //	if left.Add(-1) == 0 { close(done) }
 //	mu.Lock(); if !closed { closed = true; close(done) }; mu.Unlock()
+//
+// A channel may be its own flag, see ownflag.go.
 
 // A gate is what is asked, and for a flag which lock is held meanwhile; if none is, one goroutine alone has it.
 type gate struct {
@@ -30,6 +32,9 @@ type gate struct {
 
 // gateAround returns the gate that what c executes stands behind, in the function around it.
 func (j *channelFlow) gateAround(c inspector.Cursor) (g gate, ok bool) {
+	if g, ok := j.renewGate(c); ok {
+		return g, true
+	}
 	for at := c; ; at = at.Parent() {
 		up := at.Parent()
 		switch n := up.Node().(type) {
@@ -42,6 +47,10 @@ func (j *channelFlow) gateAround(c inspector.Cursor) (g gate, ok bool) {
 				if g, ok := j.gateIn(n.Cond, false, c); ok {
 					return g, true
 				}
+			}
+		case *ast.CommClause:
+			if g, ok := j.openGate(up, c); ok {
+				return g, true
 			}
 		case *ast.ForStmt, *ast.RangeStmt, *ast.FuncLit, *ast.FuncDecl, *ast.File, nil:
 			return gate{}, false
@@ -105,6 +114,8 @@ func (j *channelFlow) gateIn(cond ast.Expr, when bool, at inspector.Cursor) (g g
 				return g, true
 			}
 			return j.gateIn(e.Y, when, at)
+		case j.IsNil(e.Y) && (e.Op == token.NEQ && when || e.Op == token.EQL && !when):
+			return j.thereGate(e.X, at)
 		case e.Op == token.EQL && when, e.Op == token.NEQ && !when:
 			if call, ok := ast.Unparen(e.X).(*ast.CallExpr); ok && j.isConstant(e.Y) {
 				if op, x, args := j.atomicCall(call); op == known.AtomicAdd {
@@ -265,7 +276,12 @@ func (j *channelFlow) flagGate(flag ast.Expr, at inspector.Cursor) (g gate, ok b
 	if !ok {
 		return gate{}, false
 	}
-	lock := j.lockHeldAt(flag.Pos(), set)
+	return j.heldGate(flag, flag.Pos(), set)
+}
+
+// heldGate returns the gate of a flag which nobody else looks at or sets from pos until at.
+func (j *channelFlow) heldGate(flag ast.Expr, pos token.Pos, at inspector.Cursor) (g gate, ok bool) {
+	v, lock := j.VarOf(flag), j.lockHeldAt(pos, at)
 	if lock == nil && (v.IsField() || j.places.isShared(v) || j.FuncAt(v.Pos()) != j.FuncAround(at.Node())) {
 		return gate{}, false
 	}
@@ -428,7 +444,7 @@ func (j *channelFlow) usesOf(v *types.Var) []inspector.Cursor {
 }
 
 // fieldChannel returns what is known of the channel in the field that ch selects, if it is made with each value
-// of its type, and all that closes it stands behind one gate, or sync.Once, of the same value.
+// of its type, and all that closes it stands behind one gate, or sync.Once, of the same value; or if that is the channel itself.
 func (j *channelFlow) fieldChannel(ch ast.Expr) *channel {
 	sel, ok := ast.Unparen(ch).(*ast.SelectorExpr)
 	if !ok || j.strict {
@@ -441,8 +457,8 @@ func (j *channelFlow) fieldChannel(ch ast.Expr) *channel {
 	f = f.Origin()
 	own, ok := j.own[f]
 	if !ok {
-		if j.madeWithEach(f) {
-			own = j.followField(f)
+		if each := j.madeWithEach(f); each || j.isRenewed(f) {
+			own = j.followField(f, each)
 		}
 		j.own[f] = own
 	}
@@ -459,10 +475,11 @@ func (j *channelFlow) madeWithEach(f *types.Var) bool {
 }
 
 // followField looks at every use of the field f. It returns nil if the channel gets to where it could be
-// closed unseen, or if its closes do not stand behind one gate.
-func (j *channelFlow) followField(f *types.Var) *channel {
+// closed unseen, or if its closes do not stand behind one gate, which is to be the channel itself if it is not made with each value.
+func (j *channelFlow) followField(f *types.Var, each bool) *channel {
 	own := &channel{once: true}
-	gates := make(map[*types.Var]bool)
+	gates := make(map[ownGate]bool)
+	itself := true
 	for _, use := range j.usesOf(f) {
 		up := user(use)
 		switch n := up.Node().(type) {
@@ -472,13 +489,18 @@ func (j *channelFlow) followField(f *types.Var) *channel {
 			if typ := syntax.FuncType(j.FuncAround(n)); len(n.Results) == 1 && typ != nil && isReceiveOnly(j.Info.TypeOf(typ.Results.List[0].Type)) {
 				continue
 			}
+		case *ast.AssignStmt:
+			if slices.ContainsFunc(n.Lhs, func(lhs ast.Expr) bool { return lhs == use.Node() }) {
+				continue
+			}
 		case *ast.CallExpr:
 			switch j.Builtin(n) {
 			case "len", "cap":
 				continue
 			case "close":
-				if x := j.fieldGate(use, up); x != nil {
-					gates[x] = true
+				if g := j.fieldGate(use, up); g.x != nil {
+					gates[g] = true
+					itself = itself && g.x == f
 					own.closes = append(own.closes, closing{at: up})
 					continue
 				}
@@ -490,7 +512,7 @@ func (j *channelFlow) followField(f *types.Var) *channel {
 		}
 		return nil
 	}
-	if len(gates) > 1 {
+	if len(gates) > 1 || !each && !itself {
 		return nil
 	}
 	return own
@@ -506,8 +528,11 @@ func (j *channelFlow) keepsToReceive(call *ast.CallExpr, arg ast.Node) bool {
 	return ok && i >= 0 && i < sig.Params().Len() && isReceiveOnly(sig.Params().At(i).Type())
 }
 
-// fieldGate returns the field that holds the gate behind which a close stands, in the same value as the channel that is selected.
-func (j *channelFlow) fieldGate(ch, at inspector.Cursor) *types.Var {
+// An ownGate is a gate in the same value as the channel that is closed behind it, and the lock that is held; nil for none.
+type ownGate struct{ x, lock *types.Var }
+
+// fieldGate returns the gate behind which a close stands, in the same value as the channel that is selected.
+func (j *channelFlow) fieldGate(ch, at inspector.Cursor) (found ownGate) {
 	base := ast.Unparen(ch.Node().(*ast.SelectorExpr).X)
 	beside := func(x ast.Expr) *types.Var { // x is selected from the same
 		sel, ok := ast.Unparen(x).(*ast.SelectorExpr)
@@ -517,25 +542,27 @@ func (j *channelFlow) fieldGate(ch, at inspector.Cursor) *types.Var {
 		return j.VarOf(sel)
 	}
 	if v := j.VarOf(base); v == nil || len(j.Var(v).Values) > 1 {
-		return nil
+		return found
 	}
 	if g, ok := j.gateAround(at); ok {
-		x := beside(g.x)
-		if g.flag && (g.lock == nil || beside(g.lock) == nil) {
-			return nil
+		if g.lock != nil {
+			found.lock = beside(g.lock)
 		}
-		return x
+		if !g.flag || found.lock != nil {
+			found.x = beside(g.x)
+		}
+		return found
 	}
 	for up := range at.Enclosing((*ast.FuncLit)(nil), (*ast.ForStmt)(nil), (*ast.RangeStmt)(nil)) {
 		if _, lit := up.Node().(*ast.FuncLit); !lit {
-			return nil
+			return found
 		}
 		if _, once, ok := j.runsOnce(up); ok && once != nil {
 			if x := beside(once); x != nil && len(j.Var(x).Values) == 0 && !j.Overwritten(x) {
-				return x
+				found.x = x
 			}
 		}
-		return nil
+		return found
 	}
-	return nil
+	return found
 }

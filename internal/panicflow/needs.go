@@ -101,7 +101,7 @@ func (w *prover) needSet(p place) paramSet {
 	if bit := w.ownField(p); bit != 0 && w.settings.staysSet(fact{valueOf(p), notNil, 0}) {
 		return bit
 	}
-	return never
+	return safeIf(w.results.isMadeHere(w.places.info(p).v))
 }
 
 // ownField returns the field of what the receiver points to that p is, 0 for none.
@@ -146,8 +146,14 @@ func (w *prover) giveFields(h *handed, p place, t types.Type) {
 	for _, path := range w.fieldsKnown(p) {
 		h.notNil |= fieldBit(t, path[0])
 	}
-	if r, ok := w.results.at(p, w.s); ok {
-		h.made = func(field int) bool { return w.results.hold(r, fieldAt(t, field)) }
+	r, ok := w.results.at(p, w.s)
+	if p == nowhere {
+		return
+	}
+	in := w.places.info(p).v
+	h.made = func(field int) bool {
+		f := fieldAt(t, field)
+		return ok && w.results.hold(r, f) || w.results.keeps(in, f) || w.results.isMadeHere(f)
 	}
 }
 

@@ -138,6 +138,19 @@ func (j *nilness) alwaysSet(p *placeInfo) bool {
 }
 
 func (j *nilness) findAlwaysSet(v *types.Var) bool {
+	return j.isOnlyGiven(v, func(value syntax.Value) bool { return j.isNotNil(v, value) }) && (!v.IsField() || j.EverySets(v))
+}
+
+// isNotNil reports whether a value that v is given is not nil.
+func (j *nilness) isNotNil(v *types.Var, value syntax.Value) bool {
+	if value.Expr == nil {
+		return j.isCancelFunc(value, v.Type())
+	}
+	return j.notNil(value.Expr, nil)
+}
+
+// isOnlyGiven reports whether all that v is ever set to is in view, and such.
+func (j *nilness) isOnlyGiven(v *types.Var, such func(syntax.Value) bool) bool {
 	if v.Pkg() != j.Types {
 		return false
 	}
@@ -147,7 +160,7 @@ func (j *nilness) findAlwaysSet(v *types.Var) bool {
 	}
 	switch {
 	case v.IsField():
-		if v.Exported() || j.strict {
+		if v.Exported() || j.strict || j.Overwritten(v) {
 			return false
 		}
 	case v.Parent() == j.Types.Scope():
@@ -157,12 +170,7 @@ func (j *nilness) findAlwaysSet(v *types.Var) bool {
 	case v.Kind() != types.LocalVar || !hasDecl(r.Values):
 		return false
 	}
-	for _, value := range r.Values {
-		if value.Expr == nil && !j.isCancelFunc(value, v.Type()) || value.Expr != nil && !j.notNil(value.Expr, nil) {
-			return false
-		}
-	}
-	return !v.IsField() || !j.Overwritten(v) && j.EverySets(v)
+	return !slices.ContainsFunc(r.Values, func(value syntax.Value) bool { return !such(value) })
 }
 
 // isCancelFunc reports whether a value of a type is the cancel function of a context: ctx, cancel := context.WithCancel(ctx).

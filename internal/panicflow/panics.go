@@ -495,7 +495,7 @@ func (w *dangerWalk) rangeOver(n *ast.RangeStmt) {
 	}
 	switch core(t).(type) {
 	case *types.Signature: // an iterator is a call
-		if target := w.Resolve(n.X); w.containment.targetLevel(target) < Full && !w.containment.gives(n.X) {
+		if target := w.Resolve(n.X); w.containment.targetLevel(target) < Full && !w.containment.gives(n.X) && !w.containment.asksForAll(n) {
 			w.reportUse(n.X)
 		}
 	case *types.Pointer: // to an array

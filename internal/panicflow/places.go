@@ -78,6 +78,16 @@ func (j *places) hasField(p place, f *types.Var) bool {
 	return false
 }
 
+// through reports whether the variable or a field on the path p is one of list.
+func (j *places) through(p place, list map[*types.Var]bool) bool {
+	for ; p != nowhere; p = j.list[p].of {
+		if list[j.list[p].v] {
+			return true
+		}
+	}
+	return false
+}
+
 func (j *places) place(key placeKey, volatile bool) place {
 	if p, ok := j.places.ids[key]; ok {
 		return p

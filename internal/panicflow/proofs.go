@@ -72,6 +72,7 @@ type proofs struct {
 // handed says which operands of a call are not nil.
 type handed struct {
 	callable bool // the function itself is not nil
+	leaves   bool // it runs when nobody knows who has called the function around it: on a goroutine, or where the method value is handed to
 	unset    bool // it is seen to be nil
 	notNil   paramSet
 	made     func(field int) bool                  // what the receiver points to is new, and its field is not nil; nil if that is not known
@@ -107,8 +108,10 @@ func (h *handed) needs(callee paramSet) paramSet {
 	}
 	for of := callee & fieldBits &^ h.notNil; of != 0; of &= of - 1 {
 		switch {
+		case h.own[0] == receiver && !h.leaves: // as it is
+			all |= of & -of
 		case h.made != nil && h.made(bits.TrailingZeros64(uint64(of))-firstField):
-		case h.own[0] == receiver: // as it is
+		case h.own[0] == receiver:
 			all |= of & -of
 		default:
 			return never
@@ -199,6 +202,8 @@ func (j *proving) entryState(fn ast.Node) state {
 	if outer == nil {
 		return nil
 	}
+	changed, told := j.changes(lit)
+	atOnce := told && j.calledAtOnce(lit)
 	stays := make(map[place]bool)
 	lasts := func(t term) bool {
 		p := t.place()
@@ -212,6 +217,8 @@ func (j *proving) entryState(fn ast.Node) state {
 				ok = true
 			case lit.Pos() <= info.root.Pos() && info.root.Pos() < lit.End(): // a parameter
 				ok = true
+			case atOnce:
+				ok = !j.places.throughElement(p, nil) && !j.places.through(p, changed)
 			default:
 				ok = (!info.volatile || info.v != nil && canBeNil(info.v.Type()) && j.settings.staysSet(fact{valueOf(p), notNil, 0})) && j.places.keeps(info.root, lit)
 			}
@@ -219,8 +226,9 @@ func (j *proving) entryState(fn ast.Node) state {
 		}
 		return ok
 	}
-	s := outer.literals[lit].without(func(f fact) bool { return j.isVolatile(f.a) && !j.settings.staysSet(f) })
-	return s.only(lasts)
+	return outer.literals[lit].without(func(f fact) bool {
+		return !atOnce && (j.isVolatile(f.a) && !j.settings.staysSet(f) || f.b.isLen() && j.isVolatile(f.b))
+	}).only(lasts)
 }
 
 // prove runs the analysis.
@@ -544,6 +552,9 @@ func (w *prover) node(n ast.Node) {
 		w.valueSpec(n)
 	case *ast.GoStmt:
 		w.operands(n.Call)
+		if h := w.handed[n.Call]; h != nil {
+			h.leaves = true
+		}
 	case *ast.DeferStmt:
 		w.operands(n.Call)
 	case *ast.ReturnStmt:

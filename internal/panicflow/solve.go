@@ -59,6 +59,8 @@ const (
 	positiveOf                         // whether a field or parameter is always positive: bool
 	partSetOf                          // isSetPart: bool
 	partPositiveOf                     // isPositivePart: bool
+	keptOf                             // results.keeps: bool
+	madeHereOf                         // isMadeHere: bool
 )
 
 var (

@@ -495,3 +495,66 @@ func (Cases) FoundLoopNot() {
 		}
 	}()
 }
+
+// i == len(xs) is the only way out of range of what is at most that.
+
+func (Cases) FoundOrEnd() {
+	go func() {
+		xs := numbersOf(3)
+		if i := sort.SearchInts(xs, 7+arg()); i != len(xs) {
+			use(xs[i])
+		}
+	}()
+}
+
+func (Cases) FoundBeforeEnd() {
+	go func() {
+		xs := numbersOf(3)
+		for i := 0; i != len(xs); i++ {
+			use(xs[i])
+		}
+	}()
+}
+
+// trusted: counting that does not overflow
+func (Cases) FoundBehindOne() {
+	xs, n := numbersOf(3), 3+arg()
+	go func() {
+		if n < 0 || n > len(xs) || n+1 == len(xs)+1 {
+			return
+		}
+		use(xs[n])
+	}()
+}
+
+func (Cases) FoundNotEnd() {
+	xs, n := numbersOf(3), 7+arg()
+	go func() {
+		if n >= 0 && n != len(xs) {
+			use(xs[n])
+		}
+	}()
+}
+
+func (Cases) FoundNotBehind() {
+	xs := numbersOf(3)
+	go func() {
+		if i := sort.SearchInts(xs, 7); i != len(xs)+1 {
+			use(xs[i])
+		}
+	}()
+}
+
+func (Cases) FoundFromEnd() {
+	xs := numbersOf(3)
+	go func() {
+		i := sort.SearchInts(xs, 0+arg())
+		if len(xs) != i {
+			use(xs[i])
+		}
+		if i != 0 {
+			return
+		}
+		use(xs[i-1])
+	}()
+}

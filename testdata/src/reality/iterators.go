@@ -85,3 +85,75 @@ func (Cases) IterDividesByZero() {
 func (Cases) IterSums() {
 	go func() { println(iterSum(iterUpTo(3)), iterSum(slices.Values([]int{0}))) }()
 }
+
+// Loops that ask for all, of iterators that do not look whether anybody does.
+
+func allOf(xs ...int) func(func(int) bool) {
+	return func(yield func(int) bool) {
+		for _, x := range xs {
+			yield(x)
+		}
+	}
+}
+
+func twoOf(yield func(int) bool) {
+	yield(1)
+	yield(2)
+}
+
+func (Cases) WholeLoop() {
+	go func() {
+		for x := range allOf(1, 2) {
+			if x == 1 {
+				continue
+			}
+			for {
+				break
+			}
+			switch x {
+			case 2:
+				break
+			}
+		}
+		for range twoOf {
+		}
+	}()
+}
+
+func (Cases) WholeLoopBreak() {
+	go func() {
+		for x := range allOf(1, 2) {
+			if x == 1 {
+				break
+			}
+		}
+	}()
+}
+
+func (Cases) WholeLoopReturn() {
+	go func() {
+		for range twoOf {
+			for {
+				return
+			}
+		}
+	}()
+}
+
+func (Cases) WholeLoopLabel() {
+	go func() {
+	again:
+		for range 2 {
+			for range twoOf {
+				continue again
+			}
+		}
+	}()
+}
+
+func (Cases) WholeLoopPanics() {
+	go func() {
+		for range func(yield func(int) bool) { yield(1 / arg()) } {
+		}
+	}()
+}

@@ -285,3 +285,83 @@ func (Cases) DividesByDefaultZero() {
 		a %= b
 	}()
 }
+
+// What a loop through a string has noted is behind no later rune.
+
+func (Cases) RunesToken() {
+	s := textOf("one two  three")
+	go func() {
+		start := -1
+		for i, r := range s {
+			if r == ' ' {
+				if start >= 0 {
+					use(s[start:i])
+					start = -1
+				}
+				continue
+			}
+			if start < 0 {
+				start = i
+			}
+		}
+		if start >= 0 {
+			use(s[start:])
+		}
+	}()
+}
+
+func (Cases) RunesWords() {
+	s := textOf("one two  three")
+	go func() {
+		start := 0
+		for i := range s {
+			if s[i] == ' ' {
+				use(s[start:i])
+				start = i + 1
+			}
+		}
+		use(s[start:])
+	}()
+}
+
+func (Cases) RunesTwoOn() {
+	s := textOf("one  two")
+	go func() {
+		start := 0
+		for i := range s {
+			if s[i] == ' ' {
+				use(s[start:i])
+				start = i + 2
+			}
+		}
+	}()
+}
+
+// A rune may be longer than a byte.
+func (Cases) RunesCounted() {
+	s := textOf("äöü")
+	go func() {
+		n := 0
+		for i := range s {
+			use(s[i:n])
+			n++
+		}
+	}()
+}
+
+func (Cases) RunesLast() {
+	s := textOf("äöü")
+	go func() {
+		n := 0
+		for range s {
+			n++
+		}
+		use(s[:n])
+		last := 0
+		for i := range s {
+			last = i
+		}
+		use(s[last:], s[last+2:])
+		use(s[last+3])
+	}()
+}
