@@ -526,7 +526,7 @@ func (j *harming) callHarms(call *ast.CallExpr, direct bool) bool {
 		return true
 	}
 	if node := j.Node(t); node != nil {
-		if j.harming.receiverHarms(call, node) || j.harming.handsFailed(call, t, node) {
+		if j.harming.receiverHarms(call, node) || j.harming.handsFailed(call, t, node) || j.harming.handsUnhashable(call, t, node) {
 			return true
 		}
 		found := j.harming.harmIn(node)
