@@ -20,14 +20,13 @@ import (
 //	s := h.sessions[id]
 //	s.mu.Lock()
 
-// comesNil reports whether p is a local variable that is nil at times, and nobody has asked so far. One that a literal captures may
-// be asked for behind it: a deferred one runs later.
+// comesNil reports whether p is a local variable that is nil at times, and that a literal which captures it keeps as it is.
 func (w *prover) comesNil(p *placeInfo) bool {
 	if p.of != nowhere || p.v == nil || !w.nilness.isLocal(p.v) || !w.nilness.varAtTimesNil(p.v) {
 		return false
 	}
 	lit, ok := w.fn.(*ast.FuncLit)
-	return !ok || lit.Pos() <= p.v.Pos() && p.v.Pos() < lit.End() || !w.settings.askedForNil(p.v) && w.places.keeps(p.v, lit)
+	return !ok || lit.Pos() <= p.v.Pos() && p.v.Pos() < lit.End() || w.places.keeps(p.v, lit)
 }
 
 // meetsComing reports whether call hands a function of another package, which is trusted to be given something, what is nil at times by
@@ -154,10 +153,16 @@ func (j *nilness) knowsElem(ix *ast.IndexExpr) (known bool) {
 	if body == nil || j.isWrittenOut(ix) {
 		return body != nil
 	}
+	same := func(e ast.Expr) bool {
+		n, ok := ast.Unparen(e).(*ast.IndexExpr)
+		return ok && n.Pos() < ix.Pos() && types.Identical(j.Info.TypeOf(n.X), j.Info.TypeOf(ix.X)) && j.Text(n) == j.Text(ix)
+	}
 	ast.Inspect(body, func(n ast.Node) bool {
 		switch n := n.(type) {
-		case *ast.IndexExpr:
-			known = known || n.Pos() < ix.Pos() && types.Identical(j.Info.TypeOf(n.X), j.Info.TypeOf(ix.X)) && j.Text(n) == j.Text(ix)
+		case *ast.AssignStmt: // m[k] = v, and v, ok := m[k]
+			known = known || slices.ContainsFunc(n.Lhs, same) || len(n.Lhs) == 2 && same(n.Rhs[0])
+		case *ast.BinaryExpr:
+			known = known || j.IsNil(n.Y) && same(n.X)
 		case *ast.RangeStmt:
 			known = known || key != nil && n.Key != nil && j.VarOf(n.Key) == key && j.Text(n.X) == j.Text(ix.X)
 		}
@@ -226,7 +231,7 @@ func (j *nilness) asksFor(use inspector.Cursor) bool {
 	}
 	switch n := up.Node().(type) {
 	case *ast.IfStmt:
-		return n.Else != nil || !(not && j.FallsThrough(n.Body.List) || j.harming.onlyPrints(n.Body.List))
+		return n.Else != nil || !not || !j.FallsThrough(n.Body.List)
 	case *ast.CallExpr:
 		return !j.harming.callPrints(n)
 	case *ast.AssignStmt: // _ = ok

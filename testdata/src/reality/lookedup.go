@@ -302,6 +302,57 @@ func (Cases) ClosesFileOfNone() {
 	}()
 }
 
+func (Cases) LocksElementSetBehind() {
+	go func() {
+		d := luDesks["none"]
+		d.mu.Lock()
+		d.mu.Unlock()
+		luDesks["none"] = d
+	}()
+}
+
+// trusted: who finds none makes one
+func (Cases) LocksFoundOrMade() {
+	go func() {
+		d := luFindOrMake("none")
+		d.mu.Lock()
+		d.mu.Unlock()
+	}()
+}
+
+// trusted: it has been given a value meanwhile
+func (Cases) LocksFoundMeanwhile() {
+	luMade["meanwhile"] = &luDesk{}
+	var d *luDesk
+	ready := make(chan bool)
+	go func() {
+		<-ready
+		d.mu.Lock()
+		d.mu.Unlock()
+	}()
+	d = luMade["meanwhile"]
+	close(ready)
+}
+
+// trusted: there is one beside the error
+func (Cases) WaitsBesideError() {
+	go func() {
+		d, err := luOpenHalf()
+		if err != nil {
+			d.wg.Wait()
+		}
+	}()
+}
+
+func (Cases) LocksElementUnasked() {
+	go func() {
+		d, ok := luDesks["none"]
+		_ = ok
+		d.mu.Lock()
+		d.mu.Unlock()
+	}()
+}
+
 // A guard uses what it has looked up, and its function does not ask whether it was there.
 
 func (Cases) GuardOfElementLogged() {
@@ -468,6 +519,21 @@ func luOpen(name string) (*luDesk, error) {
 		return nil, errors.New("no name")
 	}
 	return &luDesk{}, nil
+}
+
+func luOpenHalf() (*luDesk, error) {
+	if luName() == "" {
+		return &luDesk{}, errors.New("half open")
+	}
+	return nil, nil
+}
+
+func luFindOrMake(name string) *luDesk {
+	d := luDesks[name]
+	if d == nil {
+		return &luDesk{}
+	}
+	return d
 }
 
 func luOpenAll() *luDesk {
