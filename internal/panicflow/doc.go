@@ -128,7 +128,8 @@
 //   - handlers may call interface methods, hooks, other packages, and send to a channel, if no caller in view hands on
 //     what panics, is nil, or is closed;
 //   - what package known trusts: an operand that is nil, unless it is seen that nobody sets it
-//     (unset.go), or that a constructor leaves that to options (left.go); one Done too many;
+//     (unset.go), that a constructor leaves that to options (left.go), or that a local variable
+//     comes from where there is nil at times (comesnil.go); one Done too many;
 //   - stores are followed by field, not by object, and not through reflection or
 //     exported variables that somebody assigns: -launchers names what is missed;
 //   - the runtime package is trusted beyond what its code shows.

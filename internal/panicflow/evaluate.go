@@ -188,7 +188,7 @@ func (w *prover) give(h *handed, bit int, p place, x ast.Expr) {
 		}
 	case x != nil && w.nilness.notNil(x, w.s), x == nil && w.proving.isSet(p, w.s):
 		h.notNil |= 1 << bit
-	case x != nil && w.IsNil(x):
+	case x != nil && (w.IsNil(x) || w.VarOf(x) == nil && w.nilness.isAtTimesNil(x)):
 		h.seenNil |= 1 << bit
 	case p != nowhere:
 		if info := w.places.info(p); info.of == nowhere {

@@ -95,7 +95,7 @@ func (j *exporter) factOf(fn *types.Func, decl *ast.FuncDecl, fact analysis.Fact
 		f.How = j.crashing.nodeEnding(decl)
 		return f.How != returns
 	case *harms:
-		if j.isBuilt() && j.containment.nodeLevel(decl) < Full {
+		if j.isBuilt() {
 			*f = j.harming.told(fn, decl)
 		}
 		return *f != harms{}
@@ -293,7 +293,7 @@ func (j *exporter) spansMade(fn *types.Func, decl *ast.FuncDecl) (list []madeSpa
 func (j *exporter) nilsReturned(fn *types.Func, decl *ast.FuncDecl) (set resultSet) {
 	list := fn.Signature().Results()
 	for i := range min(list.Len(), maxResults) {
-		if t := list.At(i).Type(); holdsReference(t) && !syntax.IsError(t) && j.harming.returnsNilAt(decl, i) {
+		if t := list.At(i).Type(); holdsReference(t) && !syntax.IsError(t) && j.nilness.returnsNilAt(decl, i) {
 			set |= 1 << i
 		}
 	}

@@ -130,6 +130,8 @@ type harms struct {
 	Always bool
 	Unfit  paramSet // or it is if one of these is not fit, nil or empty
 	Nil    paramSet // or if one of these is nil, which it uses: those of which contains does not tell so
+
+	Trusted paramSet // it contains its panics if these are not nil, as whoever calls it is trusted to see to
 }
 
 // hooks: a handler of the function calls these behind its recover, or the function does as one, and
@@ -267,6 +269,9 @@ func (f *harms) String() string {
 	}
 	if f.Nil != 0 {
 		parts = append(parts, "harms if "+f.Nil.String()+" is nil")
+	}
+	if f.Trusted != 0 {
+		parts = append(parts, "trusts "+f.Trusted.String())
 	}
 	return strings.Join(parts, ", ")
 }

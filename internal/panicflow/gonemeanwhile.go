@@ -17,7 +17,7 @@ import (
 
 // isAtTimesNone reports whether e, which a guard uses, isAtTimesNil, or isGoneMeanwhile.
 func (j *hooking) isAtTimesNone(e ast.Expr) bool {
-	return j.harming.isAtTimesNil(e) || j.isGoneMeanwhile(e)
+	return j.nilness.isAtTimesNil(e) || j.isGoneMeanwhile(e)
 }
 
 // isGoneMeanwhile reports whether a function sets the field e of what it is handed to nil, in another goroutine, and nobody ever asks.

@@ -192,15 +192,25 @@ func (j *harming) harmIn(fn ast.Node) harm {
 	})
 }
 
-// told returns what other packages of the module are told of a function of this one that a handler of theirs may call.
-func (j *harming) told(fn *types.Func, decl *ast.FuncDecl) harms {
-	found := j.harming.harmIn(decl)
-	if found.always() {
-		return harms{Always: true}
+// told returns what other packages of the module are told of a function of this one that a handler of theirs may call, or one with what is
+// nil at times.
+func (j *harming) told(fn *types.Func, decl *ast.FuncDecl) (fact harms) {
+	contains := j.containment.nodeLevel(decl) == Full
+	if !contains {
+		found := j.harming.harmIn(decl)
+		if found.always() {
+			return harms{Always: true}
+		}
+		fact.Unfit = found.need
 	}
-	fact := harms{Unfit: found.need}
-	if !j.frame(decl.Body).guards() {
-		fact.Nil = j.guarding.guardNeeds(syntax.Target{Func: fn}) &^ j.nilNeeds(fn, j.exporter.needsTold(decl))
+	if j.frame(decl.Body).guards() {
+		return fact
+	}
+	need := j.guarding.guardNeeds(syntax.Target{Func: fn}) &^ j.nilNeeds(fn, j.exporter.needsTold(decl))
+	if contains {
+		fact.Trusted = need
+	} else {
+		fact.Nil = need
 	}
 	return fact
 }
@@ -392,95 +402,6 @@ func (j *harming) usesNil(op ast.Node, x ast.Expr) bool {
 	return need&seenNil != 0 || need != 0 && (j.tracing.isSeenNil(x) || j.harming.mayHaveFailed(x)) || need&^paramBits != 0 && (j.hooking.isAtTimesNone(x) || j.harming.isUntold(x))
 }
 
-// isAtTimesNil reports whether e is the element of a map, which is nil if there is none, or the result of a function
-// that returns nil at times, or a variable that holds such, and nobody has asked: v := m[k], v, _ := find(k).
-func (j *harming) isAtTimesNil(e ast.Expr) bool {
-	result := 0
-	if v := j.VarOf(e); v != nil {
-		r := j.Var(v)
-		if v.Kind() != types.LocalVar && !v.IsField() || r.Taken || len(r.Values) != 1 || v.IsField() && j.FuncAt(r.Values[0].Pos) != j.FuncAround(e) {
-			return false
-		}
-		value := r.Values[0]
-		if e = value.Expr; e == nil {
-			if result = j.harming.resultAlone(value); result < 0 {
-				return false
-			}
-			e = value.From
-		}
-	}
-	switch e := ast.Unparen(e).(type) {
-	case *ast.IndexExpr:
-		return j.harming.isMapElem(e)
-	case *ast.CallExpr:
-		t := j.Resolve(e.Fun)
-		if t.Func != nil && t.Func.FullName() == "errors.Unwrap" {
-			return true
-		}
-		if node := j.Node(t); node != nil {
-			return j.harming.returnsNilAt(node, result)
-		}
-		return t.Func != nil && j.facts.makesOf(t.Func.Origin()).Nil.has(result)
-	}
-	return false
-}
-
-// isMapElem reports whether e reads a map whose elements may be nil.
-func (j *harming) isMapElem(e ast.Expr) bool {
-	ix, ok := ast.Unparen(e).(*ast.IndexExpr)
-	if !ok {
-		return false
-	}
-	m, ok := core(j.Info.TypeOf(ix.X)).(*types.Map)
-	return ok && canBeNil(m.Elem())
-}
-
-// resultAlone returns which result of a call value is, if those behind it, which would say whether it is nil,
-// are dropped; else -1.
-func (j *harming) resultAlone(value syntax.Value) int {
-	c, ok := j.CursorAt(value.Pos)
-	if !ok {
-		return -1
-	}
-	n, ok := c.Parent().Node().(*ast.AssignStmt)
-	if !ok || len(n.Rhs) != 1 {
-		return -1
-	}
-	if _, call := ast.Unparen(n.Rhs[0]).(*ast.CallExpr); !call {
-		return -1
-	}
-	i := slices.IndexFunc(n.Lhs, func(lhs ast.Expr) bool { return lhs == c.Node() })
-	for k, lhs := range n.Lhs {
-		if id, ok := lhs.(*ast.Ident); k != i && (!ok || id.Name != "_") {
-			return -1
-		}
-	}
-	return i
-}
-
-// returnsNilAt reports whether a return statement of fn has nil, the element of a map, or a call of such a function as its i-th result.
-func (j *harming) returnsNilAt(fn ast.Node, i int) bool {
-	body := syntax.Body(fn)
-	return body != nil && fixpoint.Ask(j.solver, anyLattice, question{kind: nilAt, fn: fn, result: resultOfFunc{i: i}}, func() (found bool) {
-		syntax.Own(body, func(n ast.Node) bool {
-			ret, ok := n.(*ast.ReturnStmt)
-			found = found || ok && i < len(ret.Results) && (j.IsNil(ret.Results[i]) || j.harming.isMapElem(ret.Results[i]) || isCall(ret.Results[i]) && j.harming.isAtTimesNil(ret.Results[i]) || j.harming.returnsFound(ret, i))
-			return !found
-		})
-		return found
-	})
-}
-
-// returnsFound reports whether ret has as its i-th result the element of a map, and behind it whether there is one: v, ok := m[k]; return v, ok.
-func (j *harming) returnsFound(ret *ast.ReturnStmt, i int) bool {
-	v, ok := j.VarOf(ret.Results[i]), j.VarOf(ret.Results[len(ret.Results)-1])
-	if v == nil || ok == nil || v == ok || v.IsField() || len(j.Var(v).Values) != 1 || len(j.Var(ok).Values) != 1 {
-		return false
-	}
-	from := j.Var(v).Values[0].From
-	return from != nil && from == j.Var(ok).Values[0].From && j.harming.isMapElem(from)
-}
-
 // isCase reports whether e is a case of a switch statement.
 func (j *harming) isCase(e ast.Node) bool {
 	c, ok := j.CursorOf(e)
@@ -605,7 +526,7 @@ func (j *harming) callHarms(call *ast.CallExpr, direct bool) bool {
 		return true
 	}
 	if node := j.Node(t); node != nil {
-		if j.harming.receiverHarms(call, node) || j.harming.handsFailed(call, t, node) {
+		if j.harming.receiverHarms(call, node) || j.harming.handsFailed(call, t, node) || j.harming.handsUnhashable(call, t, node) {
 			return true
 		}
 		found := j.harming.harmIn(node)
@@ -728,7 +649,7 @@ func (j *harming) onNil(call *ast.CallExpr, t syntax.Target) bool {
 	if j.settings.handsNil(call, t) || j.harming.isOnAtTimesNil(call, t) || j.harming.isOnUntold(call, t) {
 		return true
 	}
-	if !j.settings.isUnset(call.Fun) {
+	if !j.settings.mayBeSeenNil(call.Fun) {
 		return false
 	}
 	h := j.proving.handedTo(call)
@@ -747,7 +668,7 @@ func (j *harming) isOnAtTimesNil(call *ast.CallExpr, t syntax.Target) bool {
 		return false
 	}
 	h := j.proving.handedTo(call)
-	return (h == nil || h.notNil&receiver == 0) && (j.Interface(sel) != nil || t.Func != nil && j.guarding.guardNeeds(t)&receiver != 0)
+	return (h == nil || h.notNil&receiver == 0) && (j.Interface(sel) != nil && j.proving.operationNeeds(sel) != 0 || t.Func != nil && (j.guarding.guardNeeds(t)&receiver != 0 || known.Atomic(t.Func) != known.NotAtomic))
 }
 
 // valuesHarm reports whether everything that the variable e ever holds is seen to panic.

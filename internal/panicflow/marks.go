@@ -24,7 +24,7 @@ const (
 	givenBy term = -10 // the first is a result of a call
 	perhaps term = -11 // likewise, but nobody has asked yet whether there is one
 
-	denies term = -12 // as implies, if the first, a bool, is false
+	denies term = -12 // as implies, if the first, a bool, is false, or, an error, is not nil
 )
 
 func (f fact) isMark() bool { return f.b <= hasText }
@@ -187,6 +187,7 @@ func (w *prover) learnResults(lhs []ast.Expr, rhs ast.Expr) {
 	p := w.places.placeOf(lhs[0])
 	switch e := ast.Unparen(rhs).(type) {
 	case *ast.IndexExpr: // v, ok := m[k]
+		w.learnNone(lhs[0], lhs[1])
 		if w.s.isFilled(w.places.placeOf(e.X)) || w.listsNoNil(e.X) {
 			var then []fact
 			for _, q := range []place{p, w.places.placeOf(e)} {

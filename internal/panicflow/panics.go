@@ -307,7 +307,7 @@ func (w *dangerWalk) compositeLit(n *ast.CompositeLit) {
 // without a word in the default profile, unless it is seen to lead through nil.
 func (w *dangerWalk) receiver(ch ast.Expr) {
 	if !w.strict && w.IsPath(ch) {
-		if w.settings.isUnset(ch) {
+		if w.settings.mayBeSeenNil(ch) {
 			if sel := w.settings.unsetOn(ch); sel != nil {
 				w.report(sel, None)
 			}

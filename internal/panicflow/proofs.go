@@ -592,6 +592,7 @@ func (w *prover) learnNotNil(p place) {
 	if p != nowhere && w.places.info(p).ghost == nil {
 		w.learn(fact{valueOf(p), notNil, 0})
 		w.learnSet(p)
+		w.s = w.follows(p, denies, w.s)
 	}
 }
 

@@ -119,7 +119,7 @@ func (f *frame) reason(e escape, depth int) reasoned {
 		}
 	case *ast.SelectorExpr, *ast.StarExpr:
 		r.rank = dereference
-		if x := pointerOf(n); f.harming.isAtTimesNil(x) {
+		if x := pointerOf(n); f.nilness.isAtTimesNil(x) {
 			r.rank, r.inner = ownCode, operation // that returns nil, or has not got it
 		} else if f.isOrigin(e.danger) {
 			r.rank = origin

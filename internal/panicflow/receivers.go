@@ -36,12 +36,12 @@ func (j *guarding) mayBeNilAt(sel *ast.SelectorExpr) bool {
 	if _, pointer := core(j.Info.TypeOf(sel.X)).(*types.Pointer); !pointer {
 		return false
 	}
-	return j.comesNil(sel.X) || j.settings.isUnset(sel.X) && j.settings.bindsSeenNil(sel)
+	return j.comesNil(sel.X) || j.settings.mayBeSeenNil(sel.X) && j.settings.bindsSeenNil(sel)
 }
 
 // comesNil reports whether the pointer x is nil at times where it comes from.
 func (j *guarding) comesNil(x ast.Expr) bool {
-	return j.settings.isNilValue(x) || j.harming.isAtTimesNil(x) || j.harming.isUntold(x) || j.harming.isOfZeros(x)
+	return j.settings.isNilValue(x) || j.nilness.isAtTimesNil(x) || j.harming.isUntold(x) || j.harming.isOfZeros(x)
 }
 
 // bindsSeenNil reports whether the operand of a method is seen to be nil where it is bound.

@@ -52,6 +52,9 @@ func (w *prover) learnCall(lhs []ast.Expr, call *ast.CallExpr) {
 				r.cond = nowhere
 			}
 			w.learn(fact{valueOf(p), kind, w.marks.result(r)})
+			if w.results.givesNone(call, i) {
+				w.learnNone(e, lhs[last])
+			}
 		} else if p != nowhere && p != cond && isInteger(w.Info.TypeOf(e)) {
 			w.learnSpan(p, call, resultOfFunc{i, false}, w.learn)
 			if cond != nowhere && says(w.Info.TypeOf(lhs[last])) {
@@ -61,6 +64,35 @@ func (w *prover) learnCall(lhs []ast.Expr, call *ast.CallExpr) {
 			}
 		}
 	}
+}
+
+// learnNone notes that e is nil if what is assigned beside it says that there is none.
+func (w *prover) learnNone(e, cond ast.Expr) {
+	p, told := w.places.placeOf(e), w.places.placeOf(cond)
+	if p != nowhere && told != nowhere && canBeNil(w.Info.TypeOf(e)) && says(w.Info.TypeOf(cond)) {
+		w.learn(fact{valueOf(told), denies, w.marks.then(state{{valueOf(p), isNil, 0}})})
+	}
+}
+
+// givesNone reports whether call is of a function of this package whose i-th result is nil wherever the last one says that there is none.
+func (j *results) givesNone(call *ast.CallExpr, i int) bool {
+	fn := j.Node(j.Resolve(call.Fun))
+	if fn == nil || syntax.Body(fn) == nil {
+		return false
+	}
+	return fixpoint.Ask(j.solver, allLattice, question{kind: noneAt, fn: fn, result: resultOfFunc{i: i}}, func() bool {
+		all := !j.nilness.mayReplaceResult(fn)
+		j.eachReturn(fn, func(_ *ast.ReturnStmt, list []ast.Expr) {
+			all = all && len(list) == syntax.FuncType(fn).Results.NumFields() && (j.IsNil(list[i]) || j.saysOne(list[len(list)-1]) || j.nilness.returnsFound(list, i))
+		})
+		return all
+	})
+}
+
+// saysOne reports whether e, the last result, says that there is another one: it is true, or no error.
+func (j *results) saysOne(e ast.Expr) bool {
+	v := j.Info.Types[e].Value
+	return j.IsNil(e) || v != nil && constantTruth(v) == yes
 }
 
 // learnSpan calls learn for what is known of the result of call that p holds.

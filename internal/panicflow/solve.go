@@ -56,6 +56,7 @@ const (
 	adaptorOf                          // isAdaptor: bool
 	calmOf                             // calmCancel, of a variable: bool
 	nilAt                              // returnsNilAt: bool
+	noneAt                             // givesNone: bool
 	positiveOf                         // whether a field or parameter is always positive: bool
 	partSetOf                          // isSetPart: bool
 	partPositiveOf                     // isPositivePart: bool

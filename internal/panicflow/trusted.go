@@ -86,7 +86,7 @@ func (j *trusting) trustedOperand(call *ast.CallExpr, sel *ast.SelectorExpr) boo
 	return true
 }
 
-// onLooseOperand reports whether a call is of a known method, or of one that begins with a known one of its receiver's, on what may be nil and is no plain path. What is found in the
+// onLooseOperand reports whether a call is of a known method on what may be nil and is no plain path. What is found in the
 // method's body does not count then, since it trusts the receiver there: m[k].Add(1) of a *atomic.Int64.
 func (j *trusting) onLooseOperand(call *ast.CallExpr) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
@@ -94,48 +94,7 @@ func (j *trusting) onLooseOperand(call *ast.CallExpr) bool {
 		return false
 	}
 	fn, _ := j.Info.Uses[sel.Sel].(*types.Func)
-	trusts := known.Of(fn).Has(known.CannotPanic) && !derefs(j.Info.Selections[sel]) // which is an operation of its own
-	return (trusts || j.mayGiveNil(sel.X) && j.beginsOnReceiver(fn)) && !j.trustedOperand(call, sel)
-}
-
-// beginsOnReceiver reports whether the first that a method of this package does is a call on a part of what its receiver
-// points to, which is trusted there: func (g *gauge) set(v int) { g.mu.Lock(); … }.
-func (src source) beginsOnReceiver(fn *types.Func) bool {
-	decl := src.Decl(fn)
-	if decl == nil || decl.Body == nil || len(decl.Body.List) == 0 || fn.Signature().Recv() == nil || !syntax.IsPointer(fn.Signature().Recv().Type()) {
-		return false
-	}
-	call := syntax.CallStmt(decl.Body.List[0])
-	if call == nil {
-		return false
-	}
-	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok || !known.Of(src.Callee(call)).Has(known.CannotPanic) || !src.IsPath(sel.X) {
-		return false
-	}
-	on, ok := ast.Unparen(sel.X).(*ast.SelectorExpr)
-	return ok && src.VarOf(on.X) == fn.Signature().Recv()
-}
-
-// mayGiveNil reports whether x is an element of a map, which need not be there, or what a function of this package returns that is
-// seen to return nil, or such an element.
-func (src source) mayGiveNil(x ast.Expr) bool {
-	switch x := ast.Unparen(x).(type) {
-	case *ast.IndexExpr:
-		t := src.Info.TypeOf(x.X)
-		if t == nil {
-			return false
-		}
-		_, isMap := core(t).(*types.Map)
-		return isMap
-	case *ast.CallExpr:
-		node := src.Node(src.Resolve(x.Fun))
-		return node != nil && slices.ContainsFunc(src.Returns(node), func(e ast.Expr) bool {
-			_, call := ast.Unparen(e).(*ast.CallExpr)
-			return src.IsNil(e) || !call && src.mayGiveNil(e)
-		})
-	}
-	return false
+	return known.Of(fn).Has(known.CannotPanic) && !derefs(j.Info.Selections[sel]) && !j.trustedOperand(call, sel) // to dereference is an operation of its own
 }
 
 // isCondLocker reports whether fun is the Lock or Unlock of the L of a sync.Cond,

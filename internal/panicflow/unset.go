@@ -59,6 +59,11 @@ func (j *settings) isUnset(path ast.Expr) bool {
 	}
 }
 
+// mayBeSeenNil is isUnset, also for what is nil at times by where it comes from.
+func (j *settings) mayBeSeenNil(path ast.Expr) bool {
+	return j.isUnset(path) || j.nilness.mayComeNil(path)
+}
+
 // throughUnset reports whether a selection goes through an embedded field that is never set.
 func (j *settings) throughUnset(s *types.Selection, t types.Type) bool {
 	for _, i := range s.Index()[:len(s.Index())-1] {
@@ -228,7 +233,7 @@ func (j *settings) askAll(t types.Type, depth int) {
 // seenUnset reports whether the path that call calls, or whose method it calls, is seen to
 // be nil, or to lead through nil: then it is not trusted, whatever the method.
 func (j *settings) seenUnset(call *ast.CallExpr, path ast.Expr) bool {
-	if !j.isUnset(call.Fun) {
+	if !j.mayBeSeenNil(call.Fun) {
 		return false
 	}
 	if h := j.proving.handedTo(call); h != nil && (h.unset || h.seenNil&receiver != 0) {
@@ -257,8 +262,8 @@ func (j *settings) handsNil(call *ast.CallExpr, t syntax.Target) bool {
 	if t.Func == nil && t.Lit == nil {
 		return false
 	}
-	isNil := func(arg ast.Expr) bool { return j.IsNil(arg) || j.isUnset(arg) }
-	if !j.isUnset(call.Fun) && !slices.ContainsFunc(call.Args, isNil) || !j.guarding.meetsNil(call, t) {
+	isNil := func(arg ast.Expr) bool { return j.IsNil(arg) || j.mayBeSeenNil(arg) }
+	if !j.mayBeSeenNil(call.Fun) && !slices.ContainsFunc(call.Args, isNil) || !j.guarding.meetsNil(call, t) && !j.guarding.meetsComing(call, t) {
 		return false
 	}
 	node := j.Node(t)
@@ -269,7 +274,7 @@ func (j *settings) handsNil(call *ast.CallExpr, t syntax.Target) bool {
 // method, uses it.
 func (j *settings) bindsNil(e ast.Expr, t syntax.Target) bool {
 	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
-	if !ok || t.Func == nil || j.Info.Selections[sel] == nil || !j.isUnset(sel) || j.guarding.guardNeeds(t)&receiver == 0 {
+	if !ok || t.Func == nil || j.Info.Selections[sel] == nil || !j.mayBeSeenNil(sel) || j.guarding.guardNeeds(t)&receiver == 0 {
 		return false
 	}
 	h := j.proving.handedTo(sel)
@@ -440,7 +445,11 @@ func (w *prover) mayBeZero(p place) bool {
 		return true
 	case info.root != nil && info.v != nil && canBeNil(info.v.Type()) && w.settings.isNeverGiven(info.root):
 		return true
-	case !w.settings.startsZero(info), len(w.s) >= maxFacts:
+	case len(w.s) >= maxFacts:
+		return false
+	case w.comesNil(info):
+		return true
+	case !w.settings.startsZero(info):
 		return false
 	}
 	if lit, ok := w.fn.(*ast.FuncLit); ok && (info.root.Pos() < lit.Pos() || lit.End() <= info.root.Pos()) && !w.places.keeps(info.root, lit) {

@@ -65,7 +65,7 @@ func (j *harming) looksAt(use inspector.Cursor) bool {
 
 // callPrints reports whether call prints, and returns.
 func (j *harming) callPrints(call *ast.CallExpr) bool {
-	return (known.Of(j.Callee(call)).Has(known.Prints) || known.Logs(j.Callee(call))) && !j.crashing.neverReturns(call)
+	return (strings.HasPrefix(j.Builtin(call), "print") || known.Of(j.Callee(call)).Has(known.Prints) || known.Logs(j.Callee(call))) && !j.crashing.neverReturns(call)
 }
 
 // onlyPrints reports whether statements print, and control gets behind them: who has seen that there was an error goes on.
