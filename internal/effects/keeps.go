@@ -128,7 +128,8 @@ func (s restarting) replaces(n *ast.AssignStmt, v *types.Var, value ast.Expr) bo
 	if n.Tok != token.ASSIGN || isBool(v.Type()) || isMoment(v.Type()) || syntax.IsError(v.Type()) || syntax.IsContext(v.Type()) || s.buildsOn(n, v) || s.IsNil(value) {
 		return false
 	}
-	_, received := ast.Unparen(value).(*ast.UnaryExpr)
+	recv, received := ast.Unparen(value).(*ast.UnaryExpr)
+	received = received && recv.Op == token.ARROW
 	told := s.toldToSet(n, v) && s.Info.Types[value].Value == nil && !s.firesOnce(value)
 	return (received || told || !s.readsBack(v)) && (told || s.isTold(value) && !s.isCall(value)) && !s.madeOnDemand(n, v)
 }
