@@ -139,7 +139,7 @@ var reasons = [...]string{
 	DefinedInside:     "what it defines is used behind it, and cannot be declared in front of it",
 	LockChanges:       "what is locked may be another one where it is unlocked",
 	SkipsAfterError:   "a panic would skip {what}{in}, as an error would not, and {who}",
-	SpendsOnce:        "{what}{in} counts as done after a contained panic, and whoever calls it next would take what is there for the result",
+	SpendsOnce:        "{what}{in} counts as done after a contained panic, and whoever asks next would take what is there for the result",
 	BlocksWriter:      "whoever writes to {what}{in} would wait for ever after a contained panic: close it in a defer",
 	LosesAnswer:       "after a contained panic a request would stay without {what}{in}, and the connection open: close it in a defer",
 	GivenService:      "what it is handed may be a service, {what}which would end in silence: supervise that where it is handed over",

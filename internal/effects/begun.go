@@ -104,13 +104,20 @@ func (s restarting) gathered() *types.Var {
 	return holds
 }
 
-// rootVar returns the local variable of which x is a field, an element or itself.
+// rootVar returns the local variable of which x is a field, an element, what it points to, or itself.
 func (s restarting) rootVar(x ast.Expr) *types.Var {
 	for {
 		switch e := ast.Unparen(x).(type) {
 		case *ast.SelectorExpr:
 			x = e.X
 		case *ast.IndexExpr:
+			x = e.X
+		case *ast.StarExpr:
+			x = e.X
+		case *ast.UnaryExpr:
+			if e.Op != token.AND {
+				return nil
+			}
 			x = e.X
 		case *ast.Ident:
 			v, _ := s.Info.ObjectOf(e).(*types.Var)

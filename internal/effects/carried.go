@@ -175,32 +175,44 @@ func (s restarting) givenOut(n ast.Node) []ast.Expr {
 // fromHead walks the ways from the head of the loop, each until visit says that it ends. It reports whether
 // visit has found something on one of them.
 func (s restarting) fromHead(visit func(ast.Node) (found, ends bool)) bool {
-	seen := make(map[int32]bool)
-	work := []int32{s.head}
-	for len(work) > 0 {
-		b := work[len(work)-1]
-		work = work[:len(work)-1]
-		if seen[b] {
-			continue
-		}
-		seen[b] = true
-		ended := false
-		for _, n := range s.graph.Blocks[b].Nodes {
-			found, ends := visit(n)
-			if found {
-				return true
-			}
-			if ended = ends; ended {
-				break
+	found, _ := s.from(s.head, 0, visit)
+	return found
+}
+
+// from is fromHead from the i-th node of block b on, with the blocks to whose beginning a way has come.
+func (s restarting) from(b int32, i int, visit func(ast.Node) (found, ends bool)) (found bool, seen map[int32]bool) {
+	seen = make(map[int32]bool)
+	var work []int32
+	walk := func(b int32, nodes []ast.Node) {
+		for _, n := range nodes {
+			if f, ends := visit(n); f || ends && !s.isComm(n) {
+				found = found || f
+				return
 			}
 		}
-		if !ended {
-			for _, succ := range s.graph.Blocks[b].Succs {
-				work = append(work, succ.Index)
-			}
+		for _, succ := range s.graph.Blocks[b].Succs {
+			work = append(work, succ.Index)
 		}
 	}
-	return false
+	for walk(b, s.graph.Blocks[b].Nodes[i:]); len(work) > 0 && !found; {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if !seen[b] {
+			seen[b] = true
+			walk(b, s.graph.Blocks[b].Nodes)
+		}
+	}
+	return found, seen
+}
+
+// isComm reports whether a node is the send or receive of a clause of a select, which stands before the select in the graph.
+func (s restarting) isComm(n ast.Node) bool {
+	c, ok := s.CursorOf(n)
+	if !ok {
+		return false
+	}
+	clause, ok := c.Parent().Node().(*ast.CommClause)
+	return ok && clause.Comm == n
 }
 
 // gets reports whether an assignment gives v a value.
@@ -346,11 +358,19 @@ func isNumber(t types.Type) bool {
 	return ok && basic.Info()&types.IsNumeric != 0
 }
 
-// findsBy reports whether the loop looks by v for what comes: it is the key of an entry, or compared with what came in.
+// findsBy reports whether the loop looks by v for what comes: it is the key of an entry, compared with what came in, or asked by for
+// the list that a pass works off.
 func (s restarting) findsBy(v *types.Var) bool {
 	found := false
 	syntax.Own(s.loop, func(n ast.Node) bool {
 		switch n := n.(type) {
+		case *ast.RangeStmt:
+			x := n.X
+			if list := s.VarOf(x); list != nil && len(s.Var(list).Values) == 1 {
+				x = s.Var(list).Values[0].From
+			}
+			call, ok := ast.Unparen(x).(*ast.CallExpr)
+			found = found || ok && s.Builtin(call) == "" && known.Of(s.Callee(call)) == nil && slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return s.VarOf(arg) == v })
 		case *ast.IndexExpr:
 			found = found || isMap(s.Info.TypeOf(n.X)) && s.VarOf(n.Index) == v
 		case *ast.BinaryExpr:

@@ -139,9 +139,11 @@
 //   - Repeats (once.go): what it does around its loop would happen again with each
 //     run, or find something gone: it closes, counts, listens, registers, starts a
 //     goroutine, finds the flag set that says that it runs. Or what it has collected
-//     and counted in its locals, or what it was told, would be gone (carried.go), what it writes ahead of its
-//     items would come among them (heading.go), or what it begins before its loop and
-//     ends behind it would begin twice (begun.go). What a pass works off and drops only then (redone.go)
+//     and counted in its locals, or what it was told, would be gone (carried.go, keeps.go),
+//     or it would have another semaphore than the goroutines that it has started
+//     (children.go), what it writes ahead of its items would come among them
+//     (heading.go), or what it begins before its loop and ends behind it would begin
+//     twice (begun.go). What a pass works off and drops only then (redone.go)
 //     is an effect, for which the crash can be kept.
 //   - Stops (entry.go): the channels of which a receive ends it. One on which
 //     something is sent has a token, which is there once. StopPath (stoppath.go) is what

@@ -102,6 +102,12 @@ func (s restarting) repeats() []Repeat {
 	if v := s.gathered(); v != nil {
 		list = append(list, Repeat{Why: v.Name() + " would start anew, and what it holds comes at the end"}) // it would lack the item in hand
 	}
+	if v := s.children(); v != nil {
+		list = append(list, Repeat{Holds: v, Why: v.Name() + " would start anew, and the goroutines that the passes have started still use the old one"})
+	}
+	if v := s.keeps(); v != nil {
+		list = append(list, Repeat{Holds: v, Why: v.Name() + " would start anew, and what it was told would be lost"})
+	}
 	for _, site := range s.sites {
 		if inBlocks(first, site.Node) && site.Defer == nil && !site.Returns {
 			list = append(list, site.setsUp("on its first pass")...)
@@ -294,6 +300,9 @@ func (s restarting) notAgain(call *ast.CallExpr, inLoop map[*types.Func][]*ast.C
 	fn := s.Callee(call)
 	passes := inLoop[fn]
 	item := s.handsOver(call, passes)
+	if v := s.VarOf(call.Fun); v != nil && v.IsField() {
+		return s.valueNotAgain(call, v)
+	}
 	if fn == nil || len(passes) > 0 && !item {
 		return ""
 	}
@@ -328,6 +337,20 @@ func (s restarting) notAgain(call *ast.CallExpr, inLoop map[*types.Func][]*ast.C
 		return s.Text(call.Fun) + " would run again"
 	}
 	return ""
+}
+
+// valueNotAgain is notAgain for what a field holds: by what it does, or by its name if that is not known.
+func (s restarting) valueNotAgain(call *ast.CallExpr, field *types.Var) string {
+	again := false
+	if node := s.Node(s.Resolve(call.Fun)); node != nil && syntax.Body(node) != nil {
+		again = s.grows(node, false, 0) != ""
+	} else {
+		again = known.HappensOnce(field.Name())
+	}
+	if !again {
+		return ""
+	}
+	return s.Text(call.Fun) + " would run again"
 }
 
 // readsAhead reports whether a call makes what reads ahead from a stream, itself or in a function whose result that is.

@@ -121,7 +121,7 @@ func (s *reading) doesIn(body *ast.BlockStmt, class string) (found bool) {
 }
 
 // isOfGroup reports whether a call is of a method of the sync.WaitGroup that has a class.
-func (s *reading) isOfGroup(call *ast.CallExpr, method, class string) bool {
+func (s *scan) isOfGroup(call *ast.CallExpr, method, class string) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	fn := s.Callee(call)
 	return ok && fn != nil && fn.FullName() == "(*sync.WaitGroup)."+method && s.polling.class(sel.X) == class

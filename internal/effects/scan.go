@@ -116,6 +116,7 @@ func (r *Result) scanWith(fn ast.Node, loop ast.Stmt) *scan {
 	s.findLocks()
 	skipping{s}.findSkips()
 	s.halves()
+	s.spentFlags()
 	return s
 }
 
