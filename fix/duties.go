@@ -334,10 +334,13 @@ func (d *duties) closes(on effects.Ref) bool {
 }
 
 // joined reports whether somebody learns that the entry has ended, and then
-// reads what it has left.
+// reads what it has left: by the launcher, or else by what the entry itself signals. What returns an error says it by that.
 func (d *duties) joined() bool {
-	if d.Launcher != nil {
-		return d.runsOnce()
+	switch {
+	case d.returnsError():
+		return false
+	case d.Launcher != nil && d.runsOnce():
+		return true
 	}
 	for _, s := range d.entry.Sites {
 		switch s.Kind {
@@ -388,7 +391,7 @@ func (d *duties) answered(is func(*effects.Site) bool) bool {
 
 // leavesError reports whether the panic is left, or comes back, as an error.
 func (d *duties) leavesError() bool {
-	if sig, ok := d.Info.TypeOf(d.Entry()).Underlying().(*types.Signature); ok && d.Launcher != nil && isErrorResult(sig) {
+	if d.returnsError() {
 		return true
 	}
 	for _, s := range d.entry.Sites {
@@ -397,6 +400,12 @@ func (d *duties) leavesError() bool {
 		}
 	}
 	return len(d.hook) > len(d.tokens)
+}
+
+// returnsError reports whether the panic comes back to the launcher as the error that the entry returns.
+func (d *duties) returnsError() bool {
+	sig, ok := d.Info.TypeOf(d.Entry()).Underlying().(*types.Signature)
+	return ok && d.Launcher != nil && isErrorResult(sig)
 }
 
 // options returns the options of the runtime that meet what is owed.
