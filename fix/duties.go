@@ -385,7 +385,7 @@ func (d *duties) answersInstead(token *effects.Site) bool {
 // answered reports whether the hook sends the panic in place of an error, of which something is true.
 func (d *duties) answered(is func(*effects.Site) bool) bool {
 	return d.lit != nil && !d.restart && slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
-		return s.Kind == effects.Send && s.Skipped != "" && !s.Lossy && d.answers(s) && is(s)
+		return s.Kind == effects.Send && s.Skipped != "" && !s.Lossy && d.answers(s) && is(s) && !d.isToldOnOtherWay(s)
 	})
 }
 
