@@ -334,10 +334,13 @@ func (d *duties) closes(on effects.Ref) bool {
 }
 
 // joined reports whether somebody learns that the entry has ended, and then
-// reads what it has left.
+// reads what it has left: by the launcher, or else by what the entry itself signals. What returns an error says it by that.
 func (d *duties) joined() bool {
-	if d.Launcher != nil {
-		return d.runsOnce()
+	switch {
+	case d.returnsError():
+		return false
+	case d.Launcher != nil && d.runsOnce():
+		return true
 	}
 	for _, s := range d.entry.Sites {
 		switch s.Kind {
@@ -382,13 +385,13 @@ func (d *duties) answersInstead(token *effects.Site) bool {
 // answered reports whether the hook sends the panic in place of an error, of which something is true.
 func (d *duties) answered(is func(*effects.Site) bool) bool {
 	return d.lit != nil && !d.restart && slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
-		return s.Kind == effects.Send && s.Skipped != "" && !s.Lossy && d.answers(s) && is(s)
+		return s.Kind == effects.Send && s.Skipped != "" && !s.Lossy && d.answers(s) && is(s) && !d.isToldOnOtherWay(s)
 	})
 }
 
 // leavesError reports whether the panic is left, or comes back, as an error.
 func (d *duties) leavesError() bool {
-	if sig, ok := d.Info.TypeOf(d.Entry()).Underlying().(*types.Signature); ok && d.Launcher != nil && isErrorResult(sig) {
+	if d.returnsError() {
 		return true
 	}
 	for _, s := range d.entry.Sites {
@@ -397,6 +400,12 @@ func (d *duties) leavesError() bool {
 		}
 	}
 	return len(d.hook) > len(d.tokens)
+}
+
+// returnsError reports whether the panic comes back to the launcher as the error that the entry returns.
+func (d *duties) returnsError() bool {
+	sig, ok := d.Info.TypeOf(d.Entry()).Underlying().(*types.Signature)
+	return ok && d.Launcher != nil && isErrorResult(sig)
 }
 
 // options returns the options of the runtime that meet what is owed.

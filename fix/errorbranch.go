@@ -181,7 +181,7 @@ func (d *duties) afterError(s *effects.Site) ast.Node {
 	}
 	for _, other := range d.entry.Sites {
 		same := other.Kind == s.Kind || s.Kind == effects.Flag && other.Kind == effects.Fail
-		if same && other.On == s.On && other.In == (effects.FuncID{}) && !other.Looped && d.TellsOfError(other.Node) {
+		if same && other.On == s.On && other.In == (effects.FuncID{}) && !other.Looped && d.TellsOfError(other.Node) && !d.isToldOnOtherWay(other) {
 			return other.Node
 		}
 	}

@@ -17,7 +17,7 @@ import (
 // stored, or one field of a struct. The effect must come once, after all that can
 // panic, or do no harm if it comes twice.
 func (d *duties) hooked(s *effects.Site) bool {
-	if d.restart || s.Apart || s.Phase == effects.Inside || s.Kind == effects.Fail && d.hasBeenRead(s) {
+	if d.restart || s.Apart || s.Phase == effects.Inside || s.Kind == effects.Fail && d.hasBeenRead(s) || d.isToldOnOtherWay(s) {
 		return false
 	}
 	failed, instead := d.failedBy(s), d.insteadOf(s)
@@ -67,7 +67,7 @@ func (d *duties) insteadOf(s *effects.Site) string {
 			return text
 		}
 	}
-	if d.Text(call) != s.Text && s.Kind != effects.Send && s.Kind != effects.Call { // it would panic again, and keep the crash
+	if d.Text(call) != s.Text && s.Kind != effects.Send && s.Kind != effects.Call && !d.answersEarly(call) { // it would panic again, and keep the crash
 		if text := cmp.Or(d.toldOf(call), d.asAfterError(s)); text != "" {
 			return text
 		}

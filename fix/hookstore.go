@@ -12,7 +12,7 @@ import (
 // The panic is left in the hook where the goroutine leaves its error: in a variable, a field, a list of errors, under
 // the lock that it takes for that.
 
-// failHook returns the statements that leave a panic where n leaves an error,
+// failHook returns the statements that leave a panic where n leaves an error, with the flags that n sets beside that,
 // under the lock under which n does; "" if they cannot be written.
 func (d *duties) failHook(n *ast.AssignStmt) string {
 	text := ""
@@ -28,8 +28,8 @@ func (d *duties) failHook(n *ast.AssignStmt) string {
 		} else {
 			value = d.panicValue(t)
 		}
-		if value != "" {
-			text = d.Source(n.Lhs[i]) + " = " + value
+		if flags, values, ok := d.flagsBeside(n); ok && value != "" {
+			text = d.Source(n.Lhs[i]) + flags + " = " + value + values
 		}
 	}
 	if text == "" || !d.entry.Locked {
@@ -43,6 +43,24 @@ func (d *duties) failHook(n *ast.AssignStmt) string {
 		return text
 	}
 	return lock + ".Lock(); " + text + "; " + lock + ".Unlock()"
+}
+
+// flagsBeside returns the flags that an assignment sets whatever the error is that it leaves, and what it sets them to, as lists
+// that go on; false if these are not the same in the hook.
+//
+//	f.val, f.err, f.loading = v, err, false   f.err, f.loading = p, false
+func (d *duties) flagsBeside(n *ast.AssignStmt) (flags, values string, ok bool) {
+	for _, s := range d.entry.Sites {
+		if s.Node != ast.Node(n) || s.Kind != effects.Flag || s.Again || s.Looped {
+			continue
+		}
+		i := slices.IndexFunc(n.Lhs, func(lhs ast.Expr) bool { return d.RefOf(lhs).Class == s.On.Class })
+		if i < 0 || len(n.Lhs) != len(n.Rhs) || !d.changedAt(n.Lhs[i]) || !d.IsNil(n.Rhs[i]) && d.Info.Types[n.Rhs[i]].Value == nil {
+			return "", "", false
+		}
+		flags, values = flags+", "+d.Source(n.Lhs[i]), values+", "+d.Source(n.Rhs[i])
+	}
+	return flags, values, true
 }
 
 // storesTo lists what the body assigns to a path.

@@ -208,8 +208,11 @@ func (d *duties) cancelsFor(fail *effects.Site) bool {
 
 // errorRead reports whether somebody may wait for a signal that comes after a panic, too, and then read an error that is left.
 func (d *duties) errorRead(fail *effects.Site) bool {
-	if d.Launcher != nil {
-		return d.joined()
+	switch {
+	case d.returnsError():
+		return false
+	case d.Launcher != nil && d.runsOnce():
+		return true
 	}
 	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
 		switch s.Kind {

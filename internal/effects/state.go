@@ -611,27 +611,8 @@ func (s *reading) testsEntries(x ast.Expr) bool {
 		return elem.Kind() == types.Bool
 	case *types.Struct:
 		return elem.NumFields() == 0
-	case *types.Chan:
-		return true
-	case *types.Pointer:
-		return isFlight(elem.Elem())
 	}
-	return false
-}
-
-// isFlight reports whether a struct has a field for an error, and one by which others wait until that is there.
-//
-//	type flight struct { wg sync.WaitGroup; val int; err error }
-func isFlight(t types.Type) bool {
-	if _, ok := ErrorField(t); !ok {
-		return false
-	}
-	for field := range t.Underlying().(*types.Struct).Fields() {
-		if _, ch := field.Type().Underlying().(*types.Chan); ch || syntax.IsNamed(deref(field.Type()), "sync", "WaitGroup") || syntax.IsNamed(deref(field.Type()), "sync", "Cond") {
-			return true
-		}
-	}
-	return false
+	return isJoined(m.Elem())
 }
 
 // raises returns where the function itself changes what n takes back, before it.
@@ -709,7 +690,7 @@ func (r *polling) entered(call *ast.CallExpr) ast.Expr {
 }
 
 // saysBusy reports whether a value that is not nil keeps others out, who return if
-// there is one: if d.timer != nil { return }.
+// there is one, if d.timer != nil { return }, or wait for what that works out.
 func (r *polling) saysBusy(class string, value ast.Expr) bool {
 	if r.IsNil(value) {
 		return false
@@ -721,6 +702,7 @@ func (r *polling) saysBusy(class string, value ast.Expr) bool {
 			if cond, ok := ast.Unparen(n.Cond).(*ast.BinaryExpr); ok && cond.Op == token.NEQ && r.IsNil(cond.Y) && !syntax.IsError(r.Info.TypeOf(cond.X)) && leavesLoop(n.Body.List) {
 				r.busy[r.class(cond.X)] = true
 			}
+			r.startsFlight(n, r.busy)
 		}
 	}
 	return r.busy[class]
