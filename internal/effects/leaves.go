@@ -447,12 +447,16 @@ func (s *scan) isData(n *ast.AssignStmt, i int) (data, entry, list bool) {
 	}
 }
 
-// isComputed reports whether x comes of the call of a function.
+// isComputed reports whether x comes of the call of a function, or a part of it does: n + p.size, where p is what one has returned.
 func (s *scan) isComputed(x ast.Expr) bool {
-	found := s.fromCall(x)
+	found := false
 	ast.Inspect(x, func(n ast.Node) bool {
-		call, ok := n.(*ast.CallExpr)
-		found = found || ok && !s.Info.Types[call.Fun].IsType()
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			found = found || !s.Info.Types[n.Fun].IsType()
+		case *ast.Ident:
+			found = found || s.fromCall(n)
+		}
 		return !found
 	})
 	return found
@@ -507,10 +511,11 @@ func (s *scan) askedOf(call *ast.CallExpr) *types.Var {
 	return s.VarOf(sel.X)
 }
 
-// fromCall reports whether x is a local that holds the result of a call, or what a loop
+// fromCall reports whether x is a local that holds the result of a call or a part of it, or what a loop
 // finds in that, or what a callback is called with.
-func (s *scan) fromCall(x ast.Expr) bool {
-	v := s.VarOf(x)
+func (s *scan) fromCall(x ast.Expr) bool { return s.holdsResult(s.VarOf(x)) }
+
+func (s *scan) holdsResult(v *types.Var) bool {
 	if v != nil && v.Kind() == types.ParamVar && s.declares(v) {
 		return true
 	}
@@ -518,7 +523,8 @@ func (s *scan) fromCall(x ast.Expr) bool {
 		if loop := s.rangedBy(value); loop != nil {
 			return s.isCall(loop.X) || s.VarOf(loop.X) != v && s.fromCall(loop.X)
 		}
-		return s.isCall(value.From)
+		whole := s.Base(value.From)
+		return s.isCall(value.From) || whole != nil && whole.Pos() < v.Pos() && s.holdsResult(whole)
 	})
 }
 
