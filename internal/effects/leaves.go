@@ -28,8 +28,9 @@ type leaving struct {
 // A Left is data that a function leaves for others: an element, a field, a captured
 // variable, a sum, what another module fills.
 type Left struct {
-	What string // the code
-	In   FuncID // the function that leaves it, if it is not the function itself
+	What  string // the code
+	In    FuncID // the function that leaves it, if it is not the function itself
+	Error bool   // an error: that it is not there says that all went well
 	// Within is the function that is on the stack of every panic that keeps the data from being left. It has no name if that
 	// cannot be named.
 	Within FuncID
@@ -177,6 +178,21 @@ func (s *scan) leftByHanded(call *ast.CallExpr) []Left {
 				l.on = noRef(l.on.Class)
 			}
 			list = append(list, l)
+		}
+		list = append(list, s.failsHanded(node)...)
+	}
+	return list
+}
+
+// failsHanded lists the errors that a function which is handed over leaves: it has its effects where it is called, but who calls it
+// as a goroutine of its own does not know them.
+//
+//	p.Go(func() { err = migrate() })
+func (s *scan) failsHanded(fn ast.Node) []Left {
+	var list []Left
+	for _, e := range s.summary(fn).Effects {
+		if v := s.readers.varOf(e.On); e.Kind == Fail && e.Skipped != "" && v != nil {
+			list = append(list, Left{What: e.Text, Error: true, on: e.On, v: v, skipped: true, handed: true})
 		}
 	}
 	return list
