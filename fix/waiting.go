@@ -94,7 +94,7 @@ func (d *duties) announced() *Refusal {
 	if d.restart {
 		if d.worksOff() && !d.leavesError() {
 			if left, ok := d.LostSum(d.started, d.signals(), d.around()); ok {
-				return &Refusal{Kind: LosesValue, What: left.What, In: d.where(left.In)}
+				return d.losesLeft(left)
 			}
 		}
 		return nil
@@ -118,6 +118,15 @@ func (d *duties) announced() *Refusal {
 	return d.lost()
 }
 
+// losesLeft is the refusal for data that a panic keeps the goroutine from leaving.
+func (d *duties) losesLeft(left effects.Left) *Refusal {
+	kind := LosesValue
+	if left.Error {
+		kind = LosesError
+	}
+	return &Refusal{Kind: kind, What: left.What, In: d.where(left.In)}
+}
+
 // lost keeps the crash where a panic would be taken for a result, and refuses where that cannot be.
 func (d *duties) lost() *Refusal {
 	for !d.leavesError() {
@@ -125,7 +134,7 @@ func (d *duties) lost() *Refusal {
 		if !ok {
 			break
 		}
-		refusal := &Refusal{Kind: LosesValue, What: left.What, In: d.where(left.In)}
+		refusal := d.losesLeft(left)
 		before := *d
 		if !d.isOwn(left.Within) && !d.signalsWithin() {
 			d.owed = append(d.owed, owed{in: left.Within, refusal: refusal})
@@ -154,11 +163,11 @@ func (d *duties) signalsWithin() bool {
 }
 
 // halfAnswer refuses where a signal comes after a panic, too, and what it tells of has come in, so that no hook
-// knows it. Of what is at hand when the goroutine starts, announced says so, but for what
-// functions of other packages leave.
+// knows it, be it by a function that somebody has handed to a service. Of what is at hand when the goroutine starts, announced says
+// so, but for what functions of other packages leave.
 func (d *duties) halfAnswer(s *effects.Site) *Refusal {
 	elsewhere := !d.restart && s.In.Name != "" && s.In.Pkg != d.Types.Path() && !d.leavesError()
-	if !s.On.Local && !elsewhere {
+	if !s.On.Local && !elsewhere && !(d.restart && d.CameWithFunc(s.On, d.around())) {
 		return nil
 	}
 	return d.refuse(LosesValue, s, s.Text, "")
@@ -238,14 +247,14 @@ func (d *duties) isUnread(fail *effects.Site) bool {
 	return d.unread[fail]
 }
 
-// mayCome reports whether a signal may come after a panic: by a deferred call, outside, at the end of another run, or by the
-// hook. What comes whatever happens and is not deferred comes before all that can panic. In a pass, a panic skips the error and the
-// signal of that pass alike.
+// mayCome reports whether a signal may come after a panic: by a deferred call, in a service that of the pass, outside, at the end of
+// another run, or by the hook. What comes whatever happens and is not deferred comes before all that can panic: in a pass, a panic
+// skips the error and the signal of that pass alike.
 func (d *duties) mayCome(s *effects.Site) bool {
 	switch {
 	case d.IsSlot(s):
 		return false
-	case d.outside(s), s.Always && s.Deferred:
+	case d.outside(s), s.Deferred && (s.Always || d.restart && s.SkippedInPass == ""):
 		return true
 	case d.restart:
 		return s.Phase == effects.After

@@ -85,6 +85,7 @@ func (s *reading) call(call *ast.CallExpr) {
 		s.apply(t, call)
 	}
 	s.setBy(call)
+	s.countsBy(call, targets)
 	s.dropsBy(call)
 	s.enters(call)
 	s.gives(call)

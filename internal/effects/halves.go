@@ -109,6 +109,15 @@ func (s *scan) handedIn(on Ref) bool {
 	})
 }
 
+// CameWithFunc reports whether an effect is on a local variable of a function that does not start the goroutine: that has come to it
+// with a function which somebody has sent or handed it since.
+//
+//	s.cmds <- func() { defer close(done); seat = s.place() }
+func (r *Result) CameWithFunc(on Ref, starter ast.Node) bool {
+	v := on.root
+	return v != nil && (v.Kind() == types.LocalVar || v.Kind() == types.ResultVar) && !containsPos(starter, v.Pos())
+}
+
 // rescuedAfter reports whether a call that is deferred behind another one, or is that itself, recovers and does
 // not panic again: whoever waits for the signal finds what that makes of a panic.
 func (s *scan) rescuedAfter(signal *ast.DeferStmt) bool {

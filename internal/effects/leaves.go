@@ -28,8 +28,9 @@ type leaving struct {
 // A Left is data that a function leaves for others: an element, a field, a captured
 // variable, a sum, what another module fills.
 type Left struct {
-	What string // the code
-	In   FuncID // the function that leaves it, if it is not the function itself
+	What  string // the code
+	In    FuncID // the function that leaves it, if it is not the function itself
+	Error bool   // an error: that it is not there says that all went well
 	// Within is the function that is on the stack of every panic that keeps the data from being left. It has no name if that
 	// cannot be named.
 	Within FuncID
@@ -177,6 +178,21 @@ func (s *scan) leftByHanded(call *ast.CallExpr) []Left {
 				l.on = noRef(l.on.Class)
 			}
 			list = append(list, l)
+		}
+		list = append(list, s.failsHanded(node)...)
+	}
+	return list
+}
+
+// failsHanded lists the errors that a function which is handed over leaves: it has its effects where it is called, but who calls it
+// as a goroutine of its own does not know them.
+//
+//	p.Go(func() { err = migrate() })
+func (s *scan) failsHanded(fn ast.Node) []Left {
+	var list []Left
+	for _, e := range s.summary(fn).Effects {
+		if v := s.readers.varOf(e.On); e.Kind == Fail && e.Skipped != "" && v != nil {
+			list = append(list, Left{What: e.Text, Error: true, on: e.On, v: v, skipped: true, handed: true})
 		}
 	}
 	return list
@@ -447,12 +463,16 @@ func (s *scan) isData(n *ast.AssignStmt, i int) (data, entry, list bool) {
 	}
 }
 
-// isComputed reports whether x comes of the call of a function.
+// isComputed reports whether x comes of the call of a function, or a part of it does: n + p.size, where p is what one has returned.
 func (s *scan) isComputed(x ast.Expr) bool {
-	found := s.fromCall(x)
+	found := false
 	ast.Inspect(x, func(n ast.Node) bool {
-		call, ok := n.(*ast.CallExpr)
-		found = found || ok && !s.Info.Types[call.Fun].IsType()
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			found = found || !s.Info.Types[n.Fun].IsType()
+		case *ast.Ident:
+			found = found || s.fromCall(n)
+		}
 		return !found
 	})
 	return found
@@ -507,10 +527,11 @@ func (s *scan) askedOf(call *ast.CallExpr) *types.Var {
 	return s.VarOf(sel.X)
 }
 
-// fromCall reports whether x is a local that holds the result of a call, or what a loop
+// fromCall reports whether x is a local that holds the result of a call or a part of it, or what a loop
 // finds in that, or what a callback is called with.
-func (s *scan) fromCall(x ast.Expr) bool {
-	v := s.VarOf(x)
+func (s *scan) fromCall(x ast.Expr) bool { return s.holdsResult(s.VarOf(x)) }
+
+func (s *scan) holdsResult(v *types.Var) bool {
 	if v != nil && v.Kind() == types.ParamVar && s.declares(v) {
 		return true
 	}
@@ -518,7 +539,8 @@ func (s *scan) fromCall(x ast.Expr) bool {
 		if loop := s.rangedBy(value); loop != nil {
 			return s.isCall(loop.X) || s.VarOf(loop.X) != v && s.fromCall(loop.X)
 		}
-		return s.isCall(value.From)
+		whole := s.Base(value.From)
+		return s.isCall(value.From) || whole != nil && whole.Pos() < v.Pos() && s.holdsResult(whole)
 	})
 }
 

@@ -116,7 +116,7 @@ func (r *readers) isResultOfCallee(on Ref) bool {
 
 // varOf returns the field or variable that a ref ends in; nil if it is not in view.
 func (r *readers) varOf(on Ref) *types.Var {
-	if strings.Trim(on.Path, "[]") == "" {
+	if on.root != nil && strings.Trim(on.Path, "[]") == "" {
 		return on.root
 	}
 	return r.fieldOf(strings.TrimRight(on.Class, "[]"))

@@ -160,3 +160,62 @@ func (r *claiming) setsOrClaims(decl *ast.FuncDecl) bool {
 	})
 	return found
 }
+
+// countsBy notes that a call counts because of an error, by a function that does no more: m.failed.Inc().
+func (s *reading) countsBy(call *ast.CallExpr, targets []target) {
+	if !s.TellsOfError(call) {
+		return
+	}
+	for _, t := range targets {
+		x := s.countedBy(t.node)
+		if x == nil {
+			continue
+		}
+		if on, ok := s.leaving.frame(t.node).ref(x); ok {
+			if on = s.mapped(on, t, call); !s.isOwn(on) {
+				s.flagOn(on, x, raise, call, true)
+				return
+			}
+		}
+	}
+}
+
+// countedBy returns what a function counts up, if that is all that it does between its locks; nil for another one.
+func (s *scan) countedBy(fn ast.Node) (counted ast.Expr) {
+	body := syntax.Body(fn)
+	if body == nil {
+		return nil
+	}
+	for _, stmt := range body.List {
+		var x ast.Expr
+		switch n := stmt.(type) {
+		case *ast.IncDecStmt:
+			if n.Tok == token.INC {
+				x = n.X
+			}
+		case *ast.AssignStmt:
+			if n.Tok == token.ADD_ASSIGN {
+				x = n.Lhs[0]
+			}
+		case *ast.ExprStmt, *ast.DeferStmt:
+			call := syntax.CallStmt(stmt)
+			if d, ok := stmt.(*ast.DeferStmt); ok {
+				call = d.Call
+			}
+			if call == nil {
+				return nil
+			}
+			if e := known.Of(s.Callee(call)); e.Has(known.Locks) || e.Has(known.Unlocks) {
+				continue
+			}
+			if op, word, by := s.atomicChange(call); op == known.AtomicAdd && s.counts(by) != lower {
+				x = word
+			}
+		}
+		if x == nil || counted != nil {
+			return nil
+		}
+		counted = x
+	}
+	return counted
+}

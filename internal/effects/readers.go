@@ -294,7 +294,7 @@ func (r *readers) readsBehind(l Left, behind map[ast.Node]token.Pos) bool {
 		uses := r.usesOf(j, v)
 		asks := make(map[ast.Node]bool) // functions that ask first whether it is there
 		for _, use := range uses {
-			if r.comparesNil(use) {
+			if !l.Error && r.comparesNil(use) {
 				asks[r.pointAt(use).fn] = true
 			}
 		}

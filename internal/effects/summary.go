@@ -75,7 +75,7 @@ func (s *scan) summarize() *Summary {
 				e.On = elem // it is an element of what others can see
 			}
 		}
-		if e.On.Local && e.Skipped == "" && e.Kind != Publish && !e.saysAnyway() {
+		if e.On.Local && e.Skipped == "" && e.Kind != Publish && !e.saysAnyway() && !s.hidesError(site) {
 			continue // nobody else can notice
 		}
 		if e.On.Local {
@@ -112,6 +112,21 @@ func (s *scan) summarize() *Summary {
 		sum.Once = restarting{s}.once()
 	}
 	return sum
+}
+
+// hidesError reports whether a signal comes after a panic, too, that has kept an error from being left in what came in: who has
+// waited for it takes that for success.
+//
+//	func (s *store) loop() { for u := range s.ch { s.process(u) } }
+//	func (s *store) process(u *upload) { defer close(u.done); u.err = s.put(u) }
+func (s *scan) hidesError(signal *Site) bool {
+	switch signal.Kind {
+	case Done, Close, Wake:
+		return signal.Deferred && signal.Always && slices.ContainsFunc(s.sites, func(fail *Site) bool {
+			return fail.Kind == Fail && fail.Skipped != "" && fail.On.Local && fail.On.root == signal.On.root
+		})
+	}
+	return false
 }
 
 // A regionKey tells apart the regions that a summary has: a lock in a function of

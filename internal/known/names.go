@@ -155,10 +155,11 @@ var over = []string{
 	"cancelled", "canceled", "disconnected", "offline", "down", "inactive", "aborted", "failed", "failure", "error", "err",
 }
 
-// SaysEnded is SaysOver for the name of a flag: one that is called done is a signal.
+// SaysEnded is SaysOver for the name of a flag: one that is called done is a signal, and one that is called complete is none: it says
+// that nothing is missing.
 func SaysEnded(name string) bool { return SaysOver(name) || hasWord(name, ended) }
 
-var ended = []string{"done", "finish", "finished", "complete", "completed", "over", "joined", "drained", "flushed", "returned"}
+var ended = []string{"done", "finish", "finished", "over", "joined", "drained", "flushed", "returned"}
 
 // SaysFailed reports whether the name of an error, or of a method, says that something has failed.
 func SaysFailed(name string) bool { return hasWord(name, failures) }
