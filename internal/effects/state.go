@@ -747,7 +747,7 @@ func (src source) atomicChange(call *ast.CallExpr) (op known.AtomicOp, x, value 
 // maxPolled bounds how far polls follows calls.
 const maxPolled = 2
 
-// class returns the class of what e's path ends in; "" if it is no path.
+// class returns the class of what e's path ends in, or what gives an entry of it by a call; "" if it is no path.
 func (r *polling) class(e ast.Expr) string {
 	switch x := ast.Unparen(e).(type) {
 	case *ast.UnaryExpr:
@@ -756,6 +756,10 @@ func (r *polling) class(e ast.Expr) string {
 		return r.class(x.X)
 	case *ast.IndexExpr:
 		return r.class(x.X)
+	case *ast.CallExpr:
+		if in := r.lookedUpIn(x); in != nil {
+			return r.class(in)
+		}
 	}
 	if v := r.VarOf(e); v != nil {
 		return r.naming.classOf(v)
