@@ -662,7 +662,7 @@ func (r *polling) raisedBy(n ast.Node) string {
 			if class == "" {
 				continue
 			}
-			if x, elem := ast.Unparen(lhs).(*ast.IndexExpr); elem && isMap(r.Info.TypeOf(x.X)) || n.Tok == token.ADD_ASSIGN || len(n.Lhs) == len(n.Rhs) && (s.direction(n.Rhs[i]) == raise || r.saysBusy(class, n.Rhs[i])) {
+			if x, elem := ast.Unparen(lhs).(*ast.IndexExpr); elem && isMap(r.Info.TypeOf(x.X)) || n.Tok == token.ADD_ASSIGN || len(n.Lhs) == len(n.Rhs) && s.direction(n.Rhs[i]) == raise || r.saysBusy(class, n.Rhs[min(i, len(n.Rhs)-1)]) {
 				return class
 			}
 		}
@@ -706,24 +706,6 @@ func (r *polling) entered(call *ast.CallExpr) ast.Expr {
 		}
 	}
 	return nil
-}
-
-// saysBusy reports whether a value that is not nil keeps others out, who return if
-// there is one: if d.timer != nil { return }.
-func (r *polling) saysBusy(class string, value ast.Expr) bool {
-	if r.IsNil(value) {
-		return false
-	}
-	if r.busy == nil {
-		r.busy = make(map[string]bool)
-		for c := range r.Preorder((*ast.IfStmt)(nil)) {
-			n := c.Node().(*ast.IfStmt)
-			if cond, ok := ast.Unparen(n.Cond).(*ast.BinaryExpr); ok && cond.Op == token.NEQ && r.IsNil(cond.Y) && !syntax.IsError(r.Info.TypeOf(cond.X)) && leavesLoop(n.Body.List) {
-				r.busy[r.class(cond.X)] = true
-			}
-		}
-	}
-	return r.busy[class]
 }
 
 func isMap(t types.Type) bool {
