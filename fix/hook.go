@@ -101,25 +101,25 @@ func (d *duties) addHook(text string) bool {
 	return text != ""
 }
 
-// setsAgain lets the hook set a timer again for which the next run waits. All that the call
-// names is there around the literal, and it calls nothing else.
+// setsAgain lets the hook set a timer again for which the next run waits, or make a new channel of a clock. All that the call or the
+// assignment names is there around the literal, and it calls nothing else.
 func (d *duties) setsAgain(s *effects.Site) bool {
-	call, ok := s.Node.(*ast.CallExpr)
-	if !ok || d.lit == nil || s.In != (effects.FuncID{}) {
+	if d.lit == nil || s.In != (effects.FuncID{}) {
 		return false
 	}
-	ok = true
-	ast.Inspect(call, func(n ast.Node) bool {
+	ok := true
+	ast.Inspect(s.Node, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.Ident:
 			obj := d.Info.Uses[n]
 			ok = ok && (obj == nil || obj.Pos() < d.lit.Pos() || d.lit.End() <= obj.Pos())
 		case *ast.CallExpr:
-			ok = ok && (n == call || d.Info.Types[n.Fun].IsType())
+			fn := d.Callee(n)
+			ok = ok && (n == s.Node || d.Info.Types[n.Fun].IsType() || fn != nil && fn.FullName() == "time.After")
 		}
 		return ok
 	})
-	if text := d.Source(call); ok && !slices.Contains(d.timers, text) {
+	if text := d.Source(s.Node); ok && !slices.Contains(d.timers, text) {
 		d.timers = append(d.timers, text)
 	}
 	return ok

@@ -149,6 +149,7 @@ func (s *reading) assign(n *ast.AssignStmt) {
 			continue
 		}
 		s.sets = append(s.sets, on.Class)
+		s.setsChannelAgain(on, lhs, value, n)
 		if value != nil {
 			s.parks(lhs, value, n)
 		}
