@@ -119,10 +119,17 @@ func (d *duties) setsAgain(s *effects.Site) bool {
 		}
 		return ok
 	})
-	if text := d.Source(s.Node); ok && !slices.Contains(d.timers, text) {
-		d.timers = append(d.timers, text)
+	if ok {
+		d.doAgain(d.Source(s.Node))
 	}
 	return ok
+}
+
+// doAgain lets the hook do something for the next run.
+func (d *duties) doAgain(text string) {
+	if !slices.Contains(d.again, text) {
+		d.again = append(d.again, text)
+	}
 }
 
 // hookOption is the option of the runtime that does what is listed with a panic.
@@ -153,10 +160,11 @@ func (d *duties) hookParam(list []string) string {
 // panicName is the name of the hook's parameter: p, unless the program means
 // something else by that.
 func (d *duties) panicName() string {
-	if d.lit == nil {
-		return "p"
+	pos := d.Call.Pos()
+	if d.lit != nil {
+		pos = d.lit.Body.Lbrace + 1
 	}
-	if _, obj := d.Info.Scopes[d.file].Innermost(d.lit.Body.Lbrace+1).LookupParent("p", d.lit.Body.Lbrace+1); obj != nil {
+	if _, obj := d.Info.Scopes[d.file].Innermost(pos).LookupParent("p", pos); obj != nil {
 		return "panicked"
 	}
 	return "p"

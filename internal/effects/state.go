@@ -95,6 +95,7 @@ func (s *reading) receive(ch ast.Expr, n ast.Node) {
 	if !ok || s.isOwn(on) || s.isClock(ch) || !s.mayBeSent(ch) && !s.isSlot(on, ch, n) || s.polling.states().tokens[on.Class] {
 		return
 	}
+	s.demandsWork(on, ch, n)
 	since := s.slotTaken(on.Class, n)
 	s.site(&Site{
 		Effect: Effect{Kind: Receive, On: on, Text: s.Text(ch), Always: true, Returns: since.IsValid(), Optional: s.readers.nobodyWaitsToSend(ch)},
@@ -272,6 +273,7 @@ func (s *reading) atomicCall(fn *types.Func, call *ast.CallExpr) {
 	if x == nil {
 		return
 	}
+	s.demandsByFlag(call)
 	if on, ok := s.outside(x); ok && (op == known.AtomicAdd || s.direction(value) == neither) {
 		s.advances(on, x, call)
 	}
