@@ -32,7 +32,7 @@ type duties struct {
 	hook   []string             // statements that get the panic as p
 	tokens []effects.Ref        // on which the hook sends what says nothing of the panic
 	cancel []*ast.CallExpr      // cancel functions that the hook calls
-	timers []string             // calls by which the hook sets timers again
+	again  []string             // what the hook does for the next run: it sets timers, asks again for work that is left
 	branch *effects.ErrorBranch // of which the hook does the same
 
 	regions []lockRegion // of the body, which get a deferred unlock
@@ -187,6 +187,9 @@ func (d *duties) skipped(s *effects.Site) (op string, own bool) {
 
 // meet decides about one effect.
 func (d *duties) meet(s *effects.Site) *Refusal {
+	if s.Kind == effects.Demand {
+		return d.meetDemand(s)
+	}
 	if !d.outside(s) {
 		if refusal := d.comesTooEarly(s); refusal != nil {
 			if refusal.Kind != CommitsHalf || !s.Deferred || s.DeferIn == (effects.FuncID{}) {
@@ -411,7 +414,7 @@ func (d *duties) returnsError() bool {
 // options returns the options of the runtime that meet what is owed.
 func (d *duties) options() ([]Option, *Refusal) {
 	var list []Option
-	if hook := slices.Concat(d.hook, d.cancelled(), d.timers); len(hook) > 0 {
+	if hook := slices.Concat(d.hook, d.cancelled(), d.again); len(hook) > 0 {
 		list = append(list, d.hookOption("OnPanic", hook))
 	}
 	if len(d.crash) > 0 {

@@ -101,28 +101,35 @@ func (d *duties) addHook(text string) bool {
 	return text != ""
 }
 
-// setsAgain lets the hook set a timer again for which the next run waits. All that the call
-// names is there around the literal, and it calls nothing else.
+// setsAgain lets the hook set a timer again for which the next run waits, or make a new channel of a clock. All that the call or the
+// assignment names is there around the literal, and it calls nothing else.
 func (d *duties) setsAgain(s *effects.Site) bool {
-	call, ok := s.Node.(*ast.CallExpr)
-	if !ok || d.lit == nil || s.In != (effects.FuncID{}) {
+	if d.lit == nil || s.In != (effects.FuncID{}) {
 		return false
 	}
-	ok = true
-	ast.Inspect(call, func(n ast.Node) bool {
+	ok := true
+	ast.Inspect(s.Node, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.Ident:
 			obj := d.Info.Uses[n]
 			ok = ok && (obj == nil || obj.Pos() < d.lit.Pos() || d.lit.End() <= obj.Pos())
 		case *ast.CallExpr:
-			ok = ok && (n == call || d.Info.Types[n.Fun].IsType())
+			fn := d.Callee(n)
+			ok = ok && (n == s.Node || d.Info.Types[n.Fun].IsType() || fn != nil && fn.FullName() == "time.After")
 		}
 		return ok
 	})
-	if text := d.Source(call); ok && !slices.Contains(d.timers, text) {
-		d.timers = append(d.timers, text)
+	if ok {
+		d.doAgain(d.Source(s.Node))
 	}
 	return ok
+}
+
+// doAgain lets the hook do something for the next run.
+func (d *duties) doAgain(text string) {
+	if !slices.Contains(d.again, text) {
+		d.again = append(d.again, text)
+	}
 }
 
 // hookOption is the option of the runtime that does what is listed with a panic.
@@ -153,10 +160,11 @@ func (d *duties) hookParam(list []string) string {
 // panicName is the name of the hook's parameter: p, unless the program means
 // something else by that.
 func (d *duties) panicName() string {
-	if d.lit == nil {
-		return "p"
+	pos := d.Call.Pos()
+	if d.lit != nil {
+		pos = d.lit.Body.Lbrace + 1
 	}
-	if _, obj := d.Info.Scopes[d.file].Innermost(d.lit.Body.Lbrace+1).LookupParent("p", d.lit.Body.Lbrace+1); obj != nil {
+	if _, obj := d.Info.Scopes[d.file].Innermost(pos).LookupParent("p", pos); obj != nil {
 		return "panicked"
 	}
 	return "p"

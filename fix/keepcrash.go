@@ -78,7 +78,7 @@ func (d *duties) keepCrash() *Refusal {
 		return refusal
 	}
 	d.crash = all
-	d.hook, d.cancel, d.timers = nil, nil, nil // no panic comes to it
+	d.hook, d.cancel, d.again = nil, nil, nil // no panic comes to it
 	return nil
 }
 

@@ -90,6 +90,7 @@ const (
 	FailsTest
 	DoesAgain
 	WaitsWithToken
+	LosesDemand
 )
 
 // reasons has the words of every refusal. Of a Refusal, {what} is What, {in} is
@@ -147,6 +148,7 @@ var reasons = [...]string{
 	OutOfTurn:         "after a contained panic {what}{in} would come before {why}, out of turn",
 	DoesAgain:         "the next run would do again what has been done of {what}{in} before a panic: take each from it before its work",
 	WaitsWithToken:    "only a run can take what is sent on {what}, since it has something to do then, and whoever sends that would wait for its next run: close a channel instead",
+	LosesDemand:       "{what}{in} has been taken once a panic comes, and what is left of the work would wait until somebody asks again: take each item before its work",
 	LocksFirst:        "{what} is to be unlocked in a defer first ({why})",
 }
 

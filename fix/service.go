@@ -362,7 +362,16 @@ func (d *duties) owedAtEnd() *effects.Site {
 // stopText returns the channel of a stop as it reads at the spawn; false if it
 // cannot be read there, or could be another one by then.
 func (d *duties) stopText(stop effects.Stop) (string, bool) {
-	text, root := stop.On.Name()
+	text, ok := d.textAtSpawn(stop.On)
+	if ok && stop.Method != "" {
+		text += "." + stop.Method + "()"
+	}
+	return text, ok
+}
+
+// textAtSpawn returns what a ref is on as it reads at the spawn; false if it cannot be read there, or could be another one by then.
+func (d *duties) textAtSpawn(on effects.Ref) (string, bool) {
+	text, root := on.Name()
 	if text == "" {
 		return "", false
 	}
@@ -374,13 +383,7 @@ func (d *duties) stopText(stop effects.Stop) (string, bool) {
 		pos = d.layout.loop.Pos()
 	}
 	_, obj := d.Info.Scopes[d.file].Innermost(pos).LookupParent(root.Name(), pos)
-	if obj != root || slices.Contains(d.entry.Sets, stop.On.Class) {
-		return "", false
-	}
-	if stop.Method != "" {
-		text += "." + stop.Method + "()"
-	}
-	return text, true
+	return text, obj == root && !slices.Contains(d.entry.Sets, on.Class)
 }
 
 // bindStops lets supervision end with the channels that the called function is handed, as the operands of the call are

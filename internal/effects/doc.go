@@ -144,7 +144,7 @@
 //     (children.go), what it writes ahead of its items would come among them
 //     (heading.go), or what it begins before its loop and ends behind it would begin
 //     twice (begun.go). What a pass works off and drops only then (redone.go)
-//     is an effect, for which the crash can be kept.
+//     is an effect, for which the crash can be kept, and so is what it is woken for, once for all that is there (demands.go).
 //   - Stops (entry.go): the channels of which a receive ends it. One on which
 //     something is sent has a token, which is there once. StopPath (stoppath.go) is what
 //     can panic once it is told: whoever waits for its end would wait on.

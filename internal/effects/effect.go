@@ -50,10 +50,12 @@ const (
 	Redo
 	// Park: what came in, and has an answer to come, is left where others find it.
 	Park
+	// Demand: what says that there is work is taken, and what of that a panic leaves waits until somebody says so again.
+	Demand
 )
 
 func (k Kind) String() string {
-	return [...]string{"done", "wakes", "closes", "cancels", "releases", "sends", "receives", "calls", "fails", "flags", "publishes", "spends", "answers", "reads", "sets", "halves", "redoes", "parks"}[k]
+	return [...]string{"done", "wakes", "closes", "cancels", "releases", "sends", "receives", "calls", "fails", "flags", "publishes", "spends", "answers", "reads", "sets", "halves", "redoes", "parks", "demands"}[k]
 }
 
 // A Phase is where an effect of a service lies.

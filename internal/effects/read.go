@@ -121,6 +121,8 @@ func (s *reading) rangeHead(loop *ast.RangeStmt) {
 	switch s.Info.TypeOf(loop.X).Underlying().(type) {
 	case *types.Chan:
 		s.receive(loop.X, loop)
+	case *types.Slice:
+		s.demandsBatch(loop)
 	case *types.Signature: // the body of the loop runs inside the iterator
 		for _, t := range s.iterators(loop) {
 			s.apply(t, syntax.CallOf(loop.X))

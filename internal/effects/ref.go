@@ -122,6 +122,9 @@ func (s *scan) refDepth(e ast.Expr, depth int) (Ref, bool) {
 		if same := s.sameObject(x); same != nil {
 			return s.refDepth(same, depth+1)
 		}
+		if call, ok := x.(*ast.CallExpr); ok {
+			return s.lookedUpRef(call)
+		}
 	}
 	return Ref{}, false
 }

@@ -174,7 +174,7 @@ func (r *serving) tellsIn(fn, part ast.Node) bool {
 		if send, ok := s.Node.(*ast.SendStmt); ok && r.servedOnly(r.polling.class(send.Chan)) {
 			return false
 		}
-		return s.Kind != Set && s.Kind != Receive && (s.Kind != Call || !s.Plain)
+		return s.Kind != Set && s.Kind != Demand && s.Kind != Receive && (s.Kind != Call || !s.Plain)
 	})
 }
 

@@ -44,7 +44,7 @@ func (s skipping) findSkips() {
 					site.Op, site.OpInPass = op, op
 				}
 				switch {
-				case site.Kind == Spend, site.Kind == Half, site.Kind == Redo && site.In != (FuncID{}):
+				case site.Kind == Spend, site.Kind == Demand, site.Kind == Half, site.Kind == Redo && site.In != (FuncID{}):
 					site.Op, site.OpInPass = nil, nil // only what it calls spends it, leaves half of it, or works it off
 				case site.Kind == Wake && s.wakesAgain(site):
 					site.OpInPass = nil

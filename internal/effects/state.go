@@ -95,6 +95,7 @@ func (s *reading) receive(ch ast.Expr, n ast.Node) {
 	if !ok || s.isOwn(on) || s.isClock(ch) || !s.mayBeSent(ch) && !s.isSlot(on, ch, n) || s.polling.states().tokens[on.Class] {
 		return
 	}
+	s.demandsWork(on, ch, n)
 	since := s.slotTaken(on.Class, n)
 	s.site(&Site{
 		Effect: Effect{Kind: Receive, On: on, Text: s.Text(ch), Always: true, Returns: since.IsValid(), Optional: s.readers.nobodyWaitsToSend(ch)},
@@ -149,6 +150,7 @@ func (s *reading) assign(n *ast.AssignStmt) {
 			continue
 		}
 		s.sets = append(s.sets, on.Class)
+		s.setsChannelAgain(on, lhs, value, n)
 		if value != nil {
 			s.parks(lhs, value, n)
 		}
@@ -271,6 +273,7 @@ func (s *reading) atomicCall(fn *types.Func, call *ast.CallExpr) {
 	if x == nil {
 		return
 	}
+	s.demandsByFlag(call)
 	if on, ok := s.outside(x); ok && (op == known.AtomicAdd || s.direction(value) == neither) {
 		s.advances(on, x, call)
 	}
@@ -643,7 +646,7 @@ func (r *polling) raisedBy(n ast.Node) string {
 			if class == "" {
 				continue
 			}
-			if x, elem := ast.Unparen(lhs).(*ast.IndexExpr); elem && isMap(r.Info.TypeOf(x.X)) || n.Tok == token.ADD_ASSIGN || len(n.Lhs) == len(n.Rhs) && (s.direction(n.Rhs[i]) == raise || r.saysBusy(class, n.Rhs[i])) {
+			if x, elem := ast.Unparen(lhs).(*ast.IndexExpr); elem && isMap(r.Info.TypeOf(x.X)) || n.Tok == token.ADD_ASSIGN || len(n.Lhs) == len(n.Rhs) && s.direction(n.Rhs[i]) == raise || r.saysBusy(class, n.Rhs[min(i, len(n.Rhs)-1)]) {
 				return class
 			}
 		}
@@ -689,25 +692,6 @@ func (r *polling) entered(call *ast.CallExpr) ast.Expr {
 	return nil
 }
 
-// saysBusy reports whether a value that is not nil keeps others out, who return if
-// there is one, if d.timer != nil { return }, or wait for what that works out.
-func (r *polling) saysBusy(class string, value ast.Expr) bool {
-	if r.IsNil(value) {
-		return false
-	}
-	if r.busy == nil {
-		r.busy = make(map[string]bool)
-		for c := range r.Preorder((*ast.IfStmt)(nil)) {
-			n := c.Node().(*ast.IfStmt)
-			if cond, ok := ast.Unparen(n.Cond).(*ast.BinaryExpr); ok && cond.Op == token.NEQ && r.IsNil(cond.Y) && !syntax.IsError(r.Info.TypeOf(cond.X)) && leavesLoop(n.Body.List) {
-				r.busy[r.class(cond.X)] = true
-			}
-			r.startsFlight(n, r.busy)
-		}
-	}
-	return r.busy[class]
-}
-
 func isMap(t types.Type) bool {
 	if t == nil {
 		return false
@@ -729,7 +713,7 @@ func (src source) atomicChange(call *ast.CallExpr) (op known.AtomicOp, x, value 
 // maxPolled bounds how far polls follows calls.
 const maxPolled = 2
 
-// class returns the class of what e's path ends in; "" if it is no path.
+// class returns the class of what e's path ends in, or what gives an entry of it by a call; "" if it is no path.
 func (r *polling) class(e ast.Expr) string {
 	switch x := ast.Unparen(e).(type) {
 	case *ast.UnaryExpr:
@@ -738,6 +722,10 @@ func (r *polling) class(e ast.Expr) string {
 		return r.class(x.X)
 	case *ast.IndexExpr:
 		return r.class(x.X)
+	case *ast.CallExpr:
+		if in := r.lookedUpIn(x); in != nil {
+			return r.class(in)
+		}
 	}
 	if v := r.VarOf(e); v != nil {
 		return r.naming.classOf(v)

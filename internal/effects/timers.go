@@ -2,7 +2,6 @@ package effects
 
 import (
 	"go/ast"
-	"go/token"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
@@ -24,33 +23,48 @@ import (
 // setsAgain notes that a call sets the timer again for which the loop waits.
 func (s *reading) setsAgain(call *ast.CallExpr) {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok || s.loop == nil || s.phase(call.Pos()) != Inside || !s.strikes(sel.X) || s.setBefore(sel.X) {
+	if !ok || s.loop == nil || s.phase(call.Pos()) != Inside || !s.strikes(s.Text(sel.X)+".C") {
 		return
-	}
-	if v := s.Base(sel.X); v == nil || s.declares(v) {
-		return // each run makes one
 	}
 	on, ok := s.recvRef(sel)
 	if !ok {
 		on = noRef(s.Text(sel.X))
 	}
-	s.site(&Site{Effect: Effect{Kind: Set, On: on, Text: s.Text(call), Always: true}, Node: call})
+	s.setBehind(sel.X, on, call)
 }
 
-// strikes reports whether the loop receives from the channel of a timer.
-func (s *reading) strikes(timer ast.Expr) bool {
-	found := false
-	is := func(x ast.Expr) bool {
-		ch, ok := ast.Unparen(x).(*ast.SelectorExpr)
-		return ok && ch.Sel.Name == "C" && s.Text(ch.X) == s.Text(timer)
+// setsChannelAgain notes that the channel on which the loop has heard of a clock becomes another one, by a statement behind what it
+// does then.
+func (s *reading) setsChannelAgain(on Ref, ch, value ast.Expr, n ast.Node) {
+	if s.loop == nil || s.phase(n.Pos()) != Inside || value != nil && s.IsNil(value) || !s.isClock(ch) || !s.strikes(s.Text(ch)) {
+		return
 	}
-	syntax.Own(s.loop, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.UnaryExpr:
-			found = found || n.Op == token.ARROW && is(n.X)
-		case *ast.RangeStmt:
-			found = found || is(n.X)
+	if c, ok := s.CursorOf(n); ok {
+		for up := range c.Enclosing((*ast.CommClause)(nil)) {
+			recv := received(up.Node().(*ast.CommClause))
+			if recv == nil || s.Text(recv.X) != s.Text(ch) {
+				return // something else has come, and the clock goes on
+			}
+			break
 		}
+	}
+	s.setBehind(ch, on, n)
+}
+
+// setBehind notes that n sets a timer again, unless each run makes or sets one.
+func (s *reading) setBehind(timer ast.Expr, on Ref, n ast.Node) {
+	if v := s.Base(timer); v == nil || s.declares(v) || s.setBefore(timer) {
+		return
+	}
+	s.site(&Site{Effect: Effect{Kind: Set, On: on, Text: s.Text(n), Always: true}, Node: n})
+}
+
+// strikes reports whether the loop receives from a channel, of which it has the text.
+func (s *reading) strikes(ch string) bool {
+	found := false
+	syntax.Own(s.loop, func(n ast.Node) bool {
+		x := s.receivedChannel(n)
+		found = found || x != nil && s.Text(x) == ch
 		return !found
 	})
 	return found
