@@ -69,6 +69,9 @@ func (r *readers) addSide(into map[string][]inspector.Cursor, ch ast.Expr, c ins
 
 // nobodyWaitsToSend reports whether whoever sends on ch takes the default where there is no room for it.
 func (r *readers) nobodyWaitsToSend(ch ast.Expr) bool {
+	if call, ok := ast.Unparen(ch).(*ast.CallExpr); ok && r.polling.lookedUpIn(call) != nil {
+		return r.SendersLeave(Ref{Class: r.polling.class(call)}, nil)
+	}
 	v := r.VarOf(ch)
 	return v != nil && r.SendersLeave(Ref{Class: r.naming.classOf(v)}, nil)
 }

@@ -235,6 +235,9 @@ func (r *readers) channelsOf(x ast.Expr, depth int) []string {
 	}
 	var list []string
 	if call, ok := ast.Unparen(x).(*ast.CallExpr); ok {
+		if r.polling.lookedUpIn(call) != nil {
+			list = append(list, r.polling.class(call)) // an entry of what it is looked up in
+		}
 		r.eachReturn(call, func(results []ast.Expr) {
 			for _, result := range results {
 				list = append(list, r.channelsOf(result, depth+1)...)
