@@ -42,9 +42,9 @@ func (s *site) layOutLoop(lit *ast.FuncLit, fn ast.Node) (Run, layout, bool) {
 		return run, layout{}, false
 	}
 	l := layout{leading: a.prefix, loop: a.rest[0], context: a.ctx, renew: a.renew}
-	d := &duties{site: s, entry: a.entry, fn: fn, lit: lit, layout: &l, started: s.started(), restart: true}
+	d := newDuties(duties{site: s, entry: a.entry, fn: fn, lit: lit, layout: &l, started: s.started(), restart: true})
 	options, r := d.decide()
-	if r != nil || len(d.hook) > 0 {
+	if r != nil || len(d.hooking.hook) > 0 {
 		return run, l, false
 	}
 	run.Restart, run.Why, run.Options, run.regions = true, d.why(), options, d.regions

@@ -55,7 +55,7 @@ func (f *Fixer) CrashList(call *ast.CallExpr, fn ast.Expr) *CrashList {
 	}
 	file := f.File(call.Pos())
 	at := &site{Fixer: f, Spawn: &panicflow.Spawn{Call: call, Launcher: f.Callee(call), Value: fn}, file: file, imp: f.importsOf(file)}
-	l.d = &duties{site: at}
+	l.d = newDuties(duties{site: at})
 	if lit, ok := ast.Unparen(fn).(*ast.FuncLit); ok {
 		l.d.lit, l.d.entry = lit, f.Body(lit)
 	} else if l.d.entry = f.Result.Call(syntax.CallOf(fn), f.FuncAround(fn)); l.d.entry == nil {

@@ -25,7 +25,7 @@ func (s *site) decideBody() *Plan {
 		return nil
 	}
 	fn, ok := s.Info.Defs[decl.Name].(*types.Func)
-	if !ok || fn.Signature().Recv() != nil && fn.Exported() || fn.Signature().TypeParams().Len()+fn.Signature().RecvTypeParams().Len() > 0 || !(&duties{site: s}).onlyHere(decl) {
+	if !ok || fn.Signature().Recv() != nil && fn.Exported() || fn.Signature().TypeParams().Len()+fn.Signature().RecvTypeParams().Len() > 0 || !newDuties(duties{site: s}).onlyHere(decl) {
 		return nil
 	}
 	// The parts of the declaration are those of a literal.
@@ -43,7 +43,7 @@ func (s *site) decideBody() *Plan {
 
 // actsOnParams reports whether what is supervised of a function does something to a parameter that others can wait for.
 func (s *site) actsOnParams(decl *ast.FuncDecl, lit *ast.FuncLit, l *layout) bool {
-	d := &duties{site: s, entry: s.Body(decl), lit: lit, fn: decl, layout: l}
+	d := newDuties(duties{site: s, entry: s.Body(decl), lit: lit, fn: decl, layout: l})
 	return slices.ContainsFunc(d.entry.Sites, func(site *effects.Site) bool {
 		receiver := decl.Recv != nil && site.On.Slot == 0
 		return site.Kind != effects.Receive && site.On.Slot >= 0 && !receiver && site.On.Path == "" && !d.outside(site)

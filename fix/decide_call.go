@@ -66,12 +66,12 @@ func (s *site) runCall(call *ast.CallExpr, again bool) (Run, []hoist, *Refusal) 
 	var run Run
 	entry := s.Fixer.Call(call, s.around())
 	if entry == nil {
-		d := &duties{site: s}
+		d := newDuties(duties{site: s})
 		r := d.restartsGiven()
 		run.Restart, run.Why = d.restart && again, d.why()
 		return run, nil, r
 	}
-	d := &duties{site: s, entry: entry, name: s.Text(call.Fun), started: call}
+	d := newDuties(duties{site: s, entry: entry, name: s.Text(call.Fun), started: call})
 	var moved []hoist
 	if again && call == s.Call && entry.Service {
 		moved = d.hoists()

@@ -84,7 +84,7 @@ func (s *site) refuseDone(lit *ast.FuncLit) *Refusal {
 
 // decideErrorLiteral makes a literal return the panic as its error.
 func (s *site) decideErrorLiteral(lit *ast.FuncLit) (*Plan, *Refusal) {
-	d := &duties{site: s, entry: s.Body(lit), returns: lit, started: s.started()}
+	d := newDuties(duties{site: s, entry: s.Body(lit), returns: lit, started: s.started()})
 	options, r := d.decide()
 	if r != nil {
 		return nil, r

@@ -105,7 +105,7 @@ func (s *site) layOutBody(lit *ast.FuncLit, fn ast.Node) (Run, layout, *Refusal)
 func (s *site) layOutAs(lit *ast.FuncLit, fn ast.Node, fails bool) (Run, layout, *Refusal) {
 	entry := s.Body(fn)
 	l := layout{leading: s.leading(lit, !entry.Service)}
-	d := &duties{site: s, entry: entry, fn: fn, lit: lit, layout: &l, started: s.started(), fails: fails}
+	d := newDuties(duties{site: s, entry: entry, fn: fn, lit: lit, layout: &l, started: s.started(), fails: fails})
 	if entry.Service {
 		l.hoisted = d.hoistsInside()
 	}
@@ -177,7 +177,7 @@ func (s *site) trailingSignals(entry *effects.Entry, lit *ast.FuncLit, l *layout
 //	l.mu.Lock(); delete(l.busy, k); l.n--; l.mu.Unlock()
 func (s *site) movableRegion(entry *effects.Entry, lit *ast.FuncLit, list []ast.Stmt) (string, int) {
 	lock := s.lockCall(list[len(list)-1], known.Unlocks)
-	if lock == nil || !(&duties{site: s, entry: entry, lit: lit}).stableAt(lock) {
+	if lock == nil || !newDuties(duties{site: s, entry: entry, lit: lit}).stableAt(lock) {
 		return "", 0
 	}
 	text := s.Source(list[len(list)-1]) + "\n}()"
@@ -310,7 +310,7 @@ func (s *site) movable(entry *effects.Entry, lit *ast.FuncLit, stmt ast.Stmt) (s
 	if effect == nil || effect.Defer != nil || effect.In != (effects.FuncID{}) || effect.Returns && effect.Again {
 		return "", false
 	}
-	d := &duties{site: s, entry: entry, lit: lit}
+	d := newDuties(duties{site: s, entry: entry, lit: lit})
 	fall := effect.Kind == effects.Flag && !effect.Raise && !effect.Paired
 	switch n := stmt.(type) {
 	case *ast.AssignStmt: // s.busy = false
@@ -322,7 +322,7 @@ func (s *site) movable(entry *effects.Entry, lit *ast.FuncLit, stmt ast.Stmt) (s
 		case *ast.UnaryExpr: // <-sem gives back a slot
 			return "defer func() { " + s.Source(n) + " }()", effect.Kind == effects.Receive && d.stableAt(x.X) && s.IsPath(x.X)
 		case *ast.CallExpr:
-			if effect.Commits && d.toldFirst(x) != "" {
+			if effect.Commits && d.hooking.toldFirst(x) != "" {
 				return "", false // the hook says what is so
 			}
 			for _, arg := range x.Args {
@@ -348,7 +348,7 @@ func (s *site) givesBack(entry *effects.Entry, lit *ast.FuncLit, stmt ast.Stmt) 
 	if call == nil || s.Panics(call) && !s.SignalsOnly(call) {
 		return "", false
 	}
-	d := &duties{site: s, entry: entry, lit: lit}
+	d := newDuties(duties{site: s, entry: entry, lit: lit})
 	if slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return !d.stableAt(arg) }) || !d.stableAt(call.Fun) {
 		return "", false
 	}

@@ -13,7 +13,7 @@ func (d *duties) meetDemand(s *effects.Site) *Refusal {
 		return nil
 	}
 	if text := d.asksAgain(s); text != "" {
-		d.doAgain(text)
+		d.hooking.doAgain(text)
 		return nil
 	}
 	refusal := d.refuse(LosesDemand, s, s.Text, "")

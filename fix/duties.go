@@ -27,17 +27,19 @@ type duties struct {
 	name    string        // of the entry, for refusals; "" for a literal
 	started *ast.CallExpr // of the entry
 
-	owed   []owed               // what the crash is to be kept for
-	crash  []effects.FuncID     // functions for which it is kept
-	hook   []string             // statements that get the panic as p
-	tokens []effects.Ref        // on which the hook sends what says nothing of the panic
-	cancel []*ast.CallExpr      // cancel functions that the hook calls
-	again  []string             // what the hook does for the next run: it sets timers, asks again for work that is left
-	branch *effects.ErrorBranch // of which the hook does the same
+	owed    []owed           // what the crash is to be kept for
+	crash   []effects.FuncID // functions for which it is kept
+	hooking hooking
 
 	regions []lockRegion // of the body, which get a deferred unlock
 
 	unread map[*effects.Site]bool // isUnread, as far as somebody has asked
+}
+
+// newDuties returns what decides about these duties.
+func newDuties(d duties) *duties {
+	d.hooking.duties = &d
+	return &d
 }
 
 // decide returns the options that meet what is owed, or the reason why it can't be met.
@@ -68,7 +70,7 @@ func (d *duties) decide() ([]Option, *Refusal) {
 		if r := d.tellLocals(); r != nil {
 			return nil, r
 		}
-		if r := d.tellFirst(); r != nil {
+		if r := d.hooking.tellFirst(); r != nil {
 			return nil, r
 		}
 	}
@@ -134,7 +136,7 @@ func (d *duties) isReleased(region effects.Region) bool {
 
 // tooLate refuses where the hook would come after a signal that lets the readers go.
 func (d *duties) tooLate() *Refusal {
-	if len(d.hook) == 0 {
+	if len(d.hooking.hook) == 0 {
 		return nil
 	}
 	for _, s := range d.entry.Sites {
@@ -213,7 +215,7 @@ func (d *duties) meet(s *effects.Site) *Refusal {
 		return d.halfAnswer(s)
 	}
 	refusal := d.missed(s)
-	if refusal == nil || d.hooked(s) || refusal.Kind == LosesResult && !d.restart && d.GivesUp(s.On) && !d.isTakenBefore(s) {
+	if refusal == nil || d.hooking.hooked(s) || refusal.Kind == LosesResult && !d.restart && d.GivesUp(s.On) && !d.isTakenBefore(s) {
 		return nil
 	}
 	if s.Kind == effects.Fail && d.isUnread(s) {
@@ -361,7 +363,7 @@ func (d *duties) joined() bool {
 // answers reports whether the hook sends the panic in place of a send.
 func (d *duties) answers(s *effects.Site) bool {
 	send, ok := s.Node.(*ast.SendStmt)
-	return ok && d.panicValue(d.elem(send.Chan)) != ""
+	return ok && d.hooking.panicValue(d.elem(send.Chan)) != ""
 }
 
 // answersBeside reports whether whoever waits for a signal also waits for what the hook sends: a
@@ -388,7 +390,7 @@ func (d *duties) answersInstead(token *effects.Site) bool {
 // answered reports whether the hook sends the panic in place of an error, of which something is true.
 func (d *duties) answered(is func(*effects.Site) bool) bool {
 	return d.lit != nil && !d.restart && slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
-		return s.Kind == effects.Send && s.Skipped != "" && !s.Lossy && d.answers(s) && is(s) && !d.isToldOnOtherWay(s)
+		return s.Kind == effects.Send && s.Skipped != "" && !s.Lossy && d.answers(s) && is(s) && !d.hooking.isToldOnOtherWay(s)
 	})
 }
 
@@ -402,7 +404,7 @@ func (d *duties) leavesError() bool {
 			return true
 		}
 	}
-	return len(d.hook) > len(d.tokens)
+	return len(d.hooking.hook) > len(d.hooking.tokens)
 }
 
 // returnsError reports whether the panic comes back to the launcher as the error that the entry returns.
@@ -414,8 +416,8 @@ func (d *duties) returnsError() bool {
 // options returns the options of the runtime that meet what is owed.
 func (d *duties) options() ([]Option, *Refusal) {
 	var list []Option
-	if hook := slices.Concat(d.hook, d.cancelled(), d.again); len(hook) > 0 {
-		list = append(list, d.hookOption("OnPanic", hook))
+	if hook := slices.Concat(d.hooking.hook, d.cancelled(), d.hooking.again); len(hook) > 0 {
+		list = append(list, d.hooking.hookOption("OnPanic", hook))
 	}
 	if len(d.crash) > 0 {
 		kept := d.kept()

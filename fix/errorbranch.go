@@ -24,7 +24,7 @@ import (
 //
 //	if err != nil && first.CompareAndSwap(nil, &err) { stop() }
 //	OnPanic(func(p *supervised.PanicError) { var err error = p; if first.CompareAndSwap(nil, &err) { stop() } })
-func (d *duties) errorBranch(n ast.Node) string {
+func (d *hooking) errorBranch(n ast.Node) string {
 	branch := d.ErrorBranch(n)
 	if branch == nil || d.lit == nil || d.branch != nil && d.branch.If != branch.If || d.inLiteral(branch.If) {
 		return ""
@@ -68,7 +68,7 @@ func (d *duties) errorBranch(n ast.Node) string {
 // not come to what tells of the panic. A variable that is nil itself keeps that from being told as well.
 //
 //	if err != nil { s.failed[name]++; s.err = err }
-func (d *duties) mayEndHook(stmt ast.Stmt, err *types.Var) bool {
+func (d *hooking) mayEndHook(stmt ast.Stmt, err *types.Var) bool {
 	switch n := stmt.(type) {
 	case *ast.IncDecStmt:
 	case *ast.AssignStmt:
@@ -87,7 +87,7 @@ func (d *duties) mayEndHook(stmt ast.Stmt, err *types.Var) bool {
 }
 
 // claiming is what is done of a branch under the claims that it makes first.
-func (d *duties) claiming(branch *effects.ErrorBranch, list []string, say string) ([]string, bool) {
+func (d *hooking) claiming(branch *effects.ErrorBranch, list []string, say string) ([]string, bool) {
 	var conds []string
 	for _, claim := range branch.Claims {
 		text, ok := d.withPanic(&ast.ExprStmt{X: claim.Cond}, branch.Err, say)
@@ -109,7 +109,7 @@ func (d *duties) claiming(branch *effects.ErrorBranch, list []string, say string
 
 // renames is the name of the panic in a branch: that of the error, if the branch takes its address, so that the panic
 // is in a variable of its own.
-func (d *duties) renames(branch *effects.ErrorBranch) string {
+func (d *hooking) renames(branch *effects.ErrorBranch) string {
 	if branch.Err == nil || !types.Identical(branch.Err.Type(), types.Universe.Lookup("error").Type()) {
 		return d.panicName()
 	}
@@ -131,7 +131,7 @@ func (d *duties) renames(branch *effects.ErrorBranch) string {
 }
 
 // takes reports whether n takes the address of a variable.
-func (d *duties) takes(n ast.Node, v *types.Var) bool {
+func (d *hooking) takes(n ast.Node, v *types.Var) bool {
 	x, ok := n.(*ast.UnaryExpr)
 	return ok && v != nil && x.Op == token.AND && d.VarOf(x.X) == v
 }
@@ -141,7 +141,7 @@ func (d *duties) takes(n ast.Node, v *types.Var) bool {
 //
 //	if failed.CompareAndSwap(false, true) { s.err = err }
 //	if failed.Swap(true) { return }; s.err = err
-func (d *duties) isClaimed(n ast.Node) bool {
+func (d *hooking) isClaimed(n ast.Node) bool {
 	c, ok := d.CursorOf(n)
 	if !ok || d.lit == nil {
 		return false
@@ -175,7 +175,7 @@ func (d *duties) isClaimed(n ast.Node) bool {
 // same thing, such as the other status. It is nil if there is none.
 //
 //	if err != nil { errc <- err; wg.Done(); return }; …; wg.Done()
-func (d *duties) afterError(s *effects.Site) ast.Node {
+func (d *hooking) afterError(s *effects.Site) ast.Node {
 	if d.TellsOfError(s.Node) {
 		return s.Node
 	}
@@ -201,7 +201,7 @@ func counts(n ast.Node) bool {
 }
 
 // toldOf is a call of which an error is the only argument, or the last one behind what has come with it, with the panic in its place.
-func (d *duties) toldOf(call *ast.CallExpr) string {
+func (d *hooking) toldOf(call *ast.CallExpr) string {
 	if text := d.toldWithout(call); text != "" {
 		return text
 	}
@@ -216,7 +216,7 @@ func (d *duties) toldOf(call *ast.CallExpr) string {
 //
 //	host, err := find(name); l.resolve(host, err)   l.resolve("", p)
 //	t.complete(book(seat))                          t.complete("", p)
-func (d *duties) toldWithout(call *ast.CallExpr) string {
+func (d *hooking) toldWithout(call *ast.CallExpr) string {
 	sig, ok := d.Info.TypeOf(call.Fun).Underlying().(*types.Signature)
 	if !ok || d.lit == nil || sig.Params().Len() < 2 || sig.Variadic() || !syntax.IsError(sig.Params().At(sig.Params().Len()-1).Type()) || !d.comesAlways(call) || !d.staysSame(call.Fun) || d.exitsAfter(call) {
 		return ""
@@ -248,7 +248,7 @@ func (d *duties) toldWithout(call *ast.CallExpr) string {
 }
 
 // staysSame reports whether a function value, or the receiver of a method, is the same when the hook calls it.
-func (d *duties) staysSame(fun ast.Expr) bool {
+func (d *hooking) staysSame(fun ast.Expr) bool {
 	if sel, ok := ast.Unparen(fun).(*ast.SelectorExpr); ok && d.isMethod(d.Info.Uses[sel.Sel]) {
 		fun = sel.X
 	}
@@ -256,7 +256,7 @@ func (d *duties) staysSame(fun ast.Expr) bool {
 }
 
 // madeBy returns the call of which a local of the body holds a result, and nothing else; nil if there is none.
-func (d *duties) madeBy(x ast.Expr) *ast.CallExpr {
+func (d *hooking) madeBy(x ast.Expr) *ast.CallExpr {
 	v := d.VarOf(x)
 	if v == nil || v.IsField() || v.Pos() < d.lit.Body.Pos() || d.lit.Body.End() <= v.Pos() || len(d.Var(v).Values) != 1 {
 		return nil
@@ -266,7 +266,7 @@ func (d *duties) madeBy(x ast.Expr) *ast.CallExpr {
 }
 
 // zero is the text of the zero value of a type; "" if that cannot be written.
-func (d *duties) zero(t types.Type) string {
+func (d *hooking) zero(t types.Type) string {
 	if _, param := types.Unalias(t).(*types.TypeParam); !param {
 		switch u := t.Underlying().(type) {
 		case *types.Basic:
@@ -292,7 +292,7 @@ func (d *duties) zero(t types.Type) string {
 // asAfterError is the call by which an error has the same effect, on its own way.
 //
 //	if err != nil { o.reject(err); return }; o.accept(id)
-func (d *duties) asAfterError(s *effects.Site) string {
+func (d *hooking) asAfterError(s *effects.Site) string {
 	for _, other := range d.entry.Sites {
 		call, ok := other.Node.(*ast.CallExpr)
 		if ok && other != s && other.Kind == s.Kind && other.On == s.On && !other.Looped && d.TellsOfError(call) {
@@ -308,7 +308,7 @@ func (d *duties) asAfterError(s *effects.Site) string {
 // because of it beside what s leaves: then the hook does all of the branch.
 //
 //	if err != nil { o.valid = false; o.err = err }
-func (d *duties) sharesBranch(s *effects.Site) bool {
+func (d *hooking) sharesBranch(s *effects.Site) bool {
 	branch := d.ErrorBranch(s.Node)
 	return branch != nil && (slices.ContainsFunc(d.entry.Sites, func(other *effects.Site) bool {
 		return other.Node != s.Node && branch.Holds(other.Node)
@@ -321,7 +321,7 @@ func (d *duties) sharesBranch(s *effects.Site) bool {
 // isConditional reports whether the effect s comes after some errors only, or where there is somebody to tell.
 //
 //	if err != nil { if g.cancel != nil { g.cancel() } }
-func (d *duties) isConditional(s *effects.Site) bool {
+func (d *hooking) isConditional(s *effects.Site) bool {
 	branch := d.ErrorBranch(s.Node)
 	c, ok := d.CursorOf(s.Node)
 	if branch == nil || !ok {
@@ -334,7 +334,7 @@ func (d *duties) isConditional(s *effects.Site) bool {
 }
 
 // inLiteral reports whether a statement stands in a literal of the one that is started.
-func (d *duties) inLiteral(stmt ast.Node) bool {
+func (d *hooking) inLiteral(stmt ast.Node) bool {
 	c, ok := d.CursorOf(stmt)
 	if !ok {
 		return true
@@ -360,7 +360,7 @@ func (d *duties) isLog(stmt ast.Stmt) bool {
 
 // withPanic is the text of a statement with the panic, as it is called in the hook, in place of the error; false if it
 // does more than to leave, call and send, or reads what the hook does not see.
-func (d *duties) withPanic(stmt ast.Stmt, err *types.Var, say string) (string, bool) {
+func (d *hooking) withPanic(stmt ast.Stmt, err *types.Var, say string) (string, bool) {
 	switch stmt := stmt.(type) {
 	case *ast.ExprStmt, *ast.SendStmt, *ast.IncDecStmt, *ast.SelectStmt, *ast.IfStmt:
 	case *ast.AssignStmt:
@@ -414,7 +414,7 @@ func (d *duties) withPanic(stmt ast.Stmt, err *types.Var, say string) (string, b
 }
 
 // asksOf reports whether a condition asks something of an error, and does not only hand on where it is.
-func (d *duties) asksOf(cond ast.Expr, err *types.Var) bool {
+func (d *hooking) asksOf(cond ast.Expr, err *types.Var) bool {
 	found := false
 	ast.Inspect(cond, func(n ast.Node) bool {
 		if d.takes(n, err) {
@@ -428,7 +428,7 @@ func (d *duties) asksOf(cond ast.Expr, err *types.Var) bool {
 }
 
 // renamed is the text of a statement with other names in it.
-func (d *duties) renamed(stmt ast.Stmt, ids []*ast.Ident, name string) (string, bool) {
+func (d *hooking) renamed(stmt ast.Stmt, ids []*ast.Ident, name string) (string, bool) {
 	if len(ids) == 0 {
 		return d.Source(stmt), true
 	}

@@ -13,10 +13,20 @@ import (
 // The hook gets the panic as p, before the signals outside let those go who wait: it sends the panic where
 // an error is read, leaves it where one is looked for, or does what the goroutine does after an error.
 
+// hooking finds what the hook does.
+type hooking struct {
+	*duties
+	hook   []string             // statements that get the panic as p
+	tokens []effects.Ref        // on which the hook sends what says nothing of the panic
+	cancel []*ast.CallExpr      // cancel functions that the hook calls
+	again  []string             // what the hook does for the next run: it sets timers, asks again for work that is left
+	branch *effects.ErrorBranch // of which the hook does the same
+}
+
 // hooked meets an effect in the hook, if that can be written: an error sent or
 // stored, or one field of a struct. The effect must come once, after all that can
 // panic, or do no harm if it comes twice.
-func (d *duties) hooked(s *effects.Site) bool {
+func (d *hooking) hooked(s *effects.Site) bool {
 	if d.restart || s.Apart || s.Phase == effects.Inside || s.Kind == effects.Fail && d.hasBeenRead(s) || d.isToldOnOtherWay(s) {
 		return false
 	}
@@ -48,7 +58,7 @@ func (d *duties) hooked(s *effects.Site) bool {
 }
 
 // failedBy is the call by which the entry tells of an error that an effect in a callee tells of; nil for another effect.
-func (d *duties) failedBy(s *effects.Site) *ast.CallExpr {
+func (d *hooking) failedBy(s *effects.Site) *ast.CallExpr {
 	if s.Kind != effects.Call || d.lit == nil || s.In != (effects.FuncID{}) || s.Looped {
 		return nil
 	}
@@ -57,7 +67,7 @@ func (d *duties) failedBy(s *effects.Site) *ast.CallExpr {
 
 // insteadOf is what the hook does in place of a call that says that all went well, or does itself because of an error, and that does no harm where
 // the call has come before; "" for another effect.
-func (d *duties) insteadOf(s *effects.Site) string {
+func (d *hooking) insteadOf(s *effects.Site) string {
 	call, ok := s.Node.(*ast.CallExpr)
 	if !ok || d.lit == nil {
 		return ""
@@ -76,7 +86,7 @@ func (d *duties) insteadOf(s *effects.Site) string {
 }
 
 // hookText is an effect as the hook makes it with the panic for a result; "" if that cannot be written.
-func (d *duties) hookText(s *effects.Site) string {
+func (d *hooking) hookText(s *effects.Site) string {
 	switch n := s.Node.(type) {
 	case *ast.SendStmt:
 		return d.sentPanic(n, s)
@@ -94,7 +104,7 @@ func (d *duties) hookText(s *effects.Site) string {
 }
 
 // addHook adds what the hook does, and reports whether there is something.
-func (d *duties) addHook(text string) bool {
+func (d *hooking) addHook(text string) bool {
 	if text != "" && !slices.Contains(d.hook, text) {
 		d.hook = append(d.hook, text)
 	}
@@ -103,7 +113,7 @@ func (d *duties) addHook(text string) bool {
 
 // setsAgain lets the hook set a timer again for which the next run waits, or make a new channel of a clock. All that the call or the
 // assignment names is there around the literal, and it calls nothing else.
-func (d *duties) setsAgain(s *effects.Site) bool {
+func (d *hooking) setsAgain(s *effects.Site) bool {
 	if d.lit == nil || s.In != (effects.FuncID{}) {
 		return false
 	}
@@ -126,14 +136,14 @@ func (d *duties) setsAgain(s *effects.Site) bool {
 }
 
 // doAgain lets the hook do something for the next run.
-func (d *duties) doAgain(text string) {
+func (d *hooking) doAgain(text string) {
 	if !slices.Contains(d.again, text) {
 		d.again = append(d.again, text)
 	}
 }
 
 // hookOption is the option of the runtime that does what is listed with a panic.
-func (d *duties) hookOption(name string, list []string) Option {
+func (d *hooking) hookOption(name string, list []string) Option {
 	return Option{Name: name, Args: "func(" + d.hookParam(list) + "*" + d.imp.supervised + "PanicError) {" + hookBody(list) + "}"}
 }
 
@@ -147,7 +157,7 @@ func hookBody(list []string) string {
 }
 
 // hookParam is the parameter of the hook, if it uses it.
-func (d *duties) hookParam(list []string) string {
+func (d *hooking) hookParam(list []string) string {
 	word := regexp.MustCompile(`\b` + d.panicName() + `\b`)
 	for _, text := range list {
 		if word.MatchString(text) {
@@ -159,7 +169,7 @@ func (d *duties) hookParam(list []string) string {
 
 // panicName is the name of the hook's parameter: p, unless the program means
 // something else by that.
-func (d *duties) panicName() string {
+func (d *hooking) panicName() string {
 	pos := d.Call.Pos()
 	if d.lit != nil {
 		pos = d.lit.Body.Lbrace + 1

@@ -14,7 +14,7 @@ import (
 
 // closesErrors returns a channel of errors that the entry closes without a send:
 // who receives then takes that for no error. Where nothing but the close itself can panic, nobody could have received more.
-func (d *duties) closesErrors() ast.Expr {
+func (d *hooking) closesErrors() ast.Expr {
 	for _, s := range d.entry.Sites {
 		call, ok := s.Node.(*ast.CallExpr)
 		if !ok || s.Kind != effects.Close || s.In != (effects.FuncID{}) || d.lit == nil || d.Builtin(call) != "close" || !syntax.IsError(d.elem(call.Args[0])) {
@@ -34,7 +34,7 @@ func (d *duties) closesErrors() ast.Expr {
 // way, so that it has not come before a panic, or a sync.Once guards it. It is "" for another effect.
 //
 //	if err == nil { return }; if n > max { close(failed); return }
-func (d *duties) failingClose(s *effects.Site) string {
+func (d *hooking) failingClose(s *effects.Site) string {
 	call, ok := s.Node.(*ast.CallExpr)
 	if !ok || s.Kind != effects.Close || d.lit == nil || s.Defer != nil || !d.TellsOfError(call) || d.inLiteral(call) {
 		return ""
@@ -54,7 +54,7 @@ func (d *duties) failingClose(s *effects.Site) string {
 }
 
 // returnsBehind reports whether nothing but a return follows the statement that a node is.
-func (d *duties) returnsBehind(call ast.Node) bool {
+func (d *hooking) returnsBehind(call ast.Node) bool {
 	c, ok := d.CursorOf(call)
 	if !ok {
 		return false
@@ -74,7 +74,7 @@ func (d *duties) returnsBehind(call ast.Node) bool {
 
 // givenUp is the call with which a literal gives something up after an error, as the
 // hook does after a panic: if err != nil { conn.CloseWithError(code, "") }.
-func (d *duties) givenUp(call *ast.CallExpr) string {
+func (d *hooking) givenUp(call *ast.CallExpr) string {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if !ok || d.lit == nil || !d.stableAt(sel.X) || d.exitsAfter(call) {
 		return ""
@@ -98,7 +98,7 @@ func (d *duties) givenUp(call *ast.CallExpr) string {
 //
 //	cancel(errComplete)   cancel(p)
 //	pw.Close()            pw.CloseWithError(p)
-func (d *duties) toldFirst(call *ast.CallExpr) string {
+func (d *hooking) toldFirst(call *ast.CallExpr) string {
 	if d.lit == nil {
 		return ""
 	}
@@ -120,7 +120,7 @@ func (d *duties) toldFirst(call *ast.CallExpr) string {
 }
 
 // endsAnyway reports whether the goroutine comes to an end on every way, or tells of an error by the same call where it does not.
-func (d *duties) endsAnyway(call *ast.CallExpr) bool {
+func (d *hooking) endsAnyway(call *ast.CallExpr) bool {
 	return d.comesAlways(call) || slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
 		other, ok := s.Node.(*ast.CallExpr)
 		return ok && other != call && d.Text(other.Fun) == d.Text(call.Fun) && d.TellsOfError(other)
@@ -131,7 +131,7 @@ func (d *duties) endsAnyway(call *ast.CallExpr) bool {
 // a writer on top is closed before, which says so, too.
 //
 //	defer pw.Close(); tw := tar.NewWriter(pw); defer tw.Close()
-func (d *duties) tellFirst() *Refusal {
+func (d *hooking) tellFirst() *Refusal {
 	for _, s := range d.entry.Sites {
 		if s.Defer == nil || !s.Commits || !slices.Contains(d.layout.leading, ast.Stmt(s.Defer)) {
 			continue
@@ -149,7 +149,7 @@ func (d *duties) tellFirst() *Refusal {
 }
 
 // closesOnTop reports whether a deferred call that stays inside ends what was made of x.
-func (d *duties) closesOnTop(x ast.Expr) bool {
+func (d *hooking) closesOnTop(x ast.Expr) bool {
 	found := false
 	syntax.Own(d.lit.Body, func(n ast.Node) bool {
 		if end, ok := n.(*ast.DeferStmt); ok && !slices.Contains(d.layout.leading, ast.Stmt(end)) {
@@ -166,7 +166,7 @@ func (d *duties) closesOnTop(x ast.Expr) bool {
 const maxOnTop = 4
 
 // madeOf reports whether a variable holds what a call makes of x.
-func (d *duties) madeOf(made, x ast.Expr, depth int) bool {
+func (d *hooking) madeOf(made, x ast.Expr, depth int) bool {
 	v := d.VarOf(made)
 	return v != nil && depth > 0 && slices.ContainsFunc(d.Var(v).Values, func(value syntax.Value) bool {
 		call, ok := ast.Unparen(value.From).(*ast.CallExpr)
@@ -178,7 +178,7 @@ func (d *duties) madeOf(made, x ast.Expr, depth int) bool {
 // of what can panic before it, and nothing else: to whoever is told, the panic is as good an error.
 //
 //	n, err := work(); res = n; cancel(err)
-func (d *duties) tellsLocal(call *ast.CallExpr) bool {
+func (d *hooking) tellsLocal(call *ast.CallExpr) bool {
 	if len(call.Args) != 1 || call.Ellipsis.IsValid() {
 		return false
 	}
@@ -197,7 +197,7 @@ func (d *duties) tellsLocal(call *ast.CallExpr) bool {
 
 // exitsAfter reports whether the process ends in the branch that a call stands in: to
 // give up is then not all that an error does.
-func (d *duties) exitsAfter(call *ast.CallExpr) bool {
+func (d *hooking) exitsAfter(call *ast.CallExpr) bool {
 	c, ok := d.CursorOf(call)
 	if !ok {
 		return true

@@ -14,7 +14,7 @@ import (
 
 // optionPos is where the options are read, and with them what the hook names: in the declaration whose body is supervised there, else at
 // the spawn.
-func (d *duties) optionPos() token.Pos {
+func (d *hooking) optionPos() token.Pos {
 	if decl, ok := d.fn.(*ast.FuncDecl); ok {
 		return decl.Body.Lbrace + 1
 	}
@@ -36,7 +36,7 @@ func (d *duties) stableAt(x ast.Expr) bool {
 			if obj != nil && !(isVar && v.IsField()) && d.lit.Body.Pos() <= obj.Pos() && obj.Pos() < d.lit.Body.End() {
 				ok = false
 			}
-			ok = ok && !(isVar && d.changes(v))
+			ok = ok && !(isVar && d.hooking.changes(v))
 		}
 		return ok
 	})
@@ -59,7 +59,7 @@ func (d *duties) changedAt(x ast.Expr) bool {
 
 // changes reports whether the entry gives a variable or field another value,
 // itself or in what it calls.
-func (d *duties) changes(v *types.Var) bool {
+func (d *hooking) changes(v *types.Var) bool {
 	if slices.Contains(d.entry.Sets, d.Class(v)) && !d.isResult(v) {
 		return true
 	}
@@ -73,7 +73,7 @@ func (d *duties) changes(v *types.Var) bool {
 
 // isResult reports whether v is what the goroutine leaves its error in: it is
 // set, but not read to find out where.
-func (d *duties) isResult(v *types.Var) bool {
+func (d *hooking) isResult(v *types.Var) bool {
 	t := v.Type()
 	switch list := t.Underlying().(type) {
 	case *types.Slice:

@@ -16,7 +16,7 @@ import (
 //	select { case out <- r: case <-ctx.Done(): out <- result{err: ctx.Err()} }
 
 // sentPanic is a send of the body with the panic for its error, or the same token.
-func (d *duties) sentPanic(n *ast.SendStmt, s *effects.Site) string {
+func (d *hooking) sentPanic(n *ast.SendStmt, s *effects.Site) string {
 	if d.lit == nil || !d.stableAt(n.Chan) {
 		return ""
 	}
@@ -34,7 +34,7 @@ func (d *duties) sentPanic(n *ast.SendStmt, s *effects.Site) string {
 }
 
 // sentByCallee is a send of a callee with the panic for its error.
-func (d *duties) sentByCallee(call *ast.CallExpr, s *effects.Site) string {
+func (d *hooking) sentByCallee(call *ast.CallExpr, s *effects.Site) string {
 	ch, elem, ok := d.sentOn(s)
 	if !ok || s.Optional {
 		return ""
@@ -51,7 +51,7 @@ func (d *duties) sentByCallee(call *ast.CallExpr, s *effects.Site) string {
 
 // offered is a send in the hook: in a select with the other ways out that the
 // goroutine's own send has, or whoever has left is waited for.
-func (d *duties) offered(n *ast.SendStmt, send string) string {
+func (d *hooking) offered(n *ast.SendStmt, send string) string {
 	c, ok := d.CursorOf(n)
 	if !ok {
 		return ""
@@ -87,7 +87,7 @@ func (d *duties) offered(n *ast.SendStmt, send string) string {
 }
 
 // sentInstead is what the body of another way out sends, with the panic; false if that cannot be written.
-func (d *duties) sentInstead(way *ast.CommClause) (text string, ok bool) {
+func (d *hooking) sentInstead(way *ast.CommClause) (text string, ok bool) {
 	for _, stmt := range way.Body {
 		send, ok := stmt.(*ast.SendStmt)
 		if !ok {
@@ -106,7 +106,7 @@ func (d *duties) sentInstead(way *ast.CommClause) (text string, ok bool) {
 }
 
 // isSentInstead reports whether a send stands in the body of a way out beside another send, which the hook makes with that.
-func (d *duties) isSentInstead(s *effects.Site) bool {
+func (d *hooking) isSentInstead(s *effects.Site) bool {
 	send, ok := s.Node.(*ast.SendStmt)
 	if !ok || d.lit == nil || s.In != (effects.FuncID{}) {
 		return false
@@ -128,7 +128,7 @@ func (d *duties) isSentInstead(s *effects.Site) bool {
 
 // readable reports whether a receive reads the same in the hook: from a path, or
 // from a context's Done.
-func (d *duties) readable(x ast.Expr) bool {
+func (d *hooking) readable(x ast.Expr) bool {
 	recv, ok := ast.Unparen(x).(*ast.UnaryExpr)
 	if !ok {
 		return false
@@ -142,7 +142,7 @@ func (d *duties) readable(x ast.Expr) bool {
 
 // sentOn returns the channel on which a callee sends, as it reads at the spawn,
 // and the type of its elements.
-func (d *duties) sentOn(s *effects.Site) (ch string, elem types.Type, ok bool) {
+func (d *hooking) sentOn(s *effects.Site) (ch string, elem types.Type, ok bool) {
 	text, root := s.On.Name()
 	if s.Kind != effects.Send || text == "" || slices.Contains(d.entry.Sets, s.On.Class) {
 		return "", nil, false
@@ -175,7 +175,7 @@ func (d *duties) elem(ch ast.Expr) types.Type {
 
 // panicValue returns the text of a value of type t that carries the panic p as
 // its error; "" if there is none.
-func (d *duties) panicValue(t types.Type) string {
+func (d *hooking) panicValue(t types.Type) string {
 	if syntax.IsError(t) {
 		return d.panicName()
 	}

@@ -14,7 +14,7 @@ import (
 
 // failHook returns the statements that leave a panic where n leaves an error, with the flags that n sets beside that,
 // under the lock under which n does; "" if they cannot be written.
-func (d *duties) failHook(n *ast.AssignStmt) string {
+func (d *hooking) failHook(n *ast.AssignStmt) string {
 	text := ""
 	if call, ok := ast.Unparen(n.Rhs[0]).(*ast.CallExpr); ok && len(n.Lhs) == 1 && d.mentionsPath(call, n.Lhs[0]) {
 		if d.joinsError(call, n.Lhs[0]) && d.stableAt(n.Lhs[0]) {
@@ -49,7 +49,7 @@ func (d *duties) failHook(n *ast.AssignStmt) string {
 // that go on; false if these are not the same in the hook.
 //
 //	f.val, f.err, f.loading = v, err, false   f.err, f.loading = p, false
-func (d *duties) flagsBeside(n *ast.AssignStmt) (flags, values string, ok bool) {
+func (d *hooking) flagsBeside(n *ast.AssignStmt) (flags, values string, ok bool) {
 	for _, s := range d.entry.Sites {
 		if s.Node != ast.Node(n) || s.Kind != effects.Flag || s.Again || s.Looped {
 			continue
@@ -64,7 +64,7 @@ func (d *duties) flagsBeside(n *ast.AssignStmt) (flags, values string, ok bool) 
 }
 
 // storesTo lists what the body assigns to a path.
-func (d *duties) storesTo(x ast.Expr) (list []saying) {
+func (d *hooking) storesTo(x ast.Expr) (list []saying) {
 	syntax.Own(d.lit.Body, func(n ast.Node) bool {
 		if a, ok := n.(*ast.AssignStmt); ok && len(a.Lhs) == len(a.Rhs) {
 			for i, lhs := range a.Lhs {
@@ -81,7 +81,7 @@ func (d *duties) storesTo(x ast.Expr) (list []saying) {
 // lockOf returns the mutex that is locked in the list of statements around n,
 // before it and not released again; "" if there is none. It is false if another
 // statement might hold one.
-func (d *duties) lockOf(n ast.Stmt) (string, bool) {
+func (d *hooking) lockOf(n ast.Stmt) (string, bool) {
 	c, ok := d.CursorOf(n)
 	if !ok {
 		return "", false
@@ -114,13 +114,13 @@ func (d *duties) lockOf(n ast.Stmt) (string, bool) {
 }
 
 // mentionsPath reports whether a call has what is assigned to for an operand.
-func (d *duties) mentionsPath(call *ast.CallExpr, lhs ast.Expr) bool {
+func (d *hooking) mentionsPath(call *ast.CallExpr, lhs ast.Expr) bool {
 	return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return d.Text(arg) == d.Text(lhs) })
 }
 
 // joinsError reports whether a call adds an error to those that there are: append(errs,
 // err), errors.Join(errs, err).
-func (d *duties) joinsError(call *ast.CallExpr, errs ast.Expr) bool {
+func (d *hooking) joinsError(call *ast.CallExpr, errs ast.Expr) bool {
 	if effects.AppendedError(d.Package, errs, call) != nil {
 		return true
 	}
@@ -130,7 +130,7 @@ func (d *duties) joinsError(call *ast.CallExpr, errs ast.Expr) bool {
 }
 
 // failed returns the index of the left side of an assignment that takes an error, or -1.
-func (d *duties) failed(n *ast.AssignStmt) int {
+func (d *hooking) failed(n *ast.AssignStmt) int {
 	for i, lhs := range n.Lhs {
 		if v := d.VarOf(lhs); v != nil && d.lit.Pos() <= v.Pos() && v.Pos() < d.lit.End() && !v.IsField() {
 			continue
@@ -146,7 +146,7 @@ func (d *duties) failed(n *ast.AssignStmt) int {
 // something can panic behind the signal.
 //
 //	f.v, f.err = get(); close(f.done); tidy()
-func (d *duties) hasBeenRead(fail *effects.Site) bool {
+func (d *hooking) hasBeenRead(fail *effects.Site) bool {
 	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
 		switch s.Kind {
 		case effects.Done, effects.Close, effects.Wake:
@@ -157,7 +157,7 @@ func (d *duties) hasBeenRead(fail *effects.Site) bool {
 }
 
 // leavesBefore reports whether n stands in a block that does not go on to what stands at behind.
-func (d *duties) leavesBefore(n, behind ast.Node) bool {
+func (d *hooking) leavesBefore(n, behind ast.Node) bool {
 	c, ok := d.CursorOf(n)
 	if !ok {
 		return false

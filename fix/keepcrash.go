@@ -78,7 +78,7 @@ func (d *duties) keepCrash() *Refusal {
 		return refusal
 	}
 	d.crash = all
-	d.hook, d.cancel, d.again = nil, nil, nil // no panic comes to it
+	d.hooking.hook, d.hooking.cancel, d.hooking.again = nil, nil, nil // no panic comes to it
 	return nil
 }
 
@@ -271,6 +271,6 @@ func (d *duties) visible(id effects.FuncID) bool {
 	if id.Recv != "" {
 		name = strings.TrimPrefix(id.Recv, "*")
 	}
-	_, obj := d.Info.Scopes[d.file].Innermost(d.optionPos()).LookupParent(name, d.optionPos())
+	_, obj := d.Info.Scopes[d.file].Innermost(d.hooking.optionPos()).LookupParent(name, d.hooking.optionPos())
 	return obj != nil && obj.Parent() == d.Types.Scope()
 }

@@ -216,10 +216,10 @@ func (d *duties) tellLocals() *Refusal {
 		branch, left := d.afterErrorIn(told)
 		for _, v := range told {
 			if where := d.errorIn(v); where != "" && !slices.Contains(left, where) {
-				d.addHook(where + " = " + d.panicName())
+				d.hooking.addHook(where + " = " + d.hooking.panicName())
 			}
 		}
-		if d.addHook(branch) {
+		if d.hooking.addHook(branch) {
 			continue
 		}
 		for _, v := range told {
@@ -239,8 +239,8 @@ func (d *duties) afterErrorIn(told []*types.Var) (text string, sets []string) {
 		if !ok || text != "" || a.Tok != token.ASSIGN || !slices.ContainsFunc(a.Lhs, func(lhs ast.Expr) bool { return slices.Contains(told, d.Base(lhs)) }) {
 			return true
 		}
-		if text = d.errorBranch(a); text != "" {
-			for _, stmt := range d.branch.List {
+		if text = d.hooking.errorBranch(a); text != "" {
+			for _, stmt := range d.hooking.branch.List {
 				if a, ok := stmt.(*ast.AssignStmt); ok {
 					for _, lhs := range a.Lhs {
 						sets = append(sets, d.Text(lhs))

@@ -17,7 +17,7 @@ func (d *duties) missed(s *effects.Site) *Refusal {
 			return nil
 		}
 	case effects.Send:
-		if s.Token && (d.answersBeside(s) || d.answersInstead(s)) || d.isSentInstead(s) {
+		if s.Token && (d.answersBeside(s) || d.answersInstead(s)) || d.hooking.isSentInstead(s) {
 			return nil
 		}
 		return d.missedSend(s)
@@ -47,7 +47,7 @@ func (d *duties) missed(s *effects.Site) *Refusal {
 		}
 		return d.refuse(LosesAnswer, s, s.Words(), "")
 	case effects.Set:
-		if !d.restart || d.setsAgain(s) {
+		if !d.restart || d.hooking.setsAgain(s) {
 			return nil
 		}
 	case effects.Spend:
@@ -90,8 +90,8 @@ func (d *duties) missedSend(s *effects.Site) *Refusal {
 	case d.timed(s), d.restart && d.closes(s.On) && !d.answersTo(s.On) && !d.SumsUp(s.On):
 		return nil
 	case !d.closes(s.On) && d.ServedOnly(s.On) && (!d.endIsTold(s) || d.ServedForNothing(s.On)):
-		d.hooked(s) // they are told where they can be
-		return nil  // and else take what comes
+		d.hooking.hooked(s) // they are told where they can be
+		return nil          // and else take what comes
 	case !d.closes(s.On):
 		return d.refuse(LosesResult, s, s.Text, "")
 	case d.toldBeside():

@@ -128,7 +128,7 @@ func (d *duties) cancels() []string {
 				list = append(list, text)
 			}
 		case !d.restart && !d.isCancelled(text):
-			d.cancel = append(d.cancel, call)
+			d.hooking.cancel = append(d.hooking.cancel, call)
 		}
 	}
 	return list
@@ -136,17 +136,17 @@ func (d *duties) cancels() []string {
 
 // isCancelled reports whether the hook makes the call text of a cancel function.
 func (d *duties) isCancelled(text string) bool {
-	return slices.ContainsFunc(d.cancel, func(call *ast.CallExpr) bool { return d.Source(call) == text })
+	return slices.ContainsFunc(d.hooking.cancel, func(call *ast.CallExpr) bool { return d.Source(call) == text })
 }
 
 // cancelled lists the statements by which the hook calls cancel functions, but for those that are in the
 // branch of an error of which it does all.
 func (d *duties) cancelled() []string {
 	var list []string
-	for _, call := range d.cancel {
+	for _, call := range d.hooking.cancel {
 		text := d.Source(call)
 		switch guard := d.nilCheck(call); {
-		case d.branch != nil && d.branch.Holds(call):
+		case d.hooking.branch != nil && d.hooking.branch.Holds(call):
 			continue
 		case guard != nil:
 			text = "if " + d.Source(guard) + " {\n" + text + "\n}"
@@ -256,14 +256,14 @@ func (d *duties) unfinished() Option {
 		if s.Phase != effects.After || s.In != (effects.FuncID{}) || s.Again && s.Kind != effects.Fail || s.Kind != effects.Send && s.Kind != effects.Fail && s.Kind != effects.Call {
 			continue
 		}
-		if text := d.hookText(s); text != "" && !slices.Contains(list, text) {
+		if text := d.hooking.hookText(s); text != "" && !slices.Contains(list, text) {
 			list = append(list, text)
 		}
 	}
 	if len(list) == 0 {
 		return Option{}
 	}
-	return d.hookOption("OnUnfinished", list)
+	return d.hooking.hookOption("OnUnfinished", list)
 }
 
 // tokenStop returns a channel on which the service is sent that it is to stop; "" if there is none.

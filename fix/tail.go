@@ -38,7 +38,7 @@ func (s *site) layOutTail(lit *ast.FuncLit, fn ast.Node) (Run, layout, bool) {
 		return run, layout{}, false
 	}
 	l := layout{leading: s.needed(s.leading(lit, true))}
-	d := &duties{site: s, entry: entry, fn: fn, lit: lit, layout: &l, started: s.started()}
+	d := newDuties(duties{site: s, entry: entry, fn: fn, lit: lit, layout: &l, started: s.started()})
 	t := &tail{duties: d}
 	if r := d.restarts(); r != nil || d.restart || !t.split() {
 		return run, l, false
@@ -46,7 +46,7 @@ func (s *site) layOutTail(lit *ast.FuncLit, fn ast.Node) (Run, layout, bool) {
 	l.tail, l.told, l.set = t.list, t.told, t.set
 	l.again = d.cancels()
 	if t.told != nil {
-		d.addHook(t.told.Name() + " = " + d.panicName())
+		d.hooking.addHook(t.told.Name() + " = " + d.hooking.panicName())
 	}
 	options, r := d.decide()
 	if r != nil || len(d.crash) > 0 || len(d.regions) > 0 {

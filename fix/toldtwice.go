@@ -16,7 +16,7 @@ import (
 
 // isToldOnOtherWay reports whether an effect, or what is done because of the same error, is an answer that has come on another way by the
 // time that something panics behind it there.
-func (d *duties) isToldOnOtherWay(s *effects.Site) bool {
+func (d *hooking) isToldOnOtherWay(s *effects.Site) bool {
 	fn := d.function()
 	if fn == nil {
 		return false
@@ -34,7 +34,7 @@ func (d *duties) isToldOnOtherWay(s *effects.Site) bool {
 }
 
 // answersEarly reports whether a call gives an answer which has come by the time that something panics behind it.
-func (d *duties) answersEarly(call *ast.CallExpr) bool {
+func (d *hooking) answersEarly(call *ast.CallExpr) bool {
 	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool { return s.Node == ast.Node(call) && d.isAnsweredEarly(s) })
 }
 
@@ -44,12 +44,12 @@ func isAnswer(s *effects.Site) bool {
 }
 
 // isAnsweredEarly reports whether an effect is an answer behind which something can panic, other than the answer itself.
-func (d *duties) isAnsweredEarly(s *effects.Site) bool {
+func (d *hooking) isAnsweredEarly(s *effects.Site) bool {
 	return isAnswer(s) && s.Again && !d.outside(s) && d.panicsBehind(s.Node)
 }
 
 // panicsBehind reports whether something can panic in the statements behind that of n.
-func (d *duties) panicsBehind(n ast.Node) bool {
+func (d *hooking) panicsBehind(n ast.Node) bool {
 	c, ok := d.CursorOf(n)
 	if !ok {
 		return false
@@ -72,19 +72,19 @@ func (d *duties) panicsBehind(n ast.Node) bool {
 }
 
 // standsFor reports whether whoever gets one answer waits for the other no more.
-func (d *duties) standsFor(answer, other *effects.Site) bool {
+func (d *hooking) standsFor(answer, other *effects.Site) bool {
 	return answer.On == other.On || answer.Skipped != "" && d.AlsoAwaits(answer.On, other.On)
 }
 
 // goesOnTo reports whether one node comes behind another one on its way: who has got a first answer waits for the next.
 //
 //	if err := listen(); err != nil { errc <- err; return }; close(ready); errc <- serve()
-func (d *duties) goesOnTo(from, to ast.Node) bool {
+func (d *hooking) goesOnTo(from, to ast.Node) bool {
 	return from.End() <= to.Pos() && !d.onOtherWays(from, to)
 }
 
 // onOtherWays reports whether a function comes to one of two nodes at most.
-func (d *duties) onOtherWays(a, b ast.Node) bool {
+func (d *hooking) onOtherWays(a, b ast.Node) bool {
 	if b.Pos() < a.Pos() {
 		a, b = b, a
 	}
@@ -92,7 +92,7 @@ func (d *duties) onOtherWays(a, b ast.Node) bool {
 }
 
 // inOtherBranch reports whether two nodes, in their order in the source, stand in branches of one statement.
-func (d *duties) inOtherBranch(a, b ast.Node) bool {
+func (d *hooking) inOtherBranch(a, b ast.Node) bool {
 	c, ok := d.CursorOf(a)
 	if !ok {
 		return false

@@ -46,7 +46,7 @@ func (d *duties) blocks(recv *effects.Site) bool {
 func (d *duties) sendersLeave() bool {
 	var told []effects.Ref
 	for _, s := range d.entry.Sites {
-		inBranch := d.branch != nil && d.branch.Holds(s.Node)
+		inBranch := d.hooking.branch != nil && d.hooking.branch.Holds(s.Node)
 		if s.Kind == effects.Cancel && s.OfItem || inBranch && (s.Kind == effects.Cancel || s.Kind == effects.Close) {
 			told = append(told, s.On)
 		}
@@ -112,7 +112,7 @@ func (d *duties) announced() *Refusal {
 			return &Refusal{Kind: LooksComplete, What: strings.TrimSuffix(strings.TrimPrefix(s.Text, "close("), ")"), In: d.where(s.Stands()), Below: s.Below}
 		}
 	}
-	if ch := d.closesErrors(); ch != nil {
+	if ch := d.hooking.closesErrors(); ch != nil {
 		return &Refusal{Kind: LosesError, What: d.Text(ch), In: d.name}
 	}
 	return d.lost()
@@ -183,10 +183,10 @@ func (d *duties) toldBeside() bool {
 	}
 	return slices.ContainsFunc(d.entry.Sites, func(s *effects.Site) bool {
 		n, ok := s.Node.(*ast.AssignStmt)
-		if !ok || s.Kind != effects.Fail || s.Skipped == "" || d.failHook(n) == "" {
+		if !ok || s.Kind != effects.Fail || s.Skipped == "" || d.hooking.failHook(n) == "" {
 			return false
 		}
-		v := d.VarOf(n.Lhs[d.failed(n)])
+		v := d.VarOf(n.Lhs[d.hooking.failed(n)])
 		return v != nil && d.IsRead(v)
 	})
 }
@@ -261,7 +261,7 @@ func (d *duties) mayCome(s *effects.Site) bool {
 	case s.Always:
 		return false
 	}
-	_, _, named := d.sentOn(s)
+	_, _, named := d.hooking.sentOn(s)
 	return d.lit != nil && s.In == (effects.FuncID{}) || named
 }
 
@@ -284,7 +284,7 @@ func (d *duties) signals() []effects.Ref {
 			}
 		}
 	}
-	list = append(list, d.tokens...)
+	list = append(list, d.hooking.tokens...)
 	if d.Launcher != nil {
 		if sel, ok := ast.Unparen(d.Call.Fun).(*ast.SelectorExpr); ok && d.Info.Selections[sel] != nil {
 			list = append(list, d.RefOf(sel.X)) // whose Wait returns then

@@ -35,7 +35,7 @@ type frame struct {
 const maxFrames = 3
 
 // enter returns the frame of what a call calls; nil if that is not in view, or too deep.
-func (d *duties) enter(call *ast.CallExpr, up *frame) *frame {
+func (d *hooking) enter(call *ast.CallExpr, up *frame) *frame {
 	depth := 1
 	for f := up; f != nil; f = f.up {
 		depth++
@@ -68,11 +68,11 @@ func (d *duties) enter(call *ast.CallExpr, up *frame) *frame {
 }
 
 // sendsOn lists what the body around a send sends on its channel.
-func (d *duties) sendsOn(send *ast.SendStmt) []saying {
+func (d *hooking) sendsOn(send *ast.SendStmt) []saying {
 	return d.sendsIn(d.lit.Body, nil, func(other *ast.SendStmt) bool { return d.Text(other.Chan) == d.Text(send.Chan) })
 }
 
-func (d *duties) sendsIn(body ast.Node, in *frame, is func(*ast.SendStmt) bool) (list []saying) {
+func (d *hooking) sendsIn(body ast.Node, in *frame, is func(*ast.SendStmt) bool) (list []saying) {
 	syntax.Own(body, func(n ast.Node) bool {
 		if send, ok := n.(*ast.SendStmt); ok && is(send) {
 			list = append(list, saying{send.Value, in})
@@ -83,7 +83,7 @@ func (d *duties) sendsIn(body ast.Node, in *frame, is func(*ast.SendStmt) bool) 
 }
 
 // sentBy lists what a call sends, of a type.
-func (d *duties) sentBy(call *ast.CallExpr, up *frame, elem types.Type) []saying {
+func (d *hooking) sentBy(call *ast.CallExpr, up *frame, elem types.Type) []saying {
 	f := d.enter(call, up)
 	if f == nil {
 		return nil
@@ -113,7 +113,7 @@ func sameNamed(a, b types.Type) bool {
 }
 
 // panicFor is panicValue in place of values of type t. It is "" where one says whose it is and only the goroutine knows.
-func (d *duties) panicFor(t types.Type, values ...saying) string {
+func (d *hooking) panicFor(t types.Type, values ...saying) string {
 	text := d.panicValue(t)
 	if text == "" || syntax.IsError(t) {
 		return text
@@ -188,7 +188,7 @@ func (k *keptFields) note(name string) {
 }
 
 // begin begins an answer that is made at n.
-func (d *duties) begin(kept *keptFields, n ast.Node) {
+func (d *hooking) begin(kept *keptFields, n ast.Node) {
 	a := answer{constants: make(map[string]string)}
 	if d.onErrorWay(n) {
 		a.tells = ofErrorWay
@@ -197,13 +197,13 @@ func (d *duties) begin(kept *keptFields, n ast.Node) {
 }
 
 // onErrorWay reports whether n is done because a variable holds an error.
-func (d *duties) onErrorWay(n ast.Node) bool {
+func (d *hooking) onErrorWay(n ast.Node) bool {
 	branch := d.ErrorBranch(n)
 	return branch != nil && branch.Err != nil
 }
 
 // errorIs tells what kind of error the value of the field for one is.
-func (d *duties) errorIs(value saying) ofError {
+func (d *hooking) errorIs(value saying) ofError {
 	v := d.VarOf(value.x)
 	switch {
 	case d.IsNil(value.x):
@@ -217,7 +217,7 @@ func (d *duties) errorIs(value saying) ofError {
 }
 
 // keep adds what is known of a value from the start; false if it says whose it is, and that is not known.
-func (d *duties) keep(kept *keptFields, value saying, t types.Type) bool {
+func (d *hooking) keep(kept *keptFields, value saying, t types.Type) bool {
 	x := ast.Unparen(value.x)
 	if u, ok := x.(*ast.UnaryExpr); ok {
 		x = ast.Unparen(u.X)
@@ -259,7 +259,7 @@ func (d *duties) keep(kept *keptFields, value saying, t types.Type) bool {
 }
 
 // keepVar adds what a variable is made with, and what its fields are assigned.
-func (d *duties) keepVar(kept *keptFields, x *ast.Ident, in *frame, t types.Type) bool {
+func (d *hooking) keepVar(kept *keptFields, x *ast.Ident, in *frame, t types.Type) bool {
 	v := d.VarOf(x)
 	if v == nil {
 		return !saysWhose(t)
@@ -293,7 +293,7 @@ func (d *duties) keepVar(kept *keptFields, x *ast.Ident, in *frame, t types.Type
 
 // keepAssigned adds what a field of a variable is assigned, of which answers are made: a constant counts where it is assigned because of an
 // error, or before there can be one.
-func (d *duties) keepAssigned(kept *keptFields, answers []answer, sel *ast.SelectorExpr, a *ast.AssignStmt, in *frame) bool {
+func (d *hooking) keepAssigned(kept *keptFields, answers []answer, sel *ast.SelectorExpr, a *ast.AssignStmt, in *frame) bool {
 	name, onErrorWay := sel.Sel.Name, d.onErrorWay(a)
 	if len(a.Lhs) != len(a.Rhs) {
 		if name == kept.err {
@@ -319,7 +319,7 @@ func telling(answers []answer, how ofError) {
 }
 
 // keepField adds what a field is known to be, in some of the answers.
-func (d *duties) keepField(kept *keptFields, answers []answer, name string, value saying) bool {
+func (d *hooking) keepField(kept *keptFields, answers []answer, name string, value saying) bool {
 	if name == kept.err {
 		telling(answers, d.errorIs(value))
 		return true
@@ -348,7 +348,7 @@ func (d *duties) keepField(kept *keptFields, answers []answer, name string, valu
 
 // isConstant reports whether a value is a constant where it stands, made of such, or in a variable that holds nothing else: not
 // one that a function is handed.
-func (d *duties) isConstant(x ast.Expr) bool {
+func (d *hooking) isConstant(x ast.Expr) bool {
 	if d.Info.Types[x].Value != nil {
 		return true
 	}
@@ -371,7 +371,7 @@ func (d *duties) isConstant(x ast.Expr) bool {
 }
 
 // reads is the text of what an expression is known to be, as it reads in the hook.
-func (d *duties) reads(value saying) (string, bool) {
+func (d *hooking) reads(value saying) (string, bool) {
 	in := value.in
 	if in == nil && d.lit != nil {
 		return d.Source(value.x), d.stableAt(value.x) || d.isGiven(value.x)
@@ -424,14 +424,14 @@ func (f *frame) arg(obj types.Object) ast.Expr {
 }
 
 // isSet reports whether a parameter is given another value, or its address away.
-func (d *duties) isSet(param *types.Var) bool {
+func (d *hooking) isSet(param *types.Var) bool {
 	rec := d.Var(param)
 	return rec.Taken || len(rec.Values) > 0
 }
 
 // isGiven reports whether x is a variable that the goroutine was started with, and that stays the same but for its
 // fields: what those are by then, the reader of an error gets, too.
-func (d *duties) isGiven(x ast.Expr) bool {
+func (d *hooking) isGiven(x ast.Expr) bool {
 	if _, ok := ast.Unparen(x).(*ast.Ident); !ok || !d.changedAt(x) {
 		return false
 	}
@@ -449,7 +449,7 @@ func (d *duties) isGiven(x ast.Expr) bool {
 // a result belongs; a pointer, an interface or a function he uses, if it is there with other errors, too:
 //
 //	if r.err != nil { r.conn.Close() }
-func (d *duties) tellsWhose(value saying) bool {
+func (d *hooking) tellsWhose(value saying) bool {
 	if lit, ok := ast.Unparen(value.x).(*ast.CompositeLit); ok {
 		return slices.ContainsFunc(lit.Elts, func(elt ast.Expr) bool {
 			if kv, ok := elt.(*ast.KeyValueExpr); ok {
@@ -491,7 +491,7 @@ func (d *duties) tellsWhose(value saying) bool {
 }
 
 // root returns the variable that a path starts with, or x.
-func (d *duties) root(x ast.Expr) ast.Expr {
+func (d *hooking) root(x ast.Expr) ast.Expr {
 	for {
 		sel, ok := ast.Unparen(x).(*ast.SelectorExpr)
 		if !ok || d.Info.Selections[sel] == nil {
