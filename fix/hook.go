@@ -21,6 +21,7 @@ type hooking struct {
 	cancel []*ast.CallExpr      // cancel functions that the hook calls
 	again  []string             // what the hook does for the next run: it sets timers, asks again for work that is left
 	branch *effects.ErrorBranch // of which the hook does the same
+	told   map[answerKey]bool   // isToldOnOtherWay
 }
 
 // hooked meets an effect in the hook, if that can be written: an error sent or

@@ -17,6 +17,25 @@ import (
 // isToldOnOtherWay reports whether an effect, or what is done because of the same error, is an answer that has come on another way by the
 // time that something panics behind it there.
 func (d *hooking) isToldOnOtherWay(s *effects.Site) bool {
+	key := answerKey{s.Node, s.Kind, s.On.Class} // a call may have hundreds of effects
+	told, ok := d.told[key]
+	if !ok {
+		told = d.findTold(s)
+		if d.told == nil {
+			d.told = make(map[answerKey]bool)
+		}
+		d.told[key] = told
+	}
+	return told
+}
+
+type answerKey struct {
+	node  ast.Node
+	kind  effects.Kind
+	class string
+}
+
+func (d *hooking) findTold(s *effects.Site) bool {
 	fn := d.function()
 	if fn == nil {
 		return false
@@ -26,7 +45,7 @@ func (d *hooking) isToldOnOtherWay(s *effects.Site) bool {
 	return slices.ContainsFunc(sites, func(answer *effects.Site) bool {
 		same := answer.Node == s.Node || branch != nil && branch.Holds(answer.Node) || d.lit == nil && answer.Kind == s.Kind && answer.On.Class == s.On.Class
 		return same && isAnswer(answer) && slices.ContainsFunc(sites, func(early *effects.Site) bool {
-			return d.isAnsweredEarly(early) && d.standsFor(early, answer) && d.onOtherWays(early.Node, answer.Node) && !slices.ContainsFunc(sites, func(more *effects.Site) bool {
+			return early.Node != answer.Node && d.isAnsweredEarly(early) && d.standsFor(early, answer) && d.onOtherWays(early.Node, answer.Node) && !slices.ContainsFunc(sites, func(more *effects.Site) bool {
 				return isAnswer(more) && more.On == answer.On && d.goesOnTo(early.Node, more.Node)
 			})
 		})

@@ -210,8 +210,8 @@ func (s *reading) apply(t target, call *ast.CallExpr) {
 	s.sets = append(s.sets, t.summary.Sets...)
 	if s.loop == nil && !t.summary.Service || s.loop != nil && t.summary.Service && s.loop.Pos() <= call.Pos() && call.End() <= s.loop.End() {
 		for _, ch := range t.summary.Drains { // the loop is in what is called
-			if ch = s.mapped(ch, t, call); !s.isOwn(ch) && !slices.ContainsFunc(s.drained, ch.same) {
-				s.drained = append(s.drained, ch)
+			if ch = s.mapped(ch, t, call); !s.isOwn(ch) {
+				s.drain(ch)
 			}
 		}
 	}

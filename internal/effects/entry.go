@@ -322,6 +322,27 @@ func (s *scan) drains() []Ref {
 	return list
 }
 
+// maxAlike is how many channels of one class a service is known to take from by their paths. Where readers wrap readers, there is
+// a path for each way to wrap them; of more it is enough to know what they are.
+const maxAlike = 8
+
+// drain notes a channel from which a service takes that is called.
+func (s *scan) drain(ch Ref) {
+	if slices.ContainsFunc(s.drained, ch.same) {
+		return
+	}
+	alike := 0
+	for _, have := range s.drained {
+		if have.Class == ch.Class {
+			alike++
+		}
+	}
+	if alike >= maxAlike {
+		ch = noRef(ch.Class) // the same as each of them
+	}
+	s.drained = append(s.drained, ch)
+}
+
 // repeated reports whether a node lies in a loop of the function.
 func (s *scan) repeated(n ast.Node) bool { return s.inLoop(n.Pos()) }
 

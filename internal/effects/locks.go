@@ -644,12 +644,27 @@ func (s *scan) acquired() []Lock {
 	for _, exit := range s.exits {
 		for _, l := range exit.open() {
 			lock := Lock{On: l.on, Read: l.read, Text: l.text}
-			if !hasLock(list, lock) {
-				list = append(list, lock)
-			}
+			list = addLock(list, lock)
 		}
 	}
 	return list
+}
+
+// addLock adds a lock, if it is not there: as for channels, maxAlike of one class are told apart by their paths.
+func addLock(list []Lock, l Lock) []Lock {
+	if hasLock(list, l) {
+		return list
+	}
+	alike := 0
+	for _, have := range list {
+		if have.On.Class == l.On.Class {
+			alike++
+		}
+	}
+	if alike >= maxAlike {
+		l.On = noRef(l.On.Class)
+	}
+	return append(list, l)
 }
 
 func hasLock(list []Lock, l Lock) bool {

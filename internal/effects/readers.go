@@ -26,6 +26,7 @@ type readers struct {
 	dynamic  *dynamics                     // nil until somebody asks
 	sends    map[string][]inspector.Cursor // sendsTo; nil until somebody asks
 	receives map[string][]inspector.Cursor // receivesFrom; nil until somebody asks
+	named    map[string][]inspector.Cursor // receivesOf; nil until somebody asks
 	pipes    map[*types.Var]bool           // isPipe; nil until somebody asks
 	readIn   map[ast.Node]map[string]bool  // readBy
 }
@@ -325,24 +326,29 @@ func (r *Result) ReadAfter(on, signal Ref) bool {
 //
 //	select { case <-s.ready: case err := <-s.errc: return err }
 func (r *Result) AlsoAwaits(signal, other Ref) bool {
-	found := false
-	for c := range r.Preorder((*ast.UnaryExpr)(nil), (*ast.RangeStmt)(nil)) {
-		switch n := c.Node().(type) {
-		case *ast.RangeStmt:
-			if r.polling.class(n.X) == signal.Class {
-				return false
+	receives := r.readers.receivesOf(signal.Class)
+	return len(receives) > 0 && !slices.ContainsFunc(receives, func(c inspector.Cursor) bool {
+		_, recv := c.Node().(*ast.UnaryExpr)
+		return !recv || !r.readers.selects(c, other)
+	})
+}
+
+// receivesOf lists the receives from a class of channels, and the loops over one, as they name it.
+func (r *readers) receivesOf(class string) []inspector.Cursor {
+	if r.named == nil {
+		r.named = make(map[string][]inspector.Cursor)
+		for c := range r.Preorder((*ast.UnaryExpr)(nil), (*ast.RangeStmt)(nil)) {
+			switch n := c.Node().(type) {
+			case *ast.RangeStmt:
+				r.named[r.polling.class(n.X)] = append(r.named[r.polling.class(n.X)], c)
+			case *ast.UnaryExpr:
+				if n.Op == token.ARROW {
+					r.named[r.polling.class(n.X)] = append(r.named[r.polling.class(n.X)], c)
+				}
 			}
-		case *ast.UnaryExpr:
-			if n.Op != token.ARROW || r.polling.class(n.X) != signal.Class {
-				continue
-			}
-			if !r.readers.selects(c, other) {
-				return false
-			}
-			found = true
 		}
 	}
-	return found
+	return r.named[class]
 }
 
 // selects reports whether the receive at c is a case of a select statement in which there is a

@@ -51,9 +51,7 @@ func (s *scan) summarize() *Summary {
 	s.Result.calls[s.fn] = s.calls
 	sum := &Summary{Acquires: s.acquired(), Waits: s.waiting.waitsIn(s.body), Hears: s.waiting.hearsIn(s.body), Gives: s.onlyGives(), Drains: s.drains()}
 	for _, l := range s.taken {
-		if !hasLock(sum.Releases, l) {
-			sum.Releases = append(sum.Releases, l)
-		}
+		sum.Releases = addLock(sum.Releases, l)
 	}
 	regions := make(map[regionKey]int)
 	for _, region := range s.regions {

@@ -24,8 +24,8 @@ func (b *box) spawned(k string) {
 }
 
 func spawn(b *box) {
-	go b.spawned("k") // want `bare-go: .*; no fix: b\.mu is to be unlocked in a defer first \(heldlock\.go:19\)$`
-	go func() {       // want `bare-go: .*; no fix: b\.mu is to be unlocked in a defer first \(heldlock\.go:27\)$`
+	go b.spawned("k") // want `bare-go: .*; no fix: b\.mu is to be unlocked in a defer first \(heldlock\.go:21\)$`
+	go func() {       // want `bare-go: .*; no fix: b\.mu is to be unlocked in a defer first \(heldlock\.go:29\)$`
 		b.mu.Lock() // want `held-lock`
 		*b.m["k"]++
 		b.mu.Unlock()
@@ -166,9 +166,9 @@ type shelf struct {
 
 type fullError struct{ of *shelf }
 
-func (e *fullError) Error() string { return "full" }
+func (e *fullError) Error() string { return "full" } // want Error:"contains"
 
-func (e *fullError) Is(error) bool {
+func (e *fullError) Is(error) bool { // want Is:"contains"
 	e.of.mu.Lock()
 	defer e.of.mu.Unlock()
 	return len(e.of.m) > 3
