@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
 	"github.com/unsupervisedgo/unsupervisedgo/internal/syntax"
 )
 
@@ -521,6 +522,26 @@ func (s *scan) readBefore(op ast.Node, l *lockEvent) bool {
 	return a.slot == b.slot && a.root == b.root && strings.HasPrefix(b.path+".", a.path+".")
 }
 
+// handsLock reports whether a lock that a callee has taken is nowhere given back here: it is for others to do that, or the callee has done it on
+// a way that is not seen, by if locked { mu.Unlock() }. Whichever it is, there is no region here to be given a deferred unlock.
+func (s *scan) handsLock(l *lockEvent) bool {
+	call, ok := l.node.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	if e := known.Of(s.Callee(call)); e.Has(known.Locks) || e.Has(known.RLocks) {
+		return false
+	}
+	for _, events := range s.events {
+		for _, e := range events {
+			if e.lock != nil && e.lock.release && l.frees(e.lock) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // maxCalls is how many callees a region is told by.
 const maxCalls = 3
 
@@ -529,7 +550,9 @@ const maxCalls = 3
 func (s *scan) hold(l *lockEvent, ops []ast.Node) {
 	pos := s.Fset.Position(l.node.Pos())
 	place := Place{s.Types.Path(), filepath.Base(pos.Filename), pos.Line}
-	s.held = append(s.held, HeldRegion{l.node, ops[0], l.text, place})
+	if !s.handsLock(l) {
+		s.held = append(s.held, HeldRegion{l.node, ops[0], l.text, place})
+	}
 	region := Region{On: l.on, Lock: l.text, Op: s.Text(ops[0]), Place: place, In: s.id(s.fn)}
 	regions := []Region{region}
 	for i, op := range ops {
