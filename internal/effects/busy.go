@@ -38,16 +38,12 @@ func (r *polling) saysBusy(class string, value ast.Expr) bool {
 
 // comparedWithNil returns the class of what a condition, or a part of it that decides alone, compares with nil; "" if there is none.
 func (r *polling) comparedWithNil(cond ast.Expr, by, joined token.Token) string {
-	x, ok := ast.Unparen(cond).(*ast.BinaryExpr)
-	switch {
-	case !ok:
-	case x.Op == joined:
-		if class := r.comparedWithNil(x.X, by, joined); class != "" {
-			return class
+	for _, cond := range operandsOf(cond, joined) {
+		if x, ok := cond.(*ast.BinaryExpr); ok && x.Op == by && r.IsNil(x.Y) && !syntax.IsError(r.Info.TypeOf(x.X)) {
+			if class := r.class(x.X); class != "" {
+				return class
+			}
 		}
-		return r.comparedWithNil(x.Y, by, joined)
-	case x.Op == by && r.IsNil(x.Y) && !syntax.IsError(r.Info.TypeOf(x.X)):
-		return r.class(x.X)
 	}
 	return ""
 }

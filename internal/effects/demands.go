@@ -3,7 +3,6 @@ package effects
 import (
 	"go/ast"
 	"go/token"
-	"go/types"
 	"slices"
 
 	"github.com/unsupervisedgo/unsupervisedgo/internal/known"
@@ -26,7 +25,7 @@ const demandDepth = 2
 // demandsWork notes that a receive, or a loop over a channel, takes a token that stands for a queue: whoever sends one does not wait
 // where there is one already.
 func (s *reading) demandsWork(on Ref, ch ast.Expr, n ast.Node) {
-	if s.mayBeDemand(n) && s.sendsTokens(ch) && s.readers.nobodyWaitsToSend(ch) && s.worksOffQueue(s.behindReceive(n), demandDepth) {
+	if s.mayBeDemand(n) && isEmptyStruct(chanElem(s.Info.TypeOf(ch))) && s.readers.nobodyWaitsToSend(ch) && s.worksOffQueue(s.behindReceive(n), demandDepth) {
 		if s.polling.states().closed[s.polling.class(ch)] {
 			on = noRef(on.Class) // nobody can send on it then
 		}
@@ -66,12 +65,6 @@ func (s *reading) demandsBatch(loop *ast.RangeStmt) {
 
 // mayBeDemand reports whether n can be in a pass of a service, here or in who calls this.
 func (s *reading) mayBeDemand(n ast.Node) bool { return s.loop == nil || s.phase(n.Pos()) == Inside }
-
-// sendsTokens reports whether what is sent on a channel says nothing.
-func (src source) sendsTokens(ch ast.Expr) bool {
-	t, ok := chanElem(src.Info.TypeOf(ch)).Underlying().(*types.Struct)
-	return ok && t.NumFields() == 0
-}
 
 func (s *reading) demand(on Ref, text string, token bool, n ast.Node) {
 	s.site(&Site{Effect: Effect{Kind: Demand, On: on, Text: text, Token: token, Skipped: text, SkippedInPass: text}, Node: n})

@@ -250,18 +250,9 @@ func (s restarting) handsOver(call *ast.CallExpr, passes []*ast.CallExpr) bool {
 // countsUp returns what a node counts up of what is from outside, if somebody in the package
 // reads the count; nil if it does not. A count that is taken back as well is a flag.
 func (s restarting) countsUp(n ast.Node) ast.Expr {
-	var x ast.Expr
-	switch n := n.(type) {
-	case *ast.IncDecStmt:
-		if n.Tok == token.INC {
-			x = n.X
-		}
-	case *ast.AssignStmt:
-		if n.Tok == token.ADD_ASSIGN {
-			x = n.Lhs[0]
-		}
-	case *ast.CallExpr:
-		if op, on, value := s.atomicChange(n); op == known.AtomicAdd && s.counts(value) == raise {
+	x := countedUp(n)
+	if call, ok := n.(*ast.CallExpr); ok {
+		if op, on, value := s.atomicChange(call); op == known.AtomicAdd && s.counts(value) == raise {
 			x = on
 		}
 	}
@@ -275,6 +266,21 @@ func (s restarting) countsUp(n ast.Node) ast.Expr {
 	for _, use := range s.usesOf(s.readers.joined(), v) {
 		if s.isRead(use, Left{fills: true}) {
 			return x
+		}
+	}
+	return nil
+}
+
+// countedUp returns what a statement counts up, as x++ and x += n do; nil for another one.
+func countedUp(n ast.Node) ast.Expr {
+	switch n := n.(type) {
+	case *ast.IncDecStmt:
+		if n.Tok == token.INC {
+			return n.X
+		}
+	case *ast.AssignStmt:
+		if n.Tok == token.ADD_ASSIGN {
+			return n.Lhs[0]
 		}
 	}
 	return nil

@@ -187,16 +187,8 @@ func (s *scan) countedBy(fn ast.Node) (counted ast.Expr) {
 		return nil
 	}
 	for _, stmt := range body.List {
-		var x ast.Expr
-		switch n := stmt.(type) {
-		case *ast.IncDecStmt:
-			if n.Tok == token.INC {
-				x = n.X
-			}
-		case *ast.AssignStmt:
-			if n.Tok == token.ADD_ASSIGN {
-				x = n.Lhs[0]
-			}
+		x := countedUp(stmt)
+		switch stmt.(type) {
 		case *ast.ExprStmt, *ast.DeferStmt:
 			call := syntax.CallStmt(stmt)
 			if d, ok := stmt.(*ast.DeferStmt); ok {

@@ -84,8 +84,12 @@ func (s *reading) givesBack(n *ast.SendStmt) bool {
 
 // isToken reports whether a value says nothing.
 func (src source) isToken(value ast.Expr) bool {
-	t, ok := src.Info.TypeOf(value).Underlying().(*types.Struct)
-	return ok && t.NumFields() == 0
+	return isEmptyStruct(src.Info.TypeOf(value))
+}
+
+func isEmptyStruct(t types.Type) bool {
+	st, ok := t.Underlying().(*types.Struct)
+	return ok && st.NumFields() == 0
 }
 
 // receive notes a receive from a channel on which somebody may wait to send:
